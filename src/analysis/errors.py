@@ -1,0 +1,34 @@
+"""The one kind of error a user sees: what was being done, to which file and place, what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class UserError(Exception):
+    """A mistake in input, study or command that the user can mend.
+
+    `where` names the file (and line), `what` says what was found and expected, `fix` what to do next.
+    The command line prints it without a traceback and exits with status 2.
+    """
+
+    def __init__(self, what: str, *, where: str | Path | None = None, line: int | None = None, fix: str = "") -> None:
+        self.what, self.where, self.line, self.fix = what, where, line, fix
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = "" if self.where is None else f"{self.where}:{self.line}" if self.line else str(self.where)
+        head = f"{place}  {self.what}" if place else self.what
+        return f"{head}\n{self.fix}" if self.fix else head
+
+
+class UserErrors(UserError):
+    """Several mistakes at once, in the order of the file."""
+
+    def __init__(self, errors: list[UserError]) -> None:
+        self.errors = errors
+        super().__init__("\n".join(str(e) for e in errors))
+
+
+class EmptyTable(UserError):
+    """A stage found nothing to count; names the stage and how many rows it looked at."""

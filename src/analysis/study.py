@@ -1,0 +1,424 @@
+"""The research question as typed, validated values.
+
+A study is a folder: study.yml (question, states, dyads, parameters), actors.yml, frames.yml, keywords.yml, README.md.
+`load_study` reads it or raises every problem at once, each with file, line and key; nothing here looks at a corpus.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from analysis.errors import UserError, UserErrors
+
+Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
+Unit = Literal["sentence", "paragraph", "article"]
+FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
+MAX_WORDS = 8
+
+
+def _id(value: str) -> str:
+    if not value or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in value):
+        raise ValueError(f"an id is made of a-z, 0-9 and hyphens, but got '{value}'")
+    return value
+
+
+def _phrase(value: str) -> str:
+    if not value.strip():
+        raise ValueError("an empty phrase")
+    if len(value.split()) > MAX_WORDS:
+        raise ValueError(f"'{value}' has {len(value.split())} words; a phrase has 1 to {MAX_WORDS}")
+    return value
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"a date is written 2020-05-07, but got '{value}'") from None
+    return value.date() if isinstance(value, datetime) else value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Phrase = Annotated[str, AfterValidator(_phrase)]
+Day = Annotated[date, BeforeValidator(_date)]
+
+
+class _Strict(BaseModel):
+    """Unknown keys are errors, values are fixed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
+
+
+class Holder(_Strict):
+    """Who held an office, from a day (inclusive) until a day (exclusive: the successor's first)."""
+
+    actor: Id
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Holder:
+        if self.until is not None and self.until <= self.from_:
+            raise ValueError(f"holder '{self.actor}': until {self.until} is not after from {self.from_}")
+        return self
+
+
+class Actor(_Strict):
+    """One entry of actors.yml; which keys go with which kind stands in docs/study-files.md."""
+
+    id: Id
+    kind: Kind
+    name_en: str
+    name_ar: str
+    state: Id | None = None
+    names: tuple[Phrase, ...] = ()
+    short: tuple[Phrase, ...] = ()
+    names_en: tuple[str, ...] = ()
+    demonyms: tuple[Phrase, ...] = ()
+    side: tuple[Phrase, ...] = ()
+    stands_for: Id | None = None
+    titles: tuple[Phrase, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _keys_fit_kind(self) -> Actor:
+        for key, kind in {"demonyms": "state", "side": "government", "stands_for": "place", "titles": "office", "holders": "office"}.items():
+            if getattr(self, key) and self.kind != kind:
+                raise ValueError(f"'{key}' belongs to an actor of kind '{kind}', but '{self.id}' is of kind '{self.kind}'")
+        if not (self.names or self.titles or self.demonyms or self.side):
+            raise ValueError(f"'{self.id}' has no name, title, demonym or side: nothing could ever match it")
+        held = sorted(self.holders, key=lambda h: h.from_)
+        for earlier, later in zip(held, held[1:], strict=False):
+            if earlier.until is None or earlier.until > later.from_:
+                raise ValueError(
+                    f"office '{self.id}': '{later.actor}' holds it from {later.from_} but so does '{earlier.actor}' "
+                    f"(from {earlier.from_}{f' until {earlier.until}' if earlier.until else ''}). "
+                    "An office has one holder at a time: give the earlier entry an end date"
+                )
+        return self
+
+
+class Example(_Strict):
+    """An example of the codebook, written for it."""
+
+    text: str
+    code: bool
+    why: str
+
+
+class Frame(_Strict):
+    """One frame of the codebook: definition, decision rules, examples and the lexicon that codes it."""
+
+    id: Id
+    name_en: str
+    name_ar: str
+    definition: str
+    code_when: tuple[str, ...] = Field(min_length=1)
+    code_not_when: tuple[str, ...] = Field(min_length=1)
+    examples: tuple[Example, ...] = ()
+    lexicon: tuple[Phrase, ...] = Field(min_length=1)
+    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
+    note: str | None = None
+
+
+class Tone(_Strict):
+    """Words of one weight, from -2 (material conflict) to 2 (material cooperation)."""
+
+    weight: Literal[-2, -1, 1, 2]
+    label_en: str
+    definition: str
+    lexicon: tuple[Phrase, ...] = Field(min_length=1)
+    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
+
+
+class Watch(_Strict):
+    """A term whose trend is always drawn."""
+
+    term: Phrase
+    gloss: str
+
+
+class _ActorsFile(_Strict):
+    actors: tuple[Actor, ...] = Field(min_length=1)
+
+
+class _FramesFile(_Strict):
+    frames: tuple[Frame, ...] = Field(min_length=1)
+    tone: tuple[Tone, ...] = ()
+    negators: tuple[Phrase, ...] = ()
+
+
+class _KeywordsFile(_Strict):
+    watch: tuple[Watch, ...] = ()
+    glosses: dict[str, str] = Field(default_factory=dict)
+    stop_words: tuple[str, ...] = ()
+
+
+class Settings(_Strict):
+    """How the stages count; each can be changed in study.yml under `settings`."""
+
+    unit: Unit = "sentence"
+    dyad_unit: Literal["sentence", "paragraph"] = "sentence"
+    period: Literal["day", "week", "month", "quarter", "year"] = "month"
+    lemmas: Literal["farahidi", "camel", "surface"] = "farahidi"
+    lemma_min_count: int = Field(5, ge=1)
+    duplicates: Literal["keep one", "keep all"] = "keep one"
+    duplicate_threshold: float = Field(0.8, gt=0, le=1)
+    places_count_for_dyads: bool = False
+    demonyms_count_for_dyads: bool = True
+    min_units: int = Field(2, ge=1)
+    min_count: int = Field(10, ge=1)
+    bootstrap_samples: int = Field(1000, ge=100)
+    seed: int = Field(20200721, ge=0)
+
+
+class _StudyFile(_Strict):
+    id: Id
+    title: str
+    question: str
+    abstract: str
+    corpora: tuple[str, ...] = Field(default=("demo",), min_length=1)
+    states: tuple[Id, ...] = Field(min_length=2)
+    dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
+    notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
+    settings: Settings = Field(default_factory=Settings)
+    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A validated study: the question with its actors, codebook and keywords."""
+
+    folder: Path
+    id: str
+    title: str
+    question: str
+    abstract: str
+    corpora: tuple[str, ...]
+    states: tuple[str, ...]
+    dyads: tuple[tuple[str, str], ...]
+    notebooks: tuple[str, ...]
+    settings: Settings
+    parameters: dict[str, dict[str, Any]]
+    actors: tuple[Actor, ...]
+    frames: tuple[Frame, ...]
+    tone: tuple[Tone, ...]
+    negators: tuple[str, ...]
+    watch: tuple[Watch, ...]
+    glosses: dict[str, str]
+    stop_words: tuple[str, ...]
+
+    @property
+    def by_id(self) -> dict[str, Actor]:
+        """Every actor by its id."""
+        return {a.id: a for a in self.actors}
+
+    def actor(self, actor_id: str) -> Actor:
+        """The actor with this id; an unknown one is an error that names the nearest."""
+        known = self.by_id
+        if actor_id not in known:
+            raise UserError(f"unknown actor '{actor_id}'{nearest(actor_id, known)}", where=self.folder / "actors.yml")
+        return known[actor_id]
+
+    def state_of(self, actor_id: str) -> str | None:
+        """The state an actor belongs to; a state belongs to itself."""
+        actor = self.actor(actor_id)
+        return actor.id if actor.kind == "state" else actor.state
+
+    def dyad_names(self) -> list[str]:
+        """The dyads as they stand in tables: two state ids joined by a hyphen, in the order of study.yml."""
+        return [f"{a}-{b}" for a, b in self.dyads]
+
+    def sha256(self) -> str:
+        """Hash of the study's files, for staleness and provenance."""
+        digest = hashlib.sha256()
+        for name in FILES:
+            digest.update(name.encode() + b"\0" + (self.folder / name).read_bytes())
+        return digest.hexdigest()
+
+
+def nearest(word: str, known: Any) -> str:
+    """ "; did you mean 'x'?", where something known is near, else nothing."""
+    close = difflib.get_close_matches(word, [str(k) for k in known], n=1, cutoff=0.5)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def offices(study: Study) -> pd.DataFrame:
+    """Who held which office when: one row a holder; `until` exclusive, missing for the present holder."""
+    rows = [
+        (a.id, h.actor, pd.Timestamp(h.from_), pd.Timestamp(h.until) if h.until else pd.NaT, h.source)
+        for a in study.actors
+        for h in a.holders
+    ]
+    return pd.DataFrame(rows, columns=["office_id", "actor_id", "from", "until", "source"])
+
+
+_File = TypeVar("_File", bound=_Strict)
+
+
+def load_study(folder: Path) -> Study:
+    """Read and validate the study in `folder`.
+
+    Raises `UserErrors` with every problem found, each naming file, line and key.
+    """
+    if not (folder / "study.yml").is_file():
+        others = sorted(p.parent.name for p in folder.parent.glob("*/study.yml"))
+        raise UserError(
+            f"no study.yml here{nearest(folder.name, others)}",
+            where=folder,
+            fix=f"Studies there are: {', '.join(others) or 'none'}. `analysis new-study NAME` makes one.",
+        )
+    problems: list[UserError] = []
+    head = _read(folder / "study.yml", _StudyFile, problems)
+    actors = _read(folder / "actors.yml", _ActorsFile, problems)
+    frames = _read(folder / "frames.yml", _FramesFile, problems)
+    keywords = _read(folder / "keywords.yml", _KeywordsFile, problems)
+    if head and actors:
+        problems += _cross_check(folder, head, actors)
+    if frames:
+        problems += _repeats(folder / "frames.yml", "frames", [f.id for f in frames.frames])
+    if problems or not (head and actors and frames and keywords):
+        raise UserErrors(problems)
+    return Study(
+        folder=folder,
+        **{k: getattr(head, k) for k in _StudyFile.model_fields},
+        actors=actors.actors,
+        **{k: getattr(frames, k) for k in _FramesFile.model_fields},
+        **{k: getattr(keywords, k) for k in _KeywordsFile.model_fields},
+    )
+
+
+def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | None:
+    if not path.is_file():
+        problems.append(UserError("this file of the study is missing", where=path, fix="`analysis new-study` shows what it holds."))
+        return None
+    try:
+        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else None
+        problems.append(UserError(f"not YAML: {problem.problem or problem}", where=path, line=line))
+        return None
+    except UnicodeDecodeError as problem:
+        problems.append(UserError(f"not UTF-8 (byte {problem.start})", where=path, fix="Save the file as UTF-8."))
+        return None
+    try:
+        return model.model_validate(_plain(tree))
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            keys = [k for k in error["loc"] if k not in ("function-after",)]
+            message = error["msg"].removeprefix("Value error, ")
+            if error["type"] == "extra_forbidden":
+                names = [f.alias or n for n, f in _fields_at(model, keys[:-1]).items()]
+                message = f"unknown key{nearest(str(keys[-1]), names)} Keys here: {', '.join(names)}"
+            shown = ".".join(str(k) for k in keys) or "the file"
+            problems.append(UserError(f"{shown}: {message}", where=path, line=_line(tree, keys)))
+        return None
+
+
+def _plain(node: Any) -> Any:
+    """The YAML tree as plain dicts, lists and scalars; dates stay dates."""
+    if isinstance(node, dict):
+        return {str(k): _plain(v) for k, v in node.items()}
+    return [_plain(v) for v in node] if isinstance(node, list) else node
+
+
+def _fields_at(model: Any, keys: list[Any]) -> dict[str, Any]:
+    """The fields of the model that sits at `keys` (list places are passed over)."""
+    for key in keys:
+        if isinstance(key, str) and key in {n: 0 for n in model.model_fields}:
+            args = [model.model_fields[key].annotation]
+            while args:
+                found = args.pop()
+                if isinstance(found, type) and issubclass(found, BaseModel):
+                    model = found
+                    break
+                args += list(getattr(found, "__args__", ()))
+    return dict(model.model_fields)
+
+
+def _line(tree: Any, keys: list[Any]) -> int | None:
+    """The line of the deepest of `keys` that the YAML tree knows, counted from 1."""
+    line = None
+    for key in keys:
+        try:
+            place = tree.lc.key(key) if isinstance(tree, dict) else tree.lc.item(key)
+            line, tree = place[0] + 1, tree[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _lines_of(path: Path, section: str) -> list[int]:
+    tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    return [tree[section].lc.item(i)[0] + 1 for i in range(len(tree[section]))]
+
+
+def _repeats(path: Path, section: str, ids: list[str]) -> Iterator[UserError]:
+    first: dict[str, int] = {}
+    repeated = [i for i, name in enumerate(ids) if first.setdefault(name, i) != i]
+    lines = _lines_of(path, section) if repeated else []
+    for i in repeated:
+        yield UserError(f"{section}: id '{ids[i]}' is already used at line {lines[first[ids[i]]]}", where=path, line=lines[i])
+
+
+def _cross_check(folder: Path, head: _StudyFile, file: _ActorsFile) -> Iterator[UserError]:
+    path = folder / "actors.yml"
+    actors = {a.id: a for a in file.actors}
+    yield from _repeats(path, "actors", [a.id for a in file.actors])
+    lines = dict(zip((a.id for a in file.actors), _lines_of(path, "actors"), strict=True))
+
+    def refer(owner: Actor, key: str, target: str | None, kind: str) -> Iterator[UserError]:
+        if target is None:
+            return
+        if target not in actors:
+            yield UserError(f"actor '{owner.id}': {key} '{target}' is no actor here{nearest(target, actors)}", where=path, line=lines[owner.id])
+        elif kind and actors[target].kind != kind:
+            yield UserError(f"actor '{owner.id}': {key} '{target}' is of kind '{actors[target].kind}', not '{kind}'", where=path, line=lines[owner.id])
+
+    forms: dict[str, set[str]] = defaultdict(set)
+    for actor in file.actors:
+        yield from refer(actor, "state", actor.state, "state")
+        yield from refer(actor, "stands_for", actor.stands_for, "government")
+        for holder in actor.holders:
+            yield from refer(actor, "holder", holder.actor, "person")
+        for form in (*actor.names, *actor.titles, *actor.demonyms, *actor.side):
+            forms[form].add(actor.id)
+    for form, owners in forms.items():
+        if len(owners) > 1:
+            last = max(owners, key=lambda o: lines[o])
+            yield UserError(
+                f"'{form}' is a name of {' and '.join(sorted(owners))}",
+                where=path,
+                line=lines[last],
+                fix="A name identifies one actor: move it to `short`, or make it longer.",
+            )
+    study = folder / "study.yml"
+    tree = YAML(typ="rt").load(study.read_text(encoding="utf-8"))
+    for state in head.states:
+        if state not in actors or actors[state].kind != "state":
+            yield UserError(f"states: '{state}' is no actor of kind state in actors.yml{nearest(state, actors)}", where=study, line=_line(tree, ["states"]))
+    for pair in head.dyads:
+        for state in pair:
+            if state not in head.states:
+                yield UserError(f"dyads: '{state}' is not among the states ({', '.join(head.states)})", where=study, line=_line(tree, ["dyads"]))
+    for notebook in head.parameters:
+        if notebook not in head.notebooks:
+            yield UserError(
+                f"parameters: '{notebook}' is not among the notebooks ({', '.join(head.notebooks)})", where=study, line=_line(tree, ["parameters", notebook])
+            )

@@ -1,0 +1,385 @@
+"""The columns of every table that passes between stages, checked where it is written.
+
+`write(name, frame, path)` and `check(name, frame)` hold a table to its schema; docs/tables.md is made from `TABLES`.
+Offsets count Unicode code points: `start`, `end` in the cleaned body, `raw_start`, `raw_end` in the raw text.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.errors import UserError
+
+CSV_LIMIT_BYTES = 5_000_000
+
+VIA = ("name", "office", "metonym", "demonym", "short name")
+KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
+PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, what it holds, whether it may be missing, and the values or range allowed."""
+
+    dtype: str
+    says: str
+    nullable: bool = False
+    isin: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    def schema(self) -> pa.Column:
+        """The pandera column that checks this."""
+        checks = []
+        if self.isin:
+            checks.append(pa.Check.isin(list(self.isin)))
+        if self.low is not None:
+            checks.append(pa.Check.ge(self.low))
+        if self.high is not None:
+            checks.append(pa.Check.le(self.high))
+        return pa.Column(self.dtype, checks=checks, nullable=self.nullable, coerce=True)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what a row is, its fixed columns (more are welcome), and the columns that identify a row."""
+
+    row: str
+    columns: dict[str, Column]
+    key: tuple[str, ...] = ()
+    schema: pa.DataFrameSchema = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        schema = pa.DataFrameSchema(
+            {name: column.schema() for name, column in self.columns.items()}, strict=False, unique=list(self.key) or None
+        )
+        object.__setattr__(self, "schema", schema)
+
+
+def _text(says: str, *, nullable: bool = False, isin: tuple[str, ...] = ()) -> Column:
+    return Column("str", says, nullable, isin)
+
+
+def _count(says: str) -> Column:
+    return Column("int64", says, low=0)
+
+
+def _real(says: str, low: float | None = None, high: float | None = None, *, nullable: bool = False) -> Column:
+    return Column("float64", says, nullable, low=low, high=high)
+
+
+_ARTICLE = {"article_id": _text("the article")}
+_PLACE = {
+    "article_id": _text("the article"),
+    "sentence_id": Column("int64", "number of the sentence in its article, from 0", low=0),
+    "start": _count("first character, in the cleaned body"),
+    "end": _count("after the last character, in the cleaned body"),
+}
+_RAW = {
+    "raw_start": _count("first character, in the raw text"),
+    "raw_end": _count("after the last character, in the raw text"),
+}
+_INTERVAL = {
+    "low": _real("lower end of the 95 % interval", nullable=True),
+    "high": _real("upper end of the 95 % interval", nullable=True),
+}
+_P = {
+    "p": _real("p value, two-sided", 0, 1),
+    "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
+}
+
+TABLES: dict[str, Table] = {
+    "articles": Table(
+        "one article of the corpus, cleaned",
+        {
+            "article_id": _text("hash of url, title and raw text: the same for the same page wherever it lies"),
+            "corpus": _text("name of the folder under data/raw"),
+            "source": _text("outlet"),
+            "url": _text("address of the page, as given", nullable=True),
+            "title": _text("title, as given", nullable=True),
+            "author": _text("author, as given", nullable=True),
+            "published": Column("datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True),
+            "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
+            "lang": _text("ISO 639-1 code of the body"),
+            "body": _text("cleaned body"),
+            "duplicate_of": _text("article_id of the article kept from the same cluster of copies", nullable=True),
+            "keywords": _text("the editors' own keywords, separated by '|'", nullable=True),
+            "file": _text("file under the corpus folder"),
+            "record": _text("place in the file: record number, member of a zip, or empty"),
+            "encoding": _text("encoding the file was read in"),
+        },
+        ("article_id",),
+    ),
+    "quarantine": Table(
+        "one record that was set aside, never deleted",
+        {
+            "corpus": _text("name of the folder under data/raw"),
+            "file": _text("file under the corpus folder"),
+            "record": _text("place in the file"),
+            "reason": _text("why it was set aside"),
+            "detail": _text("what was found"),
+            "url": _text("address of the page, as given", nullable=True),
+            "title": _text("title, as given", nullable=True),
+        },
+    ),
+    "removed": Table(
+        "one run of characters that cleaning took out of a body, or a heading that it marked and kept",
+        {
+            "article_id": _text("the article"),
+            "kind": _text("dateline, caption, teaser, comments, signature, heading, dateline-date, blank"),
+            "raw_start": _count("first character, in the raw text"),
+            "raw_end": _count("after the last character, in the raw text"),
+            "text": _text("the characters"),
+        },
+    ),
+    "offsets": Table(
+        "one run of characters that the cleaned body took from the raw text unchanged in number",
+        {
+            "article_id": _text("the article"),
+            "start": _count("first character of the run, in the cleaned body"),
+            "raw_start": _count("first character of the run, in the raw text"),
+            "length": _count("characters in the run"),
+        },
+        ("article_id", "start"),
+    ),
+    "sentences": Table(
+        "one sentence of a cleaned body",
+        {
+            **_PLACE,
+            "paragraph": Column("int64", "number of the paragraph in its article, from 0", low=0),
+            "is_heading": Column("bool", "whether the sentence is an inline heading"),
+            "n_tokens": _count("words in it"),
+        },
+        ("article_id", "sentence_id"),
+    ),
+    "mentions": Table(
+        "one mention of an actor",
+        {
+            **_PLACE,
+            "surface": _text("the characters of the mention"),
+            "actor_id": _text("who is meant, on the day of publication"),
+            "kind": _text("kind of the actor meant", isin=KINDS),
+            "via": _text("how the actor is named", isin=VIA),
+            **_RAW,
+            "office_id": _text("the office named, where via is office", nullable=True),
+            "phrase": _text("the entry of actors.yml that matched"),
+        },
+        ("article_id", "start", "end"),
+    ),
+    "actors": Table(
+        "one actor that is mentioned at least once",
+        {
+            "actor_id": _text("id in actors.yml"),
+            "name_en": _text("English name"),
+            "name_ar": _text("Arabic name"),
+            "kind": _text("kind of actor", isin=KINDS),
+            "state": _text("state it belongs to", nullable=True),
+            "articles": _count("articles with a mention"),
+            "sentences": _count("sentences with a mention"),
+            "mentions": _count("mentions"),
+        },
+        ("actor_id",),
+    ),
+    "cooccurrence": Table(
+        "one unordered pair of actors that share a unit of text",
+        {
+            "actor_a": _text("first actor, in alphabetical order of ids"),
+            "actor_b": _text("second actor"),
+            "unit": _text("unit of text shared", isin=("sentence", "paragraph", "article")),
+            "n": _count("units that hold both"),
+            "expected": _real("units that would hold both under independence with these margins", 0),
+            "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
+            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
+            **_P,
+        },
+        ("actor_a", "actor_b", "unit"),
+    ),
+    "cooccurrence_periods": Table(
+        "one pair of actors in one period, against the same pair in all other periods",
+        {
+            "actor_a": _text("first actor, in alphabetical order of ids"),
+            "actor_b": _text("second actor"),
+            "period": _text("period"),
+            "n": _count("units that hold both in the period"),
+            "n_units": _count("units in the period that hold two actors or more"),
+            "n_reference": _count("units that hold both in all other periods"),
+            "n_units_reference": _count("units in all other periods that hold two actors or more"),
+            "effect": _real(EFFECTS),
+            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
+            **_P,
+        },
+        ("actor_a", "actor_b", "period"),
+    ),
+    "frames": Table(
+        "one trigger of a frame in a unit of text that counts for a dyad",
+        {
+            **_PLACE,
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "frame": _text("id in frames.yml"),
+            "trigger": _text("the characters that triggered the frame"),
+            **_RAW,
+        },
+        ("article_id", "dyad", "frame", "start", "end"),
+    ),
+    "dyads": Table(
+        "one sentence that counts for a dyad",
+        {
+            "article_id": _text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "tone": _real("from -2 (material conflict) to 2 (material cooperation); 0 without any tone word", -2, 2),
+            "n_tone": _count("tone words counted"),
+            "source": _text("outlet"),
+            "period": _text("period, or 'undated'"),
+            "unit_id": _text("the unit of text coded: sentence or paragraph"),
+        },
+        ("article_id", "sentence_id", "dyad"),
+    ),
+    "frame_prevalence": Table(
+        "one frame in one dyad, source and period ('all' for the margins)",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "source": _text("outlet, or all"),
+            "period": _text("period, or all"),
+            "frame": _text("id in frames.yml"),
+            "share": _real("share of the dyad's units with the frame", 0, 1),
+            **_INTERVAL,
+            "n_sentences": _count("units of the dyad here"),
+            "n_articles": _count("articles they come from"),
+            "n_frame": _count("units with the frame"),
+        },
+        ("dyad", "source", "period", "frame"),
+    ),
+    "dyad_tone": Table(
+        "mean tone of one dyad in one source and period ('all' for the margins)",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "source": _text("outlet, or all"),
+            "period": _text("period, or all"),
+            "tone": _real("mean tone of its units", -2, 2),
+            **_INTERVAL,
+            "n_sentences": _count("units of the dyad here"),
+            "n_articles": _count("articles they come from"),
+            "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
+        },
+        ("dyad", "source", "period"),
+    ),
+    "keywords": Table(
+        "one term in one period and source ('all' for the margins)",
+        {
+            "term": _text("lemma or word form, after normalisation"),
+            "period": _text("period, or all"),
+            "source": _text("outlet, or all"),
+            "count": _count("occurrences"),
+            "tokens": _count("words of the period and source"),
+            "share": _real("occurrences per 10,000 words", 0),
+            **_INTERVAL,
+            "n_articles": _count("articles with the term"),
+        },
+        ("term", "period", "source"),
+    ),
+    "keyness": Table(
+        "one term in a target against a reference",
+        {
+            "term": _text("lemma or word form, after normalisation"),
+            "contrast": _text("what is compared", isin=("period", "source", "half")),
+            "target": _text("target: a period or source"),
+            "reference": _text("reference: 'rest', or a period or source"),
+            "n_target": _count("occurrences in the target"),
+            "n_reference": _count("occurrences in the reference"),
+            "g2": _real("log-likelihood ratio, signed: negative where the target uses the term less (Dunning 1993)"),
+            "log_odds": _real("log-odds ratio with an informative Dirichlet prior (Monroe et al. 2008)"),
+            "z": _real("log_odds over its standard error"),
+            "effect": _real(EFFECTS),
+            "dispersion": _real("normalised deviation of proportions over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1),
+            **_P,
+            "n_articles": _count("articles of the target with the term"),
+        },
+        ("term", "contrast", "target", "reference"),
+    ),
+}
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its fixed columns in order and in type, other columns after them.
+
+    Raises `UserError` naming table, column and the first offending values.
+    """
+    table = TABLES[name]
+    missing = [c for c in table.columns if c not in frame.columns]
+    if missing:
+        raise UserError(f"table '{name}' lacks the columns {', '.join(missing)}", fix=f"It has: {', '.join(frame.columns)}.")
+    ordered = frame[[*table.columns, *[c for c in frame.columns if c not in table.columns]]]
+    try:
+        return table.schema.validate(ordered.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as problem:
+        cases = problem.failure_cases
+        first = cases.iloc[0]
+        raise UserError(
+            f"table '{name}', column '{first['column']}': {first['check']} failed, for instance {first['failure_case']!r} "
+            f"(row {first['index']}); {len(cases)} such values.",
+            fix=f"Expected: {table.columns[first['column']].says}." if first["column"] in table.columns else "",
+        ) from None
+
+
+def empty(name: str) -> pd.DataFrame:
+    """The table with its columns and no row."""
+    columns = TABLES[name].columns
+    return check(name, pd.DataFrame({c: pd.Series(dtype=v.dtype) for c, v in columns.items()}))
+
+
+def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> pd.DataFrame:
+    """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv` also as CSV if under 5 MB.
+
+    Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
+    """
+    checked = check(name, frame)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        checked.to_parquet(beside, index=False)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    if csv:
+        write_csv(checked, path.with_suffix(".csv"))
+    return checked
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> bool:
+    """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did."""
+    text = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ")
+    path.unlink(missing_ok=True)
+    if len(text.encode()) >= CSV_LIMIT_BYTES:
+        return False
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+    return True
+
+
+def read(path: Path) -> pd.DataFrame:
+    """A Parquet table as pandas; a missing file is an error that says which command makes it."""
+    if not path.exists():
+        raise UserError("this table is not there", where=path, fix="Run `analysis run` first: it makes every table.")
+    return pd.read_parquet(path)
+
+
+def document() -> str:
+    """docs/tables.md: every table, what a row is, and its columns."""
+    lines = ["# Tables", "", "Made by `analysis tables > docs/tables.md`; held to the code by a test.", ""]
+    lines += ["Offsets count Unicode code points. Shares named `share` lie in 0 to 1, except in `keywords`: per 10,000 words.", ""]
+    for name, table in TABLES.items():
+        lines += [f"## {name}", "", f"A row is {table.row}." + (f" Key: {', '.join(table.key)}." if table.key else ""), ""]
+        lines += ["| column | type | what it holds |", "| --- | --- | --- |"]
+        for column, spec in table.columns.items():
+            values = f" One of: {', '.join(spec.isin)}." if spec.isin else ""
+            lines.append(f"| `{column}` | {spec.dtype}{', may be missing' if spec.nullable else ''} | {spec.says}.{values} |")
+        lines.append("")
+    return "\n".join(lines)
