@@ -1,0 +1,218 @@
+"""Intervals, tests of two-by-two tables and multiple testing: the one place for all three.
+
+Articles are the clusters everywhere: words and sentences of one article are not independent of one another, so an interval
+that counted them one by one would be too narrow. Intervals are 95 % unless `level` says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse, special, stats
+
+Reals = npt.NDArray[np.float64]
+_CELLS = 4_000_000
+
+
+class Interval(NamedTuple):
+    """An estimate and the ends of its interval, each an array of one shape; NaN where there is none."""
+
+    estimate: Reals
+    low: Reals
+    high: Reals
+
+
+def bootstrap_ratio(
+    numerator: npt.ArrayLike | sparse.sparray | sparse.spmatrix,
+    denominator: npt.ArrayLike,
+    *,
+    samples: int,
+    seed: int,
+    level: float = 0.95,
+) -> Interval:
+    """Ratio of sums, with percentile intervals from a bootstrap over articles (Efron and Tibshirani 1993, ch. 13).
+
+    `numerator` is articles × columns (dense or sparse; one dimension counts as one column), `denominator` one number an
+    article, not negative. Each sample draws as many articles as there are, with replacement, and uses the same draw for
+    every column; the estimate is sum(numerator) / sum(denominator). Articles with denominator 0 hold nothing to estimate
+    from and are left out first. With fewer than 2 articles left the ends are NaN; with none the estimate is NaN too.
+    Articles are put in an order of their own content before drawing: the order they come in does not change the result.
+    """
+    below = np.asarray(denominator, dtype=np.float64)
+    above = sparse.csr_array(numerator) if sparse.issparse(numerator) else _as_columns(numerator)
+    if above.shape[0] != len(below) or np.any(below < 0):
+        raise ValueError(f"numerator has {above.shape[0]} articles, denominator {len(below)} (none may be negative)")
+    above = above[_content_order(above, below)]
+    below = np.sort(below[below > 0])
+    n, columns = len(below), above.shape[1]
+    nothing = np.full(columns, np.nan)
+    if n == 0:
+        return Interval(nothing, nothing, nothing)
+    estimate = np.asarray(above.sum(axis=0), dtype=np.float64).ravel() / below.sum()
+    if n < 2:
+        return Interval(estimate, nothing, nothing)
+    rng = np.random.default_rng(seed)
+    ratios = np.empty((samples, columns))
+    step = max(1, _CELLS // n)
+    for first in range(0, samples, step):
+        size = min(step, samples - first)
+        rows = np.repeat(np.arange(size) * n, n)
+        weights = np.bincount(rows + rng.integers(0, n, size * n), minlength=size * n).reshape(size, n).astype(np.float64)
+        ratios[first : first + size] = (above.T @ weights.T).T / (weights @ below)[:, None]
+    tail = (1 - level) / 2
+    low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
+    return Interval(estimate, low, high)
+
+
+def _as_columns(numerator: npt.ArrayLike) -> Reals:
+    dense = np.asarray(numerator, dtype=np.float64)
+    return dense[:, None] if dense.ndim == 1 else dense
+
+
+def _content_order(above: Reals | sparse.csr_array, below: Reals) -> npt.NDArray[np.int64]:
+    """Rows with a denominator above 0, by denominator and then by a fixed projection of their columns."""
+    keep = np.flatnonzero(below > 0)
+    direction = np.random.default_rng(1).random(above.shape[1])
+    mark = sparse.csr_array(above[keep]) @ direction  # a sparse product sums row by row: equal rows get equal marks
+    return keep[np.lexsort((mark, below[keep]))]
+
+
+def cluster_interval(
+    count: npt.ArrayLike,
+    size: npt.ArrayLike,
+    count_sq: npt.ArrayLike,
+    cross: npt.ArrayLike,
+    size_sq: npt.ArrayLike,
+    n_clusters: npt.ArrayLike,
+    *,
+    level: float = 0.95,
+    design_effect: npt.ArrayLike = 1.0,
+) -> Interval:
+    """Share count / size with articles as clusters, in closed form, for any number of cells at once.
+
+    Over the articles i of a cell, with y_i occurrences among t_i words: `count` = Σy, `size` = Σt, `count_sq` = Σy²,
+    `cross` = Σyt, `size_sq` = Σt², `n_clusters` = articles. The linearised variance of R = Σy/Σt is
+    n/(n-1) · Σ(y - Rt)² / (Σt)²; it gives an effective number of words R(1-R)/variance, never above Σt, adjusted for the
+    n-1 degrees of freedom, which goes into Clopper and Pearson's interval by beta quantiles (Korn and Graubard 1998). Where
+    the variance cannot be estimated (a count of 0, or every word counted), size / `design_effect` stands for it. NaN ends
+    where there are fewer than 2 clusters; NaN estimate where size is 0.
+    """
+    y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    n = np.asarray(n_clusters, dtype=np.float64)
+    effect = cluster_design_effect(y, t, count_sq, cross, size_sq, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / t
+        effective = t / np.where(np.isnan(effect), np.maximum(design_effect, 1.0), np.maximum(effect, 1.0))
+        tail = (1 - level) / 2
+        degrees = np.where(n >= 2, n - 1, np.nan)
+        effective = effective * np.minimum((special.stdtrit(np.maximum(t - 1, 1), tail) / special.stdtrit(degrees, tail)) ** 2, 1)
+        hits = share * effective
+        low = np.where(hits > 0, special.betaincinv(np.maximum(hits, 1e-300), effective - hits + 1, tail), 0.0)
+        rest = effective - hits
+        high = np.where(rest > 1e-12 * effective, special.betaincinv(hits + 1, np.maximum(rest, 1e-300), 1 - tail), 1.0)
+    known = (n >= 2) & (t > 0)
+    return Interval(share, np.where(known, low, np.nan), np.where(known, high, np.nan))
+
+
+def cluster_design_effect(
+    count: npt.ArrayLike, size: npt.ArrayLike, count_sq: npt.ArrayLike, cross: npt.ArrayLike, size_sq: npt.ArrayLike, n_clusters: npt.ArrayLike
+) -> Reals:
+    """How many times larger the variance of a share is than if words were independent (Kish 1965); NaN where unknown.
+
+    Arguments as in `cluster_interval`. Below 1 where a word is spread more evenly over articles than chance would have it.
+    """
+    y, t, n = (np.asarray(v, dtype=np.float64) for v in (count, size, n_clusters))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / t
+        residual = np.asarray(count_sq) - 2 * share * np.asarray(cross) + share**2 * np.asarray(size_sq)
+        variance = np.maximum(residual, 0) * n / (n - 1) / t**2
+        effect = variance * t / (share * (1 - share))
+    return np.where((n >= 2) & (share > 0) & (share < 1), effect, np.nan)
+
+
+def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 0.95) -> Interval:
+    """Share of independent trials with Clopper and Pearson's exact interval: for shares of articles, not of sentences."""
+    y, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / n
+        low = np.where(y > 0, special.betaincinv(np.maximum(y, 1), n - y + 1, tail), 0.0)
+        high = np.where(y < n, special.betaincinv(y + 1, np.maximum(n - y, 1), 1 - tail), 1.0)
+    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
+
+
+def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
+    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty input gives an empty one."""
+    values = np.asarray(p, dtype=np.float64)
+    return stats.false_discovery_control(np.clip(values, 0, 1)) if values.size else values
+
+
+def log_likelihood_ratio(n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike) -> Reals:
+    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of `reference`; never negative.
+
+    The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity correction.
+    """
+    a, b, n1, n2 = (np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (a + b) / (n1 + n2)
+        parts = special.rel_entr(a, n1 * share) + special.rel_entr(b, n2 * share)
+        parts = parts + special.rel_entr(n1 - a, n1 * (1 - share)) + special.rel_entr(n2 - b, n2 * (1 - share))
+    return np.maximum(2 * np.where(np.isfinite(parts), parts, 0.0), 0.0)
+
+
+def log_ratio(n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike) -> Reals:
+    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1 means twice as much."""
+    a, b, n1, n2 = (np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference))
+    return np.log2((a + 0.5) / (n1 + 1)) - np.log2((b + 0.5) / (n2 + 1))
+
+
+def fisher_exact(both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int) -> Reals:
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and `second` marked units.
+
+    The sum of the probabilities of all tables with these margins that are no likelier than the one seen, as in
+    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot change the sum are left out.
+    """
+    x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
+    distinct, back = np.unique(np.stack([x, np.minimum(a, b), np.maximum(a, b)]), axis=1, return_inverse=True)
+    x, a, b = distinct
+    log_factorial = special.gammaln(np.arange(total + 2, dtype=np.float64) + 1)
+    mean = a * b / max(total, 1)
+    spread = np.sqrt(mean * (1 - b / max(total, 1)) + 1)
+    half = np.maximum(10 * spread + 50, 3 * np.abs(x - mean) + 60)
+    low = np.maximum(np.maximum(0, a + b - total), np.floor(mean - half).astype(np.int64))
+    high = np.minimum(np.minimum(a, b), np.ceil(mean + half).astype(np.int64))
+    p = np.empty(len(x))
+    ends = np.cumsum(high - low + 1)
+    cuts = [0, *np.searchsorted(ends, np.arange(_CELLS, ends[-1] if len(ends) else 0, _CELLS)).tolist(), len(x)]
+    for start, stop in zip(cuts, cuts[1:], strict=False):
+        part = slice(start, stop)
+        if start < stop:
+            p[part] = _two_sided(x[part], a[part], b[part], low[part], high[part], total, log_factorial)
+    return np.minimum(p, 1.0)[back.ravel()]
+
+
+def _two_sided(
+    x: npt.NDArray[np.int64],
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+    low: npt.NDArray[np.int64],
+    high: npt.NDArray[np.int64],
+    total: int,
+    log_factorial: Reals,
+) -> Reals:
+    """The p values of `fisher_exact`, over the values `low` to `high` of each table's free cell."""
+    f = log_factorial
+    length = high - low + 1
+    first = np.cumsum(length) - length
+    cell = np.arange(int(length.sum())) - np.repeat(first - low, length)
+    fixed = f[a] + f[total - a] + f[b] + f[total - b] - f[total]
+
+    def mass(k: npt.NDArray[np.int64], a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Reals:
+        return f[k] + f[a - k] + f[b - k] + f[total - a - b + k]
+
+    seen = fixed - mass(x, a, b)
+    each = np.repeat(fixed, length) - mass(cell, np.repeat(a, length), np.repeat(b, length))
+    # 1e-7 as in R: tables as likely as the one seen must count although logarithms of factorials round
+    return np.add.reduceat(np.where(each <= np.repeat(seen, length) + 1e-7, np.exp(each), 0.0), first)
