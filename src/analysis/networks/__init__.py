@@ -1,0 +1,1 @@
+"""Which actors share a unit of text, how surprising that is, and the network this makes."""

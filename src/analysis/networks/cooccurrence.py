@@ -1,0 +1,192 @@
+"""Pairs of actors that share a unit of text: counts, expectation, association, tests."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from analysis import tables
+from analysis.errors import EmptyTable
+from analysis.periods import UNDATED
+from analysis.study import Unit
+from analysis.uncertainty import benjamini_hochberg, fisher_exact, log_likelihood_ratio, log_ratio
+
+Ints = npt.NDArray[np.int64]
+
+
+class _Presence(NamedTuple):
+    """Who is in which unit: one row an actor in a unit, sorted by unit and then by actor."""
+
+    unit: Ints
+    actor: Ints
+    actors: list[str]
+    article_of_unit: Ints
+    articles: list[str]
+
+    @property
+    def matrix(self) -> sparse.csr_array:
+        shape = (len(self.article_of_unit), len(self.actors))
+        return sparse.csr_array((np.ones(len(self.unit), np.int64), (self.unit, self.actor)), shape=shape)
+
+
+class _Pairs(NamedTuple):
+    """Unordered pairs that share a unit (places of the first and second actor) and in how many."""
+
+    first: Ints
+    second: Ints
+    n: Ints
+
+
+def cooccurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit = "sentence", *, min_units: int = 2) -> pd.DataFrame:
+    """Pairs of actors that share a unit of text, with how surprising that is: table 'cooccurrence'.
+
+    One row an unordered pair: `n` units shared, `expected` under independence with fixed margins, `npmi` in [-1, 1]
+    (Bouma 2009), `g2` (Dunning 1993), `p` from Fisher's exact test (two-sided) and `q` after Benjamini-Hochberg over all
+    pairs tested. An actor is in a unit or not, however often named there; no pair of an actor with itself. The units
+    counted, N (`n_units`), are those that hold at least one actor, so expected = n_a · n_b / N with `n_a`, `n_b` the units
+    of each; `share_overlap` = n / min(n_a, n_b); `n_articles` the articles the shared units come from. A pair sharing fewer
+    than `min_units` units is not tested and not returned; surest pairs come first.
+
+    Raises `EmptyTable` when no unit holds two actors, naming the unit and how many mentions there were.
+    """
+    presence = _presence(mentions, sentences, unit)
+    pairs = _pairs(presence)
+    if not len(pairs.n):
+        raise EmptyTable(
+            f"no {unit} holds two actors; there were {len(mentions)} mentions of {len(presence.actors)} actors",
+            fix="A larger unit (paragraph, article), more actors in actors.yml or more articles would give pairs.",
+        )
+    margins = np.bincount(presence.actor, minlength=len(presence.actors))
+    total = len(presence.article_of_unit)
+    pairs = _Pairs(*(column[pairs.n >= min_units] for column in pairs))
+    n, n_a, n_b = pairs.n, margins[pairs.first], margins[pairs.second]
+    p = fisher_exact(n, n_a, n_b, total)
+    names = np.array(presence.actors, dtype=object)
+    frame = pd.DataFrame(
+        {
+            "actor_a": names[pairs.first],
+            "actor_b": names[pairs.second],
+            "unit": unit,
+            "n": n,
+            "expected": n_a * n_b / total,
+            "npmi": _npmi(n, n_a, n_b, total),
+            "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
+            "p": p,
+            "q": benjamini_hochberg(p),
+            "n_a": n_a,
+            "n_b": n_b,
+            "n_units": total,
+            "n_articles": n if unit == "article" else _articles(presence, pairs),
+            "share_overlap": n / np.minimum(n_a, n_b),
+        }
+    )
+    return tables.check("cooccurrence", frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True]))
+
+
+def cooccurrence_by_period(
+    mentions: pd.DataFrame, sentences: pd.DataFrame, periods: pd.Series, unit: Unit = "sentence", *, min_units: int = 2
+) -> pd.DataFrame:
+    """Pairs in one period against the same pairs in all other periods: table 'cooccurrence_periods'.
+
+    `periods` gives the period of each article_id; articles in 'undated', or not in it, are left out. The units counted are
+    those that hold two actors or more: the share compared is that of all co-occurrence. `effect` is log2 of the ratio of
+    shares with 0.5 added to counts and 1 to units, `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg over all rows.
+    A pair is tested in a period where it shares, or at an even spread over all units would share, at least `min_units`
+    units: an absence can be as telling as a presence. Fewer than two periods leave nothing to compare: an empty table.
+    """
+    dated = periods[periods.notna() & (periods != UNDATED)]
+    inside = mentions[mentions["article_id"].isin(dated.index)]
+    presence = _presence(inside, sentences, unit)
+    keep = np.bincount(presence.unit, minlength=len(presence.article_of_unit)) >= 2
+    words = dated.reindex(presence.articles).astype("str").to_numpy()[presence.article_of_unit]
+    names = sorted(set(words[keep].tolist()))
+    if len(names) < 2:
+        return tables.empty("cooccurrence_periods")
+    pairs = _pairs(presence)
+    parts = []
+    for name in names:
+        there = keep & (words == name)
+        found = presence.matrix[there]
+        joint = np.asarray((found.T @ found)[pairs.first, pairs.second]).ravel()
+        n_units = int(there.sum())
+        tested = np.maximum(joint, pairs.n * n_units / keep.sum()) >= min_units
+        parts.append(
+            pd.DataFrame(
+                {
+                    "actor_a": pairs.first[tested],
+                    "actor_b": pairs.second[tested],
+                    "period": name,
+                    "n": joint[tested],
+                    "n_units": n_units,
+                    "n_reference": (pairs.n - joint)[tested],
+                    "n_units_reference": int(keep.sum()) - n_units,
+                }
+            )
+        )
+    return _tested(pd.concat(parts, ignore_index=True), np.array(presence.actors, dtype=object), int(keep.sum()))
+
+
+def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) -> pd.DataFrame:
+    """The rows of `cooccurrence_by_period` with names, effect and tests, the most telling first."""
+    counts = [frame[c].to_numpy() for c in ("n", "n_reference", "n_units", "n_units_reference")]
+    p = fisher_exact(counts[0], counts[0] + counts[1], counts[2], total)
+    full = frame.assign(
+        actor_a=actors[frame["actor_a"]],
+        actor_b=actors[frame["actor_b"]],
+        effect=log_ratio(*counts),
+        g2=log_likelihood_ratio(*counts),
+        p=p,
+        q=benjamini_hochberg(p),
+    )
+    order = ["q", "g2", "period", "actor_a", "actor_b"]
+    return tables.check("cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True]))
+
+
+def _presence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> _Presence:
+    """Actors by unit of text, each counted once; articles and units in the order of their ids."""
+    rows = mentions[["article_id", "sentence_id", "actor_id"]]
+    if unit == "paragraph":
+        places = sentences[["article_id", "sentence_id", "paragraph"]]
+        rows = rows.merge(places, on=["article_id", "sentence_id"], how="left", validate="many_to_one")
+        if rows["paragraph"].isna().any():
+            lost = rows[rows["paragraph"].isna()].iloc[0]
+            raise ValueError(f"mention in sentence {lost['sentence_id']} of article {lost['article_id']}, which is not in `sentences`")
+    article, articles = pd.factorize(rows["article_id"], sort=True)
+    actor, actors = pd.factorize(rows["actor_id"], sort=True)
+    part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get(unit)
+    within = np.zeros(len(rows), np.int64) if part is None else rows[part].to_numpy(np.int64)
+    span = int(within.max(initial=0)) + 1
+    units, place = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
+    cells = np.unique(place.ravel() * max(len(actors), 1) + actor)
+    unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
+    return _Presence(unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles])
+
+
+def _pairs(presence: _Presence) -> _Pairs:
+    """Every pair that shares a unit, by the product of the presence matrix with itself."""
+    joint = sparse.triu(presence.matrix.T @ presence.matrix, k=1).tocsr().tocoo()
+    return _Pairs(joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64))
+
+
+def _articles(presence: _Presence, pairs: _Pairs) -> Ints:
+    """In how many articles each pair shares a unit."""
+    actors, found = len(presence.actors), []
+    article = presence.article_of_unit[presence.unit]
+    for step in range(1, int(np.bincount(presence.unit).max(initial=0))):
+        same = np.flatnonzero(presence.unit[step:] == presence.unit[:-step])
+        pair = presence.actor[same] * actors + presence.actor[same + step]
+        found.append(np.unique(article[same] * actors**2 + pair))
+    pair, n = np.unique(np.unique(np.concatenate(found)) % actors**2, return_counts=True)
+    return n[np.searchsorted(pair, pairs.first * actors + pairs.second)]
+
+
+def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> npt.NDArray[np.float64]:
+    """Pointwise mutual information over -log p(a, b): 1 always together, 0 independent (Bouma 2009)."""
+    own = -np.log(n / total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.log(n * total / (n_a * n_b)) / own
+    return np.clip(np.where(own > 0, value, 1.0), -1, 1)
