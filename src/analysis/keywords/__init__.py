@@ -1,0 +1,1 @@
+"""Words: counts, shares over time, keyness, dispersion, concordance."""

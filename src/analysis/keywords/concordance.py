@@ -1,0 +1,62 @@
+"""Key word in context (KWIC): where a term stands and what stands around it."""
+
+from __future__ import annotations
+
+import difflib
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import UserError
+
+COLUMNS = ["article_id", "start", "end", "left", "keyword", "right", "source", "published"]
+
+
+def concordance(
+    tokens: pd.DataFrame, types: pd.DataFrame, articles: pd.DataFrame, term: str, *, window: int = 8, limit: int | None = 50, seed: int
+) -> pd.DataFrame:
+    """The occurrences of `term`, each with up to `window` words to the left (before it, in reading order) and right.
+
+    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article and start; `types` the
+    `term` of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the body, and
+    `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is taken (`seed`): articles in random
+    order, one occurrence of each before a second of any. Rows come by date (undated last), article and place.
+
+    Raises `UserError` for a term that is not among `types`, naming the nearest.
+    """
+    wanted = types.index[types["term"] == term]
+    if not len(wanted):
+        near = difflib.get_close_matches(term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6)
+        raise UserError(f"no word of the corpus counts as '{term}'", fix=f"Near it: {'، '.join(near)}." if near else "")
+    article = tokens["article"].to_numpy()
+    start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
+    hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
+    first = np.searchsorted(article, article[hits], "left")
+    last = np.searchsorted(article, article[hits], "right") - 1
+    begin, finish = start[np.maximum(hits - window, first)], end[np.minimum(hits + window, last)]
+    bodies = articles["body"].iloc[article[hits]].tolist()
+    spans = list(zip(bodies, begin.tolist(), start[hits].tolist(), end[hits].tolist(), finish.tolist(), strict=True))
+    frame = articles[["article_id", "source", "published"]].iloc[article[hits]].reset_index(drop=True)
+    frame = frame.assign(
+        start=start[hits].astype(np.int64),
+        end=end[hits].astype(np.int64),
+        left=pd.Series([_line(body[a:b]) for body, a, b, _, _ in spans], dtype="str"),
+        keyword=pd.Series([body[b:c] for body, _, b, c, _ in spans], dtype="str"),
+        right=pd.Series([_line(body[c:d]) for body, _, _, c, d in spans], dtype="str"),
+    )
+    return frame.sort_values(["published", "article_id", "start"], na_position="last", ignore_index=True)[COLUMNS]
+
+
+def _line(text: str) -> str:
+    """Text on one line, single blanks, none at the ends."""
+    return " ".join(text.split())
+
+
+def _sample(hits: npt.NDArray[np.int64], article: npt.NDArray[np.int64], limit: int | None, seed: int) -> npt.NDArray[np.int64]:
+    """Up to `limit` of the hits: in random order, the first of every article before the second of any."""
+    if limit is None or len(hits) <= limit:
+        return hits
+    mixed = np.random.default_rng(seed).permutation(hits)
+    turn = pd.Series(article[mixed]).groupby(article[mixed]).cumcount().to_numpy()
+    return np.sort(mixed[np.argsort(turn, kind="stable")[:limit]])
