@@ -1,0 +1,1 @@
+"""Who is who, and when: mentions of actors in text."""

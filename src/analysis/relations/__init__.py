@@ -1,0 +1,1 @@
+"""How each pair of states is talked about: dyads, frames and tone."""

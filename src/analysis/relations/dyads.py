@@ -1,0 +1,91 @@
+"""Which units of text count for which pair of states, with the frames and the tone found there.
+
+A unit (sentence or paragraph) counts for a dyad when actors of both states are in it. Frames and tone are coded by the
+codebook's lexicon: what a dictionary cannot see (irony, allusion, who says it) this does not see either.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.relations.entries import EXCEPT, FRAMES, TONE
+from analysis.study import Study
+from analysis.text.normalise import fold
+from analysis.text.reading import Text
+
+TONE_LIMIT = 2.0
+NEGATED = -0.5
+
+
+def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """One row a sentence and dyad: article_id, sentence_id, dyad, unit_id.
+
+    With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states counts, as one unit.
+    Plain places count only with `places_count_for_dyads`, bare demonyms unless `demonyms_count_for_dyads` is false.
+    """
+    settings = study.settings
+    counted = mentions
+    if not settings.places_count_for_dyads:
+        counted = counted[counted["kind"] != "place"]
+    if not settings.demonyms_count_for_dyads:
+        counted = counted[counted["via"] != "demonym"]
+    states = {a.id: study.state_of(a.id) for a in study.actors}
+    counted = counted.assign(state=counted["actor_id"].map(states))
+    counted = counted.loc[counted["state"].isin(study.states), ["article_id", "sentence_id", "state"]].drop_duplicates()
+    place = sentences[["article_id", "sentence_id", "paragraph"]]
+    part = "sentence_id" if settings.dyad_unit == "sentence" else "paragraph"
+    units = place.assign(unit_id=place["article_id"] + ":" + place[part].astype("str"))
+    held = counted.merge(units, on=["article_id", "sentence_id"])[["unit_id", "state"]].drop_duplicates()
+    parts = []
+    for (one, other), name in zip(study.dyads, study.dyad_names(), strict=True):
+        both = set(held.loc[held["state"] == one, "unit_id"]) & set(held.loc[held["state"] == other, "unit_id"])
+        parts.append(units[units["unit_id"].isin(both)].assign(dyad=name))
+    found = pd.concat(parts, ignore_index=True)[["article_id", "sentence_id", "dyad", "unit_id"]]
+    return found.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)
+
+
+def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame) -> pd.DataFrame:
+    """One row a trigger: frame, article, sentence_id, start, end, surface; those inside an actor's name are left out."""
+    rows = matches[matches["layer"].astype("str").str.startswith(FRAMES + " ") & (matches["label"] != EXCEPT)]
+    rows = rows[~_inside(rows, actor_mentions)].reset_index(drop=True)
+    return text.places(rows).rename(columns={"label": "frame"})
+
+
+def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface."""
+    rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
+    rows = text.places(rows[~_inside(rows, actor_mentions)].reset_index(drop=True))
+    negators = {fold(w) for w in study.negators}
+    negators |= {c + w for w in negators for c in "وف"}
+    first = rows["first"].to_numpy(np.int64)
+    negated = np.isin(text.neighbour(first, -1).astype("str"), list(negators)) | np.isin(text.neighbour(first, -2).astype("str"), list(negators))
+    weight = rows["label"].astype("float64")
+    return rows.assign(weight=weight.where(~negated, weight * NEGATED), negated=negated)
+
+
+def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
+    """Whether each match lies inside the span of an actor's mention."""
+    if rows.empty or actor_mentions.empty:
+        return np.zeros(len(rows), bool)
+    first = actor_mentions["first"].to_numpy()
+    last = np.maximum.accumulate(actor_mentions["last"].to_numpy())
+    place = np.searchsorted(first, rows["first"].to_numpy(), "right") - 1
+    return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
+
+
+def frames_by_dyad(triggers: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for."""
+    found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(columns={"surface": "trigger"})
+    columns = ["article_id", "sentence_id", "dyad", "frame", "trigger", "start", "end", "unit_id"]
+    return found[columns].sort_values(["article_id", "start", "end", "dyad", "frame"], ignore_index=True)
+
+
+def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it has none."""
+    placed = words.merge(units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(), on=["article_id", "sentence_id"])
+    tone = placed.groupby("unit_id")["weight"].agg(tone="mean", n_tone="size").reset_index()
+    table = units.merge(tone, on="unit_id", how="left").merge(articles[["article_id", "source", "period"]], on="article_id")
+    clipped = table["tone"].fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
+    table = table.assign(tone=clipped, n_tone=table["n_tone"].fillna(0).astype("int64"))
+    return table.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)

@@ -1,0 +1,80 @@
+"""How often each frame is in the units of a dyad, and their mean tone, with intervals from a bootstrap over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.study import Study
+from analysis.uncertainty import bootstrap_ratio
+
+ALL = "all"
+
+
+def _cells(units: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+    """Every dyad with each source and period and their margins, in order; empty cells are not given."""
+    for dyad, of_dyad in units.groupby("dyad", sort=True):
+        yield str(dyad), ALL, ALL, of_dyad
+        for source, rows in of_dyad.groupby("source", sort=True):
+            yield str(dyad), str(source), ALL, rows
+        for period, rows in of_dyad.groupby("period", sort=True):
+            yield str(dyad), ALL, str(period), rows
+        for (source, period), rows in of_dyad.groupby(["source", "period"], sort=True):
+            yield str(dyad), str(source), str(period), rows
+
+
+def _units(dyads: pd.DataFrame) -> pd.DataFrame:
+    return dyads.drop_duplicates(["unit_id", "dyad"])[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
+
+
+def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Table 'frame_prevalence': share of a dyad's units that hold a frame.
+
+    The interval is the percentile interval of a cluster bootstrap over articles (sentences of one article are no
+    independent draws); with fewer than two articles there is none. A unit may hold several frames.
+    """
+    names = [f.id for f in study.frames]
+    held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
+    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0) if len(held) else None
+    units = _units(dyads)
+    marks = pd.DataFrame(0, index=units.index, columns=names) if flags is None else flags.reindex(pd.MultiIndex.from_frame(units[["unit_id", "dyad"]]), fill_value=0).set_axis(units.index)
+    parts = []
+    for dyad, source, period, rows in _cells(units):
+        by_article = marks.loc[rows.index].groupby(rows["article_id"].to_numpy(), sort=True)
+        hits, sizes = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
+        share, low, high = bootstrap_ratio(hits, sizes, samples=study.settings.bootstrap_samples, seed=study.settings.seed)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "dyad": dyad, "source": source, "period": period, "frame": names, "share": share, "low": low, "high": high,
+                    "n_sentences": len(rows), "n_articles": len(sizes), "n_frame": hits.sum(axis=0).astype(np.int64),
+                }
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else _none("frame_prevalence")
+
+
+def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Table 'dyad_tone': mean tone of a dyad's units with a bootstrap interval, and the share of articles that hold it."""
+    units = _units(dyads)
+    rows = []
+    for dyad, source, period, cell in _cells(units):
+        by_article = cell.groupby("article_id", sort=True)["tone"]
+        total, size = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
+        mean, low, high = bootstrap_ratio(total[:, None], size, samples=study.settings.bootstrap_samples, seed=study.settings.seed)
+        here = articles
+        if source != ALL:
+            here = here[here["source"] == source]
+        if period != ALL:
+            here = here[here["period"] == period]
+        rows.append((dyad, source, period, mean[0], low[0], high[0], len(cell), len(size), len(size) / len(here)))
+    columns = ["dyad", "source", "period", "tone", "low", "high", "n_sentences", "n_articles", "share_articles"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _none(name: str) -> pd.DataFrame:
+    from analysis import tables
+
+    return tables.empty(name)

@@ -1,0 +1,238 @@
+"""One matcher for actors, frames, tone and keywords: phrases of one to eight words, found in a vectorised walk of a trie.
+
+A phrase is compared word by word after folding. Its first word may carry proclitics; where its entry allows it, words may
+take the article and the last word a pronoun. Everything about a word is decided once per distinct token (`Vocabulary`);
+the text is then walked once, all places side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.text.clitics import proclitic_readings, pronoun_stems
+from analysis.text.normalise import fold, fold_all, fold_phrase
+from analysis.text.tokens import Tokens
+
+_PROCLITIC, _ARTICLE, _PRONOUN, _FLAGS = 1, 2, 4, 8
+_GLOB_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A phrase of a lexicon.
+
+    `layer` is where it competes (actors, frames, …): the longest match wins inside a layer. `label` is what it gives.
+    `inflects` allows the article on every word and a pronoun on the last; without it words stand as written, and only
+    the first takes proclitics. A word ending in `*` matches any ending (quanteda's glob).
+    """
+
+    phrase: str
+    layer: str
+    label: str
+    inflects: bool = False
+
+
+@dataclass
+class Lexicon:
+    """Entries compiled into a trie over (word, clitics) symbols. Build with `compile_lexicon`."""
+
+    entries: list[Entry]
+    words: dict[str, int] = field(default_factory=dict)
+    globs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    pronoun_words: set[str] = field(default_factory=set)
+    edges: dict[tuple[int, int], int] = field(default_factory=dict)
+    ends: dict[int, list[int]] = field(default_factory=dict)
+    edge_keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    edge_targets: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    layers: tuple[str, ...] = ()
+
+    def word_id(self, word: str) -> int:
+        """The number of a lexicon word; a glob is kept apart by its stem."""
+        if word not in self.words:
+            self.words[word] = len(self.words) + 1
+            if word.endswith("*"):
+                stem = word[:-1]
+                self.globs.setdefault(stem[:_GLOB_LETTERS], []).append((stem, self.words[word]))
+        return self.words[word]
+
+
+def _bare(word: str) -> tuple[bool, str]:
+    """Whether a folded word has the article, and the word without it."""
+    has = word.startswith("ال") and len(word) > 3
+    return has, word[2:] if has else word
+
+
+def compile_lexicon(entries: Iterable[Entry]) -> Lexicon:
+    """The trie of these entries; the order of entries decides nothing but the order of equal matches."""
+    lexicon = Lexicon(list(entries))
+    state = 0
+    for number, entry in enumerate(lexicon.entries):
+        words = [_bare(word) for word in fold_phrase(entry.phrase)]
+        ids = [lexicon.word_id(word) for _, word in words]
+        if entry.inflects:
+            lexicon.pronoun_words.add(words[-1][1])
+        options = []
+        for place, (article, _) in enumerate(words):
+            articles = (0, _ARTICLE) if entry.inflects else (_ARTICLE,) if article else (0,)
+            before = (0, _PROCLITIC) if place == 0 else (0,)
+            after = (0, _PRONOUN) if entry.inflects and place == len(words) - 1 else (0,)
+            options.append([a | b | c for a, b, c in product(articles, before, after)])
+        for flags in product(*options):
+            node = 0
+            for word, flag in zip(ids, flags, strict=True):
+                key = (node, word * _FLAGS + flag)
+                if key not in lexicon.edges:
+                    state += 1
+                    lexicon.edges[key] = state
+                node = lexicon.edges[key]
+            ends = lexicon.ends.setdefault(node, [])
+            if number not in ends:
+                ends.append(number)
+    width = _width(lexicon)
+    keys = np.fromiter((node * width + symbol for node, symbol in lexicon.edges), np.int64, len(lexicon.edges))
+    targets = np.fromiter(lexicon.edges.values(), np.int64, len(lexicon.edges))
+    order = np.argsort(keys)
+    lexicon.edge_keys, lexicon.edge_targets = keys[order], targets[order]
+    lexicon.layers = tuple(dict.fromkeys(e.layer for e in lexicon.entries))
+    return lexicon
+
+
+def _width(lexicon: Lexicon) -> int:
+    return (len(lexicon.words) + 1) * _FLAGS
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The lexicon readings of each distinct token: `symbol[begin[t]:begin[t + 1]]` for type t."""
+
+    begin: npt.NDArray[np.int64]
+    symbol: npt.NDArray[np.int64]
+
+
+def read_word(word: str, lexicon: Lexicon) -> list[int]:
+    """The lexicon symbols (word and clitics) that a folded word can be read as."""
+    words, globs, pronoun_words = lexicon.words, lexicon.globs, lexicon.pronoun_words
+    found = []
+    for proclitics, article, stem, _ in proclitic_readings(word):
+        flags = (_PROCLITIC if proclitics else 0) | (_ARTICLE if article else 0)
+        number = words.get(stem)
+        if number is not None:
+            found.append(number * _FLAGS + flags)
+        for glob, number in globs.get(stem[:_GLOB_LETTERS], ()):
+            if stem.startswith(glob):
+                found.append(number * _FLAGS + flags)
+        if stem[-1] in "هامنكي" and len(stem) > 3:
+            for bare, _ in pronoun_stems(stem):
+                if bare in pronoun_words:
+                    found.append(words[bare] * _FLAGS + flags | _PRONOUN)
+    return found
+
+
+def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon) -> Vocabulary:
+    """The readings of each surface form, computed once per distinct folded form."""
+    folded = fold_all(surfaces)
+    codes, distinct = pd.factorize(np.asarray(folded, dtype=object))
+    readings = [read_word(word, lexicon) if word else [] for word in distinct]
+    counts = np.fromiter(map(len, readings), np.int64, len(readings))
+    flat = np.fromiter((s for r in readings for s in r), np.int64, int(counts.sum()))
+    starts = np.cumsum(counts) - counts
+    per_type = counts[codes] if len(codes) else np.zeros(0, np.int64)
+    begin = np.zeros(len(surfaces) + 1, np.int64)
+    np.cumsum(per_type, out=begin[1:])
+    source = np.repeat(starts[codes] - begin[:-1], per_type) + np.arange(begin[-1]) if len(codes) else np.zeros(0, np.int64)
+    return Vocabulary(begin, flat[source])
+
+
+def match(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> pd.DataFrame:
+    """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
+
+    One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
+    `layer` (place in `lexicon.layers`). `sentence` numbers the sentence of each token: a phrase stays inside one, and
+    only a blank parts its words. Rows with one span are equally good readings of it (a phrase listed twice).
+    """
+    vocabulary = vocabulary or read_vocabulary(tokens.surfaces, lexicon)
+    spans = _walk(tokens, sentence, lexicon, vocabulary)
+    return _resolve(spans, lexicon)
+
+
+def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary) -> pd.DataFrame:
+    width = _width(lexicon)
+    many = np.diff(vocabulary.begin)
+    joins = tokens.joined.copy()
+    if len(joins):
+        joins[0] = False
+        joins[1:] &= sentence[1:] == sentence[:-1]
+    size = len(tokens)
+    current = np.flatnonzero(many[tokens.type_id] > 0) if size else np.zeros(0, np.int64)
+    first, node = current, np.zeros(len(current), np.int64)
+    is_end = np.zeros(max(lexicon.edges.values(), default=0) + 1, bool)
+    is_end[list(lexicon.ends)] = True
+    leaf = np.ones(len(is_end), bool)
+    leaf[[source for source, _ in lexicon.edges]] = False
+    found: list[tuple[npt.NDArray, npt.NDArray, npt.NDArray]] = []
+    while len(current):
+        types = tokens.type_id[current]
+        counts = many[types]
+        row = np.repeat(np.arange(len(current)), counts)
+        at = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + vocabulary.begin[types][row]
+        key = node[row] * width + vocabulary.symbol[at]
+        place = np.searchsorted(lexicon.edge_keys, key)
+        place[place == len(lexicon.edge_keys)] = 0
+        hit = lexicon.edge_keys[place] == key if len(lexicon.edge_keys) else np.zeros(len(key), bool)
+        row, node = row[hit], lexicon.edge_targets[place[hit]]
+        first, current = first[row], current[row]
+        ended = is_end[node]
+        found.append((first[ended], current[ended], node[ended]))
+        go = ~leaf[node] & (current + 1 < size)
+        go[go] &= joins[current[go] + 1]
+        first, current, node = first[go], current[go] + 1, node[go]
+    if not found:
+        return pd.DataFrame({"first": [], "last": [], "node": []}, dtype=np.int64)
+    return pd.DataFrame({name: np.concatenate([f[i] for f in found]) for i, name in enumerate(("first", "last", "node"))})
+
+
+def _resolve(spans: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """One row a kept span and entry: inside a layer the longest wins, then the leftmost."""
+    layer_of = {name: i for i, name in enumerate(lexicon.layers)}
+    pairs = [(node, entry) for node, entries in lexicon.ends.items() for entry in entries]
+    ends = pd.DataFrame(pairs, columns=["node", "entry"], dtype=np.int64)
+    ends["layer"] = np.array([layer_of[lexicon.entries[e].layer] for e in ends["entry"]], np.int64)
+    rows = spans.merge(ends, on="node").drop(columns="node")
+    rows = rows.drop_duplicates(["layer", "first", "last", "entry"]).sort_values(["layer", "first", "last", "entry"], ignore_index=True)
+    if rows.empty:
+        return rows
+    keep = _longest(rows["layer"].to_numpy(), rows["first"].to_numpy(), rows["last"].to_numpy())
+    return rows[keep].reset_index(drop=True)
+
+
+def _longest(layer: npt.NDArray[np.int64], first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which rows (sorted by layer, first, last) are kept."""
+    wide = int(last.max()) + 2
+    start, stop = layer * wide + first, layer * wide + last
+    reach = np.maximum.accumulate(stop)
+    fresh = np.append(True, start[1:] > reach[:-1])
+    cluster = np.cumsum(fresh) - 1
+    sizes = np.bincount(cluster)
+    keep = (sizes == 1)[cluster]
+    edges = np.flatnonzero(fresh)
+    for number in np.flatnonzero(sizes > 1).tolist():
+        begin = int(edges[number])
+        rows = range(begin, begin + int(sizes[number]))
+        taken: list[tuple[int, int]] = []
+        for row in sorted(rows, key=lambda r: (start[r] - stop[r], start[r])):
+            span = (int(start[row]), int(stop[row]))
+            if span in taken or all(span[1] < a or span[0] > b for a, b in taken):
+                taken.append(span)
+                keep[row] = True
+    return keep
+
+
+def label_words(phrase: str) -> str:
+    """A phrase as the matcher compares it, for messages and for finding the same phrase twice."""
+    return " ".join(fold(word) for word in phrase.split())

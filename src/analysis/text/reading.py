@@ -1,0 +1,82 @@
+"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon; every room works from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.text.lexicon import Lexicon, match
+from analysis.text.normalise import fold_all
+from analysis.text.sentences import sentence_of, sentences
+from analysis.text.tokens import Tokens, tokenise
+
+
+@dataclass(frozen=True)
+class Text:
+    """Bodies in their order, with tokens and sentences.
+
+    `sentences` has a row a sentence (article: place in `bodies`); `sentence` gives the row of each token's sentence.
+    """
+
+    bodies: Sequence[str]
+    tokens: Tokens
+    sentences: pd.DataFrame
+    sentence: npt.NDArray[np.int64]
+
+    @cached_property
+    def folded(self) -> npt.NDArray[np.object_]:
+        """The folded form of each type."""
+        return np.asarray(fold_all(self.tokens.surfaces), dtype=object)
+
+    @cached_property
+    def is_latin_or_number(self) -> npt.NDArray[np.bool_]:
+        """Whether each type has no Arabic letter."""
+        return np.array([not any("\u0621" <= c <= "\u064a" for c in w) for w in self.folded], bool)
+
+    def neighbour(self, places: npt.NDArray[np.integer], step: int) -> npt.NDArray[np.object_]:
+        """The folded word `step` tokens away in the same sentence; '' where there is none."""
+        other = places + step
+        inside = (other >= 0) & (other < len(self.tokens))
+        safe = np.where(inside, other, places)
+        inside &= self.sentence[safe] == self.sentence[places]
+        words = self.folded[self.tokens.type_id[safe]]
+        return np.where(inside, words, "")
+
+    def surface(self, first: npt.NDArray[np.integer], last: npt.NDArray[np.integer]) -> list[str]:
+        """The characters from the first to the last token of each span."""
+        rows = zip(self.tokens.article[first].tolist(), self.tokens.start[first].tolist(), self.tokens.end[last].tolist(), strict=True)
+        return [self.bodies[article][start:end] for article, start, end in rows]
+
+    def places(self, found: pd.DataFrame) -> pd.DataFrame:
+        """`found` (with `first`, `last`) with article, sentence_id, start, end and surface, as tables give a place."""
+        first, last = found["first"].to_numpy(), found["last"].to_numpy()
+        row = self.sentence[first]
+        return found.assign(
+            article=self.tokens.article[first],
+            sentence_id=self.sentences["sentence_id"].to_numpy()[row] if len(row) else np.zeros(0, np.int32),
+            start=self.tokens.start[first],
+            end=self.tokens.end[last],
+            surface=self.surface(first, last),
+        )
+
+
+def read_text(bodies: Sequence[str]) -> Text:
+    """Tokens and sentences of `bodies`, in one pass."""
+    tokens = tokenise(bodies)
+    found = sentences(bodies)
+    return Text(bodies, tokens, found, sentence_of(found, tokens.article, tokens.start))
+
+
+def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:
+    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label` and `layer` as words."""
+    rows = match(text.tokens, text.sentence, lexicon)
+    entries = rows["entry"].to_numpy(np.int64)
+    labels = np.array([e.label for e in lexicon.entries], dtype=object)
+    phrases = np.array([e.phrase for e in lexicon.entries], dtype=object)
+    layers = np.array(lexicon.layers, dtype=object)
+    return rows.assign(label=labels[entries], phrase=phrases[entries], layer=layers[rows["layer"].to_numpy(np.int64)])
