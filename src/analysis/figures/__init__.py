@@ -1,0 +1,27 @@
+"""Every plot: takes a table, returns a matplotlib Figure that says in words what it shows.
+
+matplotlib shapes and orders Arabic by itself; the faces are IBM Plex Sans Arabic, then DejaVu Sans. Every axis has its
+unit and every estimate its interval; an empty table gives a figure that says what is missing.
+"""
+
+from analysis.figures.corpus import articles_over_time
+from analysis.figures.network import network
+from analysis.figures.relations import dyads_over_time, frame_heatmap, frame_prevalence, tone_over_time
+from analysis.figures.style import Plot, missing, save, style
+from analysis.figures.words import keyness_scatter, keyword_trends, rising_and_falling
+
+__all__ = [
+    "Plot",
+    "articles_over_time",
+    "dyads_over_time",
+    "frame_heatmap",
+    "frame_prevalence",
+    "keyness_scatter",
+    "keyword_trends",
+    "missing",
+    "network",
+    "rising_and_falling",
+    "save",
+    "style",
+    "tone_over_time",
+]

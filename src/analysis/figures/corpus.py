@@ -1,0 +1,71 @@
+"""What the corpus holds, over time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates as mdates
+from matplotlib.ticker import MaxNLocator
+
+from analysis.figures.style import PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.time import MARGINS, bar_width, on_axis, time_axis
+
+OTHER = "other sources"
+
+
+def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8) -> Plot:
+    """Articles of each `period`, stacked by `source`; the smallest beyond `max_sources` as one; the undated counted in
+    a note.
+    """
+    undated = int(articles["period"].isin(MARGINS).sum())
+    dated = articles[~articles["period"].isin(MARGINS)]
+    if dated.empty:
+        return missing(f"None of {len(articles):,} articles has a date: they cannot be shown over time.")
+    sizes = (
+        dated["source"]
+        .value_counts()
+        .rename_axis("source")
+        .reset_index(name="n")
+        .sort_values(["n", "source"], ascending=[False, True])
+    )
+    named = sizes["source"].tolist() if len(sizes) <= max_sources + 1 else sizes["source"].tolist()[:max_sources]
+    source = dated["source"].where(dated["source"].isin(named), OTHER)
+    table = pd.crosstab(dated["period"], source).rename_axis("period").reset_index()
+    wide, kind = on_axis(table)
+    order = [*named, *([OTHER] if OTHER in table.columns else [])]
+    with style():
+        plot = new_plot(
+            width, height, f"Articles by {kind} and source: {len(dated):,} dated articles of {len(sizes)} sources"
+        )
+        axes = plot.add_subplot()
+        bottom = np.zeros(len(wide))
+        for place, name in enumerate(order):
+            heights = wide[name].fillna(0).to_numpy(float)
+            fill = PALETTE[6] if name == OTHER else colour(place + (place >= 6))
+            axes.bar(
+                mdates.date2num(wide.index),
+                heights,
+                bar_width(kind),
+                bottom,
+                color=fill,
+                edgecolor="white",
+                linewidth=0.4 if len(wide) <= 80 else 0,
+                label=name,
+            )
+            bottom += heights
+        time_axis(axes, pd.DatetimeIndex(wide.index), kind)
+        axes.set_ylabel(f"articles a {kind}")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+        axes.grid(axis="y")
+        legend_above(plot, axes, order)
+        if undated:
+            axes.annotate(
+                f"not shown: {undated:,} without a date",
+                (1, 1),
+                xycoords="axes fraction",
+                ha="right",
+                va="bottom",
+                fontsize=8.5,
+                color=QUIET,
+            )
+        return finish(plot)

@@ -1,0 +1,189 @@
+"""The network of actors as a figure."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+
+from analysis.figures.labels import spread_labels
+from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
+
+KIND_MARK = {
+    "person": ("o", PALETTE[0]),
+    "office": ("h", PALETTE[4]),
+    "state": ("s", PALETTE[1]),
+    "government": ("D", PALETTE[5]),
+    "armed group": ("^", PALETTE[7]),
+    "organisation": ("P", PALETTE[2]),
+    "place": ("v", PALETTE[6]),
+}
+
+
+def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: float = 8.5) -> Plot:
+    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, darkness by npmi).
+
+    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
+    English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
+    """
+    if not len(graph):
+        return missing("No pair of actors passed the limits: there is no network to draw.")
+    shown = sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
+    part = graph.subgraph(shown)
+    unit = graph.graph.get("unit", "unit")
+    with style():
+        plot = new_plot(
+            width,
+            height,
+            f"Network of {len(part)} actors and {part.number_of_edges()} pairs that share a {unit}",
+        )
+        axes = plot.add_subplot()
+        axes.set_axis_off()
+        where = _layout(part, width / height)
+        _edges(axes, part, where)
+        _nodes(axes, part, where)
+        axes.set(xlim=(-0.08, 1.08), ylim=(-0.08, 1.08))
+        plot.draw_without_rendering()
+        plot.set_layout_engine("none")
+        _labels(plot, axes, part, where)
+        _key(plot, part, graph)
+        return finish(plot)
+
+
+def _layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
+    """Places in the unit square; actors without a way between them lie a step and a half beyond the longest way."""
+    nodes = sorted(graph)
+    ordered = nx.Graph()
+    ordered.add_nodes_from(nodes)
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
+    steps = {a: dict(ways) for a, ways in nx.all_pairs_shortest_path_length(ordered)}
+    far = 1.0 + max((max(ways.values()) for ways in steps.values()), default=0)
+    distance = {a: {b: float(steps[a].get(b, far)) for b in nodes} for a in nodes}
+    found = nx.kamada_kawai_layout(ordered, dist=distance) if len(nodes) > 1 else {nodes[0]: np.zeros(2)}
+    places = _apart(np.array([found[a] for a in nodes]), aspect)
+    return dict(zip(nodes, places, strict=True))
+
+
+def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.float64]:
+    """The places scaled to the unit square and pushed apart until marks with their labels have room."""
+    stretch = np.array([aspect, 1.0])
+    points = _unit(places) * stretch
+    room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))
+    for _ in range(200):
+        apart = points[:, None] - points[None]
+        near = np.sqrt(((apart / room) ** 2).sum(axis=2))
+        np.fill_diagonal(near, 1.0)
+        if (near >= 1).all():
+            break
+        force = np.clip(1 - near, 0, None) / np.maximum(np.minimum(near, 1), 0.05)
+        points = points + 0.3 * (force[..., None] * apart).sum(axis=1)
+    return _unit(points)
+
+
+def _unit(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    span = np.ptp(points, axis=0)
+    return np.where(span > 0, (points - points.min(axis=0)) / np.where(span > 0, span, 1), 0.5)
+
+
+def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
+    pairs = sorted(graph.edges(data=True), key=lambda e: (e[2]["npmi"], e[0], e[1]))
+    if not pairs:
+        return
+    n = np.array([d["n"] for _, _, d in pairs], dtype=float)
+    npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
+    lines = LineCollection([[where[a], where[b]] for a, b, _ in pairs], zorder=1, capstyle="round")
+    lines.set_linewidth((0.5 + 4.5 * np.sqrt(n / n.max())).tolist())
+    lines.set_color(mpl.colormaps["Greys"](0.18 + 0.6 * npmi))
+    axes.add_collection(lines)
+
+
+def _sizes(graph: nx.Graph) -> dict[str, float]:
+    """Area of each mark, in square points."""
+    most = max(d["sentences"] for _, d in graph.nodes(data=True)) or 1
+    return {a: 25 + 475 * d["sentences"] / most for a, d in graph.nodes(data=True)}
+
+
+def _nodes(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
+    area = _sizes(graph)
+    for kind, (mark, fill) in KIND_MARK.items():
+        of_kind = sorted(a for a, d in graph.nodes(data=True) if d["kind"] == kind)
+        if of_kind:
+            xy = np.array([where[a] for a in of_kind])
+            axes.scatter(
+                xy[:, 0],
+                xy[:, 1],
+                s=[area[a] for a in of_kind],
+                marker=mark,
+                color=fill,
+                edgecolor="white",
+                linewidth=0.8,
+                zorder=3,
+            )
+
+
+def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
+    nodes = sorted(graph)
+    area = _sizes(graph)
+    size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
+    words = [f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}" for a in nodes]
+    texts = [
+        axes.text(
+            where[a][0],
+            where[a][1],
+            word,
+            fontsize=size,
+            ha="center",
+            va="center",
+            linespacing=1.05,
+            zorder=5,
+            color=INK,
+        )
+        for a, word in zip(nodes, words, strict=True)
+    ]
+    points = axes.transData.transform(np.array([where[a] for a in nodes]))
+    boxes = [text.get_window_extent() for text in texts]
+    radii = np.array([np.sqrt(area[a] / np.pi) * plot.dpi / 72 for a in nodes])
+    frame = axes.get_window_extent()
+    bounds = (frame.x0, frame.y0, frame.x1, frame.y1)
+    centres = spread_labels(points, np.array([(b.width + 4, b.height + 1) for b in boxes]), radii, bounds)
+    back = axes.transData.inverted()
+    for text, point, centre, box, radius in zip(texts, points, centres, boxes, radii, strict=True):
+        text.set_position(tuple(back.transform(centre)))
+        text.set_bbox({"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 0.4})
+        gap = np.abs(centre - point) - np.array([box.width, box.height]) / 2 - radius
+        if gap.max() > 8:
+            axes.add_line(
+                Line2D(
+                    *zip(back.transform(point), back.transform(centre), strict=True),
+                    color=QUIET,
+                    linewidth=0.5,
+                    zorder=2,
+                )
+            )
+
+
+def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
+    kinds = [k for k in KIND_MARK if any(d["kind"] == k for _, d in graph.nodes(data=True))]
+    marks = [
+        Line2D([], [], linestyle="", marker=KIND_MARK[k][0], color=KIND_MARK[k][1], markersize=8, label=k)
+        for k in kinds
+    ]
+    plot.legend(
+        handles=marks,
+        loc="upper left",
+        ncols=len(marks),
+        bbox_to_anchor=(0.01, 0.995),
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
+    most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
+    unit = graph.graph.get("unit", "unit")
+    note = (
+        f"Marks: area by sentences. Lines: width by shared {unit}s (widest {most:,}), darker with npmi."
+        f" Shown: {len(graph)} of {len(whole)} actors."
+    )
+    plot.text(0.01, 0.008, note, fontsize=8.5, color=QUIET, ha="left", va="bottom")

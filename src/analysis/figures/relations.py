@@ -1,0 +1,259 @@
+"""How pairs of states are talked about: frames and tone, by dyad and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib import dates as mdates
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.time import MARGINS, on_axis, time_axis, word_of
+
+ALL = "all"
+WIDE = 0.4
+
+
+def dyads_over_time(
+    dyad_tone: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    width: float = 9,
+    height: float = 3.6,
+) -> Plot:
+    """Share of each period's articles that hold each dyad; bands where the table has `share_low` and `share_high`."""
+    rows = _periods(dyad_tone, source)
+    if rows.empty:
+        return missing("No dated article holds a dyad: there is nothing to show over time.")
+    columns = ("share_articles", "share_low", "share_high")
+    plot = _lines(
+        rows,
+        columns,
+        names or {},
+        "Share of articles that hold each dyad, over time",
+        "share of articles",
+        width,
+        height,
+    )
+    with style():
+        plot.axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        plot.axes[0].set_ylim(bottom=0)
+        return finish(plot)
+
+
+def tone_over_time(
+    dyad_tone: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    width: float = 9,
+    height: float = 3.6,
+) -> Plot:
+    """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2 (cooperation)."""
+    rows = _periods(dyad_tone, source)
+    if rows.empty:
+        return missing("No dated unit of text holds a dyad: there is no tone to show over time.")
+    label = "mean tone\nconflict ← 0 → cooperation"
+    plot = _lines(
+        rows,
+        ("tone", "low", "high"),
+        names or {},
+        "Mean tone of each dyad over time, from conflict to cooperation",
+        label,
+        width,
+        height,
+    )
+    with style():
+        axes = plot.axes[0]
+        axes.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
+        reach = float(np.nanmax(np.abs(rows[["tone", "low", "high"]].to_numpy(float))))
+        reach = min(2.05, max(0.5, 1.1 * reach))
+        axes.set_ylim(-reach, reach)
+        return finish(plot)
+
+
+def frame_prevalence(
+    prevalence: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    period: str = ALL,
+    width: float = 9,
+) -> Plot:
+    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
+
+    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top.
+    """
+    names = names or {}
+    rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
+    if rows.empty:
+        return missing("No unit of text holds a dyad: there are no frames to compare.")
+    frames = (
+        rows.groupby("frame")["share"]
+        .mean()
+        .reset_index()
+        .sort_values(["share", "frame"], ascending=[True, False])["frame"]
+        .tolist()
+    )
+    dyads = sorted(rows["dyad"].unique())
+    with style():
+        plot = new_plot(
+            width,
+            1.3 + 0.16 * len(frames) * (1 + len(dyads)),
+            f"Share of units with each of {len(frames)} frames in {len(dyads)} dyads",
+        )
+        axes = plot.add_subplot()
+        for place in range(0, len(frames), 2):
+            axes.axhspan(place - 0.5, place + 0.5, color="#f5f5f5", zorder=0)
+        for place, dyad in enumerate(dyads):
+            cells = rows[rows["dyad"] == dyad].set_index("frame").reindex(frames)
+            y = np.arange(len(frames)) + 0.22 * ((len(dyads) - 1) / 2 - place)
+            n = int(cells["n_sentences"].max())
+            label = f"{_name(dyad, names)} (n = {n:,})"
+            axes.hlines(y, cells["low"], cells["high"], color=colour(place), linewidth=2, alpha=0.6)
+            axes.plot(
+                cells["share"],
+                y,
+                linestyle="",
+                marker=MARKERS[place % 8],
+                markersize=6,
+                color=colour(place),
+                markeredgecolor="white",
+                label=label,
+            )
+        axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
+        axes.set_ylim(-0.5, len(frames) - 0.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.set_xlabel("share of the dyad's units of text, with 95 % interval over articles")
+        axes.grid(axis="x")
+        legend_above(plot, axes, dyads, columns=3)
+        if len(dyads) == 1:
+            axes.set_title(_name(dyads[0], names))
+        return finish(plot)
+
+
+def frame_heatmap(
+    prevalence: pd.DataFrame, *, names: Mapping[str, str] | None = None, source: str = ALL, width: float = 10
+) -> Plot:
+    """Share of units with each frame by period: frames in rows, one panel a dyad.
+
+    Grey where a period has no unit of the dyad; a dot marks cells whose 95 % interval is wider than 40 points or
+    unknown.
+    """
+    names = names or {}
+    rows = _periods(prevalence, source)
+    if rows.empty:
+        return missing("No dated unit of text holds a dyad: there are no frames to show over time.")
+    frames = (
+        rows.groupby("frame")["share"]
+        .mean()
+        .reset_index()
+        .sort_values(["share", "frame"], ascending=[False, True])["frame"]
+        .tolist()
+    )
+    dyads = sorted(rows["dyad"].unique())
+    days, kind = on_axis(rows.drop_duplicates("period"))
+    periods = [word_of(day, kind) for day in days.index]
+    top = float(rows["share"].max()) or 1.0
+    with style():
+        plot = new_plot(
+            width,
+            1.4 + 0.27 * len(frames),
+            f"Share of units with each of {len(frames)} frames by period, in {len(dyads)} dyads",
+        )
+        panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
+        for axes, dyad in zip(panels, dyads, strict=True):
+            cells = rows[rows["dyad"] == dyad]
+            image = _cells(axes, cells, frames, periods, top)
+            axes.set_title(_name(dyad, names))
+            step = max(1, -(-len(periods) * len(dyads) // 18))
+            axes.set_xticks(range(0, len(periods), step), periods[::step], rotation=90 if len(periods) > 4 else 0)
+            axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
+        plot.supxlabel(
+            f"{kind} (dot: 95 % interval wider than 40 points or unknown; grey: no text)", fontsize=9, color=QUIET
+        )
+        bar = plot.colorbar(image, ax=list(panels), format=PercentFormatter(1, decimals=0), shrink=0.8, pad=0.015)
+        bar.set_label("share of units")
+        bar.outline.set_visible(False)
+        return finish(plot)
+
+
+def _cells(
+    axes: Axes, cells: pd.DataFrame, frames: Sequence[str], periods: Sequence[str], top: float
+) -> mpl.image.AxesImage:
+    """One panel of the heat map."""
+    grids = {
+        c: cells.pivot(index="frame", columns="period", values=c).reindex(index=frames, columns=periods).to_numpy(float)
+        for c in ("share", "low", "high")
+    }
+    shades = mpl.colormaps["YlGnBu"].with_extremes(bad="#e4e4e4")
+    image = axes.imshow(
+        np.ma.masked_invalid(grids["share"]), cmap=shades, vmin=0, vmax=top, aspect="auto", interpolation="nearest"
+    )
+    unsure = ~np.isnan(grids["share"]) & ~(grids["high"] - grids["low"] <= WIDE)
+    y, x = np.nonzero(unsure)
+    dark = grids["share"][unsure] > 0.6 * top
+    axes.scatter(x, y, s=7, c=np.where(dark, "white", "#555555").tolist(), linewidths=0)
+    axes.set_xticks(np.arange(len(periods) + 1) - 0.5, minor=True)
+    axes.set_yticks(np.arange(len(frames) + 1) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=1)
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+    return image
+
+
+def _lines(
+    rows: pd.DataFrame,
+    columns: tuple[str, str, str],
+    names: Mapping[str, str],
+    says: str,
+    label: str,
+    width: float,
+    height: float,
+) -> Plot:
+    """A line and a band a dyad; points so that a period alone is seen; lines break where a period has no text."""
+    value, low, high = columns
+    dyads = sorted(rows["dyad"].unique())
+    days, kind = on_axis(rows.drop_duplicates("period"))
+    with style():
+        plot = new_plot(width, height, says)
+        axes = plot.add_subplot()
+        for place, dyad in enumerate(dyads):
+            found, _ = on_axis(rows[rows["dyad"] == dyad])
+            found = found.reindex(days.index)
+            x = mdates.date2num(found.index)
+            if {low, high} <= set(found.columns):
+                ends = found[[low, high]].to_numpy(float)
+                axes.fill_between(x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.15, linewidth=0)
+                axes.vlines(x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.35, linewidth=1)
+            axes.plot(
+                x,
+                found[value].to_numpy(float),
+                color=colour(place),
+                marker=MARKERS[place % 8],
+                markersize=4.5,
+                linewidth=1.5,
+                label=_name(dyad, names),
+            )
+        time_axis(axes, pd.DatetimeIndex(days.index), kind)
+        axes.set_ylabel(label)
+        axes.grid(axis="y", color=FAINT)
+        legend_above(plot, axes, dyads)
+        if len(dyads) == 1:
+            axes.set_title(_name(dyads[0], names))
+    return plot
+
+
+def _periods(table: pd.DataFrame, source: str) -> pd.DataFrame:
+    return table[(table["source"] == source) & ~table["period"].isin(MARGINS)]
+
+
+def _name(known_as: str, names: Mapping[str, str]) -> str:
+    return names.get(known_as, known_as.replace("_", " "))

@@ -1,0 +1,153 @@
+"""One look for every figure: fonts that hold Arabic, colours, and a figure that is the same bytes on every run."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import fontpkg
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+FONT = "IBM Plex Sans Arabic"
+INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
+# Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on white
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F", "#332288")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
+_RC: dict[str, Any] = {
+    "font.family": [FONT, "DejaVu Sans"],
+    "font.size": 10,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 10,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.facecolor": "white",
+    "axes.axisbelow": True,
+    "figure.facecolor": "white",
+    "figure.dpi": 100,
+    "figure.constrained_layout.use": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "savefig.dpi": 150,
+    "savefig.facecolor": "white",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "mihwar",
+    "text.color": INK,
+    "text.parse_math": False,  # a dollar sign in a headline is no formula, and formulas lose Arabic shaping
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+}
+
+
+class Plot(Figure):
+    """A figure that says in words what it shows (`description`) and shows itself in a notebook as SVG."""
+
+    description: str = ""
+
+    def svg(self) -> str:
+        """The figure as SVG: the same figure gives the same text on any day; its title is the description."""
+        with style():
+            held = io.StringIO()
+            self.savefig(
+                held, format="svg", metadata={"Date": None, "Creator": None, "Title": self.description or None}
+            )
+        return held.getvalue()
+
+    def png(self, dpi: int = 150) -> bytes:
+        """The figure as PNG, without date or version."""
+        with style():
+            held = io.BytesIO()
+            self.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
+        return held.getvalue()
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Everything drawn inside looks like this project: fonts with Arabic, white ground, no dates in files."""
+    _fonts()
+    with mpl.rc_context(cast(Any, _RC)):
+        yield
+
+
+@cache
+def _fonts() -> None:
+    """Make the packaged faces known to matplotlib, whose own cache does not see packages."""
+    for weight in (400, 700):
+        font_manager.fontManager.addfont(fontpkg.path(FONT, weight))
+
+
+def new_plot(width: float, height: float, description: str) -> Plot:
+    """An empty figure of `width` × `height` inches; call inside `style()`."""
+    plot = Plot(figsize=(width, height))
+    plot.description = description
+    return plot
+
+
+def finish(plot: Plot) -> Plot:
+    """Lay the figure out now and for good: ticks made on first drawing have the right font, and no drawing moves
+    anything.
+    """
+    plot.draw_without_rendering()
+    plot.set_layout_engine("none")
+    return plot
+
+
+def missing(what: str) -> Plot:
+    """A figure that says in words why there is nothing to draw."""
+    with style():
+        plot = new_plot(8, 1.6, what)
+        plot.text(0.5, 0.5, what, ha="center", va="center", color=QUIET, wrap=True)
+        return finish(plot)
+
+
+def save(plot: Plot, path: Path) -> Path:
+    """Write a figure as .svg or .png in one move; the suffix says which."""
+    data = plot.svg().encode() if path.suffix == ".svg" else plot.png()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def colour(place: int) -> str:
+    """The colour of the series at this place."""
+    return PALETTE[place % len(PALETTE)]
+
+
+def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int = 4) -> None:
+    """The legend of `axes` in rows above the whole figure, clear of the data."""
+    handles, names = axes.get_legend_handles_labels()
+    if len(labels) > 1:
+        plot.legend(
+            handles,
+            names,
+            loc="outside upper left",
+            ncols=min(columns, len(names)),
+            handletextpad=0.5,
+            columnspacing=1.4,
+        )

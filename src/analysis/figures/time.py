@@ -1,0 +1,83 @@
+"""Time on an axis: periods as words become dates, gaps stay gaps."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+from matplotlib import dates as mdates
+from matplotlib.axes import Axes
+
+MARGINS = ("all", "undated", "")
+_STEP = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
+_FORM = {
+    "day": re.compile(r"\d{4}-\d\d-\d\d"),
+    "week": re.compile(r"\d{4}-W\d\d"),
+    "month": re.compile(r"\d{4}-\d\d"),
+    "quarter": re.compile(r"\d{4}-Q[1-4]"),
+    "year": re.compile(r"\d{4}"),
+}
+
+
+def kind_of(period: str) -> str:
+    """day, week, month, quarter or year, by the form of the word."""
+    for kind, form in _FORM.items():
+        if form.fullmatch(period):
+            return kind
+    raise ValueError(f"'{period}' is no period: expected 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020")
+
+
+def first_day(period: str) -> pd.Timestamp:
+    """The first day of a period."""
+    kind = kind_of(period)
+    if kind == "week":
+        return pd.Timestamp.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+    if kind == "quarter":
+        return pd.Timestamp(int(period[:4]), 3 * int(period[6]) - 2, 1)
+    return pd.Timestamp(period if kind != "year" else f"{period}-01-01")
+
+
+def word_of(day: pd.Timestamp, kind: str) -> str:
+    """The period that begins on a day, as a word."""
+    if kind == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    if kind == "quarter":
+        return f"{day.year}-Q{day.quarter}"
+    return day.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[kind])
+
+
+def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Rows of real periods, with one row a period from first to last, indexed by its first day, and the kind of period.
+
+    Periods without a row are there with missing values, so that a line breaks where nothing was counted.
+    """
+    rows = frame[~frame["period"].isin(MARGINS)]
+    if not len(rows):
+        return rows.set_index(pd.DatetimeIndex([])), "month"
+    kind = kind_of(str(rows["period"].iloc[0]))
+    days = pd.DatetimeIndex([first_day(str(p)) for p in rows["period"]])
+    every = pd.date_range(days.min(), days.max(), freq=_STEP[kind])
+    return rows.set_index(days).reindex(every), kind
+
+
+def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) -> None:
+    """Dates along the x axis, few enough to be read, with half a period of room at both ends."""
+    width = bar_width(kind)
+    axes.set_xlim(mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width)
+    step = max(1, -(-len(days) // ticks))
+    shown = days[::step]
+    form = {"day": "%-d %b\n%Y", "week": "%-d %b\n%Y", "month": "%b\n%Y", "quarter": "%b\n%Y", "year": "%Y"}[kind]
+    labels, year = [], ""
+    for day in shown:
+        text = day.strftime(form.replace("%-d", str(day.day)))
+        head, _, tail = text.partition("\n")
+        labels.append(text if not tail or tail != year else head)
+        year = tail or year
+    axes.set_xticks(mdates.date2num(shown), labels)
+    axes.set_xlabel({"quarter": "quarter, by its first month", "week": "week, by its Monday"}.get(kind, kind))
+
+
+def bar_width(kind: str) -> float:
+    """Width of a bar of one period, in days."""
+    return {"day": 0.9, "week": 6.2, "month": 26.0, "quarter": 80.0, "year": 330.0}[kind]

@@ -1,0 +1,208 @@
+"""Words: shares over time, what rises and falls, keyness and dispersion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates as mdates
+from matplotlib.axes import Axes
+
+from analysis.figures.labels import spread_labels
+from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.time import MARGINS, on_axis, time_axis
+
+ALL = "all"
+RISING, FALLING = PALETTE[1], PALETTE[0]
+
+
+def keyword_trends(
+    keywords: pd.DataFrame,
+    terms: Mapping[str, str],
+    *,
+    sources: Sequence[str] = (ALL,),
+    columns: int = 3,
+    width: float = 10,
+) -> Plot:
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
+
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    """
+    rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
+    shown = [t for t in terms if t in set(rows["term"])]
+    absent = [t for t in terms if t not in shown]
+    if not shown:
+        return missing("None of the terms asked for occurs often enough in dated articles: " + "، ".join(terms))
+    columns = min(columns, len(shown))
+    deep = -(-len(shown) // columns)
+    everywhere, kind = on_axis(rows.drop_duplicates("period"))
+    with style():
+        plot = new_plot(width, 0.9 + 1.9 * deep, f"Share of {len(shown)} terms per 10,000 words, by {kind}")
+        panels = plot.subplots(deep, columns, squeeze=False).ravel()
+        for axes, term in zip(panels, shown, strict=False):
+            for place, source in enumerate(sources):
+                of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
+                _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
+            axes.set_title(_glossed(term, terms))
+            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
+            axes.set_xlabel("")
+            axes.set_ylim(bottom=0)
+            axes.grid(axis="y")
+        for axes in panels[len(shown) :]:
+            axes.set_axis_off()
+        plot.supylabel("occurrences per 10,000 words", fontsize=10)
+        note = f"{kind}; bands: 95 % intervals over articles; each panel has its own scale"
+        plot.supxlabel(note + (f"; too rare to show: {'، '.join(absent)}" if absent else ""), fontsize=9, color=QUIET)
+        legend_above(plot, panels[0], list(sources))
+        return finish(plot)
+
+
+def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> None:
+    found = on_axis(rows)[0].reindex(days)
+    x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
+    axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
+    axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
+    few = len(days) <= 60
+    axes.plot(
+        x,
+        found["share"].to_numpy(float),
+        color=line,
+        marker="o" if few else None,
+        markersize=3.2,
+        linewidth=1.4,
+        label=label,
+    )
+
+
+def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9) -> Plot:
+    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
+    intervals.
+
+    Beside each bar the shares per 10,000 words before and after.
+    """
+    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["effect", "term"], ignore_index=True)
+    if rows.empty:
+        return missing("No word's share changed more between the two halves than chance would have it.")
+    with style():
+        plot = new_plot(
+            width, 1.1 + 0.27 * len(rows), f"The {len(rows)} words whose share moves most between two halves"
+        )
+        axes = plot.add_subplot()
+        y = np.arange(len(rows))
+        up = rows["effect"].to_numpy() > 0
+        axes.barh(y, rows["effect"], 0.7, color=np.where(up, RISING, FALLING).tolist(), alpha=0.75)
+        axes.hlines(y, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1)
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.set_yticks(y, [_glossed(t, glosses or {}) for t in rows["term"]])
+        axes.tick_params(axis="y", length=0, labelsize=10)
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.grid(axis="x")
+        for place, (before, after) in enumerate(zip(rows["share_reference"], rows["share_target"], strict=True)):
+            axes.text(
+                1.01,
+                place,
+                f"{before:.1f} → {after:.1f}",
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                fontsize=8.5,
+                color=QUIET,
+            )
+        axes.set_title("per 10,000", loc="right", fontsize=8.5, fontweight="normal", color=QUIET, x=1.09)
+        first = rows.iloc[0]
+        axes.set_xlabel(
+            f"log2 ratio of shares, {first['target']} over {first['reference']} (1: twice as much), with 95 % intervals"
+        )
+        return finish(plot)
+
+
+def keyness_scatter(
+    keyness: pd.DataFrame,
+    target: str,
+    *,
+    glosses: Mapping[str, str] | None = None,
+    top: int = 24,
+    max_q: float = 0.05,
+    width: float = 9,
+) -> Plot:
+    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread over its articles.
+
+    Area by |z|; the `top` words by |z| with q up to `max_q` are named, with the interval of their effect; the others
+    faint.
+    """
+    rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
+    if rows.empty:
+        return missing(f"No word was tested for {target}.")
+    sure = rows[rows["q"] <= max_q].assign(strength=rows["z"].abs())
+    named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
+    rest = rows[~rows["term"].isin(named["term"])]
+    with style():
+        plot = new_plot(width, 0.62 * width, f"Keyness and dispersion of {len(rows):,} words in {target}")
+        axes = plot.add_subplot()
+        axes.scatter(
+            rest["effect"], rest["dispersion"], s=5, color="#c4c4c4", linewidths=0, rasterized=len(rest) > 300, zorder=1
+        )
+        fills = np.where(named["effect"] > 0, RISING, FALLING).tolist()
+        area = (
+            12 + 140 * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
+            if len(named)
+            else np.zeros(0)
+        )
+        axes.hlines(
+            named["dispersion"],
+            named["effect_low"],
+            named["effect_high"],
+            colors=fills,
+            linewidth=1,
+            alpha=0.45,
+            zorder=2,
+        )
+        axes.scatter(
+            named["effect"],
+            named["dispersion"],
+            s=area,
+            c=fills,
+            alpha=0.85,
+            edgecolor="white",
+            linewidth=0.6,
+            zorder=3,
+        )
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.set_ylim(max(-0.06, float(rows["dispersion"].min()) - 0.12), 1.04)
+        axes.set_xlabel(
+            f"log2 ratio of shares, {target} over {rows['reference'].iloc[0]} (1: twice as much), with 95 % intervals"
+        )
+        axes.set_ylabel("dispersion over articles (DPnorm)\neven ← 0   1 → clumped")
+        plot.draw_without_rendering()
+        plot.set_layout_engine("none")
+        _name_points(plot, axes, named, area, glosses or {})
+        return finish(plot)
+
+
+def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, glosses: Mapping[str, str]) -> None:
+    """Labels of the words, clear of one another."""
+    if named.empty:
+        return
+    texts = [
+        axes.text(x, y, _glossed(t, glosses), fontsize=9, ha="center", va="center", zorder=5)
+        for t, x, y in zip(named["term"], named["effect"], named["dispersion"], strict=True)
+    ]
+    points = axes.transData.transform(named[["effect", "dispersion"]].to_numpy())
+    boxes = [text.get_window_extent() for text in texts]
+    radii = np.sqrt(area / np.pi) * plot.dpi / 72
+    frame = axes.get_window_extent()
+    bounds = (frame.x0, frame.y0, frame.x1, frame.y1)
+    centres = spread_labels(points, np.array([(b.width + 4, b.height) for b in boxes]), radii, bounds)
+    back = axes.transData.inverted()
+    for text, point, centre, box, radius in zip(texts, points, centres, boxes, radii, strict=True):
+        text.set_position(tuple(back.transform(centre)))
+        text.set_bbox({"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.3})
+        if (np.abs(centre - point) - np.array([box.width, box.height]) / 2 - radius).max() > 6:
+            axes.plot(
+                *zip(back.transform(point), back.transform(centre), strict=True), color=QUIET, linewidth=0.5, zorder=2
+            )
+
+
+def _glossed(term: str, glosses: Mapping[str, str]) -> str:
+    """English first, so that the line runs left to right with the Arabic word at its end."""
+    return f"{glosses[term]}  {term}" if glosses.get(term) else term
