@@ -110,7 +110,23 @@ def test_share_interval_is_clopper_and_pearson() -> None:
 
 def test_benjamini_hochberg_gives_the_worked_example_of_1995() -> None:
     """The 15 p values of Benjamini and Hochberg (1995), section 3.2: four are rejected at 0.05."""
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
     assert (u.benjamini_hochberg(p) <= 0.05).sum() == 4
     assert u.benjamini_hochberg([]).size == 0
 
@@ -121,7 +137,9 @@ def test_fisher_and_g2_are_those_of_scipy(first: int, second: int, rest: int, da
     total = max(first, second) + rest
     both = data.draw(st.integers(max(0, first + second - total), min(first, second)))
     table = np.array([[both, first - both], [second - both, total - first - second + both]])
-    assert u.fisher_exact([both], [first], [second], total)[0] == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-7)
+    assert u.fisher_exact([both], [first], [second], total)[0] == pytest.approx(
+        stats.fisher_exact(table).pvalue, rel=1e-7
+    )
     if (table.sum(0) > 0).all() and (table.sum(1) > 0).all():
         witness = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
         g2 = u.log_likelihood_ratio(both, second - both, first, total - first)
@@ -136,7 +154,9 @@ def test_fisher_holds_in_the_far_tails_of_large_tables() -> None:
     both = np.minimum(np.minimum(first, second), (mean * rng.uniform(0, 4, 60)).astype(int))
     ours = u.fisher_exact(both, first, second, total)
     for x, a, b, p in zip(both, first, second, ours, strict=True):
-        assert p == pytest.approx(stats.fisher_exact([[x, a - x], [b - x, total - a - b + x]]).pvalue, rel=1e-6, abs=1e-300)
+        assert p == pytest.approx(
+            stats.fisher_exact([[x, a - x], [b - x, total - a - b + x]]).pvalue, rel=1e-6, abs=1e-300
+        )
 
 
 def test_the_log_ratio_of_twice_the_share_is_one() -> None:

@@ -1,11 +1,12 @@
 """Intervals, tests of two-by-two tables and multiple testing: the one place for all three.
 
-Articles are the clusters everywhere: words and sentences of one article are not independent of one another, so an interval
-that counted them one by one would be too narrow. Intervals are 95 % unless `level` says otherwise.
+Articles are the clusters everywhere: words and sentences of one article are not independent of one another, so an
+interval that counted them one by one would be too narrow. Intervals are 95 % unless `level` says otherwise.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -36,9 +37,10 @@ def bootstrap_ratio(
 
     `numerator` is articles × columns (dense or sparse; one dimension counts as one column), `denominator` one number an
     article, not negative. Each sample draws as many articles as there are, with replacement, and uses the same draw for
-    every column; the estimate is sum(numerator) / sum(denominator). Articles with denominator 0 hold nothing to estimate
-    from and are left out first. With fewer than 2 articles left the ends are NaN; with none the estimate is NaN too.
-    Articles are put in an order of their own content before drawing: the order they come in does not change the result.
+    every column; the estimate is sum(numerator) / sum(denominator). Articles with denominator 0 hold nothing to
+    estimate from and are left out first. With fewer than 2 articles left the ends are NaN; with none the estimate is
+    NaN too. Articles are put in an order of their own content before drawing: the order they come in does not change
+    the result.
     """
     below = np.asarray(denominator, dtype=np.float64)
     above = sparse.csr_array(numerator) if sparse.issparse(numerator) else _as_columns(numerator)
@@ -59,7 +61,9 @@ def bootstrap_ratio(
     for first in range(0, samples, step):
         size = min(step, samples - first)
         rows = np.repeat(np.arange(size) * n, n)
-        weights = np.bincount(rows + rng.integers(0, n, size * n), minlength=size * n).reshape(size, n).astype(np.float64)
+        weights = (
+            np.bincount(rows + rng.integers(0, n, size * n), minlength=size * n).reshape(size, n).astype(np.float64)
+        )
         ratios[first : first + size] = (above.T @ weights.T).T / (weights @ below)[:, None]
     tail = (1 - level) / 2
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
@@ -93,10 +97,10 @@ def cluster_interval(
     """Share count / size with articles as clusters, in closed form, for any number of cells at once.
 
     Over the articles i of a cell, with y_i occurrences among t_i words: `count` = Σy, `size` = Σt, `count_sq` = Σy²,
-    `cross` = Σyt, `size_sq` = Σt², `n_clusters` = articles. The linearised variance of R = Σy/Σt is
-    n/(n-1) · Σ(y - Rt)² / (Σt)²; it gives an effective number of words R(1-R)/variance, never above Σt, adjusted for the
-    n-1 degrees of freedom, which goes into Clopper and Pearson's interval by beta quantiles (Korn and Graubard 1998). Where
-    the variance cannot be estimated (a count of 0, or every word counted), size / `design_effect` stands for it. NaN ends
+    `cross` = Σyt, `size_sq` = Σt², `n_clusters` = articles. The linearised variance of R = Σy/Σt is n/(n-1) · Σ(y -
+    Rt)² / (Σt)²; it gives an effective number of words R(1-R)/variance, never above Σt, adjusted for the n-1 degrees of
+    freedom, which goes into Clopper and Pearson's interval by beta quantiles (Korn and Graubard 1998). Where the
+    variance cannot be estimated (a count of 0, or every word counted), size / `design_effect` stands for it. NaN ends
     where there are fewer than 2 clusters; NaN estimate where size is 0.
     """
     y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
@@ -107,7 +111,9 @@ def cluster_interval(
         effective = t / np.where(np.isnan(effect), np.maximum(design_effect, 1.0), np.maximum(effect, 1.0))
         tail = (1 - level) / 2
         degrees = np.where(n >= 2, n - 1, np.nan)
-        effective = effective * np.minimum((special.stdtrit(np.maximum(t - 1, 1), tail) / special.stdtrit(degrees, tail)) ** 2, 1)
+        effective = effective * np.minimum(
+            (special.stdtrit(np.maximum(t - 1, 1), tail) / special.stdtrit(degrees, tail)) ** 2, 1
+        )
         hits = share * effective
         low = np.where(hits > 0, special.betaincinv(np.maximum(hits, 1e-300), effective - hits + 1, tail), 0.0)
         rest = effective - hits
@@ -117,11 +123,17 @@ def cluster_interval(
 
 
 def cluster_design_effect(
-    count: npt.ArrayLike, size: npt.ArrayLike, count_sq: npt.ArrayLike, cross: npt.ArrayLike, size_sq: npt.ArrayLike, n_clusters: npt.ArrayLike
+    count: npt.ArrayLike,
+    size: npt.ArrayLike,
+    count_sq: npt.ArrayLike,
+    cross: npt.ArrayLike,
+    size_sq: npt.ArrayLike,
+    n_clusters: npt.ArrayLike,
 ) -> Reals:
     """How many times larger the variance of a share is than if words were independent (Kish 1965); NaN where unknown.
 
-    Arguments as in `cluster_interval`. Below 1 where a word is spread more evenly over articles than chance would have it.
+    Arguments as in `cluster_interval`. Below 1 where a word is spread more evenly over articles than chance would have
+    it.
     """
     y, t, n = (np.asarray(v, dtype=np.float64) for v in (count, size, n_clusters))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -133,7 +145,7 @@ def cluster_design_effect(
 
 
 def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 0.95) -> Interval:
-    """Share of independent trials with Clopper and Pearson's exact interval: for shares of articles, not of sentences."""
+    """Share of independent trials with Clopper and Pearson's exact interval: for shares of articles only."""
     y, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -144,13 +156,18 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
-    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty input gives an empty one."""
+    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty input gives an empty
+    one.
+    """
     values = np.asarray(p, dtype=np.float64)
     return stats.false_discovery_control(np.clip(values, 0, 1)) if values.size else values
 
 
-def log_likelihood_ratio(n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike) -> Reals:
-    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of `reference`; never negative.
+def log_likelihood_ratio(
+    n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike
+) -> Reals:
+    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of `reference`; never
+    negative.
 
     The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity correction.
     """
@@ -162,17 +179,21 @@ def log_likelihood_ratio(n_target: npt.ArrayLike, n_reference: npt.ArrayLike, ta
     return np.maximum(2 * np.where(np.isfinite(parts), parts, 0.0), 0.0)
 
 
-def log_ratio(n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike) -> Reals:
+def log_ratio(
+    n_target: npt.ArrayLike, n_reference: npt.ArrayLike, target: npt.ArrayLike, reference: npt.ArrayLike
+) -> Reals:
     """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1 means twice as much."""
     a, b, n1, n2 = (np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference))
     return np.log2((a + 0.5) / (n1 + 1)) - np.log2((b + 0.5) / (n2 + 1))
 
 
 def fisher_exact(both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int) -> Reals:
-    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and `second` marked units.
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and `second` marked
+    units.
 
     The sum of the probabilities of all tables with these margins that are no likelier than the one seen, as in
-    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot change the sum are left out.
+    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot change the sum are
+    left out.
     """
     x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
     distinct, back = np.unique(np.stack([x, np.minimum(a, b), np.maximum(a, b)]), axis=1, return_inverse=True)
@@ -186,7 +207,7 @@ def fisher_exact(both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLik
     p = np.empty(len(x))
     ends = np.cumsum(high - low + 1)
     cuts = [0, *np.searchsorted(ends, np.arange(_CELLS, ends[-1] if len(ends) else 0, _CELLS)).tolist(), len(x)]
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in itertools.pairwise(cuts):
         part = slice(start, stop)
         if start < stop:
             p[part] = _two_sided(x[part], a[part], b[part], low[part], high[part], total, log_factorial)

@@ -21,7 +21,9 @@ def _corpus() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     rows = [(a, m.start(), m.end(), m.group()) for a, body in enumerate(BODIES) for m in re.finditer(r"\w+", body)]
     tokens = pd.DataFrame(rows, columns=["article", "start", "end", "surface"])
     tokens["type_id"], surfaces = pd.factorize(tokens["surface"])
-    types = pd.DataFrame({"term": ["اتفاق" if "اتفاق" in s else None if s == "على" else s for s in surfaces]}, dtype="str")
+    types = pd.DataFrame(
+        {"term": ["اتفاق" if "اتفاق" in s else None if s == "على" else s for s in surfaces]}, dtype="str"
+    )
     articles = pd.DataFrame(
         {
             "article_id": ["b", "a", "c"],

@@ -23,7 +23,9 @@ def _corpus(seed: int = 1, articles: int = 60) -> tuple[TermCounts, pd.DataFrame
     rates[month == 2, 0] = 0.03
     rates[month == 0, 1] = 0.03
     matrix = rng.poisson(rates * lengths[:, None]).astype(float)
-    frame = pd.DataFrame({"period": [f"2023-0{m + 1}" for m in month], "source": np.where(rng.random(articles) < 0.5, "x", "y")})
+    frame = pd.DataFrame(
+        {"period": [f"2023-0{m + 1}" for m in month], "source": np.where(rng.random(articles) < 0.5, "x", "y")}
+    )
     return TermCounts(["اتفاق", "حرب", "رئيس", "سوق", "يوم"], sparse.csr_array(matrix), lengths), frame
 
 
@@ -36,7 +38,9 @@ def test_g2_and_p_are_those_of_scipy_and_the_sign_says_where_the_term_is_commone
         column = y[:, counts.terms.index(row.term)]
         n_t, n_r = column[inside].sum(), column[~inside].sum()
         size_t, size_r = counts.lengths[inside].sum(), counts.lengths[~inside].sum()
-        witness = stats.chi2_contingency([[n_t, size_t - n_t], [n_r, size_r - n_r]], correction=False, lambda_="log-likelihood")
+        witness = stats.chi2_contingency(
+            [[n_t, size_t - n_t], [n_r, size_r - n_r]], correction=False, lambda_="log-likelihood"
+        )
         assert (row.n_target, row.n_reference, row.reference) == (n_t, n_r, "rest")
         assert abs(row.g2) == pytest.approx(witness.statistic)
         assert row.p == pytest.approx(witness.pvalue)
@@ -48,7 +52,8 @@ def test_g2_and_p_are_those_of_scipy_and_the_sign_says_where_the_term_is_commone
 def test_log_odds_are_those_of_monroe_and_others_computed_by_hand() -> None:
     """One term, 30 of 1000 words against 10 of 3000, prior of 200 words: its prior count is 200 · 40 / 4000 = 2.
 
-    log_odds = log(32 / 1168) - log(12 / 3188) = -3.5973 + 5.5823 = 1.9849; its variance 1/32 + 1/12 = 0.114583; z = 5.864.
+    log_odds = log(32 / 1168) - log(12 / 3188) = -3.5973 + 5.5823 = 1.9849; its variance 1/32 + 1/12 = 0.114583; z =
+    5.864.
     """
     counts = TermCounts(["ميليشيا"], sparse.csr_array(np.array([[30.0], [10.0]])), np.array([1000, 3000]))
     articles = pd.DataFrame({"period": ["2020", "2021"], "source": "x"})
@@ -64,7 +69,7 @@ def test_a_stronger_prior_draws_log_odds_to_nothing() -> None:
 
 
 def test_dispersion_is_that_of_gries_example() -> None:
-    """Gries (2008): five parts of 9, 10, 10, 10 and 11 words with 1, 2, 3, 4 and 5 times 'a': DP = 0.18, DPnorm = 0.22."""
+    """Gries (2008): parts of 9, 10, 10, 10 and 11 words with 1, 2, 3, 4 and 5 times 'a': DP = 0.18, DPnorm = 0.22."""
     y, t = np.array([[1.0], [2], [3], [4], [5]]), np.array([9.0, 10, 10, 10, 11])
     norm = deviation_of_proportions(sparse.csr_array(y), t, np.zeros(5, np.int64))[0, 0]
     assert norm * (1 - 9 / 50) == pytest.approx(0.18)

@@ -63,4 +63,6 @@ def test_only_the_terms_asked_for_are_there() -> None:
 def test_the_order_of_articles_does_not_matter() -> None:
     order = np.array([4, 2, 5, 0, 3, 1])
     mixed = TermCounts(COUNTS.terms, COUNTS.matrix[order], COUNTS.lengths[order])
-    pd.testing.assert_frame_equal(trends(COUNTS, ARTICLES, min_count=0), trends(mixed, ARTICLES.iloc[order], min_count=0))
+    pd.testing.assert_frame_equal(
+        trends(COUNTS, ARTICLES, min_count=0), trends(mixed, ARTICLES.iloc[order], min_count=0)
+    )

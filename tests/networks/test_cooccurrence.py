@@ -48,12 +48,16 @@ def test_a_pair_is_counted_once_a_unit_and_measured_against_units_with_an_actor(
     assert row["npmi"] == pytest.approx(math.log(2 * 6 / 9) / math.log(3))
     table = [[2, 1], [1, 2]]
     assert row["p"] == pytest.approx(stats.fisher_exact(table).pvalue)
-    assert row["g2"] == pytest.approx(stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic)
+    assert row["g2"] == pytest.approx(
+        stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
+    )
     assert row["share_overlap"] == pytest.approx(2 / 3)
 
 
 def test_a_larger_unit_holds_more_pairs() -> None:
-    counts = {unit: cooccurrence(NEWS, PLACES, unit, min_units=1)["n"].sum() for unit in ("sentence", "paragraph", "article")}
+    counts = {
+        unit: cooccurrence(NEWS, PLACES, unit, min_units=1)["n"].sum() for unit in ("sentence", "paragraph", "article")
+    }
     assert counts == {"sentence": 2, "paragraph": 2 + 2, "article": 2 + 1 + 1}
 
 
@@ -71,12 +75,18 @@ def test_pairs_below_the_threshold_leave_an_empty_table() -> None:
     assert cooccurrence(NEWS, PLACES, min_units=3).empty
 
 
-mentions = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 4), st.sampled_from(["u", "v", "w", "x", "y"])), min_size=1, max_size=60)
+mentions = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 4), st.sampled_from(["u", "v", "w", "x", "y"])),
+    min_size=1,
+    max_size=60,
+)
 
 
 @settings(deadline=None, max_examples=50)
 @given(mentions, st.randoms(use_true_random=False), st.sampled_from(["sentence", "article"]))
-def test_counts_are_those_of_a_slow_count_in_any_order_of_rows(rows: list[tuple[str, int, str]], random: object, unit: str) -> None:
+def test_counts_are_those_of_a_slow_count_in_any_order_of_rows(
+    rows: list[tuple[str, int, str]], random: object, unit: str
+) -> None:
     units: dict[object, set[str]] = {}
     for article, sentence, actor in rows:
         units.setdefault((article, sentence) if unit == "sentence" else article, set()).add(actor)
@@ -89,7 +99,9 @@ def test_counts_are_those_of_a_slow_count_in_any_order_of_rows(rows: list[tuple[
             cooccurrence(_mentions(rows), PLACES, unit)
         return
     found = cooccurrence(_mentions(rows), PLACES, unit, min_units=1)
-    assert {(r.actor_a, r.actor_b): r.n for r in found.itertuples()} == {pair: len(where) for pair, where in slow.items()}
+    assert {(r.actor_a, r.actor_b): r.n for r in found.itertuples()} == {
+        pair: len(where) for pair, where in slow.items()
+    }
     articles = {pair: len({w[0] for w in where}) for pair, where in slow.items()}
     assert {(r.actor_a, r.actor_b): r.n_articles for r in found.itertuples()} == articles
     random.shuffle(rows)
@@ -100,7 +112,12 @@ def _agreement_in_march() -> tuple[pd.DataFrame, pd.Series]:
     rows = []
     for number in range(40):
         article = f"{number:02}"
-        rows += [(article, 0, "iran"), (article, 0, "saudi" if number >= 30 else "iraq"), (article, 1, "iraq"), (article, 1, "usa")]
+        rows += [
+            (article, 0, "iran"),
+            (article, 0, "saudi" if number >= 30 else "iraq"),
+            (article, 1, "iraq"),
+            (article, 1, "usa"),
+        ]
     periods = pd.Series({f"{n:02}": "2023-03" if n >= 30 else "2023-02" for n in range(40)})
     return _mentions(rows), periods
 
@@ -135,7 +152,7 @@ def test_inputs_come_back_unchanged() -> None:
 def test_planted_pairs_are_found_and_independent_ones_are_not() -> None:
     rng = np.random.default_rng(2)
     rows = [(f"{i:04}", 0, f"actor{k:02}") for i in range(3000) for k in np.flatnonzero(rng.random(30) < 0.05)]
-    rows += [(f"{i:04}", 0, actor) for i in range(0, 60) for actor in ("actor00", "actor01")]
+    rows += [(f"{i:04}", 0, actor) for i in range(60) for actor in ("actor00", "actor01")]
     found = cooccurrence(_mentions(rows), PLACES)
     sure = found[found["q"] < 0.01]
     assert (sure.iloc[0]["actor_a"], sure.iloc[0]["actor_b"]) == ("actor00", "actor01")

@@ -22,7 +22,11 @@ ACTORS = pd.DataFrame(
     columns=["actor_id", "name_en", "name_ar", "kind", "state", "articles", "sentences", "mentions"],
 )
 PAIRS = pd.DataFrame(
-    [("kadhimi", "rouhani", 9, 0.6, 30.0, 0.001), ("kadhimi", "salman", 4, 0.3, 8.0, 0.02), ("oic", "salman", 3, -0.1, 1.0, 0.9)],
+    [
+        ("kadhimi", "rouhani", 9, 0.6, 30.0, 0.001),
+        ("kadhimi", "salman", 4, 0.3, 8.0, 0.02),
+        ("oic", "salman", 3, -0.1, 1.0, 0.9),
+    ],
     columns=["actor_a", "actor_b", "n", "npmi", "g2", "q"],
 ).assign(unit="sentence")
 
@@ -44,7 +48,10 @@ def test_the_files_read_back_and_hold_no_date(tmp_path: Path) -> None:
         assert back.nodes["kadhimi"]["name_ar"] == "مصطفى الكاظمي"
         assert back.edges["kadhimi", "rouhani"]["n"] == 9
     assert b"lastmodified" not in gexf.read_bytes()
-    assert [e.tag for e in ET.parse(gexf).getroot()] == ["{http://www.gexf.net/1.2draft}meta", "{http://www.gexf.net/1.2draft}graph"]
+    assert [e.tag for e in ET.parse(gexf).getroot()] == [
+        "{http://www.gexf.net/1.2draft}meta",
+        "{http://www.gexf.net/1.2draft}graph",
+    ]
 
 
 def test_the_same_graph_built_in_another_order_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -81,7 +88,9 @@ def test_two_cliques_joined_by_one_edge_are_two_communities_and_the_bridge_lies_
 def test_the_disparity_filter_gives_alphas_computed_by_hand() -> None:
     """Hub h of degree 4, strength 20: alpha of the edge of 17 is (1 - 17/20)^3, of each edge of 1 (1 - 1/20)^3."""
     graph = nx.Graph()
-    graph.add_weighted_edges_from([("h", "a", 17.0), ("h", "b", 1.0), ("h", "c", 1.0), ("h", "d", 1.0), ("c", "d", 1.0)])
+    graph.add_weighted_edges_from(
+        [("h", "a", 17.0), ("h", "b", 1.0), ("h", "c", 1.0), ("h", "d", 1.0), ("c", "d", 1.0)]
+    )
     kept = disparity_filter(graph, 0.05)
     assert list(kept.edges) == [("h", "a")]
     assert kept.edges["h", "a"]["alpha"] == pytest.approx(0.15**3)

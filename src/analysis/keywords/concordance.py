@@ -14,14 +14,21 @@ COLUMNS = ["article_id", "start", "end", "left", "keyword", "right", "source", "
 
 
 def concordance(
-    tokens: pd.DataFrame, types: pd.DataFrame, articles: pd.DataFrame, term: str, *, window: int = 8, limit: int | None = 50, seed: int
+    tokens: pd.DataFrame,
+    types: pd.DataFrame,
+    articles: pd.DataFrame,
+    term: str,
+    *,
+    window: int = 8,
+    limit: int | None = 50,
+    seed: int,
 ) -> pd.DataFrame:
     """The occurrences of `term`, each with up to `window` words to the left (before it, in reading order) and right.
 
-    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article and start; `types` the
-    `term` of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the body, and
-    `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is taken (`seed`): articles in random
-    order, one occurrence of each before a second of any. Rows come by date (undated last), article and place.
+    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article and start; `types`
+    the `term` of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the
+    body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is taken (`seed`): articles
+    in random order, one occurrence of each before a second of any. Rows come by date (undated last), article and place.
 
     Raises `UserError` for a term that is not among `types`, naming the nearest.
     """
@@ -53,7 +60,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sample(hits: npt.NDArray[np.int64], article: npt.NDArray[np.int64], limit: int | None, seed: int) -> npt.NDArray[np.int64]:
+def _sample(
+    hits: npt.NDArray[np.int64], article: npt.NDArray[np.int64], limit: int | None, seed: int
+) -> npt.NDArray[np.int64]:
     """Up to `limit` of the hits: in random order, the first of every article before the second of any."""
     if limit is None or len(hits) <= limit:
         return hits

@@ -14,8 +14,8 @@ from scipy import sparse
 class TermCounts:
     """Occurrences of terms by article.
 
-    `terms` sorted; `matrix` articles × terms, occurrences as float64; `lengths` all words of each article, whether they are
-    terms or not (stop words and numbers count in the length).
+    `terms` sorted; `matrix` articles × terms, occurrences as float64; `lengths` all words of each article, whether they
+    are terms or not (stop words and numbers count in the length).
     """
 
     terms: list[str]
@@ -35,15 +35,17 @@ class TermCounts:
 def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> TermCounts:
     """Count the terms of every article.
 
-    `tokens` has one row a word: `article` (place of the article in the articles table) and `type_id`; `types`, indexed by
-    type_id, has the `term` each distinct word counts as; several may share a term, and a missing one (stop word, number) is
-    a word but no term.
+    `tokens` has one row a word: `article` (place of the article in the articles table) and `type_id`; `types`, indexed
+    by type_id, has the `term` each distinct word counts as; several may share a term, and a missing one (stop word,
+    number) is a word but no term.
     """
     code_of, terms = _codes(types["term"])
     article = tokens["article"].to_numpy()
     lengths = np.bincount(article, minlength=n_articles).astype(np.int64)
     if len(lengths) > n_articles:
-        raise ValueError(f"a token lies in article {len(lengths) - 1}, but there are {n_articles} articles (numbered from 0)")
+        raise ValueError(
+            f"a token lies in article {len(lengths) - 1}, but there are {n_articles} articles (numbered from 0)"
+        )
     place = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
     place[types.index.to_numpy()] = code_of
     code = place[tokens["type_id"].to_numpy()]

@@ -30,29 +30,40 @@ class _Sides(NamedTuple):
 
 
 def keyness(
-    counts: TermCounts, articles: pd.DataFrame, *, contrast: Contrast = "period", min_count: int = 10, prior_words: float | None = None
+    counts: TermCounts,
+    articles: pd.DataFrame,
+    *,
+    contrast: Contrast = "period",
+    min_count: int = 10,
+    prior_words: float | None = None,
 ) -> pd.DataFrame:
-    """Every term in each period (or source) against all others, or in the second half against the first: table 'keyness'.
+    """Every term in each period (or source) against all others, or in the second half against the first: table
+    'keyness'.
 
-    `articles` has `period` and `source`, in the row order of `counts`. Articles without a date are left out of 'period' and
-    'half'; a half ends at the end of the period by which half of the words are written. Terms with fewer than `min_count`
-    occurrences in what is compared are not tested. With one group only there is nothing to compare: an empty table.
+    `articles` has `period` and `source`, in the row order of `counts`. Articles without a date are left out of 'period'
+    and 'half'; a half ends at the end of the period by which half of the words are written. Terms with fewer than
+    `min_count` occurrences in what is compared are not tested. With one group only there is nothing to compare: an
+    empty table.
 
-    For n_t of N_t words in the target and n_r of N_r in the reference:
-    `g2` is Dunning's (1993), negative where the target uses the term less, and `p` its chi-squared p (1 degree of freedom);
-    `q` is p after Benjamini-Hochberg over all rows of the call. `effect` is log2 of the ratio of shares (Hardie 2014), each
-    smoothed to (n + 0.5) / (N + 1); `effect_low`, `effect_high` its 95 % interval (delta method, with the design effect of
-    articles). `log_odds` and `z` are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
+    For n_t of N_t words in the target and n_r of N_r in the reference: `g2` is Dunning's (1993), negative where the
+    target uses the term less, and `p` its chi-squared p (1 degree of freedom); `q` is p after Benjamini-Hochberg over
+    all rows of the call. `effect` is log2 of the ratio of shares (Hardie 2014), each smoothed to (n + 0.5) / (N + 1);
+    `effect_low`, `effect_high` its 95 % interval (delta method, with the design effect of articles). `log_odds` and `z`
+    are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
+
     log_odds = log[(n_t + a) / (N_t + A - n_t - a)] - log[(n_r + a) / (N_r + A - n_r - a)],
-    z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r): the prior is the term's share in
-    all that is compared, worth A = `prior_words` words; by default as many as there are terms tested, one a term on average.
-    `dispersion` is Gries' DPnorm over the articles of the target (1 where the target has none of the term),
-    `dispersion_all` over all articles compared. `share_target` and `share_reference` are per 10,000 words.
+
+    z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r).
+
+    The prior is the term's share in all that is compared, worth A = `prior_words` words; by default as many as there
+    are terms tested, one a term on average. `dispersion` is Gries' DPnorm over the articles of the target (1 where the
+    target has none of the term), `dispersion_all` over all articles compared. `share_target` and `share_reference` are
+    per 10,000 words.
 
     G² takes words as independent; they cluster in articles, so read p beside dispersion and the interval of the effect.
     """
     labels = _labels(counts, articles, contrast)
-    inside = labels != ""
+    inside = (labels != "") & (counts.lengths > 0)
     used = counts.articles(inside)
     enough = np.asarray(used.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
     used, labels = used.keep(enough), labels[inside]
@@ -73,17 +84,24 @@ def keyness(
     )
     frame["q"] = benjamini_hochberg(frame["p"])
     frame = frame.astype({"n_target": "int64", "n_reference": "int64", "n_articles": "int64"})
-    return tables.check("keyness", frame.sort_values(["target", "z", "term"], ascending=[True, False, True], ignore_index=True))
+    return tables.check(
+        "keyness", frame.sort_values(["target", "z", "term"], ascending=[True, False, True], ignore_index=True)
+    )
 
 
-def rising_and_falling(keyness: pd.DataFrame, *, top: int = 15, max_q: float = 0.05, max_dispersion: float = 0.99) -> pd.DataFrame:
+def rising_and_falling(
+    keyness: pd.DataFrame, *, top: int = 15, max_q: float = 0.05, max_dispersion: float = 0.99
+) -> pd.DataFrame:
     """The words that move most, out of table 'keyness' (rows of 'half' and of 'period', as far as they are there).
 
-    Adds `direction` and `rank` (1 the sharpest): 'rising' and 'falling' are the `top` terms by z of the second half against
-    the first; 'peak' the `top` terms by z in a single period against all others, a term once, in its sharpest period. Only
-    terms with q up to `max_q` and, over all articles, a dispersion up to `max_dispersion`: words of one article are no trend.
+    Adds `direction` and `rank` (1 the sharpest): 'rising' and 'falling' are the `top` terms by z of the second half
+    against the first; 'peak' the `top` terms by z in a single period against all others, a term once, in its sharpest
+    period. Only terms with q up to `max_q`, an interval of the effect that leaves 0 out, and a dispersion over all
+    articles up to `max_dispersion`: words of one article are no trend.
     """
-    sure = keyness[(keyness["q"] <= max_q) & (keyness["dispersion_all"] <= max_dispersion)].sort_values(["z", "target", "term"])
+    beyond = (keyness["effect_low"] > 0) | (keyness["effect_high"] < 0)
+    sure = keyness[(keyness["q"] <= max_q) & beyond & (keyness["dispersion_all"] <= max_dispersion)]
+    sure = sure.sort_values(["z", "target", "term"])
     halves, periods = sure[sure["contrast"] == "half"], sure[sure["contrast"] == "period"]
     peaks = periods[(periods["z"] > 0) & (periods["n_articles"] > 1)].iloc[::-1].drop_duplicates("term")
     chosen = {
@@ -91,7 +109,10 @@ def rising_and_falling(keyness: pd.DataFrame, *, top: int = 15, max_q: float = 0
         "falling": halves[halves["z"] < 0],
         "peak": peaks,
     }
-    parts = [rows.head(top).assign(direction=name, rank=np.arange(1, min(top, len(rows)) + 1)) for name, rows in chosen.items()]
+    parts = [
+        rows.head(top).assign(direction=name, rank=np.arange(1, min(top, len(rows)) + 1))
+        for name, rows in chosen.items()
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -116,7 +137,9 @@ def _span(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
-def _measures(counts: TermCounts, group: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], prior_words: float | None) -> dict[str, Reals]:
+def _measures(
+    counts: TermCounts, group: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], prior_words: float | None
+) -> dict[str, Reals]:
     """Every measure as an array targets × terms, but q."""
     groups = int(group.max()) + 1
     member = sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(groups, len(group)))

@@ -28,11 +28,12 @@ def trends(
 ) -> pd.DataFrame:
     """Share of each term per 10,000 words in each period and source, and in the margins ('all'): table 'keywords'.
 
-    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than `min_count` occurrences in all
-    are left out, as are those not in `terms`, where given. A cell without words has no rows; a count of 0 has a row only
-    where the source uses the term at least `min_count` times (and once) in all periods together. `low` and `high` are from `uncertainty.cluster_interval`, with articles as
-    clusters; for a count of 0 the design effect is that of the term in the whole corpus. 'undated' is a period of its own,
-    so that periods add up to 'all'. Rows come by term, source and period.
+    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than `min_count` occurrences in
+    all are left out, as are those not in `terms`, where given. A cell without words has no rows; a count of 0 has a row
+    only where the source uses the term at least `min_count` times (and once) in all periods together. `low` and `high`
+    are from `uncertainty.cluster_interval`, with articles as clusters; for a count of 0 the design effect is that of
+    the term in the whole corpus. 'undated' is a period of its own, so that periods add up to 'all'. Rows come by term,
+    source and period.
     """
     enough = np.asarray(counts.matrix.sum(axis=0)).ravel() >= min_count
     if terms is not None:
@@ -48,14 +49,20 @@ def trends(
         if progress is not None:
             progress(done, len(sources), name)
         part = kept if name == ALL else kept.articles(source == name)
-        parts.append(_cells(part, period if name == ALL else period[source == name], everything, max(min_count, 1)).assign(source=name))
+        parts.append(
+            _cells(part, period if name == ALL else period[source == name], everything, max(min_count, 1)).assign(
+                source=name
+            )
+        )
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["place", "source", "period"], ignore_index=True)
     frame.insert(0, "term", np.array(kept.terms, dtype=object)[frame.pop("place")])
     return tables.check("keywords", frame)
 
 
-def _cells(counts: TermCounts, period: npt.NDArray[np.object_], design_effect: npt.NDArray[np.float64], full: int) -> pd.DataFrame:
+def _cells(
+    counts: TermCounts, period: npt.NDArray[np.object_], design_effect: npt.NDArray[np.float64], full: int
+) -> pd.DataFrame:
     """The rows of one source: every period and all of them, for the terms used there; terms by their place.
 
     Terms with fewer than `full` occurrences have no rows of count 0.
@@ -75,7 +82,13 @@ def _cells(counts: TermCounts, period: npt.NDArray[np.object_], design_effect: n
     row, column = np.nonzero((words > 0) & ((count > 0) | (total[used] >= full)))
     here = (row, column)
     interval = cluster_interval(
-        count[here], words[row, 0], count_sq[here], cross[here], words_sq[row, 0], n[row, 0], design_effect=design_effect[used[column]]
+        count[here],
+        words[row, 0],
+        count_sq[here],
+        cross[here],
+        words_sq[row, 0],
+        n[row, 0],
+        design_effect=design_effect[used[column]],
     )
     return pd.DataFrame(
         {

@@ -41,15 +41,17 @@ class _Pairs(NamedTuple):
     n: Ints
 
 
-def cooccurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit = "sentence", *, min_units: int = 2) -> pd.DataFrame:
+def cooccurrence(
+    mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit = "sentence", *, min_units: int = 2
+) -> pd.DataFrame:
     """Pairs of actors that share a unit of text, with how surprising that is: table 'cooccurrence'.
 
     One row an unordered pair: `n` units shared, `expected` under independence with fixed margins, `npmi` in [-1, 1]
-    (Bouma 2009), `g2` (Dunning 1993), `p` from Fisher's exact test (two-sided) and `q` after Benjamini-Hochberg over all
-    pairs tested. An actor is in a unit or not, however often named there; no pair of an actor with itself. The units
-    counted, N (`n_units`), are those that hold at least one actor, so expected = n_a · n_b / N with `n_a`, `n_b` the units
-    of each; `share_overlap` = n / min(n_a, n_b); `n_articles` the articles the shared units come from. A pair sharing fewer
-    than `min_units` units is not tested and not returned; surest pairs come first.
+    (Bouma 2009), `g2` (Dunning 1993), `p` from Fisher's exact test (two-sided) and `q` after Benjamini-Hochberg over
+    all pairs tested. An actor is in a unit or not, however often named there; no pair of an actor with itself. The
+    units counted, N (`n_units`), are those that hold at least one actor, so expected = n_a · n_b / N with `n_a`, `n_b`
+    the units of each; `share_overlap` = n / min(n_a, n_b); `n_articles` the articles the shared units come from. A pair
+    sharing fewer than `min_units` units is not tested and not returned; surest pairs come first.
 
     Raises `EmptyTable` when no unit holds two actors, naming the unit and how many mentions there were.
     """
@@ -84,7 +86,9 @@ def cooccurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit = "
             "share_overlap": n / np.minimum(n_a, n_b),
         }
     )
-    return tables.check("cooccurrence", frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True]))
+    return tables.check(
+        "cooccurrence", frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True])
+    )
 
 
 def cooccurrence_by_period(
@@ -92,11 +96,12 @@ def cooccurrence_by_period(
 ) -> pd.DataFrame:
     """Pairs in one period against the same pairs in all other periods: table 'cooccurrence_periods'.
 
-    `periods` gives the period of each article_id; articles in 'undated', or not in it, are left out. The units counted are
-    those that hold two actors or more: the share compared is that of all co-occurrence. `effect` is log2 of the ratio of
-    shares with 0.5 added to counts and 1 to units, `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg over all rows.
-    A pair is tested in a period where it shares, or at an even spread over all units would share, at least `min_units`
-    units: an absence can be as telling as a presence. Fewer than two periods leave nothing to compare: an empty table.
+    `periods` gives the period of each article_id; articles in 'undated', or not in it, are left out. The units counted
+    are those that hold two actors or more: the share compared is that of all co-occurrence. `effect` is log2 of the
+    ratio of shares with 0.5 added to counts and 1 to units, `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg
+    over all rows. A pair is tested in a period where it shares, or at an even spread over all units would share, at
+    least `min_units` units: an absence can be as telling as a presence. Fewer than two periods leave nothing to
+    compare: an empty table.
     """
     dated = periods[periods.notna() & (periods != UNDATED)]
     inside = mentions[mentions["article_id"].isin(dated.index)]
@@ -154,7 +159,9 @@ def _presence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> _P
         rows = rows.merge(places, on=["article_id", "sentence_id"], how="left", validate="many_to_one")
         if rows["paragraph"].isna().any():
             lost = rows[rows["paragraph"].isna()].iloc[0]
-            raise ValueError(f"mention in sentence {lost['sentence_id']} of article {lost['article_id']}, which is not in `sentences`")
+            raise ValueError(
+                f"mention in sentence {lost['sentence_id']} of article {lost['article_id']}, not in `sentences`"
+            )
     article, articles = pd.factorize(rows["article_id"], sort=True)
     actor, actors = pd.factorize(rows["actor_id"], sort=True)
     part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get(unit)

@@ -15,24 +15,44 @@ _NODE_TEXT = ("name_en", "name_ar", "kind", "state")
 
 
 def build_graph(
-    cooccurrence: pd.DataFrame, actors: pd.DataFrame, *, unit: Unit = "sentence", min_n: int = 2, max_q: float = 0.05, min_npmi: float = 0.0
+    cooccurrence: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    unit: Unit = "sentence",
+    min_n: int = 2,
+    max_q: float = 0.05,
+    min_npmi: float = 0.0,
 ) -> nx.Graph:
-    """Actors as nodes, an edge where a pair shares at least `min_n` units with q up to `max_q` and npmi from `min_npmi`.
+    """Actors as nodes, an edge where a pair shares at least `min_n` units with q up to `max_q` and npmi from
+    `min_npmi`.
 
-    Nodes carry `name_en`, `name_ar`, `kind`, `state` (empty where none), `sentences` and `mentions`; edges `n`, `npmi`, `g2`,
-    `q` and `weight` (= n). Actors without an edge are left out. Nodes and edges come in the order of their ids.
+    Nodes carry `name_en`, `name_ar`, `kind`, `state` (empty where none), `sentences` and `mentions`; edges `n`, `npmi`,
+    `g2`, `q` and `weight` (= n). Actors without an edge are left out. Nodes and edges come in the order of their ids.
     """
-    keep = (cooccurrence["unit"] == unit) & (cooccurrence["n"] >= min_n) & (cooccurrence["q"] <= max_q) & (cooccurrence["npmi"] >= min_npmi)
+    keep = (
+        (cooccurrence["unit"] == unit)
+        & (cooccurrence["n"] >= min_n)
+        & (cooccurrence["q"] <= max_q)
+        & (cooccurrence["npmi"] >= min_npmi)
+    )
     pairs = cooccurrence[keep].sort_values(["actor_a", "actor_b"])
     known = actors.set_index("actor_id")
     graph = nx.Graph(unit=unit)
     for actor_id in sorted({*pairs["actor_a"], *pairs["actor_b"]}):
         row = known.loc[actor_id]
         text = {key: "" if pd.isna(row[key]) else str(row[key]) for key in _NODE_TEXT}
-        graph.add_node(actor_id, label=text["name_en"], **text, sentences=int(row["sentences"]), mentions=int(row["mentions"]))
+        graph.add_node(
+            actor_id, label=text["name_en"], **text, sentences=int(row["sentences"]), mentions=int(row["mentions"])
+        )
     for row in pairs.itertuples():
         graph.add_edge(
-            row.actor_a, row.actor_b, n=int(row.n), npmi=float(row.npmi), g2=float(row.g2), q=float(row.q), weight=float(row.n)
+            row.actor_a,
+            row.actor_b,
+            n=int(row.n),
+            npmi=float(row.npmi),
+            g2=float(row.g2),
+            q=float(row.q),
+            weight=float(row.n),
         )
     return graph
 
@@ -46,7 +66,10 @@ def write_graph(graph: nx.Graph, folder: Path, name: str) -> list[Path]:
     ordered = _ordered(graph)
     graphml = "\n".join(nx.generate_graphml(ordered)) + "\n"
     gexf = _undated("\n".join(nx.generate_gexf(ordered)))
-    return [_put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml), _put(folder / f"{name}.gexf", gexf)]
+    return [
+        _put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml),
+        _put(folder / f"{name}.gexf", gexf),
+    ]
 
 
 def communities(graph: nx.Graph, *, seed: int, resolution: float = 1.0) -> pd.Series:
@@ -63,8 +86,8 @@ def communities(graph: nx.Graph, *, seed: int, resolution: float = 1.0) -> pd.Se
 def centrality(graph: nx.Graph, *, seed: int) -> pd.DataFrame:
     """One row an actor: `name_en`, `name_ar`, `kind`, `state`, `community`, `degree`, `strength`, `betweenness`.
 
-    `degree` counts partners, `strength` sums shared units, `betweenness` (0 to 1) is the share of shortest paths that pass
-    through, where an edge is as long as 1 / n (Freeman 1977; Newman 2001). Strongest first.
+    `degree` counts partners, `strength` sums shared units, `betweenness` (0 to 1) is the share of shortest paths that
+    pass through, where an edge is as long as 1 / n (Freeman 1977; Newman 2001). Strongest first.
     """
     ordered = _ordered(graph)
     for _, _, data in ordered.edges(data=True):
