@@ -158,6 +158,39 @@ TABLES: dict[str, Table] = {
         },
         ("article_id", "sentence_id"),
     ),
+    "tokens": Table(
+        "one word of a cleaned body (punctuation is no word)",
+        {
+            "article": _count("row of the article in `articles`, from 0"),
+            "sentence": _count("row of the sentence in `sentences`, from 0"),
+            "start": _count("first character, in the cleaned body"),
+            "end": _count("after the last character, in the cleaned body"),
+            "type_id": _count("the distinct word, in `types`"),
+            "joined": Column("bool", "whether only one blank parts it from the word before"),
+        },
+    ),
+    "types": Table(
+        "one distinct word form of the corpus",
+        {
+            "type_id": _count("number, in the order of first appearance"),
+            "surface": _text("the word as written"),
+            "count": _count("how often it occurs"),
+            "lemma": _text("dictionary form, folded"),
+            "segments": _text("proclitics, stem and pronoun, joined by '+'"),
+            "term": _text("what it counts as; missing for stop words, numbers and other scripts", nullable=True),
+        },
+        ("type_id",),
+    ),
+    "triggers": Table(
+        "one trigger of a frame or one tone word, anywhere in the analysed articles",
+        {
+            **_PLACE,
+            "layer": _text("frame or tone", isin=("frame", "tone")),
+            "label": _text("id of the frame; for tone, 'tone'"),
+            "surface": _text("the characters"),
+            "weight": _real("tone weight after negation; 0 for frames", -2, 2),
+        },
+    ),
     "mentions": Table(
         "one mention of an actor",
         {

@@ -1,0 +1,197 @@
+"""`analysis …`: the command line. Every command has an example in its help; a user's mistake is one line, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis import __version__
+from analysis.errors import UserError
+from analysis.paths import project_root
+
+DEFAULT_STUDY = "iraq-iran-saudi"
+
+
+class Commands(click.Group):
+    """A group that tells user errors in one line (exit 2) and lists every command with its example."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a `UserError` is printed without traceback."""
+        try:
+            return super().invoke(ctx)
+        except UserError as problem:
+            click.echo(f"error: {problem}", err=True)
+            ctx.exit(2)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with what it does and an example."""
+        with formatter.section("Commands"):
+            for name in self.list_commands(ctx):
+                command = self.get_command(ctx, name)
+                if command is None:
+                    continue
+                says, _, example = (command.help or "").partition("\b\nExample:")
+                formatter.write_dl([(name, says.strip().split("\n\n")[0].replace("\n", " "))])
+                first = example.strip().splitlines()[0].strip() if example.strip() else ""
+                if first:
+                    with formatter.indentation():
+                        formatter.write_dl([("", first)])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of use."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="analysis")
+def main() -> None:
+    """Mihwar: reproducible research analysis of Arabic news."""
+
+
+def _study_folder(name: str) -> Path:
+    given = Path(name)
+    return given if given.is_dir() and (given / "study.yml").is_file() else project_root() / "studies" / name
+
+
+@main.command()
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--corpus", "corpora", multiple=True, metavar="NAME|PATH", help="A corpus under data/raw, or a file or folder. May be repeated. Default: the study's own.")
+@click.option("--set", "assignments", multiple=True, metavar="NOTEBOOK.PARAMETER=VALUE", help="A notebook's parameter, or settings.KEY=VALUE. May be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY.")
+@click.option("--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Stages side by side.")
+def run(study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int) -> None:
+    """Run a study over a corpus: tables, notebooks, HTML reports. Only what is stale runs again.
+
+    Exit status 0 only if every notebook ran.
+
+    \b
+    Example:
+      analysis run --corpus saudinewsnet --set 2_actors.unit=paragraph --out reports/ksa-2015
+    """
+    from analysis.running import run_study
+
+    started = time.monotonic()
+    ok, index = run_study(
+        _study_folder(study), list(corpora), list(assignments), out, jobs, root=project_root(), arguments=sys.argv[1:]
+    )
+    click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")
+    if not ok:
+        raise SystemExit(1)
+
+
+@main.command("add-corpus")
+@click.argument("name")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column holds body, title, url, source, author, published or keywords.")
+@click.option("--published", metavar="DATE", help="Day of publication of every record that has none, as 2020-07-21.")
+@click.option("--source", help="Outlet of every record that has none.")
+@click.option("--licence", default="", help="Licence of the texts, for manifest and report.")
+@click.option("--title", default="", help="Title of the corpus, for the report. Default: its name.")
+@click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
+def add_corpus_command(name: str, path: Path, mapping: tuple[str, ...], published: str | None, source: str | None, licence: str, title: str, link: bool) -> None:
+    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+
+    \b
+    Example:
+      analysis add-corpus elaph elaph.txt --published 2020-07-21 --source elaph
+      analysis add-corpus press articles.csv --map body=Text --map published=Day --licence "CC BY 4.0"
+    """
+    from analysis.running import add
+
+    pairs = {}
+    for text in mapping:
+        field, equals, column = text.partition("=")
+        if not (field and equals and column):
+            raise UserError(f"--map {text}: not FIELD=COLUMN", fix="For instance: --map body=Text")
+        pairs[field] = column
+    report = add(
+        name, path, mapping=pairs, published=published, source=source, licence=licence, title=title, link=link,
+        root=project_root(), added=datetime.now(UTC).date().isoformat(),
+    )  # fmt: skip
+    click.echo(report)
+
+
+@main.command()
+@click.argument("study", default=DEFAULT_STUDY)
+def check(study: str) -> None:
+    """Validate a study and say what is wrong: file, line and key, all problems at once.
+
+    \b
+    Example:
+      analysis check iraq-iran-saudi
+    """
+    from analysis.checking import check_study
+
+    click.echo(check_study(_study_folder(study), project_root() / "notebooks"))
+
+
+@main.command("new-study")
+@click.argument("name")
+def new_study(name: str) -> None:
+    """Write a commented skeleton of a study that runs, under studies/NAME.
+
+    \b
+    Example:
+      analysis new-study egypt-ethiopia
+    """
+    from analysis.skeleton import write_skeleton
+
+    folder = write_skeleton(project_root() / "studies", name)
+    shown = os.path.relpath(folder)
+    click.echo(f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`.")
+
+
+@main.command()
+@click.argument("sentence")
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option("--published", metavar="DATE", help="The day, for offices: 2020-07-21.")
+def explain(sentence: str, study: str, published: str | None) -> None:
+    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, and why.
+
+    \b
+    Example:
+      analysis explain "أكد العاهل السعودي دعمه للكاظمي في طهران" --published 2020-07-21
+    """
+    from analysis.explaining import explain_sentence
+    from analysis.study import load_study
+
+    click.echo(explain_sentence(sentence, load_study(_study_folder(study)), published))
+
+
+@main.command()
+@click.option("--gold", type=click.Path(path_type=Path), help="A CoNLL-U file. Default: the UD Arabic-PUD half beside the project.")
+@click.option("--lemmas", type=click.Choice(["farahidi", "camel", "surface"]), default="farahidi", show_default=True)
+def accuracy(gold: Path | None, lemmas: str) -> None:
+    """Measure clitic splits and lemmas against UD Arabic-PUD, with intervals.
+
+    \b
+    Example:
+      analysis accuracy
+    """
+    from analysis.validation.words import score_words
+
+    file = gold or project_root().parent / "shared" / "gold" / "lemmas" / "ar_pud-dev.conllu"
+    click.echo(score_words(file, lemmas))  # type: ignore[arg-type]
+
+
+@main.command()
+def tables() -> None:
+    """Print docs/tables.md: every table, what a row is, and its columns.
+
+    \b
+    Example:
+      analysis tables > docs/tables.md
+    """
+    from analysis.tables import document
+
+    click.echo(document(), nl=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""`analysis explain`: how a sentence was read, step by step, by the code that reads corpora."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.actors.entries import actor_entries
+from analysis.actors.mentions import mentions
+from analysis.corpus.dates import parse_date
+from analysis.errors import UserError
+from analysis.relations.dyads import dyad_units, frame_triggers, tone_words
+from analysis.relations.entries import codebook_entries
+from analysis.study import Study
+from analysis.text.lemmas import lemmatiser, read_words
+from analysis.text.lexicon import compile_lexicon
+from analysis.text.normalise import plain_all
+from analysis.text.reading import find, read_text
+
+
+def explain_sentence(sentence: str, study: Study, published: str | None = None) -> str:
+    """The reading of a sentence in lines of plain text; short names count only where the full name is in it too."""
+    day = parse_date(published) if published else None
+    if published and day is None:
+        raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
+    text = read_text([sentence])
+    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study)]))
+    found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(article_id="sentence")
+    triggers = frame_triggers(text, matches, found)
+    words = tone_words(text, matches, found, study)
+    units = dyad_units(found, text.sentences.assign(article_id="sentence"), study)
+    read = read_words(plain_all(text.tokens.surfaces), study.settings.lemmas)
+    lines = [f"words ({lemmatiser(study.settings.lemmas).name})"]
+    for type_id in text.tokens.type_id:
+        row = read.iloc[type_id]
+        lines.append(f"  {text.tokens.surfaces[type_id]}  =  {row['segments']}   lemma {row['lemma']}")
+    lines.append("actors")
+    for row in found.to_dict("records"):
+        office = f" ({row['office_id']})" if row["office_id"] else ""
+        why = f"   because: {row['reason']}" if row["reason"] else ""
+        lines.append(f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}")
+    lines.append("frames")
+    lines += [f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'" for row in triggers.to_dict("records")]
+    lines.append("tone")
+    for row in words.to_dict("records"):
+        negated = "   (negated)" if row["negated"] else ""
+        lines.append(f"  {row['surface']}  ->  {row['weight']:+.1f}, entry '{row['phrase']}'{negated}")
+    lines.append("dyads")
+    lines += [f"  {dyad}" for dyad in sorted(set(units["dyad"]))]
+    empty = {"actors", "frames", "tone", "dyads"}
+    shown = []
+    for here, after in zip(lines, [*lines[1:], ""], strict=True):
+        shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
+    return "\n".join(shown)

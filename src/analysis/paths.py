@@ -1,0 +1,22 @@
+"""Where the project is: found from the working folder upwards, or from the package, never from a constant."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.errors import UserError
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The folder that holds studies/ and notebooks/: $MIHWAR_ROOT, the working folder or one above it, or the checkout.
+
+    Raises `UserError` where there is none.
+    """
+    if named := os.environ.get("MIHWAR_ROOT"):
+        return Path(named)
+    begin = (start or Path.cwd()).resolve()
+    for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
+        if (folder / "studies").is_dir() and (folder / "notebooks").is_dir():
+            return folder
+    raise UserError("this is no Mihwar project: neither here nor above is there a folder with studies/ and notebooks/", where=begin, fix="Change into a clone of the project, or set MIHWAR_ROOT.")

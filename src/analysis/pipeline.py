@@ -1,0 +1,414 @@
+"""Which stage needs what, what is stale, and progress; doit decides and runs, two stages side by side.
+
+A stage is stale when a file it reads, a setting it uses or the code of its rooms has changed, or when a file it makes is
+missing. Every file is written beside and moved into place, so an interrupted run leaves whole files only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shlex
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doit.cmd_base import ModuleTaskLoader
+from doit.doit_cmd import DoitMain
+from doit.reporter import ZeroReporter
+from doit.tools import config_changed
+
+from analysis import __version__, stages
+from analysis.corpus.manifest import read_manifest
+from analysis.errors import UserError
+from analysis.reports.parameters import check_parameters
+from analysis.stages import Workspace
+from analysis.study import Settings, Study, nearest
+
+_SOURCE = Path(__file__).parent
+_BELOW = ("tables.py", "errors.py", "periods.py")
+CODE = {
+    "corpus": ("corpus", *_BELOW),
+    "text": ("text", "stages.py", *_BELOW),
+    "mentions": ("text", "actors", "relations", "study.py", "stages.py", *_BELOW),
+    "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
+    "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
+    "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
+    "notebook": ("reports", "figures.py", "keywords", "networks", "uncertainty.py", *_BELOW),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: what it reads and makes, the values it depends on, and what to do."""
+
+    name: str
+    label: str
+    reads: tuple[Path, ...]
+    makes: tuple[Path, ...]
+    values: dict[str, Any]
+    do: Callable[[Callable[[int, int, str], None]], None]
+    room: str
+    after: tuple[str, ...] = ()
+
+    def state(self) -> dict[str, str]:
+        """Everything but files that decides whether the stage is stale, as hashes by name."""
+        state = {name: hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest() for name, value in self.values.items()}
+        return state | {"code of the stage": code_hash(CODE[self.room])}
+
+
+@dataclass
+class Result:
+    """What became of each stage, in the order in which they ended."""
+
+    made: list[str] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def code_hash(rooms: tuple[str, ...]) -> str:
+    """Hash of the source of these rooms and modules, templates included."""
+    digest = hashlib.sha256(__version__.encode())
+    for room in sorted(rooms):
+        path = _SOURCE / room
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(_SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _corpus_stage(work: Workspace, name: str, source: Path) -> Stage:
+    """Reading one corpus, where its files or the reader changed."""
+    if (source / "manifest.json").is_file():
+        manifest = read_manifest(source)
+        files = tuple(sorted(manifest.paths(source)))
+        values: dict[str, Any] = {"manifest": (source / "manifest.json").read_text(encoding="utf-8")}
+    else:
+        files = (source,) if source.is_file() else tuple(sorted(p for p in source.rglob("*") if p.is_file()))
+        values = {"files": [p.name for p in files]}
+    makes = tuple(work.corpus(name) / f"{t}.parquet" for t in (*stages.CORPUS_TABLES, "raw"))
+    return Stage(f"read {name}", f"reading corpus {name}", files, makes, values, lambda report: stages.read_corpus(work, name, source, report), "corpus")
+
+
+def plan(work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path) -> list[Stage]:
+    """Every stage of a run, in an order in which they could run one by one."""
+    study, settings = work.study, work.study.settings.model_dump()
+    table = work.table
+
+    def tables_of(*names: str) -> tuple[Path, ...]:
+        return tuple(table(n) for n in names)
+
+    def pick(*names: str) -> dict[str, Any]:
+        return {f"settings.{n}": settings[n] for n in names}
+
+    actors = {"actors.yml": [a.model_dump(mode="json") for a in study.actors]}
+    book = {"frames.yml": [f.model_dump(mode="json") for f in (*study.frames, *study.tone)] + list(study.negators)}
+    states = {"study.yml": [study.states, study.dyads]}
+    reading = [_corpus_stage(work, name, source) for name, source in corpora.items()]
+    core = tables_of("articles", "removed", "quarantine", "offsets")
+    text = tables_of("sentences", "tokens", "types")
+    found = tables_of("mentions", "actors", "dyads", "frames", "triggers")
+    networks = tuple(work.out / "networks" / f"cooccurrence-{u}.{e}" for u in stages.UNITS for e in ("graphml", "gexf"))
+    listed = [
+        *reading,
+        Stage("articles", "gathering articles, finding copies", tuple(p for r in reading for p in r.makes), core,
+              {"corpora": list(corpora)} | pick("period", "duplicate_threshold"), lambda r: stages.gather_articles(work, list(corpora), r), "corpus"),
+        Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
+              lambda r: stages.read_articles(work, r), "text"),
+        Stage("mentions", "actors, frames, tone", (*core, *text), found,
+              actors | book | states | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              lambda r: stages.find_mentions(work, r), "mentions"),
+        Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
+              pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
+        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone"),
+              states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
+        Stage("keywords", "keyword trends and keyness", (*text, *core), tables_of("keywords", "keyness"), pick("min_count"),
+              lambda r: stages.keywords(work, r), "keywords"),
+    ]  # fmt: skip
+    read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
+    files = {name: (study.folder / name).read_text(encoding="utf-8") for name in ("study.yml", "actors.yml", "frames.yml", "keywords.yml")}
+    for name in study.notebooks:
+        listed.append(_notebook_stage(work, name, notebooks / f"{name}.ipynb", read, parameters.get(name, {}), files | {"run.json": run_description(work, corpora, "")}))
+    return listed
+
+
+def _notebook_stage(work: Workspace, name: str, path: Path, read: tuple[Path, ...], values: dict[str, Any], study: dict[str, Any]) -> Stage:
+    if not path.is_file():
+        known = sorted(p.stem for p in path.parent.glob("*.ipynb"))
+        raise UserError(f"no notebook '{name}'{nearest(name, known)}", where=path, fix=f"Notebooks there are: {', '.join(known) or 'none'}.")
+    checked = check_parameters(path, values)
+    makes = (work.out / "notebooks" / f"{name}.ipynb", work.out / f"{name}.html")
+    return Stage(f"notebook {name}", f"notebook {name}", (path, *read), makes, {"parameters": checked, **study},
+                 lambda report: _run_notebook(work, name, path, checked), "notebook")  # fmt: skip
+
+
+_children: set[subprocess.Popen[str]] = set()
+
+
+def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any]) -> None:
+    """Execute and render one notebook in a process of its own (papermill is not safe among threads)."""
+    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters}
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "analysis.reports.execute", json.dumps(job, default=str)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    _children.add(child)
+    try:
+        _, errors = child.communicate()
+    finally:
+        _children.discard(child)
+    if child.returncode:
+        lines = [line for line in errors.strip().splitlines() if line.strip()]
+        raise UserError(lines[-1] if lines else f"exit status {child.returncode}", where=name)
+
+
+def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> dict[str, Any]:
+    """run.json: what notebooks and index need to know of the run besides its tables."""
+    described = []
+    for name, source in corpora.items():
+        manifest = read_manifest(source) if (source / "manifest.json").is_file() else None
+        described.append(
+            {
+                "name": name,
+                "title": manifest.title if manifest else name,
+                "origin": manifest.origin if manifest else "read from a path given on the command line",
+                "licence": manifest.licence if manifest else "",
+                "text_note": manifest.text_note if manifest else "",
+                "added": manifest.added if manifest else "",
+            }
+        )
+    return {
+        "study": work.study.id, "study_folder": _portable(work.study.folder, work.out), "corpora": described,
+        "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
+        "command": command, "version": __version__,
+    }  # fmt: skip
+
+
+def _portable(path: Path, start: Path) -> str:
+    """A path as seen from the run's folder, so that a report holds none that is absolute."""
+    return Path(os.path.relpath(path, start)).as_posix()
+
+
+class Reporter(ZeroReporter):
+    """Tells doit's events to the console: what runs, what is reused and why, time left."""
+
+    board: Board
+
+    def execute_task(self, task: Any) -> None:
+        """A stage begins."""
+        self.board.begin(task.name)
+
+    def add_failure(self, task: Any, fail: Any) -> None:
+        """A stage failed, or could not run because one before it did."""
+        self.board.fail(task.name, fail)
+
+    def add_success(self, task: Any) -> None:
+        """A stage ended."""
+        self.board.end(task.name)
+
+    def skip_uptodate(self, task: Any) -> None:
+        """A stage is fresh."""
+        self.board.reuse(task.name)
+
+    def runtime_error(self, msg: str) -> None:
+        """An error of the workflow engine itself."""
+        raise UserError(msg)
+
+
+class Board:
+    """What is shown and remembered of a run. `show(name, event, text)` draws; it may be called from any thread."""
+
+    def __init__(self, listed: list[Stage], memory: Path, show: Callable[[str, str, str], None]) -> None:
+        self.stages = {s.name: s for s in listed}
+        self.result = Result()
+        self.memory, self.show = memory, show
+        self.known: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.is_file() else {}
+        self._began: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def why(self, name: str) -> str:
+        """Why a stage runs."""
+        stage, before = self.stages[name], self.known.get(name)
+        if before is None:
+            return "not made yet"
+        missing = [p.name for p in stage.makes if not p.exists()]
+        if missing:
+            return f"{missing[0]} is missing" + (f" (and {len(missing) - 1} more)" if len(missing) > 1 else "")
+        state = stage.state()
+        changed = [k for k in {**before, **state} if before.get(k) != state.get(k)]
+        return f"{', '.join(changed)} changed" if changed else "a file it reads changed"
+
+    def begin(self, name: str) -> None:
+        """Note the start of a stage."""
+        with self._lock:
+            self._began[name] = time.monotonic()
+            self.show(name, "run", self.why(name))
+
+    def progress(self, name: str, done: int, total: int, label: str) -> None:
+        """Pass on how far a stage is."""
+        spent = time.monotonic() - self._began.get(name, time.monotonic())
+        left = f", {spent * (total - done) / done:.0f} s left" if done and spent > 1 else ""
+        self.show(name, "progress", f"{label} {done:,}/{total:,}{left}")
+
+    def end(self, name: str) -> None:
+        """Note the end of a stage and remember what it was made from."""
+        with self._lock:
+            self.result.made.append(name)
+            self.result.seconds[name] = time.monotonic() - self._began[name]
+            self.known[name] = self.stages[name].state()
+            self._save()
+            self.show(name, "done", f"{self.result.seconds[name]:.1f} s")
+
+    def reuse(self, name: str) -> None:
+        """Note a stage that need not run."""
+        with self._lock:
+            self.result.reused.append(name)
+            self.show(name, "reuse", "nothing it depends on changed")
+
+    def fail(self, name: str, fail: Any) -> None:
+        """Note a failure in one line."""
+        with self._lock:
+            error = self._error(fail)
+            self.result.failed[name] = error
+            self.known.pop(name, None)
+            self._save()
+            self.show(name, "fail", error)
+
+    @staticmethod
+    def _error(fail: Any) -> str:
+        if type(fail).__name__ == "UnmetDependency":
+            return f"not run: it needs {fail.message}, which failed" if hasattr(fail, "message") else "not run: a stage it needs failed"
+        cause = getattr(fail, "exception", None) or fail
+        lines = [line.strip() for line in fail.get_msg().strip().splitlines() if line.strip()]
+        return str(cause) if isinstance(cause, UserError) else lines[-1]
+
+    def _save(self) -> None:
+        self.memory.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.memory.with_suffix(f".{os.getpid()}.part")
+        beside.write_text(json.dumps(self.known, indent=1, sort_keys=True), encoding="utf-8")
+        beside.replace(self.memory)
+
+
+def _task(stage: Stage, board: Board, makers: dict[Path, str]) -> dict[str, Any]:
+    """A stage as doit takes it."""
+
+    def action() -> bool:
+        stage.do(lambda done, total, label: board.progress(stage.name, done, total, label))
+        return True
+
+    return {
+        "basename": stage.name,
+        "actions": [action],
+        "file_dep": [str(p) for p in stage.reads],
+        "targets": [str(p) for p in stage.makes],
+        "uptodate": [config_changed(json.dumps(stage.state(), sort_keys=True))],
+        "verbosity": 0,
+    }
+
+
+def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, str], None], jobs: int = 2) -> Result:
+    """Run what is stale, `jobs` stages at a time; a stage that fails stops only those that need it.
+
+    Raises `KeyboardInterrupt` after Ctrl-C, with the state of finished stages kept and no half-written file left.
+    """
+    mark = hashlib.sha256(str(work.out.resolve()).encode()).hexdigest()[:12]
+    memory = work.processed / "state" / f"{mark}.json"
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    board = Board(listed, memory, show)
+    reporter = type("RunReporter", (Reporter,), {"board": board})
+    makers = {path: stage.name for stage in listed for path in stage.makes}
+    space: dict[str, Any] = {
+        f"task_{n}": (lambda stage=stage: _task(stage, board, makers)) for n, stage in enumerate(listed)
+    }
+    space["DOIT_CONFIG"] = {
+        "dep_file": str(memory.with_suffix(".doit")), "backend": "json", "reporter": reporter, "continue": True,
+        "num_process": jobs if jobs > 1 else 0, "par_type": "thread", "verbosity": 0,
+    }  # fmt: skip
+    try:
+        DoitMain(ModuleTaskLoader(space), config_filenames=()).run(["run", *[s.name for s in listed]])
+    except KeyboardInterrupt:
+        for child in list(_children):
+            child.terminate()
+        for part in [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]:
+            part.unlink(missing_ok=True)
+        raise
+    return board.result
+
+
+def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[str, dict[str, str]]]:
+    """The study with `settings.KEY=VALUE` applied, and what remains: parameters by notebook, still as text.
+
+    Raises `UserError` for what is no assignment, an unknown notebook or setting, or a value out of place.
+    """
+    from dataclasses import replace
+
+    from pydantic import ValidationError
+
+    chosen, parameters = {}, dict[str, dict[str, str]]()
+    for text in assignments:
+        place, equals, value = text.partition("=")
+        owner, dot, key = place.rpartition(".")
+        if not (equals and dot and owner and key):
+            raise UserError(f"--set {text}: not NOTEBOOK.PARAMETER=VALUE", fix="For instance: --set 2_actors.unit=paragraph, or --set settings.period=week")
+        if owner == "settings":
+            if key not in Settings.model_fields:
+                raise UserError(f"--set {text}: no setting '{key}'{nearest(key, Settings.model_fields)}", fix=f"Settings: {', '.join(Settings.model_fields)}.")
+            chosen[key] = value
+        elif owner in study.notebooks:
+            parameters.setdefault(owner, {})[key] = value
+        else:
+            raise UserError(f"--set {text}: no notebook '{owner}'{nearest(owner, study.notebooks)}", fix=f"Notebooks of the study: {', '.join(study.notebooks)}; or 'settings'.")
+    try:
+        settings = Settings.model_validate(study.settings.model_dump() | chosen)
+    except ValidationError as problem:
+        error = problem.errors()[0]
+        raise UserError(f"--set settings.{error['loc'][0]}={error['input']}: {error['msg']}") from None
+    return replace(study, settings=settings), parameters
+
+
+def command_line(arguments: list[str]) -> str:
+    """The command that was typed, for the report."""
+    return shlex.join(["analysis", *arguments])
+
+
+def write_json(path: Path, value: Any) -> None:
+    """JSON with sorted keys, moved into place when whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def manifest(work: Workspace, listed: list[Stage], described: dict[str, Any], result: Result, corpora: dict[str, Path]) -> dict[str, Any]:
+    """manifest.json: inputs, study, parameters, versions and outputs by hash; `timings` apart, since they differ each time."""
+    from importlib.metadata import version
+
+    packages = ("camel-tools", "farahidi", "jupyterlab", "matplotlib", "networkx", "numpy", "pandas", "papermill", "pyarrow", "scipy")
+    raw = [p for s in listed if s.name.startswith("read ") for p in s.reads]
+    base = {p: name for name, source in corpora.items() for p in raw if p.is_relative_to(source)}
+    outputs = [p for s in listed for p in s.makes if p.is_relative_to(work.out) and p.is_file()]
+    return {
+        **described,
+        "inputs": {f"{base.get(p, 'linked')}/{p.name}": sha256_of(p) for p in raw},
+        "study_sha256": work.study.sha256(),
+        "parameters": {s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")},
+        "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{p: version(p) for p in packages}},
+        "code_sha256": code_hash(tuple(sorted({c for rooms in CODE.values() for c in rooms}))),
+        "outputs": {p.relative_to(work.out).as_posix(): sha256_of(p) for p in sorted(outputs)},
+        "failed": result.failed,
+        "timings": {"seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())}, "reused": sorted(result.reused)},
+    }

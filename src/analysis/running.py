@@ -1,0 +1,122 @@
+"""What `analysis run` and `analysis add-corpus` do, from names typed to a report's path."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from analysis import pipeline
+from analysis.corpus.adding import add_corpus
+from analysis.errors import UserError
+from analysis.reports.index import render_index
+from analysis.stages import Workspace
+from analysis.study import Study, load_study, nearest
+
+
+class Shown:
+    """The board of a run on the terminal: a bar while it runs, a line for each stage that ended, reused or failed."""
+
+    def __init__(self, labels: dict[str, str]) -> None:
+        self.labels = labels
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.bar = Progress(
+            TextColumn("{task.fields[count]}"), BarColumn(24), TextColumn("{task.description}"), TimeElapsedColumn(),
+            console=self.console, transient=True, disable=not self.console.is_terminal,
+        )  # fmt: skip
+        self.total = len(labels)
+        self.ended = 0
+        self.running: dict[str, str] = {}
+        self.task: TaskID | None = None
+
+    def __enter__(self) -> Shown:
+        self.bar.start()
+        self.task = self.bar.add_task("", total=self.total, count=f"0/{self.total}")
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.bar.stop()
+
+    def __call__(self, name: str, event: str, text: str) -> None:
+        """Draw one event of a run."""
+        label = self.labels[name]
+        if event == "run":
+            self.running[name] = label
+            self.console.print(f"[bold]run[/]     {label}: {text}")
+        elif event == "progress":
+            self.running[name] = text
+        else:
+            self.running.pop(name, None)
+            self.ended += 1
+            colour = {"done": "green", "reuse": "dim", "fail": "red"}[event]
+            words = {"done": "done", "reuse": "reused", "fail": "FAILED"}[event]
+            self.console.print(f"[{colour}]{words:<8}[/]{label}: {text}", markup=True)
+        if self.task is not None:
+            shown = " | ".join(self.running.values())
+            self.bar.update(self.task, completed=self.ended, description=shown, count=f"{self.ended}/{self.total}")
+
+
+def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
+    """Each corpus by name: a folder under data/raw, or a path given."""
+    raw = root / "data" / "raw"
+    known = sorted(p.name for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else []
+    found: dict[str, Path] = {}
+    for name in named or list(study.corpora):
+        if (raw / name).is_dir() and Path(name).name == name:
+            found[name] = raw / name
+        elif Path(name).exists():
+            path = Path(name).resolve()
+            found[path.name.split(".")[0]] = path
+        else:
+            raise UserError(
+                f"no corpus '{name}'{nearest(name, known)}",
+                where=os.path.relpath(raw),
+                fix=f"Corpora there are: {', '.join(known) or 'none'}; or give a path. `analysis add-corpus NAME PATH` adds one.",
+            )
+    return found
+
+
+def run_study(folder: Path, corpora: list[str], assignments: list[str], out: Path | None, jobs: int, *, root: Path, arguments: list[str]) -> tuple[bool, str]:
+    """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder)."""
+    study, assigned = pipeline.apply_settings(load_study(folder), assignments)
+    sources = find_corpora(corpora, study, root)
+    target = (out or root / "reports" / study.id).resolve()
+    work = Workspace(target, root / "data" / "processed", study, jobs)
+    parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
+    listed = pipeline.plan(work, sources, parameters, root / "notebooks")
+    target.mkdir(parents=True, exist_ok=True)
+    described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
+    pipeline.write_json(target / "run.json", described)
+    with Shown({s.name: s.label for s in listed}) as shown:
+        try:
+            result = pipeline.execute(work, listed, show=shown, jobs=jobs)
+        except KeyboardInterrupt:
+            shown.bar.stop()
+            print("\ninterrupted: every file left is whole; the same command goes on from here", file=sys.stderr, flush=True)
+            os._exit(130)
+    failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
+    pipeline.write_json(target / "manifest.json", pipeline.manifest(work, listed, described, result, sources))
+    index = render_index(target, failed=failed)
+    return not result.failed, os.path.relpath(index)
+
+
+def add(name: str, path: Path, *, mapping: dict[str, str], published: str | None, source: str | None, licence: str, title: str, link: bool, root: Path, added: str) -> str:
+    """Add a corpus and say what was read."""
+    with Progress(TextColumn("{task.description}"), BarColumn(24), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def progress(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=label)
+
+        report: Any = add_corpus(
+            name, path, raw_dir=root / "data" / "raw", mapping=mapping, published=published, source=source, licence=licence,
+            title=title, link=link, added=added, progress=progress,
+        )  # fmt: skip
+    return str(report)
+
+
+__all__ = ["add", "find_corpora", "run_study"]

@@ -1,0 +1,105 @@
+"""Who is meant by each form, on the day."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.actors.mentions import actors_table
+from tests.studies import read
+
+
+def who(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str, str]]:
+    _, _, found, _ = read(body, published=published)
+    return list(found[["surface", "actor_id", "kind", "via"]].itertuples(index=False, name=None))
+
+
+def test_a_role_resolves_to_its_holder_on_the_day_of_publication() -> None:
+    body = "استقبل رئيس الوزراء العراقي الوفد"
+    title = "رئيس الوزراء العراقي"
+    assert who(body, "2020-07-21") == [(title, "mustafa-al-kadhimi", "person", "office")]
+    assert who(body, "2015-07-21") == [(title, "haider-al-abadi", "person", "office")]
+
+
+def test_the_day_of_handover_belongs_to_the_successor() -> None:
+    assert who("قال رئيس الوزراء العراقي", "2022-10-27")[0][1] == "pm-iraq"
+    assert who("قال رئيس الوزراء العراقي", "2022-10-26")[0][1] == "mustafa-al-kadhimi"
+
+
+@pytest.mark.parametrize("published", [None, "2019-12-01"])
+def test_a_title_without_a_known_holder_is_the_office_itself(published: str | None) -> None:
+    assert who("قال رئيس الوزراء العراقي", published) == [("رئيس الوزراء العراقي", "pm-iraq", "office", "office")]
+
+
+def test_a_former_holder_named_after_the_title_is_meant_and_not_the_present_one() -> None:
+    rows = who("رئيس الوزراء العراقي السابق حيدر العبادي")
+    assert [r[1] for r in rows] == ["haider-al-abadi", "haider-al-abadi"]
+    assert who("رئيس الوزراء العراقي السابق قال")[0][1] == "pm-iraq"
+
+
+def test_a_deputy_is_not_the_holder() -> None:
+    assert who("التقى نائب رئيس الوزراء العراقي") == []
+
+
+def test_a_surname_counts_only_where_the_full_name_is_in_the_article() -> None:
+    assert who("وصل الكاظمي أمس") == []
+    assert who("وصل مصطفى الكاظمي ثم غادر الكاظمي")[1] == ("الكاظمي", "mustafa-al-kadhimi", "person", "short name")
+    assert who("التقى للكاظمي وفد. وكان مصطفى الكاظمي وصل")[0] == ("للكاظمي", "mustafa-al-kadhimi", "person", "short name")
+
+
+def test_of_two_people_with_one_surname_the_one_named_last_is_meant() -> None:
+    rows = who("مصطفى الكاظمي وصل. قال الكاظمي نعم. عادل الكاظمي غادر. قال الكاظمي لا.")
+    assert [r[1] for r in rows] == ["mustafa-al-kadhimi"] * 2 + ["adel-al-kadhimi"] * 2
+
+
+@pytest.mark.parametrize("body", ["وصل إلى طهران", "سيبحث في طهران", "زيارته لطهران", "مغادرته طهران", "وسط طهران", "عاد من طهران", "بطهران"])
+def test_a_capital_one_goes_to_is_a_place(body: str) -> None:
+    assert who(body)[0][1:] == ("tehran", "place", "name")
+
+
+@pytest.mark.parametrize("body", ["طهران تطالب بالمزيد", "عزم طهران تقديم طلب", "الموالية لطهران", "أعلنت طهران", "المدعومة من طهران", "بين طهران وغيرها", "العقوبات على طهران"])
+def test_a_capital_that_acts_or_is_dealt_with_stands_for_its_government(body: str) -> None:
+    assert who(body)[0][1:] == ("iran-gov", "government", "metonym")
+
+
+def test_a_metonym_carries_over_to_the_capital_joined_to_it() -> None:
+    assert [r[1] for r in who("العلاقات بين الرياض وطهران")] == ["saudi-gov", "iran-gov"]
+
+
+def test_a_capital_without_evidence_stays_a_place() -> None:
+    assert who("كتاب طهران الجميل")[0][2] == "place"
+
+
+def test_a_side_stands_for_the_government_and_a_bare_adjective_for_the_state() -> None:
+    assert who("طالب الجانب الإيراني")[0][1:] == ("iran-gov", "government", "demonym")
+    assert who("سيطلب من الإيرانيين")[0][1:] == ("iran", "state", "demonym")
+
+
+def test_saudiyya_is_the_state_alone_and_an_adjective_after_a_definite_noun() -> None:
+    assert [r[3] for r in who("دعت السعودية. العلاقات السعودية جيدة. في السعودية")] == ["name", "demonym", "name"]
+
+
+def test_the_longest_name_wins_and_a_title_is_not_split() -> None:
+    assert [r[1] for r in who("كتائب حزب الله والحكومة العراقية")] == ["kataib-hizballah", "iraq-gov"]
+
+
+def test_counts_do_not_depend_on_the_order_of_articles() -> None:
+    bodies = ["زار مصطفى الكاظمي طهران", "أعلنت طهران دعم العراق", "العراق والسعودية"]
+    tables = []
+    for order in (bodies, bodies[::-1]):
+        _, _, found, made = read(*order)
+        tables.append(actors_table(found, made).sort_values("actor_id", ignore_index=True))
+    assert tables[0].equals(tables[1])
+
+
+WORDS = ["مصطفى الكاظمي", "الكاظمي", "إيران", "طهران", "رئيس الوزراء العراقي", "زار", "في", "السعودية", "علاقات", ".", "\n", "حيدر العبادي"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25))
+def test_every_mention_slices_back_to_its_surface_and_none_overlap(words: list[str]) -> None:
+    body = " ".join(words)
+    _, _, found, _ = read(body)
+    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found["surface"].tolist()
+    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
+    assert found["kind"].notna().all()

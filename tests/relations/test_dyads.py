@@ -1,0 +1,85 @@
+"""Dyads, frames and tone of sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from scipy.stats import bootstrap
+
+from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
+from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from tests.studies import read
+
+
+def coded(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables dyads and frames of some bodies."""
+    text, matches, found, made = read(*bodies, **rest)
+    sentences = text.sentences.assign(article_id="a" + text.sentences["article"].astype("str"))
+    units = dyad_units(found, sentences, made)
+    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, made)
+    for table in (triggers, words):
+        table["article_id"] = "a" + table["article"].astype("str")
+    articles = pd.DataFrame({"article_id": [f"a{i}" for i in range(len(bodies))], "source": "s", "period": "2020-07"})
+    return dyads_table(units, words, articles), frames_by_dyad(triggers, units)
+
+
+def test_a_sentence_counts_for_a_dyad_when_actors_of_both_states_are_in_it() -> None:
+    dyads, _ = coded("بحث العراق التعاون. زار وفد إيران السعودية وبحث مع مصطفى الكاظمي.")
+    assert dyads["sentence_id"].tolist() == [1, 1, 1]
+    assert sorted(dyads["dyad"]) == ["iran-saudi", "iraq-iran", "iraq-saudi"]
+
+
+def test_a_plain_place_counts_only_when_asked() -> None:
+    body = "وصل مصطفى الكاظمي إلى طهران"
+    assert coded(body)[0].empty
+    assert coded(body, settings={"places_count_for_dyads": True})[0]["dyad"].tolist() == ["iraq-iran"]
+
+
+def test_bare_adjectives_can_be_left_out() -> None:
+    body = "العلاقات العراقية الإيرانية"
+    assert coded(body)[0]["dyad"].tolist() == ["iraq-iran"]
+    assert coded(body, settings={"demonyms_count_for_dyads": False})[0].empty
+
+
+def test_a_paragraph_holds_both_states_across_its_sentences() -> None:
+    body = "هدد العراق. ردت إيران بالكهرباء.\nإيران وحدها."
+    assert coded(body)[0].empty
+    dyads, frames = coded(body, settings={"dyad_unit": "paragraph"})
+    assert dyads["unit_id"].tolist() == ["a0:0", "a0:0"]
+    assert frames[["frame", "trigger"]].to_numpy().tolist() == [["energy", "بالكهرباء"]]
+
+
+def test_frames_are_coded_with_clitics_and_not_inside_a_name() -> None:
+    _, frames = coded("طلب العراق من إيران كهرباء وسلاحا وميليشياتها. كتائب حزب الله بين العراق وإيران")
+    assert frames[["frame", "trigger"]].to_numpy().tolist() == [["energy", "كهرباء"], ["militias", "وميليشياتها"]]
+
+
+def test_tone_is_the_mean_of_its_words_and_a_negator_turns_it() -> None:
+    dyads, _ = coded("تعاون العراق وإيران. قصف بين العراق وإيران وتعاون. لا تعاون بين العراق وإيران. العراق وإيران")
+    assert dyads["tone"].tolist() == [1.0, -0.5, -0.5, 0.0]
+    assert dyads["n_tone"].tolist() == [1, 2, 1, 0]
+
+
+def prevalence() -> tuple[pd.DataFrame, pd.DataFrame]:
+    bodies = [f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) for i in range(30)]
+    dyads, frames = coded(*bodies)
+    _, _, _, made = read("العراق")
+    articles = pd.DataFrame({"article_id": [f"a{i}" for i in range(60)], "source": "s", "period": "2020-07"})
+    return frame_prevalence(dyads, frames, made), dyad_tone(dyads, articles, made)
+
+
+def test_prevalence_is_the_share_of_units_with_an_interval_over_articles() -> None:
+    table, _ = prevalence()
+    row = table[(table["frame"] == "energy") & (table["source"] == "all") & (table["period"] == "all")].iloc[0]
+    sizes = [1 + i % 4 for i in range(30)]
+    hits = [s if i % 3 else 0 for i, s in enumerate(sizes)]
+    assert row["share"] == pytest.approx(sum(hits) / sum(sizes))
+    assert (row["n_sentences"], row["n_articles"], row["n_frame"]) == (sum(sizes), 30, sum(hits))
+    witness = bootstrap((hits, sizes), lambda h, s, axis: h.sum(axis) / s.sum(axis), paired=True, method="percentile", n_resamples=4000, rng=1)
+    assert row["low"] == pytest.approx(witness.confidence_interval.low, abs=0.03)
+    assert row["high"] == pytest.approx(witness.confidence_interval.high, abs=0.03)
+
+
+def test_the_share_of_articles_with_a_dyad_counts_the_articles_without_it() -> None:
+    _, tone = prevalence()
+    assert set(tone["share_articles"]) == {0.5}

@@ -1,0 +1,80 @@
+"""A small study and a corpus of sentences written for the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.actors.entries import actor_entries
+from analysis.actors.mentions import mentions
+from analysis.relations.entries import codebook_entries
+from analysis.study import Actor, Frame, Settings, Study, Tone
+from analysis.text.lexicon import compile_lexicon
+from analysis.text.reading import Text, find, read_text
+
+
+def actor(id: str, kind: str, **rest: Any) -> Actor:
+    """An actor with names made from its id where the test does not need any."""
+    return Actor.model_validate({"id": id, "kind": kind, "name_en": id, "name_ar": id, **rest})
+
+
+ACTORS = (
+    actor("iraq", "state", names=["العراق"], demonyms=["عراقي", "عراقية"]),
+    actor("iran", "state", names=["إيران"], demonyms=["إيراني", "إيرانية", "إيرانيين"]),
+    actor("saudi", "state", names=["السعودية"], demonyms=["سعودي", "سعودية"]),
+    actor("iraq-gov", "government", state="iraq", names=["الحكومة العراقية"]),
+    actor("iran-gov", "government", state="iran", names=["الحكومة الإيرانية"], side=["الجانب الإيراني"]),
+    actor("saudi-gov", "government", state="saudi", names=["الحكومة السعودية"]),
+    actor("tehran", "place", state="iran", names=["طهران"], stands_for="iran-gov"),
+    actor("baghdad", "place", state="iraq", names=["بغداد"], stands_for="iraq-gov"),
+    actor("riyadh", "place", state="saudi", names=["الرياض"], stands_for="saudi-gov"),
+    actor("mustafa-al-kadhimi", "person", state="iraq", names=["مصطفى الكاظمي"], short=["الكاظمي"]),
+    actor("adel-al-kadhimi", "person", state="iraq", names=["عادل الكاظمي"], short=["الكاظمي"]),
+    actor("haider-al-abadi", "person", state="iraq", names=["حيدر العبادي"], short=["العبادي"]),
+    actor("ali-khamenei", "person", state="iran", names=["علي خامنئي", "خامنئي"]),
+    actor(
+        "pm-iraq", "office", state="iraq", titles=["رئيس الوزراء العراقي"],
+        holders=[
+            {"actor": "haider-al-abadi", "from": "2014-09-08", "until": "2018-10-25", "source": "test"},
+            {"actor": "mustafa-al-kadhimi", "from": "2020-05-07", "until": "2022-10-27", "source": "test"},
+        ],
+    ),
+    actor("kataib-hizballah", "armed group", state="iraq", names=["كتائب حزب الله"]),
+)  # fmt: skip
+
+
+def frame(id: str, *terms: str, **rest: Any) -> Frame:
+    """A frame of the codebook."""
+    return Frame.model_validate({"id": id, "name_en": id, "name_ar": id, "definition": "d", "code_when": ["a"], "code_not_when": ["b"], "lexicon": terms, **rest})
+
+
+def tone(weight: int, *terms: str) -> Tone:
+    """Tone words of one weight."""
+    return Tone.model_validate({"weight": weight, "label_en": "l", "definition": "d", "lexicon": terms})
+
+
+def study(**rest: Any) -> Study:
+    """The small study; `settings` and any other part may be replaced."""
+    settings = Settings.model_validate(rest.pop("settings", {}))
+    return Study(
+        **{
+            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "corpora": ("none",),
+            "states": ("iraq", "iran", "saudi"), "dyads": (("iraq", "iran"), ("iraq", "saudi"), ("iran", "saudi")), "notebooks": (),
+            "settings": settings, "parameters": {}, "actors": ACTORS,
+            "frames": (frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"), frame("energy", "طاقة", "كهرباء"), frame("mediation", "وسيط", "وساطة")),
+            "tone": (tone(2, "مساعدات"), tone(1, "تعاون", "ترحيب"), tone(-1, "تهديد"), tone(-2, "قصف")), "negators": ("لا", "دون", "عدم"),
+            "watch": (), "glosses": {}, "stop_words": (), **rest,
+        }
+    )  # fmt: skip
+
+
+def read(*bodies: str, published: str | None = "2020-07-21", **rest: Any) -> tuple[Text, pd.DataFrame, pd.DataFrame, Study]:
+    """Text, matches and mentions (with article_id a0, a1, …) of some bodies published on one day."""
+    made = study(**rest)
+    text = read_text(list(bodies))
+    matches = find(text, compile_lexicon([*actor_entries(made), *codebook_entries(made)]))
+    days = pd.Series(pd.to_datetime([published] * len(bodies), utc=True))
+    found = mentions(text, matches, days, made)
+    return text, matches, found.assign(article_id="a" + found["article"].astype("str")), made

@@ -1,0 +1,35 @@
+"""Normalisation: twice is once, and the letters that spelling mixes are one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.text.normalise import fold, fold_all, plain, plain_all
+
+WORDS = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآٱؤئءـًٌٍَُِّْٰکیگپ\u200f\u0640ﻻﷲabc", max_size=12)
+
+
+@given(WORDS)
+def test_normalising_twice_is_normalising_once(word: str) -> None:
+    assert fold(fold(word)) == fold(word)
+    assert plain(plain(word)) == plain(word)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8))
+def test_many_words_at_once_are_each_alone(words: list[str]) -> None:
+    assert fold_all(words) == [fold(w) for w in words]
+    assert plain_all(words) == [plain(w) for w in words]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("إيران", "ايران"), ("الأعلى", "الاعلي"), ("الصـراعاتِ", "الصراعات"), ("قالیباف", "قاليباف"), ("وزارة", "وزاره"), ("ﻻ", "لا")],
+)
+def test_spellings_of_one_word_fold_to_one_form(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_plain_keeps_the_letters_that_carry_meaning() -> None:
+    assert plain("إِيـرانُ") == "إيران"
