@@ -1,0 +1,1 @@
+"""Raw pages become articles: readers, cleaning, dates, copies, manifests."""

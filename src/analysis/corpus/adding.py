@@ -1,0 +1,122 @@
+"""`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is ever overwritten."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
+from analysis.corpus.dates import parse_date
+from analysis.corpus.manifest import Manifest, describe_file, read_manifest, write_manifest
+from analysis.corpus.readers import is_readable
+from analysis.corpus.records import FIELDS
+from analysis.errors import UserError
+
+Progress = Callable[[int, int, str], None]
+_SHOWN_SOURCES = 12
+
+
+@dataclass(frozen=True)
+class AddReport:
+    """What adding a corpus read; `str()` is what the command prints."""
+
+    name: str
+    folder: Path
+    files: int
+    unread: list[str]
+    read: CorpusTables
+    again: bool
+
+    def __str__(self) -> str:
+        articles, aside = self.read.articles, self.read.quarantine
+        dated = articles["published"].dropna()
+        span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none has a date"
+        origin = ", ".join(f"{k} {v:,}" for k, v in articles["published_from"].value_counts().sort_index().items())
+        sources = articles["source"].value_counts()
+        shown = ", ".join(f"{k} {v:,}" for k, v in sources.head(_SHOWN_SOURCES).items())
+        more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
+        lines = [
+            f"{self.name}: {'already there, unchanged' if self.again else 'added'} ({os.path.relpath(self.folder)})",
+            f"read       {len(articles):,} articles from {self.files:,} files",
+            f"outlets    {shown}{more}",
+            f"dates      {span} (found in: {origin})",
+            f"encodings  {', '.join(f'{k} {v:,}' for k, v in articles['encoding'].value_counts().sort_index().items())}",
+            f"set aside  {len(aside):,} records" + (":" if len(aside) else ""),
+            *[f"             {count:,}  {reason}" for reason, count in iterate_reasons(aside)],
+        ]
+        if self.unread:
+            lines.append(f"not read   {len(self.unread)} files of other formats, for instance {self.unread[0]}")
+        return "\n".join([*lines, f"next       analysis run --corpus {self.name}"])
+
+
+def add_corpus(
+    name: str, path: Path, *, raw_dir: Path, added: str, mapping: Mapping[str, str] | None = None, published: str | None = None, source: str | None = None,
+    licence: str = "", title: str = "", link: bool = False, progress: Progress | None = None,
+) -> AddReport:  # fmt: skip
+    """Copy (or with `link` refer to) a file or folder as corpus `name`, read it once and report.
+
+    The same files added again are a no-op. Raises `UserError` for a path that is not there, a name that is no plain folder
+    name, a date that cannot be read, or a corpus of that name with other files; nothing is left behind then.
+    """
+    if not name or name != Path(name).name or name.startswith("."):
+        raise UserError(f"'{name}' is no name for a corpus", fix="Use letters, digits and hyphens, for instance al-mayadeen.")
+    if not path.exists():
+        raise UserError("there is no such file or folder", where=path, fix="Give the file or folder that holds the articles.")
+    if published and parse_date(published) is None:
+        raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
+    for field in mapping or {}:
+        if field not in FIELDS:
+            raise UserError(f"--map {field}=…: there is no field '{field}'", fix=f"Fields: {', '.join(FIELDS)}.")
+    base = path if path.is_dir() else path.parent
+    everything = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
+    files = [p for p in everything if is_readable(p)]
+    if not files:
+        raise UserError("no file here has a format that can be read", where=path, fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.")
+    described = [describe_file(p, base) for p in files]
+    target = raw_dir / name
+    defaults = {k: v for k, v in (("source", source), ("published", published)) if v}
+    manifest = Manifest(
+        name=name, title=title or name, origin=path.name, licence=licence, added=added, mapping=dict(mapping or {}), defaults=defaults, files=described,
+        link=Path(os.path.relpath(base.resolve(), target.resolve())).as_posix() if link else None,
+    )  # fmt: skip
+    again = _same(target, manifest)
+    if not again:
+        _bring_in(target, manifest, files, base, link)
+    try:
+        read = build_articles(target, progress=progress)
+    except UserError:
+        if not again:
+            shutil.rmtree(target)
+        raise
+    return AddReport(name, target, len(files), [p.name for p in everything if p not in set(files)], read, again)
+
+
+def _same(target: Path, manifest: Manifest) -> bool:
+    """Whether the corpus is there already as it would be added; another one of that name is an error."""
+    if not target.exists():
+        return False
+    there = read_manifest(target)
+    if there.files == manifest.files and there.mapping == manifest.mapping and there.defaults == manifest.defaults:
+        return True
+    what = "files" if there.files != manifest.files else "mapping or defaults"
+    raise UserError(f"there is a corpus of this name with other {what}; nothing was changed", where=target, fix="Choose another name, or move the folder away first.")
+
+
+def _bring_in(target: Path, manifest: Manifest, files: list[Path], base: Path, link: bool) -> None:
+    """Copy beside and move into place."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    beside.mkdir(parents=True)
+    try:
+        if not link:
+            for file in files:
+                place = beside / file.relative_to(base)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, place)
+        write_manifest(beside, manifest)
+        beside.rename(target)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise

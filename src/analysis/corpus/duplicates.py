@@ -1,0 +1,91 @@
+"""Copies of one another at corpus scale: wire copy, reposts, updates.
+
+Shingles of five words are hashed once for the whole corpus (from the tokens, without Python strings); datasketch's MinHash LSH
+proposes pairs, the exact Jaccard similarity of their shingles decides, and clusters are connected components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from datasketch import MinHash, MinHashLSH
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from analysis.text.tokens import hash_tokens
+
+Progress = Callable[[int, int, str], None]
+WORDS = 5
+PERMUTATIONS = 64
+SEED = 1
+_MERSENNE = np.uint64((1 << 32) - 1)
+Shingles = list[npt.NDArray[np.uint64]]
+
+
+def shingles(bodies: list[str]) -> Shingles:
+    """The distinct hashed runs of five words of each body (of all its words where it has fewer), sorted."""
+    hashed = hash_tokens(bodies)
+    edges = np.searchsorted(hashed.article, np.arange(len(bodies) + 1))
+    mixed = np.zeros(len(hashed.key), np.uint64)
+    for step in range(WORDS):
+        shifted = np.zeros_like(mixed)
+        shifted[: len(mixed) - step] = hashed.key[step:]
+        mixed = (mixed * np.uint64(0x9E3779B97F4A7C15)) ^ (shifted + np.uint64(0xD1B54A32D192ED03 * (step + 1) % 2**64))
+    mixed ^= mixed >> np.uint64(31)
+    return [np.unique(mixed[a : max(a + min(1, b - a), b - WORDS + 1)]) for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]
+
+
+def similarity(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> float:
+    """Jaccard similarity of two sorted sets of shingles."""
+    if not len(one) or not len(other):
+        return 0.0
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / (len(one) + len(other) - shared)
+
+
+def _identity(value: int) -> int:
+    return value
+
+
+def _candidates(sets: Shingles, threshold: float, progress: Progress | None) -> set[tuple[int, int]]:
+    """Pairs that MinHash LSH proposes, exact copies first and cheaply."""
+    pairs: set[tuple[int, int]] = set()
+    first: dict[bytes, int] = {}
+    lsh = MinHashLSH(threshold=max(0.1, threshold - 0.1), num_perm=PERMUTATIONS)
+    blank = MinHash(PERMUTATIONS, seed=SEED, hashfunc=_identity)
+    for place, found in enumerate(sets):
+        if not len(found):
+            continue
+        content = found.tobytes()
+        if content in first:
+            pairs.add((first[content], place))
+            continue
+        first[content] = place
+        sketch = blank.copy()
+        sketch.update_batch((found & _MERSENNE).tolist())
+        pairs.update((other, place) for other in lsh.query(sketch))
+        lsh.insert(place, sketch, check_duplication=False)
+        if progress and place % 500 == 0:
+            progress(place, len(sets), "finding copies")
+    return pairs
+
+
+def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.8, progress: Progress | None = None) -> pd.Series:
+    """For each article the article_id kept from its cluster of copies; missing for those kept (and those alone).
+
+    Two articles are copies when the Jaccard similarity of their five-word shingles is at least `threshold`. Kept is the
+    earliest published of a cluster, then the one with the smallest id. The result does not depend on the order of rows.
+    """
+    order = articles.sort_values("article_id").index
+    sets = shingles(articles.loc[order, "body"].tolist())
+    pairs = sorted(p for p in _candidates(sets, threshold, progress) if similarity(sets[p[0]], sets[p[1]]) >= threshold)
+    rows, columns = [a for a, _ in pairs], [b for _, b in pairs]
+    graph = coo_matrix((np.ones(len(pairs), np.int8), (rows, columns)), shape=(len(order), len(order)))
+    _, cluster = connected_components(graph, directed=False)
+    frame = articles.loc[order, ["article_id", "published"]].assign(cluster=cluster)
+    best = frame.sort_values(["published", "article_id"], na_position="last", kind="stable").drop_duplicates("cluster").set_index("cluster")["article_id"]
+    kept = frame["cluster"].map(best)
+    return kept.where(kept != frame["article_id"]).reindex(articles.index).rename("duplicate_of")

@@ -1,0 +1,45 @@
+"""Which encoding a file is in: a byte order mark, UTF-8, UTF-16, windows-1256, else what charset-normalizer finds."""
+
+from __future__ import annotations
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SAMPLE = 1_000_000
+_WESTERN = frozenset("ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß")
+
+
+def detect(head: bytes) -> str:
+    """The name of the encoding of a file that begins with `head` (some whole lines or more of it)."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    even, odd = head[:2000:2].count(0), head[1:2000:2].count(0)
+    arabic_high = max(head[:4000:2].count(6), head[1:4000:2].count(6)) * 2 > len(head[:4000]) * 0.4
+    if even + odd > 100 or arabic_high:
+        return "utf-16-be" if even > odd or head[:4000:2].count(6) > head[1:4000:2].count(6) else "utf-16-le"
+    decoded = head.decode("cp1256", "replace")
+    letters = sum("\u0621" <= c <= "\u064a" for c in decoded)
+    if letters > 0.3 * max(1, sum(c.isalpha() for c in decoded)):
+        return "windows-1256"
+    best = from_bytes(head[:_SAMPLE]).best()
+    return best.encoding if best else "unknown"
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a whole file, without a byte order mark and with \\n for every line end, and its encoding.
+
+    Raises `UnicodeDecodeError` where the bytes are in no encoding known here.
+    """
+    name = detect(data)
+    if name == "unknown":
+        raise UnicodeDecodeError("unknown", data[:1], 0, 1, "no encoding fits")
+    return data.decode(name).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name

@@ -1,0 +1,103 @@
+"""The manifest of a corpus: where it came from, under which licence, every file by its hash, and how columns were mapped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis.errors import UserError
+from analysis.study import nearest
+
+NAME = "manifest.json"
+
+
+class File(BaseModel):
+    """One file of the corpus."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: str
+    sha256: str
+    bytes: int = Field(ge=0)
+
+
+class Manifest(BaseModel):
+    """data/raw/NAME/manifest.json.
+
+    `defaults` hold for every record that says nothing itself (source, published); `fields` for single files (by path).
+    `link` is where the files are, as seen from the corpus folder, when they are referred to and not copied.
+    `text_note` is shown on every report, for instance 'written for demonstration'.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    title: str = ""
+    origin: str = ""
+    licence: str = ""
+    added: str = ""
+    text_note: str = ""
+    link: str | None = None
+    mapping: dict[str, str] = Field(default_factory=dict)
+    defaults: dict[str, str] = Field(default_factory=dict)
+    fields: dict[str, dict[str, str]] = Field(default_factory=dict)
+    files: list[File]
+
+    def base(self, folder: Path) -> Path:
+        """The folder that file paths are relative to."""
+        return (folder / self.link).resolve() if self.link else folder
+
+    def paths(self, folder: Path) -> list[Path]:
+        """Every file, in the order of the manifest."""
+        return [self.base(folder) / f.path for f in self.files]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a corpus folder. Raises `UserError` naming file and key where it is broken."""
+    path = folder / NAME
+    try:
+        return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise UserError("no manifest.json here", where=folder, fix="`analysis add-corpus NAME PATH` brings a corpus in with a manifest.") from None
+    except json.JSONDecodeError as problem:
+        raise UserError(f"not JSON: {problem.msg}", where=path, line=problem.lineno) from None
+    except ValidationError as invalid:
+        error = invalid.errors()[0]
+        key = ".".join(str(k) for k in error["loc"])
+        known = nearest(str(error["loc"][-1]), Manifest.model_fields) if error["type"] == "extra_forbidden" else ""
+        raise UserError(f"{key}: {error['msg']}{known}", where=path) from None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put the manifest in its place in one move."""
+    values: dict[str, Any] = manifest.model_dump(exclude_none=True)
+    beside = folder / f"{NAME}.{os.getpid()}.part"
+    beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.replace(folder / NAME)
+
+
+def describe_file(path: Path, base: Path) -> File:
+    """A file's path, hash and size."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return File(path=path.relative_to(base).as_posix(), sha256=digest, bytes=path.stat().st_size)
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Raises `UserError` for the first file that is gone or is not what the manifest says."""
+    base = manifest.base(folder)
+    for file in manifest.files:
+        path = base / file.path
+        if not path.is_file():
+            raise UserError(
+                f"'{file.path}' of corpus '{manifest.name}' is not there", where=path,
+                fix="Raw files are never deleted: bring it back, or add the corpus anew under another name.",
+            )  # fmt: skip
+        if path.stat().st_size != file.bytes or describe_file(path, base).sha256 != file.sha256:
+            raise UserError(
+                f"'{file.path}' of corpus '{manifest.name}' is not the file that was added (its hash differs)", where=path,
+                fix="Raw files are never edited: bring the original back, or add the changed file as a corpus of its own.",
+            )  # fmt: skip
