@@ -17,9 +17,16 @@ class UserError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = "" if self.where is None else f"{self.where}:{self.line}" if self.line else str(self.where)
+        shown = "" if self.where is None else _shown(self.where)
+        place = f"{shown}:{self.line}" if shown and self.line else shown
         head = f"{place}  {self.what}" if place else self.what
         return f"{head}\n{self.fix}" if self.fix else head
+
+
+def _shown(where: str | Path) -> str:
+    """A place as seen from the working folder, where it lies below it."""
+    path = Path(where)
+    return path.relative_to(Path.cwd()).as_posix() if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(where)
 
 
 class UserErrors(UserError):

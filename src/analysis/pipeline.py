@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +37,7 @@ _BELOW = ("tables.py", "errors.py", "periods.py")
 CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "stages.py", *_BELOW),
-    "mentions": ("text", "actors", "relations", "study.py", "stages.py", *_BELOW),
+    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "stages.py", *_BELOW),
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
@@ -123,13 +124,13 @@ def plan(work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[s
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              actors | book | states | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
         Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
-        Stage("keywords", "keyword trends and keyness", (*text, *core), tables_of("keywords", "keyness"), pick("min_count"),
+        Stage("keywords", "keyword trends and keyness", (*text, *core, table("triggers")), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
     ]  # fmt: skip
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
@@ -188,7 +189,8 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
     return {
         "study": work.study.id, "study_folder": _portable(work.study.folder, work.out), "corpora": described,
         "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
-        "command": command, "version": __version__,
+        "command": command, "version": __version__, "title": work.study.title, "question": work.study.question, "abstract": work.study.abstract,
+        "notebooks": list(work.study.notebooks),
     }  # fmt: skip
 
 
@@ -231,6 +233,7 @@ class Board:
         self.result = Result()
         self.memory, self.show = memory, show
         self.known: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.is_file() else {}
+        self.caught: dict[str, str] = {}
         self._began: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -276,19 +279,18 @@ class Board:
     def fail(self, name: str, fail: Any) -> None:
         """Note a failure in one line."""
         with self._lock:
-            error = self._error(fail)
+            error = self._error(name, fail)
             self.result.failed[name] = error
             self.known.pop(name, None)
             self._save()
             self.show(name, "fail", error)
 
-    @staticmethod
-    def _error(fail: Any) -> str:
-        if type(fail).__name__ == "UnmetDependency":
-            return f"not run: it needs {fail.message}, which failed" if hasattr(fail, "message") else "not run: a stage it needs failed"
-        cause = getattr(fail, "exception", None) or fail
-        lines = [line.strip() for line in fail.get_msg().strip().splitlines() if line.strip()]
-        return str(cause) if isinstance(cause, UserError) else lines[-1]
+    def _error(self, name: str, fail: Any) -> str:
+        """The failure of a stage: its own error, or which stages before it failed."""
+        if name in self.caught:
+            return self.caught[name]
+        broken = [n for n in self.result.failed if n in self.caught]
+        return f"not run: it needs {', '.join(broken)}" if broken else " ".join(str(fail.get_msg()).split())
 
     def _save(self) -> None:
         self.memory.parent.mkdir(parents=True, exist_ok=True)
@@ -297,11 +299,20 @@ class Board:
         beside.replace(self.memory)
 
 
-def _task(stage: Stage, board: Board, makers: dict[Path, str]) -> dict[str, Any]:
+def _task(stage: Stage, board: Board) -> dict[str, Any]:
     """A stage as doit takes it."""
 
     def action() -> bool:
-        stage.do(lambda done, total, label: board.progress(stage.name, done, total, label))
+        try:
+            stage.do(lambda done, total, label: board.progress(stage.name, done, total, label))
+        except UserError as problem:
+            board.caught[stage.name] = str(problem)
+            return False
+        except Exception as problem:
+            log = board.memory.with_name(f"{board.memory.stem}-{stage.name.replace(' ', '-')}.log")
+            log.write_text(traceback.format_exc(), encoding="utf-8")
+            board.caught[stage.name] = f"{type(problem).__name__}: {problem} (traceback in {os.path.relpath(log)})"
+            return False
         return True
 
     return {
@@ -310,7 +321,7 @@ def _task(stage: Stage, board: Board, makers: dict[Path, str]) -> dict[str, Any]
         "file_dep": [str(p) for p in stage.reads],
         "targets": [str(p) for p in stage.makes],
         "uptodate": [config_changed(json.dumps(stage.state(), sort_keys=True))],
-        "verbosity": 0,
+        "io": {"capture": False},  # doit's capture swaps sys.stdout, which threads share
     }
 
 
@@ -324,9 +335,8 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
     memory.parent.mkdir(parents=True, exist_ok=True)
     board = Board(listed, memory, show)
     reporter = type("RunReporter", (Reporter,), {"board": board})
-    makers = {path: stage.name for stage in listed for path in stage.makes}
     space: dict[str, Any] = {
-        f"task_{n}": (lambda stage=stage: _task(stage, board, makers)) for n, stage in enumerate(listed)
+        f"task_{n}": (lambda stage=stage: _task(stage, board)) for n, stage in enumerate(listed)
     }
     space["DOIT_CONFIG"] = {
         "dep_file": str(memory.with_suffix(".doit")), "backend": "json", "reporter": reporter, "continue": True,

@@ -19,6 +19,8 @@ from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
 from analysis.errors import EmptyTable
 from analysis.keywords.counts import TermCounts, count_terms
+from analysis.keywords.entries import LAYER as WATCH
+from analysis.keywords.entries import watch_entries, with_phrases
 from analysis.keywords.keyness import keyness
 from analysis.keywords.trends import trends
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
@@ -179,7 +181,7 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """One pass with the study's whole lexicon: mentions of actors, triggers of frames, tone words, dyads."""
     study = work.study
     text, articles = open_text(work)
-    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study)]))
+    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study), *watch_entries(study)]))
     found = mentions(text, matches, articles["published"], study)
     ids = articles["article_id"].to_numpy()
     offsets = work.read("offsets")
@@ -194,7 +196,13 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     units = dyad_units(placed, text.sentences, study)
     work.write("dyads", dyads_table(units, words, articles))
     work.write("frames", with_raw(frames_by_dyad(triggers, units), offsets))
-    marked = [triggers.assign(layer="frame", label=triggers["frame"], weight=0.0), words.assign(layer="tone", label="tone")]
+    watched = text.places(matches[matches["layer"].astype("str").str.startswith(WATCH)].reset_index(drop=True))
+    watched["article_id"] = ids[watched["article"].to_numpy(np.int64)]
+    marked = [
+        triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
+        words.assign(layer="tone", label="tone"),
+        watched.assign(layer="term", weight=0.0),
+    ]
     columns = list(tables.TABLES["triggers"].columns)
     everything = pd.concat([m[columns] for m in marked], ignore_index=True)
     work.write("triggers", everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True), csv=False)
@@ -257,6 +265,9 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     """Keyword trends, and keyness between periods and between sources."""
     settings = work.study.settings
     counted, articles = counts(work)
-    work.write("keywords", trends(counted, articles, min_count=settings.min_count))
-    parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source")]
+    found = work.read("triggers")
+    rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
+    watched = with_phrases(counted, found[found["layer"] == "term"], rows)
+    work.write("keywords", trends(watched, articles, min_count=settings.min_count, progress=progress))
+    parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source", "half")]
     work.write("keyness", pd.concat(parts, ignore_index=True))

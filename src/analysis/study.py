@@ -10,6 +10,7 @@ import difflib
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -304,18 +306,30 @@ def load_study(folder: Path) -> Study:
     )
 
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _tree(path: Path) -> Any:
+    """The YAML of a file with the line of every key; slow, so read only where something is wrong."""
+    return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+
+
 def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | None:
     if not path.is_file():
         problems.append(UserError("this file of the study is missing", where=path, fix="`analysis new-study` shows what it holds."))
         return None
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        problems.append(UserError(f"not UTF-8 (byte {problem.start})", where=path, fix="Save the file as UTF-8."))
+        return None
+    with suppress(yaml.YAMLError, ValidationError):
+        return model.model_validate(yaml.load(text, Loader=_FAST))
+    try:
+        tree = _tree(path)
     except MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
         problems.append(UserError(f"not YAML: {problem.problem or problem}", where=path, line=line))
-        return None
-    except UnicodeDecodeError as problem:
-        problems.append(UserError(f"not UTF-8 (byte {problem.start})", where=path, fix="Save the file as UTF-8."))
         return None
     try:
         return model.model_validate(_plain(tree))
@@ -365,7 +379,7 @@ def _line(tree: Any, keys: list[Any]) -> int | None:
 
 
 def _lines_of(path: Path, section: str) -> list[int]:
-    tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     return [tree[section].lc.item(i)[0] + 1 for i in range(len(tree[section]))]
 
 
@@ -377,48 +391,54 @@ def _repeats(path: Path, section: str, ids: list[str]) -> Iterator[UserError]:
         yield UserError(f"{section}: id '{ids[i]}' is already used at line {lines[first[ids[i]]]}", where=path, line=lines[i])
 
 
+@dataclass
+class _Wrong:
+    """A problem of one actor, its line not looked up yet."""
+
+    actor: str
+    what: str
+    fix: str = ""
+
+
 def _cross_check(folder: Path, head: _StudyFile, file: _ActorsFile) -> Iterator[UserError]:
+    """What only shows when files are read together."""
     path = folder / "actors.yml"
-    actors = {a.id: a for a in file.actors}
     yield from _repeats(path, "actors", [a.id for a in file.actors])
-    lines = dict(zip((a.id for a in file.actors), _lines_of(path, "actors"), strict=True))
+    wrong = list(_wrong_actors(file))
+    if wrong:
+        lines = dict(zip((a.id for a in file.actors), _lines_of(path, "actors"), strict=True))
+        yield from (UserError(w.what, where=path, line=lines[w.actor], fix=w.fix) for w in wrong)
+    yield from _wrong_head(folder / "study.yml", head, {a.id: a for a in file.actors})
 
-    def refer(owner: Actor, key: str, target: str | None, kind: str) -> Iterator[UserError]:
-        if target is None:
-            return
-        if target not in actors:
-            yield UserError(f"actor '{owner.id}': {key} '{target}' is no actor here{nearest(target, actors)}", where=path, line=lines[owner.id])
-        elif kind and actors[target].kind != kind:
-            yield UserError(f"actor '{owner.id}': {key} '{target}' is of kind '{actors[target].kind}', not '{kind}'", where=path, line=lines[owner.id])
 
-    forms: dict[str, set[str]] = defaultdict(set)
+def _wrong_actors(file: _ActorsFile) -> Iterator[_Wrong]:
+    """References to nothing, or to the wrong kind, and names that two actors share."""
+    actors = {a.id: a for a in file.actors}
+    forms: dict[str, list[str]] = defaultdict(list)
     for actor in file.actors:
-        yield from refer(actor, "state", actor.state, "state")
-        yield from refer(actor, "stands_for", actor.stands_for, "government")
-        for holder in actor.holders:
-            yield from refer(actor, "holder", holder.actor, "person")
-        for form in (*actor.names, *actor.titles, *actor.demonyms, *actor.side):
-            forms[form].add(actor.id)
+        references = [("state", actor.state, "state"), ("stands_for", actor.stands_for, "government"), *(("holder", h.actor, "person") for h in actor.holders)]
+        for key, target, kind in references:
+            if target is not None and target not in actors:
+                yield _Wrong(actor.id, f"actor '{actor.id}': {key} '{target}' is no actor here{nearest(target, actors)}")
+            elif target is not None and actors[target].kind != kind:
+                yield _Wrong(actor.id, f"actor '{actor.id}': {key} '{target}' is of kind '{actors[target].kind}', not '{kind}'")
+        for form in {*actor.names, *actor.titles, *actor.side}:
+            forms[form].append(actor.id)
     for form, owners in forms.items():
         if len(owners) > 1:
-            last = max(owners, key=lambda o: lines[o])
-            yield UserError(
-                f"'{form}' is a name of {' and '.join(sorted(owners))}",
-                where=path,
-                line=lines[last],
-                fix="A name identifies one actor: move it to `short`, or make it longer.",
-            )
-    study = folder / "study.yml"
-    tree = YAML(typ="rt").load(study.read_text(encoding="utf-8"))
+            yield _Wrong(owners[-1], f"'{form}' is a name of {' and '.join(owners)}", "A name identifies one actor: move it to `short`, or make it longer.")
+
+
+def _wrong_head(path: Path, head: _StudyFile, actors: dict[str, Actor]) -> Iterator[UserError]:
+    """What study.yml says of states, dyads and notebooks."""
+
+    def at(*keys: str) -> int | None:
+        return _line(_tree(path), list(keys))
+
     for state in head.states:
         if state not in actors or actors[state].kind != "state":
-            yield UserError(f"states: '{state}' is no actor of kind state in actors.yml{nearest(state, actors)}", where=study, line=_line(tree, ["states"]))
-    for pair in head.dyads:
-        for state in pair:
-            if state not in head.states:
-                yield UserError(f"dyads: '{state}' is not among the states ({', '.join(head.states)})", where=study, line=_line(tree, ["dyads"]))
-    for notebook in head.parameters:
-        if notebook not in head.notebooks:
-            yield UserError(
-                f"parameters: '{notebook}' is not among the notebooks ({', '.join(head.notebooks)})", where=study, line=_line(tree, ["parameters", notebook])
-            )
+            yield UserError(f"states: '{state}' is no actor of kind state in actors.yml{nearest(state, actors)}", where=path, line=at("states"))
+    for state in (s for pair in head.dyads for s in pair if s not in head.states):
+        yield UserError(f"dyads: '{state}' is not among the states ({', '.join(head.states)})", where=path, line=at("dyads"))
+    for notebook in (n for n in head.parameters if n not in head.notebooks):
+        yield UserError(f"parameters: '{notebook}' is not among the notebooks ({', '.join(head.notebooks)})", where=path, line=at("parameters", notebook))

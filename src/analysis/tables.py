@@ -132,7 +132,7 @@ TABLES: dict[str, Table] = {
         "one run of characters that cleaning took out of a body, or a heading that it marked and kept",
         {
             "article_id": _text("the article"),
-            "kind": _text("dateline, caption, teaser, comments, signature, heading, dateline-date, blank"),
+            "kind": _text("dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
@@ -182,11 +182,11 @@ TABLES: dict[str, Table] = {
         ("type_id",),
     ),
     "triggers": Table(
-        "one trigger of a frame or one tone word, anywhere in the analysed articles",
+        "one trigger of a frame, one tone word or one watched term, anywhere in the analysed articles",
         {
             **_PLACE,
-            "layer": _text("frame or tone", isin=("frame", "tone")),
-            "label": _text("id of the frame; for tone, 'tone'"),
+            "layer": _text("what kind of word it is", isin=("frame", "tone", "term")),
+            "label": _text("id of the frame; for tone, 'tone'; for a watched term, the term"),
             "surface": _text("the characters"),
             "weight": _real("tone weight after negation; 0 for frames", -2, 2),
         },
@@ -299,7 +299,10 @@ TABLES: dict[str, Table] = {
             **_INTERVAL,
             "n_sentences": _count("units of the dyad here"),
             "n_articles": _count("articles they come from"),
+            "n_articles_here": _count("analysed articles of this source and period"),
             "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
+            "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
+            "share_high": _real("upper end of its 95 % interval", 0, 1, nullable=True),
         },
         ("dyad", "source", "period"),
     ),
@@ -353,7 +356,7 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         return table.schema.validate(ordered.reset_index(drop=True), lazy=True)
     except pa.errors.SchemaErrors as problem:
         cases = problem.failure_cases
-        first = cases.iloc[0]
+        first = cases.sort_values("check", key=lambda c: c.astype(str).str.startswith("dtype"), kind="stable").iloc[0]
         raise UserError(
             f"table '{name}', column '{first['column']}': {first['check']} failed, for instance {first['failure_case']!r} "
             f"(row {first['index']}); {len(cases)} such values.",

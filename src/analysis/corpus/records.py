@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from analysis.corpus.encodings import plain_line_ends
 from analysis.errors import UserError
 
 FIELDS = ("body", "title", "url", "source", "author", "published", "crawled", "keywords")
@@ -86,4 +87,5 @@ def record_of(row: Mapping[str, Any], columns: Mapping[str, str], place: str, en
     body = get(columns["body"])
     values = {f: words_of(get(columns[f])) for f in FIELDS[1:-1] if f in columns}
     keywords = keywords_of(get(columns["keywords"])) if "keywords" in columns else None
-    return Record(place, encoding, body if isinstance(body, str) else (words_of(body) or ""), keywords=keywords, **values)
+    text = body if isinstance(body, str) else (words_of(body) or "")
+    return Record(place, encoding, plain_line_ends(text), keywords=keywords, **values)

@@ -49,13 +49,14 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
     """One row a trigger: frame, article, sentence_id, start, end, surface; those inside an actor's name are left out."""
     rows = matches[matches["layer"].astype("str").str.startswith(FRAMES + " ") & (matches["label"] != EXCEPT)]
     rows = rows[~_inside(rows, actor_mentions)].reset_index(drop=True)
-    return text.places(rows).rename(columns={"label": "frame"})
+    return text.places(rows.drop_duplicates(["first", "last", "label"])).rename(columns={"label": "frame"})
 
 
 def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface."""
     rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
-    rows = text.places(rows[~_inside(rows, actor_mentions)].reset_index(drop=True))
+    rows = rows[~_inside(rows, actor_mentions)].drop_duplicates(["first", "last"])
+    rows = text.places(rows.reset_index(drop=True))
     negators = {fold(w) for w in study.negators}
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)

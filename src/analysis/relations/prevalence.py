@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysis import tables
 from analysis.study import Study
-from analysis.uncertainty import bootstrap_ratio
+from analysis.uncertainty import bootstrap_ratio, share_interval
 
 ALL = "all"
 
@@ -53,7 +54,7 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
                 }
             )
         )  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else _none("frame_prevalence")
+    return pd.concat(parts, ignore_index=True) if parts else tables.empty("frame_prevalence")
 
 
 def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -69,12 +70,9 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
             here = here[here["source"] == source]
         if period != ALL:
             here = here[here["period"] == period]
-        rows.append((dyad, source, period, mean[0], low[0], high[0], len(cell), len(size), len(size) / len(here)))
-    columns = ["dyad", "source", "period", "tone", "low", "high", "n_sentences", "n_articles", "share_articles"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append((dyad, source, period, mean[0], low[0], high[0], len(cell), len(size), len(here)))
+    columns = ["dyad", "source", "period", "tone", "low", "high", "n_sentences", "n_articles", "n_articles_here"]
+    table = pd.DataFrame(rows, columns=columns)
+    share = share_interval(table["n_articles"], table["n_articles_here"])
+    return table.assign(share_articles=share.estimate, share_low=share.low, share_high=share.high)
 
-
-def _none(name: str) -> pd.DataFrame:
-    from analysis import tables
-
-    return tables.empty(name)

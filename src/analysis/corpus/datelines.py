@@ -1,0 +1,117 @@
+"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف من لندن:', '(رويترز) -').
+
+A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word that tells something (a
+preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من الحياة الغربية:' stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.corpus.dates import FULL_DATE
+
+AGENCIES = (
+    "واس|رويترز|فرانس برس|أ ?ف ?ب|ا ?ف ?ب|أ[. ]+ف[. ]+ب[.]?|ا[. ]+ف[. ]+ب[.]?|د ?ب ?أ|د[. ]+ب[. ]+أ|أ ?ب|أ ?ش ?أ|أ[. ]+ش[. ]+أ|وام|بترا|قنا|كونا|بنا|سانا|سبأ|وات|واج|واع|نينا|"
+    "وفا|معا|فارس|إرنا|ارنا|إسنا|تسنيم|مهر|سبوتنيك|نوفوستي|تاس|الأناضول|الاناضول|شينخوا|أسوشيتد برس|أسوشييتد برس|بلومبرغ|وكالات|الوكالات|متابعات|متابعة"
+)
+_AGENCY = re.compile(rf"(?:{AGENCIES})\Z")
+_OUTLETS = frozenset(
+    "إيلاف|ايلاف|الشرق الأوسط|الشرق الاوسط|سبق|عين اليوم|الوئام|عكاظ|الرياض|اليوم|الرياضي|الاقتصادية|الجزيرة|الجزيرة نت|الميادين|الميادين نت|العربية|العربية نت|الحياة|القدس العربي|"
+    "العربي الجديد|العرب|الأهرام|النهار|الأخبار|السفير|اللواء|الديار|الصباح|المدى|الزمان|الاتحاد|البيان|الخليج|الراية|الوطن|المدينة|اليوم السابع|بي بي سي|سكاي نيوز عربية|سي إن إن|"
+    "روسيا اليوم|شفق نيوز|السومرية|السومرية نيوز|بغداد اليوم|رووداو|كردستان 24|المسلة|عواصم|خاص|مراسلون|كتب|النخلتان|الجسر|جسر|الواحة|منبر الواحة".split("|")
+)
+_CITIES = frozenset(
+    "بغداد|البصرة|الموصل|أربيل|اربيل|كركوك|النجف|كربلاء|السليمانية|دهوك|الرمادي|الفلوجة|تكريت|ديالى|الأنبار|الانبار|الناصرية|العمارة|الحلة|الديوانية|سامراء|بعقوبة|الفاو|"
+    "طهران|مشهد|أصفهان|اصفهان|قم|شيراز|تبريز|الأهواز|عبادان|"
+    "الرياض|جدة|جده|مكة|مكة المكرمة|المدينة المنورة|الدمام|الخبر|الظهران|الطائف|أبها|ابها|تبوك|جازان|جيزان|نجران|حائل|بريدة|عنيزة|عرعر|سكاكا|الجوف|الباحة|الأحساء|الاحساء|القطيف|الجبيل|ينبع|"
+    "القنفذة|الليث|الخرج|الدلم|بيشة|محايل عسير|محايل|عسير|المجاردة|بارق|تربة|الخرمة|رفحاء|القريات|طبرجل|حفر الباطن|الخفجي|المجمعة|الزلفي|شقراء|الدوادمي|عفيف|تثليث|أضم|صبيا|خميس مشيط|رنية|"
+    "القصيم|الرس|المذنب|ضباء|الوجه|أملج|العلا|رابغ|خليص|بلجرشي|المخواة|النماص|شرورة|الدرعية|نيوم|"
+    "الكويت|الدوحة|المنامة|أبوظبي|أبو ظبي|ابوظبي|دبي|الشارقة|مسقط|صلالة|صنعاء|عدن|تعز|الحديدة|مأرب|المكلا|"
+    "دمشق|حلب|حمص|إدلب|اللاذقية|بيروت|طرابلس|صيدا|صور|عمان|عمّان|إربد|القدس|القدس المحتلة|رام الله|غزة|نابلس|جنين|الخليل|تل أبيب|"
+    "القاهرة|الإسكندرية|شرم الشيخ|الخرطوم|بنغازي|مصراتة|تونس|الجزائر|الرباط|الدار البيضاء|الصخيرات|نواكشوط|مقديشو|جيبوتي|"
+    "أنقرة|إسطنبول|اسطنبول|إسلام آباد|كابول|كابل|كراتشي|نيودلهي|بكين|بكين وبغداد|شنغهاي|هونغ كونغ|طوكيو|سيول|سنغافورة|جاكرتا|كوالالمبور|مانيلا|سيدني|"
+    "موسكو|كييف|وارسو|برلين|فيينا|جنيف|بروكسل|باريس|لندن|روما|مدريد|لشبونة|أثينا|ستوكهولم|أوسلو|كوبنهاغن|لاهاي|أمستردام|لوزان|زيورخ|دافوس|ميونيخ|"
+    "واشنطن|نيويورك|الأمم المتحدة|نيويورك الأمم المتحدة|هيوستن|لوس أنجلوس|مونتريال|أوتاوا|تورنتو|برازيليا|كاراكاس|هافانا|بوينس آيرس|"
+    "نيروبي|أديس أبابا|لاغوس|أبوجا|نيامي|داكار|جوهانسبرغ|عواصم العالم".split("|")
+)
+_TELLING = frozenset(
+    "في من إلى الى على عن أن إن ان لن لم لا ما هل قد هذا هذه ذلك التي الذي كان كانت بعد قبل خلال حول عند مع بين رحمه رحمة حفظه وفقه أهلا رئيس الرئيس وزير الملك الأمير"
+    " قال قالت أكد أكدت أعلن أعلنت ذكر ذكرت أفاد أفادت حذر حذرت طلب طالب طالبت وصل وصلت عاد نقل نقلت كشف كشفت أضاف أوضح تقول يقول يؤكد تؤكد يعلن تعلن وكالة صحيفة قناة تحقيق تقرير".split()
+)  # fmt: skip
+_WORDS = r"[^\W\d_]+(?:[ .][^\W\d_]+){0,3}"
+_PART = rf"[«\"“]?{_WORDS}[.]?[»\"”]?(?:[ ]*\([^()\n:]{{1,30}}\))?"
+_SEP = r"(?:[ ]*[-–—/][ ]*|[ ]+ـ[ ]+|[ ]*،[ ]*)"
+_PARTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,3}})[ ]*(:[ ]*|\n|[-–—][ ])")
+_SPLIT = re.compile(_SEP)
+_BRACKETED = re.compile(rf"\s*(?:({_WORDS})[ ]*[،,/-]?[ ]*)?(?:{FULL_DATE}[ ]*م?[ ]*)?[(«]({AGENCIES})(?:[ ]*[-/،][ ]*(?:{AGENCIES}))?[)»][ ]*([-–—:ـ][ ]*)?")
+_FROM = re.compile(rf"\s*[«\"“]?([^\W\d_]+(?: [^\W\d_]+)?)[»\"”]?[ ]+من[ ]+({_WORDS})[ ]*:[ ]*")
+_QUOTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)")
+_DATED = re.compile(rf"\s*({_WORDS})[ ]*[-–—،,/]?[ ]*{FULL_DATE}[ ]*م?[ ]*[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-][ ]*")
+_SIGNS = frozenset(":-–—(«/")
+_LONGEST = 110
+
+
+def dateline_length(head: str) -> int:
+    """How many characters of `head`, the beginning of a text, are a dateline; 0 where there is none."""
+    head = head[:_LONGEST]
+    if _SIGNS.isdisjoint(head) and "ـ" not in head:
+        return 0
+    for rule in (_bracketed, _from, _quoted, _dated, _parted):
+        if length := rule(head):
+            return length
+    return 0
+
+
+def _bare(part: str) -> str:
+    """A part without its quotes and what stands in brackets."""
+    return part.split("(")[0].strip().strip("«»\"“”").strip()
+
+
+def _is_agency(part: str) -> bool:
+    return _AGENCY.match(part) is not None
+
+
+def _tells(words: str) -> bool:
+    return not _TELLING.isdisjoint(re.split(r"[ -–—/]+", words))
+
+
+def _bracketed(head: str) -> int:
+    """'الرياض (واس) -', '(رويترز) -', 'بغداد / 21 تموز 2020 (واع)'."""
+    hit = _BRACKETED.match(head)
+    if hit is None or (hit[1] and _tells(hit[1])):
+        return 0
+    return hit.end() if hit[3] or (hit[1] in _CITIES and len(head) > hit.end()) else 0
+
+
+def _from(head: str) -> int:
+    """'إيلاف من لندن:'."""
+    hit = _FROM.match(head)
+    return hit.end() if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not _tells(hit[1]) else 0
+
+
+def _quoted(head: str) -> int:
+    """'لندن: «الشرق الأوسط»'; in the line of the text only for an outlet or agency known here."""
+    hit = _QUOTED.match(head)
+    if hit is None or not any(_bare(p) in _CITIES for p in _SPLIT.split(hit[1])):
+        return 0
+    return hit.end() if hit[3] or hit[2] in _OUTLETS or _is_agency(hit[2]) else 0
+
+
+def _dated(head: str) -> int:
+    """'بغداد - 21 تموز 2020:'."""
+    hit = _DATED.match(head)
+    return hit.end() if hit and hit[1] in _CITIES else 0
+
+
+def _parted(head: str) -> int:
+    """'عبدالله البرقاوي- سبق- الرياض:', 'عين اليوم – جدة' as a line, 'واس – جدة – '."""
+    hit = _PARTED.match(head)
+    if hit is None or _tells(hit[1]):
+        return 0
+    parts = [_bare(p) for p in _SPLIT.split(hit[1])]
+    source = [p in _OUTLETS or _is_agency(p) for p in parts]
+    if len(parts) == 1:
+        return hit.end() if _is_agency(parts[0]) and hit[2] != "\n" or (hit[2] == "\n" and source[0]) else 0
+    if hit[2][0] in "-–—":
+        return hit.end() if any(map(_is_agency, parts)) else 0
+    return hit.end() if any(source) or any(p in _CITIES for p in parts) else 0

@@ -1,0 +1,80 @@
+"""Whether a body is an Arabic article: what is empty, in another language or cut off is set aside with its reason."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+MIN_LETTERS = 20
+MIN_ARABIC = 0.5
+TRUNCATED_BELOW = 600
+_SAMPLE = 1_000
+_FOREIGN_SHARE = 0.005
+_LETTER, _ARABIC, _FOREIGN = 1, 2, 3
+_FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅې"
+_FOLD = str.maketrans("یکھ", "يكه")
+_WORD = re.compile(r"\w+")
+_COMMON = {
+    "ar": "في من على أن إن إلى التي الذي هذا هذه مع عن كان قال بعد بين ما لا لم وقد كما الى ان",
+    "fa": "است این که را از با در به های می شد بر برای آن کرد شده خود تا هم دو وی",
+    "ur": "ہے میں کے کی اور سے کا نے کو پر یہ ہیں تھا کہ جو گیا",
+    "ckb": "لە بە کە بۆ ئەم ئەو لەگەڵ دەکات هەموو هەیە و بوو کرد نێوان پێش",
+}
+_NAMES = {"fa": "Persian", "ur": "Urdu", "ckb": "Kurdish"}
+
+
+class Fitness(NamedTuple):
+    """The language of a body (ISO 639 code; '' where it has none to speak of), and why it is set aside, if it is."""
+
+    lang: str
+    reason: str | None = None
+    detail: str = ""
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """For each code unit: no letter, a letter, a letter of Arabic, a letter of the Arabic script that Arabic does not use."""
+    kinds = np.zeros(65536, np.uint8)
+    kinds[[c for c in range(65536) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = _LETTER
+    kinds[[*range(0x621, 0x63B), *range(0x641, 0x64B), 0x671, *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]] = _ARABIC
+    kinds[[ord(c) for c in _FOREIGN_LETTERS]] = _FOREIGN
+    return kinds
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(words.translate(_FOLD).split()) for lang, words in _COMMON.items()}
+
+
+def fitness(body: str) -> Fitness:
+    """The language of a body, and whether it is set aside: empty, not Arabic or truncated.
+
+    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters Arabic, or with letters of
+    Persian, Urdu or Kurdish and more of their commonest words than of Arabic's. Truncated is one under 600 characters that
+    breaks off with an ellipsis inside a sentence.
+    """
+    codes = np.frombuffer(body[:_SAMPLE].encode("utf-16-le", "surrogatepass"), np.uint16)
+    counts = np.bincount(_kinds()[codes], minlength=4).tolist()
+    script = counts[_ARABIC] + counts[_FOREIGN]
+    letters = script + counts[_LETTER]
+    if letters < MIN_LETTERS and (len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS):
+        return Fitness("", "empty", f"{letters} letters; an article has at least {MIN_LETTERS}")
+    if script < MIN_ARABIC * letters:
+        return Fitness("other", "not Arabic", f"{script / letters:.0%} of its letters are Arabic")
+    if counts[_FOREIGN] > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
+        return Fitness(lang, "not Arabic", f"{_NAMES[lang]}, by its letters and its commonest words")
+    if len(body) < TRUNCATED_BELOW and body.endswith(("…", "...")) and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}:
+        return Fitness("ar", "truncated", f"breaks off with '{body[-12:]}' after {len(body)} characters")
+    return Fitness("ar")
+
+
+def _by_words(text: str) -> str:
+    """The language whose commonest words a text in the Arabic script uses most; Arabic where none stands out."""
+    words = _WORD.findall(text.translate(_FOLD))
+    found = {lang: sum(w in common for w in words) for lang, common in _common().items()}
+    best = max(found, key=lambda lang: (found[lang], lang == "ar"))
+    return best if found[best] else "ar"

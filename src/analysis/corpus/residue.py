@@ -1,0 +1,165 @@
+"""What pages leave around an article: captions, teasers, 'read also', comments, signatures, contacts, galleries.
+
+Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it cannot do without, so that
+most articles cost nothing. Where a rule could hit real text it does not fire.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.corpus.datelines import AGENCIES, dateline_length
+
+
+class Removed(NamedTuple):
+    """A run of characters taken out (or, for a heading, kept and marked)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+_TEASER = re.compile(r"[ ]*\([ ]*(?:التفاصيل|تفاصيل|المزيد|للمزيد|اقرأ المزيد|طالع التفاصيل)[ ]*\)")
+_COMMENTS = re.compile(r"(?:\A|\n)[ ]*(?:التعليقات|تعليقات|[اأ]ضف تعليق[اً]*|لا توجد تعليقات|لا يوجد تعليقات)[ ]*[:(]?[ ]*\d*[ ]*\)?[ ]*\s*\Z")
+_GALLERY = re.compile(r"\s*Next Previous\s+")
+_RELATED_LINE = re.compile(
+    r"(?:[اإ]قر[أا]ا? [أا]يض[اًا]*|شاهد [أا]يض[اً]*|طالع [أا]يض[اً]*)[ ]*(?::.*|\Z|[^.؟!:]{1,120}\Z)|(?:مواضيع|مقالات|أخبار|روابط) ذات صلة[ ]*:?\Z"
+)
+_NOISE_LINE = re.compile(r"(?:Next Previous|Previous Next|شارك|مشاركة|طباعة|\(?منبر متخيَّل[^\n]{0,200})\Z")
+_NO_HEADING = re.compile(r"نقل(?:ه|ها|ته|تها) [إا]لى العربية|\(?(?:https?://|www\.)|.*://")
+_MAIL = r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,12}){1,3}"
+_TAIL = (
+    ("المزيد", "signature", re.compile(r"\s*(?:\.{3,}|…)[ ]?المزيد\s*\Z")),
+    ("رابط الخبر", "signature", re.compile(r"\s*رابط الخبر بصحيفة[^\n]{0,220}\s*\Z")),
+    ("خدمة «", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خدمة «[^»\n]{2,40}»\s*\Z")),
+    ("خاص ب", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خاص بـ?[ ]?[«{\"][^»}\"\n]{2,30}[»}\"]\s*\Z")),
+    ("بالاتفاق مع", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*بالاتفاق مع «[^»\n]{2,40}»\s*\Z")),
+    ("لى العربية", "signature", re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z")),
+    ("المص", "signature", re.compile(r"\s*\n[ ]*(?:المصدر|المصادر)[ ]*:[^\n]{0,80}\s*\Z")),
+    ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
+    ("", "signature", re.compile(rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]|\n[ ]*(?:{AGENCIES}))[ ]*\.?\s*\Z")),
+    ("SMS", "contact", re.compile(r"\s*للتواصل مع الكاتب [اأ]رسل رسالة SMS[^؟!]{0,160}\Z")),
+    ("sms", "contact", re.compile(r"\s*للتواصل [اأ]رسل (?:رسالة نصية )?sms[^؟!]{0,160}\Z")),
+    ("@", "contact", re.compile(rf"(?:\s*\n[ ]*|(?<=[.!؟])[ ]+)(?:(?:لمراسلة الكاتب|للتواصل|البريد الإلكتروني|البريد الالكتروني|تويتر|Twitter)[ ]*:?[ ]*)?(?:{_MAIL}|@\w{{2,20}})\s*\Z")),
+    ("www", "contact", re.compile(r"\s*\n[ ]*(?:https?://)?www\.[\w./-]{4,60}\s*\Z")),
+    ("تويتر", "contact", re.compile(r"\s*\n[ ]*تويتر[ ]*:[ ]*@?\w{2,20}\s*\Z")),
+)  # fmt: skip
+_INDENT = 40
+_TAIL_SIZE, _OTHER_ARTICLES_SIZE, _COMMENTS_SIZE = 300, 700, 60
+_OTHER_ARTICLES = "مقالات أخرى للكاتب"
+_CAPTION_LONGEST, _HEADING_LONGEST, _PARAGRAPH_SHORTEST, _HEADING_WORDS = 300, 90, 85, 10
+_FINAL = tuple(".!؟?:؛،,»\")]…")
+
+
+def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> list[Removed]:
+    """The runs of `text` that are no text of the article, and the headings in it."""
+    cuts: list[Removed] = []
+    begin = _head(text, title, date_line, cuts)
+    end = _tail(text, begin, cuts)
+    if "(" in text and ("تفاصيل" in text or "المزيد" in text):
+        cuts += [Removed("teaser", h.start(), h.end()) for h in _TEASER.finditer(text, begin, end)]
+    if "\n" in text:
+        cuts += _lines(text, begin, end)
+    return cuts
+
+
+def _head(text: str, title: str | None, date_line: tuple[int, int] | None, cuts: list[Removed]) -> int:
+    """Cut date, title as a line, gallery and dateline from the beginning; where the text begins then."""
+    begin = 0
+    for _ in range(2):
+        if date_line and date_line[1] > date_line[0] >= begin and not text[begin : date_line[0]].strip():
+            cuts.append(Removed("date line", *date_line))
+            begin = date_line[1]
+        if title and title in text[begin : begin + len(title) + _INDENT] and (start := _title_at(text, title, begin)) >= 0:
+            cuts.append(Removed("title", start, start + len(title)))
+            begin = start + len(title)
+    if date_line and date_line[0] > begin:
+        cuts.append(Removed("date line", *date_line))
+    if text.startswith("Next", begin) or text[begin : begin + 20].lstrip().startswith("Next"):
+        hit = _GALLERY.match(text, begin)
+        if hit:
+            cuts.append(Removed("boilerplate", begin, hit.end()))
+            begin = hit.end()
+    length = dateline_length(text[begin : begin + 140])
+    if length:
+        cuts.append(Removed("dateline", begin, begin + length))
+    return begin + length
+
+
+def _title_at(text: str, title: str, begin: int) -> int:
+    """Where the title stands as a line of its own at `begin`, or -1: a body may well begin with the words of its title."""
+    start = begin
+    while start < len(text) and text[start].isspace():
+        start += 1
+    end = start + len(title)
+    alone = text.startswith(title, start) and text[end : end + 40].lstrip(" ").startswith("\n") and text[end:].strip()
+    return start if alone else -1
+
+
+def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
+    """Cut comments, signatures and contacts from the end, in whatever order they stand; where the text ends then."""
+    end = len(text)
+    place = text.rfind(_OTHER_ARTICLES, max(begin, end - _OTHER_ARTICLES_SIZE))
+    if place > begin:
+        cuts.append(Removed("related", place, end))
+        end = place
+    again = True
+    while again:
+        again = False
+        bound = max(begin, end - _TAIL_SIZE)
+        tail = text[bound:end]
+        if "عليق" in tail[-_COMMENTS_SIZE:] and (hit := _COMMENTS.search(tail)):
+            cuts.append(Removed("comments", bound + hit.start(), end))
+            end, again = bound + hit.start(), True
+            continue
+        for hint, kind, rule in _TAIL:
+            if (hint in tail if hint else _may_be_agency(tail)) and (hit := rule.search(tail)) and bound + hit.start() > begin:
+                cuts.append(Removed(kind, bound + hit.start(), end))
+                end, again = bound + hit.start(), True
+                break
+    return end
+
+
+def _may_be_agency(tail: str) -> bool:
+    """Whether a text could end in the name of an agency: in brackets or strokes, or as a short last line."""
+    bare = tail.rstrip().rstrip(".")
+    return bare.endswith((")", "/")) or len(bare) - bare.rfind("\n") < 16
+
+
+def _lines(text: str, begin: int, end: int) -> list[Removed]:
+    """Whole lines that are residue, and headings: short lines without final punctuation between two paragraphs."""
+    cuts: list[Removed] = []
+    waiting: Removed | None = None
+    long_before, place = False, begin
+    for line in text[begin:end].split("\n"):
+        size = len(line)
+        bare = line.strip() if size <= _CAPTION_LONGEST else line
+        kind = _line_kind(bare) if bare and size <= _CAPTION_LONGEST else None
+        if kind:
+            cuts.append(Removed(kind, place, place + size))
+        elif len(bare) > _PARAGRAPH_SHORTEST:
+            cuts += [waiting] if waiting else []
+            waiting, long_before = None, True
+        elif bare:
+            start = place + line.index(bare[0])
+            waiting = Removed("heading", start, start + len(bare)) if long_before and _is_heading(bare) else None
+            long_before = False
+        place += size + 1
+    return cuts
+
+
+def _line_kind(bare: str) -> str | None:
+    """The kind of residue a line is, if it is."""
+    if bare[-1] == "|" and 1 < len(bare) <= _CAPTION_LONGEST:
+        return "caption"
+    if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
+        return "related"
+    return "boilerplate" if len(bare) < 220 and _NOISE_LINE.match(bare) else None
+
+
+def _is_heading(bare: str) -> bool:
+    return (
+        len(bare) <= _HEADING_LONGEST and not bare.endswith(_FINAL) and bare[0] not in "-*•." and bare.count(" ") < _HEADING_WORDS
+        and any(map(str.isalpha, bare)) and not _NO_HEADING.match(bare) and "@" not in bare
+    )  # fmt: skip

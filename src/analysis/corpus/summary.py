@@ -1,0 +1,67 @@
+"""A corpus in tables that a reader takes in at a glance."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.uncertainty import share_interval
+
+_ORIGINS = {
+    "field": "the record says so", "manifest": "given when the corpus was added", "url": "a day in the address", "text": "a line of the page holds nothing else",
+    "crawl": "the day it was collected, a day or more after publication", "none": "unknown: left out of everything by period",
+}  # fmt: skip
+
+
+def of_corpus(articles: pd.DataFrame, analysed: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
+    """Counts of articles, analysed articles, outlets and records set aside."""
+    return {"articles": len(articles), "analysed": len(analysed), "sources": articles["source"].nunique(), "aside": len(quarantine)}
+
+
+def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """One row an outlet, the most articles first: articles, analysed, share of copies with interval, words, days."""
+    words = sentences.groupby("article_id")["n_tokens"].sum()
+    kept = analysed.assign(words=analysed["article_id"].map(words)).groupby("source")
+    table = articles.groupby("source").agg(
+        articles=("article_id", "size"), copies=("duplicate_of", "count"), undated=("published", lambda p: int(p.isna().sum())),
+        first=("published", "min"), last=("published", "max"),
+    )  # fmt: skip
+    table["analysed"] = kept.size().reindex(table.index, fill_value=0)
+    table["words"] = kept["words"].median().reindex(table.index)
+    share = share_interval(table["copies"], table["articles"])
+    table = table.assign(share_copies=share.estimate, copies_low=share.low, copies_high=share.high)
+    for column in ("first", "last"):
+        table[column] = table[column].dt.strftime("%Y-%m-%d")
+    return table.reset_index().sort_values(["articles", "source"], ascending=[False, True], ignore_index=True)
+
+
+def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a place where dates were found."""
+    counts = articles["published_from"].value_counts()
+    rows = [(name, int(counts[name]), counts[name] / len(articles), says) for name, says in _ORIGINS.items() if name in counts.index]
+    return pd.DataFrame(rows, columns=["published_from", "articles", "share", "says"])
+
+
+def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a cluster of copies, the largest first."""
+    copies = articles[articles["duplicate_of"].notna()]
+    known = articles.set_index("article_id")
+    groups = copies.groupby("duplicate_of")
+    size = groups.size() + 1
+    sources = groups["source"].agg(lambda s: ", ".join(sorted(set(s))))
+    table = pd.DataFrame({"size": size, "sources": sources}).rename_axis("article_id").reset_index()
+    table["title"] = table["article_id"].map(known["title"])
+    table["published"] = table["article_id"].map(known["published"]).dt.strftime("%Y-%m-%d") if len(table) else []
+    return table.sort_values(["size", "article_id"], ascending=[False, True], ignore_index=True)
+
+
+def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
+    """One row a kind of residue, with an example."""
+    shown = removed.assign(example=removed["text"].str.strip().str.slice(0, 80))
+    table = shown.groupby("kind").agg(n=("text", "size"), articles=("article_id", "nunique"), example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))))
+    return table.reset_index().sort_values(["n", "kind"], ascending=[False, True], ignore_index=True)
+
+
+def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:
+    """One row a reason, with the first record of it."""
+    table = quarantine.groupby("reason").agg(n=("file", "size"), file=("file", "first"), detail=("detail", "first"), title=("title", "first"))
+    return table.reset_index().sort_values(["n", "reason"], ascending=[False, True], ignore_index=True)

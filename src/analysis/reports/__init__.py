@@ -1,0 +1,7 @@
+"""Notebooks executed and rendered, with the sentences behind every number."""
+
+from analysis.reports.evidence import Evidence
+from analysis.reports.present import figure, finding, table, text
+from analysis.reports.run import Run, open_run
+
+__all__ = ["Evidence", "Run", "figure", "finding", "open_run", "table", "text"]

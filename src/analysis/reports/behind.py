@@ -1,0 +1,89 @@
+"""Which sentences stand behind each row of a table, in the order of its rows; shown under the row by `present.table`."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.reports.evidence import Evidence, Sentences
+
+_KEY = ["article_id", "sentence_id"]
+ALL = "all"
+
+
+def actors(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences that mention each row's `actor_id`."""
+    found = evidence.run.mentions
+    return [
+        evidence.sentences(found.loc[found["actor_id"] == actor, _KEY], evidence.actor_marks([actor]), limit) for actor in rows["actor_id"]
+    ]  # fmt: skip
+
+
+def pairs(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is one.
+
+    A pair that shares paragraphs or articles but no sentence is shown with sentences of either in the articles they share.
+    """
+    found = evidence.run.mentions[[*_KEY, "actor_id"]].drop_duplicates()
+    period = evidence.run.articles.set_index("article_id")["period"]
+    shown = []
+    for row in rows.to_dict("records"):
+        one, other = (found[found["actor_id"] == row[c]] for c in ("actor_a", "actor_b"))
+        both = one[_KEY].merge(other[_KEY], on=_KEY)
+        if both.empty:
+            shared = set(one["article_id"]) & set(other["article_id"])
+            both = pd.concat([one, other]).loc[lambda f, s=shared: f["article_id"].isin(s), _KEY]
+        if "period" in row:
+            both = both[both["article_id"].map(period) == row["period"]]
+        shown.append(evidence.sentences(both, evidence.actor_marks([row["actor_a"], row["actor_b"]]), limit))
+    return shown
+
+
+def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences of each row's `dyad` that hold its `frame` (of its `source` and `period` where the row has them)."""
+    found = evidence.run.frames.merge(evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"])
+    shown = []
+    for row in rows.to_dict("records"):
+        keep = (found["dyad"] == row["dyad"]) & (found["frame"] == row["frame"])
+        for column in ("source", "period"):
+            if row.get(column, ALL) != ALL:
+                keep &= found[column] == row[column]
+        marks = pd.concat([evidence.actor_marks(), evidence.frame_marks([row["frame"]])])
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
+    return shown
+
+
+def dyads(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone words marked."""
+    found = evidence.run.dyads
+    marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
+    shown = []
+    for row in rows.to_dict("records"):
+        keep = found["dyad"] == row["dyad"]
+        for column in ("source", "period"):
+            if row.get(column, ALL) != ALL:
+                keep &= found[column] == row[column]
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
+    return shown
+
+
+def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences with each row's `term`, in its `target` where the row names a period or source."""
+    run = evidence.run
+    types = run.types.set_index("type_id")["term"]
+    wanted = types[types.isin(set(rows["term"]))]
+    tokens = run.tokens[run.tokens["type_id"].isin(wanted.index)]
+    place = run.sentences[_KEY].iloc[tokens["sentence"].to_numpy()].reset_index(drop=True)
+    found = place.assign(start=tokens["start"].to_numpy(np.int64), end=tokens["end"].to_numpy(np.int64), label=wanted.reindex(tokens["type_id"]).to_numpy(), layer="term")
+    watched = run.triggers.loc[lambda f: (f["layer"] == "term") & f["label"].isin(set(rows["term"])), [*_KEY, "start", "end", "label", "layer"]]
+    found = pd.concat([found, watched], ignore_index=True)
+    where = run.articles.set_index("article_id")[["source", "period"]]
+    found = found.assign(source=found["article_id"].map(where["source"]), period=found["article_id"].map(where["period"]))
+    shown = []
+    for row in rows.to_dict("records"):
+        hits = found[found["label"] == row["term"]]
+        target = row.get("target", ALL)
+        inside = hits[(hits["source"] == target) | (hits["period"] == target)]
+        hits = inside if len(inside) else hits
+        shown.append(evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit))
+    return shown

@@ -1,0 +1,110 @@
+"""One notebook through papermill in a process of its own: `python -m analysis.reports.execute JOB` with JOB as JSON.
+
+The kernel is this very interpreter. What differs between two runs of the same input (times, ids, addresses, paths) is taken out,
+so that notebook and page are the same bytes. A notebook that fails keeps its executed copy and page; the last line on stderr
+names cell and error, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis.reports.parameters import parameters_of
+from analysis.reports.render import navigation_of, put, render, title_of
+
+KERNEL = "python3"
+TIMEOUT_SECONDS = 1800
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_KERNEL_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1595289600", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}  # fmt: skip
+
+
+def _kernel(folder: Path) -> None:
+    """A kernel of this interpreter, found before any other of its name."""
+    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Mihwar", "language": "python", "metadata": {"debugger": False}}
+    place = folder / "kernels" / KERNEL
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH", "")]))
+
+
+def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: Path) -> str:
+    """Execute; the failing cell and its error in one line, or ''."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema's optional check, 1.4 s to import
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        papermill.execute_notebook(
+            str(source), str(target), parameters, kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(folder), start_timeout=120,
+            execution_timeout=TIMEOUT_SECONDS, record_timing=False, request_save_on_cell_execute=False,
+        )  # fmt: skip
+    except PapermillExecutionError as problem:
+        return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
+    return ""
+
+
+def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
+    """The executed notebook without what differs from run to run."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": {"display_name": "Mihwar", "language": "python", "name": KERNEL}, "language_info": {"name": "python"}}
+    )  # fmt: skip
+    kept = []
+    for number, cell in enumerate(notebook.cells):
+        tags = list(cell.metadata.get("tags", []))
+        if "papermill-error-cell-tag" in tags:
+            continue
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        cell["id"] = "injected-parameters" if "injected-parameters" in tags else cell.get("id", f"cell-{number}")
+        kept.append(cell)
+    notebook.cells = kept
+    text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
+    for inside, outside in ((json.dumps(str(run_dir))[1:-1], ".."), (json.dumps(str(Path.home()))[1:-1], "~")):
+        if len(inside) > 1:
+            text = text.replace(inside, outside)
+    return nbformat.reads(text, as_version=4)
+
+
+def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
+    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or ''."""
+    os.environ.update(_KERNEL_ENVIRONMENT)
+    name = notebook.stem
+    (run_dir / "notebooks").mkdir(parents=True, exist_ok=True)
+    (run_dir / "findings" / f"{name}.json").unlink(missing_ok=True)
+    given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
+    with tempfile.TemporaryDirectory() as scratch:
+        _kernel(Path(scratch))
+        executed = Path(scratch) / f"{name}.ipynb"
+        failure = _papermill(notebook, executed, given, run_dir)
+        settled = _settle(executed, run_dir)
+    copy = put(run_dir / "notebooks" / f"{name}.ipynb", nbformat.writes(settled) + "\n")
+    described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
+    render(
+        copy, run_dir / f"{name}.html", title=title_of(notebook), study=described["title"], navigation=navigation_of(described["notebooks"], name),
+        banner=described["banner"], failure=failure,
+    )  # fmt: skip
+    return failure
+
+
+def main() -> None:
+    """The job given as JSON: {notebook, run_dir, parameters}."""
+    job = json.loads(sys.argv[1])
+    failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"])
+    if failure:
+        print(failure, file=sys.stderr)
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

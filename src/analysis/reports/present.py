@@ -1,0 +1,149 @@
+"""What the cells of a notebook end in: a figure, a table, a paragraph, a finding. Each shows itself as HTML in Jupyter and in reports."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from analysis.figures import Plot
+from analysis.reports.evidence import Sentences
+from analysis.reports.run import Run
+
+Format = str | Callable[[Any], str]
+MAX_SVG_BYTES = 400_000
+_ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
+_SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of HTML that a cell shows."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+
+def arabic(value: object) -> Markup:
+    """A text escaped, its Arabic runs isolated and named as Arabic."""
+    shown = escape(value)
+    return Markup(_ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown)))
+
+
+def _image(fig: Plot) -> Markup:
+    """The figure as SVG with ids of its own, or as PNG where that would be too large."""
+    svg = fig.svg()
+    if len(svg) > MAX_SVG_BYTES:
+        data = base64.b64encode(fig.png(dpi=160)).decode()
+        return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(fig.description, data)
+    body = svg[svg.index("<svg") :]
+    mark = hashlib.sha256(body.encode()).hexdigest()[:8]
+    named = _SVG_ID.sub(lambda hit: f"{hit[1]}s{mark}-{hit[2]}", body)
+    return Markup(named.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1))
+
+
+def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
+    """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
+    html = Markup('<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>')
+    return Html(html.format(anchor or _slug(caption), fig.description or caption, _image(fig), arabic(caption), evidence.html if evidence else ""))
+
+
+def _slug(caption: str) -> str:
+    words = re.findall(r"[a-z0-9]+", caption.lower())[:6]
+    return "-".join(["f", *words])
+
+
+def _cell(value: Any, form: Format | None) -> str:
+    if value is None or (not isinstance(value, str | list | dict) and pd.isna(value)):
+        return "–"
+    if callable(form):
+        return form(value)
+    if form == "percent":
+        return f"{100 * value:.1f} %"
+    if form == "p":
+        return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    if form:
+        return form.format(value)
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else str(value)
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    columns: Mapping[str, str],
+    formats: Mapping[str, Format] | None = None,
+    interval: Mapping[str, tuple[str, str]] | None = None,
+    evidence: Sequence[Sentences | None] | None = None,
+    max_rows: int | None = None,
+    source: str = "",
+    anchor: str = "",
+) -> Html:
+    """A table of the columns named (in that order), one row a row of `frame`.
+
+    `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
+    it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
+    """
+    formats, interval = dict(formats or {}), dict(interval or {})
+    shown = frame if max_rows is None else frame.head(max_rows)
+    numeric = {c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])}
+    head = Markup("").join(Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(h)) for c, h in columns.items())
+    rows = []
+    for place, row in enumerate(shown.to_dict("records")):
+        cells = []
+        for column in columns:
+            form = formats.get(column)
+            words = _cell(row[column], form)
+            if column in interval and not pd.isna(row[interval[column][0]]):
+                low, high = (_cell(row[c], form) for c in interval[column])
+                words = f"{words} [{low}, {high}]"
+            cells.append(Markup('<td class="{}">{}</td>').format("num" if column in numeric else "", arabic(words)))
+        rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+        behind = evidence[place] if evidence is not None and place < len(evidence) else None
+        if behind is not None and behind.n_shown:
+            rows.append(
+                Markup('<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>').format(
+                    len(columns), behind.summary, behind.html
+                )
+            )
+    cut = f" {len(shown):,} of {len(frame):,} rows" + (f"; all: {source}." if source else ".") if len(shown) < len(frame) else ""
+    html = Markup('<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
+    body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
+    return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
+
+
+def text(template: str, /, **values: Any) -> Html:
+    """Prose whose numbers come from variables: text('{n:,} articles', n=n). **bold** and *emphasis* are the only markup."""
+    shown = str(arabic(template.format(**values)))
+    shown = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", shown)
+    shown = re.sub(r"\*(.+?)\*", r"<em>\1</em>", shown)
+    return Html(Markup("<p>{}</p>").format(Markup(shown)))
+
+
+def finding(
+    run: Run, notebook: str, key: str, sentence: str, *, value: float, low: float | None = None, high: float | None = None, n: int | None = None, anchor: str = ""
+) -> Html:
+    """A headline number: shown here as a sentence, and kept in findings/NOTEBOOK.json for the index. Written in one move."""
+    folder = run.folder / "findings"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{notebook}.json"
+    known = {f["key"]: f for f in json.loads(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    numbers = {"value": value, "low": low, "high": high, "n": n}
+    plain = {k: None if v is None or pd.isna(v) else round(float(v), 6) for k, v in numbers.items()}
+    known[key] = {"key": key, "sentence": sentence, "anchor": anchor, **plain}
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(json.dumps([known[k] for k in sorted(known)], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.replace(path)
+    return Html(Markup('<p class="finding">{}</p>').format(arabic(sentence)))

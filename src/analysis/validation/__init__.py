@@ -1,0 +1,1 @@
+"""Measuring the program against what people have annotated."""
