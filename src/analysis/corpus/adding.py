@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
 from analysis.corpus.dates import parse_date
-from analysis.corpus.manifest import Manifest, describe_file, read_manifest, write_manifest
+from analysis.corpus.manifest import NAME, Manifest, make_manifest, read_manifest, write_manifest
 from analysis.corpus.readers import is_readable
 from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
@@ -25,7 +26,7 @@ class AddReport:
 
     name: str
     folder: Path
-    files: int
+    paths: list[str]
     unread: list[str]
     read: CorpusTables
     again: bool
@@ -40,9 +41,10 @@ class AddReport:
         more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
         lines = [
             f"{self.name}: {'already there, unchanged' if self.again else 'added'} ({os.path.relpath(self.folder)})",
-            f"read       {len(articles):,} articles from {self.files:,} files",
+            f"read       {len(articles):,} articles from {len(self.paths):,} files",
             f"outlets    {shown}{more}",
             f"dates      {span} (found in: {origin})",
+            f"formats    {', '.join(f'{k} {v:,}' for k, v in sorted(Counter(map(_format, self.paths)).items()))}",
             f"encodings  {', '.join(f'{k} {v:,}' for k, v in articles['encoding'].value_counts().sort_index().items())}",
             f"set aside  {len(aside):,} records" + (":" if len(aside) else ""),
             *[f"             {count:,}  {reason}" for reason, count in iterate_reasons(aside)],
@@ -50,6 +52,12 @@ class AddReport:
         if self.unread:
             lines.append(f"not read   {len(self.unread)} files of other formats, for instance {self.unread[0]}")
         return "\n".join([*lines, f"next       analysis run --corpus {self.name}"])
+
+
+def _format(path: str) -> str:
+    """The ending of a file's name, with .gz: 'json.gz'."""
+    parts = Path(path.lower()).suffixes
+    return "".join(parts[-2:] if parts[-1:] == [".gz"] else parts[-1:]).lstrip(".")
 
 
 def add_corpus(
@@ -72,15 +80,13 @@ def add_corpus(
             raise UserError(f"--map {field}=…: there is no field '{field}'", fix=f"Fields: {', '.join(FIELDS)}.")
     base = path if path.is_dir() else path.parent
     everything = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
-    files = [p for p in everything if is_readable(p)]
+    files = [p for p in everything if is_readable(p) and p != path / NAME]
     if not files:
         raise UserError("no file here has a format that can be read", where=path, fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.")
-    described = [describe_file(p, base) for p in files]
     target = raw_dir / name
-    defaults = {k: v for k, v in (("source", source), ("published", published)) if v}
-    manifest = Manifest(
-        name=name, title=title or name, origin=path.name, licence=licence, added=added, mapping=dict(mapping or {}), defaults=defaults, files=described,
-        link=Path(os.path.relpath(base.resolve(), target.resolve())).as_posix() if link else None,
+    manifest = make_manifest(
+        name, files, base, added=added, title=title, origin=path.name, licence=licence, mapping=mapping, link=_link(base, target) if link else None,
+        defaults={k: v for k, v in (("source", source), ("published", published)) if v},
     )  # fmt: skip
     again = _same(target, manifest)
     if not again:
@@ -91,7 +97,15 @@ def add_corpus(
         if not again:
             shutil.rmtree(target)
         raise
-    return AddReport(name, target, len(files), [p.name for p in everything if p not in set(files)], read, again)
+    return AddReport(name, target, [f.path for f in manifest.files], [p.name for p in everything if p not in set(files)], read, again)
+
+
+def _link(base: Path, target: Path) -> str:
+    """Where the files are as seen from the corpus folder; absolute where no relative path leads there (another drive)."""
+    try:
+        return Path(os.path.relpath(base.resolve(), target.resolve())).as_posix()
+    except ValueError:
+        return base.resolve().as_posix()
 
 
 def _same(target: Path, manifest: Manifest) -> bool:

@@ -20,7 +20,7 @@ from analysis.corpus.dates import date_in_text, date_in_url, parse_date
 from analysis.corpus.fitness import fitness
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
 from analysis.corpus.readers import is_readable, read_file
-from analysis.corpus.records import Bad, Record
+from analysis.corpus.records import NO_BODY, Bad, Record
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
@@ -58,7 +58,8 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
 
     Articles are in the order of their ids, so that the order of files decides nothing; of equal records the earliest dated is
     kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason. `duplicate_of`
-    is left for `duplicates`. Raises `UserError` where a file differs from its manifest or nothing here can be read.
+    is left for `duplicates`. Raises `UserError` where a file differs from its manifest, a mapped column is not there, or nothing
+    here can be read.
     """
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
@@ -76,6 +77,8 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     finally:
         if pool:
             pool.shutdown(wait=False, cancel_futures=True)
+    if not gathered.articles and (lacking := [q for q in gathered.quarantine if q[2] == NO_BODY]):
+        raise UserError("no column could be the text of the article", where=lacking[0][0], fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.")
     return _tables(gathered)
 
 

@@ -8,11 +8,13 @@ from charset_normalizer import from_bytes
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 1_000_000
-_WESTERN = frozenset("ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß")
 
 
 def detect(head: bytes) -> str:
-    """The name of the encoding of a file that begins with `head` (some whole lines or more of it)."""
+    """The name of the encoding of a file that begins with `head`; 'unknown' where nothing fits.
+
+    UTF-8 with a few broken bytes is UTF-8 still (and then fails where it is decoded), never taken for windows-1256.
+    """
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
@@ -23,6 +25,8 @@ def detect(head: bytes) -> str:
     except UnicodeDecodeError:
         pass
     else:
+        return "utf-8"
+    if head.decode("utf-8", "replace").count("\ufffd") * 20 < sum(b > 127 for b in head[:_SAMPLE]):
         return "utf-8"
     decoded = head.decode("cp1256", "replace")
     letters = sum("\u0621" <= c <= "\u064a" for c in decoded)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from analysis.corpus.dates import parse_date
+from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
 from analysis.study import nearest
 
 NAME = "manifest.json"
+GIVEN = ("source", "published", "url", "title", "author", "lang")
 
 
 class File(BaseModel):
@@ -28,7 +32,8 @@ class File(BaseModel):
 class Manifest(BaseModel):
     """data/raw/NAME/manifest.json.
 
-    `defaults` hold for every record that says nothing itself (source, published); `fields` for single files (by path).
+    `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single files, by
+    their paths.
     `link` is where the files are, as seen from the corpus folder, when they are referred to and not copied.
     `text_note` is shown on every report, for instance 'written for demonstration'.
     """
@@ -45,6 +50,22 @@ class Manifest(BaseModel):
     defaults: dict[str, str] = Field(default_factory=dict)
     fields: dict[str, dict[str, str]] = Field(default_factory=dict)
     files: list[File]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Manifest:
+        for field in self.mapping:
+            if field not in FIELDS:
+                raise ValueError(f"mapping: there is no field '{field}'; fields: {', '.join(FIELDS)}")
+        paths = {f.path for f in self.files}
+        for file, given in [("defaults", self.defaults), *self.fields.items()]:
+            if file != "defaults" and file not in paths:
+                raise ValueError(f"fields: '{file}' is none of the files{nearest(file, paths)}")
+            for key in given:
+                if key not in GIVEN:
+                    raise ValueError(f"{file}: there is no key '{key}'{nearest(key, GIVEN)}; keys: {', '.join(GIVEN)}")
+            if "published" in given and parse_date(given["published"]) is None:
+                raise ValueError(f"{file}: published '{given['published']}' is no date; write it as 2020-07-21")
+        return self
 
     def base(self, folder: Path) -> Path:
         """The folder that file paths are relative to."""
@@ -68,7 +89,25 @@ def read_manifest(folder: Path) -> Manifest:
         error = invalid.errors()[0]
         key = ".".join(str(k) for k in error["loc"])
         known = nearest(str(error["loc"][-1]), Manifest.model_fields) if error["type"] == "extra_forbidden" else ""
-        raise UserError(f"{key}: {error['msg']}{known}", where=path) from None
+        what = error["msg"].removeprefix("Value error, ")
+        raise UserError(f"{key}: {what}{known}" if key else what, where=path) from None
+
+
+def make_manifest(
+    name: str, files: Sequence[Path], base: Path, *, added: str, title: str = "", origin: str = "", licence: str = "", text_note: str = "", link: str | None = None,
+    mapping: Mapping[str, str] | None = None, defaults: Mapping[str, str] | None = None, fields: Mapping[str, Mapping[str, str]] | None = None,
+) -> Manifest:  # fmt: skip
+    """A manifest of `files`, which lie under `base`; hashes are taken here, `added` is the day given by the caller.
+
+    Raises `UserError` for a field, key or date that does not hold.
+    """
+    try:
+        return Manifest(
+            name=name, title=title or name, origin=origin, licence=licence, added=added, text_note=text_note, link=link, mapping=dict(mapping or {}),
+            defaults=dict(defaults or {}), fields={k: dict(v) for k, v in (fields or {}).items()}, files=[describe_file(p, base) for p in sorted(files)],
+        )  # fmt: skip
+    except ValidationError as invalid:
+        raise UserError(invalid.errors()[0]["msg"].removeprefix("Value error, "), where=base) from None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

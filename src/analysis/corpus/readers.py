@@ -11,6 +11,7 @@ import io
 import json
 import logging
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -18,17 +19,19 @@ from typing import IO, Any
 import ijson
 import pyarrow.parquet as pq
 
+from analysis.corpus.datelines import dateline_length
 from analysis.corpus.dates import date_in_text
 from analysis.corpus.encodings import decode, detect
-from analysis.corpus.records import Bad, Record, columns_of, record_of
-from analysis.errors import UserError
+from analysis.corpus.records import NO_BODY, Bad, Record, check_mapping, columns_of, record_of
 
 STREAM_BYTES = 64_000_000
 FORMATS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm", ".zip")
 _HEAD = 200_000
+_TOP = 3_000
 _MAX_TITLE_WORDS = 18
 _MIN_BODY_CHARACTERS = 120
 Read = Iterator[Record | Bad]
+_BROKEN = (OSError, EOFError, ValueError, zlib.error, csv.Error, zipfile.BadZipFile, ijson.JSONError)
 
 
 def is_readable(path: Path) -> bool:
@@ -54,7 +57,7 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
         else:
             with path.open("rb") as stream:
                 yield from _stream(stream, name, "", mapping, path, path.stat().st_size)
-    except (OSError, EOFError, zipfile.BadZipFile, UnicodeDecodeError, ValueError) as problem:
+    except _BROKEN as problem:
         yield Bad("", "unreadable file", f"{type(problem).__name__}: {problem}")
 
 
@@ -71,7 +74,7 @@ def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
                 with archive.open(member) as raw:
                     stream: IO[bytes] = gzip.open(raw, "rb") if name.endswith(".gz") else raw  # type: ignore[assignment]
                     yield from _stream(stream, name.removesuffix(".gz"), member.filename, mapping, path, member.file_size)
-            except (OSError, EOFError, UnicodeDecodeError, ValueError) as problem:
+            except (*_BROKEN, RuntimeError, NotImplementedError) as problem:
                 yield Bad(member.filename, "unreadable file", f"{type(problem).__name__}: {problem}")
 
 
@@ -146,14 +149,18 @@ def _rejoin(head: bytes, stream: IO[bytes]) -> io.BufferedReader:
 
 
 def _lines(stream: Any, prefix: str) -> Iterator[tuple[int, Any, str]]:
-    """JSON lines from an open file; a line that is no JSON is given as `Bad` in place of its row."""
-    first = stream.readline()
-    encoding = detect(first)
-    number = 0
-    while first:
-        yield from _text_lines([first.decode(encoding, "strict")], encoding, number)
-        number += 1
-        first = stream.readline()
+    """JSON lines from an open file; a line that is no JSON or cannot be decoded is given as `Bad` in place of its row."""
+    head = stream.read(_HEAD)
+    encoding = detect(head)
+    whole = _rejoin(head, stream)
+    if encoding.startswith("utf-16"):
+        yield from _text_lines(io.TextIOWrapper(whole, encoding), encoding)
+        return
+    for number, line in enumerate(whole):
+        try:
+            yield from _text_lines([line.decode(encoding)], encoding, number)
+        except UnicodeDecodeError as problem:
+            yield number, Bad("", "unreadable record", f"not {encoding}: {problem.reason} at byte {problem.start}"), encoding
 
 
 def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator[tuple[int, Any, str]]:
@@ -168,23 +175,23 @@ def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator
 
 
 def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
-    columns: dict[str, str] | None = None
+    """Records from rows of named values, which need not all have the same names."""
+    known: dict[tuple[str, ...], dict[str, str] | None] = {}
     for number, row, encoding in rows:
         place = _place(prefix, number)
         if isinstance(row, Bad):
             yield row._replace(place=place)
-        elif not isinstance(row, dict):
+            continue
+        if not isinstance(row, dict):
             yield Bad(place, "unreadable record", f"a record is an object, but this is {type(row).__name__}")
-        else:
-            if columns is None or columns["body"] not in row:
-                try:
-                    columns = columns_of(row, mapping, path.name)
-                except UserError as problem:
-                    if columns is None:
-                        raise
-                    yield Bad(place, "unreadable record", problem.what)
-                    continue
-            yield record_of(row, columns, place, encoding)
+            continue
+        names = tuple(row)
+        if names not in known:
+            if not known:
+                check_mapping(names, mapping, path.name)
+            known[names] = columns_of(names, mapping)
+        columns = known[names]
+        yield record_of(row, columns, place, encoding) if columns else Bad(place, NO_BODY, f"columns: {', '.join(names)}")
 
 
 def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
@@ -192,13 +199,21 @@ def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, s
     encoding = detect(head)
     whole = io.TextIOWrapper(_rejoin(head, stream), encoding=encoding, newline="")
     csv.field_size_limit(2**31 - 1)
+    first = head.decode(encoding, "replace").split("\n", 1)[0]
+    if delimiter == "," and first.count(";") > first.count(","):
+        delimiter = ";"
     reader = csv.DictReader(whole, delimiter=delimiter)
     yield from _rows(((i, {k: v for k, v in row.items() if k is not None}, encoding) for i, row in enumerate(reader)), prefix, mapping, path)
 
 
 def _parquet(path: Path, mapping: Mapping[str, str]) -> Read:
     file = pq.ParquetFile(path)
-    columns = columns_of(file.schema_arrow.names, mapping, path.name)
+    names = file.schema_arrow.names
+    check_mapping(names, mapping, path.name)
+    columns = columns_of(names, mapping)
+    if columns is None:
+        yield Bad("", NO_BODY, f"columns: {', '.join(names)}")
+        return
     number = 0
     for batch in file.iter_batches(batch_size=2000, columns=sorted(set(columns.values()))):
         for row in batch.to_pylist():
@@ -209,14 +224,19 @@ def _parquet(path: Path, mapping: Mapping[str, str]) -> Read:
 def _page(data: bytes, place: str) -> Record:
     """A page of text as scraped; its first line is the title where it looks like one."""
     text, encoding = decode(data)
-    lines = [line for line in text.lstrip().split("\n") if line.strip()]
-    if lines and date_in_text(lines[0]):
+    return Record(place, encoding, text, title=title_of(text))
+
+
+def title_of(text: str) -> str | None:
+    """The first line of a page where it looks like a title: short, no sentence, no dateline, a longer paragraph after it."""
+    lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
+    if lines and (dated := date_in_text(text)) and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:
         lines.pop(0)
-    first, rest = (lines[0], "\n".join(lines[1:])) if lines else ("", "")
-    looks = first and len(first.split()) <= _MAX_TITLE_WORDS and not first.rstrip().endswith((".", ":", "|", "؟", "،")) and ":" not in first
-    if looks and len(rest.strip()) >= _MIN_BODY_CHARACTERS and len(rest.strip().split("\n", 1)[0]) > len(first):
-        return Record(place, encoding, text, title=first.strip())
-    return Record(place, encoding, text)
+    if len(lines) < 2:
+        return None
+    first, longest = lines[0], max(map(len, lines[1:4]))
+    looks = len(first.split()) <= _MAX_TITLE_WORDS and not first.endswith((".", ":", "|", "،", "؛")) and not dateline_length(first + "\n")
+    return first if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS else None
 
 
 def _html(data: bytes, place: str) -> Record | Bad:

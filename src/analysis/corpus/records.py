@@ -44,33 +44,33 @@ class Bad(NamedTuple):
     detail: str
 
 
-def columns_of(names: Iterable[str], mapping: Mapping[str, str], where: str) -> dict[str, str]:
-    """Which column holds which field: what the user said, else the names that are usual.
+NO_BODY = "no text column"
 
-    Raises `UserError` for an unknown field, a column that is not there, or no column that could be the body.
-    """
+
+def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) -> None:
+    """Raises `UserError` for a field that is not known or a column that is not there."""
     given = list(names)
-    lower = {n.lower(): n for n in reversed(given)}
-    found = {}
-    for field, aliases in ALIASES.items():
-        column = next((lower[a] for a in aliases if a in lower), None)
-        if column is not None:
-            found[field] = column
     for field, column in mapping.items():
         if field not in FIELDS:
             raise UserError(f"--map {field}={column}: there is no field '{field}'", where=where, fix=f"Fields: {', '.join(FIELDS)}.")
         if column not in given:
             raise UserError(f"--map {field}={column}: there is no column '{column}'", where=where, fix=f"Columns: {', '.join(given)}.")
-        found[field] = column
-    if "body" not in found:
-        raise UserError("no column could be the text of the article", where=where, fix=f"Say which with --map body=COLUMN. Columns: {', '.join(given)}.")
-    return found
+
+
+def columns_of(names: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str] | None:
+    """Which column holds which field: what the user said, else the names that are usual. None where no column is the body."""
+    lower = {n.lower(): n for n in reversed(list(names))}
+    found = {field: next((lower[a] for a in aliases if a in lower), None) for field, aliases in ALIASES.items()}
+    columns = {field: column for field, column in (found | dict(mapping)).items() if column is not None}
+    return columns if "body" in columns else None
 
 
 def words_of(value: Any) -> str | None:
     """A field as text; None where it is missing."""
     if value is None or value != value:
         return None
+    if isinstance(value, list):
+        value = ", ".join(str(v) for v in value if v is not None)
     text = value if isinstance(value, str) else str(value)
     return text.strip() or None
 
