@@ -1,0 +1,64 @@
+# Thin: each target makes the environment where it is missing and calls one command. On Windows without make:
+#   py -3.12 -m venv .venv && .venv\Scripts\pip install --no-deps --require-hashes -r requirements.lock
+#   .venv\Scripts\pip install --no-deps --no-build-isolation -e . && .venv\Scripts\analysis run
+SHELL := /bin/sh
+PY := .venv/bin/python
+PYTHONS := python3.13 python3.12 python3.11 python3
+
+.PHONY: reports test reference lab bench lint lock clean
+
+reports: .venv/ready
+	.venv/bin/analysis run
+
+test: .venv/ready
+	$(PY) -m pytest
+
+reference: .venv/ready
+	$(PY) -m pytest -m reference
+
+lab: .venv/ready
+	$(PY) -m jupyterlab --notebook-dir=notebooks
+
+bench: .venv-bench/ready
+	.venv-bench/bin/python benchmarks/speed.py
+
+lint: .venv/ready .venv-lint/ready
+	.venv-lint/bin/ruff check .
+	.venv-lint/bin/mypy --python-executable $(PY)
+	.venv/bin/lint-imports
+
+# Which Python: the first of PYTHONS that is 3.11 to 3.13. uv where it is on the PATH, else venv and pip.
+define environment
+	@found=""; for p in $(PYTHONS); do \
+	  if $$p -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$p; break; fi; done; \
+	if [ -z "$$found" ]; then echo "Mihwar needs Python 3.11, 3.12 or 3.13; none of these is on the PATH: $(PYTHONS)." >&2; exit 1; fi; \
+	rm -rf $(1); echo "making $(1) with $$found"; \
+	if command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --python "$$($$found -c 'import sys; print(sys.executable)')" $(1) && uv pip sync -q --python $(1)/bin/python --require-hashes $(2); \
+	else $$found -m venv $(1) && $(1)/bin/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(2); fi
+endef
+
+.venv/ready: requirements.lock pyproject.toml
+	$(call environment,.venv,requirements.lock)
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(PY) --no-deps --no-build-isolation -e .; \
+	else $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	@$(PY) -m ipykernel install --sys-prefix --name python3 --display-name Mihwar >/dev/null
+	@touch $@
+
+.venv-lint/ready: tools/lint.lock
+	$(call environment,.venv-lint,tools/lint.lock)
+	@touch $@
+
+.venv-bench/ready: benchmarks/requirements.lock
+	$(call environment,.venv-bench,benchmarks/requirements.lock)
+	@.venv-bench/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text(str(pathlib.Path('src').resolve()))"
+	@touch $@
+
+# The locks: names, versions and hashes; no address of any registry.
+lock:
+	uv pip compile pyproject.toml --universal --extra test --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock
+	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
+
+clean:
+	rm -rf .venv .venv-lint .venv-bench data/processed/corpora data/processed/lemmas data/processed/state reports/iraq-iran-saudi
