@@ -130,7 +130,7 @@ def plan(work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[s
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
         Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
-        Stage("keywords", "keyword trends and keyness", (*text, *core, table("triggers")), tables_of("keywords", "keyness"), pick("min_count"),
+        Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
     ]  # fmt: skip
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")

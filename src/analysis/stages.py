@@ -270,4 +270,12 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     watched = with_phrases(counted, found[found["layer"] == "term"], rows)
     work.write("keywords", trends(watched, articles, min_count=settings.min_count, progress=progress))
     parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source", "half")]
+    parts.append(_dyad_keyness(counted, articles, work.read("dyads"), settings.min_count))
     work.write("keyness", pd.concat(parts, ignore_index=True))
+
+
+def _dyad_keyness(counted: TermCounts, articles: pd.DataFrame, dyads: pd.DataFrame, min_count: int) -> pd.DataFrame:
+    """Keyness between periods inside the articles that talk about a dyad: contrast 'period in dyads'."""
+    inside = articles["article_id"].isin(set(dyads["article_id"])).to_numpy()
+    found = keyness(counted.articles(inside), articles[inside].reset_index(drop=True), contrast="period", min_count=min_count)
+    return found.assign(contrast="period in dyads")

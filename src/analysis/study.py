@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -314,6 +315,17 @@ def _tree(path: Path) -> Any:
     return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
 
 
+def _bad_date(text: str) -> tuple[int | None, str]:
+    """The first thing in a text that looks like a day but is none, with its line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in re.findall(r"\d{4}-\d{1,2}-\d{1,2}", line):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                return number, found
+    return None, "a date"
+
+
 def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | None:
     if not path.is_file():
         problems.append(UserError("this file of the study is missing", where=path, fix="`analysis new-study` shows what it holds."))
@@ -323,7 +335,7 @@ def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | 
     except UnicodeDecodeError as problem:
         problems.append(UserError(f"not UTF-8 (byte {problem.start})", where=path, fix="Save the file as UTF-8."))
         return None
-    with suppress(yaml.YAMLError, ValidationError):
+    with suppress(yaml.YAMLError, ValueError):  # a ValidationError is a ValueError; so is an impossible date
         return model.model_validate(yaml.load(text, Loader=_FAST))
     try:
         tree = _tree(path)
@@ -331,10 +343,17 @@ def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | 
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
         problems.append(UserError(f"not YAML: {problem.problem or problem}", where=path, line=line))
         return None
+    except ValueError as problem:
+        line, found = _bad_date(text)
+        problems.append(UserError(f"{found}: {problem}; a date is written 2020-05-07", where=path, line=line))
+        return None
     try:
         return model.model_validate(_plain(tree))
     except ValidationError as invalid:
-        for error in invalid.errors():
+        found = invalid.errors()
+        for error in found:
+            if error["type"] == "too_short" and any(e is not error and e["loc"][: len(error["loc"])] == error["loc"] for e in found):
+                continue
             keys = [k for k in error["loc"] if k not in ("function-after",)]
             message = error["msg"].removeprefix("Value error, ")
             if error["type"] == "extra_forbidden":

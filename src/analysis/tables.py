@@ -324,7 +324,7 @@ TABLES: dict[str, Table] = {
         "one term in a target against a reference",
         {
             "term": _text("lemma or word form, after normalisation"),
-            "contrast": _text("what is compared", isin=("period", "source", "half")),
+            "contrast": _text("what is compared", isin=("period", "source", "half", "period in dyads")),
             "target": _text("target: a period or source"),
             "reference": _text("reference: 'rest', or a period or source"),
             "n_target": _count("occurrences in the target"),

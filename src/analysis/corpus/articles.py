@@ -63,7 +63,8 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     """
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
-    work = [(file, file.relative_to(base).as_posix(), manifest) for file in files]
+    name = manifest.name if manifest else path.name.split(".")[0]
+    work = [(file, file.relative_to(base).as_posix(), manifest, name) for file in files]
     gathered = _Columns()
     parallel = jobs > 1 and len(work) > 1 and sum(f.stat().st_size * _WORK.get(f.suffix.lower(), 1) for f in files) > _POOL_BYTES
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
@@ -95,18 +96,18 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
     return None, files
 
 
-def _read_one(job: tuple[Path, str, Manifest | None]) -> _Columns:
+def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
     """Every record of one file, cleaned, as columns."""
-    path, name, manifest = job
+    path, name, manifest, corpus = job
     columns = _Columns()
     mapping = manifest.mapping if manifest else {}
     given: Mapping[str, str] = {**manifest.defaults, **manifest.fields.get(name, {})} if manifest else {}
-    corpus = manifest.name if manifest else path.stem
+    own = {k: v for k, v in manifest.fields.get(name, {}).items() if k in ("source", "title", "author")} if manifest else {}
     for item in read_file(path, mapping):
         if isinstance(item, Bad):
             columns.quarantine.append((name, item.place, item.reason, item.detail, None, None))
         else:
-            _add(columns, item, name, given, corpus)
+            _add(columns, item._replace(**own) if own else item, name, given, corpus)
     return columns
 
 

@@ -24,13 +24,14 @@ def sharpest(keyness: pd.DataFrame, *, contrast: str, max_q: float = 0.05, each:
     return rows.groupby("target", sort=True).head(each).reset_index(drop=True)
 
 
-def say_peak(peaks: pd.DataFrame) -> str:
-    """The sharpest word of a single period as a sentence."""
+def say_peak(peaks: pd.DataFrame, where: str = "") -> str:
+    """The sharpest word of a single period as a sentence; `where` says in which articles."""
     if peaks.empty:
-        return "No word belongs to one period more than chance would have it."
+        return f"No word {where}belongs to one period more than chance would have it."
     row = peaks.iloc[0]
     gloss = f" ({row['gloss']})" if row["gloss"] else ""
-    return f"{row['term']}{gloss} belongs to {row['target']} more than any other word to any period: {row['n_target']:,} times there, {row['n_reference']:,} elsewhere (z {row['z']:.1f})."
+    begin = f"{where[0].upper()}{where[1:].strip()}, " if where else ""
+    return f"{begin}{row['term']}{gloss} belongs to {row['target']} more than any other word to any period: {row['n_target']:,} times there, {row['n_reference']:,} elsewhere (z {row['z']:.1f})."
 
 
 def say_trend(halves: pd.DataFrame) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.study import Unit
@@ -18,6 +20,13 @@ def moments(by_period: pd.DataFrame, *, max_q: float = 0.05, min_n: int = 2) -> 
     """Pairs that rise in one period against all others, the largest G² first."""
     keep = (by_period["effect"] > 0) & (by_period["q"] <= max_q) & (by_period["n"] >= min_n)
     return by_period[keep].sort_values(["g2", "actor_a", "actor_b", "period"], ascending=[False, True, True, True], ignore_index=True)
+
+
+def between_states(pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
+    """The pairs whose two actors belong to different states among `states`; places are left out."""
+    state = actors[actors["kind"] != "place"].set_index("actor_id")["state"]
+    one, other = pairs["actor_a"].map(state), pairs["actor_b"].map(state)
+    return pairs[one.isin(list(states)) & other.isin(list(states)) & (one != other)].reset_index(drop=True)
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -49,12 +58,13 @@ def say_pair(pairs: pd.DataFrame, unit: Unit) -> str:
     return f"{row['a']} and {row['b']} share {row['n']:,} {unit}s where {row['expected']:.1f} were expected (npmi {row['npmi']:.2f}, q {_q(row['q'])})."
 
 
-def say_moment(pairs: pd.DataFrame) -> str:
-    """The sharpest pair of one period as a sentence."""
+def say_moment(pairs: pd.DataFrame, which: str = "") -> str:
+    """The sharpest pair of one period as a sentence; `which` says of what kind ('of the study's states ')."""
     if pairs.empty:
-        return "No pair of actors belongs to one period more than chance would have it."
+        return f"No pair of actors {which}belongs to one period more than chance would have it."
     row = pairs.iloc[0]
-    return f"{row['a']} and {row['b']} belong to {row['period']}: together {row['n']:,} times there, {row['n_reference']:,} in all other periods (q {_q(row['q'])})."
+    between = "Of pairs between the study's states, " if which else ""
+    return f"{between}{row['a']} and {row['b']} belong to {row['period']}: together {row['n']:,} times there, {row['n_reference']:,} in all other periods (q {_q(row['q'])})."
 
 
 def _q(value: float) -> str:

@@ -45,3 +45,13 @@ def frame_differences(prevalence: pd.DataFrame) -> pd.DataFrame:
     low = whole.loc[whole.groupby("frame")["share"].idxmin()].set_index("frame")
     table = pd.DataFrame({"gap": top["share"] - low["share"], "most": top["dyad"], "least": low["dyad"], "apart": top["low"] > low["high"]})
     return table.reset_index().sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
+
+
+def say_peak(peaks: pd.DataFrame, max_q: float = 0.05) -> str:
+    """The sharpest rise as a sentence, or that there is none beyond chance; `peaks` has `pair`, the dyad as a reader names it."""
+    sure = peaks[peaks["rises"] & (peaks["q"] <= max_q)] if len(peaks) else peaks
+    if sure.empty:
+        return "No pair of states is talked about in one period more than chance would have it."
+    row = sure.iloc[0]
+    shown = f"{100 * row['share_articles']:.0f} % of articles [{100 * row['share_low']:.0f}, {100 * row['share_high']:.0f}]"
+    return f"{row['pair']} is talked about most unlike elsewhere in {row['period']}: in {shown}, {2 ** row['effect']:.1f} times as often as in all other periods."

@@ -1,0 +1,238 @@
+"""The default study on the corpus that ships, by the command that a newcomer types; run once for all tests here."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.corpus.manifest import read_manifest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords")
+pytestmark = pytest.mark.notebook
+
+
+def analysis(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command line, as typed."""
+    return subprocess.run([sys.executable, "-m", "analysis.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of what the main job needs, so that nothing of the checkout is touched."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("studies", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(ROOT / "data" / "raw" / "demo", folder / "data" / "raw" / "demo")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def out(project: Path) -> Path:
+    """The folder of a finished run."""
+    before = {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}
+    done = analysis("run", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"reports/iraq-iran-saudi/index\.html  \(\d+ s\)", done.stdout)
+    assert before == {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}, "raw data is never edited"
+    return project / "reports" / "iraq-iran-saudi"
+
+
+def read(out: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(out / "tables" / f"{name}.parquet")
+
+
+def test_every_notebook_leaves_its_page_and_its_executed_copy(out: Path) -> None:
+    for name in NOTEBOOKS:
+        cells = json.loads((out / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        assert not [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "error"]
+        assert (out / f"{name}.html").stat().st_size > 50_000
+
+
+def test_every_table_is_there_and_keeps_to_its_columns(out: Path) -> None:
+    for name in tables.TABLES:
+        frame = read(out, name)
+        assert tables.check(name, frame).shape == frame.shape
+        assert len(frame) > 0 or name in ("cooccurrence_periods",), name
+
+
+def test_every_mention_and_trigger_slices_back_to_its_surface(out: Path) -> None:
+    bodies = read(out, "articles").set_index("article_id")["body"]
+    for name, column in (("mentions", "surface"), ("frames", "trigger"), ("triggers", "surface")):
+        frame = read(out, name)
+        sliced = [bodies[a][s:e] for a, s, e in zip(frame["article_id"], frame["start"], frame["end"], strict=True)]
+        assert sliced == frame[column].tolist()
+
+
+def test_every_mention_has_its_place_in_the_raw_text(out: Path, project: Path) -> None:
+    raw = pd.read_parquet(project / "data" / "processed" / "corpora" / "demo" / "raw.parquet").set_index("article_id")["raw"]
+    frame = read(out, "mentions")
+    assert len(frame) > 300
+    sliced = [raw[a][s:e] for a, s, e in zip(frame["article_id"], frame["raw_start"], frame["raw_end"], strict=True)]
+    assert sliced == frame["surface"].tolist()
+
+
+def test_every_mention_lies_in_its_sentence(out: Path) -> None:
+    joined = read(out, "mentions").merge(read(out, "sentences"), on=["article_id", "sentence_id"], suffixes=("", "_sentence"), validate="many_to_one")
+    assert (joined["start"] >= joined["start_sentence"]).all()
+    assert (joined["end"] <= joined["end_sentence"]).all()
+
+
+def test_copies_are_found_and_one_of_each_cluster_is_analysed(out: Path) -> None:
+    articles = read(out, "articles")
+    copies = articles[articles["duplicate_of"].notna()]
+    assert len(copies) == 1
+    assert copies["title"].iloc[0] == articles.set_index("article_id").loc[copies["duplicate_of"].iloc[0], "title"]
+    assert not set(copies["article_id"]) & set(read(out, "sentences")["article_id"])
+
+
+def test_what_cannot_be_used_is_set_aside_with_its_reason(out: Path) -> None:
+    assert sorted(read(out, "quarantine")["reason"]) == ["empty", "not Arabic", "truncated"]
+
+
+def test_an_article_without_a_date_stays_without_one(out: Path) -> None:
+    articles = read(out, "articles")
+    undated = articles[articles["published"].isna()]
+    assert undated["published_from"].tolist() == ["none"]
+    assert undated["period"].tolist() == ["undated"]
+
+
+def test_networks_open_and_hold_the_actors_of_the_table(out: Path) -> None:
+    known = set(read(out, "actors")["actor_id"])
+    for unit in ("sentence", "paragraph", "article"):
+        graph = nx.read_graphml(out / "networks" / f"cooccurrence-{unit}.graphml")
+        assert set(graph.nodes) <= known
+        assert nx.read_gexf(out / "networks" / f"cooccurrence-{unit}.gexf").number_of_edges() == graph.number_of_edges()
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.anchors: list[str] = []
+        self.ids: set[str] = set()
+        self.inline = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {k: v or "" for k, v in attrs}
+        self.fetched += [named[k] for k in ("src", "poster", "data") if k in named and not named[k].startswith("data:")]
+        self.fetched += [named["href"]] if tag in ("link", "image") and "href" in named else []
+        self.inline += tag == "script" or any(k.startswith("on") for k in named)
+        self.anchors += [named["href"][1:]] if tag == "a" and named.get("href", "").startswith("#") else []
+        if "id" in named:
+            self.ids.add(named["id"])
+
+
+@pytest.mark.parametrize("name", ["index", *NOTEBOOKS])
+def test_a_page_fetches_nothing_and_its_links_lead_somewhere(out: Path, name: str) -> None:
+    page = (out / f"{name}.html").read_text(encoding="utf-8")
+    links = _Links()
+    links.feed(page)
+    assert not [f for f in links.fetched if not f.startswith("#")]
+    assert links.inline == 0, "no script in a page"
+    assert set(links.anchors) <= links.ids
+    assert "default-src 'none'" in page
+    assert not re.search(r"@import|url\((?!data:|#)", page)
+    assert "written for demonstration" in page
+
+
+def test_the_index_links_every_report_and_its_headline_numbers(out: Path) -> None:
+    index = (out / "index.html").read_text(encoding="utf-8")
+    for name in NOTEBOOKS:
+        found = json.loads((out / "findings" / f"{name}.json").read_text(encoding="utf-8"))
+        assert found
+        page = (out / f"{name}.html").read_text(encoding="utf-8")
+        for finding in found:
+            assert f'href="{name}.html#{finding["anchor"]}"' in index
+            assert f'id="{finding["anchor"]}"' in page
+
+
+def test_nothing_that_is_left_holds_an_absolute_path(out: Path, project: Path) -> None:
+    for path in [*out.glob("*.html"), *out.glob("*.json"), *(out / "notebooks").glob("*.ipynb")]:
+        text = path.read_text(encoding="utf-8")
+        assert str(project) not in text
+        assert str(ROOT) not in text, path.name
+
+
+def test_a_second_run_reuses_everything_and_says_so(out: Path, project: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in (out / "tables").glob("*.parquet")}
+    done = analysis("run", cwd=project)
+    assert done.returncode == 0
+    assert done.stderr.count("nothing it depends on changed") == 11
+    assert before == {p: p.stat().st_mtime_ns for p in (out / "tables").glob("*.parquet")}
+
+
+def test_a_changed_setting_makes_only_what_needs_it(out: Path, project: Path) -> None:
+    done = analysis("run", "--set", "settings.min_count=8", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert "keyword trends and keyness: settings.min_count changed" in done.stderr
+    assert "reused  reading corpus demo" in done.stderr
+    assert "reused  actors, frames, tone" in done.stderr
+
+
+def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(out: Path, project: Path, tmp_path: Path) -> None:
+    path = project / "notebooks" / "2_actors.ipynb"
+    whole = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(whole.replace("ranking.surprising(run.cooccurrence", "ranking.surprising(run.cooccurence"), encoding="utf-8")
+        done = analysis("run", "--out", str(tmp_path / "broken"), cwd=project)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    assert done.returncode == 1
+    failed = next(line for line in done.stderr.splitlines() if line.startswith("FAILED"))
+    assert re.search(r"2_actors.*cell \d+: AttributeError: a run has no 'cooccurence'; did you mean 'cooccurrence'\?", failed)
+    assert (tmp_path / "broken" / "notebooks" / "2_actors.ipynb").is_file()
+    assert "stopped before its end" in (tmp_path / "broken" / "2_actors.html").read_text(encoding="utf-8")
+    assert (tmp_path / "broken" / "4_keywords.html").is_file()
+    assert "cooccurence" in (tmp_path / "broken" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("assignment", "says"),
+    [
+        ("2_actors.unitt=paragraph", "has no parameter 'unitt'; did you mean 'unit'?"),
+        ("2_actors.unit=page", "is one of sentence, paragraph, article, but got 'page'"),
+        ("2_actors.top=many", "is of type int, but got 'many'"),
+        ("2_actors.top=٥", "is of type int, but got '٥'"),
+        ("5_none.top=5", "no notebook '5_none'"),
+        ("settings.unit=page", "settings.unit=page"),
+        ("settings.unitt=page", "no setting 'unitt'; did you mean 'unit'?"),
+        ("nonsense", "not NOTEBOOK.PARAMETER=VALUE"),
+    ],
+)
+def test_a_wrong_parameter_is_an_error_before_anything_runs(project: Path, assignment: str, says: str, tmp_path: Path) -> None:
+    done = analysis("run", "--set", assignment, "--out", str(tmp_path / "never"), cwd=project)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_new_study_runs_as_it_stands(project: Path) -> None:
+    assert analysis("new-study", "my-question", cwd=project).returncode == 0
+    assert "sound" in analysis("check", "my-question", cwd=project).stdout
+    again = analysis("new-study", "my-question", cwd=project)
+    assert again.returncode == 2
+    assert "nothing was written" in again.stderr
+    done = analysis("run", "my-question", cwd=project)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_manifest_of_the_demo_corpus_holds_every_file() -> None:
+    folder = ROOT / "data" / "raw" / "demo"
+    manifest = read_manifest(folder)
+    assert {p.name for p in manifest.paths(folder)} == {p.name for p in (folder / "pages").iterdir()}
+    assert "written for demonstration" in manifest.text_note
+
+
