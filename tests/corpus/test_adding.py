@@ -13,7 +13,10 @@ from analysis.corpus.articles import build_articles
 from analysis.corpus.manifest import make_manifest, read_manifest, verify_files, write_manifest
 from analysis.errors import UserError
 
-BODY = "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى القيادة الإيرانية."
+BODY = (
+    "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى "
+    "القيادة الإيرانية."
+)
 
 
 @pytest.fixture
@@ -39,10 +42,23 @@ def test_a_folder_is_copied_with_its_manifest_and_reported(press: Path) -> None:
     report = add(press, published="2020-07-21", source="elaph", licence="CC BY 4.0")
     manifest = read_manifest(report.folder)
     assert [f.path for f in manifest.files] == ["pages/empty.txt", "pages/one.txt", "pages/two.txt"]
-    assert (manifest.added, manifest.licence, manifest.defaults) == ("2026-01-02", "CC BY 4.0", {"source": "elaph", "published": "2020-07-21"})
+    assert (manifest.added, manifest.licence, manifest.defaults) == (
+        "2026-01-02",
+        "CC BY 4.0",
+        {"source": "elaph", "published": "2020-07-21"},
+    )
     assert set(contents(report.folder)) == {"manifest.json", "pages/empty.txt", "pages/one.txt", "pages/two.txt"}
     text = str(report)
-    for piece in ("2 articles from 3 files", "elaph 2", "2020-07-21 to 2020-07-21", "utf-8 1, windows-1256 1", "formats    txt 3", "1  empty", "notes.pdf", "analysis run --corpus press"):
+    for piece in (
+        "2 articles from 3 files",
+        "elaph 2",
+        "2020-07-21 to 2020-07-21",
+        "utf-8 1, windows-1256 1",
+        "formats    txt 3",
+        "1  empty",
+        "notes.pdf",
+        "analysis run --corpus press",
+    ):
         assert piece in text
     assert [p.name for p in (press.parent / "raw").iterdir()] == ["press"]
 
@@ -71,7 +87,11 @@ def test_the_same_files_again_are_no_work_and_others_are_refused(press: Path) ->
 
 @pytest.mark.parametrize(
     ("rest", "what"),
-    [({"published": "soon"}, "no date I can read"), ({"mapping": {"bodi": "x"}}, "there is no field 'bodi'"), ({"mapping": {"body": "nass"}}, "there is no column 'nass'")],
+    [
+        ({"published": "soon"}, "no date I can read"),
+        ({"mapping": {"bodi": "x"}}, "there is no field 'bodi'"),
+        ({"mapping": {"body": "nass"}}, "there is no column 'nass'"),
+    ],
 )
 def test_a_mistake_leaves_nothing_behind(tmp_path: Path, rest: dict[str, Any], what: str) -> None:
     file = tmp_path / "a.json"
@@ -101,10 +121,14 @@ def test_a_changed_or_missing_file_is_named(press: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"licens": "x"}, "licens: .* did you mean 'licence'"), ({"defaults": {"publishd": "2020-01-01"}}, "there is no key 'publishd'"), ({"defaults": {"published": "soon"}}, "'soon' is no date"),
-        ({"fields": {"gone.txt": {"source": "x"}}}, "'gone.txt' is none of the files"), ({"mapping": {"bodi": "x"}}, "there is no field 'bodi'"), ({"files": "x"}, "files: "),
+        ({"licens": "x"}, "licens: .* did you mean 'licence'"),
+        ({"defaults": {"publishd": "2020-01-01"}}, "there is no key 'publishd'"),
+        ({"defaults": {"published": "soon"}}, "'soon' is no date"),
+        ({"fields": {"gone.txt": {"source": "x"}}}, "'gone.txt' is none of the files"),
+        ({"mapping": {"bodi": "x"}}, "there is no field 'bodi'"),
+        ({"files": "x"}, "files: "),
     ],
-)  # fmt: skip
+)
 def test_a_broken_manifest_is_an_error_that_names_file_and_key(press: Path, change: dict[str, Any], what: str) -> None:
     folder = press / "pages"
     write_manifest(folder, make_manifest("press", [folder / "one.txt"], folder, added="2026-01-02"))

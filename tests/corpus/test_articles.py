@@ -16,7 +16,10 @@ from analysis.corpus.articles import CorpusTables, build_articles
 from analysis.corpus.manifest import make_manifest, write_manifest
 from analysis.errors import UserError
 
-BODY = "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى القيادة الإيرانية."
+BODY = (
+    "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى "
+    "القيادة الإيرانية."
+)
 
 
 def corpus(folder: Path, **files: list[dict[str, Any]]) -> Path:
@@ -27,7 +30,12 @@ def corpus(folder: Path, **files: list[dict[str, Any]]) -> Path:
 
 
 def row(number: int, **rest: Any) -> dict[str, Any]:
-    return {"url": f"https://www.jisr.example/news/{number}", "title": f"خبر {number}", "content": f"بغداد - واع: {BODY} {number}", **rest}
+    return {
+        "url": f"https://www.jisr.example/news/{number}",
+        "title": f"خبر {number}",
+        "content": f"بغداد - واع: {BODY} {number}",
+        **rest,
+    }
 
 
 def same(one: CorpusTables, other: CorpusTables, *, but: tuple[str, ...] = ()) -> None:
@@ -55,7 +63,9 @@ def test_bodies_map_back_to_raw_texts_and_articles_are_in_order(tmp_path: Path) 
     raw = read.raw.set_index("article_id")["raw"]
     for article in read.articles.itertuples():
         runs = read.offsets[read.offsets["article_id"] == article.article_id]
-        assert article.body == "".join(raw[article.article_id][r.raw_start : r.raw_start + r.length] for r in runs.itertuples())
+        assert article.body == "".join(
+            raw[article.article_id][r.raw_start : r.raw_start + r.length] for r in runs.itertuples()
+        )
     assert set(read.removed["text"].str.strip()) == {"بغداد - واع:"}
 
 
@@ -68,7 +78,9 @@ def test_the_order_of_files_decides_nothing(tmp_path: Path) -> None:
 
 
 def test_of_repeated_records_the_earlier_dated_is_kept(tmp_path: Path) -> None:
-    read = build_articles(corpus(tmp_path / "a", x=[row(1, date_extracted="2015-07-25"), row(1, date_extracted="2015-07-21")]))
+    read = build_articles(
+        corpus(tmp_path / "a", x=[row(1, date_extracted="2015-07-25"), row(1, date_extracted="2015-07-21")])
+    )
     assert read.articles["published"].tolist() == [pd.Timestamp("2015-07-21", tz="UTC")]
     aside = read.quarantine.iloc[0]
     assert (aside["reason"], aside["record"]) == ("repeat of an earlier record", "#0")
@@ -79,7 +91,11 @@ def test_of_repeated_records_the_earlier_dated_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "day", "where"),
     [
-        ({"published": "2020-07-21", "url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"}, "2020-07-21", "field"),
+        (
+            {"published": "2020-07-21", "url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"},
+            "2020-07-21",
+            "field",
+        ),
         ({"url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"}, "2020-07-22", "url"),
         ({"content": f"23 تموز 2020\n{BODY}", "date_extracted": "2020-07-25"}, "2020-07-23", "text"),
         ({"date_extracted": "2020-07-25"}, "2020-07-25", "crawl"),
@@ -96,7 +112,17 @@ def test_the_manifest_dates_what_says_nothing_itself(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "a", x=[row(1), row(2, published="2020-07-20")], y=[row(3)])
     files = [folder / "x.json", folder / "y.json"]
     given = {"y.json": {"published": "2020-07-22", "source": "جسر"}}
-    write_manifest(folder, make_manifest("a", files, folder, added="2026-01-01", defaults={"published": "2020-07-21", "source": "a-source"}, fields=given))
+    write_manifest(
+        folder,
+        make_manifest(
+            "a",
+            files,
+            folder,
+            added="2026-01-01",
+            defaults={"published": "2020-07-21", "source": "a-source"},
+            fields=given,
+        ),
+    )
     read = build_articles(folder).articles.sort_values("title")
     assert read["published"].dt.day.tolist() == [21, 20, 22]
     assert read["published_from"].tolist() == ["manifest", "field", "manifest"]
@@ -104,21 +130,39 @@ def test_the_manifest_dates_what_says_nothing_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "source"), [("https://www.almayadeen.net/a", "almayadeen"), ("http://www.alwatan.com.sa/a", "alwatan"), ("https://jisr.example/a", "jisr"), ("", "press")]
+    ("url", "source"),
+    [
+        ("https://www.almayadeen.net/a", "almayadeen"),
+        ("http://www.alwatan.com.sa/a", "alwatan"),
+        ("https://jisr.example/a", "jisr"),
+        ("", "press"),
+    ],
 )
 def test_a_source_that_is_not_given_is_the_host_or_the_corpus(tmp_path: Path, url: str, source: str) -> None:
     assert build_articles(corpus(tmp_path / "press", x=[row(1, url=url)])).articles["source"].tolist() == [source]
 
 
 def test_what_is_set_aside_has_its_reason_and_the_rest_is_read(tmp_path: Path) -> None:
-    folder = corpus(tmp_path / "a", x=[row(1), row(2, content="صور"), row(3, content="The ministers met in Baghdad on Sunday."), row(4, content="قال الوزير في بغداد إن بلاده تسعى إلى…")])
+    folder = corpus(
+        tmp_path / "a",
+        x=[
+            row(1),
+            row(2, content="صور"),
+            row(3, content="The ministers met in Baghdad on Sunday."),
+            row(4, content="قال الوزير في بغداد إن بلاده تسعى إلى…"),
+        ],
+    )
     (folder / "broken.json").write_text("{", encoding="utf-8")
     (folder / "list.csv").write_text("id;note\n1;x\n", encoding="utf-8")
     read = build_articles(folder)
     assert len(read.articles) == 1
     assert read.quarantine[["file", "reason"]].apply(tuple, axis=1).tolist() == [
-        ("broken.json", "unreadable file"), ("list.csv", "no text column"), ("x.json", "empty"), ("x.json", "not Arabic"), ("x.json", "truncated"),
-    ]  # fmt: skip
+        ("broken.json", "unreadable file"),
+        ("list.csv", "no text column"),
+        ("x.json", "empty"),
+        ("x.json", "not Arabic"),
+        ("x.json", "truncated"),
+    ]
 
 
 def test_a_corpus_without_any_text_column_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
@@ -137,7 +181,13 @@ def test_a_folder_or_path_with_nothing_to_read_is_an_error(tmp_path: Path) -> No
 
 def test_a_corpus_of_nothing_but_unfit_records_gives_empty_tables(tmp_path: Path) -> None:
     read = build_articles(corpus(tmp_path / "a", x=[row(1, content="")]))
-    assert (len(read.articles), len(read.removed), len(read.offsets), len(read.raw), len(read.quarantine)) == (0, 0, 0, 0, 1)
+    assert (len(read.articles), len(read.removed), len(read.offsets), len(read.raw), len(read.quarantine)) == (
+        0,
+        0,
+        0,
+        0,
+        1,
+    )
 
 
 def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,10 +19,28 @@ LONG = "توجه الكاظمي إلى طهران في أول زيارة خار�
 @pytest.mark.parametrize(
     "text",
     [
-        "2020-07-21", "20200721", "2020/07/21", "21/07/2020", "21-7-2020", "07/21/2020", "21 تموز 2020", "الثلاثاء ٢١ تموز ٢٠٢٠", "۲۱ يوليو ۲۰۲۰", "21 يوليو/تموز 2020", "21 (يوليو) تموز 2020",
-        "21 تموز يوليو 2020", "21 جويلية 2020", "21 يوليوز 2020", "يوليو 21, 2020", "July 21, 2020", "21 Jul 2020", "30 ذو القعدة 1441 هـ", "1441/11/30", "نشر في 21 تموز 2020 م",
+        "2020-07-21",
+        "20200721",
+        "2020/07/21",
+        "21/07/2020",
+        "21-7-2020",
+        "07/21/2020",
+        "21 تموز 2020",
+        "الثلاثاء ٢١ تموز ٢٠٢٠",
+        "۲۱ يوليو ۲۰۲۰",
+        "21 يوليو/تموز 2020",
+        "21 (يوليو) تموز 2020",
+        "21 تموز يوليو 2020",
+        "21 جويلية 2020",
+        "21 يوليوز 2020",
+        "يوليو 21, 2020",
+        "July 21, 2020",
+        "21 Jul 2020",
+        "30 ذو القعدة 1441 هـ",
+        "1441/11/30",
+        "نشر في 21 تموز 2020 م",
     ],
-)  # fmt: skip
+)
 def test_a_day_is_read_in_every_form(text: str) -> None:
     assert parse_date(text) == pd.Timestamp("2020-07-21", tz="UTC")
 
@@ -30,10 +48,19 @@ def test_a_day_is_read_in_every_form(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("12 كانون الثاني 2021", "2021-01-12"), ("12 كانون الأول 2021", "2021-12-12"), ("1 غشت 2019", "2019-08-01"), ("3 شتنبر 2019", "2019-09-03"), ("9 ماي 2018", "2018-05-09"), ("2 جانفي 2020", "2020-01-02"),
-        ("5 أوت 2020", "2020-08-05"), ("21 ايار مايو 2020", "2020-05-21"), ("12 مايو/ أيار 2020", "2020-05-12"), ("18 شوال 1436 هـ", "2015-08-03"), ("10 محرم 1445", "2023-07-28"),
+        ("12 كانون الثاني 2021", "2021-01-12"),
+        ("12 كانون الأول 2021", "2021-12-12"),
+        ("1 غشت 2019", "2019-08-01"),
+        ("3 شتنبر 2019", "2019-09-03"),
+        ("9 ماي 2018", "2018-05-09"),
+        ("2 جانفي 2020", "2020-01-02"),
+        ("5 أوت 2020", "2020-08-05"),
+        ("21 ايار مايو 2020", "2020-05-21"),
+        ("12 مايو/ أيار 2020", "2020-05-12"),
+        ("18 شوال 1436 هـ", "2015-08-03"),
+        ("10 محرم 1445", "2023-07-28"),
     ],
-)  # fmt: skip
+)
 def test_months_of_every_region_and_of_the_hijra(text: str, day: str) -> None:
     assert parse_date(text) == pd.Timestamp(day, tz="UTC")
 
@@ -45,7 +72,9 @@ def test_an_instant_becomes_utc() -> None:
     assert parse_date("1678455900") == expected
 
 
-@pytest.mark.parametrize("text", [None, "", "2020", "تموز 2020", "31/02/2020", "1985-01-01", "2150-01-01", "21 تموز أيار 2020", "غدا"])
+@pytest.mark.parametrize(
+    "text", [None, "", "2020", "تموز 2020", "31/02/2020", "1985-01-01", "2150-01-01", "21 تموز أيار 2020", "غدا"]
+)
 def test_no_plausible_day_is_no_date(text: str | None) -> None:
     assert parse_date(text) is None
 
@@ -60,10 +89,15 @@ def test_day_and_month_name_round_trip(day: object, name: str) -> None:
 @pytest.mark.parametrize(
     ("url", "day"),
     [
-        ("https://waha.example/gulf/2022/09/13/accord", "2022-09-13"), ("https://jisr.example/2015-07-21.html", "2015-07-21"), ("https://sahifa.example/2015/20150721/ln1.htm", "2015-07-21"),
-        ("https://sahifa.example/1066513", None), ("https://sahifa.example/article/2015072112345", None), ("https://sahifa.example/2015/7/216589", None), (None, None),
+        ("https://waha.example/gulf/2022/09/13/accord", "2022-09-13"),
+        ("https://jisr.example/2015-07-21.html", "2015-07-21"),
+        ("https://sahifa.example/2015/20150721/ln1.htm", "2015-07-21"),
+        ("https://sahifa.example/1066513", None),
+        ("https://sahifa.example/article/2015072112345", None),
+        ("https://sahifa.example/2015/7/216589", None),
+        (None, None),
     ],
-)  # fmt: skip
+)
 def test_a_date_in_an_address(url: str | None, day: str | None) -> None:
     assert date_in_url(url) == (pd.Timestamp(day, tz="UTC") if day else None)
 
@@ -71,10 +105,13 @@ def test_a_date_in_an_address(url: str | None, day: str | None) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        f"الثلاثاء 21 تموز/يوليو 2020\n{LONG}", f"عنوان الخبر\nنشر في: 2020-07-21 10:30\n{LONG}", f"{LONG}\nآخر تحديث: الثلاثاء ٢١ تموز ٢٠٢٠ الساعة ١٠:٣٠ بتوقيت غرينتش", f"بغداد - 21 تموز 2020\n{LONG}",
+        f"الثلاثاء 21 تموز/يوليو 2020\n{LONG}",
+        f"عنوان الخبر\nنشر في: 2020-07-21 10:30\n{LONG}",
+        f"{LONG}\nآخر تحديث: الثلاثاء ٢١ تموز ٢٠٢٠ الساعة ١٠:٣٠ بتوقيت غرينتش",
+        f"بغداد - 21 تموز 2020\n{LONG}",
         f"الثلاثاء 30 ذو القعدة 1441 هـ، الموافق 21 تموز/يوليو 2020\n{LONG}",
     ],
-)  # fmt: skip
+)
 def test_a_line_that_is_a_date_dates_the_page(page: str) -> None:
     found = date_in_text(page)
     assert found is not None
@@ -90,10 +127,14 @@ def test_the_date_of_a_dateline_dates_the_page_and_its_line_stays() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        LONG, f"{LONG}\n* 26 فبراير 1991: بدء الانسحاب من الكويت", f"من 24 كانون الثاني/يناير 2022 وحتى 15 كانون الثاني/يناير 2023\n{LONG}", f"وُلد في بغداد في 3 مارس 1995\n{LONG}",
-        f"وكانت القنصلية قد أحرقت في 27 تشرين الثاني 2019 في النجف. {LONG}", "\n".join([LONG] * 5 + ["21 تموز 2020"] + [LONG] * 5),
+        LONG,
+        f"{LONG}\n* 26 فبراير 1991: بدء الانسحاب من الكويت",
+        f"من 24 كانون الثاني/يناير 2022 وحتى 15 كانون الثاني/يناير 2023\n{LONG}",
+        f"وُلد في بغداد في 3 مارس 1995\n{LONG}",
+        f"وكانت القنصلية قد أحرقت في 27 تشرين الثاني 2019 في النجف. {LONG}",
+        "\n".join([LONG] * 5 + ["21 تموز 2020"] + [LONG] * 5),
     ],
-)  # fmt: skip
+)
 def test_a_date_of_an_event_told_does_not_date_the_page(page: str) -> None:
     assert date_in_text(page) is None
 
@@ -103,7 +144,9 @@ def test_the_dates_of_armpro_are_read(capsys: pytest.CaptureFixture[str]) -> Non
     files = sorted((SHARED / "gold" / "propaganda").glob("*.jsonl")) if SHARED.is_dir() else []
     if not files:
         pytest.skip("../shared/gold/propaganda is not here")
-    given_dates = {json.loads(line)["page_date"] for file in files for line in file.read_text(encoding="utf-8").splitlines()} - {None, ""}
+    given_dates = {
+        json.loads(line)["page_date"] for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    } - {None, ""}
     read = sum(parse_date(d) is not None for d in given_dates)
     with capsys.disabled():
         print(f"\nArMPro: {read} of {len(given_dates)} distinct dates read")

@@ -11,14 +11,18 @@ import pytest
 
 from analysis.corpus.duplicates import find_duplicates
 
-WORDS = (
-    "العراق إيران السعودية بغداد طهران الرياض وزير رئيس حكومة زيارة اتفاق حدود نفط غاز كهرباء أمن سيادة وساطة لجنة مجلس بيان صواريخ هجوم قمة سفير سفارة تجارة استثمار منفذ قوات بعثة وفد ملف أزمة حوار"
-).split()  # fmt: skip
+VOCABULARY = (
+    "العراق إيران السعودية بغداد طهران الرياض وزير رئيس حكومة زيارة اتفاق حدود نفط غاز كهرباء أمن سيادة وساطة لجنة "
+    "مجلس بيان صواريخ هجوم قمة سفير سفارة تجارة استثمار منفذ قوات بعثة وفد ملف أزمة حوار"
+)
+WORDS = VOCABULARY.split()
 
 
 def table(bodies: list[str], days: list[str | None] | None = None) -> pd.DataFrame:
     published = pd.to_datetime(pd.Series(days or [None] * len(bodies), dtype="object"), utc=True)
-    return pd.DataFrame({"article_id": [f"{n:04d}" for n in range(len(bodies))], "body": bodies, "published": published})
+    return pd.DataFrame(
+        {"article_id": [f"{n:04d}" for n in range(len(bodies))], "body": bodies, "published": published}
+    )
 
 
 def text(rng: random.Random, size: int = 80) -> str:
@@ -49,7 +53,11 @@ def test_pairs_are_those_of_brute_force() -> None:
         kept = find_duplicates(table(bodies))
         found = {(int(k), n) for n, k in enumerate(kept) if isinstance(k, str)}
         wanted = brute_force(bodies, 0.8)
-        found_pairs, wanted_pairs, right = found_pairs + len(found), wanted_pairs + len(wanted), right + len(found & wanted)
+        found_pairs, wanted_pairs, right = (
+            found_pairs + len(found),
+            wanted_pairs + len(wanted),
+            right + len(found & wanted),
+        )
     assert right == found_pairs
     assert right / wanted_pairs > 0.97
     assert wanted_pairs > 60
@@ -57,7 +65,9 @@ def test_pairs_are_those_of_brute_force() -> None:
 
 def test_the_earliest_published_is_kept_then_the_smallest_id() -> None:
     body = text(random.Random(1))
-    kept = find_duplicates(table([body, body, body + " خاتمة", text(random.Random(2))], ["2020-07-22", "2020-07-21", None, None]))
+    kept = find_duplicates(
+        table([body, body, body + " خاتمة", text(random.Random(2))], ["2020-07-22", "2020-07-21", None, None])
+    )
     assert kept.tolist()[0] == "0001"
     assert pd.isna(kept[1])
     assert kept.tolist()[2] == "0001"

@@ -7,7 +7,10 @@ import pytest
 from analysis.corpus.fitness import fitness
 
 ARABIC = "قال رئيس الوزراء العراقي في بغداد إن بلاده تسعى إلى علاقات متوازنة مع جيرانها جميعا."
-PERSIAN = "رئیس جمهور ایران در دیدار با نخست وزیر عراق گفت که روابط دو کشور در همه زمینه ها گسترش می یابد و این سفر برای تهران مهم است."
+PERSIAN = (
+    "رئیس جمهور ایران در دیدار با نخست وزیر عراق گفت که روابط دو کشور در همه زمینه ها گسترش می یابد و این سفر برای "
+    "تهران مهم است."
+)
 URDU = "عراق کے وزیر اعظم نے کہا ہے کہ ان کا ملک ایران اور سعودی عرب کے درمیان ثالثی کے لیے تیار ہے اور یہ دورہ اہم ہے۔"
 KURDISH = "سەرۆک وەزیرانی عێراق لە بەغدا ڕایگەیاند کە وڵاتەکەی بۆ پەیوەندییەکی باش لەگەڵ ئێران و سعوودیە هەوڵ دەدات."
 
@@ -16,7 +19,10 @@ def test_arabic_passes() -> None:
     assert fitness(ARABIC) == ("ar", None, "")
 
 
-@pytest.mark.parametrize(("text", "lang"), [(PERSIAN, "fa"), (URDU, "ur"), (KURDISH, "ckb"), ("The foreign ministers met in Beijing on Thursday.", "other")])
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [(PERSIAN, "fa"), (URDU, "ur"), (KURDISH, "ckb"), ("The foreign ministers met in Beijing on Thursday.", "other")],
+)
 def test_other_languages_are_told_apart(text: str, lang: str) -> None:
     found = fitness(text)
     assert (found.lang, found.reason) == (lang, "not Arabic")

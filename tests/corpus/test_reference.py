@@ -24,14 +24,27 @@ def add(tmp_path: Path, name: str, file: str = "", **rest: str) -> AddReport:
 def test_the_elaph_page_loses_its_residue_and_nothing_else(tmp_path: Path) -> None:
     read = add(tmp_path, "elaph", "elaph-kadhimi-tehran.txt", published="2020-07-21", source="elaph").read
     article = read.articles.iloc[0]
-    assert (str(article["published"].date()), article["published_from"], article["source"]) == ("2020-07-21", "manifest", "elaph")
+    assert (str(article["published"].date()), article["published_from"], article["source"]) == (
+        "2020-07-21",
+        "manifest",
+        "elaph",
+    )
     assert article["title"] is None or article["title"] != article["title"]
     assert article["body"].startswith("توجه الكاظمي الى طهران اليوم")
     assert article["body"].endswith("لمكافحة جائحة كورونا")
     for residue in ("إيلاف من لندن", " |", "التفاصيل", "التعليقات", "خلال زيارة سابقة الى ايران بوصفه"):
         assert residue not in article["body"]
-    assert read.removed["kind"].value_counts().to_dict() == {"heading": 2, "teaser": 2, "dateline": 1, "caption": 1, "comments": 1}
-    assert read.removed.loc[read.removed["kind"] == "heading", "text"].tolist() == ["تأجيل الزيارة الى الرياض", "مستشفى لعلاج كورونا"]
+    assert read.removed["kind"].value_counts().to_dict() == {
+        "heading": 2,
+        "teaser": 2,
+        "dateline": 1,
+        "caption": 1,
+        "comments": 1,
+    }
+    assert read.removed.loc[read.removed["kind"] == "heading", "text"].tolist() == [
+        "تأجيل الزيارة الى الرياض",
+        "مستشفى لعلاج كورونا",
+    ]
     raw = read.raw["raw"][0]
     assert article["body"] == "".join(raw[r.raw_start : r.raw_start + r.length] for r in read.offsets.itertuples())
 
@@ -55,7 +68,11 @@ def test_al_mayadeen_is_read_as_it_is(tmp_path: Path) -> None:
     report = add(tmp_path, "almayadeen", source="almayadeen")
     articles = report.read.articles
     assert len(articles) == 4_927
-    assert dict(iterate_reasons(report.read.quarantine)) == {"empty": 2_267, "repeat of an earlier record": 5, "truncated": 1}
+    assert dict(iterate_reasons(report.read.quarantine)) == {
+        "empty": 2_267,
+        "repeat of an earlier record": 5,
+        "truncated": 1,
+    }
     assert set(articles["source"]) == {"almayadeen"}
     assert set(articles["published_from"]) == {"field"}
     assert articles["keywords"].notna().mean() > 0.9

@@ -39,13 +39,14 @@ class AddReport:
         sources = articles["source"].value_counts()
         shown = ", ".join(f"{k} {v:,}" for k, v in sources.head(_SHOWN_SOURCES).items())
         more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
+        encodings = articles["encoding"].value_counts().sort_index()
         lines = [
             f"{self.name}: {'already there, unchanged' if self.again else 'added'} ({os.path.relpath(self.folder)})",
             f"read       {len(articles):,} articles from {len(self.paths):,} files",
             f"outlets    {shown}{more}",
             f"dates      {span} (found in: {origin})",
             f"formats    {', '.join(f'{k} {v:,}' for k, v in sorted(Counter(map(_format, self.paths)).items()))}",
-            f"encodings  {', '.join(f'{k} {v:,}' for k, v in articles['encoding'].value_counts().sort_index().items())}",
+            f"encodings  {', '.join(f'{k} {v:,}' for k, v in encodings.items())}",
             f"set aside  {len(aside):,} records" + (":" if len(aside) else ""),
             *[f"             {count:,}  {reason}" for reason, count in iterate_reasons(aside)],
         ]
@@ -61,33 +62,61 @@ def _format(path: str) -> str:
 
 
 def add_corpus(
-    name: str, path: Path, *, raw_dir: Path, added: str, mapping: Mapping[str, str] | None = None, published: str | None = None, source: str | None = None,
-    licence: str = "", title: str = "", link: bool = False, progress: Progress | None = None,
-) -> AddReport:  # fmt: skip
+    name: str,
+    path: Path,
+    *,
+    raw_dir: Path,
+    added: str,
+    mapping: Mapping[str, str] | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    licence: str = "",
+    title: str = "",
+    link: bool = False,
+    progress: Progress | None = None,
+) -> AddReport:
     """Copy (or with `link` refer to) a file or folder as corpus `name`, read it once and report.
 
-    The same files added again are a no-op. Raises `UserError` for a path that is not there, a name that is no plain folder
-    name, a date that cannot be read, or a corpus of that name with other files; nothing is left behind then.
+    The same files added again are a no-op. Raises `UserError` for a path that is not there, a name that is no plain
+    folder name, a date that cannot be read, or a corpus of that name with other files; nothing is left behind then.
     """
     if not name or name != Path(name).name or name.startswith("."):
-        raise UserError(f"'{name}' is no name for a corpus", fix="Use letters, digits and hyphens, for instance al-mayadeen.")
+        raise UserError(
+            f"'{name}' is no name for a corpus", fix="Use letters, digits and hyphens, for instance al-mayadeen."
+        )
     if not path.exists():
-        raise UserError("there is no such file or folder", where=path, fix="Give the file or folder that holds the articles.")
+        raise UserError(
+            "there is no such file or folder", where=path, fix="Give the file or folder that holds the articles."
+        )
     if published and parse_date(published) is None:
         raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
     for field in mapping or {}:
         if field not in FIELDS:
             raise UserError(f"--map {field}=…: there is no field '{field}'", fix=f"Fields: {', '.join(FIELDS)}.")
     base = path if path.is_dir() else path.parent
-    everything = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
+    everything = (
+        sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
+    )
     files = [p for p in everything if is_readable(p) and p != path / NAME]
     if not files:
-        raise UserError("no file here has a format that can be read", where=path, fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.")
+        raise UserError(
+            "no file here has a format that can be read",
+            where=path,
+            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
+        )
     target = raw_dir / name
     manifest = make_manifest(
-        name, files, base, added=added, title=title, origin=path.name, licence=licence, mapping=mapping, link=_link(base, target) if link else None,
+        name,
+        files,
+        base,
+        added=added,
+        title=title,
+        origin=path.name,
+        licence=licence,
+        mapping=mapping,
+        link=_link(base, target) if link else None,
         defaults={k: v for k, v in (("source", source), ("published", published)) if v},
-    )  # fmt: skip
+    )
     again = _same(target, manifest)
     if not again:
         _bring_in(target, manifest, files, base, link)
@@ -97,11 +126,13 @@ def add_corpus(
         if not again:
             shutil.rmtree(target)
         raise
-    return AddReport(name, target, [f.path for f in manifest.files], [p.name for p in everything if p not in set(files)], read, again)
+    return AddReport(
+        name, target, [f.path for f in manifest.files], [p.name for p in everything if p not in set(files)], read, again
+    )
 
 
 def _link(base: Path, target: Path) -> str:
-    """Where the files are as seen from the corpus folder; absolute where no relative path leads there (another drive)."""
+    """Where the files are as seen from the corpus folder; absolute where no relative path leads there."""
     try:
         return Path(os.path.relpath(base.resolve(), target.resolve())).as_posix()
     except ValueError:
@@ -116,7 +147,11 @@ def _same(target: Path, manifest: Manifest) -> bool:
     if there.files == manifest.files and there.mapping == manifest.mapping and there.defaults == manifest.defaults:
         return True
     what = "files" if there.files != manifest.files else "mapping or defaults"
-    raise UserError(f"there is a corpus of this name with other {what}; nothing was changed", where=target, fix="Choose another name, or move the folder away first.")
+    raise UserError(
+        f"there is a corpus of this name with other {what}; nothing was changed",
+        where=target,
+        fix="Choose another name, or move the folder away first.",
+    )
 
 
 def _bring_in(target: Path, manifest: Manifest, files: list[Path], base: Path, link: bool) -> None:

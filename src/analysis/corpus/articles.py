@@ -44,7 +44,22 @@ class CorpusTables:
 class _Columns:
     """Rows collected as columns, to be made a table once."""
 
-    ARTICLES = ("article_id", "source", "url", "title", "author", "published", "published_from", "lang", "body", "keywords", "file", "record", "encoding", "raw")
+    ARTICLES = (
+        "article_id",
+        "source",
+        "url",
+        "title",
+        "author",
+        "published",
+        "published_from",
+        "lang",
+        "body",
+        "keywords",
+        "file",
+        "record",
+        "encoding",
+        "raw",
+    )
 
     def __init__(self) -> None:
         self.articles: list[tuple[Any, ...]] = []
@@ -56,17 +71,21 @@ class _Columns:
 def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = None) -> CorpusTables:
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
-    Articles are in the order of their ids, so that the order of files decides nothing; of equal records the earliest dated is
-    kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason. `duplicate_of`
-    is left for `duplicates`. Raises `UserError` where a file differs from its manifest, a mapped column is not there, or nothing
-    here can be read.
+    Articles are in the order of their ids, so that the order of files decides nothing; of equal records the earliest
+    dated is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason.
+    `duplicate_of` is left for `duplicates`. Raises `UserError` where a file differs from its manifest, a mapped column
+    is not there, or nothing here can be read.
     """
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
     name = manifest.name if manifest else path.name.split(".")[0]
     work = [(file, file.relative_to(base).as_posix(), manifest, name) for file in files]
     gathered = _Columns()
-    parallel = jobs > 1 and len(work) > 1 and sum(f.stat().st_size * _WORK.get(f.suffix.lower(), 1) for f in files) > _POOL_BYTES
+    parallel = (
+        jobs > 1
+        and len(work) > 1
+        and sum(f.stat().st_size * _WORK.get(f.suffix.lower(), 1) for f in files) > _POOL_BYTES
+    )
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
     try:
         read = pool.map(_read_one, work, chunksize=max(1, len(work) // (8 * jobs))) if pool else map(_read_one, work)
@@ -79,7 +98,11 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
         if pool:
             pool.shutdown(wait=False, cancel_futures=True)
     if not gathered.articles and (lacking := [q for q in gathered.quarantine if q[2] == NO_BODY]):
-        raise UserError("no column could be the text of the article", where=lacking[0][0], fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.")
+        raise UserError(
+            "no column could be the text of the article",
+            where=lacking[0][0],
+            fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.",
+        )
     return _tables(gathered)
 
 
@@ -90,9 +113,17 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
         manifest = read_manifest(path)
         verify_files(path, manifest)
         return manifest, sorted(manifest.paths(path))
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and is_readable(p) and not p.name.startswith("."))
+    files = (
+        [path]
+        if path.is_file()
+        else sorted(p for p in path.rglob("*") if p.is_file() and is_readable(p) and not p.name.startswith("."))
+    )
     if not files or not any(is_readable(f) for f in files):
-        raise UserError("nothing here that can be read", where=path, fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.")
+        raise UserError(
+            "nothing here that can be read",
+            where=path,
+            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
+        )
     return None, files
 
 
@@ -102,7 +133,11 @@ def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
     columns = _Columns()
     mapping = manifest.mapping if manifest else {}
     given: Mapping[str, str] = {**manifest.defaults, **manifest.fields.get(name, {})} if manifest else {}
-    own = {k: v for k, v in manifest.fields.get(name, {}).items() if k in ("source", "title", "author")} if manifest else {}
+    own = (
+        {k: v for k, v in manifest.fields.get(name, {}).items() if k in ("source", "title", "author")}
+        if manifest
+        else {}
+    )
     for item in read_file(path, mapping):
         if isinstance(item, Bad):
             columns.quarantine.append((name, item.place, item.reason, item.detail, None, None))
@@ -125,14 +160,30 @@ def _add(columns: _Columns, record: Record, name: str, given: Mapping[str, str],
     article_id = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     source = record.source or given.get("source") or _host(url) or corpus
     columns.articles.append(
-        (article_id, source, url, title, record.author or given.get("author"), published, published_from, fit.lang, cleaned.body,
-         record.keywords, name, record.place, record.encoding, raw)
-    )  # fmt: skip
+        (
+            article_id,
+            source,
+            url,
+            title,
+            record.author or given.get("author"),
+            published,
+            published_from,
+            fit.lang,
+            cleaned.body,
+            record.keywords,
+            name,
+            record.place,
+            record.encoding,
+            raw,
+        )
+    )
     columns.removed += [(article_id, start, end, kind, raw[start:end]) for kind, start, end in cleaned.removed]
     columns.offsets += [(article_id, start, raw_start, length) for start, raw_start, length in cleaned.segments]
 
 
-def _published(record: Record, given: Mapping[str, str], url: str | None, raw: str) -> tuple[Any, str, tuple[int, int] | None]:
+def _published(
+    record: Record, given: Mapping[str, str], url: str | None, raw: str
+) -> tuple[Any, str, tuple[int, int] | None]:
     """The instant, where it was found, and the line of the text that holds it alone. Never today's."""
     in_text = date_in_text(raw) if _YEAR.search(raw[:_OUTER]) or _YEAR.search(raw[-_OUTER:]) else None
     line = (in_text[1], in_text[2]) if in_text else None
@@ -166,16 +217,26 @@ def _tables(gathered: _Columns) -> CorpusTables:
     for row in sorted(gathered.articles, key=lambda r: (r[0], undated if r[5] is None else r[5], r[10], r[11])):
         (again if kept and kept[-1][0] == row[0] else kept).append(row)
     repeats = [(r[10], r[11], "repeat of an earlier record", f"the same as article {r[0]}", r[2], r[3]) for r in again]
-    columns = dict(zip(_Columns.ARTICLES, zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES), strict=True))
+    columns = dict(
+        zip(_Columns.ARTICLES, zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES), strict=True)
+    )
     raw = pd.DataFrame({"article_id": _text(columns["article_id"]), "raw": _text(columns.pop("raw"))})
     published = pd.Series(pd.DatetimeIndex(columns.pop("published"), tz="UTC").as_unit("us"))
-    articles = pd.DataFrame({name: _text(values) for name, values in columns.items()} | {"published": published, "corpus": "", "duplicate_of": None})
-    set_aside = pd.DataFrame(sorted(gathered.quarantine + repeats, key=lambda r: r[:3]), columns=["file", "record", "reason", "detail", "url", "title"])
+    articles = pd.DataFrame(
+        {name: _text(values) for name, values in columns.items()}
+        | {"published": published, "corpus": "", "duplicate_of": None}
+    )
+    set_aside = pd.DataFrame(
+        sorted(gathered.quarantine + repeats, key=lambda r: r[:3]),
+        columns=["file", "record", "reason", "detail", "url", "title"],
+    )
     removed = set(gathered.removed) if again else gathered.removed
     offsets = set(gathered.offsets) if again else gathered.offsets
     return CorpusTables(
         tables.check("articles", articles),
-        tables.check("removed", pd.DataFrame(sorted(removed), columns=["article_id", "raw_start", "raw_end", "kind", "text"])),
+        tables.check(
+            "removed", pd.DataFrame(sorted(removed), columns=["article_id", "raw_start", "raw_end", "kind", "text"])
+        ),
         tables.check("offsets", pd.DataFrame(sorted(offsets), columns=["article_id", "start", "raw_start", "length"])),
         tables.check("quarantine", set_aside.assign(corpus="")),
         raw,

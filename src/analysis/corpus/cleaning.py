@@ -1,8 +1,8 @@
 """Residue out of a page, without losing it: every character of the body keeps its place in the raw text.
 
-Only deletions and one-for-one replacements (any kind of blank by a plain one) are made, so that runs of characters map back.
-The raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of every other page it is the
-text as given, its line ends written as \\n. Inline headings are kept and marked.
+Only deletions and one-for-one replacements (any kind of blank by a plain one) are made, so that runs of characters map
+back. The raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of every other
+page it is the text as given, its line ends written as \\n. Inline headings are kept and marked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import numpy.typing as npt
 
 from analysis.corpus.residue import Removed, residue
 
-_INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_INVISIBLE = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
+)
 _BLANK = re.compile("[\u00a0\t\u2000-\u200a\u202f\u205f\u3000]")
 _HIDDEN, _WIDE = 1, 2
 
@@ -33,8 +35,8 @@ class Cleaned(NamedTuple):
 def clean(raw: str, title: str | None = None, date_line: tuple[int, int] | None = None) -> Cleaned:
     """The body of a raw text.
 
-    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a line that holds only the
-    date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked and kept.
+    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a line that holds only
+    the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked and kept.
     """
     hidden, wide = _kinds(raw)
     text = _BLANK.sub(" ", raw) if wide else raw
@@ -95,7 +97,9 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
     for start, end in kept:
         segments.append((at, start, end - start))
         at += end - start
-    return Cleaned("".join(text[s:e] for s, e in kept), segments, sorted({*removed}, key=lambda c: (c.start, c.end, c.kind)))
+    return Cleaned(
+        "".join(text[s:e] for s, e in kept), segments, sorted({*removed}, key=lambda c: (c.start, c.end, c.kind))
+    )
 
 
 def _trimmed(text: str, kept: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,9 +1,9 @@
-"""Days and instants from what pages say: ISO, Arabic month names of every region, Hijri, addresses; always UTC or nothing."""
+"""Days and instants as pages write them: ISO, Arabic month names of every region, Hijri, addresses; UTC or nothing."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
@@ -11,17 +11,36 @@ import pandas as pd
 from hijridate import Hijri
 
 _MONTHS_TEXT = {
-    1: "كانون الثاني|كانون ثاني|كانون2|يناير|ينايرو|جانفي", 2: "شباط|فبراير|فيفري", 3: "آذار|اذار|مارس", 4: "نيسان|أبريل|ابريل|إبريل|أفريل",
-    5: "أيار|ايار|مايو|ماي", 6: "حزيران|يونيو|يونيه|جوان", 7: "تموز|يوليو|يوليوز|يوليه|جويلية", 8: "آب|اب|أغسطس|اغسطس|أوت|غشت",
-    9: "أيلول|ايلول|سبتمبر|شتنبر", 10: "تشرين الأول|تشرين الاول|تشرين أول|أكتوبر|اكتوبر", 11: "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر",
+    1: "كانون الثاني|كانون ثاني|كانون2|يناير|ينايرو|جانفي",
+    2: "شباط|فبراير|فيفري",
+    3: "آذار|اذار|مارس",
+    4: "نيسان|أبريل|ابريل|إبريل|أفريل",
+    5: "أيار|ايار|مايو|ماي",
+    6: "حزيران|يونيو|يونيه|جوان",
+    7: "تموز|يوليو|يوليوز|يوليه|جويلية",
+    8: "آب|اب|أغسطس|اغسطس|أوت|غشت",
+    9: "أيلول|ايلول|سبتمبر|شتنبر",
+    10: "تشرين الأول|تشرين الاول|تشرين أول|أكتوبر|اكتوبر",
+    11: "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر",
     12: "كانون الأول|كانون الاول|كانون أول|ديسمبر|دجنبر",
-}  # fmt: skip
+}
 _HIJRI_TEXT = {
-    1: "محرم|المحرم", 2: "صفر", 3: "ربيع الأول|ربيع الاول|ربيع أول", 4: "ربيع الآخر|ربيع الاخر|ربيع الثاني|ربيع ثاني", 5: "جمادى الأولى|جمادى الاولى|جمادي الأولى|جمادي الاولى",
-    6: "جمادى الآخرة|جمادى الاخرة|جمادى الثانية|جمادي الآخرة|جمادي الاخرة", 7: "رجب", 8: "شعبان", 9: "رمضان", 10: "شوال", 11: "ذو القعدة|ذي القعدة|ذو القعده|ذي القعده",
+    1: "محرم|المحرم",
+    2: "صفر",
+    3: "ربيع الأول|ربيع الاول|ربيع أول",
+    4: "ربيع الآخر|ربيع الاخر|ربيع الثاني|ربيع ثاني",
+    5: "جمادى الأولى|جمادى الاولى|جمادي الأولى|جمادي الاولى",
+    6: "جمادى الآخرة|جمادى الاخرة|جمادى الثانية|جمادي الآخرة|جمادي الاخرة",
+    7: "رجب",
+    8: "شعبان",
+    9: "رمضان",
+    10: "شوال",
+    11: "ذو القعدة|ذي القعدة|ذو القعده|ذي القعده",
     12: "ذو الحجة|ذي الحجة|ذو الحجه|ذي الحجه",
-}  # fmt: skip
-_ENGLISH = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+}
+_ENGLISH = {
+    m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 MONTHS = {name: number for number, names in _MONTHS_TEXT.items() for name in names.split("|")}
 HIJRI_MONTHS = {name: number for number, names in _HIJRI_TEXT.items() for name in names.split("|")}
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -31,37 +50,69 @@ def _any(names: dict[str, int]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_DAY = rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?[ ]*(?:{_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?\d{{4}}(?!\d)"
-_NAMED = re.compile(rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?({_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?[ ]*({_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?(\d{{4}})(?!\d)")
+_DAY = (
+    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?[ ]*"
+    rf"(?:{_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?\d{{4}}(?!\d)"
+)
+_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?({_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?"
+    rf"[ ]*({_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?(\d{{4}})(?!\d)"
+)
 _MONTH_FIRST = re.compile(rf"(?<![\w/])({_any(MONTHS)})[ ]+(\d{{1,2}})[ ]*[،,][ ]*(\d{{4}})(?!\d)")
-_HIJRI_NAMED = re.compile(rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+)?({_any(HIJRI_MONTHS)})[ ]*[،,]?[ ]*(1[34]\d\d)[ ]*(?:هـ|ه\b)?")
-_HIJRI_NUMBERS = re.compile(r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)")
+_HIJRI_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+)?({_any(HIJRI_MONTHS)})[ ]*[،,]?[ ]*(1[34]\d\d)[ ]*(?:هـ|ه\b)?"
+)
+_HIJRI_NUMBERS = re.compile(
+    r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
+)
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?[-/.][ ]?(\d{1,2})[ ]?[-/.][ ]?((?:19|20)\d\d)(?!\d)")
-_LATIN = re.compile(r"(?i)(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3})[a-z]*\.?,?[ -]((?:19|20)\d\d)(?!\d)|([a-z]{3})[a-z]*\.? (\d{1,2}),? ((?:19|20)\d\d)(?!\d)")
-_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5}| [+-]\d{4})?\Z")
+_LATIN = re.compile(
+    r"(?i)(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3})[a-z]*\.?,?[ -]((?:19|20)\d\d)(?!\d)"
+    r"|([a-z]{3})[a-z]*\.? (\d{1,2}),? ((?:19|20)\d\d)(?!\d)"
+)
+_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]"
+    r"|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5}| [+-]\d{4})?\Z"
+)
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
 _LINE, _STRANGERS = 90, 4
 _YEAR = re.compile(r"\d{4}")
 FULL_DATE = rf"(?:{_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)"
-_DATE = re.compile("|".join(r.pattern.replace("(?i)", "") for r in (_NAMED, _MONTH_FIRST, _HIJRI_NAMED, _YMD, _DMY, _HIJRI_NUMBERS, _LATIN)), re.I)
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
-_PLAIN = frozenset(
-    "السبت الأحد الاحد الإثنين الاثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة يوم تاريخ بتاريخ النشر نشر نشرت نُشر نُشرت كتب كُتب كتبت الموافق ه هـ م ص مساء مساءً صباحا صباحاً ظهرا"
-    " الساعة ساعة بتوقيت توقيت غرينتش جرينتش مكة المكرمة آخر اخر تحديث التحديث حدث حُدث الخبر المقال gmt utc am pm by at on updated published date".split()
+_DATE = re.compile(
+    "|".join(
+        r.pattern.replace("(?i)", "") for r in (_NAMED, _MONTH_FIRST, _HIJRI_NAMED, _YMD, _DMY, _HIJRI_NUMBERS, _LATIN)
+    ),
+    re.I,
 )
-_SAYING = re.compile(r"(?:^|\s)(?:في|من|منذ|حتى|قبل|بعد|خلال|عام|إلى|الى|و?بين|عن|على|أن|إن|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهى|بدأ|بدأت|الذي|التي|المقبل|الماضي)(?=\s|$)")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
+_PLAIN_TEXT = (
+    "السبت الأحد الاحد الإثنين الاثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة يوم تاريخ بتاريخ النشر نشر نشرت نُشر "
+    "نُشرت كتب كُتب كتبت الموافق ه هـ م ص مساء مساءً صباحا صباحاً ظهرا"
+    " الساعة ساعة بتوقيت توقيت غرينتش جرينتش مكة المكرمة آخر اخر تحديث التحديث حدث حُدث الخبر المقال gmt utc am pm "
+    "by at on updated published date"
+)
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+_SAYING = re.compile(
+    r"(?:^|\s)(?:في|من|منذ|حتى|قبل|بعد|خلال|عام|إلى|الى|و?بين|عن|على|أن|إن|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهى|بدأ"
+    r"|بدأت|الذي|التي|المقبل|الماضي)(?=\s|$)"
+)
 _LABEL = re.compile(r"(?:نُ?شرت?|تحديث|التحديث|كُ?تبت?|صدر|حُ?دث)\s+في")
-_HEAD = re.compile(rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م[ ]*)?[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-]")
+_HEAD = re.compile(
+    rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م"
+    rf"[ ]*)?[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-]"
+)
 
 
 @lru_cache(maxsize=10_000)
 def parse_date(text: str | None) -> pd.Timestamp | None:
     """The instant or day a text names, in UTC; None where it names none that is plausible (1990 to 2099).
 
-    A time without zone is taken as UTC, a day as its midnight. Day comes before month in 03/04/2020; only where that is no
-    day (07/21/2020) does the month.
+    A time without zone is taken as UTC, a day as its midnight. Day comes before month in 03/04/2020; only where that is
+    no day (07/21/2020) does the month.
     """
     if not text:
         return None
@@ -98,7 +149,7 @@ def _stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return pd.Timestamp(found, tz=timezone.utc).as_unit("us") if _FIRST <= found < _LAST else None
+    return pd.Timestamp(found, tz=UTC).as_unit("us") if _FIRST <= found < _LAST else None
 
 
 def _hijri(year: int, month: int, day: int) -> pd.Timestamp | None:
@@ -128,7 +179,9 @@ def _day(text: str) -> pd.Timestamp | None:
     if hit := _HIJRI_NAMED.search(text):
         return _hijri(int(hit[3]), HIJRI_MONTHS[hit[2]], int(hit[1]))
     if hit := _HIJRI_NUMBERS.search(text):
-        return _hijri(int(hit[1]), int(hit[2]), int(hit[3])) if hit[1] else _hijri(int(hit[6]), int(hit[5]), int(hit[4]))
+        return (
+            _hijri(int(hit[1]), int(hit[2]), int(hit[3])) if hit[1] else _hijri(int(hit[6]), int(hit[5]), int(hit[4]))
+        )
     return None
 
 
@@ -143,8 +196,8 @@ def date_in_url(url: str | None) -> pd.Timestamp | None:
 def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     """A full date that stands by itself in a line at the top or bottom of a page, or in the dateline.
 
-    With the place of the line, which says nothing else (for a dateline an empty place: cleaning takes it out itself). Dates
-    inside sentences are of the events told, not of publication, and are not taken.
+    With the place of the line, which says nothing else (for a dateline an empty place: cleaning takes it out itself).
+    Dates inside sentences are of the events told, not of publication, and are not taken.
     """
     for start, line in _outer_lines(raw):
         if len(line) <= _LINE and _YEAR.search(line) and (found := _bare_date(line.translate(_DIGITS))) is not None:
@@ -174,6 +227,11 @@ def _bare_date(line: str) -> pd.Timestamp | None:
     found = _day(line)
     rest = _DATE.sub(" / ", line) if found is not None else ""
     strangers = [w for w in _CLOCK.findall(rest) if w.lower() not in _PLAIN and not w[0].isdigit()]
-    if found is None or len(strangers) > _STRANGERS or line.rstrip().endswith((".", "؟", "!")) or line.lstrip()[:1] in "*•-":
+    if (
+        found is None
+        or len(strangers) > _STRANGERS
+        or line.rstrip().endswith((".", "؟", "!"))
+        or line.lstrip()[:1] in "*•-"
+    ):
         return None
     return None if _SAYING.search(_LABEL.sub(" ", rest)) else found

@@ -1,7 +1,8 @@
 """Copies of one another at corpus scale: wire copy, reposts, updates.
 
-Shingles of five words are hashed once for the whole corpus (from the tokens, without Python strings); datasketch's MinHash LSH
-proposes pairs, the exact Jaccard similarity of their shingles decides, and clusters are connected components.
+Shingles of five words are hashed once for the whole corpus (from the tokens, without Python strings); datasketch's
+MinHash LSH proposes pairs, the exact Jaccard similarity of their shingles decides, and clusters are connected
+components.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def shingles(bodies: list[str]) -> Shingles:
         shifted[: size - step] = np.where(inside, hashed.key[step:], np.uint64(0))
         mixed = (mixed * np.uint64(0x9E3779B97F4A7C15)) ^ (shifted + np.uint64(0xD1B54A32D192ED03 * (step + 1) % 2**64))
     mixed ^= mixed >> np.uint64(31)
-    return [np.unique(mixed[a : max(a + min(1, b - a), b - WORDS + 1)]) for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]
+    return [
+        np.unique(mixed[a : max(a + min(1, b - a), b - WORDS + 1)])
+        for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    ]
 
 
 def similarity(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> float:
@@ -53,7 +57,7 @@ def _identity(value: int) -> int:
 
 
 def _bands(threshold: float) -> tuple[int, int]:
-    """Bands and rows a band: the longest bands by which a pair at the threshold is still proposed in 999 of 1,000 cases."""
+    """Bands and rows a band: the longest bands that still propose 999 of 1,000 pairs at the threshold."""
     fitting = [r for r in (1, 2, 4, 8, 16) if (1 - threshold**r) ** (PERMUTATIONS // r) <= 0.001]
     rows = max(fitting, default=1)
     return PERMUTATIONS // rows, rows
@@ -95,6 +99,10 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.8, progress:
     graph = coo_matrix((np.ones(len(pairs), np.int8), (rows, columns)), shape=(len(order), len(order)))
     _, cluster = connected_components(graph, directed=False)
     frame = articles.loc[order, ["article_id", "published"]].assign(cluster=cluster)
-    best = frame.sort_values(["published", "article_id"], na_position="last", kind="stable").drop_duplicates("cluster").set_index("cluster")["article_id"]
+    best = (
+        frame.sort_values(["published", "article_id"], na_position="last", kind="stable")
+        .drop_duplicates("cluster")
+        .set_index("cluster")["article_id"]
+    )
     kept = frame["cluster"].map(best)
     return kept.where(kept != frame["article_id"]).reindex(articles.index).rename("duplicate_of")

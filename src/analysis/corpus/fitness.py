@@ -37,7 +37,7 @@ class Fitness(NamedTuple):
 
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
-    """For each code unit: no letter, a letter, a letter of Arabic, a letter of the Arabic script that Arabic does not use."""
+    """For each code unit: no letter, a letter, one of Arabic, one of the Arabic script that Arabic does not use."""
     kinds = np.zeros(65536, np.uint8)
     kinds[[c for c in range(65536) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = _LETTER
     kinds[[*range(0x621, 0x63B), *range(0x641, 0x64B), 0x671, *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]] = _ARABIC
@@ -53,9 +53,9 @@ def _common() -> dict[str, frozenset[str]]:
 def fitness(body: str) -> Fitness:
     """The language of a body, and whether it is set aside: empty, not Arabic or truncated.
 
-    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters Arabic, or with letters of
-    Persian, Urdu or Kurdish and more of their commonest words than of Arabic's. Truncated is one under 600 characters that
-    breaks off with an ellipsis inside a sentence.
+    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters Arabic, or with
+    letters of Persian, Urdu or Kurdish and more of their commonest words than of Arabic's. Truncated is one under 600
+    characters that breaks off with an ellipsis inside a sentence.
     """
     codes = np.frombuffer(body[:_SAMPLE].encode("utf-16-le", "surrogatepass"), np.uint16)
     counts = np.bincount(_kinds()[codes], minlength=4).tolist()
@@ -67,7 +67,11 @@ def fitness(body: str) -> Fitness:
         return Fitness("other", "not Arabic", f"{script / letters:.0%} of its letters are Arabic")
     if counts[_FOREIGN] > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
         return Fitness(lang, "not Arabic", f"{_NAMES[lang]}, by its letters and its commonest words")
-    if len(body) < TRUNCATED_BELOW and body.endswith(("…", "...")) and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}:
+    if (
+        len(body) < TRUNCATED_BELOW
+        and body.endswith(("…", "..."))
+        and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}
+    ):
         return Fitness("ar", "truncated", f"breaks off with '{body[-12:]}' after {len(body)} characters")
     return Fitness("ar")
 

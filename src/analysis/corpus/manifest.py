@@ -1,4 +1,4 @@
-"""The manifest of a corpus: where it came from, under which licence, every file by its hash, and how columns were mapped."""
+"""The manifest of a corpus: origin, licence, every file by its hash, and how columns were mapped."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ class File(BaseModel):
 class Manifest(BaseModel):
     """data/raw/NAME/manifest.json.
 
-    `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single files, by
-    their paths.
-    `link` is where the files are, as seen from the corpus folder, when they are referred to and not copied.
-    `text_note` is shown on every report, for instance 'written for demonstration'.
+    `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single
+    files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
+    not copied. `text_note` is shown on every report, for instance 'written for demonstration'.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -82,7 +81,11 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise UserError("no manifest.json here", where=folder, fix="`analysis add-corpus NAME PATH` brings a corpus in with a manifest.") from None
+        raise UserError(
+            "no manifest.json here",
+            where=folder,
+            fix="`analysis add-corpus NAME PATH` brings a corpus in with a manifest.",
+        ) from None
     except json.JSONDecodeError as problem:
         raise UserError(f"not JSON: {problem.msg}", where=path, line=problem.lineno) from None
     except ValidationError as invalid:
@@ -94,18 +97,38 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def make_manifest(
-    name: str, files: Sequence[Path], base: Path, *, added: str, title: str = "", origin: str = "", licence: str = "", text_note: str = "", link: str | None = None,
-    mapping: Mapping[str, str] | None = None, defaults: Mapping[str, str] | None = None, fields: Mapping[str, Mapping[str, str]] | None = None,
-) -> Manifest:  # fmt: skip
+    name: str,
+    files: Sequence[Path],
+    base: Path,
+    *,
+    added: str,
+    title: str = "",
+    origin: str = "",
+    licence: str = "",
+    text_note: str = "",
+    link: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    fields: Mapping[str, Mapping[str, str]] | None = None,
+) -> Manifest:
     """A manifest of `files`, which lie under `base`; hashes are taken here, `added` is the day given by the caller.
 
     Raises `UserError` for a field, key or date that does not hold.
     """
     try:
         return Manifest(
-            name=name, title=title or name, origin=origin, licence=licence, added=added, text_note=text_note, link=link, mapping=dict(mapping or {}),
-            defaults=dict(defaults or {}), fields={k: dict(v) for k, v in (fields or {}).items()}, files=[describe_file(p, base) for p in sorted(files)],
-        )  # fmt: skip
+            name=name,
+            title=title or name,
+            origin=origin,
+            licence=licence,
+            added=added,
+            text_note=text_note,
+            link=link,
+            mapping=dict(mapping or {}),
+            defaults=dict(defaults or {}),
+            fields={k: dict(v) for k, v in (fields or {}).items()},
+            files=[describe_file(p, base) for p in sorted(files)],
+        )
     except ValidationError as invalid:
         raise UserError(invalid.errors()[0]["msg"].removeprefix("Value error, "), where=base) from None
 
@@ -132,11 +155,13 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
         path = base / file.path
         if not path.is_file():
             raise UserError(
-                f"'{file.path}' of corpus '{manifest.name}' is not there", where=path,
+                f"'{file.path}' of corpus '{manifest.name}' is not there",
+                where=path,
                 fix="Raw files are never deleted: bring it back, or add the corpus anew under another name.",
-            )  # fmt: skip
+            )
         if path.stat().st_size != file.bytes or describe_file(path, base).sha256 != file.sha256:
             raise UserError(
-                f"'{file.path}' of corpus '{manifest.name}' is not the file that was added (its hash differs)", where=path,
-                fix="Raw files are never edited: bring the original back, or add the changed file as a corpus of its own.",
-            )  # fmt: skip
+                f"'{file.path}' of corpus '{manifest.name}' is not the file that was added (its hash differs)",
+                where=path,
+                fix="Raw files are never edited: bring the original back, or add the changed file under another name.",
+            )

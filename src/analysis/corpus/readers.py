@@ -1,4 +1,5 @@
-"""Records from every format that researchers bring: text pages, JSON, JSON lines, CSV, Parquet, HTML, also gzipped and zipped.
+"""Records from every format that researchers bring: text pages, JSON, JSON lines, CSV, Parquet, HTML, also gzipped and
+zipped.
 
 Files larger than `STREAM_BYTES` are read as a stream, so that memory holds the articles and not the file.
 """
@@ -72,8 +73,10 @@ def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
                 continue
             try:
                 with archive.open(member) as raw:
-                    stream: IO[bytes] = gzip.open(raw, "rb") if name.endswith(".gz") else raw  # type: ignore[assignment]
-                    yield from _stream(stream, name.removesuffix(".gz"), member.filename, mapping, path, member.file_size)
+                    stream: Any = gzip.GzipFile(fileobj=raw) if name.endswith(".gz") else raw
+                    yield from _stream(
+                        stream, name.removesuffix(".gz"), member.filename, mapping, path, member.file_size
+                    )
             except (*_BROKEN, RuntimeError, NotImplementedError) as problem:
                 yield Bad(member.filename, "unreadable file", f"{type(problem).__name__}: {problem}")
 
@@ -123,7 +126,11 @@ def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path
         lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
         data = lists[0] if len(lists) == 1 else [data]
     if not isinstance(data, list):
-        yield Bad(prefix, "unreadable file", f"JSON that is neither a list nor an object of records, but {type(data).__name__}")
+        yield Bad(
+            prefix,
+            "unreadable file",
+            f"JSON that is neither a list nor an object of records, but {type(data).__name__}",
+        )
         return
     yield from _rows(((i, row, encoding) for i, row in enumerate(data)), prefix, mapping, path)
 
@@ -149,7 +156,7 @@ def _rejoin(head: bytes, stream: IO[bytes]) -> io.BufferedReader:
 
 
 def _lines(stream: Any, prefix: str) -> Iterator[tuple[int, Any, str]]:
-    """JSON lines from an open file; a line that is no JSON or cannot be decoded is given as `Bad` in place of its row."""
+    """JSON lines from an open file; a line that cannot be read is given as `Bad` in place of its row."""
     head = stream.read(_HEAD)
     encoding = detect(head)
     whole = _rejoin(head, stream)
@@ -160,7 +167,11 @@ def _lines(stream: Any, prefix: str) -> Iterator[tuple[int, Any, str]]:
         try:
             yield from _text_lines([line.decode(encoding)], encoding, number)
         except UnicodeDecodeError as problem:
-            yield number, Bad("", "unreadable record", f"not {encoding}: {problem.reason} at byte {problem.start}"), encoding
+            yield (
+                number,
+                Bad("", "unreadable record", f"not {encoding}: {problem.reason} at byte {problem.start}"),
+                encoding,
+            )
 
 
 def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator[tuple[int, Any, str]]:
@@ -191,7 +202,9 @@ def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[st
                 check_mapping(names, mapping, path.name)
             known[names] = columns_of(names, mapping)
         columns = known[names]
-        yield record_of(row, columns, place, encoding) if columns else Bad(place, NO_BODY, f"columns: {', '.join(names)}")
+        yield (
+            record_of(row, columns, place, encoding) if columns else Bad(place, NO_BODY, f"columns: {', '.join(names)}")
+        )
 
 
 def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
@@ -203,7 +216,12 @@ def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, s
     if delimiter == "," and first.count(";") > first.count(","):
         delimiter = ";"
     reader = csv.DictReader(whole, delimiter=delimiter)
-    yield from _rows(((i, {k: v for k, v in row.items() if k is not None}, encoding) for i, row in enumerate(reader)), prefix, mapping, path)
+    yield from _rows(
+        ((i, {k: v for k, v in row.items() if k is not None}, encoding) for i, row in enumerate(reader)),
+        prefix,
+        mapping,
+        path,
+    )
 
 
 def _parquet(path: Path, mapping: Mapping[str, str]) -> Read:
@@ -228,28 +246,41 @@ def _page(data: bytes, place: str) -> Record:
 
 
 def title_of(text: str) -> str | None:
-    """The first line of a page where it looks like a title: short, no sentence, no dateline, a longer paragraph after it."""
+    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph after it."""
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
-    if lines and (dated := date_in_text(text)) and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:
+    if (
+        lines
+        and (dated := date_in_text(text))
+        and dated[2] > dated[1]
+        and text[dated[1] : dated[2]].strip() == lines[0]
+    ):
         lines.pop(0)
     if len(lines) < 2:
         return None
     first, longest = lines[0], max(map(len, lines[1:4]))
-    looks = len(first.split()) <= _MAX_TITLE_WORDS and not first.endswith((".", ":", "|", "،", "؛")) and not dateline_length(first + "\n")
+    looks = (
+        len(first.split()) <= _MAX_TITLE_WORDS
+        and not first.endswith((".", ":", "|", "،", "؛"))
+        and not dateline_length(first + "\n")
+    )
     return first if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS else None
 
 
 def _html(data: bytes, place: str) -> Record | Bad:
-    """An HTML page through trafilatura; `body` is the text it extracts (menus, captions and notices left out), not the markup."""
+    """An HTML page through trafilatura; `body` is the text it extracts (no menus, captions, notices)."""
     import trafilatura
     from trafilatura.metadata import extract_metadata
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     text, encoding = decode(data)
-    body = trafilatura.extract(text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False)
+    body = trafilatura.extract(
+        text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
+    )
     if not body:
         return Bad(place, "unreadable file", "trafilatura finds no article in this page")
-    known = extract_metadata(text, date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"})
+    known = extract_metadata(
+        text, date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+    )
     tags = "|".join(known.tags) if known and known.tags else None
     if known is None:
         return Record(place, encoding, body)

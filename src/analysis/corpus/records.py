@@ -15,10 +15,20 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "permalink", "uri"),
     "source": ("source", "outlet", "publisher", "site", "newspaper"),
     "author": ("author", "authors", "byline", "writer"),
-    "published": ("published", "published_time", "published_at", "publish_date", "date_published", "datepublished", "pubdate", "date", "datetime"),
+    "published": (
+        "published",
+        "published_time",
+        "published_at",
+        "publish_date",
+        "date_published",
+        "datepublished",
+        "pubdate",
+        "date",
+        "datetime",
+    ),
     "crawled": ("date_extracted", "crawled", "crawl_date", "retrieved", "scraped_at"),
     "keywords": ("keywords", "tags"),
-}  # fmt: skip
+}
 
 
 class Record(NamedTuple):
@@ -52,13 +62,19 @@ def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) 
     given = list(names)
     for field, column in mapping.items():
         if field not in FIELDS:
-            raise UserError(f"--map {field}={column}: there is no field '{field}'", where=where, fix=f"Fields: {', '.join(FIELDS)}.")
+            raise UserError(
+                f"--map {field}={column}: there is no field '{field}'", where=where, fix=f"Fields: {', '.join(FIELDS)}."
+            )
         if column not in given:
-            raise UserError(f"--map {field}={column}: there is no column '{column}'", where=where, fix=f"Columns: {', '.join(given)}.")
+            raise UserError(
+                f"--map {field}={column}: there is no column '{column}'",
+                where=where,
+                fix=f"Columns: {', '.join(given)}.",
+            )
 
 
 def columns_of(names: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str] | None:
-    """Which column holds which field: what the user said, else the names that are usual. None where no column is the body."""
+    """Which column holds which field: as the user said, else by usual names. None where no column is the body."""
     lower = {n.lower(): n for n in reversed(list(names))}
     found = {field: next((lower[a] for a in aliases if a in lower), None) for field, aliases in ALIASES.items()}
     columns = {field: column for field, column in (found | dict(mapping)).items() if column is not None}

@@ -1,7 +1,7 @@
 """What pages leave around an article: captions, teasers, 'read also', comments, signatures, contacts, galleries.
 
-Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it cannot do without, so that
-most articles cost nothing. Where a rule could hit real text it does not fire.
+Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it cannot do without, so
+that most articles cost nothing. Where a rule could hit real text it does not fire.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ class Removed(NamedTuple):
 
 
 _TEASER = re.compile(r"[ ]*\([ ]*(?:التفاصيل|تفاصيل|المزيد|للمزيد|اقرأ المزيد|طالع التفاصيل)[ ]*\)")
-_COMMENTS = re.compile(r"(?:\A|\n)[ ]*(?:التعليقات|تعليقات|[اأ]ضف تعليق[اً]*|لا توجد تعليقات|لا يوجد تعليقات)[ ]*[:(]?[ ]*\d*[ ]*\)?[ ]*\s*\Z")
+_COMMENTS = re.compile(
+    r"(?:\A|\n)[ ]*(?:التعليقات|تعليقات|[اأ]ضف تعليق[اً]*|لا توجد تعليقات|لا يوجد تعليقات)[ ]*[:(]?[ ]*\d*[ ]*\)?"
+    r"[ ]*\s*\Z"
+)
 _GALLERY = re.compile(r"\s*Next Previous\s+")
 _RELATED_LINE = re.compile(
-    r"(?:[اإ]قر[أا]ا? [أا]يض[اًا]*|شاهد [أا]يض[اً]*|طالع [أا]يض[اً]*)[ ]*(?::.*|\Z|[^.؟!:]{1,120}\Z)|(?:مواضيع|مقالات|أخبار|روابط) ذات صلة[ ]*:?\Z"
+    r"(?:[اإ]قر[أا]ا? [أا]يض[اًا]*|شاهد [أا]يض[اً]*|طالع [أا]يض[اً]*)[ ]*(?::.*|\Z|[^.؟!:]{1,120}\Z)|(?:مواضيع"
+    r"|مقالات|أخبار|روابط) ذات صلة[ ]*:?\Z"
 )
 _NOISE_LINE = re.compile(r"(?:Next Previous|Previous Next|شارك|مشاركة|طباعة|\(?منبر متخيَّل[^\n]{0,200})\Z")
 _NO_HEADING = re.compile(r"نقل(?:ه|ها|ته|تها) [إا]لى العربية|\(?(?:https?://|www\.)|.*://")
@@ -35,21 +39,38 @@ _TAIL = (
     ("خدمة «", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خدمة «[^»\n]{2,40}»\s*\Z")),
     ("خاص ب", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خاص بـ?[ ]?[«{\"][^»}\"\n]{2,30}[»}\"]\s*\Z")),
     ("بالاتفاق مع", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*بالاتفاق مع «[^»\n]{2,40}»\s*\Z")),
-    ("لى العربية", "signature", re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z")),
+    (
+        "لى العربية",
+        "signature",
+        re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z"),
+    ),
     ("المص", "signature", re.compile(r"\s*\n[ ]*(?:المصدر|المصادر)[ ]*:[^\n]{0,80}\s*\Z")),
     ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
-    ("", "signature", re.compile(rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]|\n[ ]*(?:{AGENCIES}))[ ]*\.?\s*\Z")),
+    (
+        "",
+        "signature",
+        re.compile(
+            rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]|\n[ ]*(?:{AGENCIES}))[ ]*\.?\s*\Z"
+        ),
+    ),
     ("SMS", "contact", re.compile(r"\s*للتواصل مع الكاتب [اأ]رسل رسالة SMS[^؟!]{0,160}\Z")),
     ("sms", "contact", re.compile(r"\s*للتواصل [اأ]رسل (?:رسالة نصية )?sms[^؟!]{0,160}\Z")),
-    ("@", "contact", re.compile(rf"(?:\s*\n[ ]*|(?<=[.!؟])[ ]+)(?:(?:لمراسلة الكاتب|للتواصل|البريد الإلكتروني|البريد الالكتروني|تويتر|Twitter)[ ]*:?[ ]*)?(?:{_MAIL}|@\w{{2,20}})\s*\Z")),
+    (
+        "@",
+        "contact",
+        re.compile(
+            rf"(?:\s*\n[ ]*|(?<=[.!؟])[ ]+)(?:(?:لمراسلة الكاتب|للتواصل|البريد الإلكتروني|البريد الالكتروني|تويتر"
+            rf"|Twitter)[ ]*:?[ ]*)?(?:{_MAIL}|@\w{{2,20}})\s*\Z"
+        ),
+    ),
     ("www", "contact", re.compile(r"\s*\n[ ]*(?:https?://)?www\.[\w./-]{4,60}\s*\Z")),
     ("تويتر", "contact", re.compile(r"\s*\n[ ]*تويتر[ ]*:[ ]*@?\w{2,20}\s*\Z")),
-)  # fmt: skip
+)
 _INDENT = 40
 _TAIL_SIZE, _OTHER_ARTICLES_SIZE, _COMMENTS_SIZE = 300, 700, 60
 _OTHER_ARTICLES = "مقالات أخرى للكاتب"
 _CAPTION_LONGEST, _HEADING_LONGEST, _PARAGRAPH_SHORTEST, _HEADING_WORDS = 300, 90, 85, 10
-_FINAL = tuple(".!؟?:؛،,»\")]…")
+_FINAL = tuple('.!؟?:؛،,»")]…')
 
 
 def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> list[Removed]:
@@ -71,7 +92,11 @@ def _head(text: str, title: str | None, date_line: tuple[int, int] | None, cuts:
         if date_line and date_line[1] > date_line[0] >= begin and not text[begin : date_line[0]].strip():
             cuts.append(Removed("date line", *date_line))
             begin = date_line[1]
-        if title and title in text[begin : begin + len(title) + _INDENT] and (start := _title_at(text, title, begin)) >= 0:
+        if (
+            title
+            and title in text[begin : begin + len(title) + _INDENT]
+            and (start := _title_at(text, title, begin)) >= 0
+        ):
             cuts.append(Removed("title", start, start + len(title)))
             begin = start + len(title)
     if date_line and date_line[0] > begin:
@@ -88,7 +113,7 @@ def _head(text: str, title: str | None, date_line: tuple[int, int] | None, cuts:
 
 
 def _title_at(text: str, title: str, begin: int) -> int:
-    """Where the title stands as a line of its own at `begin`, or -1: a body may well begin with the words of its title."""
+    """Where the title stands as a line of its own, or -1: a body may well begin with the words of its title."""
     start = begin
     while start < len(text) and text[start].isspace():
         start += 1
@@ -114,7 +139,11 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
             end, again = bound + hit.start(), True
             continue
         for hint, kind, rule in _TAIL:
-            if (hint in tail if hint else _may_be_agency(tail)) and (hit := rule.search(tail)) and bound + hit.start() > begin:
+            if (
+                (hint in tail if hint else _may_be_agency(tail))
+                and (hit := rule.search(tail))
+                and bound + hit.start() > begin
+            ):
                 cuts.append(Removed(kind, bound + hit.start(), end))
                 end, again = bound + hit.start(), True
                 break
@@ -160,6 +189,11 @@ def _line_kind(bare: str) -> str | None:
 
 def _is_heading(bare: str) -> bool:
     return (
-        len(bare) <= _HEADING_LONGEST and not bare.endswith(_FINAL) and bare[0] not in "-*•." and bare.count(" ") < _HEADING_WORDS
-        and any(map(str.isalpha, bare)) and not _NO_HEADING.match(bare) and "@" not in bare
-    )  # fmt: skip
+        len(bare) <= _HEADING_LONGEST
+        and not bare.endswith(_FINAL)
+        and bare[0] not in "-*•."
+        and bare.count(" ") < _HEADING_WORDS
+        and any(map(str.isalpha, bare))
+        and not _NO_HEADING.match(bare)
+        and "@" not in bare
+    )
