@@ -41,6 +41,7 @@ ACTORS = (
             {"actor": "mustafa-al-kadhimi", "from": "2020-05-07", "until": "2022-10-27", "source": "test"},
         ],
     ),
+    actor("electricity-ministry", "organisation", state="iraq", names=["وزارة الكهرباء"]),
     actor("kataib-hizballah", "armed group", state="iraq", names=["كتائب حزب الله"]),
 )  # fmt: skip
 

@@ -50,8 +50,13 @@ def test_a_paragraph_holds_both_states_across_its_sentences() -> None:
 
 
 def test_frames_are_coded_with_clitics_and_not_inside_a_name() -> None:
-    _, frames = coded("طلب العراق من إيران كهرباء وسلاحا وميليشياتها. كتائب حزب الله بين العراق وإيران")
+    _, frames = coded("طلب العراق من إيران كهرباء وسلاحا وميليشياتها. قالت وزارة الكهرباء في العراق إن إيران وافقت")
     assert frames[["frame", "trigger"]].to_numpy().tolist() == [["energy", "كهرباء"], ["militias", "وميليشياتها"]]
+
+
+def test_what_an_armed_group_is_called_is_a_frame() -> None:
+    _, frames = coded("كتائب حزب الله بين العراق وإيران")
+    assert frames[["frame", "trigger"]].to_numpy().tolist() == [["militias", "كتائب"]]
 
 
 def test_tone_is_the_mean_of_its_words_and_a_negator_turns_it() -> None:

@@ -51,6 +51,11 @@ def test_a_term_of_two_words_takes_the_article_on_both_and_a_pronoun_on_the_last
     assert found("السلاح المنفلت وسلاح منفلت", entry) == [("السلاح المنفلت", "x"), ("وسلاح منفلت", "x")]
 
 
+def test_the_alef_of_the_indefinite_accusative_is_no_other_word() -> None:
+    assert found("بوصفه وسيطا وتعاونا اقتصاديا", term("وسيط"), term("تعاون اقتصادي")) == [("وسيطا", "x"), ("وتعاونا اقتصاديا", "x")]
+    assert found("إلى سلطا", name("سلط")) == []
+
+
 def test_a_teh_marbuta_before_a_pronoun_is_still_the_word() -> None:
     assert found("خلال زيارته وزيارتهما", term("زيارة")) == [("زيارته", "x"), ("وزيارتهما", "x")]
 

@@ -46,7 +46,11 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
 
 
 def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame) -> pd.DataFrame:
-    """One row a trigger: frame, article, sentence_id, start, end, surface; those inside an actor's name are left out."""
+    """One row a trigger: frame, article, sentence_id, start, end, surface.
+
+    A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what an armed group is called it
+    is: 'militia' is the frame.
+    """
     rows = matches[matches["layer"].astype("str").str.startswith(FRAMES + " ") & (matches["label"] != EXCEPT)]
     rows = rows[~_inside(rows, actor_mentions)].reset_index(drop=True)
     return text.places(rows.drop_duplicates(["first", "last", "label"])).rename(columns={"label": "frame"})
@@ -66,7 +70,8 @@ def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, 
 
 
 def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
-    """Whether each match lies inside the span of an actor's mention."""
+    """Whether each match lies inside the span of the mention of an actor that is no armed group."""
+    actor_mentions = actor_mentions[actor_mentions["kind"] != "armed group"]
     if rows.empty or actor_mentions.empty:
         return np.zeros(len(rows), bool)
     first = actor_mentions["first"].to_numpy()

@@ -19,7 +19,7 @@ from analysis.text.clitics import proclitic_readings, pronoun_stems
 from analysis.text.normalise import fold, fold_all, fold_phrase
 from analysis.text.tokens import Tokens
 
-_PROCLITIC, _ARTICLE, _PRONOUN, _FLAGS = 1, 2, 4, 8
+_PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
 _GLOB_LETTERS = 3
 
 
@@ -28,8 +28,8 @@ class Entry:
     """A phrase of a lexicon.
 
     `layer` is where it competes (actors, frames, …): the longest match wins inside a layer. `label` is what it gives.
-    `inflects` allows the article on every word and a pronoun on the last; without it words stand as written, and only
-    the first takes proclitics. A word ending in `*` matches any ending (quanteda's glob).
+    `inflects` allows on every word the article, or the alef of the indefinite accusative (وسيطا), and a pronoun on the last;
+    without it words stand as written, and only the first takes proclitics. A word ending in `*` matches any ending (quanteda's glob).
     """
 
     phrase: str
@@ -46,6 +46,7 @@ class Lexicon:
     words: dict[str, int] = field(default_factory=dict)
     globs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     pronoun_words: set[str] = field(default_factory=set)
+    inflecting_words: set[str] = field(default_factory=set)
     edges: dict[tuple[int, int], int] = field(default_factory=dict)
     ends: dict[int, list[int]] = field(default_factory=dict)
     edge_keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -77,12 +78,13 @@ def compile_lexicon(entries: Iterable[Entry]) -> Lexicon:
         ids = [lexicon.word_id(word) for _, word in words]
         if entry.inflects:
             lexicon.pronoun_words.add(words[-1][1])
+            lexicon.inflecting_words.update(word for _, word in words)
         options = []
         for place, (article, _) in enumerate(words):
-            articles = (0, _ARTICLE) if entry.inflects else (_ARTICLE,) if article else (0,)
+            articles = (0, _ARTICLE, _TANWIN) if entry.inflects else (_ARTICLE,) if article else (0,)
             before = (0, _PROCLITIC) if place == 0 else (0,)
             after = (0, _PRONOUN) if entry.inflects and place == len(words) - 1 else (0,)
-            options.append([a | b | c for a, b, c in product(articles, before, after)])
+            options.append([a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c)])
         for flags in product(*options):
             node = 0
             for word, flag in zip(ids, flags, strict=True):
@@ -127,6 +129,8 @@ def read_word(word: str, lexicon: Lexicon) -> list[int]:
         for glob, number in globs.get(stem[:_GLOB_LETTERS], ()):
             if stem.startswith(glob):
                 found.append(number * _FLAGS + flags)
+        if stem[-1] == "ا" and not article and stem[:-1] in lexicon.inflecting_words:
+            found.append(words[stem[:-1]] * _FLAGS + flags | _TANWIN)
         if stem[-1] in "هامنكي" and len(stem) > 3:
             for bare, _ in pronoun_stems(stem):
                 if bare in pronoun_words:
