@@ -192,8 +192,13 @@ def test_a_corpus_of_nothing_but_unfit_records_gives_empty_tables(tmp_path: Path
 
 def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = corpus(tmp_path / "a", **{f"f{n}": [row(n * 10 + m) for m in range(5)] for n in range(4)})
+    for n in range(3):
+        (folder / f"p{n}.html").write_text(
+            f"<html><body><article><p>{BODY} {n}</p><p>{BODY}</p></article></body></html>", "utf-8"
+        )
     alone = build_articles(folder, jobs=1)
-    monkeypatch.setattr(module, "_POOL_BYTES", 0)
+    assert alone.articles["file"].nunique() == 7
+    monkeypatch.setattr(module, "_POOL_PAGES", 0)
     seen: list[tuple[int, int, str]] = []
     same(alone, build_articles(folder, jobs=2, progress=lambda *done: seen.append(done)))
-    assert seen[-1] == (4, 4, "reading f3.json")
+    assert seen[-1] == (7, 7, "reading p2.html")
