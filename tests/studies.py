@@ -48,7 +48,18 @@ ACTORS = (
 
 def frame(id: str, *terms: str, **rest: Any) -> Frame:
     """A frame of the codebook."""
-    return Frame.model_validate({"id": id, "name_en": id, "name_ar": id, "definition": "d", "code_when": ["a"], "code_not_when": ["b"], "lexicon": terms, **rest})
+    return Frame.model_validate(
+        {
+            "id": id,
+            "name_en": id,
+            "name_ar": id,
+            "definition": "d",
+            "code_when": ["a"],
+            "code_not_when": ["b"],
+            "lexicon": terms,
+            **rest,
+        }
+    )
 
 
 def tone(weight: int, *terms: str) -> Tone:
@@ -71,7 +82,9 @@ def study(**rest: Any) -> Study:
     )  # fmt: skip
 
 
-def read(*bodies: str, published: str | None = "2020-07-21", **rest: Any) -> tuple[Text, pd.DataFrame, pd.DataFrame, Study]:
+def read(
+    *bodies: str, published: str | None = "2020-07-21", **rest: Any
+) -> tuple[Text, pd.DataFrame, pd.DataFrame, Study]:
     """Text, matches and mentions (with article_id a0, a1, …) of some bodies published on one day."""
     made = study(**rest)
     text = read_text(list(bodies))

@@ -26,7 +26,11 @@ def lock_entries() -> list[tuple[Requirement, int]]:
     blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
     entries = []
     for block in blocks:
-        lines = [line.strip().rstrip("\\").strip() for line in block.splitlines() if line.strip() and not line.startswith("#")]
+        lines = [
+            line.strip().rstrip("\\").strip()
+            for line in block.splitlines()
+            if line.strip() and not line.startswith("#")
+        ]
         if lines:
             entries.append((Requirement(lines[0]), sum(line.startswith("--hash=sha256:") for line in lines)))
     return entries
@@ -67,5 +71,11 @@ def test_the_lock_is_for_every_platform() -> None:
 
 
 def test_no_address_stands_in_any_lock_or_environment() -> None:
-    for name in ("requirements.lock", "environment.yml", "pyproject.toml", "tools/lint.lock", "benchmarks/requirements.lock"):
+    for name in (
+        "requirements.lock",
+        "environment.yml",
+        "pyproject.toml",
+        "tools/lint.lock",
+        "benchmarks/requirements.lock",
+    ):
         assert not re.search(r"https?://|index-url|find-links", (ROOT / name).read_text(encoding="utf-8")), name

@@ -35,11 +35,18 @@ def _same_forms(study: Study) -> list[UserError]:
         if role in ("name", "title", "side"):
             owners[label_words(entry.phrase)].add(actor)
     return [
-        UserError(f"'{form}' (after folding) names {' and '.join(sorted(who))}", where=study.folder / "actors.yml", fix="Make one form longer, or move it to `short`.")
+        UserError(
+            f"'{form}' (after folding) names {' and '.join(sorted(who))}",
+            where=study.folder / "actors.yml",
+            fix="Make one form longer, or move it to `short`.",
+        )
         for form, who in owners.items()
         if len(who) > 1
     ] + [
-        UserError(f"frame '{entry.label}': the term '{entry.phrase}' is empty after folding", where=study.folder / "frames.yml")
+        UserError(
+            f"frame '{entry.label}': the term '{entry.phrase}' is empty after folding",
+            where=study.folder / "frames.yml",
+        )
         for entry in codebook_entries(study)
         if not label_words(entry.phrase).strip("* ")
     ]
@@ -55,5 +62,7 @@ def _notebooks(study: Study, notebooks: Path) -> list[UserError]:
         try:
             check_parameters(path, study.parameters.get(name, {}))
         except UserError as problem:
-            problems.append(UserError(f"parameters.{name}: {problem.what}", where=study.folder / "study.yml", fix=problem.fix))
+            problems.append(
+                UserError(f"parameters.{name}: {problem.what}", where=study.folder / "study.yml", fix=problem.fix)
+            )
     return problems

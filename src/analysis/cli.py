@@ -61,10 +61,28 @@ def _study_folder(name: str) -> Path:
 
 @main.command()
 @click.argument("study", default=DEFAULT_STUDY)
-@click.option("--corpus", "corpora", multiple=True, metavar="NAME|PATH", help="A corpus under data/raw, or a file or folder. May be repeated. Default: the study's own.")
-@click.option("--set", "assignments", multiple=True, metavar="NOTEBOOK.PARAMETER=VALUE", help="A notebook's parameter, or settings.KEY=VALUE. May be repeated.")
+@click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="A corpus under data/raw, or a file or folder. May be repeated. Default: the study's own.",
+)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NOTEBOOK.PARAMETER=VALUE",
+    help="A notebook's parameter, or settings.KEY=VALUE. May be repeated.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY.")
-@click.option("--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Stages side by side.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Stages side by side.",
+)
 def run(study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int) -> None:
     """Run a study over a corpus: tables, notebooks, HTML reports. Only what is stale runs again.
 
@@ -88,13 +106,28 @@ def run(study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out:
 @main.command("add-corpus")
 @click.argument("name")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column holds body, title, url, source, author, published or keywords.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds body, title, url, source, author, published or keywords.",
+)
 @click.option("--published", metavar="DATE", help="Day of publication of every record that has none, as 2020-07-21.")
 @click.option("--source", help="Outlet of every record that has none.")
 @click.option("--licence", default="", help="Licence of the texts, for manifest and report.")
 @click.option("--title", default="", help="Title of the corpus, for the report. Default: its name.")
 @click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
-def add_corpus_command(name: str, path: Path, mapping: tuple[str, ...], published: str | None, source: str | None, licence: str, title: str, link: bool) -> None:
+def add_corpus_command(
+    name: str,
+    path: Path,
+    mapping: tuple[str, ...],
+    published: str | None,
+    source: str | None,
+    licence: str,
+    title: str,
+    link: bool,
+) -> None:
     """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
 
     \b
@@ -144,7 +177,9 @@ def new_study(name: str) -> None:
 
     folder = write_skeleton(project_root() / "studies", name)
     shown = os.path.relpath(folder)
-    click.echo(f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`.")
+    click.echo(
+        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
+    )
 
 
 @main.command()
@@ -165,7 +200,11 @@ def explain(sentence: str, study: str, published: str | None) -> None:
 
 
 @main.command()
-@click.option("--gold", type=click.Path(path_type=Path), help="A CoNLL-U file. Default: the UD Arabic-PUD half beside the project.")
+@click.option(
+    "--gold",
+    type=click.Path(path_type=Path),
+    help="A CoNLL-U file. Default: the UD Arabic-PUD half beside the project.",
+)
 @click.option("--lemmas", type=click.Choice(["farahidi", "camel", "surface"]), default="farahidi", show_default=True)
 def accuracy(gold: Path | None, lemmas: str) -> None:
     """Measure clitic splits and lemmas against UD Arabic-PUD, with intervals.

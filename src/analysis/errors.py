@@ -26,7 +26,11 @@ class UserError(Exception):
 def _shown(where: str | Path) -> str:
     """A place as seen from the working folder, where it lies below it."""
     path = Path(where)
-    return path.relative_to(Path.cwd()).as_posix() if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(where)
+    return (
+        path.relative_to(Path.cwd()).as_posix()
+        if path.is_absolute() and path.is_relative_to(Path.cwd())
+        else str(where)
+    )
 
 
 class UserErrors(UserError):

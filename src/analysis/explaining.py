@@ -37,7 +37,9 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     for row in found.to_dict("records"):
         office = f" ({row['office_id']})" if row["office_id"] else ""
         why = f"   because: {row['reason']}" if row["reason"] else ""
-        lines.append(f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}")
+        lines.append(
+            f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
+        )
     lines.append("frames")
     lines += [f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'" for row in triggers.to_dict("records")]
     lines.append("tone")

@@ -19,4 +19,8 @@ def project_root(start: Path | None = None) -> Path:
     for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
         if (folder / "studies").is_dir() and (folder / "notebooks").is_dir():
             return folder
-    raise UserError("this is no Mihwar project: neither here nor above is there a folder with studies/ and notebooks/", where=begin, fix="Change into a clone of the project, or set MIHWAR_ROOT.")
+    raise UserError(
+        "this is no Mihwar project: neither here nor above is there a folder with studies/ and notebooks/",
+        where=begin,
+        fix="Change into a clone of the project, or set MIHWAR_ROOT.",
+    )

@@ -60,7 +60,10 @@ class Stage:
 
     def state(self) -> dict[str, str]:
         """Everything but files that decides whether the stage is stale, as hashes by name."""
-        state = {name: hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest() for name, value in self.values.items()}
+        state = {
+            name: hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+            for name, value in self.values.items()
+        }
         return state | {"code of the stage": code_hash(CODE[self.room])}
 
 
@@ -95,10 +98,20 @@ def _corpus_stage(work: Workspace, name: str, source: Path) -> Stage:
         files = (source,) if source.is_file() else tuple(sorted(p for p in source.rglob("*") if p.is_file()))
         values = {"files": [p.name for p in files]}
     makes = tuple(work.corpus(name) / f"{t}.parquet" for t in (*stages.CORPUS_TABLES, "raw"))
-    return Stage(f"read {name}", f"reading corpus {name}", files, makes, values, lambda report: stages.read_corpus(work, name, source, report), "corpus")
+    return Stage(
+        f"read {name}",
+        f"reading corpus {name}",
+        files,
+        makes,
+        values,
+        lambda report: stages.read_corpus(work, name, source, report),
+        "corpus",
+    )
 
 
-def plan(work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path) -> list[Stage]:
+def plan(
+    work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
+) -> list[Stage]:
     """Every stage of a run, in an order in which they could run one by one."""
     study, settings = work.study, work.study.settings.model_dump()
     table = work.table
@@ -134,16 +147,34 @@ def plan(work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[s
               lambda r: stages.keywords(work, r), "keywords"),
     ]  # fmt: skip
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
-    files = {name: (study.folder / name).read_text(encoding="utf-8") for name in ("study.yml", "actors.yml", "frames.yml", "keywords.yml")}
+    files = {
+        name: (study.folder / name).read_text(encoding="utf-8")
+        for name in ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
+    }
     for name in study.notebooks:
-        listed.append(_notebook_stage(work, name, notebooks / f"{name}.ipynb", read, parameters.get(name, {}), files | {"run.json": run_description(work, corpora, "")}))
+        listed.append(
+            _notebook_stage(
+                work,
+                name,
+                notebooks / f"{name}.ipynb",
+                read,
+                parameters.get(name, {}),
+                files | {"run.json": run_description(work, corpora, "")},
+            )
+        )
     return listed
 
 
-def _notebook_stage(work: Workspace, name: str, path: Path, read: tuple[Path, ...], values: dict[str, Any], study: dict[str, Any]) -> Stage:
+def _notebook_stage(
+    work: Workspace, name: str, path: Path, read: tuple[Path, ...], values: dict[str, Any], study: dict[str, Any]
+) -> Stage:
     if not path.is_file():
         known = sorted(p.stem for p in path.parent.glob("*.ipynb"))
-        raise UserError(f"no notebook '{name}'{nearest(name, known)}", where=path, fix=f"Notebooks there are: {', '.join(known) or 'none'}.")
+        raise UserError(
+            f"no notebook '{name}'{nearest(name, known)}",
+            where=path,
+            fix=f"Notebooks there are: {', '.join(known) or 'none'}.",
+        )
     checked = check_parameters(path, values)
     makes = (work.out / "notebooks" / f"{name}.ipynb", work.out / f"{name}.html")
     return Stage(f"notebook {name}", f"notebook {name}", (path, *read), makes, {"parameters": checked, **study},
@@ -335,9 +366,7 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
     memory.parent.mkdir(parents=True, exist_ok=True)
     board = Board(listed, memory, show)
     reporter = type("RunReporter", (Reporter,), {"board": board})
-    space: dict[str, Any] = {
-        f"task_{n}": (lambda stage=stage: _task(stage, board)) for n, stage in enumerate(listed)
-    }
+    space: dict[str, Any] = {f"task_{n}": (lambda stage=stage: _task(stage, board)) for n, stage in enumerate(listed)}
     space["DOIT_CONFIG"] = {
         "dep_file": str(memory.with_suffix(".doit")), "backend": "json", "reporter": reporter, "continue": True,
         "num_process": jobs if jobs > 1 else 0, "par_type": "thread", "verbosity": 0,
@@ -367,15 +396,24 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
         place, equals, value = text.partition("=")
         owner, dot, key = place.rpartition(".")
         if not (equals and dot and owner and key):
-            raise UserError(f"--set {text}: not NOTEBOOK.PARAMETER=VALUE", fix="For instance: --set 2_actors.unit=paragraph, or --set settings.period=week")
+            raise UserError(
+                f"--set {text}: not NOTEBOOK.PARAMETER=VALUE",
+                fix="For instance: --set 2_actors.unit=paragraph, or --set settings.period=week",
+            )
         if owner == "settings":
             if key not in Settings.model_fields:
-                raise UserError(f"--set {text}: no setting '{key}'{nearest(key, Settings.model_fields)}", fix=f"Settings: {', '.join(Settings.model_fields)}.")
+                raise UserError(
+                    f"--set {text}: no setting '{key}'{nearest(key, Settings.model_fields)}",
+                    fix=f"Settings: {', '.join(Settings.model_fields)}.",
+                )
             chosen[key] = value
         elif owner in study.notebooks:
             parameters.setdefault(owner, {})[key] = value
         else:
-            raise UserError(f"--set {text}: no notebook '{owner}'{nearest(owner, study.notebooks)}", fix=f"Notebooks of the study: {', '.join(study.notebooks)}; or 'settings'.")
+            raise UserError(
+                f"--set {text}: no notebook '{owner}'{nearest(owner, study.notebooks)}",
+                fix=f"Notebooks of the study: {', '.join(study.notebooks)}; or 'settings'.",
+            )
     try:
         settings = Settings.model_validate(study.settings.model_dump() | chosen)
     except ValidationError as problem:
@@ -393,7 +431,9 @@ def write_json(path: Path, value: Any) -> None:
     """JSON with sorted keys, moved into place when whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+    beside.write_text(
+        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
+    )
     beside.replace(path)
 
 
@@ -403,11 +443,24 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def manifest(work: Workspace, listed: list[Stage], described: dict[str, Any], result: Result, corpora: dict[str, Path]) -> dict[str, Any]:
+def manifest(
+    work: Workspace, listed: list[Stage], described: dict[str, Any], result: Result, corpora: dict[str, Path]
+) -> dict[str, Any]:
     """manifest.json: inputs, study, parameters, versions and outputs by hash; `timings` apart, since they differ each time."""
     from importlib.metadata import version
 
-    packages = ("camel-tools", "farahidi", "jupyterlab", "matplotlib", "networkx", "numpy", "pandas", "papermill", "pyarrow", "scipy")
+    packages = (
+        "camel-tools",
+        "farahidi",
+        "jupyterlab",
+        "matplotlib",
+        "networkx",
+        "numpy",
+        "pandas",
+        "papermill",
+        "pyarrow",
+        "scipy",
+    )
     raw = [p for s in listed if s.name.startswith("read ") for p in s.reads]
     base = {p: name for name, source in corpora.items() for p in raw if p.is_relative_to(source)}
     outputs = [p for s in listed for p in s.makes if p.is_relative_to(work.out) and p.is_file()]
@@ -415,10 +468,15 @@ def manifest(work: Workspace, listed: list[Stage], described: dict[str, Any], re
         **described,
         "inputs": {f"{base.get(p, 'linked')}/{p.name}": sha256_of(p) for p in raw},
         "study_sha256": work.study.sha256(),
-        "parameters": {s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")},
+        "parameters": {
+            s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")
+        },
         "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{p: version(p) for p in packages}},
         "code_sha256": code_hash(tuple(sorted({c for rooms in CODE.values() for c in rooms}))),
         "outputs": {p.relative_to(work.out).as_posix(): sha256_of(p) for p in sorted(outputs)},
         "failed": result.failed,
-        "timings": {"seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())}, "reused": sorted(result.reused)},
+        "timings": {
+            "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
+            "reused": sorted(result.reused),
+        },
     }

@@ -80,7 +80,16 @@ def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
     return found
 
 
-def run_study(folder: Path, corpora: list[str], assignments: list[str], out: Path | None, jobs: int, *, root: Path, arguments: list[str]) -> tuple[bool, str]:
+def run_study(
+    folder: Path,
+    corpora: list[str],
+    assignments: list[str],
+    out: Path | None,
+    jobs: int,
+    *,
+    root: Path,
+    arguments: list[str],
+) -> tuple[bool, str]:
     """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder)."""
     study, assigned = pipeline.apply_settings(load_study(folder), assignments)
     sources = find_corpora(corpora, study, root)
@@ -96,7 +105,11 @@ def run_study(folder: Path, corpora: list[str], assignments: list[str], out: Pat
             result = pipeline.execute(work, listed, show=shown, jobs=jobs)
         except KeyboardInterrupt:
             shown.bar.stop()
-            print("\ninterrupted: every file left is whole; the same command goes on from here", file=sys.stderr, flush=True)
+            print(
+                "\ninterrupted: every file left is whole; the same command goes on from here",
+                file=sys.stderr,
+                flush=True,
+            )
             os._exit(130)
     failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
     pipeline.write_json(target / "manifest.json", pipeline.manifest(work, listed, described, result, sources))
@@ -104,7 +117,19 @@ def run_study(folder: Path, corpora: list[str], assignments: list[str], out: Pat
     return not result.failed, os.path.relpath(index)
 
 
-def add(name: str, path: Path, *, mapping: dict[str, str], published: str | None, source: str | None, licence: str, title: str, link: bool, root: Path, added: str) -> str:
+def add(
+    name: str,
+    path: Path,
+    *,
+    mapping: dict[str, str],
+    published: str | None,
+    source: str | None,
+    licence: str,
+    title: str,
+    link: bool,
+    root: Path,
+    added: str,
+) -> str:
     """Add a corpus and say what was read."""
     with Progress(TextColumn("{task.description}"), BarColumn(24), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)

@@ -19,7 +19,11 @@ def write_skeleton(studies: Path, name: str) -> Path:
         raise UserError(f"'{name}' is no name for a study: {problem}") from None
     folder = studies / name
     if folder.exists():
-        raise UserError("there is a study of this name already; nothing was written", where=folder, fix="Choose another name, or remove the folder.")
+        raise UserError(
+            "there is a study of this name already; nothing was written",
+            where=folder,
+            fix="Choose another name, or remove the folder.",
+        )
     folder.mkdir(parents=True)
     for file in NAMES:
         template = (files("analysis") / "skeleton_files" / file).read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ from analysis.periods import period_of
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.entries import codebook_entries
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
-from analysis.study import Study
+from analysis.study import Study, Unit
 from analysis.text.lemmas import read_words
 from analysis.text.lexicon import compile_lexicon
 from analysis.text.normalise import fold, plain_all
@@ -38,7 +38,7 @@ from analysis.text.stop_words import STOP_WORDS
 from analysis.text.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
-UNITS = ("sentence", "paragraph", "article")
+UNITS: tuple[Unit, ...] = ("sentence", "paragraph", "article")
 CORPUS_TABLES = ("articles", "removed", "offsets", "quarantine")
 MIN_TERM_LETTERS = 2
 
@@ -85,12 +85,19 @@ def read_corpus(work: Workspace, name: str, source: Path, progress: Progress | N
 def gather_articles(work: Workspace, corpora: list[str], progress: Progress | None = None) -> None:
     """The corpora of the run as one, with copies of one another found across all of them."""
     study = work.study
-    parts = {t: pd.concat([tables.read(work.corpus(c) / f"{t}.parquet") for c in corpora], ignore_index=True) for t in CORPUS_TABLES}
+    parts = {
+        t: pd.concat([tables.read(work.corpus(c) / f"{t}.parquet") for c in corpora], ignore_index=True)
+        for t in CORPUS_TABLES
+    }
     articles = parts["articles"]
     twice = articles.duplicated("article_id")
     if twice.any():
-        again = articles[twice].assign(reason="repeat of an earlier record", detail="the same page in another corpus of this run")
-        parts["quarantine"] = pd.concat([parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]], ignore_index=True)
+        again = articles[twice].assign(
+            reason="repeat of an earlier record", detail="the same page in another corpus of this run"
+        )
+        parts["quarantine"] = pd.concat(
+            [parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]], ignore_index=True
+        )
         articles = articles[~twice]
         for name in ("removed", "offsets"):
             parts[name] = parts[name].drop_duplicates()
@@ -101,10 +108,14 @@ def gather_articles(work: Workspace, corpora: list[str], progress: Progress | No
             fix="Its column `reason` says why.",
         )
     articles = articles.sort_values("article_id", ignore_index=True)
-    articles["duplicate_of"] = find_duplicates(articles, threshold=study.settings.duplicate_threshold, progress=progress).to_numpy()
+    articles["duplicate_of"] = find_duplicates(
+        articles, threshold=study.settings.duplicate_threshold, progress=progress
+    ).to_numpy()
     work.write("articles", articles.assign(period=period_of(articles["published"], study.settings.period)))
     for name in ("removed", "quarantine", "offsets"):
-        order = [c for c in ("article_id", "corpus", "file", "record", "start", "raw_start") if c in parts[name].columns]
+        order = [
+            c for c in ("article_id", "corpus", "file", "record", "start", "raw_start") if c in parts[name].columns
+        ]
         work.write(name, parts[name].sort_values(order, kind="stable", ignore_index=True), csv=name != "offsets")
 
 
@@ -138,7 +149,9 @@ def _headings(sentences: pd.DataFrame, work: Workspace) -> np.ndarray:
     headings = headings[headings["kind"] == "heading"]
     raw = raw_places(sentences, work.read("offsets"))
     marked = headings.merge(raw.assign(row=np.arange(len(raw))), on="article_id", suffixes=("_heading", ""))
-    inside = marked[(marked["raw_start"] >= marked["raw_start_heading"]) & (marked["raw_end"] <= marked["raw_end_heading"])]
+    inside = marked[
+        (marked["raw_start"] >= marked["raw_start_heading"]) & (marked["raw_end"] <= marked["raw_end_heading"])
+    ]
     flags = np.zeros(len(sentences), bool)
     flags[inside["row"].to_numpy(np.int64)] = True
     return flags
@@ -153,14 +166,27 @@ def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFra
     arabic = ~text.is_latin_or_number
     totals = pd.Series(count).groupby(words).transform("sum")
     wanted = arabic & (totals >= settings.lemma_min_count).to_numpy()
-    read = read_words(sorted(set(words[wanted])), settings.lemmas, store=work.processed / "lemmas", jobs=work.jobs, progress=progress)
+    read = read_words(
+        sorted(set(words[wanted])), settings.lemmas, store=work.processed / "lemmas", jobs=work.jobs, progress=progress
+    )
     found = words[wanted].to_frame("word").merge(read, on="word", how="left").set_axis(words.index[wanted])
     lemma = found["lemma"].reindex(words.index).fillna(pd.Series(folded, index=words.index).astype("str"))
     segments = found["segments"].reindex(words.index).fillna(words)
     stops = {fold(w) for w in (*STOP_WORDS, *work.study.stop_words)}
-    stopped = lemma.isin(stops) | pd.Series(folded, index=words.index).isin(stops) | (lemma.str.len() < MIN_TERM_LETTERS)
+    stopped = (
+        lemma.isin(stops) | pd.Series(folded, index=words.index).isin(stops) | (lemma.str.len() < MIN_TERM_LETTERS)
+    )
     term = lemma.where(~stopped & arabic & wanted)
-    return pd.DataFrame({"type_id": np.arange(len(surfaces)), "surface": surfaces, "count": count, "lemma": lemma, "segments": segments, "term": term})
+    return pd.DataFrame(
+        {
+            "type_id": np.arange(len(surfaces)),
+            "surface": surfaces,
+            "count": count,
+            "lemma": lemma,
+            "segments": segments,
+            "term": term,
+        }
+    )
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
@@ -173,7 +199,14 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
     order = pd.Series(np.arange(len(rows), dtype=np.int32), index=rows["article_id"])
     sentences = sentences.assign(article=order.reindex(sentences["article_id"]).to_numpy())
     columns = {c: tokens[c].to_numpy(np.int32) for c in ("start", "end", "type_id")}
-    made = Tokens(place[tokens["article"].to_numpy()], columns["start"], columns["end"], columns["type_id"], tokens["joined"].to_numpy(bool), types["surface"].tolist())
+    made = Tokens(
+        place[tokens["article"].to_numpy()],
+        columns["start"],
+        columns["end"],
+        columns["type_id"],
+        tokens["joined"].to_numpy(bool),
+        types["surface"].tolist(),
+    )
     return Text(rows["body"].tolist(), made, sentences, tokens["sentence"].to_numpy(np.int64)), rows
 
 
@@ -189,10 +222,15 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     columns = [*tables.TABLES["mentions"].columns, "reason"]
     placed = work.write("mentions", placed[columns])
     if placed.empty:
-        raise EmptyTable(f"no actor of actors.yml is mentioned in {len(articles)} articles", where=study.folder / "actors.yml")
+        raise EmptyTable(
+            f"no actor of actors.yml is mentioned in {len(articles)} articles", where=study.folder / "actors.yml"
+        )
     work.write("actors", actors_table(placed, study))
     triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
-    triggers["article_id"], words["article_id"] = ids[triggers["article"].to_numpy(np.int64)], ids[words["article"].to_numpy(np.int64)]
+    triggers["article_id"], words["article_id"] = (
+        ids[triggers["article"].to_numpy(np.int64)],
+        ids[words["article"].to_numpy(np.int64)],
+    )
     units = dyad_units(placed, text.sentences, study)
     work.write("dyads", dyads_table(units, words, articles))
     work.write("frames", with_raw(frames_by_dyad(triggers, units), offsets))
@@ -205,7 +243,11 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     ]
     columns = list(tables.TABLES["triggers"].columns)
     everything = pd.concat([m[columns] for m in marked], ignore_index=True)
-    work.write("triggers", everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True), csv=False)
+    work.write(
+        "triggers",
+        everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True),
+        csv=False,
+    )
 
 
 def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +268,9 @@ def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
 def with_raw(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
     """The places with their raw offsets."""
     raw = raw_places(places, offsets)
-    return places.reset_index(drop=True).assign(raw_start=raw["raw_start"].to_numpy(), raw_end=raw["raw_end"].to_numpy())
+    return places.reset_index(drop=True).assign(
+        raw_start=raw["raw_start"].to_numpy(), raw_end=raw["raw_end"].to_numpy()
+    )
 
 
 def network(work: Workspace, progress: Progress | None = None) -> None:
@@ -241,7 +285,10 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
     pairs = pd.concat(parts, ignore_index=True) if parts else tables.empty("cooccurrence")
     work.write("cooccurrence", pairs)
     articles = work.read("articles").set_index("article_id")
-    work.write("cooccurrence_periods", cooccurrence_by_period(found, sentences, articles["period"], settings.unit, min_units=settings.min_units))
+    work.write(
+        "cooccurrence_periods",
+        cooccurrence_by_period(found, sentences, articles["period"], settings.unit, min_units=settings.min_units),
+    )
     actors = work.read("actors")
     for unit in UNITS:
         write_graph(build_graph(pairs, actors, unit=unit), work.out / "networks", f"cooccurrence-{unit}")
@@ -277,5 +324,7 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
 def _dyad_keyness(counted: TermCounts, articles: pd.DataFrame, dyads: pd.DataFrame, min_count: int) -> pd.DataFrame:
     """Keyness between periods inside the articles that talk about a dyad: contrast 'period in dyads'."""
     inside = articles["article_id"].isin(set(dyads["article_id"])).to_numpy()
-    found = keyness(counted.articles(inside), articles[inside].reset_index(drop=True), contrast="period", min_count=min_count)
+    found = keyness(
+        counted.articles(inside), articles[inside].reset_index(drop=True), contrast="period", min_count=min_count
+    )
     return found.assign(contrast="period in dyads")

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -101,13 +102,21 @@ class Actor(_Strict):
 
     @model_validator(mode="after")
     def _keys_fit_kind(self) -> Actor:
-        for key, kind in {"demonyms": "state", "side": "government", "stands_for": "place", "titles": "office", "holders": "office"}.items():
+        for key, kind in {
+            "demonyms": "state",
+            "side": "government",
+            "stands_for": "place",
+            "titles": "office",
+            "holders": "office",
+        }.items():
             if getattr(self, key) and self.kind != kind:
-                raise ValueError(f"'{key}' belongs to an actor of kind '{kind}', but '{self.id}' is of kind '{self.kind}'")
+                raise ValueError(
+                    f"'{key}' belongs to an actor of kind '{kind}', but '{self.id}' is of kind '{self.kind}'"
+                )
         if not (self.names or self.titles or self.demonyms or self.side):
             raise ValueError(f"'{self.id}' has no name, title, demonym or side: nothing could ever match it")
         held = sorted(self.holders, key=lambda h: h.from_)
-        for earlier, later in zip(held, held[1:], strict=False):
+        for earlier, later in pairwise(held):
             if earlier.until is None or earlier.until > later.from_:
                 raise ValueError(
                     f"office '{self.id}': '{later.actor}' holds it from {later.from_} but so does '{earlier.actor}' "
@@ -200,7 +209,7 @@ class _StudyFile(_Strict):
     states: tuple[Id, ...] = Field(min_length=2)
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
     notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
-    settings: Settings = Field(default_factory=Settings)
+    settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
@@ -328,7 +337,9 @@ def _bad_date(text: str) -> tuple[int | None, str]:
 
 def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | None:
     if not path.is_file():
-        problems.append(UserError("this file of the study is missing", where=path, fix="`analysis new-study` shows what it holds."))
+        problems.append(
+            UserError("this file of the study is missing", where=path, fix="`analysis new-study` shows what it holds.")
+        )
         return None
     try:
         text = path.read_text(encoding="utf-8")
@@ -350,9 +361,11 @@ def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | 
     try:
         return model.model_validate(_plain(tree))
     except ValidationError as invalid:
-        found = invalid.errors()
-        for error in found:
-            if error["type"] == "too_short" and any(e is not error and e["loc"][: len(error["loc"])] == error["loc"] for e in found):
+        errors = invalid.errors()
+        for error in errors:
+            if error["type"] == "too_short" and any(
+                e is not error and e["loc"][: len(error["loc"])] == error["loc"] for e in errors
+            ):
                 continue
             keys = [k for k in error["loc"] if k not in ("function-after",)]
             message = error["msg"].removeprefix("Value error, ")
@@ -374,7 +387,7 @@ def _plain(node: Any) -> Any:
 def _fields_at(model: Any, keys: list[Any]) -> dict[str, Any]:
     """The fields of the model that sits at `keys` (list places are passed over)."""
     for key in keys:
-        if isinstance(key, str) and key in {n: 0 for n in model.model_fields}:
+        if isinstance(key, str) and key in dict.fromkeys(model.model_fields, 0):
             args = [model.model_fields[key].annotation]
             while args:
                 found = args.pop()
@@ -390,8 +403,9 @@ def _line(tree: Any, keys: list[Any]) -> int | None:
     line = None
     for key in keys:
         try:
-            place = tree.lc.key(key) if isinstance(tree, dict) else tree.lc.item(key)
-            line, tree = place[0] + 1, tree[key]
+            places = tree.lc
+            line = (places.key(key) if isinstance(tree, dict) else places.item(key))[0] + 1
+            tree = tree[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return line
@@ -407,7 +421,9 @@ def _repeats(path: Path, section: str, ids: list[str]) -> Iterator[UserError]:
     repeated = [i for i, name in enumerate(ids) if first.setdefault(name, i) != i]
     lines = _lines_of(path, section) if repeated else []
     for i in repeated:
-        yield UserError(f"{section}: id '{ids[i]}' is already used at line {lines[first[ids[i]]]}", where=path, line=lines[i])
+        yield UserError(
+            f"{section}: id '{ids[i]}' is already used at line {lines[first[ids[i]]]}", where=path, line=lines[i]
+        )
 
 
 @dataclass
@@ -435,17 +451,29 @@ def _wrong_actors(file: _ActorsFile) -> Iterator[_Wrong]:
     actors = {a.id: a for a in file.actors}
     forms: dict[str, list[str]] = defaultdict(list)
     for actor in file.actors:
-        references = [("state", actor.state, "state"), ("stands_for", actor.stands_for, "government"), *(("holder", h.actor, "person") for h in actor.holders)]
+        references = [
+            ("state", actor.state, "state"),
+            ("stands_for", actor.stands_for, "government"),
+            *(("holder", h.actor, "person") for h in actor.holders),
+        ]
         for key, target, kind in references:
             if target is not None and target not in actors:
-                yield _Wrong(actor.id, f"actor '{actor.id}': {key} '{target}' is no actor here{nearest(target, actors)}")
+                yield _Wrong(
+                    actor.id, f"actor '{actor.id}': {key} '{target}' is no actor here{nearest(target, actors)}"
+                )
             elif target is not None and actors[target].kind != kind:
-                yield _Wrong(actor.id, f"actor '{actor.id}': {key} '{target}' is of kind '{actors[target].kind}', not '{kind}'")
+                yield _Wrong(
+                    actor.id, f"actor '{actor.id}': {key} '{target}' is of kind '{actors[target].kind}', not '{kind}'"
+                )
         for form in {*actor.names, *actor.titles, *actor.side}:
             forms[form].append(actor.id)
     for form, owners in forms.items():
         if len(owners) > 1:
-            yield _Wrong(owners[-1], f"'{form}' is a name of {' and '.join(owners)}", "A name identifies one actor: move it to `short`, or make it longer.")
+            yield _Wrong(
+                owners[-1],
+                f"'{form}' is a name of {' and '.join(owners)}",
+                "A name identifies one actor: move it to `short`, or make it longer.",
+            )
 
 
 def _wrong_head(path: Path, head: _StudyFile, actors: dict[str, Actor]) -> Iterator[UserError]:
@@ -456,8 +484,18 @@ def _wrong_head(path: Path, head: _StudyFile, actors: dict[str, Actor]) -> Itera
 
     for state in head.states:
         if state not in actors or actors[state].kind != "state":
-            yield UserError(f"states: '{state}' is no actor of kind state in actors.yml{nearest(state, actors)}", where=path, line=at("states"))
+            yield UserError(
+                f"states: '{state}' is no actor of kind state in actors.yml{nearest(state, actors)}",
+                where=path,
+                line=at("states"),
+            )
     for state in (s for pair in head.dyads for s in pair if s not in head.states):
-        yield UserError(f"dyads: '{state}' is not among the states ({', '.join(head.states)})", where=path, line=at("dyads"))
+        yield UserError(
+            f"dyads: '{state}' is not among the states ({', '.join(head.states)})", where=path, line=at("dyads")
+        )
     for notebook in (n for n in head.parameters if n not in head.notebooks):
-        yield UserError(f"parameters: '{notebook}' is not among the notebooks ({', '.join(head.notebooks)})", where=path, line=at("parameters", notebook))
+        yield UserError(
+            f"parameters: '{notebook}' is not among the notebooks ({', '.join(head.notebooks)})",
+            where=path,
+            line=at("parameters", notebook),
+        )

@@ -57,7 +57,9 @@ class Table:
 
     def __post_init__(self) -> None:
         schema = pa.DataFrameSchema(
-            {name: column.schema() for name, column in self.columns.items()}, strict=False, unique=list(self.key) or None
+            {name: column.schema() for name, column in self.columns.items()},
+            strict=False,
+            unique=list(self.key) or None,
         )
         object.__setattr__(self, "schema", schema)
 
@@ -132,7 +134,9 @@ TABLES: dict[str, Table] = {
         "one run of characters that cleaning took out of a body, or a heading that it marked and kept",
         {
             "article_id": _text("the article"),
-            "kind": _text("dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"),
+            "kind": _text(
+                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"
+            ),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
@@ -333,7 +337,9 @@ TABLES: dict[str, Table] = {
             "log_odds": _real("log-odds ratio with an informative Dirichlet prior (Monroe et al. 2008)"),
             "z": _real("log_odds over its standard error"),
             "effect": _real(EFFECTS),
-            "dispersion": _real("normalised deviation of proportions over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1),
+            "dispersion": _real(
+                "normalised deviation of proportions over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
+            ),
             **_P,
             "n_articles": _count("articles of the target with the term"),
         },
@@ -350,7 +356,9 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     table = TABLES[name]
     missing = [c for c in table.columns if c not in frame.columns]
     if missing:
-        raise UserError(f"table '{name}' lacks the columns {', '.join(missing)}", fix=f"It has: {', '.join(frame.columns)}.")
+        raise UserError(
+            f"table '{name}' lacks the columns {', '.join(missing)}", fix=f"It has: {', '.join(frame.columns)}."
+        )
     ordered = frame[[*table.columns, *[c for c in frame.columns if c not in table.columns]]]
     try:
         return table.schema.validate(ordered.reset_index(drop=True), lazy=True)
@@ -410,12 +418,22 @@ def read(path: Path) -> pd.DataFrame:
 def document() -> str:
     """docs/tables.md: every table, what a row is, and its columns."""
     lines = ["# Tables", "", "Made by `analysis tables > docs/tables.md`; held to the code by a test.", ""]
-    lines += ["Offsets count Unicode code points. Shares named `share` lie in 0 to 1, except in `keywords`: per 10,000 words.", ""]
+    lines += [
+        "Offsets count Unicode code points. Shares named `share` lie in 0 to 1, except in `keywords`: per 10,000 words.",
+        "",
+    ]
     for name, table in TABLES.items():
-        lines += [f"## {name}", "", f"A row is {table.row}." + (f" Key: {', '.join(table.key)}." if table.key else ""), ""]
+        lines += [
+            f"## {name}",
+            "",
+            f"A row is {table.row}." + (f" Key: {', '.join(table.key)}." if table.key else ""),
+            "",
+        ]
         lines += ["| column | type | what it holds |", "| --- | --- | --- |"]
         for column, spec in table.columns.items():
             values = f" One of: {', '.join(spec.isin)}." if spec.isin else ""
-            lines.append(f"| `{column}` | {spec.dtype}{', may be missing' if spec.nullable else ''} | {spec.says}.{values} |")
+            lines.append(
+                f"| `{column}` | {spec.dtype}{', may be missing' if spec.nullable else ''} | {spec.says}.{values} |"
+            )
         lines.append("")
     return "\n".join(lines)

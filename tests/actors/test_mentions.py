@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.studies import read
 
 from analysis.actors.mentions import actors_table
-from tests.studies import read
 
 
 def who(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str, str]]:
@@ -45,7 +45,12 @@ def test_a_deputy_is_not_the_holder() -> None:
 def test_a_surname_counts_only_where_the_full_name_is_in_the_article() -> None:
     assert who("وصل الكاظمي أمس") == []
     assert who("وصل مصطفى الكاظمي ثم غادر الكاظمي")[1] == ("الكاظمي", "mustafa-al-kadhimi", "person", "short name")
-    assert who("التقى للكاظمي وفد. وكان مصطفى الكاظمي وصل")[0] == ("للكاظمي", "mustafa-al-kadhimi", "person", "short name")
+    assert who("التقى للكاظمي وفد. وكان مصطفى الكاظمي وصل")[0] == (
+        "للكاظمي",
+        "mustafa-al-kadhimi",
+        "person",
+        "short name",
+    )
 
 
 def test_of_two_people_with_one_surname_the_one_named_last_is_meant() -> None:
@@ -53,12 +58,25 @@ def test_of_two_people_with_one_surname_the_one_named_last_is_meant() -> None:
     assert [r[1] for r in rows] == ["mustafa-al-kadhimi"] * 2 + ["adel-al-kadhimi"] * 2
 
 
-@pytest.mark.parametrize("body", ["وصل إلى طهران", "سيبحث في طهران", "زيارته لطهران", "مغادرته طهران", "وسط طهران", "عاد من طهران", "بطهران"])
+@pytest.mark.parametrize(
+    "body", ["وصل إلى طهران", "سيبحث في طهران", "زيارته لطهران", "مغادرته طهران", "وسط طهران", "عاد من طهران", "بطهران"]
+)
 def test_a_capital_one_goes_to_is_a_place(body: str) -> None:
     assert who(body)[0][1:] == ("tehran", "place", "name")
 
 
-@pytest.mark.parametrize("body", ["طهران تطالب بالمزيد", "عزم طهران تقديم طلب", "الموالية لطهران", "أعلنت طهران", "المدعومة من طهران", "بين طهران وغيرها", "العقوبات على طهران"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "طهران تطالب بالمزيد",
+        "عزم طهران تقديم طلب",
+        "الموالية لطهران",
+        "أعلنت طهران",
+        "المدعومة من طهران",
+        "بين طهران وغيرها",
+        "العقوبات على طهران",
+    ],
+)
 def test_a_capital_that_acts_or_is_dealt_with_stands_for_its_government(body: str) -> None:
     assert who(body)[0][1:] == ("iran-gov", "government", "metonym")
 
@@ -93,7 +111,20 @@ def test_counts_do_not_depend_on_the_order_of_articles() -> None:
     assert tables[0].equals(tables[1])
 
 
-WORDS = ["مصطفى الكاظمي", "الكاظمي", "إيران", "طهران", "رئيس الوزراء العراقي", "زار", "في", "السعودية", "علاقات", ".", "\n", "حيدر العبادي"]
+WORDS = [
+    "مصطفى الكاظمي",
+    "الكاظمي",
+    "إيران",
+    "طهران",
+    "رئيس الوزراء العراقي",
+    "زار",
+    "في",
+    "السعودية",
+    "علاقات",
+    ".",
+    "\n",
+    "حيدر العبادي",
+]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25))

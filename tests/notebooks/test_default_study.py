@@ -25,7 +25,9 @@ pytestmark = pytest.mark.notebook
 
 def analysis(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command line, as typed."""
-    return subprocess.run([sys.executable, "-m", "analysis.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "analysis.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,9 @@ def out(project: Path) -> Path:
     done = analysis("run", cwd=project)
     assert done.returncode == 0, done.stderr
     assert re.search(r"reports/iraq-iran-saudi/index\.html  \(\d+ s\)", done.stdout)
-    assert before == {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}, "raw data is never edited"
+    assert before == {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}, (
+        "raw data is never edited"
+    )
     return project / "reports" / "iraq-iran-saudi"
 
 
@@ -76,7 +80,9 @@ def test_every_mention_and_trigger_slices_back_to_its_surface(out: Path) -> None
 
 
 def test_every_mention_has_its_place_in_the_raw_text(out: Path, project: Path) -> None:
-    raw = pd.read_parquet(project / "data" / "processed" / "corpora" / "demo" / "raw.parquet").set_index("article_id")["raw"]
+    raw = pd.read_parquet(project / "data" / "processed" / "corpora" / "demo" / "raw.parquet").set_index("article_id")[
+        "raw"
+    ]
     frame = read(out, "mentions")
     assert len(frame) > 300
     sliced = [raw[a][s:e] for a, s, e in zip(frame["article_id"], frame["raw_start"], frame["raw_end"], strict=True)]
@@ -84,7 +90,9 @@ def test_every_mention_has_its_place_in_the_raw_text(out: Path, project: Path) -
 
 
 def test_every_mention_lies_in_its_sentence(out: Path) -> None:
-    joined = read(out, "mentions").merge(read(out, "sentences"), on=["article_id", "sentence_id"], suffixes=("", "_sentence"), validate="many_to_one")
+    joined = read(out, "mentions").merge(
+        read(out, "sentences"), on=["article_id", "sentence_id"], suffixes=("", "_sentence"), validate="many_to_one"
+    )
     assert (joined["start"] >= joined["start_sentence"]).all()
     assert (joined["end"] <= joined["end_sentence"]).all()
 
@@ -181,17 +189,23 @@ def test_a_changed_setting_makes_only_what_needs_it(out: Path, project: Path) ->
     assert "reused  actors, frames, tone" in done.stderr
 
 
-def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(out: Path, project: Path, tmp_path: Path) -> None:
+def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(
+    out: Path, project: Path, tmp_path: Path
+) -> None:
     path = project / "notebooks" / "2_actors.ipynb"
     whole = path.read_text(encoding="utf-8")
     try:
-        path.write_text(whole.replace("ranking.surprising(run.cooccurrence", "ranking.surprising(run.cooccurence"), encoding="utf-8")
+        path.write_text(
+            whole.replace("ranking.surprising(run.cooccurrence", "ranking.surprising(run.cooccurence"), encoding="utf-8"
+        )
         done = analysis("run", "--out", str(tmp_path / "broken"), cwd=project)
     finally:
         path.write_text(whole, encoding="utf-8")
     assert done.returncode == 1
     failed = next(line for line in done.stderr.splitlines() if line.startswith("FAILED"))
-    assert re.search(r"2_actors.*cell \d+: AttributeError: a run has no 'cooccurence'; did you mean 'cooccurrence'\?", failed)
+    assert re.search(
+        r"2_actors.*cell \d+: AttributeError: a run has no 'cooccurence'; did you mean 'cooccurrence'\?", failed
+    )
     assert (tmp_path / "broken" / "notebooks" / "2_actors.ipynb").is_file()
     assert "stopped before its end" in (tmp_path / "broken" / "2_actors.html").read_text(encoding="utf-8")
     assert (tmp_path / "broken" / "4_keywords.html").is_file()
@@ -211,7 +225,9 @@ def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(out: Path
         ("nonsense", "not NOTEBOOK.PARAMETER=VALUE"),
     ],
 )
-def test_a_wrong_parameter_is_an_error_before_anything_runs(project: Path, assignment: str, says: str, tmp_path: Path) -> None:
+def test_a_wrong_parameter_is_an_error_before_anything_runs(
+    project: Path, assignment: str, says: str, tmp_path: Path
+) -> None:
     done = analysis("run", "--set", assignment, "--out", str(tmp_path / "never"), cwd=project)
     assert done.returncode == 2
     assert says in done.stderr
@@ -234,5 +250,3 @@ def test_the_manifest_of_the_demo_corpus_holds_every_file() -> None:
     manifest = read_manifest(folder)
     assert {p.name for p in manifest.paths(folder)} == {p.name for p in (folder / "pages").iterdir()}
     assert "written for demonstration" in manifest.text_note
-
-

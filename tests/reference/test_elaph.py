@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT.parent / "shared" / "corpora" / "elaph" / "elaph-kadhimi-tehran.txt"
 pytestmark = [
     pytest.mark.reference,
-    pytest.mark.skipif(not PAGE.is_file(), reason="../shared is not beside the project: the check on the Elaph article is left out"),
+    pytest.mark.skipif(
+        not PAGE.is_file(), reason="../shared is not beside the project: the check on the Elaph article is left out"
+    ),
 ]
 
 
@@ -67,7 +69,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_the_mentions_include(work: Workspace, surface: str, actor: str, kind: str, via: str) -> None:
     found = work.read("mentions")
     rows = found[found["surface"].str.contains(surface, regex=False) & (found["actor_id"] == actor)]
-    assert len(rows), found.loc[found["surface"].str.contains(surface.split()[-1]), ["surface", "actor_id", "kind", "via"]].to_string()
+    assert len(rows), found.loc[
+        found["surface"].str.contains(surface.split()[-1]), ["surface", "actor_id", "kind", "via"]
+    ].to_string()
     assert (kind, via) in set(zip(rows["kind"], rows["via"], strict=True))
 
 
@@ -89,12 +93,19 @@ def test_residue_is_no_body_text(work: Workspace) -> None:
     assert (removed["kind"] == "heading").sum() == 2
     sentences = work.read("sentences")
     headings = sentences[sentences["is_heading"]]
-    assert [body[s:e] for s, e in zip(headings["start"], headings["end"], strict=True)] == ["تأجيل الزيارة الى الرياض", "مستشفى لعلاج كورونا"]
+    assert [body[s:e] for s, e in zip(headings["start"], headings["end"], strict=True)] == [
+        "تأجيل الزيارة الى الرياض",
+        "مستشفى لعلاج كورونا",
+    ]
 
 
 def test_the_date_is_the_one_given(work: Workspace) -> None:
     article = work.read("articles").iloc[0]
-    assert (f"{article['published']:%Y-%m-%d}", article["published_from"], article["source"]) == ("2020-07-21", "manifest", "elaph")
+    assert (f"{article['published']:%Y-%m-%d}", article["published_from"], article["source"]) == (
+        "2020-07-21",
+        "manifest",
+        "elaph",
+    )
 
 
 def test_iraq_and_iran_are_told_by_energy_trade_and_militias(work: Workspace) -> None:

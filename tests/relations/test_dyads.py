@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from scipy.stats import bootstrap
+from tests.studies import read
 
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
-from tests.studies import read
 
 
 def coded(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -80,7 +80,14 @@ def test_prevalence_is_the_share_of_units_with_an_interval_over_articles() -> No
     hits = [s if i % 3 else 0 for i, s in enumerate(sizes)]
     assert row["share"] == pytest.approx(sum(hits) / sum(sizes))
     assert (row["n_sentences"], row["n_articles"], row["n_frame"]) == (sum(sizes), 30, sum(hits))
-    witness = bootstrap((hits, sizes), lambda h, s, axis: h.sum(axis) / s.sum(axis), paired=True, method="percentile", n_resamples=4000, rng=1)
+    witness = bootstrap(
+        (hits, sizes),
+        lambda h, s, axis: h.sum(axis) / s.sum(axis),
+        paired=True,
+        method="percentile",
+        n_resamples=4000,
+        rng=1,
+    )
     assert row["low"] == pytest.approx(witness.confidence_interval.low, abs=0.03)
     assert row["high"] == pytest.approx(witness.confidence_interval.high, abs=0.03)
 

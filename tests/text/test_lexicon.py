@@ -26,7 +26,9 @@ def term(phrase: str, label: str = "x", layer: str = "frames") -> Entry:
     return Entry(phrase, layer, label, inflects=True)
 
 
-@pytest.mark.parametrize("written", ["الكاظمي", "للكاظمي", "والكاظمي", "بالكاظمي", "وللكاظمي", "فالكاظمي", "الكاظمى", "الكـاظمي", "الكاظميِّ"])
+@pytest.mark.parametrize(
+    "written", ["الكاظمي", "للكاظمي", "والكاظمي", "بالكاظمي", "وللكاظمي", "فالكاظمي", "الكاظمى", "الكـاظمي", "الكاظميِّ"]
+)
 def test_a_name_is_found_in_any_spelling_and_with_any_proclitic(written: str) -> None:
     assert found(f"أن {written} وصل", name("الكاظمي")) == [(written, "x")]
 
@@ -52,7 +54,10 @@ def test_a_term_of_two_words_takes_the_article_on_both_and_a_pronoun_on_the_last
 
 
 def test_the_alef_of_the_indefinite_accusative_is_no_other_word() -> None:
-    assert found("بوصفه وسيطا وتعاونا اقتصاديا", term("وسيط"), term("تعاون اقتصادي")) == [("وسيطا", "x"), ("وتعاونا اقتصاديا", "x")]
+    assert found("بوصفه وسيطا وتعاونا اقتصاديا", term("وسيط"), term("تعاون اقتصادي")) == [
+        ("وسيطا", "x"),
+        ("وتعاونا اقتصاديا", "x"),
+    ]
     assert found("إلى سلطا", name("سلط")) == []
 
 
@@ -61,7 +66,11 @@ def test_a_teh_marbuta_before_a_pronoun_is_still_the_word() -> None:
 
 
 def test_a_glob_matches_any_ending() -> None:
-    assert [s for s, _ in found("التفجير وتفجيرات وتفجيرين والفجر", term("تفجير*"))] == ["التفجير", "وتفجيرات", "وتفجيرين"]
+    assert [s for s, _ in found("التفجير وتفجيرات وتفجيرين والفجر", term("تفجير*"))] == [
+        "التفجير",
+        "وتفجيرات",
+        "وتفجيرين",
+    ]
 
 
 def test_the_longest_match_wins_inside_a_layer_and_layers_do_not_disturb_one_another() -> None:
@@ -97,7 +106,10 @@ def test_an_empty_text_and_an_empty_lexicon_give_nothing() -> None:
 WORDS = ["دب", "رز", "زر", "سد"]
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=14), st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), min_size=1, max_size=5))
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=14),
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), min_size=1, max_size=5),
+)
 def test_it_agrees_with_a_naive_matcher_on_words_without_clitics(body: list[str], phrases: list[list[str]]) -> None:
     distinct = sorted({" ".join(p) for p in phrases})
     text = read_text([" ".join(body)])

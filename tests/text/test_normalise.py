@@ -25,7 +25,14 @@ def test_many_words_at_once_are_each_alone(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("إيران", "ايران"), ("الأعلى", "الاعلي"), ("الصـراعاتِ", "الصراعات"), ("قالیباف", "قاليباف"), ("وزارة", "وزاره"), ("ﻻ", "لا")],
+    [
+        ("إيران", "ايران"),
+        ("الأعلى", "الاعلي"),
+        ("الصـراعاتِ", "الصراعات"),
+        ("قالیباف", "قاليباف"),
+        ("وزارة", "وزاره"),
+        ("ﻻ", "لا"),
+    ],
 )
 def test_spellings_of_one_word_fold_to_one_form(one: str, other: str) -> None:
     assert fold(one) == fold(other)

@@ -9,7 +9,7 @@ from analysis.text.reading import read_text
 from analysis.text.sentences import sentences
 from analysis.text.tokens import tokenise
 
-LETTERS = st.text(alphabet="ابتلكمنويىةإأـَّ ،.؟!\n\"«»()0123٤٥abZé\u00a0-", max_size=120)
+LETTERS = st.text(alphabet='ابتلكمنويىةإأـَّ ،.؟!\n"«»()0123٤٥abZé\u00a0-', max_size=120)
 BODIES = st.lists(LETTERS, max_size=6)
 
 
@@ -66,7 +66,12 @@ def cut(body: str) -> list[str]:
 
 
 def test_sentences_end_at_stops_and_lines_but_not_inside_numbers_or_after_an_initial() -> None:
-    assert cut("وصل د. علي إلى بغداد. بلغت 3.5 بالمئة! هل يزور الرياض؟ نعم") == ["وصل د. علي إلى بغداد.", "بلغت 3.5 بالمئة!", "هل يزور الرياض؟", "نعم"]
+    assert cut("وصل د. علي إلى بغداد. بلغت 3.5 بالمئة! هل يزور الرياض؟ نعم") == [
+        "وصل د. علي إلى بغداد.",
+        "بلغت 3.5 بالمئة!",
+        "هل يزور الرياض؟",
+        "نعم",
+    ]
     assert cut("قال «سنزور طهران.» ثم غادر...\nعنوان") == ["قال «سنزور طهران.»", "ثم غادر...", "عنوان"]
 
 

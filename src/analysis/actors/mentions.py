@@ -17,7 +17,20 @@ from analysis.text.reading import Text
 
 _FORMER = ("السابق", "الاسبق", "سابق", "سابقا", "الراحل", "المخلوع", "المنتخب", "المكلف", "السابقه")
 _DEPUTY = ("نائب", "نائبه", "مساعد", "مساعده", "وكيل", "معاون", "نواب", "ونائب", "لنائب")
-_COLUMNS = ["first", "last", "article", "sentence_id", "start", "end", "surface", "actor_id", "via", "office_id", "phrase", "reason"]
+_COLUMNS = [
+    "first",
+    "last",
+    "article",
+    "sentence_id",
+    "start",
+    "end",
+    "surface",
+    "actor_id",
+    "via",
+    "office_id",
+    "phrase",
+    "reason",
+]
 _NEAR_TOKENS = 4
 
 
@@ -28,8 +41,13 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     and `last` are places of tokens; `reason` says why an ambiguous form was read so. The order is that of the text.
     """
     rows = text.places(matches[matches["layer"] == LAYER].reset_index(drop=True))
-    split = rows["label"].astype("str").str.split(" ", n=1, expand=True) if len(rows) else pd.DataFrame({0: [], 1: []}, dtype="str")
-    rows = rows.assign(role=split[0], actor_id=split[1], via="name", office_id=None, reason="")
+    codes, labels = pd.factorize(rows["label"])
+    parts = [str(label).split(" ", 1) for label in labels]
+    role, actor_id = (
+        np.array([part[i] for part in parts], dtype=object)[codes] if parts else np.zeros(0, dtype=object)
+        for i in (0, 1)
+    )
+    rows = rows.assign(role=role, actor_id=actor_id, via="name", office_id=None, reason="")
     rows = rows[rows["role"] != "except"]
     rows = _name_or_demonym(text, rows)
     rows = pd.concat(
@@ -66,7 +84,9 @@ def _titles(text: Text, rows: pd.DataFrame, published: pd.Series, study: Study) 
     before = pd.Series(text.neighbour(titles["first"].to_numpy(), -1), index=titles.index)
     titles = titles[~before.isin(_DEPUTY)].assign(office_id=lambda t: t["actor_id"])
     after = pd.Series(text.neighbour(titles["last"].to_numpy(), 1), index=titles.index)
-    day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()[titles["article"].to_numpy()]
+    day = (
+        pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()[titles["article"].to_numpy()]
+    )
     holders = offices(study)
     held = titles[["first", "office_id"]].assign(day=day, row=titles.index).merge(holders, on="office_id", how="inner")
     held = held[(held["day"] >= held["from"]) & (held["until"].isna() | (held["day"] < held["until"]))]
@@ -74,7 +94,9 @@ def _titles(text: Text, rows: pd.DataFrame, published: pd.Series, study: Study) 
     holder[after.isin(_FORMER)] = None
     return titles.assign(
         actor_id=_named_holder(titles, rows, holders, after.isin(_FORMER)).fillna(holder).fillna(titles["office_id"]),
-        reason=np.where(after.isin(_FORMER), "former holder", np.where(holder.notna(), "holder on the day", "holder not known")),
+        reason=np.where(
+            after.isin(_FORMER), "former holder", np.where(holder.notna(), "holder on the day", "holder not known")
+        ),
     )
 
 
@@ -85,7 +107,13 @@ def _named_holder(titles: pd.DataFrame, rows: pd.DataFrame, holders: pd.DataFram
     if names.empty:
         return pd.Series(index=titles.index, dtype="object")
     near = pd.merge_asof(
-        left, names.rename(columns={"first": "at"}), left_on="last", right_on="at", direction="forward", tolerance=_NEAR_TOKENS, allow_exact_matches=False
+        left,
+        names.rename(columns={"first": "at"}),
+        left_on="last",
+        right_on="at",
+        direction="forward",
+        tolerance=_NEAR_TOKENS,
+        allow_exact_matches=False,
     )
     near = near.merge(holders[["office_id", "actor_id"]].drop_duplicates(), on=["office_id", "actor_id"], how="inner")
     return near.drop_duplicates("row").set_index("row")["actor_id"].reindex(titles.index).astype("object")
@@ -94,16 +122,29 @@ def _named_holder(titles: pd.DataFrame, rows: pd.DataFrame, holders: pd.DataFram
 def _short_names(rows: pd.DataFrame) -> pd.DataFrame:
     """Short names resolved by the full names of the same article."""
     short = rows[rows["role"] == "short"].assign(via="short name")
-    full = rows.loc[rows["role"] == "name", ["article", "actor_id", "first"]].rename(columns={"first": "at"}).sort_values("at")
+    full = (
+        rows.loc[rows["role"] == "name", ["article", "actor_id", "first"]]
+        .rename(columns={"first": "at"})
+        .sort_values("at")
+    )
     if short.empty or full.empty:
         return short.iloc[:0]
     left = short[["article", "actor_id", "first", "last"]].assign(row=short.index).sort_values("first")
     by = ["article", "actor_id"]
     earlier = pd.merge_asof(left, full, left_on="first", right_on="at", by=by, direction="backward")
     later = pd.merge_asof(left, full, left_on="first", right_on="at", by=by, direction="forward")
-    known = pd.DataFrame({"row": earlier["row"], "span": earlier["first"], "back": earlier["at"], "ahead": later.set_index("row")["at"].reindex(earlier["row"]).to_numpy()})
+    known = pd.DataFrame(
+        {
+            "row": earlier["row"],
+            "span": earlier["first"],
+            "back": earlier["at"],
+            "ahead": later.set_index("row")["at"].reindex(earlier["row"]).to_numpy(),
+        }
+    )
     known = known[known["back"].notna() | known["ahead"].notna()]
-    known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0)).sort_values(["span", "has_back", "back", "ahead", "row"], na_position="first")
+    known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0)).sort_values(
+        ["span", "has_back", "back", "ahead", "row"], na_position="first"
+    )
     chosen = known.drop_duplicates("span", keep="last")
     reasons = pd.Series(np.where(chosen["has_back"], "full name before", "full name after"), index=chosen["row"])
     return short.loc[chosen["row"]].assign(reason=reasons)
@@ -131,8 +172,10 @@ def _metonyms(text: Text, rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def actors_table(found: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Table 'actors' from table 'mentions': one row an actor mentioned, the most sentences first."""
     sentence = found["article_id"] + " " + found["sentence_id"].astype("str")
-    counts = found.assign(sentence=sentence).groupby("actor_id").agg(
-        articles=("article_id", "nunique"), sentences=("sentence", "nunique"), mentions=("article_id", "size")
+    counts = (
+        found.assign(sentence=sentence)
+        .groupby("actor_id")
+        .agg(articles=("article_id", "nunique"), sentences=("sentence", "nunique"), mentions=("article_id", "size"))
     )
     known = pd.DataFrame(
         [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],

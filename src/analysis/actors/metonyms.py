@@ -16,7 +16,9 @@ _LOCATIVE = frozenset(
     "احياء منطقه مناطق جامعه مستشفي فندق صوب باتجاه قاعه اهالي سكان بلده ساحه ميدان امانه بلديه محيط حزام باحدي مواليد "
     "غادر غادرت مغادره مغادرته مغادرتها يغادر وصل وصلت يصل وصول وصوله وصولها زار زارت يزور تزور زياره زيارته زيارتها زيارات".split()
 )
-_TRAVEL = frozenset("زياره زيارته زيارتها زيارات الزياره توجه توجهه يتوجه متوجها رحله رحلته سفر سفره عوده عودته وصوله وصول ذهاب ذهابه قدومه رحلات طريق".split())
+_TRAVEL = frozenset(
+    "زياره زيارته زيارتها زيارات الزياره توجه توجهه يتوجه متوجها رحله رحلته سفر سفره عوده عودته وصوله وصول ذهاب ذهابه قدومه رحلات طريق".split()
+)
 _BACKED = frozenset(
     "المدعومه المدعومين المدعوم المدعومون مدعوم مدعومه مدعومين بدعم الدعم دعم بامر باوامر اوامر بقرار قرار بضغط ضغط ضغوط بضغوط طلب بطلب مطلب "
     "موقف رد ردا بتوجيه توجيهات تعليمات بتعليمات تمويل بتمويل المموله الممول موافقه بموافقه ايعاز بايعاز مقربه المقربه القريبه قريبه مقرب المقرب "
@@ -45,7 +47,9 @@ def _bare(word: str) -> str:
     return word if word in _ACTING_NOUNS or word in _LOCATIVE or word in _VERBS else _CLITIC.sub("", word)
 
 
-def stands_for_government(word: str, before: tuple[str, str, str], after: str, before_is_metonym: bool) -> tuple[bool, str]:
+def stands_for_government(
+    word: str, before: tuple[str, str, str], after: str, before_is_metonym: bool
+) -> tuple[bool, str]:
     """Whether a capital's name (folded, with its proclitics) stands for the government, and the word that decided.
 
     `before` are the three folded words before it, the nearest first; `after` the next one; `before_is_metonym` says that

@@ -14,7 +14,12 @@ _ORIGINS = {
 
 def of_corpus(articles: pd.DataFrame, analysed: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
     """Counts of articles, analysed articles, outlets and records set aside."""
-    return {"articles": len(articles), "analysed": len(analysed), "sources": articles["source"].nunique(), "aside": len(quarantine)}
+    return {
+        "articles": len(articles),
+        "analysed": len(analysed),
+        "sources": articles["source"].nunique(),
+        "aside": len(quarantine),
+    }
 
 
 def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -37,7 +42,11 @@ def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.Data
 def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
     """One row a place where dates were found."""
     counts = articles["published_from"].value_counts()
-    rows = [(name, int(counts[name]), counts[name] / len(articles), says) for name, says in _ORIGINS.items() if name in counts.index]
+    rows = [
+        (name, int(counts[name]), counts[name] / len(articles), says)
+        for name, says in _ORIGINS.items()
+        if name in counts.index
+    ]
     return pd.DataFrame(rows, columns=["published_from", "articles", "share", "says"])
 
 
@@ -57,11 +66,17 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
 def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
     """One row a kind of residue, with an example."""
     shown = removed.assign(example=removed["text"].str.strip().str.slice(0, 80))
-    table = shown.groupby("kind").agg(n=("text", "size"), articles=("article_id", "nunique"), example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))))
+    table = shown.groupby("kind").agg(
+        n=("text", "size"),
+        articles=("article_id", "nunique"),
+        example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))),
+    )
     return table.reset_index().sort_values(["n", "kind"], ascending=[False, True], ignore_index=True)
 
 
 def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:
     """One row a reason, with the first record of it."""
-    table = quarantine.groupby("reason").agg(n=("file", "size"), file=("file", "first"), detail=("detail", "first"), title=("title", "first"))
+    table = quarantine.groupby("reason").agg(
+        n=("file", "size"), file=("file", "first"), detail=("detail", "first"), title=("title", "first")
+    )
     return table.reset_index().sort_values(["n", "reason"], ascending=[False, True], ignore_index=True)

@@ -47,15 +47,20 @@ def keyword_trends(
             axes.set_title(_glossed(term, terms))
             time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
             axes.set_xlabel("")
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
             axes.grid(axis="y")
         for axes in panels[len(shown) :]:
             axes.set_axis_off()
         plot.supylabel("occurrences per 10,000 words", fontsize=10)
-        note = f"{kind}; bands: 95 % intervals over articles; each panel has its own scale"
+        note = f"{kind}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
         plot.supxlabel(note + (f"; too rare to show: {'، '.join(absent)}" if absent else ""), fontsize=9, color=QUIET)
         legend_above(plot, panels[0], list(sources))
         return finish(plot)
+
+
+def _ceiling(rows: pd.DataFrame) -> float:
+    """The top of a panel: above every share and most intervals; the band of a period with few words may run out of it."""
+    return float(max(rows["share"].max() * 1.3, rows["high"].quantile(0.8) * 1.05, 1e-3))
 
 
 def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> None:

@@ -26,7 +26,9 @@ def with_phrases(counts: TermCounts, found: pd.DataFrame, rows: pd.Series) -> Te
     columns = kept["label"].map(place).to_numpy(np.int64)
     ones = np.ones(len(kept), counts.matrix.dtype)
     shape = (counts.matrix.shape[0], len(labels))
-    extra = sparse.coo_array((ones, (rows.reindex(kept["article_id"]).to_numpy(np.int64), columns)), shape=shape).tocsr()
+    extra = sparse.coo_array(
+        (ones, (rows.reindex(kept["article_id"]).to_numpy(np.int64), columns)), shape=shape
+    ).tocsr()
     order = np.argsort(np.array([*counts.terms, *labels], dtype=object), kind="stable")
     matrix = sparse.hstack([counts.matrix, extra]).tocsc()[:, order].tocsr()
     return TermCounts([([*counts.terms, *labels])[i] for i in order], matrix, counts.lengths)

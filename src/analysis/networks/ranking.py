@@ -19,7 +19,9 @@ def surprising(pairs: pd.DataFrame, *, unit: Unit, min_n: int = 2, max_q: float 
 def moments(by_period: pd.DataFrame, *, max_q: float = 0.05, min_n: int = 2) -> pd.DataFrame:
     """Pairs that rise in one period against all others, the largest G² first."""
     keep = (by_period["effect"] > 0) & (by_period["q"] <= max_q) & (by_period["n"] >= min_n)
-    return by_period[keep].sort_values(["g2", "actor_a", "actor_b", "period"], ascending=[False, True, True, True], ignore_index=True)
+    return by_period[keep].sort_values(
+        ["g2", "actor_a", "actor_b", "period"], ascending=[False, True, True, True], ignore_index=True
+    )
 
 
 def between_states(pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
@@ -45,7 +47,9 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
 
 def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
     """One row a way of naming, with the form it has most often."""
-    table = mentions.groupby("via").agg(mentions=("surface", "size"), example=("surface", lambda s: s.value_counts().sort_index(kind="stable").idxmax()))
+    table = mentions.groupby("via").agg(
+        mentions=("surface", "size"), example=("surface", lambda s: s.value_counts().sort_index(kind="stable").idxmax())
+    )
     table["share"] = table["mentions"] / len(mentions)
     return table.reset_index().sort_values(["mentions", "via"], ascending=[False, True], ignore_index=True)
 

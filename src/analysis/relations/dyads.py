@@ -51,7 +51,8 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
     A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what an armed group is called it
     is: 'militia' is the frame.
     """
-    rows = matches[matches["layer"].astype("str").str.startswith(FRAMES + " ") & (matches["label"] != EXCEPT)]
+    layers = [layer for layer in matches["layer"].unique() if str(layer).startswith(FRAMES + " ")]
+    rows = matches[matches["layer"].isin(layers) & (matches["label"] != EXCEPT)]
     rows = rows[~_inside(rows, actor_mentions)].reset_index(drop=True)
     return text.places(rows.drop_duplicates(["first", "last", "label"])).rename(columns={"label": "frame"})
 
@@ -64,7 +65,9 @@ def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, 
     negators = {fold(w) for w in study.negators}
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)
-    negated = np.isin(text.neighbour(first, -1).astype("str"), list(negators)) | np.isin(text.neighbour(first, -2).astype("str"), list(negators))
+    negated = np.isin(text.neighbour(first, -1).astype("str"), list(negators)) | np.isin(
+        text.neighbour(first, -2).astype("str"), list(negators)
+    )
     weight = rows["label"].astype("float64")
     return rows.assign(weight=weight.where(~negated, weight * NEGATED), negated=negated)
 
@@ -89,9 +92,13 @@ def frames_by_dyad(triggers: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it has none."""
-    placed = words.merge(units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(), on=["article_id", "sentence_id"])
+    placed = words.merge(
+        units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(), on=["article_id", "sentence_id"]
+    )
     tone = placed.groupby("unit_id")["weight"].agg(tone="mean", n_tone="size").reset_index()
-    table = units.merge(tone, on="unit_id", how="left").merge(articles[["article_id", "source", "period"]], on="article_id")
+    table = units.merge(tone, on="unit_id", how="left").merge(
+        articles[["article_id", "source", "period"]], on="article_id"
+    )
     clipped = table["tone"].fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
     table = table.assign(tone=clipped, n_tone=table["n_tone"].fillna(0).astype("int64"))
     return table.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)

@@ -26,10 +26,17 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     for total in sorted(set(here["n_articles_here"])):
         at = here["n_articles_here"] == total
         p[at] = fisher_exact(n[at], size[at], here.loc[at, "n_articles"], int(total))
-    table = rows.assign(n_reference=n_rest, effect=log_ratio(n, n_rest, size, size_rest), g2=log_likelihood_ratio(n, n_rest, size, size_rest), p=p)
+    table = rows.assign(
+        n_reference=n_rest,
+        effect=log_ratio(n, n_rest, size, size_rest),
+        g2=log_likelihood_ratio(n, n_rest, size, size_rest),
+        p=p,
+    )
     table["q"] = benjamini_hochberg(table["p"])
     rising = table["effect"] > 0
-    return table.assign(rises=rising).sort_values(["rises", "g2", "dyad", "period"], ascending=[False, False, True, True], ignore_index=True)
+    return table.assign(rises=rising).sort_values(
+        ["rises", "g2", "dyad", "period"], ascending=[False, False, True, True], ignore_index=True
+    )
 
 
 def frame_differences(prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -43,15 +50,26 @@ def frame_differences(prevalence: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"frame": [], "gap": [], "most": [], "least": [], "apart": []})
     top = whole.loc[whole.groupby("frame")["share"].idxmax()].set_index("frame")
     low = whole.loc[whole.groupby("frame")["share"].idxmin()].set_index("frame")
-    table = pd.DataFrame({"gap": top["share"] - low["share"], "most": top["dyad"], "least": low["dyad"], "apart": top["low"] > low["high"]})
+    table = pd.DataFrame(
+        {
+            "gap": top["share"] - low["share"],
+            "most": top["dyad"],
+            "least": low["dyad"],
+            "apart": top["low"] > low["high"],
+        }
+    )
     return table.reset_index().sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
 
 
-def say_peak(peaks: pd.DataFrame, max_q: float = 0.05) -> str:
-    """The sharpest rise as a sentence, or that there is none beyond chance; `peaks` has `pair`, the dyad as a reader names it."""
-    sure = peaks[peaks["rises"] & (peaks["q"] <= max_q)] if len(peaks) else peaks
+def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> str:
+    """The sharpest rise over `min_articles` articles as a sentence, or that there is none; `peaks` has `pair`, the dyad's name."""
+    sure = (
+        peaks[peaks["rises"] & (peaks["q"] <= max_q) & (peaks["n_articles"] >= min_articles)] if len(peaks) else peaks
+    )
     if sure.empty:
         return "No pair of states is talked about in one period more than chance would have it."
     row = sure.iloc[0]
-    shown = f"{100 * row['share_articles']:.0f} % of articles [{100 * row['share_low']:.0f}, {100 * row['share_high']:.0f}]"
+    shown = (
+        f"{100 * row['share_articles']:.0f} % of articles [{100 * row['share_low']:.0f}, {100 * row['share_high']:.0f}]"
+    )
     return f"{row['pair']} is talked about most unlike elsewhere in {row['period']}: in {shown}, {2 ** row['effect']:.1f} times as often as in all other periods."

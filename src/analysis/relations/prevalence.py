@@ -38,14 +38,24 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     """
     names = [f.id for f in study.frames]
     held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
-    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0) if len(held) else None
+    flags = (
+        pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0)
+        if len(held)
+        else None
+    )
     units = _units(dyads)
-    marks = pd.DataFrame(0, index=units.index, columns=names) if flags is None else flags.reindex(pd.MultiIndex.from_frame(units[["unit_id", "dyad"]]), fill_value=0).set_axis(units.index)
+    marks = (
+        pd.DataFrame(0, index=units.index, columns=names)
+        if flags is None
+        else flags.reindex(pd.MultiIndex.from_frame(units[["unit_id", "dyad"]]), fill_value=0).set_axis(units.index)
+    )
     parts = []
     for dyad, source, period, rows in _cells(units):
         by_article = marks.loc[rows.index].groupby(rows["article_id"].to_numpy(), sort=True)
         hits, sizes = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
-        share, low, high = bootstrap_ratio(hits, sizes, samples=study.settings.bootstrap_samples, seed=study.settings.seed)
+        share, low, high = bootstrap_ratio(
+            hits, sizes, samples=study.settings.bootstrap_samples, seed=study.settings.seed
+        )
         parts.append(
             pd.DataFrame(
                 {
@@ -64,7 +74,9 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
     for dyad, source, period, cell in _cells(units):
         by_article = cell.groupby("article_id", sort=True)["tone"]
         total, size = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
-        mean, low, high = bootstrap_ratio(total[:, None], size, samples=study.settings.bootstrap_samples, seed=study.settings.seed)
+        mean, low, high = bootstrap_ratio(
+            total[:, None], size, samples=study.settings.bootstrap_samples, seed=study.settings.seed
+        )
         here = articles
         if source != ALL:
             here = here[here["source"] == source]
@@ -75,4 +87,3 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
     table = pd.DataFrame(rows, columns=columns)
     share = share_interval(table["n_articles"], table["n_articles_here"])
     return table.assign(share_articles=share.estimate, share_low=share.low, share_high=share.high)
-

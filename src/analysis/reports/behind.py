@@ -74,11 +74,20 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
     wanted = types[types.isin(set(rows["term"]))]
     tokens = run.tokens[run.tokens["type_id"].isin(wanted.index)]
     place = run.sentences[_KEY].iloc[tokens["sentence"].to_numpy()].reset_index(drop=True)
-    found = place.assign(start=tokens["start"].to_numpy(np.int64), end=tokens["end"].to_numpy(np.int64), label=wanted.reindex(tokens["type_id"]).to_numpy(), layer="term")
-    watched = run.triggers.loc[lambda f: (f["layer"] == "term") & f["label"].isin(set(rows["term"])), [*_KEY, "start", "end", "label", "layer"]]
+    found = place.assign(
+        start=tokens["start"].to_numpy(np.int64),
+        end=tokens["end"].to_numpy(np.int64),
+        label=wanted.reindex(tokens["type_id"]).to_numpy(),
+        layer="term",
+    )
+    watched = run.triggers.loc[
+        lambda f: (f["layer"] == "term") & f["label"].isin(set(rows["term"])), [*_KEY, "start", "end", "label", "layer"]
+    ]
     found = pd.concat([found, watched], ignore_index=True)
     where = run.articles.set_index("article_id")[["source", "period"]]
-    found = found.assign(source=found["article_id"].map(where["source"]), period=found["article_id"].map(where["period"]))
+    found = found.assign(
+        source=found["article_id"].map(where["source"]), period=found["article_id"].map(where["period"])
+    )
     shown = []
     for row in rows.to_dict("records"):
         hits = found[found["label"] == row["term"]]

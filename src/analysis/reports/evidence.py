@@ -39,17 +39,19 @@ def marked(body: str, start: int, end: int, marks: Iterable[tuple[int, int, str,
     Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
     """
     parts, at = [], start
-    held: list[list[object]] = []
-    for left, right, layer, label in sorted({m for m in marks if m[0] >= start and m[1] <= end}, key=lambda m: (m[0], -m[1], m[2], m[3])):
-        if held and left < int(held[-1][1]):  # type: ignore[call-overload]
-            held[-1][3] = f"{held[-1][3]}; {label}"
+    held: list[tuple[int, int, str, str]] = []
+    for left, right, layer, label in sorted(
+        {m for m in marks if m[0] >= start and m[1] <= end}, key=lambda m: (m[0], -m[1], m[2], m[3])
+    ):
+        if held and left < held[-1][1]:
+            held[-1] = (*held[-1][:3], f"{held[-1][3]}; {label}")
         else:
-            held.append([left, right, layer, label])
+            held.append((left, right, layer, label))
     for left, right, layer, label in held:
         name = layer if layer in _LAYERS else "term"
         parts.append(escape(body[at:left]))
         parts.append(Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right]))
-        at = int(right)  # type: ignore[call-overload]
+        at = right
     parts.append(escape(body[at:end]))
     return Markup("").join(parts)
 
@@ -91,15 +93,23 @@ class Evidence:
         """Marks of tone words with their weight."""
         found = self.run.triggers
         found = found[found["layer"] == "tone"]
-        return found[["article_id", "sentence_id", "start", "end"]].assign(layer="tone", label="tone " + found["weight"].map("{:+.1f}".format))
+        return found[["article_id", "sentence_id", "start", "end"]].assign(
+            layer="tone", label="tone " + found["weight"].map("{:+.1f}".format)
+        )
 
     def sample(self, keys: pd.DataFrame, limit: int) -> pd.DataFrame:
         """`limit` of the sentences named by article_id and sentence_id, by the rule in `RULE`."""
         distinct = keys[["article_id", "sentence_id"]].drop_duplicates().sort_values(["article_id", "sentence_id"])
         turn = distinct.groupby("article_id").cumcount()
-        return distinct.assign(turn=turn, order=distinct["article_id"].map(self._order)).sort_values(["turn", "order"]).head(limit)
+        return (
+            distinct.assign(turn=turn, order=distinct["article_id"].map(self._order))
+            .sort_values(["turn", "order"])
+            .head(limit)
+        )
 
-    def sentences(self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = False) -> Sentences:
+    def sentences(
+        self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = False
+    ) -> Sentences:
         """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks` highlighted.
 
         `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give it.
@@ -110,25 +120,50 @@ class Evidence:
         if marks is not None and len(chosen):
             hits = marks.merge(chosen[["article_id", "sentence_id"]], on=["article_id", "sentence_id"])
             for row in hits.itertuples(index=False):
-                found.setdefault((str(row.article_id), int(row.sentence_id)), []).append((int(row.start), int(row.end), str(row.layer), str(row.label)))
-        items = [self._item(a, s, found.get((a, s), []), neighbours) for a, s in zip(chosen["article_id"], chosen["sentence_id"], strict=True)]
-        return Sentences(Markup('<ol class="sentences">{}</ol>').format(Markup("").join(items)) if items else Markup(""), len(items), total)
+                found.setdefault((str(row.article_id), int(row.sentence_id)), []).append(
+                    (int(row.start), int(row.end), str(row.layer), str(row.label))
+                )
+        items = [
+            self._item(a, s, found.get((a, s), []), neighbours)
+            for a, s in zip(chosen["article_id"], chosen["sentence_id"], strict=True)
+        ]
+        return Sentences(
+            Markup('<ol class="sentences">{}</ol>').format(Markup("").join(items)) if items else Markup(""),
+            len(items),
+            total,
+        )
 
-    def block(self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 8, *, label: str = "Sentences behind this", neighbours: bool = False) -> Sentences:
+    def block(
+        self,
+        keys: pd.DataFrame,
+        marks: pd.DataFrame | None = None,
+        limit: int = 8,
+        *,
+        label: str = "Sentences behind this",
+        neighbours: bool = False,
+    ) -> Sentences:
         """`sentences` inside a details element that says how many of how many, and by which rule."""
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
             return made
-        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">Shown: {}. All of them: tables/sentences with the ids below.</p>{}</details>')
+        html = Markup(
+            '<details class="evidence"><summary>{}: {}</summary><p class="rule">Shown: {}. All of them: tables/sentences with the ids below.</p>{}</details>'
+        )
         return Sentences(html.format(label, made.summary, RULE, made.html), made.n_shown, made.n_total)
 
-    def _item(self, article_id: str, sentence_id: int, marks: list[tuple[int, int, str, str]], neighbours: bool) -> Markup:
+    def _item(
+        self, article_id: str, sentence_id: int, marks: list[tuple[int, int, str, str]], neighbours: bool
+    ) -> Markup:
         article = self._articles.loc[article_id]
         start, end = (int(v) for v in self._sentences.loc[(article_id, sentence_id)])
         body = str(article["body"])
         sentence = marked(body, start, end, marks)
         if neighbours:
-            sentence = Markup("{}{}{}").format(self._neighbour(body, article_id, sentence_id - 1), sentence, self._neighbour(body, article_id, sentence_id + 1))
+            sentence = Markup("{}{}{}").format(
+                self._neighbour(body, article_id, sentence_id - 1),
+                sentence,
+                self._neighbour(body, article_id, sentence_id + 1),
+            )
         day = article["published"]
         shown_day = "undated" if pd.isna(day) else f"{day:%Y-%m-%d}"
         title = article["title"] if isinstance(article["title"], str) else ""

@@ -31,7 +31,12 @@ _KERNEL_ENVIRONMENT = {
 
 def _kernel(folder: Path) -> None:
     """A kernel of this interpreter, found before any other of its name."""
-    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Mihwar", "language": "python", "metadata": {"debugger": False}}
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Mihwar",
+        "language": "python",
+        "metadata": {"debugger": False},
+    }
     place = folder / "kernels" / KERNEL
     place.mkdir(parents=True)
     (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")

@@ -22,7 +22,13 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
     )  # fmt: skip
-    shown = page(body, title="Index", study=described["title"], navigation=navigation_of(described["notebooks"], "index"), banner=described["banner"])
+    shown = page(
+        body,
+        title="Index",
+        study=described["title"],
+        navigation=navigation_of(described["notebooks"], "index"),
+        banner=described["banner"],
+    )
     return put(run_dir / "index.html", shown)
 
 
@@ -47,8 +53,14 @@ def _report(run_dir: Path, name: str) -> dict[str, Any]:
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str]]]]:
     """Tables and networks with their formats."""
     listed: dict[str, list[tuple[str, str]]] = {}
-    for folder, endings in (("tables", (".csv", ".parquet")), ("networks", (".graphml", ".gexf")), ("notebooks", (".ipynb",))):
+    for folder, endings in (
+        ("tables", (".csv", ".parquet")),
+        ("networks", (".graphml", ".gexf")),
+        ("notebooks", (".ipynb",)),
+    ):
         for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
             if path.suffix in endings:
-                listed.setdefault(f"{folder}/{path.stem}", []).append((path.suffix[1:], path.relative_to(run_dir).as_posix()))
+                listed.setdefault(f"{folder}/{path.stem}", []).append(
+                    (path.suffix[1:], path.relative_to(run_dir).as_posix())
+                )
     return list(listed.items())

@@ -38,11 +38,23 @@ class Parameter:
 
 def parameters_of(path: Path) -> dict[str, Parameter]:
     """The parameters of a notebook by name. Raises `UserError` where the cell is missing or holds anything else."""
-    cells = [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if "parameters" in c.get("metadata", {}).get("tags", [])]
+    cells = [
+        c
+        for c in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if "parameters" in c.get("metadata", {}).get("tags", [])
+    ]
     if len(cells) != 1:
-        raise UserError(f"one cell is tagged 'parameters', but here are {len(cells)}", where=path, fix="Tag the cell that sets the parameters.")
+        raise UserError(
+            f"one cell is tagged 'parameters', but here are {len(cells)}",
+            where=path,
+            fix="Tag the cell that sets the parameters.",
+        )
     source = "".join(cells[0]["source"])
-    comments = {t.start[0]: t.string.lstrip("# ").strip() for t in tokenize.generate_tokens(io.StringIO(source).readline) if t.type == tokenize.COMMENT}
+    comments = {
+        t.start[0]: t.string.lstrip("# ").strip()
+        for t in tokenize.generate_tokens(io.StringIO(source).readline)
+        if t.type == tokenize.COMMENT
+    }
     found = {}
     for node in ast.parse(source).body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
@@ -50,11 +62,18 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name, kind = node.targets[0].id, ""
         else:
-            raise UserError("the parameters cell holds a line that sets no parameter", where=path, line=node.lineno, fix="Only `name: type = value  # help`.")
-        default = ast.literal_eval(node.value)
+            raise UserError(
+                "the parameters cell holds a line that sets no parameter",
+                where=path,
+                line=node.lineno,
+                fix="Only `name: type = value  # help`.",
+            )
+        default = ast.literal_eval(node.value or "None")
         kind = kind or ("list[str]" if isinstance(default, list) else type(default).__name__)
         if kind not in _TYPES:
-            raise UserError(f"parameter '{name}': type {kind} is not one of {', '.join(_TYPES)}", where=path, line=node.lineno)
+            raise UserError(
+                f"parameter '{name}': type {kind} is not one of {', '.join(_TYPES)}", where=path, line=node.lineno
+            )
         says = comments.get(node.end_lineno or node.lineno, "")
         choices = tuple(c.strip() for c in hit[1].split(",")) if (hit := _CHOICES.search(says)) else ()
         found[name] = Parameter(name, kind, default, says, choices)
@@ -79,9 +98,15 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
         except ValueError:
             problems.append(UserError(f"{path.stem}.{name} is of type {parameter.type}, but got {value!r}"))
             continue
-        wrong = [v for v in (typed[name] if isinstance(typed[name], list) else [typed[name]]) if parameter.choices and str(v) not in parameter.choices]
+        wrong = [
+            v
+            for v in (typed[name] if isinstance(typed[name], list) else [typed[name]])
+            if parameter.choices and str(v) not in parameter.choices
+        ]
         if wrong:
-            problems.append(UserError(f"{path.stem}.{name} is one of {', '.join(parameter.choices)}, but got {wrong[0]!r}"))
+            problems.append(
+                UserError(f"{path.stem}.{name} is one of {', '.join(parameter.choices)}, but got {wrong[0]!r}")
+            )
     if problems:
         problems[-1] = UserError(problems[-1].what, fix=listed)
         raise problems[0] if len(problems) == 1 else UserErrors(problems)

@@ -54,8 +54,18 @@ def _image(fig: Plot) -> Markup:
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
-    html = Markup('<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>')
-    return Html(html.format(anchor or _slug(caption), fig.description or caption, _image(fig), arabic(caption), evidence.html if evidence else ""))
+    html = Markup(
+        '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
+    )
+    return Html(
+        html.format(
+            anchor or _slug(caption),
+            fig.description or caption,
+            _image(fig),
+            arabic(caption),
+            evidence.html if evidence else "",
+        )
+    )
 
 
 def _slug(caption: str) -> str:
@@ -98,8 +108,13 @@ def table(
     """
     formats, interval = dict(formats or {}), dict(interval or {})
     shown = frame if max_rows is None else frame.head(max_rows)
-    numeric = {c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])}
-    head = Markup("").join(Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(h)) for c, h in columns.items())
+    numeric = {
+        c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
+    }
+    head = Markup("").join(
+        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(h))
+        for c, h in columns.items()
+    )
     rows = []
     for place, row in enumerate(shown.to_dict("records")):
         cells = []
@@ -114,12 +129,18 @@ def table(
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
             rows.append(
-                Markup('<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>').format(
-                    len(columns), behind.summary, behind.html
-                )
+                Markup(
+                    '<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>'
+                ).format(len(columns), behind.summary, behind.html)
             )
-    cut = f" {len(shown):,} of {len(frame):,} rows" + (f"; all: {source}." if source else ".") if len(shown) < len(frame) else ""
-    html = Markup('<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
+    cut = (
+        f" {len(shown):,} of {len(frame):,} rows" + (f"; all: {source}." if source else ".")
+        if len(shown) < len(frame)
+        else ""
+    )
+    html = Markup(
+        '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    )
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
     return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
 
@@ -133,7 +154,16 @@ def text(template: str, /, **values: Any) -> Html:
 
 
 def finding(
-    run: Run, notebook: str, key: str, sentence: str, *, value: float, low: float | None = None, high: float | None = None, n: int | None = None, anchor: str = ""
+    run: Run,
+    notebook: str,
+    key: str,
+    sentence: str,
+    *,
+    value: float,
+    low: float | None = None,
+    high: float | None = None,
+    n: int | None = None,
+    anchor: str = "",
 ) -> Html:
     """A headline number: shown here as a sentence, and kept in findings/NOTEBOOK.json for the index. Written in one move."""
     folder = run.folder / "findings"
@@ -144,6 +174,8 @@ def finding(
     plain = {k: None if v is None or pd.isna(v) else round(float(v), 6) for k, v in numbers.items()}
     known[key] = {"key": key, "sentence": sentence, "anchor": anchor, **plain}
     beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(json.dumps([known[k] for k in sorted(known)], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.write_text(
+        json.dumps([known[k] for k in sorted(known)], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     beside.replace(path)
     return Html(Markup('<p class="finding">{}</p>').format(arabic(sentence)))

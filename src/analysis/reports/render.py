@@ -25,7 +25,18 @@ from analysis.figures.style import FONT
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
-_ARABIC = [*range(0x0600, 0x0700), *range(0x0750, 0x0780), *range(0xFB50, 0xFDFF), *range(0xFE70, 0xFF00), 0x20, 0xAB, 0xBB, 0x200C, 0x200D, *range(0x30, 0x3A)]
+_ARABIC = [
+    *range(0x0600, 0x0700),
+    *range(0x0750, 0x0780),
+    *range(0xFB50, 0xFDFF),
+    *range(0xFE70, 0xFF00),
+    0x20,
+    0xAB,
+    0xBB,
+    0x200C,
+    0x200D,
+    *range(0x30, 0x3A),
+]
 Navigation = Sequence[tuple[str, str, bool]]
 
 
@@ -35,7 +46,13 @@ def _template(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    return Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 @cache
@@ -59,13 +76,21 @@ def _font(weight: int) -> str:
 @cache
 def stylesheet() -> Markup:
     """The style of every page, with the Arabic face inside."""
-    faces = "".join(f'@font-face{{font-family:"Plex Arabic";font-weight:{w};src:url({_font(w)}) format("woff");unicode-range:U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF}}' for w in (400, 700))
+    faces = "".join(
+        f'@font-face{{font-family:"Plex Arabic";font-weight:{w};src:url({_font(w)}) format("woff");unicode-range:U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF}}'
+        for w in (400, 700)
+    )
     return Markup(faces + _template("style.css"))
 
 
-def page(body: str, *, title: str, study: str, navigation: Navigation, banner: Sequence[str] = (), failure: str = "") -> str:
+def page(
+    body: str, *, title: str, study: str, navigation: Navigation, banner: Sequence[str] = (), failure: str = ""
+) -> str:
     """A whole page around a body of HTML, with a table of contents from its headings."""
-    toc = [(int(level), anchor, html.unescape(_TAGS.sub("", words)).strip()) for level, anchor, words in _HEADING.findall(body)]
+    toc = [
+        (int(level), anchor, html.unescape(_TAGS.sub("", words)).strip())
+        for level, anchor, words in _HEADING.findall(body)
+    ]
     return _environment().get_template("page.html.j2").render(
         body=Markup(body), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, css=stylesheet(), version=__version__
     )  # fmt: skip
@@ -76,7 +101,16 @@ def fragment(name: str, **values: Any) -> str:
     return _environment().get_template(name).render(**values)
 
 
-def render(notebook: Path, target: Path, *, title: str, study: str, navigation: Navigation, banner: Sequence[str] = (), failure: str = "") -> Path:
+def render(
+    notebook: Path,
+    target: Path,
+    *,
+    title: str,
+    study: str,
+    navigation: Navigation,
+    banner: Sequence[str] = (),
+    failure: str = "",
+) -> Path:
     """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes."""
     import nbformat
     from nbconvert import HTMLExporter
@@ -84,8 +118,13 @@ def render(notebook: Path, target: Path, *, title: str, study: str, navigation: 
     exporter = HTMLExporter(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
     )  # fmt: skip
-    body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}})
-    return put(target, page(_ANCHOR.sub("", body), title=title, study=study, navigation=navigation, banner=banner, failure=failure))
+    body, _ = exporter.from_notebook_node(
+        nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}}
+    )
+    return put(
+        target,
+        page(_ANCHOR.sub("", body), title=title, study=study, navigation=navigation, banner=banner, failure=failure),
+    )
 
 
 def put(target: Path, content: str) -> Path:

@@ -28,7 +28,9 @@ class Run:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in tables.TABLES:
-            raise AttributeError(f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}")
+            raise AttributeError(
+                f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"
+            )
         if name not in self._tables:
             self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
         return self._tables[name]
@@ -51,7 +53,10 @@ class Run:
     def dyads_named(self) -> dict[str, str]:
         """Dyads as 'Iraq–Iran'."""
         known = self.study.by_id
-        return {name: f"{known[a].name_en}–{known[b].name_en}" for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)}
+        return {
+            name: f"{known[a].name_en}–{known[b].name_en}"
+            for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)
+        }
 
     @cached_property
     def frames_named(self) -> dict[str, str]:

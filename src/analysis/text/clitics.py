@@ -39,11 +39,11 @@ def _prefixes() -> dict[str, tuple[str, bool]]:
 
 
 PREFIXES = _prefixes()
-_BY_FIRST: dict[str, list[tuple[str, str, bool]]] = {}
+BY_FIRST: dict[str, list[tuple[str, str, bool]]] = {}
 for _written, (_chain, _article) in PREFIXES.items():
     if _written:
-        _BY_FIRST.setdefault(_written[0], []).append((_written, _chain, _article))
-_FUTURE = ("ي", "ت", "ن", "ا")
+        BY_FIRST.setdefault(_written[0], []).append((_written, _chain, _article))
+FUTURE = ("ي", "ت", "ن", "ا")
 
 
 def proclitic_readings(word: str) -> list[Reading]:
@@ -52,9 +52,9 @@ def proclitic_readings(word: str) -> list[Reading]:
     س is read as the future only before a letter that begins an imperfect verb.
     """
     readings = [Reading("", False, word)]
-    for written, chain, article in _BY_FIRST.get(word[:1], ()):
+    for written, chain, article in BY_FIRST.get(word[:1], ()):
         stem = word[len(written) :]
-        if len(stem) < MIN_STEM or not word.startswith(written) or (written[-1] == "س" and stem[0] not in _FUTURE):
+        if len(stem) < MIN_STEM or not word.startswith(written) or (written[-1] == "س" and stem[0] not in FUTURE):
             continue
         readings.append(Reading(chain, article, stem))
     return readings

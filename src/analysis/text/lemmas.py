@@ -169,17 +169,31 @@ def _read_batch(job: tuple[list[str], Backend]) -> list[tuple[str, str]]:
     return [read_word(word, backend) for word in words]
 
 
-def read_words(words: Sequence[str], backend: Backend, *, store: Path | None = None, jobs: int = 1, progress: Progress | None = None) -> pd.DataFrame:
+def read_words(
+    words: Sequence[str],
+    backend: Backend,
+    *,
+    store: Path | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
     """Lemma and segments of each distinct plain word: columns word, lemma, segments, in the order given.
 
     `store` is a folder where results are kept between runs, apart for each backend and version; only words not yet there
     are read, `jobs` at a time. An interrupted call keeps what was done.
     """
     if backend == "surface":
-        return pd.DataFrame({"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)}, dtype="str")
+        return pd.DataFrame(
+            {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)}, dtype="str"
+        )
     path = None if store is None else store / f"lemmas-{_stamp(backend)}.parquet"
-    known = pd.read_parquet(path) if path is not None and path.exists() else pd.DataFrame({"word": [], "lemma": [], "segments": []}, dtype="str")
-    missing = [w for w in dict.fromkeys(words) if w not in set(known["word"])]
+    known = (
+        pd.read_parquet(path)
+        if path is not None and path.exists()
+        else pd.DataFrame({"word": [], "lemma": [], "segments": []}, dtype="str")
+    )
+    there = set(known["word"])
+    missing = [w for w in dict.fromkeys(words) if w not in there]
     if missing:
         fresh = _read_missing(missing, backend, jobs, progress, lambda done: _keep(pd.concat([known, done]), path))
         known = pd.concat([known, fresh], ignore_index=True)
@@ -187,7 +201,9 @@ def read_words(words: Sequence[str], backend: Backend, *, store: Path | None = N
     return known.set_index("word").reindex(list(words)).reset_index()
 
 
-def _read_missing(missing: list[str], backend: Backend, jobs: int, progress: Progress | None, keep: Callable[[pd.DataFrame], None]) -> pd.DataFrame:
+def _read_missing(
+    missing: list[str], backend: Backend, jobs: int, progress: Progress | None, keep: Callable[[pd.DataFrame], None]
+) -> pd.DataFrame:
     batches = [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]
     work = [(batch, backend) for batch in batches]
     done: list[tuple[str, str, str]] = []
@@ -214,8 +230,13 @@ def _read_missing(missing: list[str], backend: Backend, jobs: int, progress: Pro
 
 def _stamp(backend: Backend) -> str:
     package = {"farahidi": "farahidi", "camel": "camel-tools"}[backend]
-    code = hashlib.sha256(b"".join((Path(__file__).parent / f).read_bytes() for f in ("lemmas.py", "clitics.py", "normalise.py"))).hexdigest()[:8]
-    return hashlib.sha256(json.dumps([backend, version(package), code]).encode()).hexdigest()[:12] + f"-{package}-{version(package)}"
+    code = hashlib.sha256(
+        b"".join((Path(__file__).parent / f).read_bytes() for f in ("lemmas.py", "clitics.py", "normalise.py"))
+    ).hexdigest()[:8]
+    return (
+        hashlib.sha256(json.dumps([backend, version(package), code]).encode()).hexdigest()[:12]
+        + f"-{package}-{version(package)}"
+    )
 
 
 def _keep(frame: pd.DataFrame, path: Path | None) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.clitics import proclitic_readings, pronoun_stems
+from analysis.text.clitics import BY_FIRST, FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, pronoun_stems
 from analysis.text.normalise import fold, fold_all, fold_phrase
 from analysis.text.tokens import Tokens
 
 _PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
 _GLOB_LETTERS = 3
+_START_LETTERS = 3
+_PRONOUN_ENDS = frozenset("هامنكي")
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,18 @@ class Lexicon:
     edge_keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     edge_targets: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     layers: tuple[str, ...] = ()
+    starts: set[str] = field(default_factory=set)
+    memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def word_id(self, word: str) -> int:
         """The number of a lexicon word; a glob is kept apart by its stem."""
         if word not in self.words:
             self.words[word] = len(self.words) + 1
+            self.starts.update(
+                (word[:_START_LETTERS], word[: _START_LETTERS - 1] + "ا")
+                if len(word) < _START_LETTERS
+                else (word[:_START_LETTERS],)
+            )
             if word.endswith("*"):
                 stem = word[:-1]
                 self.globs.setdefault(stem[:_GLOB_LETTERS], []).append((stem, self.words[word]))
@@ -117,43 +126,69 @@ class Vocabulary:
     symbol: npt.NDArray[np.int64]
 
 
-def read_word(word: str, lexicon: Lexicon) -> list[int]:
-    """The lexicon symbols (word and clitics) that a folded word can be read as."""
-    words, globs, pronoun_words = lexicon.words, lexicon.globs, lexicon.pronoun_words
-    found = []
-    for proclitics, article, stem, _ in proclitic_readings(word):
-        flags = (_PROCLITIC if proclitics else 0) | (_ARTICLE if article else 0)
-        number = words.get(stem)
-        if number is not None:
+_WRITTEN = {
+    first: [
+        (w, len(w), (_PROCLITIC if chain else 0) | (_ARTICLE if article else 0), w.endswith("س"))
+        for w, chain, article in forms
+    ]
+    for first, forms in BY_FIRST.items()
+}
+
+
+def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """The lexicon symbols (word and clitics) that a folded word can be read as.
+
+    The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no lexicon word is passed over.
+    """
+    found = _read_stem(word, 0, lexicon) if word[:_START_LETTERS] in lexicon.starts else []
+    for written, size, flags, future in _WRITTEN.get(word[:1], ()):
+        stem = word[size:]
+        if (
+            stem[:_START_LETTERS] in lexicon.starts
+            and len(stem) >= MIN_STEM
+            and word.startswith(written)
+            and not (future and stem[0] not in FUTURE)
+        ):
+            found += _read_stem(stem, flags, lexicon)
+    return tuple(found)
+
+
+def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
+    """The symbols of a stem: the word itself, by glob, with the accusative alef, before a pronoun."""
+    words, found = lexicon.words, []
+    number = words.get(stem)
+    if number is not None:
+        found.append(number * _FLAGS + flags)
+    for glob, number in lexicon.globs.get(stem[:_GLOB_LETTERS], ()):
+        if stem.startswith(glob):
             found.append(number * _FLAGS + flags)
-        for glob, number in globs.get(stem[:_GLOB_LETTERS], ()):
-            if stem.startswith(glob):
-                found.append(number * _FLAGS + flags)
-        if stem[-1] == "ا" and not article and stem[:-1] in lexicon.inflecting_words:
-            found.append(words[stem[:-1]] * _FLAGS + flags | _TANWIN)
-        if stem[-1] in "هامنكي" and len(stem) > 3:
-            for bare, _ in pronoun_stems(stem):
-                if bare in pronoun_words:
-                    found.append(words[bare] * _FLAGS + flags | _PRONOUN)
+    last = stem[-1:]
+    if last == "ا" and not flags & _ARTICLE and stem[:-1] in lexicon.inflecting_words:
+        found.append(words[stem[:-1]] * _FLAGS + flags | _TANWIN)
+    if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN:
+        for bare, _ in pronoun_stems(stem):
+            if bare in lexicon.pronoun_words:
+                found.append(words[bare] * _FLAGS + flags | _PRONOUN)
     return found
 
 
-def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon) -> Vocabulary:
-    """The readings of each surface form, computed once per distinct folded form."""
-    folded = fold_all(surfaces)
-    codes, distinct = pd.factorize(np.asarray(folded, dtype=object))
-    readings = [read_word(word, lexicon) if word else [] for word in distinct]
-    counts = np.fromiter(map(len, readings), np.int64, len(readings))
-    flat = np.fromiter((s for r in readings for s in r), np.int64, int(counts.sum()))
-    starts = np.cumsum(counts) - counts
-    per_type = counts[codes] if len(codes) else np.zeros(0, np.int64)
-    begin = np.zeros(len(surfaces) + 1, np.int64)
-    np.cumsum(per_type, out=begin[1:])
-    source = np.repeat(starts[codes] - begin[:-1], per_type) + np.arange(begin[-1]) if len(codes) else np.zeros(0, np.int64)
-    return Vocabulary(begin, flat[source])
+def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None) -> Vocabulary:
+    """The readings of each surface form (or of its folded form, where that is known), once per distinct folded form."""
+    memory = lexicon.memory
+    readings = []
+    for word in fold_all(surfaces) if folded is None else folded:
+        known = memory.get(word)
+        if known is None:
+            known = memory[word] = read_word(word, lexicon)
+        readings.append(known)
+    begin = np.zeros(len(readings) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, readings), np.int64, len(readings)), out=begin[1:])
+    return Vocabulary(begin, np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1])))
 
 
-def match(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> pd.DataFrame:
+def match(
+    tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None
+) -> pd.DataFrame:
     """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
 
     One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
@@ -198,7 +233,9 @@ def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, v
         first, current, node = first[go], current[go] + 1, node[go]
     if not found:
         return pd.DataFrame({"first": [], "last": [], "node": []}, dtype=np.int64)
-    return pd.DataFrame({name: np.concatenate([f[i] for f in found]) for i, name in enumerate(("first", "last", "node"))})
+    return pd.DataFrame(
+        {name: np.concatenate([f[i] for f in found]) for i, name in enumerate(("first", "last", "node"))}
+    )
 
 
 def _resolve(spans: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
@@ -208,14 +245,18 @@ def _resolve(spans: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     ends = pd.DataFrame(pairs, columns=["node", "entry"], dtype=np.int64)
     ends["layer"] = np.array([layer_of[lexicon.entries[e].layer] for e in ends["entry"]], np.int64)
     rows = spans.merge(ends, on="node").drop(columns="node")
-    rows = rows.drop_duplicates(["layer", "first", "last", "entry"]).sort_values(["layer", "first", "last", "entry"], ignore_index=True)
+    rows = rows.drop_duplicates(["layer", "first", "last", "entry"]).sort_values(
+        ["layer", "first", "last", "entry"], ignore_index=True
+    )
     if rows.empty:
         return rows
     keep = _longest(rows["layer"].to_numpy(), rows["first"].to_numpy(), rows["last"].to_numpy())
     return rows[keep].reset_index(drop=True)
 
 
-def _longest(layer: npt.NDArray[np.int64], first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _longest(
+    layer: npt.NDArray[np.int64], first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
     """Which rows (sorted by layer, first, last) are kept."""
     wide = int(last.max()) + 2
     start, stop = layer * wide + first, layer * wide + last

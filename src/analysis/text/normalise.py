@@ -16,9 +16,37 @@ from camel_tools.utils.normalize import (
     normalize_unicode,
 )
 
-_DROPPED = dict.fromkeys([0x0640, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x00AD])
-_DROPPED |= dict.fromkeys([*range(0x0610, 0x061B), *range(0x0653, 0x0660), *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE)])
-_PERSIAN = str.maketrans({"ک": "ك", "ی": "ي", "ې": "ي", "ۍ": "ي", "گ": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "پ": "ب", "چ": "ج", "ژ": "ز", "ڤ": "ف"})
+_DROPPED = dict.fromkeys(
+    [0x0640, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
+)
+_DROPPED |= dict.fromkeys(
+    [
+        *range(0x0610, 0x061B),
+        *range(0x0653, 0x0660),
+        *range(0x06D6, 0x06DD),
+        *range(0x06DF, 0x06E5),
+        0x06E7,
+        0x06E8,
+        *range(0x06EA, 0x06EE),
+    ]
+)
+_PERSIAN = str.maketrans(
+    {
+        "ک": "ك",
+        "ی": "ي",
+        "ې": "ي",
+        "ۍ": "ي",
+        "گ": "ك",
+        "ھ": "ه",
+        "ہ": "ه",
+        "ە": "ه",
+        "ۀ": "ه",
+        "پ": "ب",
+        "چ": "ج",
+        "ژ": "ز",
+        "ڤ": "ف",
+    }
+)
 _SEPARATOR = "\n"
 
 
@@ -29,7 +57,9 @@ def plain(word: str) -> str:
 
 def fold(word: str) -> str:
     """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian forms to Arabic ones."""
-    return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN))))).lower()
+    return str(
+        normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN))))
+    ).lower()
 
 
 def plain_all(words: Sequence[str]) -> list[str]:

@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.lexicon import Lexicon, match
+from analysis.text.lexicon import Lexicon, match, read_vocabulary
 from analysis.text.normalise import fold_all
 from analysis.text.sentences import sentence_of, sentences
 from analysis.text.tokens import Tokens, tokenise
+
+_FOLDED: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,10 @@ class Text:
 
     @cached_property
     def folded(self) -> npt.NDArray[np.object_]:
-        """The folded form of each type."""
-        return np.asarray(fold_all(self.tokens.surfaces), dtype=object)
+        """The folded form of each type; forms met before in this process are not folded again."""
+        fresh = [s for s in self.tokens.surfaces if s not in _FOLDED]
+        _FOLDED.update(zip(fresh, fold_all(fresh), strict=True))
+        return np.array([_FOLDED[s] for s in self.tokens.surfaces], dtype=object)
 
     @cached_property
     def is_latin_or_number(self) -> npt.NDArray[np.bool_]:
@@ -49,7 +53,12 @@ class Text:
 
     def surface(self, first: npt.NDArray[np.integer], last: npt.NDArray[np.integer]) -> list[str]:
         """The characters from the first to the last token of each span."""
-        rows = zip(self.tokens.article[first].tolist(), self.tokens.start[first].tolist(), self.tokens.end[last].tolist(), strict=True)
+        rows = zip(
+            self.tokens.article[first].tolist(),
+            self.tokens.start[first].tolist(),
+            self.tokens.end[last].tolist(),
+            strict=True,
+        )
         return [self.bodies[article][start:end] for article, start, end in rows]
 
     def places(self, found: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +83,9 @@ def read_text(bodies: Sequence[str]) -> Text:
 
 def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:
     """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label` and `layer` as words."""
-    rows = match(text.tokens, text.sentence, lexicon)
+    rows = match(
+        text.tokens, text.sentence, lexicon, read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())
+    )
     entries = rows["entry"].to_numpy(np.int64)
     labels = np.array([e.label for e in lexicon.entries], dtype=object)
     phrases = np.array([e.phrase for e in lexicon.entries], dtype=object)

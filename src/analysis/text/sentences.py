@@ -11,10 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.tokens import _ARABIC, _BREAK, _SPACE, _chunks, _classes, codes_of
-
-_ENDS = [ord(c) for c in ".!?؟…۔"]
-_CLOSERS = [ord(c) for c in "\"'”’»)]}›"]
+from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, _chunks, _classes, codes_of
 
 
 def sentences(bodies: Sequence[str]) -> pd.DataFrame:
@@ -27,22 +24,22 @@ def sentences(bodies: Sequence[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({c: np.zeros(0, np.int32) for c in columns})
 
 
-def _boundaries(codes: npt.NDArray[np.uint32], kind: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def _boundaries(kind: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Places after which a new sentence begins."""
-    size = len(codes)
-    is_end, is_closer = np.isin(codes, _ENDS), np.isin(codes, _CLOSERS)
+    size = len(kind)
+    is_end = (kind == _END) | (kind == _STOP)
     last = np.flatnonzero(is_end & ~np.append(is_end[1:], False))
-    stop = last[codes[last] == ord(".")]
-    letter = kind >= _ARABIC
-    single = (stop >= 1) & letter[stop - 1] & ((stop < 2) | ~letter[np.maximum(stop - 2, 0)]) & ~is_end[np.maximum(stop - 1, 0)]
+    stop = last[kind[last] == _STOP]
+    letter = kind[np.maximum(stop - 1, 0)] >= _ARABIC
+    single = (stop >= 1) & letter & ((stop < 2) | (kind[np.maximum(stop - 2, 0)] < _ARABIC))
     last = np.setdiff1d(last, stop[single], assume_unique=True)
     after = last + 1
     for _ in range(3):
         inside = after < size
-        after[inside] += is_closer[after[inside]]
+        after[inside] += kind[after[inside]] == _CLOSER
     inside = after < size
     blank = np.ones(len(after), bool)
-    blank[inside] = np.isin(kind[after[inside]], (_SPACE, _BREAK))
+    blank[inside] = (kind[after[inside]] == _SPACE) | (kind[after[inside]] == _BREAK)
     breaks = np.flatnonzero(kind == _BREAK)
     return np.unique(np.concatenate([after[blank], breaks, breaks + 1, [0, size]]))
 
@@ -50,7 +47,7 @@ def _boundaries(codes: npt.NDArray[np.uint32], kind: npt.NDArray[np.uint8]) -> n
 def _split(first: int, bodies: list[str]) -> pd.DataFrame:
     codes = codes_of("\x00".join(bodies))
     kind = _classes()[codes]
-    edges = _boundaries(codes, kind)
+    edges = _boundaries(kind)
     solid = np.flatnonzero((kind != _SPACE) & (kind != _BREAK))
     left = np.searchsorted(solid, edges[:-1])
     right = np.searchsorted(solid, edges[1:])
@@ -69,14 +66,18 @@ def _split(first: int, bodies: list[str]) -> pd.DataFrame:
         {
             "article": (article + first).astype(np.int32),
             "sentence_id": (np.arange(len(start)) - begins[which]).astype(np.int32),
-            "paragraph": (paragraph - paragraph[begins][which]).astype(np.int32) if len(start) else paragraph.astype(np.int32),
+            "paragraph": (paragraph - paragraph[begins][which]).astype(np.int32)
+            if len(start)
+            else paragraph.astype(np.int32),
             "start": (start - origins[article]).astype(np.int32),
             "end": (end - origins[article]).astype(np.int32),
         }
     )
 
 
-def sentence_of(found: pd.DataFrame, article: npt.NDArray[np.int32], start: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def sentence_of(
+    found: pd.DataFrame, article: npt.NDArray[np.int32], start: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int64]:
     """The row of `found` (from `sentences`) that holds each character place; places must lie in a sentence."""
     wide = np.int64(1) << np.int64(32)
     key = found["article"].to_numpy(np.int64) * wide + found["start"].to_numpy(np.int64)

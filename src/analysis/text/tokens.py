@@ -17,7 +17,8 @@ import pandas as pd
 
 Ints = npt.NDArray[np.int32]
 _CHUNK_CHARACTERS = 500_000
-_OTHER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(6)
+_OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
+_ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
 _POSITIONS = 256
 
 
@@ -67,6 +68,12 @@ def _classes() -> npt.NDArray[np.uint8]:
             table[code] = _BREAK
         elif char.isspace():
             table[code] = _SPACE
+        elif char in _ENDS:
+            table[code] = _END
+        elif char == ".":
+            table[code] = _STOP
+        elif char in _CLOSERS:
+            table[code] = _CLOSER
     return table
 
 
@@ -123,7 +130,11 @@ def _hash_chunk(first: int, bodies: list[str]) -> Hashed:
         joined[1:] = (near == 0) | ((near == 1) & (kind[stop[:-1]] == _SPACE))
     shift = origins[article]
     return Hashed(
-        (article + first).astype(np.int32), (begin - shift).astype(np.int32), (stop - shift).astype(np.int32), key, joined
+        (article + first).astype(np.int32),
+        (begin - shift).astype(np.int32),
+        (stop - shift).astype(np.int32),
+        key,
+        joined,
     )
 
 
@@ -133,7 +144,9 @@ def hash_tokens(bodies: Sequence[str]) -> Hashed:
     if not parts:
         none = np.zeros(0, np.int32)
         return Hashed(none, none, none, np.zeros(0, np.uint64), np.zeros(0, bool))
-    return Hashed(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("article", "start", "end", "key", "joined")))
+    return Hashed(
+        *(np.concatenate([getattr(p, f) for p in parts]) for f in ("article", "start", "end", "key", "joined"))
+    )
 
 
 def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:

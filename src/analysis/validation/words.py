@@ -35,7 +35,11 @@ class Word(NamedTuple):
 def read_conllu(path: Path) -> list[Word]:
     """The written words of a CoNLL-U file; tokens joined by SpaceAfter=No make one word. Raises `UserError` for a bad line."""
     if not path.is_file():
-        raise UserError("the gold file is not there", where=path, fix="Give another with --gold, or put ../shared beside the project.")
+        raise UserError(
+            "the gold file is not there",
+            where=path,
+            fix="Give another with --gold, or put ../shared beside the project.",
+        )
     words: list[Word] = []
     parts: list[list[str]] = []
     sentence = 0
@@ -92,13 +96,19 @@ def score_words(path: Path, backend: Backend = "farahidi", *, samples: int = 100
     got = [predicted_boundaries(w.surface, read.loc[w.surface, "segments"]) for w in words]
     pairs = list(zip(rows["boundaries"], got, strict=True))
     rows["exact"] = [g == p for g, p in pairs]
-    rows["hit"], rows["gold"], rows["found"] = [len(g & p) for g, p in pairs], [len(g) for g, _ in pairs], [len(p) for _, p in pairs]
+    rows["hit"], rows["gold"], rows["found"] = (
+        [len(g & p) for g, p in pairs],
+        [len(g) for g, _ in pairs],
+        [len(p) for _, p in pairs],
+    )
     rows["same"] = rows["lemma"].to_numpy() == read["lemma"].reindex(rows["surface"]).to_numpy()
     rows["bare"] = rows["lemma"].to_numpy() == rows["surface"].map(fold).to_numpy()
 
     def line(label: str, part: pd.DataFrame, above: str, below: str | None = None) -> str:
         by = part.assign(one=1).groupby("sentence")[[above, below or "one"]].sum()
-        share, low, high = bootstrap_ratio(by[above].to_numpy(float)[:, None], by[below or "one"].to_numpy(float), samples=samples, seed=seed)
+        share, low, high = bootstrap_ratio(
+            by[above].to_numpy(float)[:, None], by[below or "one"].to_numpy(float), samples=samples, seed=seed
+        )
         return f"| {label} | {share[0]:.1%} | {low[0]:.1%} to {high[0]:.1%} | {int(by[below or 'one'].sum()):,} |"
 
     content = rows[rows["pos"].notna()]

@@ -1,0 +1,63 @@
+"""The way from raw files to mentions in one pass, side by side: each process reads, cleans, tokenises and matches whole files.
+
+The pipeline keeps the stages apart, so that what is not stale is not made again; this is for corpora too large for that, and for
+benchmarks/speed.py. It gives the same mentions.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.actors.entries import actor_entries
+from analysis.actors.mentions import mentions
+from analysis.corpus import articles as reading
+from analysis.keywords.entries import watch_entries
+from analysis.relations.dyads import frame_triggers, tone_words
+from analysis.relations.entries import codebook_entries
+from analysis.study import Study
+from analysis.text.lexicon import Lexicon, compile_lexicon
+from analysis.text.reading import find, read_text
+
+_BODY, _PUBLISHED = (reading._Columns.ARTICLES.index(name) for name in ("body", "published"))
+_held: dict[str, tuple[Study, Lexicon]] = {}
+
+
+def _start(study: Study) -> None:
+    """Compile the lexicon once a process."""
+    _held["study"] = (study, compile_lexicon([*actor_entries(study), *codebook_entries(study), *watch_entries(study)]))
+
+
+def _work(path: Path) -> tuple[int, dict[str, float]]:
+    study, lexicon = _held["study"]
+    marks = [time.perf_counter()]
+    columns = reading._read_one((path, path.name, None, path.stem))
+    bodies = [row[_BODY] for row in columns.articles]
+    marks.append(time.perf_counter())
+    text = read_text(bodies)
+    marks.append(time.perf_counter())
+    matches = find(text, lexicon)
+    marks.append(time.perf_counter())
+    found = mentions(
+        text, matches, pd.Series([row[_PUBLISHED] for row in columns.articles], dtype="datetime64[us, UTC]"), study
+    )
+    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
+    marks.append(time.perf_counter())
+    names = ("reading and cleaning", "tokens and sentences", "matching the lexicon", "who is meant, frames, tone")
+    return len(found) + len(triggers) + len(words), {n: b - a for n, a, b in zip(names, marks, marks[1:], strict=False)}
+
+
+def mentions_of_corpus(folder: Path, study: Study, *, jobs: int = 2) -> tuple[int, dict[str, float]]:
+    """How many mentions, triggers and tone words, and worker seconds by step."""
+    files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: -p.stat().st_size)
+    total, steps = 0, dict[str, float]()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_start, initargs=(study,)) as pool:
+        for count, spent in pool.map(_work, files):
+            total += count
+            for name, seconds in spent.items():
+                steps[name] = steps.get(name, 0.0) + seconds
+    return total, steps
