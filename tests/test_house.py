@@ -1,0 +1,109 @@
+"""The rules of the house that a machine can hold."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import pytest
+
+from analysis.tables import document
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "src" / "analysis").rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LIMIT = 250
+
+
+def code_lines(path: Path) -> int:
+    """Lines that hold code, docstrings and comments not counted."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    strings = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            strings |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return len({line for t in tokens if t.type not in skipped for line in range(t.start[0], t.end[0] + 1)} - strings)
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_a_module_is_one_idea(path: Path) -> None:
+    allowed = {
+        "tables.py": 420,
+        "study.py": 420,
+        "pipeline.py": 470,
+        "stages.py": 300,
+    }  # lists of columns, keys and stages
+    assert code_lines(path) <= allowed.get(path.name, LIMIT)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebooks_are_committed_without_outputs_and_hold_no_functions_or_loops(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+    assert all(not c["outputs"] and c["execution_count"] is None for c in code)
+    for cell in code:
+        source = "".join(cell["source"])
+        assert not re.search(r"^\s*(%|!)", source, re.M)
+        tree = ast.parse(source)
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.For | ast.While | ast.ClassDef)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_number_of_a_result_is_typed_into_prose(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    without_years_and_names = re.sub(r"\b(19|20)\d\d\b|`[^`]*`|log2|\b[01]\b", "", prose)
+    assert not re.findall(r"\d+", without_years_and_names)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
+
+
+def test_no_tracked_file_holds_an_absolute_path_or_an_address_of_a_registry() -> None:
+    forbidden = re.compile(
+        r"/(?:home|root|Users)/\w|pypi\.org|pythonhosted|registry\.npmjs|conda\.anaconda|deb\.debian"
+    )
+    texts = [
+        p
+        for p in tracked()
+        if p.suffix in (".py", ".md", ".toml", ".yml", ".lock", ".ipynb", ".json", ".in", ".cff", "")
+    ]
+    if not texts:
+        pytest.skip("not a git checkout: nothing is tracked")
+    hits = [
+        p.name
+        for p in texts
+        if p.name != Path(__file__).name and forbidden.search(p.read_text(encoding="utf-8", errors="ignore"))
+    ]
+    assert hits == []
+
+
+def test_the_columns_in_the_docs_are_those_of_the_code() -> None:
+    assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == document(), (
+        "run: analysis tables > docs/tables.md"
+    )
