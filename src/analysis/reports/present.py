@@ -20,6 +20,7 @@ from analysis.reports.run import Run
 
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
+MOSTLY = 0.8
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -35,8 +36,11 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic."""
+    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside."""
     shown = escape(value)
+    letters = [c for c in str(value) if c.isalpha()]
+    if sum("\u0600" <= c <= "\u06ff" for c in letters) > MOSTLY * len(letters) > 0:
+        return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
     return Markup(_ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown)))
 
 
