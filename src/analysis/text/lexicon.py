@@ -175,12 +175,9 @@ def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
 def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None) -> Vocabulary:
     """The readings of each surface form (or of its folded form, where that is known), once per distinct folded form."""
     memory = lexicon.memory
-    readings = []
-    for word in fold_all(surfaces) if folded is None else folded:
-        known = memory.get(word)
-        if known is None:
-            known = memory[word] = read_word(word, lexicon)
-        readings.append(known)
+    words = fold_all(surfaces) if folded is None else folded
+    memory.update((word, read_word(word, lexicon)) for word in words if word not in memory)
+    readings = [memory[word] for word in words]
     begin = np.zeros(len(readings) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, readings), np.int64, len(readings)), out=begin[1:])
     return Vocabulary(begin, np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1])))
@@ -241,17 +238,24 @@ def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, v
 def _resolve(spans: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     """One row a kept span and entry: inside a layer the longest wins, then the leftmost."""
     layer_of = {name: i for i, name in enumerate(lexicon.layers)}
-    pairs = [(node, entry) for node, entries in lexicon.ends.items() for entry in entries]
-    ends = pd.DataFrame(pairs, columns=["node", "entry"], dtype=np.int64)
-    ends["layer"] = np.array([layer_of[lexicon.entries[e].layer] for e in ends["entry"]], np.int64)
-    rows = spans.merge(ends, on="node").drop(columns="node")
-    rows = rows.drop_duplicates(["layer", "first", "last", "entry"]).sort_values(
-        ["layer", "first", "last", "entry"], ignore_index=True
-    )
-    if rows.empty:
-        return rows
-    keep = _longest(rows["layer"].to_numpy(), rows["first"].to_numpy(), rows["last"].to_numpy())
-    return rows[keep].reset_index(drop=True)
+    entry_layer = np.array([layer_of[e.layer] for e in lexicon.entries], np.int64)
+    counts = np.zeros(max(lexicon.edges.values(), default=0) + 2, np.int64)
+    for node, entries in lexicon.ends.items():
+        counts[node + 1] = len(entries)
+    begin = np.cumsum(counts)
+    flat = np.fromiter((e for node in sorted(lexicon.ends) for e in lexicon.ends[node]), np.int64, int(begin[-1]))
+    node = spans["node"].to_numpy(np.int64)
+    many = counts[node + 1]
+    row = np.repeat(np.arange(len(node)), many)
+    entry = flat[begin[node][row] + np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)]
+    first, last = spans["first"].to_numpy(np.int64)[row], spans["last"].to_numpy(np.int64)[row]
+    layer = entry_layer[entry] if len(entry) else np.zeros(0, np.int64)
+    order = np.lexsort((entry, last, first, layer))
+    columns = np.stack([first[order], last[order], entry[order], layer[order]])
+    fresh = np.append(True, (columns[:, 1:] != columns[:, :-1]).any(axis=0)) if len(order) else np.zeros(0, bool)
+    first, last, entry, layer = columns[:, fresh]
+    keep = _longest(layer, first, last) if len(first) else np.zeros(0, bool)
+    return pd.DataFrame({"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]})
 
 
 def _longest(
