@@ -45,7 +45,13 @@ def run(tmp_path: Path) -> Run:
         "via": "name", "raw_start": start, "raw_end": start + 5, "office_id": None, "phrase": "إيران",
     }  # fmt: skip
     tables.write("mentions", pd.DataFrame([mention]), out / "tables" / "mentions.parquet")
-    described = {"study_folder": "../studies/small", "settings": {}, "title": HOSTILE, "notebooks": ["n"], "banner": [HOSTILE]}
+    described = {
+        "study_folder": "../studies/small",
+        "settings": {},
+        "title": HOSTILE,
+        "notebooks": ["n"],
+        "banner": [HOSTILE],
+    }
     (out / "run.json").write_text(json.dumps(described), encoding="utf-8")
     return Run(out)
 
@@ -65,7 +71,9 @@ def test_hostile_text_titles_outlets_and_links_are_shown_as_text(run: Run) -> No
 
 def test_a_sentence_is_right_to_left_with_its_actor_marked(run: Run) -> None:
     evidence = Evidence(run)
-    shown = str(evidence.sentences(pd.DataFrame({"article_id": ["a1"], "sentence_id": [1]}), evidence.actor_marks()).html)
+    shown = str(
+        evidence.sentences(pd.DataFrame({"article_id": ["a1"], "sentence_id": [1]}), evidence.actor_marks()).html
+    )
     assert 'dir="rtl" lang="ar"' in shown
     assert '<mark class="actor" title="Iran (إيران), name">إيران</mark>' in shown
     assert "a1:1" in shown
@@ -77,10 +85,21 @@ def test_hostile_values_of_tables_findings_and_prose_are_escaped(run: Run) -> No
     assert harmless(str(table(frame, HOSTILE, columns={"a": HOSTILE, "n": "n"}).html))
     assert harmless(str(text("{x}", x=HOSTILE).html))
     assert harmless(str(finding(run, "n", "k", HOSTILE, value=1.0).html))
-    assert harmless(page("", title=HOSTILE, study=HOSTILE, navigation=[(HOSTILE, "index.html", True)], banner=[HOSTILE], failure=HOSTILE))
+    assert harmless(
+        page(
+            "",
+            title=HOSTILE,
+            study=HOSTILE,
+            navigation=[(HOSTILE, "index.html", True)],
+            banner=[HOSTILE],
+            failure=HOSTILE,
+        )
+    )
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", None, ""])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", None, ""]
+)
 def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
     assert safe_link(url) is None
     assert safe_link("https://a.example/x") == "https://a.example/x"
@@ -105,7 +124,17 @@ def test_a_text_that_is_mostly_arabic_keeps_its_digits_in_reading_order() -> Non
 
 def test_a_table_says_how_many_of_how_many_and_shows_intervals() -> None:
     frame = pd.DataFrame({"share": [0.5, 0.25], "low": [0.4, None], "high": [0.6, None]})
-    shown = str(table(frame, "c", columns={"share": "share"}, formats={"share": "percent"}, interval={"share": ("low", "high")}, max_rows=1, source="t.csv").html)
+    shown = str(
+        table(
+            frame,
+            "c",
+            columns={"share": "share"},
+            formats={"share": "percent"},
+            interval={"share": ("low", "high")},
+            max_rows=1,
+            source="t.csv",
+        ).html
+    )
     assert "50.0 % [40.0 %, 60.0 %]" in shown
     assert "1 of 2 rows; all: t.csv." in shown
 
@@ -119,15 +148,32 @@ def notebook(path: Path, *sources: str) -> Path:
 
 
 def test_parameters_are_typed_from_their_cell(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", 'unit: str = "a"  # what; one of: a, b\ntop: int = 5  # rows\nshare: float = 0.5\nflag: bool = False\nnames: list[str] = []')
+    path = notebook(
+        tmp_path / "n.ipynb",
+        'unit: str = "a"  # what; one of: a, b\ntop: int = 5  # rows\nshare: float = 0.5\nflag: bool = False\nnames: list[str] = []',
+    )
     assert parameters_of(path)["unit"].choices == ("a", "b")
     given = {"unit": "b", "top": "007", "share": "0.25", "flag": "true", "names": "x, y"}
     assert check_parameters(path, given) == {"unit": "b", "top": 7, "share": 0.25, "flag": True, "names": ["x", "y"]}
 
 
-@pytest.mark.parametrize("given", [{"top": "x"}, {"top": 1.5}, {"top": True}, {"top": "٥"}, {"unit": "c"}, {"flag": "maybe"}, {"nope": 1}, {"names": [1]}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"top": "x"},
+        {"top": 1.5},
+        {"top": True},
+        {"top": "٥"},
+        {"unit": "c"},
+        {"flag": "maybe"},
+        {"nope": 1},
+        {"names": [1]},
+    ],
+)
 def test_a_wrong_parameter_lists_the_valid_ones(tmp_path: Path, given: dict[str, object]) -> None:
-    path = notebook(tmp_path / "n.ipynb", 'unit: str = "a"  # one of: a, b\ntop: int = 5\nflag: bool = False\nnames: list[str] = []')
+    path = notebook(
+        tmp_path / "n.ipynb", 'unit: str = "a"  # one of: a, b\ntop: int = 5\nflag: bool = False\nnames: list[str] = []'
+    )
     with pytest.raises(UserError, match="Parameters of n:"):
         check_parameters(path, given)
 
@@ -138,7 +184,9 @@ def test_a_notebook_without_parameters_says_so(tmp_path: Path) -> None:
 
 
 def test_a_page_is_the_same_bytes_twice(tmp_path: Path) -> None:
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title\n\n## One & two\n\nإيران"), nbformat.v4.new_code_cell("1 + 1")])
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Title\n\n## One & two\n\nإيران"), nbformat.v4.new_code_cell("1 + 1")]
+    )
     for number, cell in enumerate(made.cells):
         cell["id"] = f"c{number}"
     nbformat.write(made, tmp_path / "n.ipynb")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل")
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "كن", "ها", "نا", "ني", "ه", "ك", "ي")
+_BY_LAST = {letter: tuple(p for p in PRONOUNS if p[-1] == letter) for letter in {p[-1] for p in PRONOUNS}}
 MIN_STEM = 2
 MIN_STEM_BEFORE_PRONOUN = 3
 
@@ -63,7 +64,7 @@ def proclitic_readings(word: str) -> list[Reading]:
 def pronoun_stems(stem: str) -> list[tuple[str, str]]:
     """The stem without each pronoun it may end in, as (stem, pronoun); ت before a pronoun may be a teh marbuta (written ه)."""
     found = []
-    for pronoun in PRONOUNS:
+    for pronoun in _BY_LAST.get(stem[-1:], ()):
         if stem.endswith(pronoun) and len(stem) - len(pronoun) >= MIN_STEM_BEFORE_PRONOUN:
             bare = stem[: -len(pronoun)]
             found.append((bare, pronoun))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.clitics import BY_FIRST, FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, pronoun_stems
+from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
 from analysis.text.normalise import fold, fold_all, fold_phrase
 from analysis.text.tokens import Tokens
 
@@ -126,12 +126,16 @@ class Vocabulary:
     symbol: npt.NDArray[np.int64]
 
 
-_WRITTEN = {
-    first: [
-        (w, len(w), (_PROCLITIC if chain else 0) | (_ARTICLE if article else 0), w.endswith("س"))
-        for w, chain, article in forms
-    ]
-    for first, forms in BY_FIRST.items()
+_Form = tuple[str, int, int, bool]
+_FORMS: list[_Form] = [
+    (written, len(written), (_PROCLITIC if chain_ else 0) | (_ARTICLE if article else 0), written.endswith("س"))
+    for written, (chain_, article) in PREFIXES.items()
+    if written
+]
+_ONE_LETTER = {f[0]: (f,) for f in _FORMS if f[1] == 1}
+_LONGER: dict[str, tuple[_Form, ...]] = {
+    begin: tuple(f for f in _FORMS if f[1] > 1 and f[0][:2] == begin)
+    for begin in {f[0][:2] for f in _FORMS if f[1] > 1}
 }
 
 
@@ -140,16 +144,14 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
 
     The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no lexicon word is passed over.
     """
-    found = _read_stem(word, 0, lexicon) if word[:_START_LETTERS] in lexicon.starts else []
-    for written, size, flags, future in _WRITTEN.get(word[:1], ()):
-        stem = word[size:]
-        if (
-            stem[:_START_LETTERS] in lexicon.starts
-            and len(stem) >= MIN_STEM
-            and word.startswith(written)
-            and not (future and stem[0] not in FUTURE)
-        ):
-            found += _read_stem(stem, flags, lexicon)
+    starts = lexicon.starts
+    found = _read_stem(word, 0, lexicon) if word[:_START_LETTERS] in starts else []
+    for forms in (_ONE_LETTER.get(word[:1], ()), _LONGER.get(word[:2], ())):
+        for written, size, flags, future in forms:
+            stem = word[size:]
+            fits = stem[:_START_LETTERS] in starts and len(stem) >= MIN_STEM and word.startswith(written)
+            if fits and not (future and stem[0] not in FUTURE):
+                found += _read_stem(stem, flags, lexicon)
     return tuple(found)
 
 
@@ -205,7 +207,12 @@ def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, v
         joins[0] = False
         joins[1:] &= sentence[1:] == sentence[:-1]
     size = len(tokens)
-    current = np.flatnonzero(many[tokens.type_id] > 0) if size else np.zeros(0, np.int64)
+    can_begin = np.zeros(len(many), bool)  # types with a reading that begins a phrase: the others need not be looked at
+    if len(vocabulary.symbol):
+        place = np.minimum(np.searchsorted(lexicon.edge_keys, vocabulary.symbol), len(lexicon.edge_keys) - 1)
+        begins = lexicon.edge_keys[place] == vocabulary.symbol
+        can_begin[np.repeat(np.arange(len(many)), many)[begins]] = True
+    current = np.flatnonzero(can_begin[tokens.type_id]) if size else np.zeros(0, np.int64)
     first, node = current, np.zeros(len(current), np.int64)
     is_end = np.zeros(max(lexicon.edges.values(), default=0) + 1, bool)
     is_end[list(lexicon.ends)] = True
