@@ -317,14 +317,19 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     watched = with_phrases(counted, found[found["layer"] == "term"], rows)
     work.write("keywords", trends(watched, articles, min_count=settings.min_count, progress=progress))
     parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source", "half")]
-    parts.append(_dyad_keyness(counted, articles, work.read("dyads"), settings.min_count))
+    parts.append(_dyad_keyness(work, articles, settings.min_count))
     work.write("keyness", pd.concat(parts, ignore_index=True))
 
 
-def _dyad_keyness(counted: TermCounts, articles: pd.DataFrame, dyads: pd.DataFrame, min_count: int) -> pd.DataFrame:
-    """Keyness between periods inside the articles that talk about a dyad: contrast 'period in dyads'."""
-    inside = articles["article_id"].isin(set(dyads["article_id"])).to_numpy()
-    found = keyness(
-        counted.articles(inside), articles[inside].reset_index(drop=True), contrast="period", min_count=min_count
-    )
+def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd.DataFrame:
+    """Keyness between periods inside the sentences that count for a dyad: contrast 'period in dyads'.
+
+    These sentences hold few words, so that a term needs half as many occurrences as elsewhere.
+    """
+    held = work.read("dyads")[["article_id", "sentence_id"]].drop_duplicates()
+    sentences = work.read("sentences")[["article_id", "sentence_id"]].reset_index(names="row")
+    rows = set(sentences.merge(held, on=["article_id", "sentence_id"])["row"])
+    tokens = work.read("tokens")
+    counted = count_terms(tokens[tokens["sentence"].isin(rows)], work.read("types").set_index("type_id"), len(articles))
+    found = keyness(counted, articles, contrast="period", min_count=max(3, min_count // 2))
     return found.assign(contrast="period in dyads")
