@@ -91,6 +91,8 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
     shown = []
     for row in rows.to_dict("records"):
         hits = found[found["label"] == row["term"]]
+        if row.get("contrast") == "period in dyads":
+            hits = hits.merge(run.dyads[_KEY].drop_duplicates(), on=_KEY)
         target = row.get("target", ALL)
         inside = hits[(hits["source"] == target) | (hits["period"] == target)]
         hits = inside if len(inside) else hits

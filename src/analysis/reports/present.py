@@ -21,6 +21,7 @@ from analysis.reports.run import Run
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
+SHORT = 12
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -93,6 +94,11 @@ def _cell(value: Any, form: Format | None) -> str:
     return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else str(value)
 
 
+def _class(is_number: bool, words: str) -> str:
+    """Numbers to the right; short words, dates among them, on one line."""
+    return "num" if is_number else "short" if len(words) <= SHORT else ""
+
+
 def table(
     frame: pd.DataFrame,
     caption: str,
@@ -128,7 +134,7 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            cells.append(Markup('<td class="{}">{}</td>').format("num" if column in numeric else "", arabic(words)))
+            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), arabic(words)))
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
