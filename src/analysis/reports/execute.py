@@ -2,7 +2,7 @@
 
 The kernel is this very interpreter. What differs between two runs of the same input (times, ids, addresses, paths) is taken out,
 so that notebook and page are the same bytes. A notebook that fails keeps its executed copy and page; the last line on stderr
-names cell and error, and the exit status is 1.
+names cell and error, and the exit status is 1. A kernel that dies or takes too long is such a failure too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -47,16 +49,44 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     """Execute; the failing cell and its error in one line, or ''."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema's optional check, 1.4 s to import
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    shutil.copyfile(source, target)
     try:
         papermill.execute_notebook(
             str(source), str(target), parameters, kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(folder), start_timeout=120,
-            execution_timeout=TIMEOUT_SECONDS, record_timing=False, request_save_on_cell_execute=False,
+            execution_timeout=TIMEOUT_SECONDS, record_timing=False, request_save_on_cell_execute=True, shutdown_kernel="immediate",
         )  # fmt: skip
     except PapermillExecutionError as problem:
         return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
+    except (DeadKernelError, CellTimeoutError) as problem:
+        what = (
+            f"took more than {TIMEOUT_SECONDS} s"
+            if isinstance(problem, CellTimeoutError)
+            else "the kernel died, perhaps for want of memory"
+        )
+        return f"cell {_stopped_at(target)}: {what}"
     return ""
+
+
+def _stopped_at(path: Path) -> int:
+    """The number of the code cell that ran last, in a copy that papermill saved as it began that cell."""
+    code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    states = [c.metadata.get("papermill", {}).get("status", "pending") for c in code]
+    return next((n for n, state in enumerate(states, 1) if state != "completed"), len(code))
+
+
+def _outside() -> list[tuple[str, str]]:
+    """Folders of this machine, each with what stands for it in a report; the longer first."""
+    package = Path(__file__).resolve().parents[1]
+    named = {
+        str(Path.home()): "~",
+        sysconfig.get_path("stdlib"): "python",
+        sysconfig.get_path("purelib"): "site-packages",
+        str(package): "analysis",
+    }
+    return sorted(((k, v) for k, v in named.items() if len(k) > 1), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
 def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
@@ -70,14 +100,15 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
         tags = list(cell.metadata.get("tags", []))
         if "papermill-error-cell-tag" in tags:
             continue
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") == "running":
+            cell.execution_count = None  # it died: whether the kernel still told its number is chance
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         cell["id"] = "injected-parameters" if "injected-parameters" in tags else cell.get("id", f"cell-{number}")
         kept.append(cell)
     notebook.cells = kept
     text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
-    for inside, outside in ((json.dumps(str(run_dir))[1:-1], ".."), (json.dumps(str(Path.home()))[1:-1], "~")):
-        if len(inside) > 1:
-            text = text.replace(inside, outside)
+    for inside, outside in ((str(run_dir), ".."), *_outside()):
+        text = text.replace(json.dumps(inside)[1:-1], outside)
     return nbformat.reads(text, as_version=4)
 
 
