@@ -21,6 +21,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
         reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
+        parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(
         body,
@@ -50,9 +51,9 @@ def _report(run_dir: Path, name: str) -> dict[str, Any]:
     return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb"), "findings": found}
 
 
-def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Tables and networks with their formats."""
-    listed: dict[str, list[tuple[str, str]]] = {}
+def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Tables, networks and notebooks with their formats and sizes."""
+    listed: dict[str, list[tuple[str, str, str]]] = {}
     for folder, endings in (
         ("tables", (".csv", ".parquet")),
         ("networks", (".graphml", ".gexf")),
@@ -61,6 +62,11 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str]]]]:
         for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
             if path.suffix in endings:
                 listed.setdefault(f"{folder}/{path.stem}", []).append(
-                    (path.suffix[1:], path.relative_to(run_dir).as_posix())
+                    (path.suffix[1:], path.relative_to(run_dir).as_posix(), _size(path.stat().st_size))
                 )
     return list(listed.items())
+
+
+def _size(n_bytes: int) -> str:
+    """Bytes in kB or MB."""
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from analysis import __version__
 from analysis.figures.style import FONT
+from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
@@ -46,13 +47,15 @@ def _template(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["arabic"] = arabic
+    return made
 
 
 @cache
