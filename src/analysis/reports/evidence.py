@@ -166,11 +166,13 @@ class Evidence:
             )
         day = article["published"]
         shown_day = "undated" if pd.isna(day) else f"{day:%Y-%m-%d}"
-        title = article["title"] if isinstance(article["title"], str) else ""
+        title = Markup("")
+        if isinstance(article["title"], str) and article["title"].strip():
+            title = Markup(' · <bdi lang="ar" dir="auto">{}</bdi>').format(article["title"])
         url = safe_link(article["url"])
         where = Markup('<a href="{}" rel="noopener noreferrer">source</a>').format(url) if url else Markup("no address")
         return Markup(
-            '<li><p class="ar" dir="rtl" lang="ar">{}</p><p class="meta"><b>{}</b> · {} · <bdi lang="ar" dir="auto">{}</bdi> · {} · <code>{}:{}</code></p></li>'
+            '<li><p class="ar" dir="rtl" lang="ar">{}</p><p class="meta"><b>{}</b> · {}{} · {} · <code>{}:{}</code></p></li>'
         ).format(sentence, article["source"], shown_day, title, where, article_id, sentence_id)
 
     def _neighbour(self, body: str, article_id: str, sentence_id: int) -> Markup:

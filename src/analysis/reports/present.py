@@ -22,6 +22,7 @@ Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
 SHORT = 12
+_STAR = "\ue000"  # an asterisk of a value, which is no markup
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -157,10 +158,11 @@ def table(
 
 def text(template: str, /, **values: Any) -> Html:
     """Prose whose numbers come from variables: text('{n:,} articles', n=n). **bold** and *emphasis* are the only markup."""
-    shown = str(arabic(template.format(**values)))
+    kept = {k: v.replace("*", _STAR) if isinstance(v, str) else v for k, v in values.items()}
+    shown = str(arabic(template.format(**kept)))
     shown = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", shown)
     shown = re.sub(r"\*(.+?)\*", r"<em>\1</em>", shown)
-    return Html(Markup("<p>{}</p>").format(Markup(shown)))
+    return Html(Markup("<p>{}</p>").format(Markup(shown.replace(_STAR, "*"))))
 
 
 def finding(
