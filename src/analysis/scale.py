@@ -1,4 +1,4 @@
-"""The way from raw files to mentions in one pass, side by side: each process reads, cleans, tokenises and matches whole files.
+"""The way from raw files to mentions in one pass, side by side: each process reads, cleans, tokenises and matches some of the files.
 
 The pipeline keeps the stages apart, so that what is not stale is not made again; this is for corpora too large for that, and for
 benchmarks/speed.py. It gives the same mentions.
@@ -23,40 +23,48 @@ from analysis.study import Study
 from analysis.text.lexicon import Lexicon, compile_lexicon
 from analysis.text.reading import find, read_text
 
-_BODY, _PUBLISHED = (reading._Columns.ARTICLES.index(name) for name in ("body", "published"))
+_BATCH_BYTES = 12_000_000
+_names = reading._Columns.ARTICLES
+_BODY, _PUBLISHED = _names.index("body"), _names.index("published")
 _held: dict[str, tuple[Study, Lexicon]] = {}
 
 
-def _start(study: Study) -> None:
-    """Compile the lexicon once a process."""
-    _held["study"] = (study, compile_lexicon([*actor_entries(study), *codebook_entries(study), *watch_entries(study)]))
-
-
-def _work(path: Path) -> tuple[int, dict[str, float]]:
+def _work(paths: list[Path]) -> tuple[int, dict[str, float]]:
     study, lexicon = _held["study"]
     marks = [time.perf_counter()]
-    columns = reading._read_one((path, path.name, None, path.stem))
-    bodies = [row[_BODY] for row in columns.articles]
+    articles = [row for path in paths for row in reading._read_one((path, path.name, None, path.stem)).articles]
+    bodies = [row[_BODY] for row in articles]
     marks.append(time.perf_counter())
     text = read_text(bodies)
     marks.append(time.perf_counter())
     matches = find(text, lexicon)
     marks.append(time.perf_counter())
-    found = mentions(
-        text, matches, pd.Series([row[_PUBLISHED] for row in columns.articles], dtype="datetime64[us, UTC]"), study
-    )
+    published = pd.Series([row[_PUBLISHED] for row in articles], dtype="datetime64[us, UTC]")
+    found = mentions(text, matches, published, study)
     triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
     marks.append(time.perf_counter())
     names = ("reading and cleaning", "tokens and sentences", "matching the lexicon", "who is meant, frames, tone")
     return len(found) + len(triggers) + len(words), {n: b - a for n, a, b in zip(names, marks, marks[1:], strict=False)}
 
 
+def _batches(folder: Path, jobs: int) -> list[list[Path]]:
+    """Files in as many batches of like size as there are processes, or more where a batch would be too large for memory."""
+    files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (-p.stat().st_size, p.name))
+    count = max(jobs, -(-sum(p.stat().st_size for p in files) // _BATCH_BYTES))
+    batches: list[tuple[int, list[Path]]] = [(0, []) for _ in range(min(count, len(files)))]
+    for path in files:
+        size, batch = min(batches, key=lambda b: b[0])
+        batches[batches.index((size, batch))] = (size + path.stat().st_size, [*batch, path])
+    return [batch for _, batch in batches]
+
+
 def mentions_of_corpus(folder: Path, study: Study, *, jobs: int = 2) -> tuple[int, dict[str, float]]:
     """How many mentions, triggers and tone words, and worker seconds by step."""
-    files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: -p.stat().st_size)
-    total, steps = 0, dict[str, float]()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_start, initargs=(study,)) as pool:
-        for count, spent in pool.map(_work, files):
+    began = time.perf_counter()
+    _held["study"] = (study, compile_lexicon([*actor_entries(study), *codebook_entries(study), *watch_entries(study)]))
+    total, steps = 0, {"compiling the lexicon (once)": time.perf_counter() - began}
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        for count, spent in pool.map(_work, _batches(folder, jobs)):
             total += count
             for name, seconds in spent.items():
                 steps[name] = steps.get(name, 0.0) + seconds

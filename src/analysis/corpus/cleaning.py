@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.corpus.residue import Removed, residue
+from analysis.text.tokens import codes_of
 
 _INVISIBLE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
@@ -32,13 +34,19 @@ class Cleaned(NamedTuple):
     removed: list[Removed]
 
 
-def clean(raw: str, title: str | None = None, date_line: tuple[int, int] | None = None) -> Cleaned:
+def clean(
+    raw: str,
+    title: str | None = None,
+    date_line: tuple[int, int] | None = None,
+    unusual: tuple[bool, bool] | None = None,
+) -> Cleaned:
     """The body of a raw text.
 
     `title`, where the text begins with it as a line of its own, and `date_line`, the place of a line that holds only
     the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked and kept.
+    `unusual` is what `unusual_blanks` says of the text, where that is known.
     """
-    hidden, wide = _kinds(raw)
+    hidden, wide = unusual or unusual_blanks([raw])[0]
     text = _BLANK.sub(" ", raw) if wide else raw
     if not hidden:
         return _assemble(raw, text, residue(text, title, date_line))
@@ -51,19 +59,21 @@ def clean(raw: str, title: str | None = None, date_line: tuple[int, int] | None 
 
 @cache
 def _table() -> npt.NDArray[np.uint8]:
-    """For each code unit whether it is invisible, a blank other than the plain one, or neither."""
-    table = np.zeros(65536, np.uint8)
-    table[[c for c in range(65536) if _INVISIBLE.match(chr(c))]] = _HIDDEN
-    table[[c for c in range(65536) if _BLANK.match(chr(c))]] = _WIDE
+    """For each code point whether it is invisible, a blank other than the plain one, or neither."""
+    table = np.zeros(0x110000, np.uint8)
+    for rule, kind in ((_INVISIBLE, _HIDDEN), (_BLANK, _WIDE)):
+        table[[c for c in range(0x10000) if rule.match(chr(c))]] = kind
     return table
 
 
-def _kinds(text: str) -> tuple[bool, bool]:
-    """Whether a text holds invisible characters, and blanks other than the plain one."""
-    kinds = _table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
-    if not kinds.any():
-        return False, False
-    return bool((kinds == _HIDDEN).any()), bool((kinds == _WIDE).any())
+def unusual_blanks(texts: Sequence[str]) -> list[tuple[bool, bool]]:
+    """Whether each text holds invisible characters, and blanks other than the plain one."""
+    kinds = _table().take(codes_of("\n".join(texts)))
+    places = np.flatnonzero(kinds)
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    found = np.zeros((len(texts), 3), bool)
+    found[np.searchsorted(ends, places, "right"), kinds[places]] = True
+    return list(zip(found[:, _HIDDEN].tolist(), found[:, _WIDE].tolist(), strict=True))
 
 
 def _without(text: str, found: list[Removed]) -> tuple[str, list[int]]:

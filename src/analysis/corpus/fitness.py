@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis.text.tokens import codes_of
+
 MIN_LETTERS = 20
 MIN_ARABIC = 0.5
 TRUNCATED_BELOW = 600
 _SAMPLE = 1_000
 _FOREIGN_SHARE = 0.005
-_LETTER, _ARABIC, _FOREIGN = 1, 2, 3
+_FIELD = 20
 _FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅې"
 _FOLD = str.maketrans("یکھ", "يكه")
 _WORD = re.compile(r"\w+")
@@ -36,12 +39,13 @@ class Fitness(NamedTuple):
 
 
 @cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    """For each code unit: no letter, a letter, one of Arabic, one of the Arabic script that Arabic does not use."""
-    kinds = np.zeros(65536, np.uint8)
-    kinds[[c for c in range(65536) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = _LETTER
-    kinds[[*range(0x621, 0x63B), *range(0x641, 0x64B), 0x671, *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]] = _ARABIC
-    kinds[[ord(c) for c in _FOREIGN_LETTERS]] = _FOREIGN
+def _kinds() -> npt.NDArray[np.int64]:
+    """What each code point adds to the counts: letters, Arabic letters, letters of the script that Arabic does not use."""
+    kinds = np.zeros(0x110000, np.int64)
+    kinds[[c for c in range(0x10000) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = 1
+    arabic = [*range(0x621, 0x63B), *range(0x641, 0x64B), 0x671, *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]
+    kinds[arabic] = 1 << _FIELD
+    kinds[[ord(c) for c in _FOREIGN_LETTERS]] = 1 << 2 * _FIELD
     return kinds
 
 
@@ -51,21 +55,36 @@ def _common() -> dict[str, frozenset[str]]:
 
 
 def fitness(body: str) -> Fitness:
-    """The language of a body, and whether it is set aside: empty, not Arabic or truncated.
+    """`fitness_of_all` of one body."""
+    return fitness_of_all([body])[0]
+
+
+def fitness_of_all(bodies: Sequence[str]) -> list[Fitness]:
+    """The language of each body, and whether it is set aside: empty, not Arabic or truncated.
 
     Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters Arabic, or with
     letters of Persian, Urdu or Kurdish and more of their commonest words than of Arabic's. Truncated is one under 600
     characters that breaks off with an ellipsis inside a sentence.
     """
-    codes = np.frombuffer(body[:_SAMPLE].encode("utf-16-le", "surrogatepass"), np.uint16)
-    counts = np.bincount(_kinds()[codes], minlength=4).tolist()
-    script = counts[_ARABIC] + counts[_FOREIGN]
-    letters = script + counts[_LETTER]
+    if not bodies:
+        return []
+    samples = [body[:_SAMPLE] + "\n" for body in bodies]
+    sizes = np.fromiter(map(len, samples), np.int64, len(samples))
+    sums = np.add.reduceat(_kinds().take(codes_of("".join(samples))), np.cumsum(sizes) - sizes)
+    mask = (1 << _FIELD) - 1
+    counts = ((sums >> shift & mask).tolist() for shift in (0, _FIELD, 2 * _FIELD))
+    return [_judge(*row) for row in zip(bodies, *counts, strict=True)]
+
+
+def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
+    """From the letters of the sample: of other scripts, of Arabic, of the Arabic script that Arabic does not use."""
+    script = arabic + foreign
+    letters = script + other
     if letters < MIN_LETTERS and (len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS):
         return Fitness("", "empty", f"{letters} letters; an article has at least {MIN_LETTERS}")
     if script < MIN_ARABIC * letters:
         return Fitness("other", "not Arabic", f"{script / letters:.0%} of its letters are Arabic")
-    if counts[_FOREIGN] > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
+    if foreign > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
         return Fitness(lang, "not Arabic", f"{_NAMES[lang]}, by its letters and its commonest words")
     if (
         len(body) < TRUNCATED_BELOW

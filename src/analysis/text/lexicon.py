@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, product
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
-from analysis.text.normalise import fold, fold_all, fold_phrase
+from analysis.text.normalise import fold, fold_all
 from analysis.text.tokens import Tokens
 
 _PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
@@ -78,38 +79,40 @@ def _bare(word: str) -> tuple[bool, str]:
     return has, word[2:] if has else word
 
 
+@cache
+def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
+    """The clitics that a word of a phrase may carry."""
+    articles = (0, _ARTICLE, _TANWIN) if inflects else (_ARTICLE,) if article else (0,)
+    before = (0, _PROCLITIC) if first else (0,)
+    after = (0, _PRONOUN) if inflects and last else (0,)
+    return tuple(a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c))
+
+
 def compile_lexicon(entries: Iterable[Entry]) -> Lexicon:
     """The trie of these entries; the order of entries decides nothing but the order of equal matches."""
     lexicon = Lexicon(list(entries))
-    state = 0
-    for number, entry in enumerate(lexicon.entries):
-        words = [_bare(word) for word in fold_phrase(entry.phrase)]
+    written = [entry.phrase.split() for entry in lexicon.entries]
+    folded = iter(fold_all([word for words in written for word in words]))
+    for number, (entry, size) in enumerate(zip(lexicon.entries, map(len, written), strict=True)):
+        words = [_bare(next(folded)) for _ in range(size)]
         ids = [lexicon.word_id(word) for _, word in words]
         if entry.inflects:
             lexicon.pronoun_words.add(words[-1][1])
             lexicon.inflecting_words.update(word for _, word in words)
-        options = []
-        for place, (article, _) in enumerate(words):
-            articles = (0, _ARTICLE, _TANWIN) if entry.inflects else (_ARTICLE,) if article else (0,)
-            before = (0, _PROCLITIC) if place == 0 else (0,)
-            after = (0, _PRONOUN) if entry.inflects and place == len(words) - 1 else (0,)
-            options.append([a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c)])
-        for flags in product(*options):
-            node = 0
-            for word, flag in zip(ids, flags, strict=True):
-                key = (node, word * _FLAGS + flag)
-                if key not in lexicon.edges:
-                    state += 1
-                    lexicon.edges[key] = state
-                node = lexicon.edges[key]
+        nodes = [0]
+        for place, ((article, _), word) in enumerate(zip(words, ids, strict=True)):
+            options = _flags(entry.inflects, article, place == 0, place == size - 1)
+            keys = [(node, word * _FLAGS + flags) for node in nodes for flags in options]
+            nodes = [lexicon.edges.setdefault(key, len(lexicon.edges) + 1) for key in keys]
+        for node in nodes:
             ends = lexicon.ends.setdefault(node, [])
             if number not in ends:
                 ends.append(number)
     width = _width(lexicon)
-    keys = np.fromiter((node * width + symbol for node, symbol in lexicon.edges), np.int64, len(lexicon.edges))
+    numbers = np.fromiter((node * width + symbol for node, symbol in lexicon.edges), np.int64, len(lexicon.edges))
     targets = np.fromiter(lexicon.edges.values(), np.int64, len(lexicon.edges))
-    order = np.argsort(keys)
-    lexicon.edge_keys, lexicon.edge_targets = keys[order], targets[order]
+    order = np.argsort(numbers)
+    lexicon.edge_keys, lexicon.edge_targets = numbers[order], targets[order]
     lexicon.layers = tuple(dict.fromkeys(e.layer for e in lexicon.entries))
     return lexicon
 
@@ -276,16 +279,14 @@ def _longest(
     cluster = np.cumsum(fresh) - 1
     sizes = np.bincount(cluster)
     keep = (sizes == 1)[cluster]
-    edges = np.flatnonzero(fresh)
-    for number in np.flatnonzero(sizes > 1).tolist():
-        begin = int(edges[number])
-        rows = range(begin, begin + int(sizes[number]))
-        taken: list[tuple[int, int]] = []
-        for row in sorted(rows, key=lambda r: (start[r] - stop[r], start[r])):
-            span = (int(start[row]), int(stop[row]))
-            if span in taken or all(span[1] < a or span[0] > b for a, b in taken):
-                taken.append(span)
-                keep[row] = True
+    rows = np.flatnonzero(~keep)
+    rows = rows[np.lexsort((start[rows], start[rows] - stop[rows], cluster[rows]))]
+    while len(rows):
+        best = np.append(True, cluster[rows[1:]] != cluster[rows[:-1]])
+        chosen = rows[best][np.cumsum(best) - 1]
+        same = (start[rows] == start[chosen]) & (stop[rows] == stop[chosen])
+        keep[rows[same]] = True
+        rows = rows[(stop[rows] < start[chosen]) | (start[rows] > stop[chosen])]
     return keep
 
 

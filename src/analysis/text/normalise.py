@@ -7,6 +7,7 @@ letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import is_normalized
 
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
@@ -67,11 +68,18 @@ def plain_all(words: Sequence[str]) -> list[str]:
     return plain(_SEPARATOR.join(words)).split(_SEPARATOR) if words else []
 
 
+class _Letters(dict[int, str]):
+    """What `fold` makes of each character, asked once; in NFKC no character hangs on its neighbours."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
 def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
-    return fold(_SEPARATOR.join(words)).split(_SEPARATOR) if words else []
-
-
-def fold_phrase(phrase: str) -> tuple[str, ...]:
-    """The folded words of a phrase."""
-    return tuple(fold(word) for word in phrase.split())
+    composed = [word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words]
+    return _SEPARATOR.join(composed).translate(_LETTERS).split(_SEPARATOR) if words else []

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.text.lexicon import Lexicon, match, read_vocabulary
 from analysis.text.normalise import fold_all
-from analysis.text.sentences import sentence_of, sentences
-from analysis.text.tokens import Tokens, tokenise
+from analysis.text.sentences import sentence_of, sentence_table, split_chunk
+from analysis.text.tokens import Tokens, chunks, hash_chunk, joined_up, number_types
 
 _FOLDED: dict[str, str] = {}
 
@@ -76,9 +76,10 @@ class Text:
 
 def read_text(bodies: Sequence[str]) -> Text:
     """Tokens and sentences of `bodies`, in one pass."""
-    tokens = tokenise(bodies)
-    found = sentences(bodies)
-    return Text(bodies, tokens, found, sentence_of(found, tokens.article, tokens.start))
+    parts = [(hash_chunk(chunk), split_chunk(chunk)) for chunk in chunks(bodies)]
+    tokens = number_types(joined_up([hashed for hashed, _ in parts]), bodies)
+    found = sentence_table([rows for _, rows in parts])
+    return Text(bodies, tokens, found, sentence_of(found, tokens))
 
 
 def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:

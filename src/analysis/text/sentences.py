@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, _chunks, _classes, codes_of
+from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, Chunk, Tokens, chunks
 
 
 def sentences(bodies: Sequence[str]) -> pd.DataFrame:
@@ -19,7 +19,11 @@ def sentences(bodies: Sequence[str]) -> pd.DataFrame:
 
     Every character of a body that is not blank lies in exactly one sentence.
     """
-    parts = [_split(first, held) for first, held in _chunks(bodies)]
+    return sentence_table([split_chunk(chunk) for chunk in chunks(bodies)])
+
+
+def sentence_table(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The sentences of several chunks (`split_chunk`) as one table."""
     columns = ["article", "sentence_id", "paragraph", "start", "end"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({c: np.zeros(0, np.int32) for c in columns})
 
@@ -44,17 +48,15 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return np.unique(np.concatenate([after[blank], breaks, breaks + 1, [0, size]]))
 
 
-def _split(first: int, bodies: list[str]) -> pd.DataFrame:
-    codes = codes_of("\x00".join(bodies))
-    kind = _classes()[codes]
+def split_chunk(chunk: Chunk) -> pd.DataFrame:
+    """The sentences of a chunk, as `sentences` gives them."""
+    kind, first, origins = chunk.kind, chunk.first, chunk.origins
     edges = _boundaries(kind)
     solid = np.flatnonzero((kind != _SPACE) & (kind != _BREAK))
     left = np.searchsorted(solid, edges[:-1])
     right = np.searchsorted(solid, edges[1:])
     filled = right > left
     start, end = solid[left[filled]], solid[right[filled] - 1] + 1
-    sizes = np.fromiter((len(b) + 1 for b in bodies), np.int64, len(bodies))
-    origins = np.cumsum(sizes) - sizes
     article = np.searchsorted(origins, start, "right") - 1
     line = np.searchsorted(np.flatnonzero(kind == _BREAK), start)
     fresh = np.append(True, article[1:] != article[:-1]) if len(article) else np.zeros(0, bool)
@@ -75,10 +77,9 @@ def _split(first: int, bodies: list[str]) -> pd.DataFrame:
     )
 
 
-def sentence_of(
-    found: pd.DataFrame, article: npt.NDArray[np.int32], start: npt.NDArray[np.int32]
-) -> npt.NDArray[np.int64]:
-    """The row of `found` (from `sentences`) that holds each character place; places must lie in a sentence."""
+def sentence_of(found: pd.DataFrame, tokens: Tokens) -> npt.NDArray[np.int64]:
+    """The row of `found` (from `sentences`) that holds each token."""
     wide = np.int64(1) << np.int64(32)
     key = found["article"].to_numpy(np.int64) * wide + found["start"].to_numpy(np.int64)
-    return np.searchsorted(key, article.astype(np.int64) * wide + start.astype(np.int64), "right") - 1
+    first = np.searchsorted(tokens.article * wide + tokens.start, key)
+    return np.repeat(np.arange(len(found)), np.diff(np.append(first, len(tokens))))

@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 Ints = npt.NDArray[np.int32]
-_CHUNK_CHARACTERS = 500_000
+_CHUNK_CHARACTERS = 150_000
 _OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
 _ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
-_POSITIONS = 256
+_BASE = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,20 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _multipliers() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Odd multipliers and addends of a multilinear hash (Lemire and Kaser 2014), fixed for all time."""
-    draw = np.random.default_rng(20200721)
-    high = np.iinfo(np.uint64).max
-    return draw.integers(0, high, _POSITIONS, np.uint64) | np.uint64(1), draw.integers(0, high, _POSITIONS, np.uint64)
+def _letters() -> npt.NDArray[np.uint64]:
+    """A random number for every code point, fixed for all time."""
+    return np.random.default_rng(20200721).integers(0, np.iinfo(np.uint64).max, 0x110000, np.uint64)
+
+
+@cache
+def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """The powers of an odd number and of its inverse, modulo 2**64."""
+    powers = []
+    for base in (_BASE, pow(_BASE, -1, 2**64)):
+        run = np.full(size, base, np.uint64)
+        run[0] = 1
+        powers.append(np.multiply.accumulate(run))
+    return powers[0], powers[1]
 
 
 def codes_of(text: str) -> npt.NDArray[np.uint32]:
@@ -90,47 +99,63 @@ def codes_of(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _chunks(bodies: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+@dataclass(frozen=True)
+class Chunk:
+    """Some bodies side by side, one code point between them.
+
+    `codes` are the code points, `kind` their classes, `first` the place of the first body in its list, `origins` where each
+    body begins.
+    """
+
+    first: int
+    codes: npt.NDArray[np.uint32]
+    kind: npt.NDArray[np.uint8]
+    origins: npt.NDArray[np.int64]
+
+
+def chunks(bodies: Sequence[str]) -> Iterator[Chunk]:
+    """The bodies in runs of about half a million characters, in order."""
     first, size, held = 0, 0, list[str]()
     for place, body in enumerate(bodies):
         held.append(body)
         size += len(body)
         if size >= _CHUNK_CHARACTERS:
-            yield first, held
+            yield _chunk(first, held)
             first, size, held = place + 1, 0, []
     if held:
-        yield first, held
+        yield _chunk(first, held)
 
 
-def _hash_chunk(first: int, bodies: list[str]) -> Hashed:
+def _chunk(first: int, bodies: list[str]) -> Chunk:
     codes = codes_of("\x00".join(bodies))
-    kind = _classes()[codes]
-    inside = kind >= _DIGIT
-    change = np.empty(len(kind) + 1, bool)
+    sizes = np.fromiter(map(len, bodies), np.int64, len(bodies)) + 1
+    return Chunk(first, codes, _classes().take(codes), np.cumsum(sizes) - sizes)
+
+
+def hash_chunk(chunk: Chunk) -> Hashed:
+    """The tokens of a chunk; a surface is hashed as a polynomial over its code points (Karp and Rabin 1987)."""
+    kind, size = chunk.kind, len(chunk.kind)
+    change = np.empty(size + 1, bool)
     change[0] = change[-1] = True
     np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
     edges = np.flatnonzero(change)
     begin, stop = edges[:-1], edges[1:]
-    word = inside[begin] if len(begin) else np.zeros(0, bool)
+    word = kind[begin] >= _DIGIT
     begin, stop = begin[word], stop[word]
-    length = stop - begin
-    offsets = np.cumsum(length) - length
-    place = np.arange(int(length.sum())) - np.repeat(offsets, length)
-    np.clip(place, 0, _POSITIONS - 1, out=place)
-    multiply, add = _multipliers()
-    mixed = (codes[inside].astype(np.uint64) + add[place]) * multiply[place]
-    key = np.add.reduceat(mixed, offsets) if len(offsets) else np.zeros(0, np.uint64)
+    powers, inverses = _powers(max(_CHUNK_CHARACTERS, 1 << size.bit_length()))
+    sums = np.zeros(size + 1, np.uint64)
+    np.cumsum(_letters().take(chunk.codes) * powers[:size], out=sums[1:])
+    key = (sums[stop] - sums[begin]) * inverses[begin]
     key ^= key >> np.uint64(29)
-    sizes = np.fromiter((len(b) + 1 for b in bodies), np.int64, len(bodies))
-    origins = np.cumsum(sizes) - sizes
-    article = np.searchsorted(origins, begin, "right") - 1
+    bounds = np.append(np.searchsorted(begin, chunk.origins), len(begin))
+    article = np.repeat(np.arange(len(chunk.origins), dtype=np.int32), np.diff(bounds))
     joined = np.zeros(len(begin), bool)
     if len(begin) > 1:
         near = begin[1:] - stop[:-1]
         joined[1:] = (near == 0) | ((near == 1) & (kind[stop[:-1]] == _SPACE))
-    shift = origins[article]
+    shift = np.repeat(chunk.origins, np.diff(bounds))
     return Hashed(
-        (article + first).astype(np.int32),
+        article + np.int32(chunk.first),
         (begin - shift).astype(np.int32),
         (stop - shift).astype(np.int32),
         key,
@@ -138,15 +163,19 @@ def _hash_chunk(first: int, bodies: list[str]) -> Hashed:
     )
 
 
-def hash_tokens(bodies: Sequence[str]) -> Hashed:
-    """Find every token of `bodies` and hash its surface; types are numbered by `number_types`."""
-    parts = [_hash_chunk(first, held) for first, held in _chunks(bodies)]
+def joined_up(parts: Sequence[Hashed]) -> Hashed:
+    """The tokens of several chunks, one after the other."""
     if not parts:
         none = np.zeros(0, np.int32)
         return Hashed(none, none, none, np.zeros(0, np.uint64), np.zeros(0, bool))
     return Hashed(
         *(np.concatenate([getattr(p, f) for p in parts]) for f in ("article", "start", "end", "key", "joined"))
     )
+
+
+def hash_tokens(bodies: Sequence[str]) -> Hashed:
+    """Find every token of `bodies` and hash its surface; types are numbered by `number_types`."""
+    return joined_up([hash_chunk(chunk) for chunk in chunks(bodies)])
 
 
 def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:
