@@ -219,6 +219,74 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
     click.echo(score_words(file, lemmas))  # type: ignore[arg-type]
 
 
+_GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of the gold standard. Default: data/gold.")
+
+
+@main.command()
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--half", default="development", show_default=True, help="development, or test: each look is logged.")
+@click.option("--why", default="", help="Why the test half is looked at, for data/gold/LOOKS.md.")
+@click.option("--corpus", "corpora", multiple=True, help="Only sentences of this corpus. May be repeated.")
+@_GOLD
+def evaluate(study: str, half: str, why: str, corpora: tuple[str, ...], gold: Path | None) -> None:
+    """Score the program and baselines against the gold standard: precision, recall, F1 with intervals, by layer.
+
+    \b
+    Example:
+      analysis evaluate
+      analysis evaluate --half test --why "release 0.1"
+    """
+    from analysis.study import load_study
+    from analysis.validation import evaluating
+
+    folder = gold or project_root() / "data" / "gold"
+    if half == "test":
+        if not why:
+            raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
+        evaluating.log_look(folder, datetime.now(UTC).date().isoformat(), why)
+    result = evaluating.evaluate(folder, load_study(_study_folder(study)), half, project_root(), corpora=corpora)
+    left = "; ".join(f"{n} of {name}" for name, n in result.missing.items())
+    click.echo(
+        f"{half} half: {result.sentences} sentences" + (f"; left out, not on this machine: {left}" if left else "")
+    )
+    for system, rows in result.table.groupby("system", sort=False):
+        click.echo(f"\n{system}\n{evaluating.as_text(rows.drop(columns='system').dropna(subset=['f1']))}")
+
+
+@main.command()
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
+@_GOLD
+def agreement(study: str, round_name: str, gold: Path | None) -> None:
+    """Print how far two coders agree: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
+
+    \b
+    Example:
+      analysis agreement --round pilot
+    """
+    from analysis.study import load_study
+    from analysis.validation import evaluating
+
+    folder = gold or project_root() / "data" / "gold"
+    table, coders = evaluating.agreement_of(folder, load_study(_study_folder(study)), round_name)
+    click.echo(f"round {round_name}: {' and '.join(coders)}\n{evaluating.as_text(table)}")
+
+
+@main.command()
+@click.argument("study", default=DEFAULT_STUDY)
+def codebook(study: str) -> None:
+    """Print the codebook for coders: rules and examples, without the program's word lists.
+
+    \b
+    Example:
+      analysis codebook > docs/codebook.md
+    """
+    from analysis.study import load_study
+    from analysis.validation.codebook import document as codebook_document
+
+    click.echo(codebook_document(load_study(_study_folder(study))), nl=False)
+
+
 @main.command()
 def tables() -> None:
     """Print docs/tables.md: every table, what a row is, and its columns.

@@ -159,6 +159,32 @@ class Tone(_Strict):
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
 
 
+class Label(_Strict):
+    """A value a coder may give in a layer."""
+
+    id: str
+    says: str
+
+
+class Layer(_Strict):
+    """What coders mark beside frames and tone: unit, decision rules, labels, examples."""
+
+    id: Id
+    name_en: str
+    unit: str
+    definition: str
+    rules: tuple[str, ...] = Field(min_length=1)
+    labels: tuple[Label, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Change(_Strict):
+    """A change of the codebook, and why."""
+
+    date: Day
+    change: str
+
+
 class Watch(_Strict):
     """A term whose trend is always drawn."""
 
@@ -174,6 +200,9 @@ class _FramesFile(_Strict):
     frames: tuple[Frame, ...] = Field(min_length=1)
     tone: tuple[Tone, ...] = ()
     negators: tuple[Phrase, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    general: tuple[str, ...] = ()
+    history: tuple[Change, ...] = ()
 
 
 class _KeywordsFile(_Strict):
@@ -191,7 +220,7 @@ class Settings(_Strict):
     lemmas: Literal["farahidi", "camel", "surface"] = "farahidi"
     lemma_min_count: int = Field(5, ge=1)
     duplicates: Literal["keep one", "keep all"] = "keep one"
-    duplicate_threshold: float = Field(0.8, gt=0, le=1)
+    duplicate_threshold: float = Field(0.5, gt=0, le=1)
     places_count_for_dyads: bool = False
     demonyms_count_for_dyads: bool = True
     min_units: int = Field(2, ge=1)
@@ -232,6 +261,9 @@ class Study:
     frames: tuple[Frame, ...]
     tone: tuple[Tone, ...]
     negators: tuple[str, ...]
+    layers: tuple[Layer, ...]
+    general: tuple[str, ...]
+    history: tuple[Change, ...]
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]

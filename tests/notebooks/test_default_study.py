@@ -4,53 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 import pytest
+from tests.command import ROOT, analysis
 
 from analysis import tables
 from analysis.corpus.manifest import read_manifest
 
-ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords")
 pytestmark = pytest.mark.notebook
-
-
-def analysis(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """The command line, as typed."""
-    return subprocess.run(
-        [sys.executable, "-m", "analysis.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of what the main job needs, so that nothing of the checkout is touched."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("studies", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copytree(ROOT / "data" / "raw" / "demo", folder / "data" / "raw" / "demo")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def out(project: Path) -> Path:
-    """The folder of a finished run."""
-    before = {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}
-    done = analysis("run", cwd=project)
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"reports/iraq-iran-saudi/index\.html  \(\d+ s\)", done.stdout)
-    assert before == {p: p.read_bytes() for p in sorted((project / "data" / "raw").rglob("*")) if p.is_file()}, (
-        "raw data is never edited"
-    )
-    return project / "reports" / "iraq-iran-saudi"
 
 
 def read(out: Path, name: str) -> pd.DataFrame:
@@ -100,8 +66,13 @@ def test_every_mention_lies_in_its_sentence(out: Path) -> None:
 def test_copies_are_found_and_one_of_each_cluster_is_analysed(out: Path) -> None:
     articles = read(out, "articles")
     copies = articles[articles["duplicate_of"].notna()]
-    assert len(copies) == 1
-    assert copies["title"].iloc[0] == articles.set_index("article_id").loc[copies["duplicate_of"].iloc[0], "title"]
+    files = articles.set_index("article_id")["file"]
+    found = {frozenset((row.file, files[row.duplicate_of])) for row in copies.itertuples()}
+    planted = pd.read_csv(ROOT / "data" / "raw" / "demo" / "EVENTS.csv", dtype="str").dropna(subset="copy_of")
+    assert found == {
+        frozenset((row.item_file.split("#")[0], row.copy_of.split("#")[0])) for row in planted.itertuples()
+    }
+    assert len(copies) == len(planted) == 10
     assert not set(copies["article_id"]) & set(read(out, "sentences")["article_id"])
 
 

@@ -86,7 +86,7 @@ def _candidates(sets: Shingles, threshold: float, progress: Progress | None) -> 
     return pairs
 
 
-def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.8, progress: Progress | None = None) -> pd.Series:
+def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, progress: Progress | None = None) -> pd.Series:
     """For each article the article_id kept from its cluster of copies; missing for those kept (and those alone).
 
     Two articles are copies when the Jaccard similarity of their five-word shingles is at least `threshold`. Kept is the

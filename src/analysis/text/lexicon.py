@@ -158,6 +158,16 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
     return tuple(found)
 
 
+def exact_readings(words: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[int, ...]]:
+    """Readings of folded words that allow no clitic but the article as listed: the baseline that `validation` compares with."""
+    readings: dict[str, tuple[int, ...]] = {}
+    for word in words:
+        article, stem = _bare(word)
+        number = lexicon.words.get(stem)
+        readings[word] = () if number is None else (number * _FLAGS + (_ARTICLE if article else 0),)
+    return readings
+
+
 def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
     """The symbols of a stem: the word itself, by glob, with the accusative alef, before a pronoun."""
     words, found = lexicon.words, []

@@ -1,0 +1,121 @@
+"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form of a coder's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.actors.entries import LAYER, actor_entries
+from analysis.actors.mentions import mentions
+from analysis.corpus.articles import build_articles
+from analysis.relations.dyads import TONE_LIMIT, frame_triggers, tone_words
+from analysis.relations.entries import codebook_entries
+from analysis.study import Study
+from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.text.reading import find, read_text
+from analysis.validation.sample import digest
+from analysis.validation.standoff import COLUMNS, rows_of
+
+Progress = Callable[[int, int, str], None]
+SYSTEMS = ("program", "words without clitics", "surface, no offices")
+
+
+def corpus_folder(name: str, root: Path) -> Path | None:
+    """Where a corpus lies: data/raw/NAME, else ../shared/corpora/NAME, else nowhere."""
+    for folder in (root / "data" / "raw" / name, root.parent / "shared" / "corpora" / name):
+        if folder.is_dir():
+            return folder
+    return None
+
+
+def articles_of(
+    sample: pd.DataFrame, root: Path, progress: Progress | None = None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The articles of a sample whose corpora are on this machine, and how many sentences of each corpus are left out.
+
+    A sentence is left out too where its article is gone or no longer reads as it was drawn.
+    """
+    parts, missing = [], dict[str, int]()
+    for corpus, rows in sample.groupby("corpus"):
+        folder = corpus_folder(str(corpus), root)
+        if folder is None:
+            missing[str(corpus)] = len(rows)
+            continue
+        read = build_articles(folder, progress=progress).articles
+        parts.append(read[read["article_id"].isin(rows["article_id"])].assign(corpus=str(corpus)))
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["article_id", "body", "published"])
+    bodies = dict(zip(found["article_id"], found["body"], strict=True))
+    here = sample[~sample["corpus"].isin(missing)]
+    for row in here.itertuples(index=False):
+        if digest(bodies.get(row.article_id, "")[row.start : row.end]) != row.sha256:
+            missing[row.corpus] = missing.get(row.corpus, 0) + 1
+    return found, missing
+
+
+def annotate(sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system: str = "program") -> pd.DataFrame:
+    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`, as a coder's file.
+
+    Layers: mention, dyad, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
+    has the dyad and the program does not. The program codes no events and no speakers.
+    """
+    bodies = articles["body"].tolist()
+    text = read_text(bodies)
+    lexicon = compile_lexicon(_entries(study, system))
+    if system != "program":
+        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
+    matches = find(text, lexicon)
+    found = mentions(text, matches, articles["published"], study)
+    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
+    place = {a: i for i, a in enumerate(articles["article_id"])}
+    states = {a.id: study.state_of(a.id) for a in study.actors}
+    rows: list[dict[str, object]] = []
+    groups = [dict(list(frame.groupby(["article", "sentence_id"]))) for frame in (found, triggers, words)]
+    none = pd.DataFrame()
+    for _, drawn in sample.iterrows():
+        if (
+            drawn["article_id"] not in place
+            or digest(bodies[place[drawn["article_id"]]][drawn["start"] : drawn["end"]]) != drawn["sha256"]
+        ):
+            continue
+        key = (place[drawn["article_id"]], drawn["sentence_id"])
+        here = [group.get(key, none) for group in groups]
+        rows += rows_of(drawn, system, _marks(here[0], here[1], here[2], states, study))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _entries(study: Study, system: str) -> list[Entry]:
+    entries = actor_entries(study)
+    if system == "surface, no offices":
+        entries = [e for e in entries if e.layer != LAYER or not e.label.startswith(("title ", "side "))]
+    return [*entries, *codebook_entries(study)]
+
+
+def _marks(
+    found: pd.DataFrame, triggers: pd.DataFrame, words: pd.DataFrame, states: dict[str, str | None], study: Study
+) -> Iterable[dict[str, object]]:
+    named = set()
+    for row in found.itertuples(index=False):
+        yield {"layer": "mention", "start": row.start, "end": row.end, "label": row.actor_id, "value": _kind(row)}
+        if row.kind != "place":
+            named.add(states.get(row.actor_id))
+    frames = sorted(set(triggers["frame"])) if len(triggers) else []
+    tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
+    for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
+        if {one, other} <= named:
+            yield {"layer": "dyad", "dyad": dyad}
+        yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
+        yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+
+
+def _kind(row: object) -> str:
+    """The coder's kind of a mention of table 'mentions'."""
+    via, kind = str(getattr(row, "via", "")), str(getattr(row, "kind", ""))
+    if kind == "place":
+        return "place"
+    return "name" if via == "short name" else via
+
+
+__all__ = ["SYSTEMS", "annotate", "articles_of", "corpus_folder"]

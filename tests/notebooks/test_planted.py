@@ -1,0 +1,208 @@
+"""What data/raw/demo/DESIGN.md says was put into the corpus is found, and nothing is found where nothing was put.
+
+The differences are tested here by a bootstrap and a permutation of articles written for the test, apart from the package's own.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import false_discovery_control
+from tests.command import ROOT
+
+pytestmark = pytest.mark.notebook
+SAMPLES = 4000
+SOURCES = ("jisr", "nakhlatan", "waha")
+
+
+def read(out: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(out / "tables" / f"{name}.parquet")
+
+
+@pytest.fixture(scope="module")
+def units(out: Path) -> pd.DataFrame:
+    """One row a sentence and dyad: article, source, year, tone, and a column a frame with 0 or 1."""
+    frames = read(out, "frames").drop_duplicates(["article_id", "sentence_id", "dyad", "frame"])
+    wide = frames.assign(has=1.0).pivot(index=["article_id", "sentence_id", "dyad"], columns="frame", values="has")
+    found = read(out, "dyads").merge(wide.reset_index(), how="left").fillna(dict.fromkeys(wide.columns, 0.0))
+    return found.assign(year=pd.to_numeric(found["period"].astype("str").str[:4], errors="coerce"))
+
+
+def by_article(rows: pd.DataFrame, value: str) -> np.ndarray:
+    grouped = rows.groupby("article_id")[value].agg(["sum", "size"])
+    return grouped.to_numpy(np.float64)
+
+
+def difference(one: pd.DataFrame, other: pd.DataFrame, value: str) -> tuple[float, float]:
+    """The 95 % interval of the difference of two means, from a bootstrap of articles."""
+    random = np.random.default_rng(7)
+    means = []
+    for rows in (by_article(one, value), by_article(other, value)):
+        drawn = rows[random.integers(0, len(rows), (SAMPLES, len(rows)))].sum(axis=1)
+        means.append(drawn[:, 0] / drawn[:, 1])
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    return float(low), float(high)
+
+
+@pytest.mark.parametrize(
+    ("plant", "frame", "more", "less"),
+    [
+        ("F1", "militias", "waha", "jisr"),
+        ("F2", "sovereignty", "waha", "jisr"),
+        ("F3", "trade", "jisr", "waha"),
+        ("F4", "energy", "nakhlatan", "waha"),
+        ("F5", "religion", "jisr", "waha"),
+    ],
+)
+def test_a_frame_put_into_one_outlet_is_found_there(
+    units: pd.DataFrame, plant: str, frame: str, more: str, less: str
+) -> None:
+    dyad = units[units["dyad"] == "iraq-iran"]
+    low, _ = difference(dyad[dyad["source"] == more], dyad[dyad["source"] == less], frame)
+    assert low > 0, plant
+
+
+def test_frames_put_into_a_time_are_found_then(units: pd.DataFrame) -> None:
+    dyad = units[units["dyad"] == "iran-saudi"]
+    early, late = dyad[dyad["year"] <= 2019], dyad[dyad["year"] >= 2021]
+    assert difference(early, late, "conflict")[0] > 0, "F6"
+    talks, before = dyad[dyad["year"].isin([2021, 2022])], dyad[dyad["year"] <= 2018]
+    assert difference(talks, before, "mediation")[0] > 0, "F7"
+
+
+def test_a_frame_put_into_one_dyad_is_found_there(units: pd.DataFrame) -> None:
+    one, other = (units[units["dyad"] == d] for d in ("iraq-saudi", "iran-saudi"))
+    assert difference(one, other, "trade")[0] > 0, "F8"
+
+
+def test_the_tone_put_in_is_found(units: pd.DataFrame) -> None:
+    rivals, early = units[units["dyad"] == "iran-saudi"], units[units["year"] <= 2019]
+    assert difference(rivals[rivals["year"] == 2023], rivals[rivals["year"] <= 2019], "tone")[0] > 0, "T1"
+    pair = [early[early["dyad"] == d] for d in ("iraq-saudi", "iran-saudi")]
+    assert difference(pair[0], pair[1], "tone")[0] > 0, "T2"
+
+
+@pytest.mark.parametrize(
+    ("plant", "lemma", "target"),
+    [
+        ("W1", "ميليشيات", "waha"),
+        ("W1", "تدخل", "waha"),
+        ("W2", "جوار", "jisr"),
+        ("W3", "مواطن", "nakhlatan"),
+        ("W3", "شارع", "nakhlatan"),
+        ("W4", "بكين", "2023-03"),
+    ],
+)
+def test_a_word_put_into_one_outlet_or_month_marks_it(out: Path, plant: str, lemma: str, target: str) -> None:
+    rows = read(out, "keyness")
+    rows = rows[(rows["term"] == lemma) & (rows["target"] == target)]
+    assert (rows["q"] < 0.05).any(), plant
+    assert (rows.loc[rows["q"] < 0.05, "log_odds"] > 0).all(), plant
+
+
+@pytest.mark.parametrize(
+    ("plant", "pair"),
+    [
+        ("A1", ("ali-shamkhani", "musaad-al-aiban")),
+        ("A2", ("kataib-hizballah", "mustafa-al-kadhimi")),
+        ("A3", ("mohammed-bin-salman", "muqtada-al-sadr")),
+        ("A4", ("adel-al-jubeir", "haider-al-abadi")),
+    ],
+)
+def test_actors_put_together_are_tied(out: Path, plant: str, pair: tuple[str, str]) -> None:
+    rows = read(out, "cooccurrence")
+    row = rows[(rows["unit"] == "sentence") & (rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])]
+    assert row["q"].iloc[0] < 0.01, plant
+    assert row["npmi"].iloc[0] > 0.3, plant
+
+
+@pytest.mark.parametrize("pair", [("ali-al-sistani", "opec"), ("ali-shamkhani", "muqtada-al-sadr")])
+def test_actors_never_put_together_are_not_tied(out: Path, pair: tuple[str, str]) -> None:
+    rows = read(out, "cooccurrence")
+    rows = rows[(rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])]
+    assert not ((rows["q"] < 0.05) & (rows["npmi"] > 0)).any()
+
+
+def p_value(rows: pd.DataFrame, frame: str, random: np.random.Generator, samples: int = 2000) -> float:
+    """Permutation test of the widest difference of shares between outlets, articles changing places."""
+    grouped = rows.groupby("article_id").agg(hits=(frame, "sum"), size=(frame, "size"), source=("source", "first"))
+    codes = pd.Categorical(grouped["source"], SOURCES).codes.astype(np.int64)
+    hits, size = grouped["hits"].to_numpy(), grouped["size"].to_numpy()
+
+    def widest(labels: np.ndarray) -> float:
+        shares = np.bincount(labels, hits, len(SOURCES)) / np.bincount(labels, size, len(SOURCES))
+        return float(np.ptp(shares))
+
+    observed = widest(codes)
+    more = sum(widest(random.permutation(codes)) >= observed - 1e-12 for _ in range(samples))
+    return (more + 1) / (samples + 1)
+
+
+def frames_of(units: pd.DataFrame) -> list[str]:
+    return sorted(set(units.columns) & {"conflict", "diplomacy", "energy", "human-cost", "law", "mediation", "religion"} |
+                  {"militias", "sovereignty", "trade"})  # fmt: skip
+
+
+def test_no_outlet_is_preferred_where_the_design_has_none(units: pd.DataFrame) -> None:
+    random = np.random.default_rng(11)
+    cells = [(dyad, frame) for dyad in sorted(units["dyad"].unique()) for frame in frames_of(units)]
+    p = [p_value(units[units["dyad"] == dyad], frame, random) for dyad, frame in cells]
+    q = dict(zip(cells, false_discovery_control(p), strict=True))
+    assert q["iran-saudi", "law"] > 0.05, "Z1"
+    assert q["iraq-saudi", "human-cost"] > 0.05, "Z2"
+    assert q["iraq-iran", "militias"] < 0.05, "the test can find what was put in"
+
+
+def test_shuffled_outlets_give_no_more_differences_than_chance(units: pd.DataFrame) -> None:
+    random = np.random.default_rng(13)
+    names = units.drop_duplicates("article_id").set_index("article_id")["source"]
+    shuffled = pd.Series(random.permutation(names.to_numpy()), index=names.index)
+    blind = units.assign(source=units["article_id"].map(shuffled))
+    p = [
+        p_value(blind[blind["dyad"] == dyad], frame, random, 500)
+        for dyad in sorted(units["dyad"].unique())
+        for frame in frames_of(units)
+    ]
+    assert (false_discovery_control(p) > 0.05).all(), "Z5"
+
+
+@pytest.mark.parametrize("word", ["أوضح", "خلال"])
+def test_control_words_mark_no_outlet(out: Path, word: str) -> None:
+    """Counted here in the bodies: stop words and verbs of saying are not in the keyness table."""
+    articles = read(out, "articles")
+    articles = articles[articles["duplicate_of"].isna()]
+    pattern = re.compile(rf"\b[وف]?{word}ت?\b")
+    rows = articles.assign(
+        hits=[len(pattern.findall(b)) for b in articles["body"]], size=[len(b.split()) for b in articles["body"]]
+    )
+    codes = pd.Categorical(rows["source"], SOURCES).codes.astype(np.int64)
+    hits, size = rows["hits"].to_numpy(np.float64), rows["size"].to_numpy(np.float64)
+    random = np.random.default_rng(17)
+
+    def widest(labels: np.ndarray) -> float:
+        return float(np.ptp(np.bincount(labels, hits) / np.bincount(labels, size)))
+
+    more = sum(widest(random.permutation(codes)) >= widest(codes) for _ in range(SAMPLES))
+    assert hits.sum() > 40
+    assert (more + 1) / (SAMPLES + 1) > 0.025, "Z3, two words tested"
+
+
+def test_the_fragile_word_hangs_on_one_article(out: Path) -> None:
+    articles = read(out, "articles")
+    hits = articles.set_index("file")["body"].str.count("بوابة")
+    assert (hits > 0).sum() == 1, "X1"
+    assert "nakhlatan" in hits.idxmax()
+    keyness = read(out, "keyness")
+    row = keyness[(keyness["term"] == "بوابة") & (keyness["target"] == "nakhlatan")]
+    assert row["q"].iloc[0] < 0.05
+    assert row["n_articles"].iloc[0] == 1
+
+
+def test_the_design_names_every_plant_tested_here() -> None:
+    design = (ROOT / "data" / "raw" / "demo" / "DESIGN.md").read_text(encoding="utf-8")
+    tested = set(re.findall(r'"([FTWAZX]\d)"', Path(__file__).read_text(encoding="utf-8")))
+    assert tested <= set(re.findall(r"\| ([FTWAZX]\d) \|", design))
