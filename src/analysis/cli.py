@@ -236,8 +236,8 @@ def evaluate(study: str, half: str, why: str, corpora: tuple[str, ...], gold: Pa
       analysis evaluate
       analysis evaluate --half test --why "release 0.1"
     """
+    from analysis import evaluating
     from analysis.study import load_study
-    from analysis.validation import evaluating
 
     folder = gold or project_root() / "data" / "gold"
     if half == "test":
@@ -264,8 +264,8 @@ def agreement(study: str, round_name: str, gold: Path | None) -> None:
     Example:
       analysis agreement --round pilot
     """
+    from analysis import evaluating
     from analysis.study import load_study
-    from analysis.validation import evaluating
 
     folder = gold or project_root() / "data" / "gold"
     table, coders = evaluating.agreement_of(folder, load_study(_study_folder(study)), round_name)

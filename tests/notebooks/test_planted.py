@@ -192,12 +192,13 @@ def test_control_words_mark_no_outlet(out: Path, word: str) -> None:
 
 
 def test_the_fragile_word_hangs_on_one_article(out: Path) -> None:
+    """Under بواب (doorman): what farahidi makes of بوابة."""
     articles = read(out, "articles")
     hits = articles.set_index("file")["body"].str.count("بوابة")
     assert (hits > 0).sum() == 1, "X1"
     assert "nakhlatan" in hits.idxmax()
     keyness = read(out, "keyness")
-    row = keyness[(keyness["term"] == "بوابة") & (keyness["target"] == "nakhlatan")]
+    row = keyness[(keyness["term"] == "بواب") & (keyness["target"] == "nakhlatan")]
     assert row["q"].iloc[0] < 0.05
     assert row["n_articles"].iloc[0] == 1
 

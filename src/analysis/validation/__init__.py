@@ -1,1 +1,13 @@
-"""Measuring the program against what people have annotated."""
+"""Validation: sampling, coding, agreement, and accuracy against gold. `coding_pane` opens the pane of JupyterLab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    if name == "coding_pane":
+        from analysis.validation.pane import coding_pane
+
+        return coding_pane
+    raise AttributeError(f"module 'analysis.validation' has no attribute '{name}'")

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.annotating import SYSTEMS, Progress, annotate, articles_of
 from analysis.errors import UserError
 from analysis.study import Study
 from analysis.validation import agreement as agreeing
-from analysis.validation.program import SYSTEMS, Progress, annotate, articles_of
 from analysis.validation.scores import scores
 from analysis.validation.standoff import COLUMNS, read_coding, sentences_coded
 
