@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -376,8 +377,10 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
     try:
         DoitMain(ModuleTaskLoader(space), config_filenames=()).run(["run", *[s.name for s in listed]])
     except KeyboardInterrupt:
-        for child in list(_children):
-            child.terminate()
+        for notebook in list(_children):
+            notebook.terminate()
+        for worker in active_children():
+            worker.terminate()
         for part in [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]:
             part.unlink(missing_ok=True)
         raise

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib.metadata import version
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -48,7 +49,7 @@ class Farahidi:
     def __init__(self) -> None:
         from farahidi import Disambiguator
 
-        self._disambiguator = Disambiguator()
+        self._disambiguator = Disambiguator(_steady_analyzer())
 
     def lemma(self, word: str) -> str | None:
         """The lemma the language model prefers for the word alone."""
@@ -64,6 +65,30 @@ class Farahidi:
         lemma = self._disambiguator.disambiguate_lemmas([word])[0]
         best = next((a for a in analyses if a.lemma == lemma), analyses[0])
         return _cut(word, [a.form for a in best.proclitics], [a.form for a in best.enclitics])
+
+
+def _steady_analyzer() -> Any:
+    """farahidi's analyser with its readings in one order: it walks sets of strings, whose order is another in every process.
+
+    The first of equally likely readings is taken, so that without this some words (محتجون) have another lemma in every run.
+    """
+    from farahidi import analyzer
+
+    class Steady(analyzer.Analyzer):  # type: ignore[misc, name-defined, unused-ignore]
+        def _get_possible_roots(self, stem: str, rules: str, cat: str) -> Any:
+            return dict.fromkeys(sorted(super()._get_possible_roots(stem, rules, cat)))
+
+    if not hasattr(analyzer.get_lists_segment, "steady"):
+        listed = analyzer.get_lists_segment
+
+        def steady(lexicon: Any, word: str) -> list[Any]:
+            found = listed(lexicon, word)
+            groups = groupby(found, key=lambda s: (id(s.proclitic), id(s.enclitic)))
+            return [segment for _, group in groups for segment in sorted(group, key=lambda s: s.stem)]
+
+        steady.steady = True  # type: ignore[attr-defined]
+        analyzer.get_lists_segment = steady
+    return Steady()
 
 
 class Camel:

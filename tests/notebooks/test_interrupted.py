@@ -1,0 +1,82 @@
+"""A run stopped by Ctrl-C or killed leaves whole files, and the next run ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.command import ROOT, analysis
+
+pytestmark = pytest.mark.notebook
+CLOCKS = {"manifest.json"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a run but the manifest, which holds the times its stages took."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name not in CLOCKS
+    }
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group that still run, after a moment to end."""
+    time.sleep(2)
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = status.read_text().rpartition(")")[2].split()
+            found += [int(status.parent.name)] if int(fields[2]) == group and fields[0] != "Z" else []
+    return found
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("studies", "notebooks", "data/raw/demo"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("stop", "after"), [(signal.SIGINT, "sentences, words"), (signal.SIGKILL, "notebook 2_actors")]
+)
+def test_a_stopped_run_goes_on_to_the_same_bytes(copy: Path, out: Path, stop: signal.Signals, after: str) -> None:
+    said = copy / "said.txt"
+    with (
+        said.open("w") as file,
+        subprocess.Popen(
+            [sys.executable, "-u", "-m", "analysis.cli", "run"],
+            cwd=copy,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        ) as running,
+    ):
+        while not any(line.startswith("run") and after in line for line in said.read_text().splitlines()):
+            assert running.poll() is None, said.read_text()
+            time.sleep(0.05)
+        time.sleep(1)
+        running.send_signal(stop)
+        running.wait(timeout=60)
+    rest = said.read_text()
+    assert running.returncode == (130 if stop == signal.SIGINT else -signal.SIGKILL), rest
+    if stop == signal.SIGINT:
+        assert not members(running.pid), "no process of the run is left behind"
+        assert "every file left is whole" in rest
+        assert not list(copy.rglob("*.part"))
+    for table in (copy / "reports" / "iraq-iran-saudi" / "tables").glob("*.parquet"):
+        pd.read_parquet(table)
+    done = analysis("run", cwd=copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not list(copy.rglob("*.part"))
+    ours, whole = contents(copy / "reports" / "iraq-iran-saudi"), contents(out)
+    assert sorted(ours) == sorted(whole)
+    assert [name for name, content in ours.items() if content != whole[name]] == []
