@@ -77,7 +77,7 @@ def study(**rest: Any) -> Study:
             "settings": settings, "parameters": {}, "actors": ACTORS,
             "frames": (frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"), frame("energy", "طاقة", "كهرباء"), frame("mediation", "وسيط", "وساطة")),
             "tone": (tone(2, "مساعدات"), tone(1, "تعاون", "ترحيب"), tone(-1, "تهديد"), tone(-2, "قصف")), "negators": ("لا", "دون", "عدم"),
-            "watch": (), "glosses": {}, "stop_words": (), **rest,
+            "layers": (), "general": (), "history": (), "watch": (), "glosses": {}, "stop_words": (), **rest,
         }
     )  # fmt: skip
 
