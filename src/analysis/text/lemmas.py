@@ -104,9 +104,13 @@ class Camel:
         return str(found[0].analysis["lex"]).split("_")[0].split("-")[0] if found else None
 
     def segments(self, word: str) -> tuple[str, ...] | None:
-        """The D3 tokenisation of the likeliest analysis."""
+        """The clitics of the D3 tokenisation of the likeliest analysis, as letters of the word."""
         found = self._model.disambiguate([word])[0].analyses
-        return tuple(str(found[0].analysis["d3tok"]).replace("+", "").split("_")) if found else None
+        if not found:
+            return None
+        parts = str(found[0].analysis["d3tok"]).split("_")
+        before = [p.removesuffix("+") for p in parts if p.endswith("+")]
+        return _cut(word, before, [p.removeprefix("+") for p in parts if p.startswith("+")])
 
 
 class Surface:
