@@ -42,7 +42,7 @@ CODE = {
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
-    "notebook": ("reports", "figures.py", "keywords", "networks", "uncertainty.py", *_BELOW),
+    "notebook": ("reports", "figures", "keywords", "networks", "relations", "claims.py", "language.py", "locale", "study.py", "uncertainty.py", *_BELOW),
 }
 
 
@@ -87,6 +87,11 @@ def code_hash(rooms: tuple[str, ...]) -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(file.relative_to(_SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def all_rooms() -> tuple[str, ...]:
+    """Every room and module whose code decides what a run leaves."""
+    return tuple(sorted({c for rooms in CODE.values() for c in rooms}))
 
 
 def _corpus_stage(work: Workspace, name: str, source: Path) -> Stage:
@@ -142,7 +147,7 @@ def plan(
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
-        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone"),
+        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone", "dyad_peaks"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
         Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
@@ -224,7 +229,7 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
         "study": work.study.id, "study_folder": _portable(work.study.folder, work.out), "corpora": described,
         "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
         "command": command, "version": __version__, "title": work.study.title, "question": work.study.question, "abstract": work.study.abstract,
-        "notebooks": list(work.study.notebooks),
+        "notebooks": list(work.study.notebooks), "language": work.study.report.language,
     }  # fmt: skip
 
 
@@ -477,7 +482,7 @@ def manifest(
             s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")
         },
         "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{p: version(p) for p in packages}},
-        "code_sha256": code_hash(tuple(sorted({c for rooms in CODE.values() for c in rooms}))),
+        "code_sha256": code_hash(all_rooms()),
         "outputs": {p.relative_to(work.out).as_posix(): sha256_of(p) for p in sorted(outputs)},
         "failed": result.failed,
         "timings": {

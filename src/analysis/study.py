@@ -147,6 +147,7 @@ class Frame(_Strict):
     lexicon: tuple[Phrase, ...] = Field(min_length=1)
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
     note: str | None = None
+    exploratory: bool = False
 
 
 class Tone(_Strict):
@@ -229,6 +230,13 @@ class Settings(_Strict):
     seed: int = Field(20200721, ge=0)
 
 
+class Report(_Strict):
+    """How reports are written: their language, and which findings the index shows, in order (by default the first eight)."""
+
+    language: Literal["en", "ar"] = "en"
+    findings: tuple[str, ...] = Field(default=(), max_length=8)
+
+
 class _StudyFile(_Strict):
     id: Id
     title: str
@@ -240,6 +248,7 @@ class _StudyFile(_Strict):
     notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    report: Report = Report()
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,7 @@ class Study:
     notebooks: tuple[str, ...]
     settings: Settings
     parameters: dict[str, dict[str, Any]]
+    report: Report
     actors: tuple[Actor, ...]
     frames: tuple[Frame, ...]
     tone: tuple[Tone, ...]

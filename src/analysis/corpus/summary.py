@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import claims
+from analysis.claims import Sentence
+from analysis.language import mark
+from analysis.study import Settings
 from analysis.uncertainty import share_interval
 
 _ORIGINS = {
@@ -12,14 +16,20 @@ _ORIGINS = {
 }  # fmt: skip
 
 
-def of_corpus(articles: pd.DataFrame, analysed: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
-    """Counts of articles, analysed articles, outlets and records set aside."""
-    return {
-        "articles": len(articles),
-        "analysed": len(analysed),
-        "sources": articles["source"].nunique(),
-        "aside": len(quarantine),
-    }
+def say_corpus(settings: Settings) -> Sentence:
+    """Articles read and analysed, their outlets, and records set aside."""
+    return claims.sentence(
+        mark("{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."),
+        analysed=claims.count("articles", "articles", where=analysed_only(settings)),
+        articles=claims.count("articles", "articles"),
+        sources=claims.count("articles", "outlets", distinct="source"),
+        aside=claims.count("quarantine", "records"),
+    )
+
+
+def analysed_only(settings: Settings) -> dict[str, None]:
+    """The condition that an article of table 'articles' is analysed, for `claims.count`."""
+    return {} if settings.duplicates == "keep all" else {"duplicate_of": None}
 
 
 def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.reports.ledger import shown
 from analysis.reports.render import fragment, navigation_of, page, put, title_of
 from analysis.reports.run import Run
+
+MOST = 8
 
 
 def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
@@ -18,7 +22,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
-        reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
+        findings=_findings(run_dir, run.study.report.findings), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
@@ -46,9 +50,21 @@ def _glance(run: Run) -> list[tuple[str, str]]:
 
 
 def _report(run_dir: Path, name: str) -> dict[str, Any]:
-    path = run_dir / "findings" / f"{name}.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb"), "findings": found}
+    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb")}
+
+
+def _findings(run_dir: Path, chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """The findings that the study names, in its order; where it names none, the first of each notebook in turn, up to eight."""
+    path = run_dir / "findings.json"
+    book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
+    found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
+    if chosen:
+        found = [e for key in chosen for e in found if e["id"] == key]
+    elif len(found) > MOST:
+        turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
+        kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
+        found = [e for e in found if e["id"] in kept]
+    return [{"id": e["id"], "href": f"{e['notebook']}.html#{e['anchor']}", "html": shown(e), "n": e["n"]} for e in found]
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +14,11 @@ from markupsafe import Markup, escape
 
 from analysis.figures import Plot
 from analysis.reports.evidence import Sentences
-from analysis.reports.run import Run
 
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
 SHORT = 12
-_STAR = "\ue000"  # an asterisk of a value, which is no markup
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -144,50 +140,12 @@ def table(
                     '<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>'
                 ).format(len(columns), behind.summary, behind.html)
             )
-    cut = (
-        f" {len(shown):,} of {len(frame):,} rows" + (f"; all: {source}." if source else ".")
-        if len(shown) < len(frame)
-        else ""
-    )
+    cut = Markup("")
+    if len(shown) < len(frame):
+        rest = f"; all: {source}." if source else "."
+        cut = Markup(' <span class="rows">{:,} of {:,} rows{}</span>').format(len(shown), len(frame), rest)
     html = Markup(
         '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
     return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
-
-
-def text(template: str, /, **values: Any) -> Html:
-    """Prose whose numbers come from variables: text('{n:,} articles', n=n). **bold** and *emphasis* are the only markup."""
-    kept = {k: v.replace("*", _STAR) if isinstance(v, str) else v for k, v in values.items()}
-    shown = str(arabic(template.format(**kept)))
-    shown = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", shown)
-    shown = re.sub(r"\*(.+?)\*", r"<em>\1</em>", shown)
-    return Html(Markup("<p>{}</p>").format(Markup(shown.replace(_STAR, "*"))))
-
-
-def finding(
-    run: Run,
-    notebook: str,
-    key: str,
-    sentence: str,
-    *,
-    value: float,
-    low: float | None = None,
-    high: float | None = None,
-    n: int | None = None,
-    anchor: str = "",
-) -> Html:
-    """A headline number: shown here as a sentence, and kept in findings/NOTEBOOK.json for the index. Written in one move."""
-    folder = run.folder / "findings"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{notebook}.json"
-    known = {f["key"]: f for f in json.loads(path.read_text(encoding="utf-8"))} if path.is_file() else {}
-    numbers = {"value": value, "low": low, "high": high, "n": n}
-    plain = {k: None if v is None or pd.isna(v) else round(float(v), 6) for k, v in numbers.items()}
-    known[key] = {"key": key, "sentence": sentence, "anchor": anchor, **plain}
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(
-        json.dumps([known[k] for k in sorted(known)], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    beside.replace(path)
-    return Html(Markup('<p class="finding">{}</p>').format(arabic(sentence)))
