@@ -120,8 +120,12 @@ def cell(
     n: str = "",
     unit: str = "",
 ) -> Number:
-    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n` name further columns."""
+    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n` name further columns.
+
+    In the form 'times' the column holds log2 of a ratio, and the number is the ratio.
+    """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
+    source |= {"of": "2 to the power of it"} if form == "times" else {}
     extra = {"low": interval[0], "high": interval[1]} if interval else {}
     return Number(source | extra | ({"n": n} if n else {}), form, unit or TABLES[table].columns[column].says)
 
@@ -140,6 +144,11 @@ def share(part: Number, whole: Number, unit: str) -> Number:
 def word(table: str, row: Mapping[Any, Any], column: str) -> Word:
     """The word in `column` of the row of `table` that has the key of `row`."""
     return Word(str(row[column]), {"table": table, "rows": _key(table, row), "column": column})
+
+
+def day(table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]) -> dict[str, Any]:
+    """The source of the first or last day in a column of instants; `lookup` gives it, '' where there is none."""
+    return {"measure": which, "table": table, "rows": dict(where), "column": column}
 
 
 def name(text: str) -> Word:
@@ -162,12 +171,23 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
     if source["measure"] == "count":
         return Estimate(float(rows[source["distinct"]].nunique() if "distinct" in source else len(rows)))
     row = _only(rows, source)
-    ends = [float(row[source[k]]) if k in source and pd.notna(row[source[k]]) else None for k in ("low", "high")]
-    return Estimate(float(row[source["column"]]), ends[0], ends[1], int(row[source["n"]]) if "n" in source else None)
+    raised = "of" in source
+
+    def held(column: str) -> float | None:
+        return None if pd.isna(row[column]) else float(2 ** row[column] if raised else row[column])
+
+    value = held(source["column"])
+    if value is None:
+        raise UserError(f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names")
+    ends = [held(source[k]) if k in source else None for k in ("low", "high")]
+    return Estimate(value, ends[0], ends[1], int(row[source["n"]]) if "n" in source else None)
 
 
 def lookup(source: Mapping[str, Any], table: Tables) -> str:
-    """The word at a source."""
+    """The word at a source; a day as 2020-07-21."""
+    if source.get("measure") in ("first", "last"):
+        days = matching(table(source["table"]), source["rows"], source["table"])[source["column"]].dropna()
+        return "" if days.empty else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
     return str(_only(matching(table(source["table"]), source["rows"], source["table"]), source)[source["column"]])
 
 

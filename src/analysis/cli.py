@@ -301,7 +301,7 @@ def tables() -> None:
     click.echo(document(), nl=False)
 
 
-for _command in (report.check_report_command,):
+for _command in report.COMMANDS:
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -187,6 +187,8 @@ def _pages(folder: Path, book: dict[str, Any]) -> list[UserError]:
         by_page.setdefault(entry["notebook"], []).append(entry)
     for name, entries in by_page.items():
         path = folder / f"{name}.html"
+        if name == "index":
+            continue
         if not path.is_file():
             problems.append(UserError("this page of the ledger is missing", where=path))
             continue

@@ -1,1 +1,1 @@
-"""Commands of `analysis`, a module a subject; `cli` adds each in one line."""
+"""Commands of `analysis` by what they are for; each module lists its own in COMMANDS."""

@@ -24,3 +24,6 @@ def check_report_command(folder: Path | None) -> None:
     from analysis.proof import check_report
 
     click.echo(check_report(Path(os.path.relpath(folder or project_root() / "reports" / "iraq-iran-saudi"))))
+
+
+COMMANDS = (check_report_command,)

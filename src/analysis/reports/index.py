@@ -7,21 +7,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.reports.ledger import shown
+from markupsafe import Markup
+
+from analysis import claims
+from analysis.language import mark
+from analysis.reports.ledger import in_brief, shown
 from analysis.reports.render import fragment, navigation_of, page, put, title_of
 from analysis.reports.run import Run
 
 MOST = 8
 
 
-def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
-    """Write index.html from run.json, manifest.json, findings and tables. `failed` names notebooks (or stages) with their error."""
+def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()) -> Path:
+    """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
+    `glance` is the corpus in a few numbers.
+    """
     run = Run(run_dir)
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
+        glance=glance, corpora=described["corpora"],
         findings=_findings(run_dir, run.study.report.findings), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
@@ -37,16 +43,24 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
     return put(run_dir / "index.html", shown)
 
 
-def _glance(run: Run) -> list[tuple[str, str]]:
-    """The corpus in a few numbers."""
-    articles, analysed = run.articles, run.analysed
-    dated = analysed["published"].dropna()
-    span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none"
-    return [
-        ("articles read", f"{len(articles):,}"), ("analysed", f"{len(analysed):,}"), ("copies left out", f"{len(articles) - len(analysed):,}"),
-        ("records set aside", f"{len(run.quarantine):,}"), ("outlets", f"{analysed['source'].nunique():,}"), ("dates", span),
-        ("without a date", f"{len(analysed) - len(dated):,}"),
-    ]  # fmt: skip
+def note_corpus(run: Run) -> list[tuple[str, Markup]]:
+    """The corpus in a few numbers, written down in the ledger."""
+    only = {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
+    copies = {"duplicate_of": "none left out" if not only else claims.PRESENT}
+
+    def counted(unit: str, table: str = "articles", distinct: str = "", **where: Any) -> claims.Sentence:
+        return claims.sentence("{n}", n=claims.count(table, unit, distinct=distinct, where=where))
+
+    ends = {w: claims.day("articles", "published", w, only) for w in ("first", "last")}
+    found = {w: claims.lookup(source, run.table) for w, source in ends.items()}
+    days = {w: claims.Word(found[w], ends[w]) for w in ends}
+    span = claims.sentence(mark("{first} to {last}"), **days) if found["first"] else claims.sentence(mark("none"))
+    return in_brief(run, [
+        (mark("articles read"), counted("articles")), (mark("analysed"), counted("articles", **only)),
+        (mark("copies left out"), counted("articles", **copies)), (mark("records set aside"), counted("records", "quarantine")),
+        (mark("outlets"), counted("outlets", distinct="source", **only)), (mark("dates"), span),
+        (mark("without a date"), counted("articles", **only, published=None)),
+    ])  # fmt: skip
 
 
 def _report(run_dir: Path, name: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis import claims, language
@@ -43,6 +44,17 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     known[place : place + 1] = [entry]
     put_json(path, known)
     return Html(Markup('<p class="{}" data-finding="{}">{}</p>').format(kind, entry["id"], shown(entry)))
+
+
+def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
+    """Facts for the index, each a label with a number: shown as HTML, and written down like any sentence."""
+    entries = [entered(run, "index", f"glance-{n}", s, "corpus", "glance") for n, (_, s) in enumerate(facts)]
+    (run.folder / "findings").mkdir(exist_ok=True)
+    put_json(run.folder / "findings" / "index.json", entries)
+    return [
+        (label, Markup('<span data-finding="{}">{}</span>').format(e["id"], shown(e)))
+        for (label, _), e in zip(facts, entries, strict=True)
+    ]
 
 
 def put_json(path: Path, value: Any) -> None:
@@ -98,13 +110,19 @@ def ids_hash(ids: list[tuple[str, int]] | list[list[Any]]) -> str:
 
 def number_shown(number: Mapping[str, Any]) -> str:
     """A number of the ledger as it stands in prose: with its interval where it has one, in the language in use."""
-    ends = ["value", "low", "high"]
-    values = [2 ** number[k] if number["form"] == "times" and number[k] is not None else number[k] for k in ends]
+    values = [number[k] for k in ("value", "low", "high")]
     words = language.number(values[0], number["form"])
     if values[1] is None or values[2] is None:
         return words
     low, high = (language.bare(v, number["form"]) for v in values[1:])
     return f"{words} [{low}, {high}]"
+
+
+def name_shown(entry: Mapping[str, Any], name: str) -> str:
+    """A name or word of the ledger in the language in use; a day in its own form."""
+    words = str(entry["names"][name])
+    dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
+    return language.day(pd.Timestamp(words)) if dated else language.gettext(words)
 
 
 def shown(entry: Mapping[str, Any]) -> Markup:
@@ -116,7 +134,8 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             continue
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
-            parts.append(Markup("<bdi>{}</bdi>").format(language.gettext(entry["names"][name])) if language.current() == "ar" else arabic(entry["names"][name]))
+            words = name_shown(entry, name)
+            parts.append(arabic(words) if language.current() == "en" else Markup("<bdi>{}</bdi>").format(words))
             continue
         parts.append(
             Markup('<data value="{}" data-claim="{}" dir="ltr">{}</data>').format(
@@ -131,14 +150,14 @@ def plain(entry: Mapping[str, Any]) -> str:
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
-        parts += [literal, "" if name is None else language.gettext(entry["names"][name]) if number is None else number_shown(number)]
+        parts += [literal, "" if name is None else name_shown(entry, name) if number is None else number_shown(number)]
     return "".join(parts)
 
 
 def gather(run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str) -> dict[str, Any]:
     """findings.json: the sentences of all notebooks in the order of the study, the tables they rest on by hash, the code."""
-    entries = []
-    for name in notebooks:
+    entries: list[dict[str, Any]] = []
+    for name in ("index", *notebooks):
         path = run_dir / "findings" / f"{name}.json"
         entries += json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     used = sorted({t for e in entries for t in tables_of(e)})
