@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 Language = Literal["en", "ar"]
 DIRECTION: dict[str, str] = {"en": "ltr", "ar": "rtl"}
 _current: ContextVar[Language] = ContextVar("language", default="en")
+_VALUE = "value\x04"  # gettext's own way to write a context
 _PATTERN = {"percent": "#,##0", "count": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "p": "0.000", "times": "#,##0.00"}
 
 
@@ -56,12 +57,17 @@ def catalogue(language: Language) -> dict[str, str]:
         return {}
     path = files("analysis") / "locale" / f"{language}.po"
     read = read_po(BytesIO(path.read_bytes()), locale=language)
-    return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    return {(_VALUE if m.context == "value" else "") + str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
 
 def gettext(message: str) -> str:
     """The message in the language in use."""
     return catalogue(current()).get(message, message) if message else message
+
+
+def value(word: str) -> str:
+    """A value of a closed list (a kind of actor, a way of naming, 'all') in the language in use; any other word as it is."""
+    return catalogue(current()).get(f"{_VALUE}{word}", word)
 
 
 def mark(message: str) -> str:
@@ -91,6 +97,11 @@ def bare(value: float, form: str) -> str:
 def day(value: pd.Timestamp) -> str:
     """A day: 2020-07-21 in English, 21 يوليو 2020 in Arabic."""
     return f"{value:%Y-%m-%d}" if current() == "en" else format_date(value.date(), format="long", locale=current())
+
+
+def on_day(value: pd.Timestamp, form: str) -> str:
+    """A day in a form of Unicode's (LDML): 'd MMM y'."""
+    return format_date(value.date(), format=form, locale=current())
 
 
 def _decimal(value: float, form: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import claims
-from analysis.language import mark
+from analysis.language import gettext, mark
 from analysis.reports.ledger import in_brief, shown
 from analysis.reports.render import fragment, navigation_of, page, put, title_of
 from analysis.reports.run import Run
@@ -35,7 +35,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     )  # fmt: skip
     shown = page(
         body,
-        title="Index",
+        title=gettext("Index"),
         study=described["title"],
         navigation=navigation_of(described["notebooks"], "index"),
         banner=described["banner"],

@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis import language
 from analysis.figures import Plot
+from analysis.language import mark
 from analysis.reports.evidence import Sentences
 
 Format = str | Callable[[Any], str]
@@ -20,6 +22,7 @@ MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
 SHORT = 12
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
+_LATIN = re.compile(r"(?<![&\w])[A-Za-z][\w .,:'’()/_-]*\w(?!\w*;)|(?<![&\w])[A-Za-z](?!\w*;)")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
 
@@ -34,8 +37,13 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside."""
+    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside.
+
+    On an Arabic page it is the Latin runs that are isolated.
+    """
     shown = escape(value)
+    if language.current() == "ar":
+        return Markup(_LATIN.sub(lambda hit: f'<bdi dir="ltr">{hit.group()}</bdi>', str(shown)))
     letters = [c for c in str(value) if c.isalpha()]
     if sum("\u0600" <= c <= "\u06ff" for c in letters) > MOSTLY * len(letters) > 0:
         return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
@@ -54,14 +62,20 @@ def _image(fig: Plot) -> Markup:
     return Markup(named.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1))
 
 
-def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
+def caption(template: str, /, **values: str) -> str:
+    """A caption or a heading of a column that names what is shown by its parameters: caption("… in one {unit}.", unit=unit)."""
+    return language.gettext(template).format(**{k: language.gettext(language.value(v)) for k, v in values.items()})
+
+
+def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str) -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
+    caption = language.gettext(caption)
     html = Markup(
         '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
     return Html(
         html.format(
-            anchor or _slug(caption),
+            anchor,
             fig.description or caption,
             _image(fig),
             arabic(caption),
@@ -70,25 +84,20 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
     )
 
 
-def _slug(caption: str) -> str:
-    words = re.findall(r"[a-z0-9]+", caption.lower())[:6]
-    return "-".join(["f", *words])
-
-
 def _cell(value: Any, form: Format | None) -> str:
     if value is None or (not isinstance(value, str | list | dict) and pd.isna(value)):
         return "–"
     if callable(form):
         return form(value)
     if form == "percent":
-        return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
     if form == "p":
         return "< 0.001" if value < 0.001 else f"{value:.3f}"
     if form:
         return form.format(value)
     if isinstance(value, float):
         return f"{value:.2f}"
-    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else str(value)
+    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else language.value(str(value))
 
 
 def _class(is_number: bool, words: str) -> str:
@@ -106,20 +115,20 @@ def table(
     evidence: Sequence[Sentences | None] | None = None,
     max_rows: int | None = None,
     source: str = "",
-    anchor: str = "",
+    anchor: str,
 ) -> Html:
     """A table of the columns named (in that order), one row a row of `frame`.
 
     `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
     it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
     """
-    formats, interval = dict(formats or {}), dict(interval or {})
+    formats, interval, caption = dict(formats or {}), dict(interval or {}), language.gettext(caption)
     shown = frame if max_rows is None else frame.head(max_rows)
     numeric = {
         c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
     }
     head = Markup("").join(
-        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(h))
+        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(language.gettext(h)))
         for c, h in columns.items()
     )
     rows = []
@@ -131,21 +140,31 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), arabic(words)))
+            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), _one_way(words, column in numeric)))
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
             rows.append(
                 Markup(
-                    '<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>'
-                ).format(len(columns), behind.summary, behind.html)
+                    '<tr class="behind"><td colspan="{}"><details><summary>{}: {}</summary>{}</details></td></tr>'
+                ).format(len(columns), language.gettext("sentences"), behind.summary, behind.html)
             )
     cut = Markup("")
     if len(shown) < len(frame):
-        rest = f"; all: {source}." if source else "."
-        cut = Markup(' <span class="rows">{:,} of {:,} rows{}</span>').format(len(shown), len(frame), rest)
+        template = mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
+        counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
+        cut = Markup(' <span class="rows">{}</span>').format(language.gettext(template).format(**counts, source=source))
     html = Markup(
         '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
-    body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
-    return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
+    body = Markup("").join(rows) or Markup('<tr><td colspan="{}">{}</td></tr>').format(
+        len(columns), language.gettext("nothing to show")
+    )
+    return Html(html.format(anchor, arabic(caption), cut, head, body))
+
+
+def _one_way(words: str, is_number: bool) -> Markup:
+    """A cell; a number with its interval runs left to right on an Arabic page too."""
+    if is_number and language.current() == "ar":
+        return Markup('<bdi dir="ltr">{}</bdi>').format(words)
+    return arabic(words)
