@@ -72,7 +72,7 @@ def study(**rest: Any) -> Study:
     settings = Settings.model_validate(rest.pop("settings", {}))
     return Study(
         **{
-            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "corpora": ("none",),
+            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "title_ar": "", "question_ar": "", "abstract_ar": "", "corpora": ("none",),
             "states": ("iraq", "iran", "saudi"), "dyads": (("iraq", "iran"), ("iraq", "saudi"), ("iran", "saudi")), "notebooks": (),
             "settings": settings, "parameters": {}, "report": Report(), "actors": ACTORS,
             "frames": (frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"), frame("energy", "طاقة", "كهرباء"), frame("mediation", "وسيط", "وساطة")),

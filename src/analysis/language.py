@@ -70,6 +70,12 @@ def value(word: str) -> str:
     return catalogue(current()).get(f"{_VALUE}{word}", word)
 
 
+def span(word: str) -> str:
+    """A period, or two with 'to' between them, in the language in use."""
+    first, between, last = word.partition(" to ")
+    return gettext("{first} to {last}").format(first=first, last=last) if between else value(word)
+
+
 def mark(message: str) -> str:
     """The message as it is, marked for the catalogue: it is translated where it is shown."""
     return message

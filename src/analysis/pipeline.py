@@ -31,7 +31,7 @@ from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
-from analysis.study import Settings, Study, nearest
+from analysis.study import Report, Settings, Study, nearest
 
 _SOURCE = Path(__file__).parent
 _BELOW = ("tables.py", "errors.py", "periods.py")
@@ -228,7 +228,7 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
     return {
         "study": work.study.id, "study_folder": _portable(work.study.folder, work.out), "corpora": described,
         "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
-        "command": command, "version": __version__, "title": work.study.title, "question": work.study.question, "abstract": work.study.abstract,
+        "command": command, "version": __version__, "title": work.study.told("title"), "question": work.study.told("question"), "abstract": work.study.told("abstract"),
         "notebooks": list(work.study.notebooks), "language": work.study.report.language,
     }  # fmt: skip
 
@@ -401,7 +401,7 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
 
     from pydantic import ValidationError
 
-    chosen, parameters = {}, dict[str, dict[str, str]]()
+    chosen, told, parameters = {}, study.report, dict[str, dict[str, str]]()
     for text in assignments:
         place, equals, value = text.partition("=")
         owner, dot, key = place.rpartition(".")
@@ -417,6 +417,8 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
                     fix=f"Settings: {', '.join(Settings.model_fields)}.",
                 )
             chosen[key] = value
+        elif owner == "report":
+            told = _told(study, text, key, value)
         elif owner in study.notebooks:
             parameters.setdefault(owner, {})[key] = value
         else:
@@ -429,7 +431,20 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
     except ValidationError as problem:
         error = problem.errors()[0]
         raise UserError(f"--set settings.{error['loc'][0]}={error['input']}: {error['msg']}") from None
-    return replace(study, settings=settings), parameters
+    return replace(study, settings=settings, report=told), parameters
+
+
+def _told(study: Study, text: str, key: str, value: str) -> Report:
+    """The report's language changed on the command line. Raises `UserError` for another key or an unknown language."""
+    if key != "language" or value not in ("en", "ar"):
+        raise UserError(f"--set {text}: only report.language can be set, to en or ar")
+    if value == "ar" and not (study.title_ar and study.question_ar and study.abstract_ar):
+        raise UserError(
+            f"--set {text}: the study has no Arabic title, question or abstract",
+            where=study.folder / "study.yml",
+            fix="Write title_ar, question_ar and abstract_ar.",
+        )
+    return study.report.model_copy(update={"language": value})
 
 
 def command_line(arguments: list[str]) -> str:

@@ -226,7 +226,7 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
             problems.append(UserError(f"{key} reads '{_spaced(words)}' here, but '{ledger.plain(known[key])}' in the ledger", where=path))
         elif key not in known:
             problems.append(UserError(f"the sentence {key} is not in the ledger", where=path))
-    names = {n for e in known.values() for n in (*e["names"].values(), *map(language.gettext, e["names"].values()))}
+    names = {w for e in known.values() for n in e["names"] for w in (e["names"][n], ledger.name_shown(e, n))}
     stray = stray_numbers(" ".join(shown.rest), names)
     problems += [UserError(f"the number {n} stands in prose without a key in the ledger", where=path) for n in stray]
     return problems

@@ -242,6 +242,9 @@ class _StudyFile(_Strict):
     title: str
     question: str
     abstract: str
+    title_ar: str = ""
+    question_ar: str = ""
+    abstract_ar: str = ""
     corpora: tuple[str, ...] = Field(default=("demo",), min_length=1)
     states: tuple[Id, ...] = Field(min_length=2)
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
@@ -249,6 +252,13 @@ class _StudyFile(_Strict):
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
+
+    @model_validator(mode="after")
+    def _speaks(self) -> _StudyFile:
+        lacking = [k for k in ("title", "question", "abstract") if not getattr(self, f"{k}_ar")]
+        if self.report.language == "ar" and lacking:
+            raise ValueError(f"report.language is ar, but there is no {', '.join(f'{k}_ar' for k in lacking)}")
+        return self
 
 
 @dataclass(frozen=True)
@@ -267,6 +277,9 @@ class Study:
     settings: Settings
     parameters: dict[str, dict[str, Any]]
     report: Report
+    title_ar: str
+    question_ar: str
+    abstract_ar: str
     actors: tuple[Actor, ...]
     frames: tuple[Frame, ...]
     tone: tuple[Tone, ...]
@@ -277,6 +290,10 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
+
+    def told(self, key: str) -> str:
+        """title, question or abstract in the language of the report."""
+        return str(getattr(self, f"{key}_ar" if self.report.language == "ar" else key))
 
     @property
     def by_id(self) -> dict[str, Actor]:

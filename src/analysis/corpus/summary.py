@@ -10,7 +10,7 @@ from analysis.language import mark
 from analysis.study import Settings
 from analysis.uncertainty import share_interval
 
-_ORIGINS = {
+ORIGINS = {
     "field": "the record says so", "manifest": "given when the corpus was added", "url": "a day in the address", "text": "a line of the page holds nothing else",
     "crawl": "the day it was collected, a day or more after publication", "none": "unknown: left out of everything by period",
 }  # fmt: skip
@@ -54,7 +54,7 @@ def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
     counts = articles["published_from"].value_counts()
     rows = [
         (name, int(counts[name]), counts[name] / len(articles), says)
-        for name, says in _ORIGINS.items()
+        for name, says in ORIGINS.items()
         if name in counts.index
     ]
     return pd.DataFrame(rows, columns=["published_from", "articles", "share", "says"])

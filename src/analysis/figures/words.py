@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.figures.labels import spread_labels
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
-from analysis.language import direction, gettext
+from analysis.language import direction, gettext, span
 
 ALL = "all"
 RISING, FALLING = PALETTE[1], PALETTE[0]
@@ -131,7 +131,7 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         first = rows.iloc[0]
         axes.set_xlabel(
             gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
-                target=first["target"], reference=first["reference"]
+                target=span(first["target"]), reference=span(first["reference"])
             )
         )
         return finish(plot)
@@ -192,7 +192,7 @@ def keyness_scatter(
         axes.set_ylim(max(-0.06, float(rows["dispersion"].min()) - 0.12), 1.04)
         axes.set_xlabel(
             gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
-                target=target, reference=rows["reference"].iloc[0]
+                target=span(target), reference=span(rows["reference"].iloc[0])
             )
         )
         axes.set_ylabel(gettext("dispersion over articles (DPnorm)") + "\n" + gettext("even ← 0   1 → clumped"))

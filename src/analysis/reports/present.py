@@ -67,9 +67,9 @@ def caption(template: str, /, **values: str) -> str:
     return language.gettext(template).format(**{k: language.gettext(language.value(v)) for k, v in values.items()})
 
 
-def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str) -> Html:
+def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
-    caption = language.gettext(caption)
+    anchor, caption = anchor or _slug(caption), language.gettext(caption)
     html = Markup(
         '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
@@ -82,6 +82,11 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
             evidence.html if evidence else "",
         )
     )
+
+
+def _slug(caption: str) -> str:
+    words = re.findall(r"[a-z0-9]+", caption.lower())[:6]
+    return "-".join(["f", *words])
 
 
 def _cell(value: Any, form: Format | None) -> str:
@@ -115,14 +120,15 @@ def table(
     evidence: Sequence[Sentences | None] | None = None,
     max_rows: int | None = None,
     source: str = "",
-    anchor: str,
+    anchor: str = "",
 ) -> Html:
     """A table of the columns named (in that order), one row a row of `frame`.
 
     `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
     it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
     """
-    formats, interval, caption = dict(formats or {}), dict(interval or {}), language.gettext(caption)
+    formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
+    anchor, caption = anchor or _slug(caption), language.gettext(caption)
     shown = frame if max_rows is None else frame.head(max_rows)
     numeric = {
         c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
@@ -161,6 +167,16 @@ def table(
         len(columns), language.gettext("nothing to show")
     )
     return Html(html.format(anchor, arabic(caption), cut, head, body))
+
+
+def _of_language(columns: Mapping[str, str]) -> dict[str, str]:
+    """The columns; on an Arabic page without glosses and English names, whose heading the Arabic name takes."""
+    if language.current() == "en":
+        return dict(columns)
+    kept = {c: h for c, h in columns.items() if c not in ("gloss", "name_en")}
+    if "name_ar" in kept and "name_en" in columns:
+        kept["name_ar"] = columns["name_en"]
+    return kept
 
 
 def _one_way(words: str, is_number: bool) -> Markup:

@@ -85,7 +85,7 @@ def stylesheet() -> Markup:
         f'@font-face{{font-family:"Plex Arabic";font-weight:{w};src:url({_font(w)}) format("woff");unicode-range:U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF}}'
         for w in (400, 700)
     )
-    return Markup(faces + _template("style.css"))
+    return Markup(faces + _template("style.css") + _template("rtl.css"))
 
 
 def page(

@@ -89,8 +89,8 @@ class Run:
         return found if keep_all else found[found["duplicate_of"].isna()]
 
     def gloss(self, term: str) -> str:
-        """An English gloss of a term, from keywords.yml; '' where there is none."""
-        return self._glosses.get(term, "")
+        """An English gloss of a term, from keywords.yml; '' where there is none, and in an Arabic report."""
+        return self._glosses.get(term, "") if self.language == "en" else ""
 
     @cached_property
     def _glosses(self) -> dict[str, str]:
