@@ -41,7 +41,7 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
             width,
             height,
             gettext("Network of {actors} actors and {pairs} pairs that share one unit of text ({unit})").format(
-                actors=len(part), pairs=part.number_of_edges(), unit=gettext(unit)
+                actors=len(part), pairs=part.number_of_edges(), unit=value(unit)
             ),
         )
         axes = plot.add_subplot()
@@ -188,6 +188,6 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     unit = graph.graph.get("unit", "unit")
     note = gettext(
         "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), darker with npmi. Shown: {n} of {all} actors."
-    ).format(unit=gettext(unit), most=f"{most:,}", n=len(graph), all=len(whole))
+    ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
     plot.text(0.01 if left else 0.99, 0.008, note, fontsize=8.5, color=QUIET, ha="left" if left else "right", va="bottom")

@@ -13,7 +13,7 @@ from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_of
-from analysis.language import gettext
+from analysis.language import direction, gettext
 
 ALL = "all"
 WIDE = 0.4
@@ -172,7 +172,7 @@ def frame_heatmap(
             ),
         )
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
-        for axes, dyad in zip(panels, dyads, strict=True):
+        for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
             cells = rows[rows["dyad"] == dyad]
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(_name(dyad, names))
@@ -184,7 +184,9 @@ def frame_heatmap(
             fontsize=9,
             color=QUIET,
         )
-        bar = plot.colorbar(image, ax=list(panels), format=PercentFormatter(1, decimals=0), shrink=0.8, pad=0.015)
+        side = "right" if direction() == "ltr" else "left"
+        percent = PercentFormatter(1, decimals=0)
+        bar = plot.colorbar(image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015)
         bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)

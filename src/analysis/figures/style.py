@@ -125,9 +125,10 @@ def _mirror(plot: Plot) -> None:
         axes.invert_xaxis()
         axes.spines["right"].set_visible(axes.spines["left"].get_visible())
         axes.spines["left"].set_visible(False)
-        if axes.yaxis.get_tick_params().get("labelleft", True):
-            axes.yaxis.tick_right()
-            axes.yaxis.set_label_position("right")
+        place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
+        axes.yaxis.tick_right()
+        axes.yaxis.set_label_position("right")
+        axes.tick_params(axis="y", labelleft=False, labelright=not shared or place is None or place.is_last_col())
         if title := axes.get_title(loc="left"):
             axes.set_title("", loc="left")
             axes.set_title(title, loc="right")

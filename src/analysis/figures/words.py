@@ -40,7 +40,8 @@ def keyword_trends(
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
         plot = new_plot(width, 0.9 + 1.9 * deep, gettext("Share of {n} terms per 10,000 words, by {period}").format(n=len(shown), period=kind_named(kind)))
-        panels = plot.subplots(deep, columns, squeeze=False).ravel()
+        grid = plot.subplots(deep, columns, squeeze=False)
+        panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
@@ -52,7 +53,11 @@ def keyword_trends(
             axes.grid(axis="y")
         for axes in panels[len(shown) :]:
             axes.set_axis_off()
-        plot.supylabel(gettext("occurrences per 10,000 words"), fontsize=10)
+        says = gettext("occurrences per 10,000 words")
+        if direction() == "ltr":
+            plot.supylabel(says, fontsize=10)
+        else:
+            grid[(deep - 1) // 2, -1].set_ylabel(says)
         note = gettext("{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale")
         rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
         note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")

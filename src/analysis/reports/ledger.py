@@ -110,19 +110,30 @@ def ids_hash(ids: list[tuple[str, int]] | list[list[Any]]) -> str:
 
 def number_shown(number: Mapping[str, Any]) -> str:
     """A number of the ledger as it stands in prose: with its interval where it has one, in the language in use."""
-    values = [number[k] for k in ("value", "low", "high")]
-    words = language.number(values[0], number["form"])
-    if values[1] is None or values[2] is None:
-        return words
-    low, high = (language.bare(v, number["form"]) for v in values[1:])
-    return f"{words} [{low}, {high}]"
+    return " ".join(_value_and_interval(number))
+
+
+def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
+    words = language.number(number["value"], number["form"])
+    if number["low"] is None or number["high"] is None:
+        return [words]
+    low, high = (language.bare(number[k], number["form"]) for k in ("low", "high"))
+    return [words, f"[{low}, {high}]"]
 
 
 def name_shown(entry: Mapping[str, Any], name: str) -> str:
     """A name or word of the ledger in the language in use; a day in its own form."""
     words = str(entry["names"][name])
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
-    return language.day(pd.Timestamp(words)) if dated else language.gettext(words)
+    return language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+
+
+def _isolated(words: str) -> Markup:
+    """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left to right."""
+    if language.current() == "en":
+        return Markup("{}").format(words)
+    arabic_letters = any("\u0600" <= c <= "\u06ff" for c in words)
+    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if arabic_letters else "ltr", words)
 
 
 def shown(entry: Mapping[str, Any]) -> Markup:
@@ -135,12 +146,11 @@ def shown(entry: Mapping[str, Any]) -> Markup:
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
-            parts.append(arabic(words) if language.current() == "en" else Markup("<bdi>{}</bdi>").format(words))
+            parts.append(arabic(words) if language.current() == "en" else _isolated(words))
             continue
+        words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
         parts.append(
-            Markup('<data value="{}" data-claim="{}" dir="ltr">{}</data>').format(
-                f"{number['value']:.10g}", f"{entry['id']}.{name}", number_shown(number)
-            )
+            Markup('<data value="{}" data-claim="{}">{}</data>').format(f"{number['value']:.10g}", f"{entry['id']}.{name}", words)
         )
     return Markup("").join(parts)
 

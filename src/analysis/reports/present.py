@@ -22,7 +22,7 @@ MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
 SHORT = 12
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
-_LATIN = re.compile(r"(?<![&\w])[A-Za-z][\w .,:'’()/_-]*\w(?!\w*;)|(?<![&\w])[A-Za-z](?!\w*;)")
+_LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
 
