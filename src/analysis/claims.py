@@ -132,7 +132,9 @@ def cell(
 
 def count(table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None) -> Number:
     """How many rows of `table`, or distinct values of a column, meet the conditions (None: the value is missing)."""
-    source = {"measure": "count", "table": table, "rows": dict(where or {})} | ({"distinct": distinct} if distinct else {})
+    source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
+        {"distinct": distinct} if distinct else {}
+    )
     return Number(source, "count", unit)
 
 
@@ -178,7 +180,9 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
 
     value = held(source["column"])
     if value is None:
-        raise UserError(f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names")
+        raise UserError(
+            f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names"
+        )
     ends = [held(source[k]) if k in source else None for k in ("low", "high")]
     return Estimate(value, ends[0], ends[1], int(row[source["n"]]) if "n" in source else None)
 
@@ -224,10 +228,9 @@ def supporting(behind: Sequence[Mapping[str, Any]], level: Level, table: Tables)
 
 def _sentences_of(condition: Mapping[str, Any], table: Tables, level: Level) -> pd.DataFrame:
     """The sentences that meet one condition, with their paragraph where it is asked for."""
-    if condition["table"] == "term":
-        keys = _with_term(condition["rows"]["term"], table)
-    else:
-        keys = matching(table(condition["table"]), condition["rows"], condition["table"])[_IDS].drop_duplicates()
+    name, rows = condition["table"], condition["rows"]
+    keys = _with_term(rows["term"], table) if name == "term" else matching(table(name), rows, name)[_IDS]
+    keys = keys.drop_duplicates()
     return keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS) if level == "paragraph" else keys
 
 

@@ -22,7 +22,14 @@ Language = Literal["en", "ar"]
 DIRECTION: dict[str, str] = {"en": "ltr", "ar": "rtl"}
 _current: ContextVar[Language] = ContextVar("language", default="en")
 _VALUE = "value\x04"  # gettext's own way to write a context
-_PATTERN = {"percent": "#,##0", "count": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "p": "0.000", "times": "#,##0.00"}
+_PATTERN = {
+    "percent": "#,##0",
+    "count": "#,##0",
+    "one": "#,##0.0",
+    "two": "#,##0.00",
+    "p": "0.000",
+    "times": "#,##0.00",
+}
 
 
 def use(language: Language) -> None:
@@ -57,7 +64,11 @@ def catalogue(language: Language) -> dict[str, str]:
         return {}
     path = files("analysis") / "locale" / f"{language}.po"
     read = read_po(BytesIO(path.read_bytes()), locale=language)
-    return {(_VALUE if m.context == "value" else "") + str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    return {
+        (_VALUE if m.context == "value" else "") + str(m.id): str(m.string)
+        for m in read
+        if m.id and m.string and not m.fuzzy
+    }
 
 
 def gettext(message: str) -> str:

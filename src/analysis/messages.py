@@ -25,8 +25,29 @@ _SOURCE = Path(__file__).parent
 _TEMPLATE = re.compile(r'_\("((?:[^"\\]|\\.)*)"\)')
 _MORE_VALUES = ("all", "undated", "yes", "no", "rising", "falling", "peak", "period", "source", "sentence", "paragraph", "article", "frame", "tone",
                 "term", "heading", "rest", *ORIGINS.values())  # fmt: skip
-_REMOVED = ("dateline", "date line", "title", "caption", "teaser", "related", "comments", "signature", "contact", "boilerplate", "invisible")
-_REASONS = ("empty", "not Arabic", "truncated", "repeat of an earlier record", "unreadable file", "unreadable record", "unknown format", NO_BODY)
+_REMOVED = (
+    "dateline",
+    "date line",
+    "title",
+    "caption",
+    "teaser",
+    "related",
+    "comments",
+    "signature",
+    "contact",
+    "boilerplate",
+    "invisible",
+)
+_REASONS = (
+    "empty",
+    "not Arabic",
+    "truncated",
+    "repeat of an earlier record",
+    "unreadable file",
+    "unreadable record",
+    "unknown format",
+    NO_BODY,
+)
 Message = tuple[str, str]  # context, text
 
 
@@ -50,12 +71,19 @@ def _of_code(path: Path) -> Iterator[str]:
                 yield first.value
 
 
+def path_of(language: str) -> Path:
+    """The catalogue of a language."""
+    return _SOURCE / "locale" / f"{language}.po"
+
+
 def updated(root: Path, language: str) -> tuple[bytes, list[Message]]:
     """The catalogue of a language with every message of now, translations kept; and the messages without one."""
-    path = _SOURCE / "locale" / f"{language}.po"
+    path = path_of(language)
     old = read_po(BytesIO(path.read_bytes() if path.is_file() else b""), locale=language)
     held = {(m.context or "", str(m.id)): str(m.string) for m in old if m.id}
-    new = Catalog(locale=language, project="Mihwar", fuzzy=False, header_comment=f"# Messages of Mihwar's reports: {language}.")
+    new = Catalog(
+        locale=language, project="Mihwar", fuzzy=False, header_comment=f"# Messages of Mihwar's reports: {language}."
+    )
     missing = []
     for context, text in messages(root):
         new.add(text, held.get((context, text), ""), context=context or None)

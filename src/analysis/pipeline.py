@@ -42,7 +42,19 @@ CODE = {
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
-    "notebook": ("reports", "figures", "keywords", "networks", "relations", "claims.py", "language.py", "locale", "study.py", "uncertainty.py", *_BELOW),
+    "notebook": (
+        "reports",
+        "figures",
+        "keywords",
+        "networks",
+        "relations",
+        "claims.py",
+        "language.py",
+        "locale",
+        "study.py",
+        "uncertainty.py",
+        *_BELOW,
+    ),
 }
 
 

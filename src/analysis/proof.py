@@ -46,7 +46,13 @@ class Prose(HTMLParser):
             return
         named = {k: v or "" for k, v in attrs}
         classes = set(named.get("class", "").split())
-        what = "apart" if tag in _APART or classes & _APART_CLASSES else "prose" if tag in _PROSE or classes & _PROSE_CLASSES else ""
+        what = (
+            "apart"
+            if tag in _APART or classes & _APART_CLASSES
+            else "prose"
+            if tag in _PROSE or classes & _PROSE_CLASSES
+            else ""
+        )
         key = named.get("data-finding", "") or named.get("data-claim", "")
         if "data-claim" in named:
             what = "number"
@@ -116,7 +122,11 @@ def _tables(folder: Path, book: dict[str, Any]) -> list[UserError]:
         held = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
         if held != book["tables"].get(name):
             problems.append(
-                UserError("not the table that the ledger was made from", where=path, fix="`analysis run` makes table, page and ledger anew.")
+                UserError(
+                    "not the table that the ledger was made from",
+                    where=path,
+                    fix="`analysis run` makes table, page and ledger anew.",
+                )
             )
     return problems
 
@@ -133,7 +143,12 @@ def _claims(folder: Path, book: dict[str, Any]) -> list[UserError]:
                 continue
             for part in ("value", "low", "high", "n"):
                 if not _same(number[part], getattr(found, part)):
-                    problems.append(UserError(f"{key}: {part} is {number[part]} here, but {getattr(found, part)} in the tables", where=where))
+                    problems.append(
+                        UserError(
+                            f"{key}: {part} is {number[part]} here, but {getattr(found, part)} in the tables",
+                            where=where,
+                        )
+                    )
         first = next(iter(entry["numbers"].values()), None)
         if first and any(entry[k] != first[k] for k in ("value", "low", "high", "n")):
             problems.append(UserError(f"{entry['id']}: its value is not that of its first number", where=where))
@@ -151,14 +166,25 @@ def _behind(entry: dict[str, Any], table: Callable[[str], pd.DataFrame], where: 
             problems.append(UserError(f"{entry['id']}.{name}: {problem}", where=where))
             continue
         if found != entry["names"][name]:
-            problems.append(UserError(f"{entry['id']}.{name}: '{entry['names'][name]}' here, but '{found}' in the tables", where=where))
+            problems.append(
+                UserError(
+                    f"{entry['id']}.{name}: '{entry['names'][name]}' here, but '{found}' in the tables", where=where
+                )
+            )
     held = entry["evidence"]
     ids = claims.supporting(held["behind"], held["level"], table)
     listed = [(a, s) for a, s in held["ids"]]
     if (len(ids), ledger.ids_hash(ids), ids[: ledger.MAX_IDS]) != (held["n"], held["sha256"], listed):
-        problems.append(UserError(f"{entry['id']}: the sentences behind it are not those of the tables ({held['n']} here, {len(ids)} there)", where=where))
+        problems.append(
+            UserError(
+                f"{entry['id']}: the sentences behind it are not those of the tables ({held['n']} here, {len(ids)} there)",
+                where=where,
+            )
+        )
     if ledger.plain(entry) != entry["sentence"]:
-        problems.append(UserError(f"{entry['id']}: its sentence does not say its numbers: {entry['sentence']}", where=where))
+        problems.append(
+            UserError(f"{entry['id']}: its sentence does not say its numbers: {entry['sentence']}", where=where)
+        )
     return problems
 
 
@@ -208,7 +234,10 @@ def _page(path: Path, entries: list[dict[str, Any]]) -> list[UserError]:
     problems = _said(path, shown, {e["id"]: e for e in entries})
     there = {key for key, _ in shown.numbers}
     problems += [
-        UserError(f"the number {key} of the ledger is not in the page", where=path) for e in entries for key in e["numbers"] if key not in there
+        UserError(f"the number {key} of the ledger is not in the page", where=path)
+        for e in entries
+        for key in e["numbers"]
+        if key not in there
     ]
     return problems
 
@@ -223,7 +252,11 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
             problems.append(UserError(f"{key} is {words} here, {expected}", where=path))
     for key, words in shown.sentences.items():
         if key in known and _spaced(words) != _spaced(ledger.plain(known[key])):
-            problems.append(UserError(f"{key} reads '{_spaced(words)}' here, but '{ledger.plain(known[key])}' in the ledger", where=path))
+            problems.append(
+                UserError(
+                    f"{key} reads '{_spaced(words)}' here, but '{ledger.plain(known[key])}' in the ledger", where=path
+                )
+            )
         elif key not in known:
             problems.append(UserError(f"the sentence {key} is not in the ledger", where=path))
     names = {w for e in known.values() for n in e["names"] for w in (e["names"][n], ledger.name_shown(e, n))}

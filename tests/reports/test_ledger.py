@@ -78,7 +78,9 @@ def naming() -> Sentence:
 def report(run: Run) -> Path:
     """A page of one finding, with its ledger."""
     said = ledger.finding(run, "n", "named", naming(), anchor="f")
-    (run.folder / "n.html").write_text(f"<main><section class='prose'><p>As of 2008.</p></section>{said.html}</main>", encoding="utf-8")
+    (run.folder / "n.html").write_text(
+        f"<main><section class='prose'><p>As of 2008.</p></section>{said.html}</main>", encoding="utf-8"
+    )
     ledger.gather(run.folder, ["n"], version="0", code_sha256="0")
     return run.folder
 
@@ -186,7 +188,10 @@ def test_a_finding_that_rests_on_an_exploratory_frame_fails_the_check(run: Run, 
     frame = run.study.frames[0].id
     path = run.folder.parent / "studies" / "small" / "frames.yml"
     whole = path.read_text(encoding="utf-8")
-    path.write_text(whole.replace(f"- id: {frame}\n", f"- id: {frame}\n    exploratory: {str(exploratory).lower()}\n"), encoding="utf-8")
+    path.write_text(
+        whole.replace(f"- id: {frame}\n", f"- id: {frame}\n    exploratory: {str(exploratory).lower()}\n"),
+        encoding="utf-8",
+    )
     again = Run(run.folder)
     row = {"dyad": "iran-iraq", "source": "all", "period": "all", "frame": "energy"}
     share = claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences")

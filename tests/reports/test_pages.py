@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from analysis import claims, tables
 from analysis.errors import UserError
 from analysis.reports.evidence import Evidence, marked, safe_link
-from analysis.reports.parameters import check_parameters, parameters_of
 from analysis.reports.ledger import finding
+from analysis.reports.parameters import check_parameters, parameters_of
 from analysis.reports.present import arabic, table
 from analysis.reports.render import page, render
 from analysis.reports.run import Run

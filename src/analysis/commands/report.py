@@ -26,4 +26,27 @@ def check_report_command(folder: Path | None) -> None:
     click.echo(check_report(Path(os.path.relpath(folder or project_root() / "reports" / "iraq-iran-saudi"))))
 
 
-COMMANDS = (check_report_command,)
+@click.command("messages")
+@click.argument("language", type=click.Choice(["ar"]), default="ar")
+def messages_command(language: str) -> None:
+    """Gather every message of code, templates and notebooks into a catalogue, and list those without a translation.
+
+    Translations are kept; messages that are no longer there go. Exit 1 while one is missing.
+
+    \b
+    Example:
+      analysis messages ar
+    """
+    from analysis import messages
+
+    content, missing = messages.updated(project_root(), language)
+    path = messages.path_of(language)
+    path.write_bytes(content)
+    for _, text in missing:
+        click.echo(f"no translation: {text}")
+    click.echo(f"{os.path.relpath(path)}: {len(missing)} messages without a translation")
+    if missing:
+        raise SystemExit(1)
+
+
+COMMANDS = (check_report_command, messages_command)

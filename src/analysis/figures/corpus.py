@@ -21,7 +21,9 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
     undated = int(articles["period"].isin(MARGINS).sum())
     dated = articles[~articles["period"].isin(MARGINS)]
     if dated.empty:
-        return missing(gettext("None of {n} articles has a date: they cannot be shown over time.").format(n=f"{len(articles):,}"))
+        return missing(
+            gettext("None of {n} articles has a date: they cannot be shown over time.").format(n=f"{len(articles):,}")
+        )
     sizes = (
         dated["source"]
         .value_counts()

@@ -133,7 +133,10 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
     area = _sizes(graph)
     size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
     arabic = direction() == "rtl"
-    words = [graph.nodes[a]["name_ar"] if arabic else f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}" for a in nodes]
+    words = [
+        graph.nodes[a]["name_ar"] if arabic else f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}"
+        for a in nodes
+    ]
     texts = [
         axes.text(
             where[a][0],
@@ -190,4 +193,6 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
         "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), darker with npmi. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
-    plot.text(0.01 if left else 0.99, 0.008, note, fontsize=8.5, color=QUIET, ha="left" if left else "right", va="bottom")
+    plot.text(
+        0.01 if left else 0.99, 0.008, note, fontsize=8.5, color=QUIET, ha="left" if left else "right", va="bottom"
+    )

@@ -106,7 +106,9 @@ def frame_prevalence(
         plot = new_plot(
             width,
             1.3 + 0.16 * len(frames) * (1 + len(dyads)),
-            gettext("Share of units with each of {frames} frames in {dyads} dyads").format(frames=len(frames), dyads=len(dyads)),
+            gettext("Share of units with each of {frames} frames in {dyads} dyads").format(
+                frames=len(frames), dyads=len(dyads)
+            ),
         )
         axes = plot.add_subplot()
         for place in range(0, len(frames), 2):
@@ -180,7 +182,9 @@ def frame_heatmap(
             axes.set_xticks(range(0, len(periods), step), periods[::step], rotation=90 if len(periods) > 4 else 0)
             axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
         plot.supxlabel(
-            gettext("{period} (dot: 95 % interval wider than 40 points or unknown; grey: no text)").format(period=kind_named(kind)),
+            gettext("{period} (dot: 95 % interval wider than 40 points or unknown; grey: no text)").format(
+                period=kind_named(kind)
+            ),
             fontsize=9,
             color=QUIET,
         )

@@ -34,12 +34,20 @@ def keyword_trends(
     shown = [t for t in terms if t in set(rows["term"])]
     absent = [t for t in terms if t not in shown]
     if not shown:
-        return missing(gettext("None of the terms asked for occurs often enough in dated articles: {terms}").format(terms="، ".join(terms)))
+        return missing(
+            gettext("None of the terms asked for occurs often enough in dated articles: {terms}").format(
+                terms="، ".join(terms)
+            )
+        )
     columns = min(columns, len(shown))
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
-        plot = new_plot(width, 0.9 + 1.9 * deep, gettext("Share of {n} terms per 10,000 words, by {period}").format(n=len(shown), period=kind_named(kind)))
+        plot = new_plot(
+            width,
+            0.9 + 1.9 * deep,
+            gettext("Share of {n} terms per 10,000 words, by {period}").format(n=len(shown), period=kind_named(kind)),
+        )
         grid = plot.subplots(deep, columns, squeeze=False)
         panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
         for axes, term in zip(panels, shown, strict=False):
@@ -58,7 +66,9 @@ def keyword_trends(
             plot.supylabel(says, fontsize=10)
         else:
             grid[(deep - 1) // 2, -1].set_ylabel(says)
-        note = gettext("{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale")
+        note = gettext(
+            "{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
+        )
         rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
         note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
         plot.supxlabel(note, fontsize=9, color=QUIET)
@@ -163,7 +173,11 @@ def keyness_scatter(
     named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
     rest = rows[~rows["term"].isin(named["term"])]
     with style():
-        plot = new_plot(width, 0.62 * width, gettext("Keyness and dispersion of {n} words in {target}").format(n=f"{len(rows):,}", target=target))
+        plot = new_plot(
+            width,
+            0.62 * width,
+            gettext("Keyness and dispersion of {n} words in {target}").format(n=f"{len(rows):,}", target=target),
+        )
         axes = plot.add_subplot()
         axes.scatter(
             rest["effect"], rest["dispersion"], s=5, color="#c4c4c4", linewidths=0, rasterized=len(rest) > 300, zorder=1

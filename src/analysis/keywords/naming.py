@@ -39,7 +39,9 @@ def sharpest(
 def say_tested(lemmas: str) -> Sentence:
     """By what words are counted, and how many were tested."""
     templates = {
-        "farahidi": mark("Words are counted by lemmas of farahidi, out of context; {terms} terms were tested for keyness."),
+        "farahidi": mark(
+            "Words are counted by lemmas of farahidi, out of context; {terms} terms were tested for keyness."
+        ),
         "camel": mark("Words are counted by lemmas of camel-tools; {terms} terms were tested for keyness."),
         "surface": mark("Words are counted by surface forms; {terms} terms were tested for keyness."),
     }
@@ -50,10 +52,14 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
     if peaks.empty:
         none = mark("No word belongs to one period more than chance would have it.")
-        none_inside = mark("No word of sentences about the pairs of states belongs to one period more than chance would have it.")
+        none_inside = mark(
+            "No word of sentences about the pairs of states belongs to one period more than chance would have it."
+        )
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
-    anywhere = mark("{term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z}).")
+    anywhere = mark(
+        "{term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
+    )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
     )
@@ -76,11 +82,15 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
         (): mark("No word's share moves more between the two halves than chance would have it."),
         ("rising",): mark("{rising} rises to {rising_times} times its share."),
         ("falling",): mark("{falling} falls to {falling_times} times its share."),
-        ("rising", "falling"): mark("{rising} rises to {rising_times} times its share; {falling} falls to {falling_times} times its share."),
+        ("rising", "falling"): mark(
+            "{rising} rises to {rising_times} times its share; {falling} falls to {falling_times} times its share."
+        ),
     }
     values: dict[str, Any] = {d: _glossed(row) for d, row in first.items()}
     for direction, row in first.items():
-        values[f"{direction}_times"] = claims.cell("keyness", row, "effect", "times", interval=("effect_low", "effect_high"))
+        values[f"{direction}_times"] = claims.cell(
+            "keyness", row, "effect", "times", interval=("effect_low", "effect_high")
+        )
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)

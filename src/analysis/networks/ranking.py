@@ -80,7 +80,9 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
 def say_pair(pairs: pd.DataFrame, unit: Unit) -> Sentence:
     """The most surprising pair."""
     if pairs.empty:
-        return claims.sentence(mark("No pair of actors shares a {unit} more often than chance would have it."), unit=unit)
+        return claims.sentence(
+            mark("No pair of actors shares a {unit} more often than chance would have it."), unit=unit
+        )
     row = pairs.iloc[0]
     return claims.sentence(
         mark("{a} and {b} share {n} units of text ({unit}) where {expected} were expected (npmi {npmi}, q {q})."),
@@ -103,7 +105,9 @@ def say_moment(pairs: pd.DataFrame, unit: Unit, *, across: bool = False) -> Sent
         none_across = mark("No pair between the study's states belongs to one period more than chance would have it.")
         return claims.sentence(none_across if across else none)
     row = pairs.iloc[0]
-    any_pair = mark("{a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q}).")
+    any_pair = mark(
+        "{a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
+    )
     of_states = mark(
         "Of pairs between the study's states, {a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
     )

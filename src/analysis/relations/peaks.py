@@ -90,7 +90,9 @@ def say_frame(rows: pd.DataFrame) -> Sentence:
     """The most frequent frame of a pair that is not exploratory; `rows` has `pair` and `name` beside 'frame_prevalence'."""
     sure = rows[~rows["exploratory"]]
     if sure.empty:
-        return claims.sentence(mark("No frame whose coding is established is found in the sentences about a pair of states."))
+        return claims.sentence(
+            mark("No frame whose coding is established is found in the sentences about a pair of states.")
+        )
     row = sure.iloc[0]
     return claims.sentence(
         mark("{frame} is the most frequent frame of {pair}: {share} of its units."),

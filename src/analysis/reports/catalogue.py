@@ -52,7 +52,11 @@ def messages_of(notebook: Path) -> list[str]:
 
 def _shown(call: ast.Call) -> list[str]:
     """The texts that one call of `reports` shows: its captions and the headings of its columns."""
-    if not (isinstance(call.func, ast.Attribute) and call.func.attr in _SHOWING and ast.unparse(call.func.value) == "reports"):
+    if not (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr in _SHOWING
+        and ast.unparse(call.func.value) == "reports"
+    ):
         return []
     keep = [a for a in call.args[:2] if call.func.attr in ("figure", "table", "caption")]
     texts = [a.value for a in keep if isinstance(a, ast.Constant) and isinstance(a.value, str)]

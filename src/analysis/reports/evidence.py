@@ -79,7 +79,9 @@ class Evidence:
         found = self.run.mentions
         if actors is not None:
             found = found[found["actor_id"].isin(list(actors))]
-        label = found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + gettext(", ") + found["via"].map(value)
+        label = (
+            found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + gettext(", ") + found["via"].map(value)
+        )
         return found[["article_id", "sentence_id", "start", "end"]].assign(layer="actor", label=label)
 
     def frame_marks(self, frames: Iterable[str] | None = None) -> pd.DataFrame:
@@ -149,9 +151,7 @@ class Evidence:
         if not made.n_total:
             return made
         shown = gettext("Shown: {rule}. All of them: tables/sentences with the ids below.").format(rule=gettext(RULE))
-        html = Markup(
-            '<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>'
-        )
+        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>')
         return Sentences(html.format(gettext(label), made.summary, shown, made.html), made.n_shown, made.n_total)
 
     def _item(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -45,21 +46,27 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
 
 def note_corpus(run: Run) -> list[tuple[str, Markup]]:
     """The corpus in a few numbers, written down in the ledger."""
-    only = {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
+    only: dict[str, Any] = {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
     copies = {"duplicate_of": "none left out" if not only else claims.PRESENT}
 
-    def counted(unit: str, table: str = "articles", distinct: str = "", **where: Any) -> claims.Sentence:
+    def counted(
+        unit: str, where: Mapping[str, Any] = MappingProxyType({}), *, table: str = "articles", distinct: str = ""
+    ) -> claims.Sentence:
         return claims.sentence("{n}", n=claims.count(table, unit, distinct=distinct, where=where))
 
     ends = {w: claims.day("articles", "published", w, only) for w in ("first", "last")}
     found = {w: claims.lookup(source, run.table) for w, source in ends.items()}
-    days = {w: claims.Word(found[w], ends[w]) for w in ends}
-    span = claims.sentence(mark("{first} to {last}"), **days) if found["first"] else claims.sentence(mark("none"))
+    first, last = (claims.Word(found[w], ends[w]) for w in ("first", "last"))
+    span = (
+        claims.sentence(mark("{first} to {last}"), first=first, last=last)
+        if found["first"]
+        else claims.sentence(mark("none"))
+    )
     return in_brief(run, [
-        (mark("articles read"), counted("articles")), (mark("analysed"), counted("articles", **only)),
-        (mark("copies left out"), counted("articles", **copies)), (mark("records set aside"), counted("records", "quarantine")),
-        (mark("outlets"), counted("outlets", distinct="source", **only)), (mark("dates"), span),
-        (mark("without a date"), counted("articles", **only, published=None)),
+        (mark("articles read"), counted("articles")), (mark("analysed"), counted("articles", only)),
+        (mark("copies left out"), counted("articles", copies)), (mark("records set aside"), counted("records", table="quarantine")),
+        (mark("outlets"), counted("outlets", only, distinct="source")), (mark("dates"), span),
+        (mark("without a date"), counted("articles", {**only, "published": None})),
     ])  # fmt: skip
 
 
@@ -78,7 +85,9 @@ def _findings(run_dir: Path, chosen: Sequence[str]) -> list[dict[str, Any]]:
         turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
-    return [{"id": e["id"], "href": f"{e['notebook']}.html#{e['anchor']}", "html": shown(e), "n": e["n"]} for e in found]
+    return [
+        {"id": e["id"], "href": f"{e['notebook']}.html#{e['anchor']}", "html": shown(e), "n": e["n"]} for e in found
+    ]
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -150,7 +150,9 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             continue
         words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
         parts.append(
-            Markup('<data value="{}" data-claim="{}">{}</data>').format(f"{number['value']:.10g}", f"{entry['id']}.{name}", words)
+            Markup('<data value="{}" data-claim="{}">{}</data>').format(
+                f"{number['value']:.10g}", f"{entry['id']}.{name}", words
+            )
         )
     return Markup("").join(parts)
 
@@ -172,14 +174,22 @@ def gather(run_dir: Path, notebooks: list[str], *, version: str, code_sha256: st
         entries += json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     used = sorted({t for e in entries for t in tables_of(e)})
     hashes = {t: _sha256(run_dir / "tables" / f"{t}.parquet") for t in used}
-    ledger = {"version": version, "code_sha256": code_sha256, "language": language.current(), "tables": hashes, "findings": entries}
+    ledger = {
+        "version": version,
+        "code_sha256": code_sha256,
+        "language": language.current(),
+        "tables": hashes,
+        "findings": entries,
+    }
     put_json(run_dir / "findings.json", ledger)
     return ledger
 
 
 def tables_of(entry: Mapping[str, Any]) -> set[str]:
     """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences behind it."""
-    sources = [n["source"] for n in entry["numbers"].values()] + list(entry["words"].values()) + entry["evidence"]["behind"]
+    sources = (
+        [n["source"] for n in entry["numbers"].values()] + list(entry["words"].values()) + entry["evidence"]["behind"]
+    )
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}
     term = {"tokens", "types", "triggers", "sentences"} if "term" in named else set()

@@ -146,7 +146,11 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), _one_way(words, column in numeric)))
+            cells.append(
+                Markup('<td class="{}">{}</td>').format(
+                    _class(column in numeric, words), _one_way(words, column in numeric)
+                )
+            )
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:

@@ -151,11 +151,21 @@ def title_of(notebook: Path) -> str:
 
 def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, bool]]:
     """Links between index and reports."""
-    return [(language.gettext("Index"), "index.html", here == "index"), *[(_label(n), f"{n}.html", n == here) for n in notebooks]]
+    return [
+        (language.gettext("Index"), "index.html", here == "index"),
+        *[(_label(n), f"{n}.html", n == here) for n in notebooks],
+    ]
 
 
 def _label(name: str) -> str:
     number, _, words = name.partition("_")
-    known = (mark("Corpus"), mark("Actors"), mark("Relations"), mark("Keywords"), mark("Validation"), mark("Robustness"))
+    known = (
+        mark("Corpus"),
+        mark("Actors"),
+        mark("Relations"),
+        mark("Keywords"),
+        mark("Validation"),
+        mark("Robustness"),
+    )
     label = words.replace("_", " ").capitalize()
     return f"{number} {language.gettext(label) if label in known else label}" if words else name

@@ -74,7 +74,9 @@ class Run:
     def frames_named(self) -> dict[str, str]:
         """Frame ids as their names; a frame whose coding is not established is marked as exploratory wherever it is named."""
         mark = f" ({language.gettext('exploratory')})"
-        return {f.id: f"{getattr(f, f'name_{self.language}')}{mark if f.exploratory else ''}" for f in self.study.frames}
+        return {
+            f.id: f"{getattr(f, f'name_{self.language}')}{mark if f.exploratory else ''}" for f in self.study.frames
+        }
 
     @cached_property
     def exploratory(self) -> set[str]:

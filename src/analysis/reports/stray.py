@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ALLOWED = re.compile(r"(?<![\d.,])(?:(?:19|20)\d\d|[01])(?![\d]|[.,]\d)|`[^`]*`|log2")  # years of works cited, code, the ends of a scale
+_ALLOWED = re.compile(
+    r"(?<![\d.,])(?:(?:19|20)\d\d|[01])(?![\d]|[.,]\d)|`[^`]*`|log2"
+)  # years of works cited, code, the ends of a scale
 
 
 def stray_numbers(prose: str, names: Iterable[str] = ()) -> list[str]:
