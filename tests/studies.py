@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
 from analysis.relations.entries import codebook_entries
-from analysis.study import Actor, Frame, Settings, Study, Tone
+from analysis.study import Actor, Frame, Report, Settings, Study, Tone
 from analysis.text.lexicon import compile_lexicon
 from analysis.text.reading import Text, find, read_text
 
@@ -72,9 +72,9 @@ def study(**rest: Any) -> Study:
     settings = Settings.model_validate(rest.pop("settings", {}))
     return Study(
         **{
-            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "corpora": ("none",),
+            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "title_ar": "", "question_ar": "", "abstract_ar": "", "corpora": ("none",),
             "states": ("iraq", "iran", "saudi"), "dyads": (("iraq", "iran"), ("iraq", "saudi"), ("iran", "saudi")), "notebooks": (),
-            "settings": settings, "parameters": {}, "actors": ACTORS,
+            "settings": settings, "parameters": {}, "report": Report(), "actors": ACTORS,
             "frames": (frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"), frame("energy", "طاقة", "كهرباء"), frame("mediation", "وسيط", "وساطة")),
             "tone": (tone(2, "مساعدات"), tone(1, "تعاون", "ترحيب"), tone(-1, "تهديد"), tone(-2, "قصف")), "negators": ("لا", "دون", "عدم"),
             "layers": (), "general": (), "history": (), "watch": (), "glosses": {}, "stop_words": (), **rest,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.reports.stray import stray_numbers
 from analysis.tables import document
 
 ROOT = Path(__file__).parents[1]
@@ -73,8 +74,49 @@ def test_notebooks_are_committed_without_outputs_and_hold_no_functions_or_loops(
 def test_no_number_of_a_result_is_typed_into_prose(path: Path) -> None:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    without_years_and_names = re.sub(r"\b(19|20)\d\d\b|`[^`]*`|log2|\b[01]\b", "", prose)
-    assert not re.findall(r"\d+", without_years_and_names)
+    assert not stray_numbers(prose)
+
+
+def values_formatted_into_prose(source: str) -> list[str]:
+    """Calls of `reports` and `claims` that are given a text made on the spot: an f-string, .format, %, str, round or join."""
+    made = []
+    for call in (
+        n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+    ):
+        if ast.unparse(call.func).split(".")[0] not in ("reports", "claims"):
+            continue
+        for node in (n for a in (*call.args, *(k.value for k in call.keywords)) for n in ast.walk(a)):
+            said = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                "format",
+                "str",
+                "round",
+                "join",
+                "map",
+            )
+            percent = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod)
+            if isinstance(node, ast.JoinedStr) or percent or said:
+                made.append(ast.unparse(node))
+    return made
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_value_is_formatted_into_the_prose_of_a_notebook(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    assert not [m for c in cells if c["cell_type"] == "code" for m in values_formatted_into_prose("".join(c["source"]))]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "reports.finding(run, 'n', 'k', claims.sentence(f'{n} articles'))",
+        "reports.text(run, 'n', 'k', claims.sentence('{n}', n=claims.name(f'{share:.0%}')))",
+        "reports.table(frame, '{} rows'.format(n), columns={})",
+        "reports.figure(fig, 'of %d articles' % n)",
+        "reports.caption('{n} articles', n=str(n))",
+    ],
+)
+def test_a_value_formatted_into_prose_is_seen(source: str) -> None:
+    assert values_formatted_into_prose(source)
 
 
 def tracked() -> list[Path]:

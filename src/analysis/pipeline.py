@@ -31,7 +31,7 @@ from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
-from analysis.study import Settings, Study, nearest
+from analysis.study import Report, Settings, Study, nearest
 
 _SOURCE = Path(__file__).parent
 _BELOW = ("tables.py", "errors.py", "periods.py")
@@ -42,7 +42,19 @@ CODE = {
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
-    "notebook": ("reports", "figures.py", "keywords", "networks", "uncertainty.py", *_BELOW),
+    "notebook": (
+        "reports",
+        "figures",
+        "keywords",
+        "networks",
+        "relations",
+        "claims.py",
+        "language.py",
+        "locale",
+        "study.py",
+        "uncertainty.py",
+        *_BELOW,
+    ),
 }
 
 
@@ -87,6 +99,11 @@ def code_hash(rooms: tuple[str, ...]) -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(file.relative_to(_SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def all_rooms() -> tuple[str, ...]:
+    """Every room and module whose code decides what a run leaves."""
+    return tuple(sorted({c for rooms in CODE.values() for c in rooms}))
 
 
 def _corpus_stage(work: Workspace, name: str, source: Path) -> Stage:
@@ -142,7 +159,7 @@ def plan(
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
-        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone"),
+        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone", "dyad_peaks"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
         Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
@@ -223,8 +240,8 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
     return {
         "study": work.study.id, "study_folder": _portable(work.study.folder, work.out), "corpora": described,
         "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
-        "command": command, "version": __version__, "title": work.study.title, "question": work.study.question, "abstract": work.study.abstract,
-        "notebooks": list(work.study.notebooks),
+        "command": command, "version": __version__, "title": work.study.told("title"), "question": work.study.told("question"), "abstract": work.study.told("abstract"),
+        "notebooks": list(work.study.notebooks), "language": work.study.report.language,
     }  # fmt: skip
 
 
@@ -396,7 +413,7 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
 
     from pydantic import ValidationError
 
-    chosen, parameters = {}, dict[str, dict[str, str]]()
+    chosen, told, parameters = {}, study.report, dict[str, dict[str, str]]()
     for text in assignments:
         place, equals, value = text.partition("=")
         owner, dot, key = place.rpartition(".")
@@ -412,6 +429,8 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
                     fix=f"Settings: {', '.join(Settings.model_fields)}.",
                 )
             chosen[key] = value
+        elif owner == "report":
+            told = _told(study, text, key, value)
         elif owner in study.notebooks:
             parameters.setdefault(owner, {})[key] = value
         else:
@@ -424,7 +443,20 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
     except ValidationError as problem:
         error = problem.errors()[0]
         raise UserError(f"--set settings.{error['loc'][0]}={error['input']}: {error['msg']}") from None
-    return replace(study, settings=settings), parameters
+    return replace(study, settings=settings, report=told), parameters
+
+
+def _told(study: Study, text: str, key: str, value: str) -> Report:
+    """The report's language changed on the command line. Raises `UserError` for another key or an unknown language."""
+    if key != "language" or value not in ("en", "ar"):
+        raise UserError(f"--set {text}: only report.language can be set, to en or ar")
+    if value == "ar" and not (study.title_ar and study.question_ar and study.abstract_ar):
+        raise UserError(
+            f"--set {text}: the study has no Arabic title, question or abstract",
+            where=study.folder / "study.yml",
+            fix="Write title_ar, question_ar and abstract_ar.",
+        )
+    return study.report.model_copy(update={"language": value})
 
 
 def command_line(arguments: list[str]) -> str:
@@ -477,7 +509,7 @@ def manifest(
             s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")
         },
         "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{p: version(p) for p in packages}},
-        "code_sha256": code_hash(tuple(sorted({c for rooms in CODE.values() for c in rooms}))),
+        "code_sha256": code_hash(all_rooms()),
         "outputs": {p.relative_to(work.out).as_posix(): sha256_of(p) for p in sorted(outputs)},
         "failed": result.failed,
         "timings": {

@@ -10,10 +10,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis import pipeline
+from analysis import __version__, language, pipeline
 from analysis.corpus.adding import add_corpus
 from analysis.errors import UserError
-from analysis.reports.index import render_index
+from analysis.reports import ledger
+from analysis.reports.index import note_corpus, render_index
+from analysis.reports.run import Run
 from analysis.stages import Workspace
 from analysis.study import Study, load_study, nearest
 
@@ -112,8 +114,13 @@ def run_study(
             )
             os._exit(130)
     failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
+    code = pipeline.code_hash(pipeline.all_rooms())
+    with language.speaking(study.report.language):
+        glance = note_corpus(Run(target)) if work.table("articles").is_file() else []
+        ledger.gather(target, list(study.notebooks), version=__version__, code_sha256=code)
     pipeline.write_json(target / "manifest.json", pipeline.manifest(work, listed, described, result, sources))
-    index = render_index(target, failed=failed)
+    with language.speaking(study.report.language):
+        index = render_index(target, failed=failed, glance=glance)
     return not result.failed, os.path.relpath(index)
 
 

@@ -28,6 +28,7 @@ from analysis.networks.graph import build_graph, write_graph
 from analysis.periods import period_of
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.entries import codebook_entries
+from analysis.relations.peaks import dyad_peaks
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.study import Study, Unit
 from analysis.text.lemmas import read_words
@@ -299,7 +300,8 @@ def relations(work: Workspace, progress: Progress | None = None) -> None:
     found, frames, articles = work.read("dyads"), work.read("frames"), work.read("articles")
     used = articles[analysed(articles, work.study)]
     work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
-    work.write("dyad_tone", dyad_tone(found, used, work.study))
+    tone = work.write("dyad_tone", dyad_tone(found, used, work.study))
+    work.write("dyad_peaks", dyad_peaks(tone))
 
 
 def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:

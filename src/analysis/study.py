@@ -147,6 +147,7 @@ class Frame(_Strict):
     lexicon: tuple[Phrase, ...] = Field(min_length=1)
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
     note: str | None = None
+    exploratory: bool = False
 
 
 class Tone(_Strict):
@@ -229,17 +230,35 @@ class Settings(_Strict):
     seed: int = Field(20200721, ge=0)
 
 
+class Report(_Strict):
+    """How reports are written: their language, and which findings the index shows, in order (by default the first eight)."""
+
+    language: Literal["en", "ar"] = "en"
+    findings: tuple[str, ...] = Field(default=(), max_length=8)
+
+
 class _StudyFile(_Strict):
     id: Id
     title: str
     question: str
     abstract: str
+    title_ar: str = ""
+    question_ar: str = ""
+    abstract_ar: str = ""
     corpora: tuple[str, ...] = Field(default=("demo",), min_length=1)
     states: tuple[Id, ...] = Field(min_length=2)
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
     notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    report: Report = Report()
+
+    @model_validator(mode="after")
+    def _speaks(self) -> _StudyFile:
+        lacking = [k for k in ("title", "question", "abstract") if not getattr(self, f"{k}_ar")]
+        if self.report.language == "ar" and lacking:
+            raise ValueError(f"report.language is ar, but there is no {', '.join(f'{k}_ar' for k in lacking)}")
+        return self
 
 
 @dataclass(frozen=True)
@@ -257,6 +276,10 @@ class Study:
     notebooks: tuple[str, ...]
     settings: Settings
     parameters: dict[str, dict[str, Any]]
+    report: Report
+    title_ar: str
+    question_ar: str
+    abstract_ar: str
     actors: tuple[Actor, ...]
     frames: tuple[Frame, ...]
     tone: tuple[Tone, ...]
@@ -267,6 +290,10 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
+
+    def told(self, key: str) -> str:
+        """title, question or abstract in the language of the report."""
+        return str(getattr(self, f"{key}_ar" if self.report.language == "ar" else key))
 
     @property
     def by_id(self) -> dict[str, Actor]:

@@ -310,6 +310,24 @@ TABLES: dict[str, Table] = {
         },
         ("dyad", "source", "period"),
     ),
+    "dyad_peaks": Table(
+        "one dyad in one period, against the same dyad in all other periods; the sharpest rise first",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "period": _text("period"),
+            "n_articles": _count("articles of the period that hold the dyad"),
+            "n_articles_here": _count("analysed articles of the period"),
+            "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
+            "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
+            "share_high": _real("upper end of its 95 % interval", 0, 1, nullable=True),
+            "n_reference": _count("articles of all other periods that hold the dyad"),
+            "effect": _real(EFFECTS),
+            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
+            **_P,
+            "rises": Column("bool", "whether the share is larger here than in all other periods"),
+        },
+        ("dyad", "period"),
+    ),
     "keywords": Table(
         "one term in one period and source ('all' for the margins)",
         {

@@ -12,7 +12,6 @@ import nbformat
 import pytest
 
 from analysis.reports.index import render_index
-from analysis.reports.present import text
 
 PARAMETERS = 'run_dir: str = ""  # folder\ntop: int = 3  # rows'
 
@@ -122,7 +121,3 @@ def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_fail
     assert "good.top: 5" in shown
     assert '<a href="tables/actors.csv">csv</a> 2.3 MB' in shown
     assert render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(encoding="utf-8") == shown
-
-
-def test_asterisks_of_a_value_are_no_markup() -> None:
-    assert str(text("**{n}** of {x}", n=3, x="a*b*c").html) == "<p><strong>3</strong> of a*b*c</p>"

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import tables
+from analysis import claims, tables
 from analysis.errors import UserError
 from analysis.reports.evidence import Evidence, marked, safe_link
+from analysis.reports.ledger import finding
 from analysis.reports.parameters import check_parameters, parameters_of
-from analysis.reports.present import arabic, finding, table, text
+from analysis.reports.present import arabic, table
 from analysis.reports.render import page, render
 from analysis.reports.run import Run
 from analysis.skeleton import write_skeleton
@@ -83,8 +84,7 @@ def test_a_sentence_is_right_to_left_with_its_actor_marked(run: Run) -> None:
 def test_hostile_values_of_tables_findings_and_prose_are_escaped(run: Run) -> None:
     frame = pd.DataFrame({"a": [HOSTILE], "n": [3]})
     assert harmless(str(table(frame, HOSTILE, columns={"a": HOSTILE, "n": "n"}).html))
-    assert harmless(str(text("{x}", x=HOSTILE).html))
-    assert harmless(str(finding(run, "n", "k", HOSTILE, value=1.0).html))
+    assert harmless(str(finding(run, "n", "k", claims.sentence("{x} is named.", x=claims.name(HOSTILE))).html))
     assert harmless(
         page(
             "",

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import claims
+from analysis.claims import Sentence
+from analysis.language import mark
+from analysis.study import Settings
 from analysis.uncertainty import share_interval
 
-_ORIGINS = {
+ORIGINS = {
     "field": "the record says so", "manifest": "given when the corpus was added", "url": "a day in the address", "text": "a line of the page holds nothing else",
     "crawl": "the day it was collected, a day or more after publication", "none": "unknown: left out of everything by period",
 }  # fmt: skip
 
 
-def of_corpus(articles: pd.DataFrame, analysed: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
-    """Counts of articles, analysed articles, outlets and records set aside."""
-    return {
-        "articles": len(articles),
-        "analysed": len(analysed),
-        "sources": articles["source"].nunique(),
-        "aside": len(quarantine),
-    }
+def say_corpus(settings: Settings) -> Sentence:
+    """Articles read and analysed, their outlets, and records set aside."""
+    return claims.sentence(
+        mark("{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."),
+        analysed=claims.count("articles", "articles", where=analysed_only(settings)),
+        articles=claims.count("articles", "articles"),
+        sources=claims.count("articles", "outlets", distinct="source"),
+        aside=claims.count("quarantine", "records"),
+    )
+
+
+def analysed_only(settings: Settings) -> dict[str, None]:
+    """The condition that an article of table 'articles' is analysed, for `claims.count`."""
+    return {} if settings.duplicates == "keep all" else {"duplicate_of": None}
 
 
 def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +54,7 @@ def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
     counts = articles["published_from"].value_counts()
     rows = [
         (name, int(counts[name]), counts[name] / len(articles), says)
-        for name, says in _ORIGINS.items()
+        for name, says in ORIGINS.items()
         if name in counts.index
     ]
     return pd.DataFrame(rows, columns=["published_from", "articles", "share", "says"])

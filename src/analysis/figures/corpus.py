@@ -8,9 +8,10 @@ from matplotlib import dates as mdates
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.style import PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
-from analysis.figures.time import MARGINS, bar_width, on_axis, time_axis
+from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis
+from analysis.language import gettext, mark
 
-OTHER = "other sources"
+OTHER = mark("other sources")
 
 
 def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8) -> Plot:
@@ -20,7 +21,9 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
     undated = int(articles["period"].isin(MARGINS).sum())
     dated = articles[~articles["period"].isin(MARGINS)]
     if dated.empty:
-        return missing(f"None of {len(articles):,} articles has a date: they cannot be shown over time.")
+        return missing(
+            gettext("None of {n} articles has a date: they cannot be shown over time.").format(n=f"{len(articles):,}")
+        )
     sizes = (
         dated["source"]
         .value_counts()
@@ -35,7 +38,11 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
     order = [*named, *([OTHER] if OTHER in table.columns else [])]
     with style():
         plot = new_plot(
-            width, height, f"Articles by {kind} and source: {len(dated):,} dated articles of {len(sizes)} sources"
+            width,
+            height,
+            gettext("Articles by {period} and source: {n} dated articles of {sources} sources").format(
+                period=kind_named(kind), n=f"{len(dated):,}", sources=len(sizes)
+            ),
         )
         axes = plot.add_subplot()
         bottom = np.zeros(len(wide))
@@ -50,17 +57,17 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
                 color=fill,
                 edgecolor="white",
                 linewidth=0.4 if len(wide) <= 80 else 0,
-                label=name,
+                label=gettext(OTHER) if name == OTHER else name,
             )
             bottom += heights
         time_axis(axes, pd.DatetimeIndex(wide.index), kind)
-        axes.set_ylabel(f"articles a {kind}")
+        axes.set_ylabel(gettext("articles a {period}").format(period=kind_named(kind)))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         axes.grid(axis="y")
         legend_above(plot, axes, order)
         if undated:
             axes.annotate(
-                f"not shown: {undated:,} without a date",
+                gettext("not shown: {n} without a date").format(n=f"{undated:,}"),
                 (1, 1),
                 xycoords="axes fraction",
                 ha="right",

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.figures.labels import spread_labels
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
+from analysis.language import direction, gettext, value
 
 KIND_MARK = {
     "person": ("o", PALETTE[0]),
@@ -31,7 +32,7 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
     English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
     """
     if not len(graph):
-        return missing("No pair of actors passed the limits: there is no network to draw.")
+        return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
     shown = sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     part = graph.subgraph(shown)
     unit = graph.graph.get("unit", "unit")
@@ -39,7 +40,9 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
         plot = new_plot(
             width,
             height,
-            f"Network of {len(part)} actors and {part.number_of_edges()} pairs that share a {unit}",
+            gettext("Network of {actors} actors and {pairs} pairs that share one unit of text ({unit})").format(
+                actors=len(part), pairs=part.number_of_edges(), unit=value(unit)
+            ),
         )
         axes = plot.add_subplot()
         axes.set_axis_off()
@@ -129,7 +132,11 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
     nodes = sorted(graph)
     area = _sizes(graph)
     size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
-    words = [f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}" for a in nodes]
+    arabic = direction() == "rtl"
+    words = [
+        graph.nodes[a]["name_ar"] if arabic else f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}"
+        for a in nodes
+    ]
     texts = [
         axes.text(
             where[a][0],
@@ -169,21 +176,23 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
 def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     kinds = [k for k in KIND_MARK if any(d["kind"] == k for _, d in graph.nodes(data=True))]
     marks = [
-        Line2D([], [], linestyle="", marker=KIND_MARK[k][0], color=KIND_MARK[k][1], markersize=8, label=k)
+        Line2D([], [], linestyle="", marker=KIND_MARK[k][0], color=KIND_MARK[k][1], markersize=8, label=value(k))
         for k in kinds
     ]
     plot.legend(
         handles=marks,
-        loc="upper left",
+        loc="upper left" if direction() == "ltr" else "upper right",
         ncols=len(marks),
-        bbox_to_anchor=(0.01, 0.995),
+        bbox_to_anchor=(0.01 if direction() == "ltr" else 0.99, 0.995),
         handletextpad=0.2,
         columnspacing=1.2,
     )
     most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
     unit = graph.graph.get("unit", "unit")
-    note = (
-        f"Marks: area by sentences. Lines: width by shared {unit}s (widest {most:,}), darker with npmi."
-        f" Shown: {len(graph)} of {len(whole)} actors."
+    note = gettext(
+        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), darker with npmi. Shown: {n} of {all} actors."
+    ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
+    left = direction() == "ltr"
+    plot.text(
+        0.01 if left else 0.99, 0.008, note, fontsize=8.5, color=QUIET, ha="left" if left else "right", va="bottom"
     )
-    plot.text(0.01, 0.008, note, fontsize=8.5, color=QUIET, ha="left", va="bottom")

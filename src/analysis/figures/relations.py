@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
-from analysis.figures.time import MARGINS, on_axis, time_axis, word_of
+from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_of
+from analysis.language import direction, gettext
 
 ALL = "all"
 WIDE = 0.4
@@ -29,14 +30,14 @@ def dyads_over_time(
     """Share of each period's articles that hold each dyad; bands where the table has `share_low` and `share_high`."""
     rows = _periods(dyad_tone, source)
     if rows.empty:
-        return missing("No dated article holds a dyad: there is nothing to show over time.")
+        return missing(gettext("No dated article holds a dyad: there is nothing to show over time."))
     columns = ("share_articles", "share_low", "share_high")
     plot = _lines(
         rows,
         columns,
         names or {},
-        "Share of articles that hold each dyad, over time",
-        "share of articles",
+        gettext("Share of articles that hold each dyad, over time"),
+        gettext("share of articles"),
         width,
         height,
     )
@@ -57,13 +58,13 @@ def tone_over_time(
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2 (cooperation)."""
     rows = _periods(dyad_tone, source)
     if rows.empty:
-        return missing("No dated unit of text holds a dyad: there is no tone to show over time.")
-    label = "mean tone\nconflict ← 0 → cooperation"
+        return missing(gettext("No dated unit of text holds a dyad: there is no tone to show over time."))
+    label = gettext("mean tone") + "\n" + gettext("conflict ← 0 → cooperation")
     plot = _lines(
         rows,
         ("tone", "low", "high"),
         names or {},
-        "Mean tone of each dyad over time, from conflict to cooperation",
+        gettext("Mean tone of each dyad over time, from conflict to cooperation"),
         label,
         width,
         height,
@@ -92,7 +93,7 @@ def frame_prevalence(
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
     if rows.empty:
-        return missing("No unit of text holds a dyad: there are no frames to compare.")
+        return missing(gettext("No unit of text holds a dyad: there are no frames to compare."))
     frames = (
         rows.groupby("frame")["share"]
         .mean()
@@ -105,7 +106,9 @@ def frame_prevalence(
         plot = new_plot(
             width,
             1.3 + 0.16 * len(frames) * (1 + len(dyads)),
-            f"Share of units with each of {len(frames)} frames in {len(dyads)} dyads",
+            gettext("Share of units with each of {frames} frames in {dyads} dyads").format(
+                frames=len(frames), dyads=len(dyads)
+            ),
         )
         axes = plot.add_subplot()
         for place in range(0, len(frames), 2):
@@ -131,7 +134,7 @@ def frame_prevalence(
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes.set_xlabel("share of the dyad's units of text, with 95 % interval over articles")
+        axes.set_xlabel(gettext("share of the dyad's units of text, with 95 % interval over articles"))
         axes.grid(axis="x")
         legend_above(plot, axes, dyads, columns=3)
         if len(dyads) == 1:
@@ -150,7 +153,7 @@ def frame_heatmap(
     names = names or {}
     rows = _periods(prevalence, source)
     if rows.empty:
-        return missing("No dated unit of text holds a dyad: there are no frames to show over time.")
+        return missing(gettext("No dated unit of text holds a dyad: there are no frames to show over time."))
     frames = (
         rows.groupby("frame")["share"]
         .mean()
@@ -166,10 +169,12 @@ def frame_heatmap(
         plot = new_plot(
             width,
             1.4 + 0.27 * len(frames),
-            f"Share of units with each of {len(frames)} frames by period, in {len(dyads)} dyads",
+            gettext("Share of units with each of {frames} frames by period, in {dyads} dyads").format(
+                frames=len(frames), dyads=len(dyads)
+            ),
         )
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
-        for axes, dyad in zip(panels, dyads, strict=True):
+        for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
             cells = rows[rows["dyad"] == dyad]
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(_name(dyad, names))
@@ -177,10 +182,16 @@ def frame_heatmap(
             axes.set_xticks(range(0, len(periods), step), periods[::step], rotation=90 if len(periods) > 4 else 0)
             axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
         plot.supxlabel(
-            f"{kind} (dot: 95 % interval wider than 40 points or unknown; grey: no text)", fontsize=9, color=QUIET
+            gettext("{period} (dot: 95 % interval wider than 40 points or unknown; grey: no text)").format(
+                period=kind_named(kind)
+            ),
+            fontsize=9,
+            color=QUIET,
         )
-        bar = plot.colorbar(image, ax=list(panels), format=PercentFormatter(1, decimals=0), shrink=0.8, pad=0.015)
-        bar.set_label("share of units")
+        side = "right" if direction() == "ltr" else "left"
+        percent = PercentFormatter(1, decimals=0)
+        bar = plot.colorbar(image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015)
+        bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)
 

@@ -16,6 +16,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.language import direction
+
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
 # Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on white
@@ -108,9 +110,31 @@ def finish(plot: Plot) -> Plot:
     """Lay the figure out now and for good: ticks made on first drawing have the right font, and no drawing moves
     anything.
     """
+    if direction() == "rtl":
+        _mirror(plot)
     plot.draw_without_rendering()
     plot.set_layout_engine("none")
     return plot
+
+
+def _mirror(plot: Plot) -> None:
+    """The figure from right to left: axes begin at the right, and so do their titles and labels."""
+    for axes in plot.axes:
+        if not axes.axison or axes.get_label() == "<colorbar>":
+            continue
+        axes.invert_xaxis()
+        axes.spines["right"].set_visible(axes.spines["left"].get_visible())
+        axes.spines["left"].set_visible(False)
+        place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
+        axes.yaxis.tick_right()
+        axes.yaxis.set_label_position("right")
+        axes.tick_params(axis="y", labelleft=False, labelright=not shared or place is None or place.is_last_col())
+        if title := axes.get_title(loc="left"):
+            axes.set_title("", loc="left")
+            axes.set_title(title, loc="right")
+        for note in axes.texts:
+            if note.get_transform() == axes.transAxes and note.get_position() == (1, 1):
+                note.set(position=(0, 1), ha="left")
 
 
 def missing(what: str) -> Plot:
@@ -146,7 +170,7 @@ def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int 
         plot.legend(
             handles,
             names,
-            loc="outside upper left",
+            loc="outside upper left" if direction() == "ltr" else "outside upper right",
             ncols=min(columns, len(names)),
             handletextpad=0.5,
             columnspacing=1.4,

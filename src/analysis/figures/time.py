@@ -8,7 +8,10 @@ import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
+from analysis.language import gettext, mark, on_day
+
 MARGINS = ("all", "undated", "")
+QUARTER, WEEK = mark("quarter, by its first month"), mark("week, by its Monday")
 _STEP = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 _FORM = {
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -25,6 +28,12 @@ def kind_of(period: str) -> str:
         if form.fullmatch(period):
             return kind
     raise ValueError(f"'{period}' is no period: expected 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020")
+
+
+def kind_named(kind: str) -> str:
+    """A kind of period in the language in use."""
+    known = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
+    return gettext(kind) if kind in known else kind
 
 
 def first_day(period: str) -> pd.Timestamp:
@@ -67,15 +76,15 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
     axes.set_xlim(mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width)
     step = max(1, -(-len(days) // ticks))
     shown = days[::step]
-    form = {"day": "%-d %b\n%Y", "week": "%-d %b\n%Y", "month": "%b\n%Y", "quarter": "%b\n%Y", "year": "%Y"}[kind]
+    form = {"day": "d MMM\ny", "week": "d MMM\ny", "month": "LLL\ny", "quarter": "LLL\ny", "year": "y"}[kind]
     labels, year = [], ""
     for day in shown:
-        text = day.strftime(form.replace("%-d", str(day.day)))
+        text = on_day(day, form)
         head, _, tail = text.partition("\n")
         labels.append(text if not tail or tail != year else head)
         year = tail or year
     axes.set_xticks(mdates.date2num(shown), labels)
-    axes.set_xlabel({"quarter": "quarter, by its first month", "week": "week, by its Monday"}.get(kind, kind))
+    axes.set_xlabel(gettext({"quarter": QUARTER, "week": WEEK}.get(kind, kind)))
 
 
 def bar_width(kind: str) -> float:

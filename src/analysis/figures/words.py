@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 
 from analysis.figures.labels import spread_labels
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
-from analysis.figures.time import MARGINS, on_axis, time_axis
+from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
+from analysis.language import direction, gettext, span
 
 ALL = "all"
 RISING, FALLING = PALETTE[1], PALETTE[0]
@@ -33,13 +34,22 @@ def keyword_trends(
     shown = [t for t in terms if t in set(rows["term"])]
     absent = [t for t in terms if t not in shown]
     if not shown:
-        return missing("None of the terms asked for occurs often enough in dated articles: " + "، ".join(terms))
+        return missing(
+            gettext("None of the terms asked for occurs often enough in dated articles: {terms}").format(
+                terms="، ".join(terms)
+            )
+        )
     columns = min(columns, len(shown))
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
-        plot = new_plot(width, 0.9 + 1.9 * deep, f"Share of {len(shown)} terms per 10,000 words, by {kind}")
-        panels = plot.subplots(deep, columns, squeeze=False).ravel()
+        plot = new_plot(
+            width,
+            0.9 + 1.9 * deep,
+            gettext("Share of {n} terms per 10,000 words, by {period}").format(n=len(shown), period=kind_named(kind)),
+        )
+        grid = plot.subplots(deep, columns, squeeze=False)
+        panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
@@ -51,9 +61,17 @@ def keyword_trends(
             axes.grid(axis="y")
         for axes in panels[len(shown) :]:
             axes.set_axis_off()
-        plot.supylabel("occurrences per 10,000 words", fontsize=10)
-        note = f"{kind}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
-        plot.supxlabel(note + (f"; too rare to show: {'، '.join(absent)}" if absent else ""), fontsize=9, color=QUIET)
+        says = gettext("occurrences per 10,000 words")
+        if direction() == "ltr":
+            plot.supylabel(says, fontsize=10)
+        else:
+            grid[(deep - 1) // 2, -1].set_ylabel(says)
+        note = gettext(
+            "{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
+        )
+        rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
+        note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
+        plot.supxlabel(note, fontsize=9, color=QUIET)
         legend_above(plot, panels[0], list(sources))
         return finish(plot)
 
@@ -88,10 +106,12 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["effect", "term"], ignore_index=True)
     if rows.empty:
-        return missing("No word's share changed more between the two halves than chance would have it.")
+        return missing(gettext("No word's share changed more between the two halves than chance would have it."))
     with style():
         plot = new_plot(
-            width, 1.1 + 0.27 * len(rows), f"The {len(rows)} words whose share moves most between two halves"
+            width,
+            1.1 + 0.27 * len(rows),
+            gettext("The {n} words whose share moves most between two halves").format(n=len(rows)),
         )
         axes = plot.add_subplot()
         y = np.arange(len(rows))
@@ -105,18 +125,29 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         axes.grid(axis="x")
         for place, (before, after) in enumerate(zip(rows["share_reference"], rows["share_target"], strict=True)):
             axes.text(
-                1.01,
+                1.01 if direction() == "ltr" else -0.01,
                 place,
-                f"{before:.1f} → {after:.1f}",
+                f"{before:.1f} → {after:.1f}" if direction() == "ltr" else f"{after:.1f} ← {before:.1f}",
+                ha="left" if direction() == "ltr" else "right",
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 fontsize=8.5,
                 color=QUIET,
             )
-        axes.set_title("per 10,000", loc="right", fontsize=8.5, fontweight="normal", color=QUIET, x=1.09)
+        axes.text(
+            1.01 if direction() == "ltr" else -0.01,
+            1.01,
+            gettext("per 10,000"),
+            ha="left" if direction() == "ltr" else "right",
+            transform=axes.transAxes,
+            fontsize=8.5,
+            color=QUIET,
+        )
         first = rows.iloc[0]
         axes.set_xlabel(
-            f"log2 ratio of shares, {first['target']} over {first['reference']} (1: twice as much), with 95 % intervals"
+            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
+                target=span(first["target"]), reference=span(first["reference"])
+            )
         )
         return finish(plot)
 
@@ -137,12 +168,16 @@ def keyness_scatter(
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:
-        return missing(f"No word was tested for {target}.")
+        return missing(gettext("No word was tested for {target}.").format(target=target))
     sure = rows[rows["q"] <= max_q].assign(strength=rows["z"].abs())
     named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
     rest = rows[~rows["term"].isin(named["term"])]
     with style():
-        plot = new_plot(width, 0.62 * width, f"Keyness and dispersion of {len(rows):,} words in {target}")
+        plot = new_plot(
+            width,
+            0.62 * width,
+            gettext("Keyness and dispersion of {n} words in {target}").format(n=f"{len(rows):,}", target=target),
+        )
         axes = plot.add_subplot()
         axes.scatter(
             rest["effect"], rest["dispersion"], s=5, color="#c4c4c4", linewidths=0, rasterized=len(rest) > 300, zorder=1
@@ -175,9 +210,11 @@ def keyness_scatter(
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set_ylim(max(-0.06, float(rows["dispersion"].min()) - 0.12), 1.04)
         axes.set_xlabel(
-            f"log2 ratio of shares, {target} over {rows['reference'].iloc[0]} (1: twice as much), with 95 % intervals"
+            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
+                target=span(target), reference=span(rows["reference"].iloc[0])
+            )
         )
-        axes.set_ylabel("dispersion over articles (DPnorm)\neven ← 0   1 → clumped")
+        axes.set_ylabel(gettext("dispersion over articles (DPnorm)") + "\n" + gettext("even ← 0   1 → clumped"))
         plot.draw_without_rendering()
         plot.set_layout_engine("none")
         _name_points(plot, axes, named, area, glosses or {})
@@ -210,4 +247,4 @@ def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, 
 
 def _glossed(term: str, glosses: Mapping[str, str]) -> str:
     """English first, so that the line runs left to right with the Arabic word at its end."""
-    return f"{glosses[term]}  {term}" if glosses.get(term) else term
+    return f"{glosses[term]}  {term}" if glosses.get(term) and direction() == "ltr" else term

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
+
+from analysis import claims
+from analysis.claims import Sentence, Word
+from analysis.language import mark
 
 
 def glossed(terms: pd.Series, gloss: Callable[[str], str]) -> list[str]:
@@ -31,31 +36,65 @@ def sharpest(
     return rows.groupby("target", sort=True).head(each).reset_index(drop=True)
 
 
-def say_peak(peaks: pd.DataFrame, where: str = "") -> str:
-    """The sharpest word of a single period as a sentence; `where` says in which articles."""
+def say_tested(lemmas: str) -> Sentence:
+    """By what words are counted, and how many were tested."""
+    templates = {
+        "farahidi": mark(
+            "Words are counted by lemmas of farahidi, out of context; {terms} terms were tested for keyness."
+        ),
+        "camel": mark("Words are counted by lemmas of camel-tools; {terms} terms were tested for keyness."),
+        "surface": mark("Words are counted by surface forms; {terms} terms were tested for keyness."),
+    }
+    return claims.sentence(templates[lemmas], terms=claims.count("keyness", "terms", distinct="term"))
+
+
+def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
+    """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
     if peaks.empty:
-        return f"No word {where}belongs to one period more than chance would have it."
+        none = mark("No word belongs to one period more than chance would have it.")
+        none_inside = mark(
+            "No word of sentences about the pairs of states belongs to one period more than chance would have it."
+        )
+        return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
-    gloss = f" ({row['gloss']})" if row["gloss"] else ""
-    begin = f"{where[0].upper()}{where[1:].strip()}, " if where else ""
-    most = f"{row['term']}{gloss} belongs to {row['target']} more than any other word to any period"
-    return f"{begin}{most}: {row['n_target']:,} times there, {row['n_reference']:,} elsewhere (z {row['z']:.1f})."
-
-
-def say_trend(halves: pd.DataFrame) -> str:
-    """The word that rises and the word that falls most, as a sentence."""
-    parts = []
-    for direction in ("rising", "falling"):
-        rows = halves[halves["direction"] == direction]
-        if len(rows):
-            row = rows.iloc[0]
-            gloss = f" ({row['gloss']})" if row["gloss"] else ""
-            low, high = sorted((2 ** row["effect_low"], 2 ** row["effect_high"]))
-            parts.append(
-                f"{row['term']}{gloss} {'rises' if direction == 'rising' else 'falls'} to {2 ** row['effect']:.2f} times its share [{low:.2f}, {high:.2f}]"
-            )
-    return (
-        "; ".join(parts) + "."
-        if parts
-        else "No word's share moves more between the two halves than chance would have it."
+    anywhere = mark(
+        "{term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
     )
+    of_pairs = mark(
+        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
+    )
+    behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
+    return claims.sentence(
+        of_pairs if inside else anywhere,
+        term=_glossed(row),
+        period=claims.word("keyness", row, "target"),
+        n=claims.cell("keyness", row, "n_target", "count"),
+        n_reference=claims.cell("keyness", row, "n_reference", "count"),
+        z=claims.cell("keyness", row, "z", "one"),
+        behind=[*behind, claims.at("dyads")] if inside else behind,
+    )
+
+
+def say_trend(halves: pd.DataFrame) -> Sentence:
+    """The word that rises and the word that falls most."""
+    first = {d: rows.iloc[0] for d in ("rising", "falling") if len(rows := halves[halves["direction"] == d])}
+    templates = {
+        (): mark("No word's share moves more between the two halves than chance would have it."),
+        ("rising",): mark("{rising} rises to {rising_times} times its share."),
+        ("falling",): mark("{falling} falls to {falling_times} times its share."),
+        ("rising", "falling"): mark(
+            "{rising} rises to {rising_times} times its share; {falling} falls to {falling_times} times its share."
+        ),
+    }
+    values: dict[str, Any] = {d: _glossed(row) for d, row in first.items()}
+    for direction, row in first.items():
+        values[f"{direction}_times"] = claims.cell(
+            "keyness", row, "effect", "times", interval=("effect_low", "effect_high")
+        )
+    lead = next(iter(first.values()), None)
+    behind = [] if lead is None else [claims.at("term", term=lead["term"])]
+    return claims.sentence(templates[tuple(first)], behind=behind, **values)
+
+
+def _glossed(row: pd.Series) -> Word:
+    return claims.name(f"{row['term']} ({row['gloss']})" if row["gloss"] else row["term"])

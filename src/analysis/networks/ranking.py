@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from analysis.study import Unit
+from analysis import claims
+from analysis.claims import Sentence
+from analysis.language import mark, named_in
+from analysis.study import Settings, Unit
 from analysis.uncertainty import share_interval
 
 
@@ -32,9 +36,9 @@ def between_states(pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[s
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `a` and `b` as 'English name / Arabic name'."""
+    """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic name alone."""
     names = actors.set_index("actor_id")
-    label = names["name_en"] + " / " + names["name_ar"]
+    label = names["name_ar"] if named_in("name") == "name_ar" else names["name_en"] + " / " + names["name_ar"]
     return pairs.assign(a=pairs["actor_a"].map(label), b=pairs["actor_b"].map(label))
 
 
@@ -54,22 +58,71 @@ def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index().sort_values(["mentions", "via"], ascending=[False, True], ignore_index=True)
 
 
-def say_pair(pairs: pd.DataFrame, unit: Unit) -> str:
-    """The most surprising pair as a sentence."""
+def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
+    """The actor named in most sentences, with the share of the analysed articles that name it."""
+    if named.empty:
+        return claims.sentence(mark("No actor of the study is named in the corpus."))
+    row = named.iloc[0]
+    analysed = {} if settings.duplicates == "keep all" else {"duplicate_of": None}
+    who = {"actor_id": row["actor_id"]}
+    return claims.sentence(
+        mark("{actor} is named in {share} of articles, in more sentences than any other actor."),
+        actor=claims.word("actors", row, named_in("name")),
+        share=claims.share(
+            claims.count("mentions", "articles", distinct="article_id", where=who),
+            claims.count("articles", "articles", where=analysed),
+            "share of analysed articles",
+        ),
+        behind=[claims.at("mentions", **who)],
+    )
+
+
+def say_pair(pairs: pd.DataFrame, unit: Unit) -> Sentence:
+    """The most surprising pair."""
     if pairs.empty:
-        return f"No pair of actors shares a {unit} more often than chance would have it."
+        return claims.sentence(
+            mark("No pair of actors shares a {unit} more often than chance would have it."), unit=unit
+        )
     row = pairs.iloc[0]
-    return f"{row['a']} and {row['b']} share {row['n']:,} {unit}s where {row['expected']:.1f} were expected (npmi {row['npmi']:.2f}, q {_q(row['q'])})."
+    return claims.sentence(
+        mark("{a} and {b} share {n} units of text ({unit}) where {expected} were expected (npmi {npmi}, q {q})."),
+        a=claims.name(row["a"]),
+        b=claims.name(row["b"]),
+        unit=unit,
+        n=claims.cell("cooccurrence", row, "n", "count"),
+        expected=claims.cell("cooccurrence", row, "expected", "one"),
+        npmi=claims.cell("cooccurrence", row, "npmi", "two"),
+        q=claims.cell("cooccurrence", row, "q", "p"),
+        behind=_both(row),
+        level=unit,
+    )
 
 
-def say_moment(pairs: pd.DataFrame, which: str = "") -> str:
-    """The sharpest pair of one period as a sentence; `which` says of what kind ('of the study's states ')."""
+def say_moment(pairs: pd.DataFrame, unit: Unit, *, across: bool = False) -> Sentence:
+    """The sharpest pair of one period; `across` says that only pairs between the study's states were looked at."""
     if pairs.empty:
-        return f"No pair of actors {which}belongs to one period more than chance would have it."
+        none = mark("No pair of actors belongs to one period more than chance would have it.")
+        none_across = mark("No pair between the study's states belongs to one period more than chance would have it.")
+        return claims.sentence(none_across if across else none)
     row = pairs.iloc[0]
-    between = "Of pairs between the study's states, " if which else ""
-    return f"{between}{row['a']} and {row['b']} belong to {row['period']}: together {row['n']:,} times there, {row['n_reference']:,} in all other periods (q {_q(row['q'])})."
+    any_pair = mark(
+        "{a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
+    )
+    of_states = mark(
+        "Of pairs between the study's states, {a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
+    )
+    return claims.sentence(
+        of_states if across else any_pair,
+        a=claims.name(row["a"]),
+        b=claims.name(row["b"]),
+        period=claims.word("cooccurrence_periods", row, "period"),
+        n=claims.cell("cooccurrence_periods", row, "n", "count", n="n_units"),
+        n_reference=claims.cell("cooccurrence_periods", row, "n_reference", "count"),
+        q=claims.cell("cooccurrence_periods", row, "q", "p"),
+        behind=[*_both(row), claims.at("articles", period=row["period"])],
+        level=unit,
+    )
 
 
-def _q(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+def _both(row: pd.Series) -> list[dict[str, Any]]:
+    return [claims.at("mentions", actor_id=row[c]) for c in ("actor_a", "actor_b")]

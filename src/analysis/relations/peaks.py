@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import claims, tables
+from analysis.claims import Sentence
+from analysis.language import mark
 from analysis.periods import UNDATED
 from analysis.uncertainty import benjamini_hochberg, fisher_exact, log_likelihood_ratio, log_ratio
 
@@ -18,7 +21,7 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     """
     rows = dyad_tone[(dyad_tone["source"] == ALL) & ~dyad_tone["period"].isin([ALL, UNDATED])].reset_index(drop=True)
     if rows.empty:
-        return rows.assign(n_reference=[], effect=[], g2=[], p=[], q=[])
+        return tables.empty("dyad_peaks")
     here = rows.groupby("dyad")[["n_articles", "n_articles_here"]].transform("sum")
     n, size = rows["n_articles"], rows["n_articles_here"]
     n_rest, size_rest = here["n_articles"] - n, here["n_articles_here"] - size
@@ -61,15 +64,41 @@ def frame_differences(prevalence: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index().sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
 
 
-def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> str:
-    """The sharpest rise over `min_articles` articles as a sentence, or that there is none; `peaks` has `pair`, the dyad's name."""
+def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> Sentence:
+    """The sharpest rise over `min_articles` articles, or that there is none; `peaks` has `pair`, the dyad's name."""
     sure = (
         peaks[peaks["rises"] & (peaks["q"] <= max_q) & (peaks["n_articles"] >= min_articles)] if len(peaks) else peaks
     )
     if sure.empty:
-        return "No pair of states is talked about in one period more than chance would have it."
+        return claims.sentence(mark("No pair of states is talked about in one period more than chance would have it."))
     row = sure.iloc[0]
-    shown = (
-        f"{100 * row['share_articles']:.0f} % of articles [{100 * row['share_low']:.0f}, {100 * row['share_high']:.0f}]"
+    return claims.sentence(
+        mark(
+            "{pair} is talked about most unlike elsewhere in {period}: in {share} of articles, {times} times as often as in all other periods."
+        ),
+        pair=claims.name(row["pair"]),
+        period=claims.word("dyad_peaks", row, "period"),
+        share=claims.cell(
+            "dyad_peaks", row, "share_articles", "percent", interval=("share_low", "share_high"), n="n_articles_here"
+        ),
+        times=claims.cell("dyad_peaks", row, "effect", "times"),
+        behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
     )
-    return f"{row['pair']} is talked about most unlike elsewhere in {row['period']}: in {shown}, {2 ** row['effect']:.1f} times as often as in all other periods."
+
+
+def say_frame(rows: pd.DataFrame) -> Sentence:
+    """The most frequent frame of a pair that is not exploratory; `rows` has `pair` and `name` beside 'frame_prevalence'."""
+    sure = rows[~rows["exploratory"]]
+    if sure.empty:
+        return claims.sentence(
+            mark("No frame whose coding is established is found in the sentences about a pair of states.")
+        )
+    row = sure.iloc[0]
+    return claims.sentence(
+        mark("{frame} is the most frequent frame of {pair}: {share} of its units."),
+        frame=claims.name(row["name"]),
+        pair=claims.name(row["pair"]),
+        share=claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"),
+        behind=[claims.at("frames", dyad=row["dyad"], frame=row["frame"])],
+        frames=(str(row["frame"]),),
+    )

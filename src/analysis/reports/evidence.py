@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis.language import day as on_day
+from analysis.language import gettext, mark, value
 from analysis.reports.run import Run
 
-RULE = "one sentence an article before a second of any, in the order of a hash of the article's id"
+RULE = mark("one sentence an article before a second of any, in the order of a hash of the article's id")
 _LAYERS = ("actor", "frame", "tone", "term")
 
 
@@ -30,7 +32,7 @@ class Sentences:
     @property
     def summary(self) -> str:
         """'5 of 123'."""
-        return f"{self.n_shown:,} of {self.n_total:,}"
+        return gettext("{n} of {all}").format(n=f"{self.n_shown:,}", all=f"{self.n_total:,}")
 
 
 def marked(body: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]]) -> Markup:
@@ -77,7 +79,9 @@ class Evidence:
         found = self.run.mentions
         if actors is not None:
             found = found[found["actor_id"].isin(list(actors))]
-        label = found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + ", " + found["via"]
+        label = (
+            found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + gettext(", ") + found["via"].map(value)
+        )
         return found[["article_id", "sentence_id", "start", "end"]].assign(layer="actor", label=label)
 
     def frame_marks(self, frames: Iterable[str] | None = None) -> pd.DataFrame:
@@ -86,7 +90,7 @@ class Evidence:
         found = found[found["layer"] == "frame"]
         if frames is not None:
             found = found[found["label"].isin(list(frames))]
-        label = "frame: " + found["label"].map(self.run.frames_named).fillna(found["label"])
+        label = gettext("frame") + ": " + found["label"].map(self.run.frames_named).fillna(found["label"])
         return found[["article_id", "sentence_id", "start", "end"]].assign(layer="frame", label=label)
 
     def tone_marks(self) -> pd.DataFrame:
@@ -94,7 +98,7 @@ class Evidence:
         found = self.run.triggers
         found = found[found["layer"] == "tone"]
         return found[["article_id", "sentence_id", "start", "end"]].assign(
-            layer="tone", label="tone " + found["weight"].map("{:+.1f}".format)
+            layer="tone", label=gettext("tone") + " " + found["weight"].map("{:+.1f}".format)
         )
 
     def sample(self, keys: pd.DataFrame, limit: int) -> pd.DataFrame:
@@ -139,17 +143,16 @@ class Evidence:
         marks: pd.DataFrame | None = None,
         limit: int = 8,
         *,
-        label: str = "Sentences behind this",
+        label: str = mark("Sentences behind this"),
         neighbours: bool = False,
     ) -> Sentences:
         """`sentences` inside a details element that says how many of how many, and by which rule."""
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
             return made
-        html = Markup(
-            '<details class="evidence"><summary>{}: {}</summary><p class="rule">Shown: {}. All of them: tables/sentences with the ids below.</p>{}</details>'
-        )
-        return Sentences(html.format(label, made.summary, RULE, made.html), made.n_shown, made.n_total)
+        shown = gettext("Shown: {rule}. All of them: tables/sentences with the ids below.").format(rule=gettext(RULE))
+        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>')
+        return Sentences(html.format(gettext(label), made.summary, shown, made.html), made.n_shown, made.n_total)
 
     def _item(
         self, article_id: str, sentence_id: int, marks: list[tuple[int, int, str, str]], neighbours: bool
@@ -165,12 +168,14 @@ class Evidence:
                 self._neighbour(body, article_id, sentence_id + 1),
             )
         day = article["published"]
-        shown_day = "undated" if pd.isna(day) else f"{day:%Y-%m-%d}"
+        shown_day = value("undated") if pd.isna(day) else on_day(day)
         title = Markup("")
         if isinstance(article["title"], str) and article["title"].strip():
             title = Markup(' · <bdi lang="ar" dir="auto">{}</bdi>').format(article["title"])
         url = safe_link(article["url"])
-        where = Markup('<a href="{}" rel="noopener noreferrer">source</a>').format(url) if url else Markup("no address")
+        where = Markup("{}").format(gettext("no address"))
+        if url:
+            where = Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, gettext("source"))
         return Markup(
             '<li><p class="ar" dir="rtl" lang="ar">{}</p><p class="meta"><b>{}</b> · {}{} · {} · <code>{}:{}</code></p></li>'
         ).format(sentence, article["source"], shown_day, title, where, article_id, sentence_id)

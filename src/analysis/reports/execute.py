@@ -19,6 +19,8 @@ from typing import Any
 
 import nbformat
 
+from analysis import language
+from analysis.reports.catalogue import localised
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, put, render, title_of
 
@@ -118,16 +120,18 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
     name = notebook.stem
     (run_dir / "notebooks").mkdir(parents=True, exist_ok=True)
     (run_dir / "findings" / f"{name}.json").unlink(missing_ok=True)
+    described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
+    language.use(described.get("language", "en"))
     given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
     with tempfile.TemporaryDirectory() as scratch:
         _kernel(Path(scratch))
         executed = Path(scratch) / f"{name}.ipynb"
-        failure = _papermill(notebook, executed, given, run_dir)
+        source = localised(notebook, Path(scratch) / "source")
+        failure = _papermill(source, executed, given, run_dir)
         settled = _settle(executed, run_dir)
     copy = put(run_dir / "notebooks" / f"{name}.ipynb", nbformat.writes(settled) + "\n")
-    described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     render(
-        copy, run_dir / f"{name}.html", title=title_of(notebook), study=described["title"], navigation=navigation_of(described["notebooks"], name),
+        copy, run_dir / f"{name}.html", title=title_of(copy), study=described["title"], navigation=navigation_of(described["notebooks"], name),
         banner=described["banner"], failure=failure,
     )  # fmt: skip
     return failure

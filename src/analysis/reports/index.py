@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from markupsafe import Markup
+
+from analysis import claims
+from analysis.language import gettext, mark
+from analysis.reports.ledger import in_brief, shown
 from analysis.reports.render import fragment, navigation_of, page, put, title_of
 from analysis.reports.run import Run
 
+MOST = 8
 
-def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
-    """Write index.html from run.json, manifest.json, findings and tables. `failed` names notebooks (or stages) with their error."""
+
+def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()) -> Path:
+    """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
+    `glance` is the corpus in a few numbers.
+    """
     run = Run(run_dir)
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
-        reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
+        glance=glance, corpora=described["corpora"],
+        findings=_findings(run_dir, run.study.report.findings), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(
         body,
-        title="Index",
+        title=gettext("Index"),
         study=described["title"],
         navigation=navigation_of(described["notebooks"], "index"),
         banner=described["banner"],
@@ -33,22 +44,50 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
     return put(run_dir / "index.html", shown)
 
 
-def _glance(run: Run) -> list[tuple[str, str]]:
-    """The corpus in a few numbers."""
-    articles, analysed = run.articles, run.analysed
-    dated = analysed["published"].dropna()
-    span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none"
-    return [
-        ("articles read", f"{len(articles):,}"), ("analysed", f"{len(analysed):,}"), ("copies left out", f"{len(articles) - len(analysed):,}"),
-        ("records set aside", f"{len(run.quarantine):,}"), ("outlets", f"{analysed['source'].nunique():,}"), ("dates", span),
-        ("without a date", f"{len(analysed) - len(dated):,}"),
-    ]  # fmt: skip
+def note_corpus(run: Run) -> list[tuple[str, Markup]]:
+    """The corpus in a few numbers, written down in the ledger."""
+    only: dict[str, Any] = {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
+    copies = {"duplicate_of": "none left out" if not only else claims.PRESENT}
+
+    def counted(
+        unit: str, where: Mapping[str, Any] = MappingProxyType({}), *, table: str = "articles", distinct: str = ""
+    ) -> claims.Sentence:
+        return claims.sentence("{n}", n=claims.count(table, unit, distinct=distinct, where=where))
+
+    ends = {w: claims.day("articles", "published", w, only) for w in ("first", "last")}
+    found = {w: claims.lookup(source, run.table) for w, source in ends.items()}
+    first, last = (claims.Word(found[w], ends[w]) for w in ("first", "last"))
+    span = (
+        claims.sentence(mark("{first} to {last}"), first=first, last=last)
+        if found["first"]
+        else claims.sentence(mark("none"))
+    )
+    return in_brief(run, [
+        (mark("articles read"), counted("articles")), (mark("analysed"), counted("articles", only)),
+        (mark("copies left out"), counted("articles", copies)), (mark("records set aside"), counted("records", table="quarantine")),
+        (mark("outlets"), counted("outlets", only, distinct="source")), (mark("dates"), span),
+        (mark("without a date"), counted("articles", {**only, "published": None})),
+    ])  # fmt: skip
 
 
 def _report(run_dir: Path, name: str) -> dict[str, Any]:
-    path = run_dir / "findings" / f"{name}.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb"), "findings": found}
+    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb")}
+
+
+def _findings(run_dir: Path, chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """The findings that the study names, in its order; where it names none, the first of each notebook in turn, up to eight."""
+    path = run_dir / "findings.json"
+    book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
+    found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
+    if chosen:
+        found = [e for key in chosen for e in found if e["id"] == key]
+    elif len(found) > MOST:
+        turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
+        kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
+        found = [e for e in found if e["id"] in kept]
+    return [
+        {"id": e["id"], "href": f"{e['notebook']}.html#{e['anchor']}", "html": shown(e), "n": e["n"]} for e in found
+    ]
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,16 +12,17 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis import language
 from analysis.figures import Plot
+from analysis.language import mark
 from analysis.reports.evidence import Sentences
-from analysis.reports.run import Run
 
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
 SHORT = 12
-_STAR = "\ue000"  # an asterisk of a value, which is no markup
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
+_LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
 
@@ -38,8 +37,13 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside."""
+    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside.
+
+    On an Arabic page it is the Latin runs that are isolated.
+    """
     shown = escape(value)
+    if language.current() == "ar":
+        return Markup(_LATIN.sub(lambda hit: f'<bdi dir="ltr">{hit.group()}</bdi>', str(shown)))
     letters = [c for c in str(value) if c.isalpha()]
     if sum("\u0600" <= c <= "\u06ff" for c in letters) > MOSTLY * len(letters) > 0:
         return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
@@ -58,14 +62,20 @@ def _image(fig: Plot) -> Markup:
     return Markup(named.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1))
 
 
+def caption(template: str, /, **values: str) -> str:
+    """A caption or a heading of a column that names what is shown by its parameters: caption("… in one {unit}.", unit=unit)."""
+    return language.gettext(template).format(**{k: language.gettext(language.value(v)) for k, v in values.items()})
+
+
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
+    anchor, caption = anchor or _slug(caption), language.gettext(caption)
     html = Markup(
         '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
     return Html(
         html.format(
-            anchor or _slug(caption),
+            anchor,
             fig.description or caption,
             _image(fig),
             arabic(caption),
@@ -85,14 +95,14 @@ def _cell(value: Any, form: Format | None) -> str:
     if callable(form):
         return form(value)
     if form == "percent":
-        return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
     if form == "p":
         return "< 0.001" if value < 0.001 else f"{value:.3f}"
     if form:
         return form.format(value)
     if isinstance(value, float):
         return f"{value:.2f}"
-    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else str(value)
+    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else language.value(str(value))
 
 
 def _class(is_number: bool, words: str) -> str:
@@ -117,13 +127,14 @@ def table(
     `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
     it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
     """
-    formats, interval = dict(formats or {}), dict(interval or {})
+    formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
+    anchor, caption = anchor or _slug(caption), language.gettext(caption)
     shown = frame if max_rows is None else frame.head(max_rows)
     numeric = {
         c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
     }
     head = Markup("").join(
-        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(h))
+        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(language.gettext(h)))
         for c, h in columns.items()
     )
     rows = []
@@ -135,59 +146,45 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), arabic(words)))
+            cells.append(
+                Markup('<td class="{}">{}</td>').format(
+                    _class(column in numeric, words), _one_way(words, column in numeric)
+                )
+            )
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
             rows.append(
                 Markup(
-                    '<tr class="behind"><td colspan="{}"><details><summary>sentences: {}</summary>{}</details></td></tr>'
-                ).format(len(columns), behind.summary, behind.html)
+                    '<tr class="behind"><td colspan="{}"><details><summary>{}: {}</summary>{}</details></td></tr>'
+                ).format(len(columns), language.gettext("sentences"), behind.summary, behind.html)
             )
-    cut = (
-        f" {len(shown):,} of {len(frame):,} rows" + (f"; all: {source}." if source else ".")
-        if len(shown) < len(frame)
-        else ""
-    )
+    cut = Markup("")
+    if len(shown) < len(frame):
+        template = mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
+        counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
+        cut = Markup(' <span class="rows">{}</span>').format(language.gettext(template).format(**counts, source=source))
     html = Markup(
         '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
-    body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
-    return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
-
-
-def text(template: str, /, **values: Any) -> Html:
-    """Prose whose numbers come from variables: text('{n:,} articles', n=n). **bold** and *emphasis* are the only markup."""
-    kept = {k: v.replace("*", _STAR) if isinstance(v, str) else v for k, v in values.items()}
-    shown = str(arabic(template.format(**kept)))
-    shown = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", shown)
-    shown = re.sub(r"\*(.+?)\*", r"<em>\1</em>", shown)
-    return Html(Markup("<p>{}</p>").format(Markup(shown.replace(_STAR, "*"))))
-
-
-def finding(
-    run: Run,
-    notebook: str,
-    key: str,
-    sentence: str,
-    *,
-    value: float,
-    low: float | None = None,
-    high: float | None = None,
-    n: int | None = None,
-    anchor: str = "",
-) -> Html:
-    """A headline number: shown here as a sentence, and kept in findings/NOTEBOOK.json for the index. Written in one move."""
-    folder = run.folder / "findings"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{notebook}.json"
-    known = {f["key"]: f for f in json.loads(path.read_text(encoding="utf-8"))} if path.is_file() else {}
-    numbers = {"value": value, "low": low, "high": high, "n": n}
-    plain = {k: None if v is None or pd.isna(v) else round(float(v), 6) for k, v in numbers.items()}
-    known[key] = {"key": key, "sentence": sentence, "anchor": anchor, **plain}
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(
-        json.dumps([known[k] for k in sorted(known)], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    body = Markup("").join(rows) or Markup('<tr><td colspan="{}">{}</td></tr>').format(
+        len(columns), language.gettext("nothing to show")
     )
-    beside.replace(path)
-    return Html(Markup('<p class="finding">{}</p>').format(arabic(sentence)))
+    return Html(html.format(anchor, arabic(caption), cut, head, body))
+
+
+def _of_language(columns: Mapping[str, str]) -> dict[str, str]:
+    """The columns; on an Arabic page without glosses and English names, whose heading the Arabic name takes."""
+    if language.current() == "en":
+        return dict(columns)
+    kept = {c: h for c, h in columns.items() if c not in ("gloss", "name_en")}
+    if "name_ar" in kept and "name_en" in columns:
+        kept["name_ar"] = columns["name_en"]
+    return kept
+
+
+def _one_way(words: str, is_number: bool) -> Markup:
+    """A cell; a number with its interval runs left to right on an Arabic page too."""
+    if is_number and language.current() == "ar":
+        return Markup('<bdi dir="ltr">{}</bdi>').format(words)
+    return arabic(words)

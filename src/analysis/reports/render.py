@@ -19,8 +19,9 @@ import fontpkg
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
-from analysis import __version__
+from analysis import __version__, language
 from analysis.figures.style import FONT
+from analysis.language import mark
 from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["arabic"] = arabic
+    made.globals |= {"_": language.gettext, "direction": language.direction, "language": language.current}
     return made
 
 
@@ -83,7 +85,7 @@ def stylesheet() -> Markup:
         f'@font-face{{font-family:"Plex Arabic";font-weight:{w};src:url({_font(w)}) format("woff");unicode-range:U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF}}'
         for w in (400, 700)
     )
-    return Markup(faces + _template("style.css"))
+    return Markup(faces + _template("style.css") + _template("rtl.css"))
 
 
 def page(
@@ -121,6 +123,7 @@ def render(
     exporter = HTMLExporter(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
     )  # fmt: skip
+    exporter.environment.globals["_"] = language.gettext
     body, _ = exporter.from_notebook_node(
         nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}}
     )
@@ -148,9 +151,21 @@ def title_of(notebook: Path) -> str:
 
 def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, bool]]:
     """Links between index and reports."""
-    return [("Index", "index.html", here == "index"), *[(_label(n), f"{n}.html", n == here) for n in notebooks]]
+    return [
+        (language.gettext("Index"), "index.html", here == "index"),
+        *[(_label(n), f"{n}.html", n == here) for n in notebooks],
+    ]
 
 
 def _label(name: str) -> str:
     number, _, words = name.partition("_")
-    return f"{number} {words.replace('_', ' ').capitalize()}" if words else name
+    known = (
+        mark("Corpus"),
+        mark("Actors"),
+        mark("Relations"),
+        mark("Keywords"),
+        mark("Validation"),
+        mark("Robustness"),
+    )
+    label = words.replace("_", " ").capitalize()
+    return f"{number} {language.gettext(label) if label in known else label}" if words else name

@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from analysis import tables
+from analysis import language, tables
 from analysis.errors import UserError
+from analysis.language import Language
 from analysis.paths import project_root
 from analysis.study import Settings, Study, load_study, nearest
 
@@ -35,6 +36,11 @@ class Run:
             self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
         return self._tables[name]
 
+    def table(self, name: str) -> pd.DataFrame:
+        """The table of this name."""
+        found: pd.DataFrame = getattr(self, name)
+        return found
+
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})
 
@@ -45,23 +51,37 @@ class Run:
         return replace(study, settings=Settings.model_validate(self.description["settings"]))
 
     @cached_property
+    def language(self) -> Language:
+        """The language of the report: en or ar."""
+        return cast(Language, self.description.get("language", "en"))
+
+    @cached_property
     def names(self) -> dict[str, str]:
-        """Actor ids as 'English (Arabic)'."""
-        return {a.id: f"{a.name_en} ({a.name_ar})" for a in self.study.actors}
+        """Actor ids as 'English (Arabic)'; in an Arabic report the Arabic name alone."""
+        arabic = self.language == "ar"
+        return {a.id: a.name_ar if arabic else f"{a.name_en} ({a.name_ar})" for a in self.study.actors}
 
     @cached_property
     def dyads_named(self) -> dict[str, str]:
         """Dyads as 'Iraq–Iran'."""
-        known = self.study.by_id
+        known, held = self.study.by_id, f"name_{self.language}"
         return {
-            name: f"{known[a].name_en}–{known[b].name_en}"
+            name: f"{getattr(known[a], held)}–{getattr(known[b], held)}"
             for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)
         }
 
     @cached_property
     def frames_named(self) -> dict[str, str]:
-        """Frame ids as their English names."""
-        return {f.id: f.name_en for f in self.study.frames}
+        """Frame ids as their names; a frame whose coding is not established is marked as exploratory wherever it is named."""
+        mark = f" ({language.gettext('exploratory')})"
+        return {
+            f.id: f"{getattr(f, f'name_{self.language}')}{mark if f.exploratory else ''}" for f in self.study.frames
+        }
+
+    @cached_property
+    def exploratory(self) -> set[str]:
+        """The ids of the frames whose coding is not established: none may carry a finding."""
+        return {f.id for f in self.study.frames if f.exploratory}
 
     @cached_property
     def analysed(self) -> pd.DataFrame:
@@ -71,8 +91,8 @@ class Run:
         return found if keep_all else found[found["duplicate_of"].isna()]
 
     def gloss(self, term: str) -> str:
-        """An English gloss of a term, from keywords.yml; '' where there is none."""
-        return self._glosses.get(term, "")
+        """An English gloss of a term, from keywords.yml; '' where there is none, and in an Arabic report."""
+        return self._glosses.get(term, "") if self.language == "en" else ""
 
     @cached_property
     def _glosses(self) -> dict[str, str]:
@@ -87,8 +107,10 @@ class Run:
 
 
 def open_run(run_dir: str = "") -> Run:
-    """The run in `run_dir`, by default the last run of the default study. Raises `UserError` where there is none."""
-    return Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT)
+    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its language. Raises `UserError` where there is none."""
+    run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT)
+    language.use(run.language)
+    return run
 
 
 def _described(path: Path) -> dict[str, Any]:

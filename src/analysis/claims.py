@@ -1,0 +1,255 @@
+"""Numbers that may stand in prose: each is a place in a table, looked up there when said and looked up again by the check.
+
+A sentence is a template over named values ("{actor} is named in {share} of articles"). A value is a `Number`, which holds
+no number of its own but says which table, rows and column it comes from; a `Word` from a table; or a name without digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.tables import TABLES
+from analysis.uncertainty import share_interval
+
+Form = Literal["count", "percent", "one", "two", "p", "times"]
+Level = Literal["sentence", "paragraph", "article"]
+Tables = Callable[[str], pd.DataFrame]
+PRESENT = "*"  # a condition: the column is not missing
+_IDS = ["article_id", "sentence_id"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number by its source (table, rows, column or measure), the form in which it is shown, and its unit."""
+
+    source: Mapping[str, Any]
+    form: Form
+    unit: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a table, such as a period, by its source; or, with an empty source, a name from a study file or a corpus."""
+
+    text: str
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with the ends of its interval and the number of cases it rests on, where it has them."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A template with its values by name; the first `Number` in it is the headline.
+
+    `behind` are the conditions that a sentence of the corpus must meet, each a table with values of its columns, to
+    stand behind the claim, all of them in one `level` of text; `frames` are the frames whose coding the claim rests on.
+    """
+
+    template: str
+    values: Mapping[str, Number | Word]
+    behind: Sequence[Mapping[str, Any]] = ()
+    level: Level = "sentence"
+    frames: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """The numbers by name, in the order of the template."""
+        named = [name for _, name, _, _ in Formatter().parse(self.template) if name]
+        return {n: v for n in dict.fromkeys(named) if isinstance(v := self.values[n], Number)}
+
+
+def sentence(
+    template: str,
+    /,
+    *,
+    behind: Sequence[Mapping[str, Any]] = (),
+    level: Level = "sentence",
+    frames: tuple[str, ...] = (),
+    **values: Number | Word | str,
+) -> Sentence:
+    """A sentence over named values. Raises `UserError` where a number would get into it by any other way than a source."""
+    fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    literal = "".join(text for text, _, _, _ in Formatter().parse(template))
+    if hit := re.search(r"\d+", literal):
+        raise UserError(
+            f"the sentence '{template}' holds the number {hit[0]} itself",
+            fix="Name it in braces and give its source: claims.cell, claims.count or claims.share.",
+        )
+    if fields != set(values):
+        raise UserError(f"the sentence '{template}' names {sorted(fields)}, but is given {sorted(values)}")
+    kept: dict[str, Number | Word] = {}
+    for name, value in values.items():
+        if isinstance(value, str):
+            if re.search(r"\d", value):
+                raise UserError(
+                    f"the value '{value}' of '{name}' holds a number without a source",
+                    fix="claims.cell or claims.word name the table it comes from; claims.name is for names of study files.",
+                )
+            value = Word(value)
+        elif not isinstance(value, Number | Word):
+            raise UserError(
+                f"the value of '{name}' is a bare {type(value).__name__}: a number in prose needs a source",
+                fix="Give claims.cell, claims.count or claims.share.",
+            )
+        kept[name] = value
+    return Sentence(template, kept, behind, level, frames)
+
+
+def cell(
+    table: str,
+    row: Mapping[Any, Any],
+    column: str,
+    form: Form,
+    *,
+    interval: tuple[str, str] | None = None,
+    n: str = "",
+    unit: str = "",
+) -> Number:
+    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n` name further columns.
+
+    In the form 'times' the column holds log2 of a ratio, and the number is the ratio.
+    """
+    source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
+    source |= {"of": "2 to the power of it"} if form == "times" else {}
+    extra = {"low": interval[0], "high": interval[1]} if interval else {}
+    return Number(source | extra | ({"n": n} if n else {}), form, unit or TABLES[table].columns[column].says)
+
+
+def count(table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None) -> Number:
+    """How many rows of `table`, or distinct values of a column, meet the conditions (None: the value is missing)."""
+    source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
+        {"distinct": distinct} if distinct else {}
+    )
+    return Number(source, "count", unit)
+
+
+def share(part: Number, whole: Number, unit: str) -> Number:
+    """One count as a share of another, with Clopper and Pearson's interval: for shares of articles only."""
+    return Number({"measure": "share", "part": dict(part.source), "whole": dict(whole.source)}, "percent", unit)
+
+
+def word(table: str, row: Mapping[Any, Any], column: str) -> Word:
+    """The word in `column` of the row of `table` that has the key of `row`."""
+    return Word(str(row[column]), {"table": table, "rows": _key(table, row), "column": column})
+
+
+def day(table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]) -> dict[str, Any]:
+    """The source of the first or last day in a column of instants; `lookup` gives it, '' where there is none."""
+    return {"measure": which, "table": table, "rows": dict(where), "column": column}
+
+
+def name(text: str) -> Word:
+    """A name as a study file or a corpus gives it, which may hold digits."""
+    return Word(str(text))
+
+
+def at(table: str, **values: Any) -> dict[str, Any]:
+    """A condition on the sentences behind a claim: they are in `table` with these values; `at("term", term=…)` for a word."""
+    return {"table": table, "rows": values}
+
+
+def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
+    """The number at a source. Raises `UserError` where the tables do not hold exactly what it names."""
+    if source["measure"] == "share":
+        part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
+        interval = share_interval(part, whole)
+        return Estimate(float(interval.estimate), float(interval.low), float(interval.high), int(whole))
+    rows = matching(table(source["table"]), source["rows"], source["table"])
+    if source["measure"] == "count":
+        return Estimate(float(rows[source["distinct"]].nunique() if "distinct" in source else len(rows)))
+    row = _only(rows, source)
+    raised = "of" in source
+
+    def held(column: str) -> float | None:
+        return None if pd.isna(row[column]) else float(2 ** row[column] if raised else row[column])
+
+    value = held(source["column"])
+    if value is None:
+        raise UserError(
+            f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names"
+        )
+    ends = [held(source[k]) if k in source else None for k in ("low", "high")]
+    return Estimate(value, ends[0], ends[1], int(row[source["n"]]) if "n" in source else None)
+
+
+def lookup(source: Mapping[str, Any], table: Tables) -> str:
+    """The word at a source; a day as 2020-07-21."""
+    if source.get("measure") in ("first", "last"):
+        days = matching(table(source["table"]), source["rows"], source["table"])[source["column"]].dropna()
+        return "" if days.empty else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
+    return str(_only(matching(table(source["table"]), source["rows"], source["table"]), source)[source["column"]])
+
+
+def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.DataFrame:
+    """The rows with these values; None stands for missing, '*' for not missing."""
+    for column, value in rows.items():
+        if column not in frame.columns:
+            raise UserError(f"table '{table}' has no column '{column}'")
+        held = frame[column]
+        frame = frame[held.isna() if value is None else held.notna() if value == PRESENT else held == value]
+    return frame
+
+
+def supporting(behind: Sequence[Mapping[str, Any]], level: Level, table: Tables) -> list[tuple[str, int]]:
+    """The sentences that meet the conditions, by article_id and sentence_id, sorted.
+
+    With `level` paragraph or article every condition is met somewhere in one paragraph or article, and the sentences
+    that meet one of them are given. A condition on `articles` holds for all sentences of the article.
+    """
+    if not behind:
+        return []
+    held = [c for c in behind if c["table"] != "articles"]
+    place = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
+    found = [_sentences_of(c, table, level) for c in held]
+    together = found[0][place].drop_duplicates()
+    for other in found[1:]:
+        together = together.merge(other[place].drop_duplicates(), on=place)
+    for condition in (c for c in behind if c["table"] == "articles"):
+        wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
+        together = together[together["article_id"].isin(wanted)]
+    ids = pd.concat(found).merge(together, on=place)[_IDS].drop_duplicates().sort_values(_IDS)
+    return [(str(a), int(s)) for a, s in ids.itertuples(index=False)]
+
+
+def _sentences_of(condition: Mapping[str, Any], table: Tables, level: Level) -> pd.DataFrame:
+    """The sentences that meet one condition, with their paragraph where it is asked for."""
+    name, rows = condition["table"], condition["rows"]
+    keys = _with_term(rows["term"], table) if name == "term" else matching(table(name), rows, name)[_IDS]
+    keys = keys.drop_duplicates()
+    return keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS) if level == "paragraph" else keys
+
+
+def _with_term(term: str, table: Tables) -> pd.DataFrame:
+    """The sentences with a word, by its dictionary form or as a watched phrase."""
+    types = table("types")
+    tokens = table("tokens")
+    rows = tokens.loc[tokens["type_id"].isin(types.loc[types["term"] == term, "type_id"]), "sentence"].unique()
+    triggers = table("triggers")
+    watched = triggers.loc[(triggers["layer"] == "term") & (triggers["label"] == term), _IDS]
+    return pd.concat([table("sentences").iloc[sorted(rows)][_IDS], watched]).drop_duplicates()
+
+
+def _key(table: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {k: row[k] for k in TABLES[table].key}
+
+
+def _only(rows: pd.DataFrame, source: Mapping[str, Any]) -> pd.Series:
+    if len(rows) != 1:
+        named = ", ".join(f"{k} = {v}" for k, v in source["rows"].items())
+        raise UserError(f"table '{source['table']}' has {len(rows)} rows with {named}, but a claim names one")
+    return rows.iloc[0]

@@ -1,0 +1,125 @@
+"""The language of a report: messages by gettext catalogues, numbers and dates by babel. English is the language of the source.
+
+A message that has no translation is shown in English; a test holds the Arabic catalogue to every message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Literal
+
+import pandas as pd
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+Language = Literal["en", "ar"]
+DIRECTION: dict[str, str] = {"en": "ltr", "ar": "rtl"}
+_current: ContextVar[Language] = ContextVar("language", default="en")
+_VALUE = "value\x04"  # gettext's own way to write a context
+_PATTERN = {
+    "percent": "#,##0",
+    "count": "#,##0",
+    "one": "#,##0.0",
+    "two": "#,##0.00",
+    "p": "0.000",
+    "times": "#,##0.00",
+}
+
+
+def use(language: Language) -> None:
+    """Make this the language of everything shown from here on, in this process (a notebook's kernel)."""
+    _current.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """This language inside the block."""
+    before = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(before)
+
+
+def current() -> Language:
+    """The language in use."""
+    return _current.get()
+
+
+def direction() -> str:
+    """'ltr' or 'rtl'."""
+    return DIRECTION[current()]
+
+
+@cache
+def catalogue(language: Language) -> dict[str, str]:
+    """Message to translation; empty for English."""
+    if language == "en":
+        return {}
+    path = files("analysis") / "locale" / f"{language}.po"
+    read = read_po(BytesIO(path.read_bytes()), locale=language)
+    return {
+        (_VALUE if m.context == "value" else "") + str(m.id): str(m.string)
+        for m in read
+        if m.id and m.string and not m.fuzzy
+    }
+
+
+def gettext(message: str) -> str:
+    """The message in the language in use."""
+    return catalogue(current()).get(message, message) if message else message
+
+
+def value(word: str) -> str:
+    """A value of a closed list (a kind of actor, a way of naming, 'all') in the language in use; any other word as it is."""
+    return catalogue(current()).get(f"{_VALUE}{word}", word)
+
+
+def span(word: str) -> str:
+    """A period, or two with 'to' between them, in the language in use."""
+    first, between, last = word.partition(" to ")
+    return gettext("{first} to {last}").format(first=first, last=last) if between else value(word)
+
+
+def mark(message: str) -> str:
+    """The message as it is, marked for the catalogue: it is translated where it is shown."""
+    return message
+
+
+def named_in(column: str) -> str:
+    """The column or field that holds a name in the language in use: name_en or name_ar for `name`."""
+    return f"{column}_{current()}"
+
+
+def number(value: float, form: str) -> str:
+    """A number in the digits 0 to 9, which the tables, the CSV files and most of the Arabic press on the web share."""
+    if form == "p":
+        return f"< {_decimal(0.001, 'p')}" if value < 0.001 else f"= {_decimal(value, 'p')}"
+    if form == "percent":
+        return f"{_decimal(100 * value, form)}{' %' if current() == 'en' else '%'}"
+    return _decimal(value, form)
+
+
+def bare(value: float, form: str) -> str:
+    """The number without its sign of percent, for the ends of an interval."""
+    return _decimal(100 * value if form == "percent" else value, form)
+
+
+def day(value: pd.Timestamp) -> str:
+    """A day: 2020-07-21 in English, 21 يوليو 2020 in Arabic."""
+    return f"{value:%Y-%m-%d}" if current() == "en" else format_date(value.date(), format="long", locale=current())
+
+
+def on_day(value: pd.Timestamp, form: str) -> str:
+    """A day in a form of Unicode's (LDML): 'd MMM y'."""
+    return format_date(value.date(), format=form, locale=current())
+
+
+def _decimal(value: float, form: str) -> str:
+    return format_decimal(value, format=_PATTERN[form], locale=current(), numbering_system="latn")

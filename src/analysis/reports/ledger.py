@@ -1,0 +1,202 @@
+"""Prose with numbers, and the ledger of every number said: findings/NOTEBOOK.json as cells run, findings.json after a run.
+
+`finding` says a headline number and `text` any other sentence with numbers. Neither takes a number: both take a
+`claims.Sentence`, look each number up in the tables of the run, show it and write it down with its source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis import claims, language
+from analysis.claims import Estimate, Number, Sentence, Word
+from analysis.reports.present import Html, arabic
+from analysis.reports.run import Run
+
+MAX_IDS = 5000
+
+
+def finding(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
+    """A headline number: shown here as a sentence, kept in the ledger, and shown in the index with a link to `anchor`."""
+    return _said(run, notebook, key, sentence, anchor, "finding")
+
+
+def text(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
+    """A sentence with numbers that is no headline: shown here and kept in the ledger."""
+    return _said(run, notebook, key, sentence, anchor, "said")
+
+
+def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str) -> Html:
+    entry = entered(run, notebook, key, sentence, anchor, kind)
+    path = run.folder / "findings" / f"{notebook}.json"
+    path.parent.mkdir(exist_ok=True)
+    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
+    known[place : place + 1] = [entry]
+    put_json(path, known)
+    return Html(Markup('<p class="{}" data-finding="{}">{}</p>').format(kind, entry["id"], shown(entry)))
+
+
+def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
+    """Facts for the index, each a label with a number: shown as HTML, and written down like any sentence."""
+    entries = [entered(run, "index", f"glance-{n}", s, "corpus", "glance") for n, (_, s) in enumerate(facts)]
+    (run.folder / "findings").mkdir(exist_ok=True)
+    put_json(run.folder / "findings" / "index.json", entries)
+    return [
+        (label, Markup('<span data-finding="{}">{}</span>').format(e["id"], shown(e)))
+        for (label, _), e in zip(facts, entries, strict=True)
+    ]
+
+
+def put_json(path: Path, value: Any) -> None:
+    """JSON moved into place when whole."""
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str) -> dict[str, Any]:
+    """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it, and how it reads."""
+    whole = f"{notebook}.{key}"
+    numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
+    first = next(iter(numbers.values()), {"value": None, "low": None, "high": None, "n": None, "unit": ""})
+    ids = claims.supporting(sentence.behind, sentence.level, run.table)
+    coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
+    entry = {
+        "id": whole, "notebook": notebook, "key": key, "kind": kind, "anchor": anchor, "template": sentence.template, "sentence": "",
+        **{k: first[k] for k in ("value", "low", "high", "n", "unit")},
+        "numbers": numbers, "names": _names(sentence), "words": {k: dict(v.source) for k, v in sentence.values.items() if isinstance(v, Word) and v.source},
+        "frames": list(sentence.frames), "exploratory": any(coded[f] for f in sentence.frames),
+        "evidence": {
+            "behind": [dict(c) for c in sentence.behind], "level": sentence.level, "n": len(ids), "sha256": ids_hash(ids), "ids": ids[:MAX_IDS],
+        },
+    }  # fmt: skip
+    entry["sentence"] = plain(entry)
+    return _jsonable(entry)
+
+
+def _number(run: Run, number: Number) -> dict[str, Any]:
+    found = claims.evaluate(number.source, run.table)
+    return {**_rounded(found), "unit": number.unit, "form": number.form, "source": dict(number.source)}
+
+
+def _rounded(found: Estimate) -> dict[str, Any]:
+    ends = {k: None if v is None else round(v, 9) for k, v in (("low", found.low), ("high", found.high))}
+    return {"value": round(found.value, 9), **ends, "n": found.n}
+
+
+def _names(sentence: Sentence) -> dict[str, str]:
+    return {k: v.text for k, v in sentence.values.items() if isinstance(v, Word)}
+
+
+def _jsonable(value: Any) -> Any:
+    """numpy's numbers as Python's, tuples as lists."""
+    return json.loads(json.dumps(value, ensure_ascii=False, default=lambda v: v.item()))
+
+
+def ids_hash(ids: list[tuple[str, int]] | list[list[Any]]) -> str:
+    """Hash of the sentences behind a claim, all of them, of which the ledger may list the first few thousand only."""
+    return hashlib.sha256("\n".join(f"{a}:{s}" for a, s in ids).encode()).hexdigest()
+
+
+def number_shown(number: Mapping[str, Any]) -> str:
+    """A number of the ledger as it stands in prose: with its interval where it has one, in the language in use."""
+    return " ".join(_value_and_interval(number))
+
+
+def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
+    words = language.number(number["value"], number["form"])
+    if number["low"] is None or number["high"] is None:
+        return [words]
+    low, high = (language.bare(number[k], number["form"]) for k in ("low", "high"))
+    return [words, f"[{low}, {high}]"]
+
+
+def name_shown(entry: Mapping[str, Any], name: str) -> str:
+    """A name or word of the ledger in the language in use; a day in its own form."""
+    words = str(entry["names"][name])
+    dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
+    return language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+
+
+def _isolated(words: str) -> Markup:
+    """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left to right."""
+    if language.current() == "en":
+        return Markup("{}").format(words)
+    arabic_letters = any("\u0600" <= c <= "\u06ff" for c in words)
+    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if arabic_letters else "ltr", words)
+
+
+def shown(entry: Mapping[str, Any]) -> Markup:
+    """A sentence of the ledger as HTML, each number in a `data` element that names its key."""
+    parts = []
+    for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
+        parts.append(arabic(literal) if language.current() == "en" else Markup("{}").format(literal))
+        if name is None:
+            continue
+        number = entry["numbers"].get(f"{entry['id']}.{name}")
+        if number is None:
+            words = name_shown(entry, name)
+            parts.append(arabic(words) if language.current() == "en" else _isolated(words))
+            continue
+        words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
+        parts.append(
+            Markup('<data value="{}" data-claim="{}">{}</data>').format(
+                f"{number['value']:.10g}", f"{entry['id']}.{name}", words
+            )
+        )
+    return Markup("").join(parts)
+
+
+def plain(entry: Mapping[str, Any]) -> str:
+    """A sentence of the ledger as text."""
+    parts = []
+    for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
+        number = entry["numbers"].get(f"{entry['id']}.{name}")
+        parts += [literal, "" if name is None else name_shown(entry, name) if number is None else number_shown(number)]
+    return "".join(parts)
+
+
+def gather(run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str) -> dict[str, Any]:
+    """findings.json: the sentences of all notebooks in the order of the study, the tables they rest on by hash, the code."""
+    entries: list[dict[str, Any]] = []
+    for name in ("index", *notebooks):
+        path = run_dir / "findings" / f"{name}.json"
+        entries += json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    used = sorted({t for e in entries for t in tables_of(e)})
+    hashes = {t: _sha256(run_dir / "tables" / f"{t}.parquet") for t in used}
+    ledger = {
+        "version": version,
+        "code_sha256": code_sha256,
+        "language": language.current(),
+        "tables": hashes,
+        "findings": entries,
+    }
+    put_json(run_dir / "findings.json", ledger)
+    return ledger
+
+
+def tables_of(entry: Mapping[str, Any]) -> set[str]:
+    """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences behind it."""
+    sources = (
+        [n["source"] for n in entry["numbers"].values()] + list(entry["words"].values()) + entry["evidence"]["behind"]
+    )
+    sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
+    named = {s["table"] for s in sources if "table" in s}
+    term = {"tokens", "types", "triggers", "sentences"} if "term" in named else set()
+    text_behind = {"articles", "sentences"} if entry["evidence"]["n"] else set()
+    return (named - {"term"}) | term | text_behind
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
