@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from analysis import pipeline
 from analysis.corpus.adding import add_corpus
+from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.reports.index import render_index
 from analysis.stages import Workspace
@@ -126,6 +127,7 @@ def add(
     source: str | None,
     licence: str,
     title: str,
+    show_text: ShowText,
     link: bool,
     root: Path,
     added: str,
@@ -139,7 +141,7 @@ def add(
 
         report: Any = add_corpus(
             name, path, raw_dir=root / "data" / "raw", mapping=mapping, published=published, source=source, licence=licence,
-            title=title, link=link, added=added, progress=progress,
+            title=title, show_text=show_text, link=link, added=added, progress=progress,
         )  # fmt: skip
     return str(report)
 

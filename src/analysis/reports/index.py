@@ -1,4 +1,4 @@
-"""index.html: the study in ten lines, the corpus at a glance, the reports with their headline numbers, how it was made."""
+"""index.html: the question, the corpus at a glance, what was found, the reports, how it was made; evidence.html beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.reports.render import fragment, navigation_of, page, put, title_of
+from analysis.reports.evidence_page import render_evidence
+from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
 from analysis.reports.run import Run
 
 
@@ -15,10 +16,12 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
     run = Run(run_dir)
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
+    render_evidence(run)
+    reports = [_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
-        reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
+        reports=reports, findings=[f for r in reports for f in r["findings"]], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
@@ -46,27 +49,39 @@ def _glance(run: Run) -> list[tuple[str, str]]:
 
 
 def _report(run_dir: Path, name: str) -> dict[str, Any]:
-    path = run_dir / "findings" / f"{name}.json"
+    path, notebook = run_dir / "findings" / f"{name}.json", run_dir / "notebooks" / f"{name}.ipynb"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb"), "findings": found}
+    title = title_of(notebook)
+    findings = [_finding(f, f"{name}.html", title.split(":")[0]) for f in found]
+    return {"href": f"{name}.html", "title": title, "question": question_of(notebook), "findings": findings}
+
+
+def _finding(found: dict[str, Any], page_name: str, report: str) -> dict[str, Any]:
+    """A finding as the index shows it: the sentence, its number with interval and n, its sentences, how robust it is.
+
+    `evidence` (numbers of sentences) and `robustness` (a few words) are shown where the finding holds them.
+    """
+    value, low, high = (found.get(k) for k in ("value", "low", "high"))
+    number = (
+        "" if value is None else f"{value:.3g}" + ("" if low is None or high is None else f" [{low:.3g}, {high:.3g}]")
+    )
+    return {
+        "href": f"{page_name}#{found['anchor']}", "sentence": found["sentence"], "report": report, "number": number,
+        "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": found.get("evidence") or [], "robust": found.get("robustness") or "",
+    }  # fmt: skip
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Tables, networks and notebooks with their formats and sizes."""
     listed: dict[str, list[tuple[str, str, str]]] = {}
     for folder, endings in (
-        ("tables", (".csv", ".parquet")),
+        ("tables", (".csv", ".parquet", ".gz")),
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):
         for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
             if path.suffix in endings:
-                listed.setdefault(f"{folder}/{path.stem}", []).append(
-                    (path.suffix[1:], path.relative_to(run_dir).as_posix(), _size(path.stat().st_size))
+                listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
+                    (path.name.split(".", 1)[1], path.relative_to(run_dir).as_posix(), size_of(path))
                 )
     return list(listed.items())
-
-
-def _size(n_bytes: int) -> str:
-    """Bytes in kB or MB."""
-    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"

@@ -24,6 +24,7 @@ MOSTLY = 0.8
 SHORT = 12
 _STAR = "\ue000"  # an asterisk of a value, which is no markup
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
+_SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
 
@@ -54,18 +55,27 @@ def _image(fig: Plot) -> Markup:
         return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(fig.description, data)
     body = svg[svg.index("<svg") :]
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
-    named = _SVG_ID.sub(lambda hit: f"{hit[1]}s{mark}-{hit[2]}", body)
-    return Markup(named.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1))
+    named = _SVG_ID.sub(lambda hit: hit[0] if hit[2] in fig.links else f"{hit[1]}s{mark}-{hit[2]}", body)
+    if not fig.links:
+        return Markup(named.replace("<svg ", '<svg aria-hidden="true" ', 1))
+    return Markup(_SVG_LINK.sub(lambda hit: _link(hit[1], fig.links), named))
+
+
+def _link(anchor: str, links: Mapping[str, str]) -> str:
+    """A mark of the figure as a link with a name; its title is what the mouse shows."""
+    return str(Markup('<a href="#{0}" aria-label="{1}"><title>{1}</title>').format(anchor, links.get(anchor, anchor)))
 
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
     html = Markup(
-        '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
+        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
     return Html(
         html.format(
             anchor or _slug(caption),
+            " linked" if fig.links else "",
+            "group" if fig.links else "img",
             fig.description or caption,
             _image(fig),
             arabic(caption),
@@ -135,7 +145,14 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            cells.append(Markup('<td class="{}">{}</td>').format(_class(column in numeric, words), arabic(words)))
+            order = (
+                Markup(' data-v="{}"').format(f"{row[column]:.10g}")
+                if column in numeric and pd.notna(row[column])
+                else ""
+            )
+            cells.append(
+                Markup('<td class="{}"{}>{}</td>').format(_class(column in numeric, words), order, arabic(words))
+            )
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
@@ -150,10 +167,10 @@ def table(
         else ""
     )
     html = Markup(
-        '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<div class="table" id="{}" role="region" aria-label="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">nothing to show</td></tr>').format(len(columns))
-    return Html(html.format(anchor or _slug(caption), arabic(caption), cut, head, body))
+    return Html(html.format(anchor or _slug(caption), caption, arabic(caption), cut, head, body))
 
 
 def text(template: str, /, **values: Any) -> Html:
