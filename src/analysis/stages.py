@@ -339,6 +339,6 @@ def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd
 def evidence(work: Workspace, shows: dict[str, str], progress: Progress | None = None) -> None:
     """Every sentence with its number, for whoever is told to see E-1042."""
     sentences = with_raw(work.read("sentences"), work.read("offsets"))
-    found = [work.read(n) for n in ("articles", "mentions", "dyads", "frames")]
-    made = work.write("evidence", evidence_table(sentences, *found, shows), csv=False)
+    articles, mentions_found, dyads, frames = (work.read(n) for n in ("articles", "mentions", "dyads", "frames"))
+    made = work.write("evidence", evidence_table(sentences, articles, mentions_found, dyads, frames, shows), csv=False)
     tables.write_csv(made, work.table("evidence").with_suffix(".csv"), packed=True)

@@ -266,9 +266,9 @@ def _link(
     plot: Plot, rows: pd.DataFrame, columns: tuple[str, str, str], names: Mapping[str, str], anchor: str, form: str
 ) -> None:
     """Every point that stands on a unit of text leads to its sentences."""
-    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(["dyad", "period"])
-    if not anchor or held.empty:
+    if not anchor:
         return
+    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(["dyad", "period"])
     marks, places = {}, []
     for row in held.to_dict("records"):
         value, low, high = (form.format(row[c]) for c in columns)

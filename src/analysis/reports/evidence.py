@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -54,7 +54,6 @@ class Evidence:
         self._articles = run.articles.set_index("article_id")[["corpus", "source", "published", "title", "url", "body"]]
         self._sentences = run.sentences.set_index(KEY)[["start", "end"]].sort_index()
         self._numbers = numbers(run.sentences)
-        self._order = {a: hashlib.sha256(a.encode()).hexdigest() for a in self._articles.index}
 
     @cached_property
     def _actors(self) -> pd.Series:
@@ -91,15 +90,14 @@ class Evidence:
         kept = watched[[*KEY, "start", "end", "layer", "label"]]
         return pd.concat([self.actor_marks(), self.frame_marks(), self.tone_marks(), kept], ignore_index=True)
 
-    def sample(self, keys: pd.DataFrame, limit: int) -> pd.DataFrame:
+    @staticmethod
+    def sample_of(keys: pd.DataFrame, limit: int) -> pd.DataFrame:
         """`limit` of the sentences named by article_id and sentence_id, by the rule in `RULE`."""
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
+        order = {a: hashlib.sha256(a.encode()).hexdigest() for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
-        return (
-            distinct.assign(turn=turn, order=distinct["article_id"].map(self._order))
-            .sort_values(["turn", "order"])
-            .head(limit)
-        )
+        placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))
+        return placed.sort_values(["turn", "order"]).head(limit)
 
     def sentences(
         self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = True
@@ -109,7 +107,7 @@ class Evidence:
         `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give it.
         """
         total = len(keys[KEY].drop_duplicates())
-        shown = self.details(self.sample(keys, limit), marks)
+        shown = self.details(self.sample_of(keys, limit), marks)
         items = Markup("").join(item(s, neighbours=neighbours) for s in shown)
         html = Markup('<ol class="sentences">{}</ol>').format(items) if shown else Markup("")
         return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
@@ -122,12 +120,17 @@ class Evidence:
         *,
         label: str = "Sentences behind this",
         groups: Sequence[Group] = (),
+        total: int | None = None,
         neighbours: bool = True,
     ) -> Sentences:
-        """`sentences` inside a details element that says how many of how many, and by which rule; then those of `groups`."""
+        """`sentences` inside a details element that says how many of how many, and by which rule; then those of `groups`.
+
+        `total` says how many there are where `keys` holds only a part of them.
+        """
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
             return made
+        made = replace(made, n_total=max(total or 0, made.n_total))
         html = Markup(
             '<details class="evidence"><summary>{}: {}</summary><p class="rule">Shown: {}. All of them: {}, as Parquet and CSV, by the numbers below.</p>{}</details>{}'
         ).format(label, made.summary, RULE, ALL_OF_THEM, made.html, _grouped(groups))

@@ -19,6 +19,7 @@ from typing import Any
 
 import nbformat
 
+from analysis.reports.findings import opened
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, put, render, title_of
 
@@ -128,7 +129,7 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     render(
         copy, run_dir / f"{name}.html", title=title_of(notebook), study=described["title"], navigation=navigation_of(described["notebooks"], name),
-        banner=described["banner"], failure=failure,
+        banner=described["banner"], failure=failure, behind=lambda body: opened(body, run_dir, name),
     )  # fmt: skip
     return failure
 

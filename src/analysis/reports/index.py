@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.reports.evidence_page import render_evidence
+from analysis.reports.findings import numbers_shown, read_findings
 from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
 from analysis.reports.run import Run
 
@@ -17,7 +18,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
-    reports = [_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
+    reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
@@ -48,18 +49,17 @@ def _glance(run: Run) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _report(run_dir: Path, name: str) -> dict[str, Any]:
-    path, notebook = run_dir / "findings" / f"{name}.json", run_dir / "notebooks" / f"{name}.ipynb"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+def _report(run: Run, name: str) -> dict[str, Any]:
+    notebook = run.folder / "notebooks" / f"{name}.ipynb"
     title = title_of(notebook)
-    findings = [_finding(f, f"{name}.html", title.split(":")[0]) for f in found]
+    findings = [_finding(run, f, f"{name}.html", title.split(":")[0]) for f in read_findings(run.folder, name)]
     return {"href": f"{name}.html", "title": title, "question": question_of(notebook), "findings": findings}
 
 
-def _finding(found: dict[str, Any], page_name: str, report: str) -> dict[str, Any]:
+def _finding(run: Run, found: dict[str, Any], page_name: str, report: str) -> dict[str, Any]:
     """A finding as the index shows it: the sentence, its number with interval and n, its sentences, how robust it is.
 
-    `evidence` (numbers of sentences) and `robustness` (a few words) are shown where the finding holds them.
+    `evidence` (sentences) and `robustness` (a few words) are shown where the finding holds them.
     """
     value, low, high = (found.get(k) for k in ("value", "low", "high"))
     number = (
@@ -67,7 +67,7 @@ def _finding(found: dict[str, Any], page_name: str, report: str) -> dict[str, An
     )
     return {
         "href": f"{page_name}#{found['anchor']}", "sentence": found["sentence"], "report": report, "number": number,
-        "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": found.get("evidence") or [], "robust": found.get("robustness") or "",
+        "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": numbers_shown(run, found), "robust": found.get("robustness") or "",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -145,20 +145,31 @@ def render(
     navigation: Navigation,
     banner: Sequence[str] = (),
     failure: str = "",
+    behind: Callable[[str], str] = str,
 ) -> Path:
-    """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes."""
+    """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes.
+
+    `behind` puts the sentences behind its findings into the body.
+    """
     import nbformat
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
     )  # fmt: skip
-    body, _ = exporter.from_notebook_node(
+    made, _ = exporter.from_notebook_node(
         nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}}
     )
     return put(
         target,
-        page(_ANCHOR.sub("", body), title=title, study=study, navigation=navigation, banner=banner, failure=failure),
+        page(
+            behind(_ANCHOR.sub("", made)),
+            title=title,
+            study=study,
+            navigation=navigation,
+            banner=banner,
+            failure=failure,
+        ),
     )
 
 
