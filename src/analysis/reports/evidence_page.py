@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from analysis.reports.evidence import RULE, Evidence
+from analysis.reports.present import arabic
 from analysis.reports.render import fragment, navigation_of, page, put, size_of, title_of
 from analysis.reports.run import Run
 from analysis.reports.sentence import PAGE, item
@@ -52,7 +53,7 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
     for title, (href, caption) in places:
         if (title, caption) not in seen:
             seen.add((title, caption))
-            links.append(Markup('<a href="{}">{}: <bdi>{}</bdi></a>').format(href, title, _short(caption)))
+            links.append(Markup('<a href="{}">{}: {}</a>').format(href, arabic(title), arabic(_short(caption))))
     return Markup('<p class="back">Shown in {}</p>').format(Markup("; ").join(links))
 
 

@@ -219,6 +219,7 @@
       next.focus();
     });
   }
+  if (matchMedia("(max-width: 67.9rem)").matches) all(".toc details").forEach((contents) => (contents.open = false));
   document.documentElement.classList.add("scripted");
   open(location.hash.slice(1));
 })();
