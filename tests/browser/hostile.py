@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sys
 from pathlib import Path
@@ -19,13 +20,22 @@ def hostile(place: str) -> str:
     return PAYLOAD.format(place)
 
 
+WORDS = (
+    "الكهرباء المياه الحدود النفط الغاز التجارة السياحة الطرق المطار الميناء القمح التمور الصناعة الزراعة الجامعة المستشفى الرياضة الكرة المدرسة السوق المصرف"
+    " الدينار الموازنة القانون البرلمان المحافظة المدينة النهر الجسر السد المصنع الشركة العمال الفلاحون الطلاب الأطباء المهندسون الحجاج الزوار السياح التجار"
+).split()
+
+
 def _articles() -> str:
+    """Articles of different words, or they would be copies of one another and left out."""
     rows = []
+    chance = random.Random(7)
     for n in range(24):
+        others = " ".join(chance.choices(WORDS, k=14)), " ".join(chance.choices(WORDS, k=14))
         names = "مصطفى الكاظمي" if n % 2 else "الحكومة الإيرانية"
         body = (
-            f"زار {names} طهران في زيارة رسمية رقم {n} وبحث مع إيران ملفات التعاون والاتفاق. وقالت إيران إن العراق {hostile('body')} رحب بالزيارة الرسمية."
-            f" وأضاف البيان رقم {n * 7} أن العراق وإيران بحثا زيارة رسمية أخرى تتناول الطاقة والكهرباء والمياه والحدود المشتركة بين البلدين."
+            f"زار {names} طهران في زيارة رسمية بشأن {others[0]}. وقالت إيران إن العراق {hostile('body')} رحب بها."
+            f" وبحث العراق وإيران {others[1]} في محادثات بعد ذلك."
         )
         row = {"body": body, "title": f"عنوان {n} {hostile('title')}", "source": hostile("outlet") if n % 2 else "plain"}
         day = f"20{19 + n % 4}-0{1 + n % 9}-1{n % 10}"

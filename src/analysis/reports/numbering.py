@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.reports.sentence import FULL, NONE, excerpt_around
 
 KEY = ["article_id", "sentence_id"]
+_ABOUT = ["corpus", "source", "published", "title", "url"]
 
 
 def evidence_id(row: int) -> str:
@@ -39,33 +40,32 @@ def evidence_table(
     One row a sentence, in the order of `sentences`, which must also hold raw_start and raw_end. `shows` gives the
     manifest's `show_text` by corpus: where it is 'none' `text` is missing, where it is 'excerpt' it is an excerpt.
     """
-    about = articles.set_index("article_id").loc[sentences["article_id"]].reset_index()
+    about = articles[["article_id", *_ABOUT]].set_index("article_id").loc[sentences["article_id"]].reset_index()
     shown = about["corpus"].map(shows).fillna(FULL)
-    held = sentences[KEY].merge(_joined(mentions, "actor_id"), on=KEY, how="left")
-    held = held.merge(_joined(dyads, "dyad"), on=KEY, how="left").merge(_joined(frames, "frame"), on=KEY, how="left")
     made = sentences[[*KEY, "start", "end", "raw_start", "raw_end"]].reset_index(drop=True)
+    keys = pd.MultiIndex.from_frame(made[KEY])
+    bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
     return made.assign(
         evidence_id=[evidence_id(n) for n in range(len(sentences))],
-        **{c: about[c] for c in ("corpus", "source", "published", "title", "url")},
-        actors=held["actor_id"].fillna(""),
-        dyads=held["dyad"].fillna(""),
-        frames=held["frame"].fillna(""),
+        **{c: about[c] for c in _ABOUT},
+        actors=_joined(mentions, "actor_id", keys),
+        dyads=_joined(dyads, "dyad", keys),
+        frames=_joined(frames, "frame", keys),
         shown=shown,
-        text=_texts(about["body"], made["start"], made["end"], shown),
+        text=_texts([bodies[a] for a in made["article_id"]], made["start"], made["end"], shown),
     )
 
 
-def _joined(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The distinct values of a sentence, joined by '|'."""
+def _joined(rows: pd.DataFrame, column: str, keys: pd.MultiIndex) -> list[str]:
+    """The distinct values of each sentence, joined by '|'."""
+    held: dict[tuple[str, int], list[str]] = {}
     distinct = rows[[*KEY, column]].drop_duplicates().sort_values([*KEY, column])
-    return (
-        distinct.groupby(KEY, as_index=False)[column].agg("|".join)
-        if len(distinct)
-        else distinct.astype({column: "str"})
-    )
+    for article, sentence, value in distinct.itertuples(index=False, name=None):
+        held.setdefault((article, sentence), []).append(value)
+    return ["|".join(held.get(key, [])) for key in keys]
 
 
-def _texts(bodies: pd.Series, start: pd.Series, end: pd.Series, shown: pd.Series) -> pd.Series:
+def _texts(bodies: list[str], start: pd.Series, end: pd.Series, shown: pd.Series) -> pd.Series:
     """What may be shown of each sentence."""
     texts = []
     for body, left, right, how in zip(bodies, start.to_numpy(np.int64), end.to_numpy(np.int64), shown, strict=True):
