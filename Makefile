@@ -5,13 +5,19 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PYTHONS := python3.13 python3.12 python3.11 python3
 
-.PHONY: reports test reference lab bench lint lock clean
+.PHONY: reports test browser reference lab bench lint lock clean
 
 reports: .venv/ready
 	.venv/bin/analysis run
 
 test: .venv/ready
 	$(PY) -m pytest
+	@if command -v chromium >/dev/null 2>&1; then $(MAKE) --no-print-directory browser; \
+	else echo "no chromium here: the tests in tests/browser left themselves out (apt-get install chromium, then make browser)"; fi
+
+# Reports in Debian's chromium; its driver (171 MB) lives apart from the environment that users install.
+browser: .venv/ready .venv-browser/ready
+	.venv-browser/bin/python -m pytest tests/browser
 
 reference: .venv/ready
 	$(PY) -m pytest -m reference
@@ -49,6 +55,10 @@ endef
 	$(call environment,.venv-lint,tools/lint.lock)
 	@touch $@
 
+.venv-browser/ready: tests/browser/requirements.lock
+	$(call environment,.venv-browser,tests/browser/requirements.lock)
+	@touch $@
+
 .venv-bench/ready: benchmarks/requirements.lock
 	$(call environment,.venv-bench,benchmarks/requirements.lock)
 	@.venv-bench/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text(str(pathlib.Path('src').resolve()))"
@@ -58,7 +68,8 @@ endef
 lock:
 	uv pip compile pyproject.toml --universal --extra test --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock
+	uv pip compile tests/browser/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tests/browser/requirements.lock
 	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-lint .venv-bench data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi
+	rm -rf .venv .venv-lint .venv-bench .venv-browser data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi

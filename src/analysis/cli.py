@@ -118,6 +118,13 @@ def run(study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out:
 @click.option("--source", help="Outlet of every record that has none.")
 @click.option("--licence", default="", help="Licence of the texts, for manifest and report.")
 @click.option("--title", default="", help="Title of the corpus, for the report. Default: its name.")
+@click.option(
+    "--show-text",
+    type=click.Choice(["full", "excerpt", "none"]),
+    default="full",
+    show_default=True,
+    help="What reports may show of the texts: full sentences, at most 160 characters of each, or places and a link only.",
+)
 @click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
 def add_corpus_command(
     name: str,
@@ -127,6 +134,7 @@ def add_corpus_command(
     source: str | None,
     licence: str,
     title: str,
+    show_text: Any,
     link: bool,
 ) -> None:
     """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
@@ -145,8 +153,8 @@ def add_corpus_command(
             raise UserError(f"--map {text}: not FIELD=COLUMN", fix="For instance: --map body=Text")
         pairs[field] = column
     report = add(
-        name, path, mapping=pairs, published=published, source=source, licence=licence, title=title, link=link,
-        root=project_root(), added=datetime.now(UTC).date().isoformat(),
+        name, path, mapping=pairs, published=published, source=source, licence=licence, title=title,
+        show_text=show_text, link=link, root=project_root(), added=datetime.now(UTC).date().isoformat(),
     )  # fmt: skip
     click.echo(report)
 

@@ -42,6 +42,7 @@ CODE = {
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
+    "evidence": ("reports/numbering.py", "reports/sentence.py", "stages.py", *_BELOW),
     "notebook": (
         "reports",
         "figures",
@@ -163,6 +164,8 @@ def plan(
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
         Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
+        Stage("evidence", "numbering sentences", (*core, *text, *found), tables_of("evidence"), {"show_text": _shown(corpora)},
+              lambda r: stages.evidence(work, _shown(corpora), r), "evidence"),
     ]  # fmt: skip
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
     files = {
@@ -181,6 +184,12 @@ def plan(
             )
         )
     return listed
+
+
+def _shown(corpora: dict[str, Path]) -> dict[str, str]:
+    """What reports may show of the texts of each corpus."""
+    found = {n: s for n, s in corpora.items() if (s / "manifest.json").is_file()}
+    return {name: read_manifest(source).show_text for name, source in found.items()}
 
 
 def _notebook_stage(
@@ -234,6 +243,7 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
                 "origin": manifest.origin if manifest else "read from a path given on the command line",
                 "licence": manifest.licence if manifest else "",
                 "text_note": manifest.text_note if manifest else "",
+                "show_text": manifest.show_text if manifest else "full",
                 "added": manifest.added if manifest else "",
             }
         )

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from analysis import __version__, language, pipeline
 from analysis.corpus.adding import add_corpus
+from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.reports import ledger
 from analysis.reports.index import note_corpus, render_index
@@ -133,6 +134,7 @@ def add(
     source: str | None,
     licence: str,
     title: str,
+    show_text: ShowText,
     link: bool,
     root: Path,
     added: str,
@@ -146,7 +148,7 @@ def add(
 
         report: Any = add_corpus(
             name, path, raw_dir=root / "data" / "raw", mapping=mapping, published=published, source=source, licence=licence,
-            title=title, link=link, added=added, progress=progress,
+            title=title, show_text=show_text, link=link, added=added, progress=progress,
         )  # fmt: skip
     return str(report)
 

@@ -30,6 +30,7 @@ from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, fr
 from analysis.relations.entries import codebook_entries
 from analysis.relations.peaks import dyad_peaks
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from analysis.reports.numbering import evidence_table
 from analysis.study import Study, Unit
 from analysis.text.lemmas import read_words
 from analysis.text.lexicon import compile_lexicon
@@ -335,3 +336,11 @@ def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd
     counted = count_terms(tokens[tokens["sentence"].isin(rows)], work.read("types").set_index("type_id"), len(articles))
     found = keyness(counted, articles, contrast="period", min_count=max(3, min_count // 2))
     return found.assign(contrast="period in dyads")
+
+
+def evidence(work: Workspace, shows: dict[str, str], progress: Progress | None = None) -> None:
+    """Every sentence with its number, for whoever is told to see E-1042."""
+    sentences = with_raw(work.read("sentences"), work.read("offsets"))
+    articles, mentions_found, dyads, frames = (work.read(n) for n in ("articles", "mentions", "dyads", "frames"))
+    made = work.write("evidence", evidence_table(sentences, articles, mentions_found, dyads, frames, shows), csv=False)
+    tables.write_csv(made, work.table("evidence").with_suffix(".csv"), packed=True)

@@ -6,6 +6,7 @@ Offsets count Unicode code points: `start`, `end` in the cleaned body, `raw_star
 
 from __future__ import annotations
 
+import gzip
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -328,6 +329,27 @@ TABLES: dict[str, Table] = {
         },
         ("dyad", "period"),
     ),
+    "evidence": Table(
+        "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",
+        {
+            "evidence_id": _text(
+                "number of the row in `sentences`, from 1, after 'E-'; the same in every page of a run"
+            ),
+            **_PLACE,
+            **_RAW,
+            "corpus": _text("name of the folder under data/raw"),
+            "source": _text("outlet"),
+            "published": Column("datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True),
+            "title": _text("title of the article, as given", nullable=True),
+            "url": _text("address of the page, as given", nullable=True),
+            "actors": _text("ids of the actors mentioned, separated by '|'"),
+            "dyads": _text("the dyads it counts for, separated by '|'"),
+            "frames": _text("frames by dyad in it, separated by '|'"),
+            "shown": _text("what may be shown of the text, by the manifest", isin=("full", "excerpt", "none")),
+            "text": _text("the sentence, or what may be shown of it; missing where nothing may", nullable=True),
+        },
+        ("evidence_id",),
+    ),
     "keywords": Table(
         "one term in one period and source ('all' for the margins)",
         {
@@ -414,15 +436,21 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
     return checked
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> bool:
-    """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did."""
-    text = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ")
-    path.unlink(missing_ok=True)
-    if len(text.encode()) >= CSV_LIMIT_BYTES:
-        return False
+def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
+    """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did. `packed` writes a longer one as .csv.gz."""
+    text = frame.to_csv(
+        index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ"
+    ).encode()
+    target, zipped = path, path.with_suffix(".csv.gz")
+    for old in (path, zipped) if packed else (path,):
+        old.unlink(missing_ok=True)
+    if len(text) >= CSV_LIMIT_BYTES:
+        if not packed:
+            return False
+        target, text = zipped, gzip.compress(text, compresslevel=5, mtime=0)
     beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    beside.write_bytes(text)
+    beside.replace(target)
     return True
 
 

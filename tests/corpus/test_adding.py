@@ -80,7 +80,7 @@ def test_the_same_files_again_are_no_work_and_others_are_refused(press: Path) ->
     with pytest.raises(UserError, match="other files; nothing was changed"):
         add(press)
     (press / "pages" / "three.txt").unlink()
-    with pytest.raises(UserError, match="other mapping or defaults"):
+    with pytest.raises(UserError, match="other mapping, defaults or show_text"):
         add(press, source="x")
     assert contents(first.folder) == before
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -57,7 +60,18 @@ def run(tmp_path: Path) -> Run:
     return Run(out)
 
 
+def hashed(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
 def harmless(html: str) -> bool:
+    """No markup of the hostile text; the one script of a page is ours, by the hash in its policy."""
+    html = re.sub(
+        r"<script>(.*?)</script>",
+        lambda hit: "" if f"script-src 'sha256-{hashed(hit[1])}';" in html else hit[0],
+        html,
+        flags=re.S,
+    )
     return "<script" not in html and "<img" not in html and "javascript:" not in html
 
 

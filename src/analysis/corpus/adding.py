@@ -11,13 +11,14 @@ from pathlib import Path
 
 from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
 from analysis.corpus.dates import parse_date
-from analysis.corpus.manifest import NAME, Manifest, make_manifest, read_manifest, write_manifest
+from analysis.corpus.manifest import NAME, Manifest, ShowText, make_manifest, read_manifest, write_manifest
 from analysis.corpus.readers import is_readable
 from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
 _SHOWN_SOURCES = 12
+_SETTLED = {"files", "mapping", "defaults", "show_text"}  # adding a corpus with other ones is an error
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def add_corpus(
     source: str | None = None,
     licence: str = "",
     title: str = "",
+    show_text: ShowText = "full",
     link: bool = False,
     progress: Progress | None = None,
 ) -> AddReport:
@@ -113,6 +115,7 @@ def add_corpus(
         title=title,
         origin=path.name,
         licence=licence,
+        show_text=show_text,
         mapping=mapping,
         link=_link(base, target) if link else None,
         defaults={k: v for k, v in (("source", source), ("published", published)) if v},
@@ -144,9 +147,9 @@ def _same(target: Path, manifest: Manifest) -> bool:
     if not target.exists():
         return False
     there = read_manifest(target)
-    if there.files == manifest.files and there.mapping == manifest.mapping and there.defaults == manifest.defaults:
+    if there.model_dump(include=_SETTLED) == manifest.model_dump(include=_SETTLED):
         return True
-    what = "files" if there.files != manifest.files else "mapping or defaults"
+    what = "files" if there.files != manifest.files else "mapping, defaults or show_text"
     raise UserError(
         f"there is a corpus of this name with other {what}; nothing was changed",
         where=target,

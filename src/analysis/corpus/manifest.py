@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,6 +17,7 @@ from analysis.errors import UserError
 from analysis.study import nearest
 
 NAME = "manifest.json"
+ShowText = Literal["full", "excerpt", "none"]
 GIVEN = ("source", "published", "url", "title", "author", "lang")
 
 
@@ -34,7 +35,9 @@ class Manifest(BaseModel):
 
     `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single
     files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
-    not copied. `text_note` is shown on every report, for instance 'written for demonstration'.
+    not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
+    may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
+    places in the article and a link.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +47,7 @@ class Manifest(BaseModel):
     licence: str = ""
     added: str = ""
     text_note: str = ""
+    show_text: ShowText = "full"
     link: str | None = None
     mapping: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)
@@ -106,6 +110,7 @@ def make_manifest(
     origin: str = "",
     licence: str = "",
     text_note: str = "",
+    show_text: ShowText = "full",
     link: str | None = None,
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
@@ -123,6 +128,7 @@ def make_manifest(
             licence=licence,
             added=added,
             text_note=text_note,
+            show_text=show_text,
             link=link,
             mapping=dict(mapping or {}),
             defaults=dict(defaults or {}),

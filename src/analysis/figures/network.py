@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from analysis.figures.labels import spread_labels
+from analysis.figures.links import anchor_of, link_lines, link_points
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
 from analysis.language import direction, gettext, value
 
@@ -25,16 +26,22 @@ KIND_MARK = {
 }
 
 
-def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: float = 8.5) -> Plot:
+def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
+    """The part of a graph that `network` draws: its strongest actors and the pairs among them."""
+    shown = sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
+    return graph.subgraph(shown)
+
+
+def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: float = 8.5, anchor: str = "") -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, darkness by npmi).
 
     Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
     English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
+    With `anchor` every actor and every pair leads to its sentences, which `reports.behind.network` makes.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
-    shown = sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
-    part = graph.subgraph(shown)
+    part = drawn(graph, max_nodes)
     unit = graph.graph.get("unit", "unit")
     with style():
         plot = new_plot(
@@ -54,7 +61,20 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
         plot.set_layout_engine("none")
         _labels(plot, axes, part, where)
         _key(plot, part, graph)
+        if anchor:
+            _link(plot, axes, part, where, anchor)
         return finish(plot)
+
+
+def _link(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]], anchor: str) -> None:
+    """Every pair and, above it, every actor."""
+    name = {a: d["name_en"] for a, d in graph.nodes(data=True)}
+    pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
+    unit = graph.graph.get("unit", "unit")
+    lines = {anchor_of(anchor, a, b): f"{name[a]} and {name[b]}: {n:,} {unit}s shared" for a, b, n in pairs}
+    link_lines(plot, axes, [[where[a], where[b]] for a, b, _ in pairs], lines)
+    actors = {anchor_of(anchor, a): f"{name[a]}: {graph.nodes[a]['sentences']:,} sentences" for a in sorted(graph)}
+    link_points(plot, axes, [where[a] for a in sorted(graph)], actors, points=18)
 
 
 def _layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:

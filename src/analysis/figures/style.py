@@ -60,9 +60,16 @@ _RC: dict[str, Any] = {
 
 
 class Plot(Figure):
-    """A figure that says in words what it shows (`description`) and shows itself in a notebook as SVG."""
+    """A figure that says in words what it shows (`description`) and shows itself in a notebook as SVG.
+
+    `links` names the marks that lead somewhere, by the anchor they lead to.
+    """
 
     description: str = ""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.links: dict[str, str] = {}
 
     def svg(self) -> str:
         """The figure as SVG: the same figure gives the same text on any day; its title is the description."""

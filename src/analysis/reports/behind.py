@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import networkx as nx
 import numpy as np
 import pandas as pd
 
-from analysis.reports.evidence import Evidence, Sentences
+from analysis.figures.links import anchor_of
+from analysis.figures.network import drawn
+from analysis.reports.evidence import Evidence, Group, Sentences
 
 _KEY = ["article_id", "sentence_id"]
 ALL = "all"
 
 
-def actors(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+def actors(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
     """Sentences that mention each row's `actor_id`."""
     found = evidence.run.mentions
     return [
-        evidence.sentences(found.loc[found["actor_id"] == actor, _KEY], evidence.actor_marks([actor]), limit) for actor in rows["actor_id"]
+        evidence.sentences(found.loc[found["actor_id"] == actor, _KEY], evidence.actor_marks([actor]), limit, neighbours=neighbours) for actor in rows["actor_id"]
     ]  # fmt: skip
 
 
-def pairs(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+def pairs(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
     """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is one.
 
     A pair that shares paragraphs or articles but no sentence is shown with sentences of either in the articles they share.
@@ -35,7 +40,11 @@ def pairs(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
             both = pd.concat([one, other]).loc[lambda f, s=shared: f["article_id"].isin(s), _KEY]
         if "period" in row:
             both = both[both["article_id"].map(period) == row["period"]]
-        shown.append(evidence.sentences(both, evidence.actor_marks([row["actor_a"], row["actor_b"]]), limit))
+        shown.append(
+            evidence.sentences(
+                both, evidence.actor_marks([row["actor_a"], row["actor_b"]]), limit, neighbours=neighbours
+            )
+        )
     return shown
 
 
@@ -53,7 +62,7 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     return shown
 
 
-def dyads(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+def dyads(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
     """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone words marked."""
     found = evidence.run.dyads
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
@@ -63,7 +72,7 @@ def dyads(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
-        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
     return shown
 
 
@@ -98,3 +107,53 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
         hits = inside if len(inside) else hits
         shown.append(evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit))
     return shown
+
+
+def network(evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3) -> list[Group]:
+    """Sentences of every pair that `figures.network` draws, the most frequent first, then of every actor."""
+    part = drawn(graph, max_nodes)
+    name = {a: d["name_en"] for a, d in part.nodes(data=True)}
+    edges = sorted((-part.edges[e]["n"], *sorted(e)) for e in part.edges)
+    rows = pd.DataFrame([(a, b) for _, a, b in edges], columns=["actor_a", "actor_b"])
+    made = [
+        Group(anchor_of(anchor, a, b), f"{name[a]} and {name[b]}", found)
+        for (_, a, b), found in zip(edges, pairs(evidence, rows, limit, neighbours=False), strict=True)
+    ]
+    nodes = sorted(part, key=lambda a: (-part.nodes[a]["sentences"], a))
+    found = actors(evidence, pd.DataFrame({"actor_id": nodes}), limit, neighbours=False)
+    return made + [Group(anchor_of(anchor, a), name[a], s) for a, s in zip(nodes, found, strict=True)]
+
+
+def points(
+    evidence: Evidence,
+    dyad_tone: pd.DataFrame,
+    anchor: str,
+    *,
+    names: Mapping[str, str],
+    source: str = ALL,
+    limit: int = 3,
+) -> list[Group]:
+    """Sentences of every point that `figures.dyads_over_time` and `figures.tone_over_time` draw."""
+    rows = dyad_tone[
+        (dyad_tone["source"] == source)
+        & ~dyad_tone["period"].isin([ALL, "undated", ""])
+        & (dyad_tone["n_sentences"] > 0)
+    ].sort_values(["dyad", "period"])
+    return [
+        Group(
+            anchor_of(anchor, row["dyad"], row["period"]),
+            f"{names.get(row['dyad'], row['dyad'])}, {row['period']}",
+            found,
+        )
+        for row, found in zip(rows.to_dict("records"), dyads(evidence, rows, limit, neighbours=False), strict=True)
+    ]
+
+
+def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
+    """The sentence that each row's characters (`article_id`, `start`, `end`) stand in, with them marked."""
+    places = rows[["article_id", "start", "end"]].assign(row=range(len(rows)))
+    inside = places.merge(evidence.run.sentences[[*_KEY, "start", "end"]], on="article_id", suffixes=("", "_of"))
+    inside = inside[(inside["start"] >= inside["start_of"]) & (inside["start"] < inside["end_of"])]
+    marks = inside[[*_KEY, "start", "end"]].assign(layer="term", label="the word")
+    by_row = inside.set_index("row")
+    return [evidence.sentences(by_row.loc[by_row.index == n, _KEY], marks, 1) for n in range(len(rows))]

@@ -1,30 +1,33 @@
-"""The sentences behind a figure, a row or a finding: right-to-left, marked, with outlet, date and link; everything escaped."""
+"""The sentences behind a figure, a row or a finding: found by key, sampled by a stated rule, shown by `sentence.item`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from analysis.language import day as on_day
 from analysis.language import gettext, mark, value
+from analysis.reports.numbering import KEY, numbers
 from analysis.reports.run import Run
+from analysis.reports.sentence import FULL, Mark, Shown, item, marked, safe_link
 
 RULE = mark("one sentence an article before a second of any, in the order of a hash of the article's id")
-_LAYERS = ("actor", "frame", "tone", "term")
+ALL_OF_THEM = "tables/evidence"
+__all__ = ["ALL_OF_THEM", "RULE", "Evidence", "Group", "Sentences", "marked", "safe_link"]
 
 
 @dataclass(frozen=True)
 class Sentences:
-    """Sampled sentences as HTML; `n_shown` of `n_total`."""
+    """Sampled sentences as HTML; `n_shown` of `n_total`; `ids` of those shown."""
 
     html: Markup
     n_shown: int
     n_total: int
+    ids: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         return str(self.html)
@@ -35,34 +38,13 @@ class Sentences:
         return gettext("{n} of {all}").format(n=f"{self.n_shown:,}", all=f"{self.n_total:,}")
 
 
-def marked(body: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]]) -> Markup:
-    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label); overlaps share a mark.
+@dataclass(frozen=True)
+class Group:
+    """Sentences behind one mark of a figure: a line of a network, a point of a curve. `anchor` is what the mark links to."""
 
-    Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
-    """
-    parts, at = [], start
-    held: list[tuple[int, int, str, str]] = []
-    for left, right, layer, label in sorted(
-        {m for m in marks if m[0] >= start and m[1] <= end}, key=lambda m: (m[0], -m[1], m[2], m[3])
-    ):
-        if held and left < held[-1][1]:
-            held[-1] = (*held[-1][:3], f"{held[-1][3]}; {label}")
-        else:
-            held.append((left, right, layer, label))
-    for left, right, layer, label in held:
-        name = layer if layer in _LAYERS else "term"
-        parts.append(escape(body[at:left]))
-        parts.append(Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right]))
-        at = right
-    parts.append(escape(body[at:end]))
-    return Markup("").join(parts)
-
-
-def safe_link(url: str | None) -> str | None:
-    """The address where a browser may go to it: http and https only."""
-    if not isinstance(url, str):
-        return None
-    return url if urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
+    anchor: str
+    label: str
+    sentences: Sentences
 
 
 class Evidence:
@@ -70,9 +52,15 @@ class Evidence:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._articles = run.articles.set_index("article_id")[["source", "published", "title", "url", "body"]]
-        self._sentences = run.sentences.set_index(["article_id", "sentence_id"])[["start", "end"]].sort_index()
-        self._order = {a: hashlib.sha256(a.encode()).hexdigest() for a in self._articles.index}
+        self._articles = run.articles.set_index("article_id")[["corpus", "source", "published", "title", "url", "body"]]
+        self._sentences = run.sentences.set_index(KEY)[["start", "end"]].sort_index()
+        self._numbers = numbers(run.sentences)
+
+    @cached_property
+    def _actors(self) -> pd.Series:
+        """The actors of each sentence, by key."""
+        held = self.run.mentions[[*KEY, "actor_id"]].drop_duplicates().sort_values([*KEY, "actor_id"])
+        return held.set_index(KEY)["actor_id"]
 
     def actor_marks(self, actors: Iterable[str] | None = None) -> pd.DataFrame:
         """Marks of the mentions of these actors (all by default)."""
@@ -82,7 +70,7 @@ class Evidence:
         label = (
             found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + gettext(", ") + found["via"].map(value)
         )
-        return found[["article_id", "sentence_id", "start", "end"]].assign(layer="actor", label=label)
+        return found[[*KEY, "start", "end"]].assign(layer="actor", label=label)
 
     def frame_marks(self, frames: Iterable[str] | None = None) -> pd.DataFrame:
         """Marks of the triggers of these frames (all by default)."""
@@ -91,98 +79,117 @@ class Evidence:
         if frames is not None:
             found = found[found["label"].isin(list(frames))]
         label = gettext("frame") + ": " + found["label"].map(self.run.frames_named).fillna(found["label"])
-        return found[["article_id", "sentence_id", "start", "end"]].assign(layer="frame", label=label)
+        return found[[*KEY, "start", "end"]].assign(layer="frame", label=label)
 
     def tone_marks(self) -> pd.DataFrame:
         """Marks of tone words with their weight."""
         found = self.run.triggers
         found = found[found["layer"] == "tone"]
-        return found[["article_id", "sentence_id", "start", "end"]].assign(
+        return found[[*KEY, "start", "end"]].assign(
             layer="tone", label=gettext("tone") + " " + found["weight"].map("{:+.1f}".format)
         )
 
-    def sample(self, keys: pd.DataFrame, limit: int) -> pd.DataFrame:
+    def all_marks(self) -> pd.DataFrame:
+        """Marks of every actor, frame, tone word and watched term."""
+        watched = self.run.triggers[self.run.triggers["layer"] == "term"]
+        kept = watched[[*KEY, "start", "end", "layer", "label"]]
+        return pd.concat([self.actor_marks(), self.frame_marks(), self.tone_marks(), kept], ignore_index=True)
+
+    @staticmethod
+    def sample_of(keys: pd.DataFrame, limit: int) -> pd.DataFrame:
         """`limit` of the sentences named by article_id and sentence_id, by the rule in `RULE`."""
-        distinct = keys[["article_id", "sentence_id"]].drop_duplicates().sort_values(["article_id", "sentence_id"])
+        distinct = keys[KEY].drop_duplicates().sort_values(KEY)
+        order = {a: hashlib.sha256(a.encode()).hexdigest() for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
-        return (
-            distinct.assign(turn=turn, order=distinct["article_id"].map(self._order))
-            .sort_values(["turn", "order"])
-            .head(limit)
-        )
+        placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))
+        return placed.sort_values(["turn", "order"]).head(limit)
 
     def sentences(
-        self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = False
+        self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = True
     ) -> Sentences:
         """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks` highlighted.
 
         `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give it.
         """
-        total = len(keys[["article_id", "sentence_id"]].drop_duplicates())
-        chosen = self.sample(keys, limit)
-        found: dict[tuple[str, int], list[tuple[int, int, str, str]]] = {}
-        if marks is not None and len(chosen):
-            hits = marks.merge(chosen[["article_id", "sentence_id"]], on=["article_id", "sentence_id"])
-            for row in hits.itertuples(index=False):
-                found.setdefault((str(row.article_id), int(row.sentence_id)), []).append(
-                    (int(row.start), int(row.end), str(row.layer), str(row.label))
-                )
-        items = [
-            self._item(a, s, found.get((a, s), []), neighbours)
-            for a, s in zip(chosen["article_id"], chosen["sentence_id"], strict=True)
-        ]
-        return Sentences(
-            Markup('<ol class="sentences">{}</ol>').format(Markup("").join(items)) if items else Markup(""),
-            len(items),
-            total,
-        )
+        total = len(keys[KEY].drop_duplicates())
+        shown = self.details(self.sample_of(keys, limit), marks)
+        items = Markup("").join(item(s, neighbours=neighbours) for s in shown)
+        html = Markup('<ol class="sentences">{}</ol>').format(items) if shown else Markup("")
+        return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
 
     def block(
         self,
         keys: pd.DataFrame,
         marks: pd.DataFrame | None = None,
-        limit: int = 8,
+        limit: int = 12,
         *,
         label: str = mark("Sentences behind this"),
-        neighbours: bool = False,
+        groups: Sequence[Group] = (),
+        total: int | None = None,
+        neighbours: bool = True,
     ) -> Sentences:
-        """`sentences` inside a details element that says how many of how many, and by which rule."""
+        """`sentences` inside a details element that says how many of how many, and by which rule; then those of `groups`.
+
+        `total` says how many there are where `keys` holds only a part of them.
+        """
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
             return made
-        shown = gettext("Shown: {rule}. All of them: tables/sentences with the ids below.").format(rule=gettext(RULE))
-        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>')
-        return Sentences(html.format(gettext(label), made.summary, shown, made.html), made.n_shown, made.n_total)
+        made = replace(made, n_total=max(total or 0, made.n_total))
+        rule = gettext("Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below.").format(
+            rule=gettext(RULE), table=ALL_OF_THEM
+        )
+        html = Markup(
+            '<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>{}'
+        ).format(gettext(label), made.summary, rule, made.html, _grouped(groups))
+        return Sentences(html, made.n_shown, made.n_total, made.ids)
 
-    def _item(
-        self, article_id: str, sentence_id: int, marks: list[tuple[int, int, str, str]], neighbours: bool
-    ) -> Markup:
+    def by_number(self, ids: Iterable[str], marks: pd.DataFrame | None = None) -> list[Shown]:
+        """The sentences of these numbers, in the order of the numbers; unknown ones are left out."""
+        wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
+        rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
+        return self.details(self.run.sentences.iloc[rows][KEY], self.all_marks() if marks is None else marks)
+
+    def details(self, chosen: pd.DataFrame, marks: pd.DataFrame | None) -> list[Shown]:
+        """What is shown of each chosen sentence, in the order given."""
+        found: dict[tuple[str, int], list[Mark]] = {}
+        if marks is not None and len(chosen):
+            hits = marks.merge(chosen[KEY], on=KEY)
+            for row in hits.itertuples(index=False):
+                found.setdefault((str(row.article_id), int(row.sentence_id)), []).append(
+                    (int(row.start), int(row.end), str(row.layer), str(row.label))
+                )
+        keys = zip(chosen["article_id"], chosen["sentence_id"], strict=True)
+        return [self._shown(a, int(s), found.get((a, int(s)), [])) for a, s in keys]
+
+    def _shown(self, article_id: str, sentence_id: int, marks: Sequence[Mark]) -> Shown:
         article = self._articles.loc[article_id]
-        start, end = (int(v) for v in self._sentences.loc[(article_id, sentence_id)])
-        body = str(article["body"])
-        sentence = marked(body, start, end, marks)
-        if neighbours:
-            sentence = Markup("{}{}{}").format(
-                self._neighbour(body, article_id, sentence_id - 1),
-                sentence,
-                self._neighbour(body, article_id, sentence_id + 1),
-            )
-        day = article["published"]
-        shown_day = value("undated") if pd.isna(day) else on_day(day)
-        title = Markup("")
-        if isinstance(article["title"], str) and article["title"].strip():
-            title = Markup(' · <bdi lang="ar" dir="auto">{}</bdi>').format(article["title"])
-        url = safe_link(article["url"])
-        where = Markup("{}").format(gettext("no address"))
-        if url:
-            where = Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, gettext("source"))
-        return Markup(
-            '<li><p class="ar" dir="rtl" lang="ar">{}</p><p class="meta"><b>{}</b> · {}{} · {} · <code>{}:{}</code></p></li>'
-        ).format(sentence, article["source"], shown_day, title, where, article_id, sentence_id)
+        key = (article_id, sentence_id)
+        start, end = (int(v) for v in self._sentences.loc[key])
+        day, title = article["published"], article["title"]
+        actors = self._actors.loc[[key]] if key in self._actors.index else pd.Series(dtype="str")
+        return Shown(
+            self._numbers.loc[key], article_id, sentence_id, str(article["body"]), start, end, marks, str(article["source"]),
+            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}", title if isinstance(title, str) else "", article["url"],
+            [self.run.names.get(a, a) for a in actors], self.run.shows.get(article["corpus"], FULL),
+            self._place(article_id, sentence_id - 1), self._place(article_id, sentence_id + 1),
+        )  # fmt: skip
 
-    def _neighbour(self, body: str, article_id: str, sentence_id: int) -> Markup:
+    def _place(self, article_id: str, sentence_id: int) -> tuple[int, int] | None:
         key = (article_id, sentence_id)
         if key not in self._sentences.index:
-            return Markup("")
+            return None
         start, end = (int(v) for v in self._sentences.loc[key])
-        return Markup('<span class="near"> {} </span>').format(body[start:end])
+        return start, end
+
+
+def _grouped(groups: Sequence[Group]) -> Markup:
+    """One folded list a mark of the figure; the anchor lies inside, so that a link to it opens the list with scripts off too."""
+    if not groups:
+        return Markup("")
+    one = Markup(
+        '<details class="group"><summary>{}: {}</summary><div class="landing" id="{}" tabindex="-1">{}</div></details>'
+    )
+    made = Markup("").join(one.format(g.label, g.sentences.summary, g.anchor, g.sentences.html) for g in groups)
+    head = gettext("Sentences behind each mark of the figure: {n} marks").format(n=len(groups))
+    return Markup('<details class="evidence groups"><summary>{}</summary>{}</details>').format(head, made)

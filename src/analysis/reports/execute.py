@@ -21,6 +21,7 @@ import nbformat
 
 from analysis import language
 from analysis.reports.catalogue import localised
+from analysis.reports.findings import opened
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, put, render, title_of
 
@@ -132,7 +133,7 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
     copy = put(run_dir / "notebooks" / f"{name}.ipynb", nbformat.writes(settled) + "\n")
     render(
         copy, run_dir / f"{name}.html", title=title_of(copy), study=described["title"], navigation=navigation_of(described["notebooks"], name),
-        banner=described["banner"], failure=failure,
+        banner=described["banner"], failure=failure, behind=lambda body: opened(body, run_dir, name),
     )  # fmt: skip
     return failure
 

@@ -1,4 +1,4 @@
-"""index.html: the study in ten lines, the corpus at a glance, the reports with their headline numbers, how it was made."""
+"""index.html: the question, the corpus at a glance, what was found, the reports, how it was made; evidence.html beside it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.language import gettext, mark
+from analysis.reports.evidence_page import render_evidence
+from analysis.reports.findings import numbers_shown
 from analysis.reports.ledger import in_brief, shown
-from analysis.reports.render import fragment, navigation_of, page, put, title_of
+from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
 from analysis.reports.run import Run
 
 MOST = 8
@@ -26,10 +28,11 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     run = Run(run_dir)
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
+    render_evidence(run)
+    reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=glance, corpora=described["corpora"],
-        findings=_findings(run_dir, run.study.report.findings), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
+        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, run.study.report.findings), command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
@@ -70,13 +73,14 @@ def note_corpus(run: Run) -> list[tuple[str, Markup]]:
     ])  # fmt: skip
 
 
-def _report(run_dir: Path, name: str) -> dict[str, Any]:
-    return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb")}
+def _report(run: Run, name: str) -> dict[str, Any]:
+    notebook = run.folder / "notebooks" / f"{name}.ipynb"
+    return {"href": f"{name}.html", "title": title_of(notebook), "question": question_of(notebook)}
 
 
-def _findings(run_dir: Path, chosen: Sequence[str]) -> list[dict[str, Any]]:
+def _findings(run: Run, chosen: Sequence[str]) -> list[dict[str, Any]]:
     """The findings that the study names, in its order; where it names none, the first of each notebook in turn, up to eight."""
-    path = run_dir / "findings.json"
+    path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
     found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
     if chosen:
@@ -85,27 +89,30 @@ def _findings(run_dir: Path, chosen: Sequence[str]) -> list[dict[str, Any]]:
         turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
-    return [
-        {"id": e["id"], "href": f"{e['notebook']}.html#{e['anchor']}", "html": shown(e), "n": e["n"]} for e in found
-    ]
+    return [_finding(run, e) for e in found]
+
+
+def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as the index shows it: the sentence, n, its sentences, and how robust it is where that is known."""
+    title = title_of(run.folder / "notebooks" / f"{found['notebook']}.ipynb")
+    return {
+        "id": found["id"], "href": f"{found['notebook']}.html#{found['anchor']}", "html": shown(found), "report": title.split(":")[0],
+        "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": numbers_shown(run, found),
+        "robust": found.get("robustness") or "",
+    }  # fmt: skip
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Tables, networks and notebooks with their formats and sizes."""
     listed: dict[str, list[tuple[str, str, str]]] = {}
     for folder, endings in (
-        ("tables", (".csv", ".parquet")),
+        ("tables", (".csv", ".parquet", ".gz")),
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):
         for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
             if path.suffix in endings:
-                listed.setdefault(f"{folder}/{path.stem}", []).append(
-                    (path.suffix[1:], path.relative_to(run_dir).as_posix(), _size(path.stat().st_size))
+                listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
+                    (path.name.split(".", 1)[1], path.relative_to(run_dir).as_posix(), size_of(path))
                 )
     return list(listed.items())
-
-
-def _size(n_bytes: int) -> str:
-    """Bytes in kB or MB."""
-    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"

@@ -23,6 +23,7 @@ MOSTLY = 0.8
 SHORT = 12
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
+_SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
 
@@ -58,8 +59,15 @@ def _image(fig: Plot) -> Markup:
         return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(fig.description, data)
     body = svg[svg.index("<svg") :]
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
-    named = _SVG_ID.sub(lambda hit: f"{hit[1]}s{mark}-{hit[2]}", body)
-    return Markup(named.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1))
+    named = _SVG_ID.sub(lambda hit: hit[0] if hit[2] in fig.links else f"{hit[1]}s{mark}-{hit[2]}", body)
+    if not fig.links:
+        return Markup(named.replace("<svg ", '<svg aria-hidden="true" ', 1))
+    return Markup(_SVG_LINK.sub(lambda hit: _link(hit[1], fig.links), named))
+
+
+def _link(anchor: str, links: Mapping[str, str]) -> str:
+    """A mark of the figure as a link with a name; its title is what the mouse shows."""
+    return str(Markup('<a href="#{0}" aria-label="{1}"><title>{1}</title>').format(anchor, links.get(anchor, anchor)))
 
 
 def caption(template: str, /, **values: str) -> str:
@@ -71,11 +79,13 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
     html = Markup(
-        '<figure id="{}"><div class="plot" role="img" aria-label="{}">{}</div><figcaption>{}</figcaption>{}</figure>'
+        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
     return Html(
         html.format(
             anchor,
+            " linked" if fig.links else "",
+            "group" if fig.links else "img",
             fig.description or caption,
             _image(fig),
             arabic(caption),
@@ -146,9 +156,14 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
+            order = (
+                Markup(' data-v="{}"').format(f"{row[column]:.10g}")
+                if column in numeric and pd.notna(row[column])
+                else ""
+            )
             cells.append(
-                Markup('<td class="{}">{}</td>').format(
-                    _class(column in numeric, words), _one_way(words, column in numeric)
+                Markup('<td class="{}"{}>{}</td>').format(
+                    _class(column in numeric, words), order, _one_way(words, column in numeric)
                 )
             )
         rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
@@ -165,7 +180,7 @@ def table(
         counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
         cut = Markup(' <span class="rows">{}</span>').format(language.gettext(template).format(**counts, source=source))
     html = Markup(
-        '<div class="table" id="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<div class="table" id="{}" role="region" aria-label="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">{}</td></tr>').format(
         len(columns), language.gettext("nothing to show")

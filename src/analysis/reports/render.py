@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import io
 import json
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,17 +28,19 @@ from analysis.reports.present import arabic
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
-_ARABIC = [
+_SENTENCE = re.compile(r'<li ([^<>]*data-e="([^"]+)")')
+_LETTERS = [
     *range(0x0600, 0x0700),
     *range(0x0750, 0x0780),
     *range(0xFB50, 0xFDFF),
     *range(0xFE70, 0xFF00),
-    0x20,
-    0xAB,
-    0xBB,
+    *range(0x20, 0x180),
     0x200C,
     0x200D,
-    *range(0x30, 0x3A),
+    *range(0x2010, 0x2027),
+    0x2190,
+    0x2192,
+    0x2212,
 ]
 Navigation = Sequence[tuple[str, str, bool]]
 
@@ -62,7 +65,7 @@ def _environment() -> Environment:
 
 @cache
 def _font(weight: int) -> str:
-    """The Arabic letters of the report's face as a data address (WOFF; the same bytes each time)."""
+    """The Arabic and Latin letters of the report's face as a data address (WOFF; the same bytes each time)."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
@@ -70,7 +73,7 @@ def _font(weight: int) -> str:
     options = subset.Options(layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff")
     font = TTFont(fontpkg.path(FONT, weight), recalcTimestamp=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=_ARABIC)
+    cutter.populate(unicodes=_LETTERS)
     cutter.subset(font)
     font.flavor = "woff"
     held = io.BytesIO()
@@ -82,10 +85,40 @@ def _font(weight: int) -> str:
 def stylesheet() -> Markup:
     """The style of every page, with the Arabic face inside."""
     faces = "".join(
-        f'@font-face{{font-family:"Plex Arabic";font-weight:{w};src:url({_font(w)}) format("woff");unicode-range:U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF}}'
-        for w in (400, 700)
+        f'@font-face{{font-family:"Plex";font-weight:{w};src:url({_font(w)}) format("woff")}}' for w in (400, 700)
     )
-    return Markup(faces + _template("style.css") + _template("rtl.css"))
+    names = ("style.css", "evidence.css", "print.css", "rtl.css")
+    return Markup(faces + "".join(_template(name) for name in names))
+
+
+@cache
+def _script() -> Markup:
+    """The one script of every page."""
+    return Markup(_template("report.js"))
+
+
+def policy() -> Markup:
+    """The content security policy of every page: this very script, styles in the page (matplotlib writes them into its
+    SVG), images and faces from the page, nothing from anywhere.
+    """
+    mark = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+    return Markup(
+        f"default-src 'none'; script-src 'sha256-{mark}'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+        " base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def anchored(body: str) -> str:
+    """The body with each sentence's number as the anchor of the first place that shows it."""
+    seen: set[str] = set()
+
+    def anchor(hit: re.Match[str]) -> str:
+        if hit[2] in seen:
+            return hit[0]
+        seen.add(hit[2])
+        return f'<li id="{hit[2]}" {hit[1]}'
+
+    return _SENTENCE.sub(anchor, body)
 
 
 def page(
@@ -97,7 +130,7 @@ def page(
         for level, anchor, words in _HEADING.findall(body)
     ]
     return _environment().get_template("page.html.j2").render(
-        body=Markup(body), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, css=stylesheet(), version=__version__
+        body=Markup(anchored(body)), policy=policy(), script=_script(), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, css=stylesheet(), version=__version__
     )  # fmt: skip
 
 
@@ -115,8 +148,12 @@ def render(
     navigation: Navigation,
     banner: Sequence[str] = (),
     failure: str = "",
+    behind: Callable[[str], str] = str,
 ) -> Path:
-    """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes."""
+    """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes.
+
+    `behind` puts the sentences behind its findings into the body.
+    """
     import nbformat
     from nbconvert import HTMLExporter
 
@@ -124,12 +161,19 @@ def render(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
     )  # fmt: skip
     exporter.environment.globals["_"] = language.gettext
-    body, _ = exporter.from_notebook_node(
+    made, _ = exporter.from_notebook_node(
         nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}}
     )
     return put(
         target,
-        page(_ANCHOR.sub("", body), title=title, study=study, navigation=navigation, banner=banner, failure=failure),
+        page(
+            behind(_ANCHOR.sub("", made)),
+            title=title,
+            study=study,
+            navigation=navigation,
+            banner=banner,
+            failure=failure,
+        ),
     )
 
 
@@ -149,12 +193,28 @@ def title_of(notebook: Path) -> str:
     return notebook.stem
 
 
+def question_of(notebook: Path) -> str:
+    """The question a notebook asks, from its line that begins with **Question.**; '' where there is none."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if hit := re.search(r"(?m)^\*\*Question\.\*\* (.+)$", "".join(cell["source"])):
+            return hit[1].strip()
+    return ""
+
+
 def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, bool]]:
     """Links between index and reports."""
+    reports = [(_label(n), f"{n}.html", n == here) for n in notebooks]
     return [
         (language.gettext("Index"), "index.html", here == "index"),
-        *[(_label(n), f"{n}.html", n == here) for n in notebooks],
+        *reports,
+        (language.gettext("Evidence"), "evidence.html", here == "evidence"),
     ]
+
+
+def size_of(path: Path) -> str:
+    """The size of a file in kB or MB."""
+    n_bytes = path.stat().st_size
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"
 
 
 def _label(name: str) -> str:

@@ -84,6 +84,11 @@ class Run:
         return {f.id for f in self.study.frames if f.exploratory}
 
     @cached_property
+    def shows(self) -> dict[str, str]:
+        """How much of a text may be shown, by corpus: full, excerpt or none (`show_text` of its manifest)."""
+        return {c["name"]: c.get("show_text", "full") for c in self.description.get("corpora", [])}
+
+    @cached_property
     def analysed(self) -> pd.DataFrame:
         """The articles that the analyses use: one of each cluster of copies, unless the settings keep all."""
         keep_all = self.study.settings.duplicates == "keep all"

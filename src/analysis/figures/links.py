@@ -1,0 +1,45 @@
+"""Marks of a figure that lead somewhere: transparent marks over the drawn ones, links in SVG and nothing in PNG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from analysis.figures.style import Plot
+
+_HIT_POINTS = 13.0  # width of what the mouse hits, in points
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def anchor_of(figure: str, *parts: str) -> str:
+    """The anchor of one mark: 'f-network--iran--iraq'. Safe in an address whatever the parts hold."""
+    return "--".join([figure, *(_NO_WORD.sub("-", p.lower()).strip("-") for p in parts)])
+
+
+def link_points(
+    plot: Plot, axes: Axes, places: npt.ArrayLike, marks: Mapping[str, str], *, points: float = _HIT_POINTS
+) -> None:
+    """Links over points (x, y in data): `marks` gives for each its anchor and its name, in the order of `places`."""
+    found = np.asarray(places, dtype=float).reshape(-1, 2)
+    if not len(found):
+        return
+    made = axes.scatter(found[:, 0], found[:, 1], s=points**2, alpha=0.0, linewidths=0, zorder=9)
+    made.set_urls([f"#{a}" for a in marks])
+    plot.links.update(marks)
+
+
+def link_lines(plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Mapping[str, str]) -> None:
+    """Links over lines, likewise."""
+    if not lines:
+        return
+    made = LineCollection(
+        [np.asarray(line, dtype=float) for line in lines], linewidths=_HIT_POINTS * 0.7, alpha=0.0, zorder=1.5
+    )
+    made.set_urls([f"#{a}" for a in marks])
+    axes.add_collection(made, autolim=False)
+    plot.links.update(marks)

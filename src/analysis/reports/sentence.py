@@ -1,0 +1,132 @@
+"""One sentence as HTML: right-to-left, marked, with outlet, day, link, number and neighbours; as much as its licence allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+FULL, EXCERPT, NONE = "full", "excerpt", "none"
+EXCERPT_CHARACTERS = 160
+PAGE = "evidence.html"
+Mark = tuple[int, int, str, str]
+_LAYERS = ("actor", "frame", "tone", "term")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the HTML of one sentence is made of; `start`, `end` and `marks` are places in `body`."""
+
+    evidence_id: str
+    article_id: str
+    sentence_id: int
+    body: str
+    start: int
+    end: int
+    marks: Sequence[Mark]
+    source: str
+    day: str
+    title: str
+    url: str | None
+    actors: Sequence[str]
+    how: str
+    before: tuple[int, int] | None
+    after: tuple[int, int] | None
+
+
+def marked(body: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
+    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label); overlaps share a mark.
+
+    Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
+    """
+    parts, at = [], start
+    for left, right, layer, label in _held(start, end, marks):
+        name = layer if layer in _LAYERS else "term"
+        parts.append(escape(body[at:left]))
+        parts.append(Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right]))
+        at = right
+    parts.append(escape(body[at:end]))
+    return Markup("").join(parts)
+
+
+def _held(start: int, end: int, marks: Iterable[Mark]) -> list[Mark]:
+    """The marks inside, in order and clear of one another."""
+    held: list[Mark] = []
+    for left, right, layer, label in sorted(
+        {m for m in marks if m[0] >= start and m[1] <= end}, key=lambda m: (m[0], -m[1], m[2], m[3])
+    ):
+        if held and left < held[-1][1]:
+            held[-1] = (*held[-1][:3], f"{held[-1][3]}; {label}")
+        else:
+            held.append((left, right, layer, label))
+    return held
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address where a browser may go to it: http and https only."""
+    if not isinstance(url, str):
+        return None
+    return url if urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
+
+
+def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, int]:
+    """At most `EXCERPT_CHARACTERS` of a sentence: around its first mark, else from its beginning."""
+    if end - start <= EXCERPT_CHARACTERS:
+        return start, end
+    first = min((m for m in marks if m[0] >= start and m[1] <= end), default=None)
+    middle = (first[0] + first[1]) // 2 if first else start
+    left = max(start, min(middle - EXCERPT_CHARACTERS // 2, end - EXCERPT_CHARACTERS))
+    return left, left + EXCERPT_CHARACTERS
+
+
+def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
+    """The list item of a sentence. `data-e` holds its number; the page gives the first of each number its anchor."""
+    url = safe_link(shown.url)
+    where = (
+        Markup('<a class="source" href="{}" rel="noopener noreferrer">source</a>').format(url) if url else "no address"
+    )
+    title = (
+        Markup(' · <bdi class="title" lang="ar" dir="auto">{}</bdi>').format(shown.title) if shown.title.strip() else ""
+    )
+    return Markup(
+        '<li data-actors="{actors}" data-day="{day}" data-e="{e}" data-outlet="{outlet}">{text}'
+        '<p class="meta"><a class="eid" href="{page}#{e}">{e}</a> · <b class="outlet"><bdi>{outlet}</bdi></b> · <time>{day}</time>{title} · {where} · '
+        "<code>{article}:{sentence}</code></p>{near}{back}</li>"
+    ).format(
+        e=shown.evidence_id, outlet=shown.source, day=shown.day, actors="|".join(shown.actors), text=_text(shown), page=PAGE, title=title,
+        where=where, article=shown.article_id, sentence=shown.sentence_id, near=_near(shown) if neighbours else "", back=back,
+    )  # fmt: skip
+
+
+def _text(shown: Shown) -> Markup:
+    """The sentence, an excerpt of it, or where it stands."""
+    if shown.how == NONE:
+        held = _held(shown.start, shown.end, shown.marks)
+        marks = "; ".join(f"{label}: {left}–{right}" for left, right, _, label in held)
+        return Markup(
+            '<p class="withheld">The licence of this text does not allow showing it: characters {}–{} of the article{}.</p>'
+        ).format(shown.start, shown.end, f" ({marks})" if marks else "")
+    left, right = shown.start, shown.end
+    if shown.how == EXCERPT:
+        left, right = excerpt_around(left, right, shown.marks)
+    before, after = "… " if left > shown.start else "", " …" if right < shown.end else ""
+    return Markup('<p class="ar" dir="rtl" lang="ar">{}{}{}</p>').format(
+        before, marked(shown.body, left, right, shown.marks), after
+    )
+
+
+def _near(shown: Shown) -> Markup:
+    """The sentences before and after, folded; only where texts may be shown in full."""
+    if shown.how != FULL or not (shown.before or shown.after):
+        return Markup("")
+    parts = [
+        Markup('<p class="ar" dir="rtl" lang="ar">{}</p>').format(shown.body[place[0] : place[1]])
+        for place in (shown.before, shown.after)
+        if place
+    ]
+    names = " and ".join(n for n, place in (("before", shown.before), ("after", shown.after)) if place)
+    return Markup('<details class="near"><summary>the sentence {}</summary>{}</details>').format(
+        names, Markup("").join(parts)
+    )

@@ -1,0 +1,225 @@
+"use strict";
+// Everything here adds to a page that is whole without it. Text goes in as text only; nothing is fetched or stored.
+(() => {
+  const make = (name, attributes = {}, ...inside) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  };
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const words = document.getElementById("words");
+  const say = (key, ...values) => values.reduce((text, value) => text.replace("{}", value), words.dataset[key]);
+
+  // an address with an anchor opens whatever the anchor lies in
+  const open = (anchor) => {
+    const target = anchor && document.getElementById(decodeURIComponent(anchor));
+    if (!target) return;
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (target.tagName === "LI") target.tabIndex = -1;
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", () => open(location.hash.slice(1)));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#'], a[*|href^='#']");
+    const anchor = link && link.getAttribute("href");
+    if (anchor && anchor === location.hash) open(anchor.slice(1));
+  });
+
+  // tables: sort by a click on a heading, search; the row of sentences stays with its row
+  const order = new Intl.Collator(document.documentElement.lang === "ar" ? "ar" : ["en", "ar"], { numeric: true });
+  const pairs = (body) => {
+    const found = [];
+    for (const row of body.rows) row.classList.contains("behind") ? found.at(-1).push(row) : found.push([row]);
+    return found;
+  };
+  const value = (row, column, kwic) => {
+    const cell = row.cells[column];
+    if (!cell) return "";
+    if (cell.dataset.v !== undefined) return Number(cell.dataset.v);
+    const text = cell.textContent.trim();
+    return kwic && column === 2 ? text.split(/\s+/).reverse().join(" ") : text; // before the word: the nearest word first
+  };
+  const compare = (a, b) => {
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    if (typeof a === "number" || typeof b === "number") return typeof a === "number" ? -1 : 1;
+    return order.compare(a, b);
+  };
+  for (const table of all(".table table")) {
+    const body = table.tBodies[0];
+    const first = pairs(body);
+    if (first.length < 2) continue;
+    const kwic = table.parentElement.id === "f-kwic";
+    all("thead th", table).forEach((head, column) => {
+      const button = make("button", { type: "button", class: "sort" });
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const now = head.getAttribute("aria-sort");
+        const numeric = head.classList.contains("num");
+        const turn = now === null ? (numeric ? "descending" : "ascending") : now === "descending" === numeric ? (numeric ? "ascending" : "descending") : null;
+        all("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
+        const rows = [...first];
+        if (turn) {
+          head.setAttribute("aria-sort", turn);
+          rows.sort((a, b) => (turn === "ascending" ? 1 : -1) * compare(value(a[0], column, kwic), value(b[0], column, kwic)));
+        }
+        body.append(...rows.flat());
+      });
+    });
+    if (first.length < 8) continue;
+    const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
+    const count = make("output", { "aria-live": "polite" });
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      let shown = 0;
+      for (const rows of first) {
+        const fits = rows[0].textContent.toLowerCase().includes(wanted);
+        for (const row of rows) row.hidden = !fits;
+        shown += fits;
+      }
+      count.textContent = wanted ? say("rows", shown, first.length) : "";
+    });
+    table.parentElement.before(make("div", { class: "tools" }, field, count));
+  }
+
+  // sentences: filter by outlet, actor and day; copy as citation
+  const choices = (items, read) => [...new Set(items.flatMap(read))].filter(Boolean).sort(order.compare);
+  const select = (label, values) => {
+    const made = make("select", { "aria-label": label }, make("option", { value: "" }, label));
+    for (const one of values) made.append(make("option", { value: one }, one));
+    return made;
+  };
+  const actorsOf = (item) => item.dataset.actors.split("|");
+  const filters = (list, items) => {
+    const outlet = select(say("outlet"), choices(items, (i) => [i.dataset.outlet]));
+    const actor = select(say("actor"), choices(items, actorsOf));
+    const from = make("input", { type: "date", "aria-label": say("from") });
+    const until = make("input", { type: "date", "aria-label": say("until") });
+    const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
+    const count = make("output", { "aria-live": "polite" });
+    const apply = () => {
+      const wanted = field.value.trim().toLowerCase();
+      let shown = 0;
+      for (const item of items) {
+        const day = item.dataset.day;
+        const dated = /^\d/.test(day);
+        const fits =
+          (!outlet.value || item.dataset.outlet === outlet.value) &&
+          (!actor.value || actorsOf(item).includes(actor.value)) &&
+          (!from.value || (dated && day >= from.value)) &&
+          (!until.value || (dated && day <= until.value)) &&
+          (!wanted || item.textContent.toLowerCase().includes(wanted));
+        item.hidden = !fits;
+        shown += fits;
+      }
+      count.textContent = say("sentences", shown, items.length);
+    };
+    for (const one of [outlet, actor, from, until, field]) one.addEventListener("input", apply);
+    const span = make("span", { class: "days" }, from, " – ", until);
+    list.before(make("div", { class: "tools", role: "group", "aria-label": say("filter") }, outlet, actor, span, field, count));
+  };
+  const citation = (item) => {
+    const text = item.querySelector(".ar");
+    const title = item.querySelector(".title");
+    const link = item.querySelector("a.source");
+    const parts = [item.dataset.outlet, title && `«${title.textContent}»`, item.dataset.day, link && link.href].filter(Boolean);
+    const quoted = text ? `«${text.textContent.trim()}» ` : "";
+    const code = item.querySelector(".meta code").textContent;
+    return `${quoted}(${parts.join(", ")}) [${item.dataset.e}, ${code}; ${words.dataset.study}, Mihwar ${words.dataset.version}]`;
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = make("textarea", { readonly: "", "aria-hidden": "true" });
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  };
+  const dress = (list) => {
+    if (list.dataset.dressed) return;
+    list.dataset.dressed = "yes";
+    const items = [...list.children];
+    for (const item of items) {
+      const button = make("button", { type: "button", class: "cite", "aria-label": say("cite", item.dataset.e) }, say("copy"));
+      item.querySelector(".meta").append(" ", button);
+    }
+    if (items.length > 3) filters(list, items);
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.cite");
+    if (!button) return;
+    await copy(citation(button.closest("li")));
+    button.textContent = say("copied");
+    setTimeout(() => (button.textContent = say("copy")), 1600);
+  });
+  document.addEventListener(
+    "toggle",
+    (event) => event.target.open && all("ol.sentences", event.target).filter((l) => l.closest("details") === event.target || l.closest(".landing")).forEach(dress),
+    true,
+  );
+  all("ol.sentences").filter((list) => !list.closest("details:not([open])")).forEach(dress);
+  for (const groups of all("details.groups")) {
+    const parts = all(":scope > details.group", groups);
+    if (parts.length < 8) continue;
+    const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      for (const part of parts) part.hidden = !part.firstElementChild.textContent.toLowerCase().includes(wanted);
+    });
+    parts[0].before(make("div", { class: "tools" }, field));
+  }
+
+  // figures whose marks lead to sentences: one stop of the Tab key, arrows from mark to mark, names shown, a node's lines lit
+  const tip = make("div", { class: "tip", role: "presentation", hidden: "" });
+  document.body.append(tip);
+  const tell = (link, x, y) => {
+    tip.textContent = link.getAttribute("aria-label");
+    tip.hidden = false;
+    tip.style.left = `${Math.min(x + 12, innerWidth - tip.offsetWidth - 8)}px`;
+    tip.style.top = `${Math.min(y + 14, innerHeight - tip.offsetHeight - 8)}px`;
+  };
+  for (const plot of all(".plot.linked")) {
+    const links = all("a[href]", plot);
+    if (!links.length) continue;
+    plot.removeAttribute("tabindex");
+    links.forEach((link, place) => {
+      link.setAttribute("tabindex", place ? "-1" : "0");
+      link.querySelector("title")?.remove(); // the name is shown at once by the tip
+    });
+    const light = (link) => {
+      const anchor = link && link.getAttribute("href").slice(1);
+      const [figure, ...own] = anchor ? anchor.split("--") : [""];
+      for (const other of links) {
+        const [whose, ...parts] = other.getAttribute("href").slice(1).split("--");
+        other.classList.toggle("lit", other === link || (own.length === 1 && whose === figure && parts.length === 2 && parts.includes(own[0])));
+      }
+    };
+    const leave = () => { tip.hidden = true; light(null); };
+    for (const link of links) {
+      link.addEventListener("mousemove", (event) => { tell(link, event.clientX, event.clientY); light(link); });
+      link.addEventListener("mouseleave", leave);
+      link.addEventListener("focus", () => { const box = link.getBoundingClientRect(); tell(link, box.right, box.bottom); light(link); });
+      link.addEventListener("blur", leave);
+    }
+    plot.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const at = links.indexOf(document.activeElement);
+      if (event.key === "Escape") leave();
+      if (!step || at < 0) return;
+      event.preventDefault();
+      links[at].setAttribute("tabindex", "-1");
+      const next = links[(at + step + links.length) % links.length];
+      next.setAttribute("tabindex", "0");
+      next.focus();
+    });
+  }
+  if (matchMedia("(max-width: 67.9rem)").matches) all(".toc details").forEach((contents) => (contents.open = false));
+  document.documentElement.classList.add("scripted");
+  open(location.hash.slice(1));
+})();
