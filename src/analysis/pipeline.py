@@ -31,7 +31,7 @@ from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
-from analysis.study import Settings, Study, nearest
+from analysis.study import Settings, Study, files_of, nearest
 
 _SOURCE = Path(__file__).parent
 _BELOW = ("tables.py", "errors.py", "periods.py")
@@ -129,7 +129,7 @@ def plan(
     reading = [_corpus_stage(work, name, source) for name, source in corpora.items()]
     core = tables_of("articles", "removed", "quarantine", "offsets")
     text = tables_of("sentences", "tokens", "types")
-    found = tables_of("mentions", "actors", "dyads", "frames", "triggers")
+    found = tables_of("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers")
     networks = tuple(work.out / "networks" / f"cooccurrence-{u}.{e}" for u in stages.UNITS for e in ("graphml", "gexf"))
     listed = [
         *reading,
@@ -138,7 +138,7 @@ def plan(
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              actors | book | states | {"events.yml": study.acts.model_dump(mode="json"), "keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
@@ -150,7 +150,7 @@ def plan(
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
     files = {
         name: (study.folder / name).read_text(encoding="utf-8")
-        for name in ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
+        for name in files_of(study.folder)
     }
     for name in study.notebooks:
         listed.append(

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.study import _id
 
-NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "README.md")
+NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "events.yml", "README.md")
 
 
 def write_skeleton(studies: Path, name: str) -> Path:

@@ -1,6 +1,6 @@
 """The research question as typed, validated values.
 
-A study is a folder: study.yml (question, states, dyads, parameters), actors.yml, frames.yml, keywords.yml, README.md.
+A study is a folder: study.yml (question, states, dyads, parameters), actors.yml, frames.yml, keywords.yml, README.md, perhaps events.yml.
 `load_study` reads it or raises every problem at once, each with file, line and key; nothing here looks at a corpus.
 """
 
@@ -29,6 +29,7 @@ from analysis.errors import UserError, UserErrors
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 Unit = Literal["sentence", "paragraph", "article"]
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
+OPTIONAL = ("events.yml",)
 MAX_WORDS = 8
 
 
@@ -211,6 +212,41 @@ class _KeywordsFile(_Strict):
     stop_words: tuple[str, ...] = ()
 
 
+class EventWords(_Strict):
+    """Words of one PLOVER type and mode; a verb is 'perfect imperfect', or a phrase as it stands."""
+
+    type: str = Field(pattern="^[A-Z]+$")
+    mode: Literal["verbal", "planned", "done"]
+    verbs: tuple[Phrase, ...] = ()
+    passives: tuple[Phrase, ...] = ()
+    nouns: tuple[Phrase, ...] = ()
+    nouns_of_target: tuple[Phrase, ...] = ()
+    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
+
+
+class Cues(_Strict):
+    """Words of one way of saying: verbs as in `EventWords`, phrases, and words that count only before an imperfect."""
+
+    verbs: tuple[Phrase, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    before_imperfect: tuple[Phrase, ...] = ()
+
+
+class Acts(_Strict):
+    """events.yml: what is done and who says it; without the file, or with `extends`, the shipped lexicon is used (too)."""
+
+    extends: bool = True
+    events: tuple[EventWords, ...] = ()
+    future: tuple[Phrase, ...] = ()
+    saying: Cues = Cues()
+    denying: Cues = Cues()
+    hedging: Cues = Cues()
+    distancing: Cues = Cues()
+    anonymous: tuple[Phrase, ...] = ()
+    officials: tuple[Phrase, ...] = ()
+    others: tuple[Phrase, ...] = ()
+
+
 class Settings(_Strict):
     """How the stages count; each can be changed in study.yml under `settings`."""
 
@@ -267,6 +303,7 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
+    acts: Acts = Acts()
 
     @property
     def by_id(self) -> dict[str, Actor]:
@@ -292,9 +329,14 @@ class Study:
     def sha256(self) -> str:
         """Hash of the study's files, for staleness and provenance."""
         digest = hashlib.sha256()
-        for name in FILES:
+        for name in files_of(self.folder):
             digest.update(name.encode() + b"\0" + (self.folder / name).read_bytes())
         return digest.hexdigest()
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files of the study in `folder`: those every study has, and the optional ones that are there."""
+    return [*FILES, *(name for name in OPTIONAL if (folder / name).is_file())]
 
 
 def nearest(word: str, known: Any) -> str:
@@ -333,11 +375,12 @@ def load_study(folder: Path) -> Study:
     actors = _read(folder / "actors.yml", _ActorsFile, problems)
     frames = _read(folder / "frames.yml", _FramesFile, problems)
     keywords = _read(folder / "keywords.yml", _KeywordsFile, problems)
+    acts = _read(folder / "events.yml", Acts, problems) if (folder / "events.yml").is_file() else Acts()
     if head and actors:
         problems += _cross_check(folder, head, actors)
     if frames:
         problems += _repeats(folder / "frames.yml", "frames", [f.id for f in frames.frames])
-    if problems or not (head and actors and frames and keywords):
+    if problems or not (head and actors and frames and keywords and acts):
         raise UserErrors(problems)
     return Study(
         folder=folder,
@@ -345,6 +388,7 @@ def load_study(folder: Path) -> Study:
         actors=actors.actors,
         **{k: getattr(frames, k) for k in _FramesFile.model_fields},
         **{k: getattr(keywords, k) for k in _KeywordsFile.model_fields},
+        acts=acts,
     )
 
 
