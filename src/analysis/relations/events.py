@@ -83,6 +83,16 @@ def events(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study)
     return rows[COLUMNS].reset_index(drop=True)
 
 
+def parties_of(
+    text: Text, triggers: pd.DataFrame, found: pd.DataFrame, study: Study
+) -> tuple[list[str | None], list[str | None]]:
+    """The source and the target of each trigger as they are written, None where there is none."""
+    sides = parties(text, found, study)
+    written = [*text.surface(sides["first"].to_numpy(np.int64), sides["last"].to_numpy(np.int64)), None]
+    source, target = _roles(text, triggers, sides)
+    return [written[i] for i in source], [written[i] for i in target]
+
+
 def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Ints, Ints]:
     """The party that does it and the one to whom it is done, as rows of `sides`; -1 where there is none."""
     around = _Around(text, triggers, sides)
@@ -100,6 +110,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     reciprocal = np.isin(kind, _RECIPROCAL) & (joined >= 0)
     facing = around.is_before(a2, _TARGET)
     facing |= (kind == "REQUEST") & around.is_before(a2, ("من",)) | (kind == "ASSAULT") & around.is_before(a2, ("في",))
+    facing |= np.isin(kind, ("SUPPORT", "ACCUSE")) & around.is_before(a2, ("ب",))
     second = np.where(reciprocal, joined, np.where(facing, a2, -1))
     behind = around.subject_before(place)
     agent = np.where(around.is_before(a2, _AGENT - {""}), a2, behind)

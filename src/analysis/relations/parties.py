@@ -28,19 +28,21 @@ def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
     rows = found[["first", "last", "actor_id", "kind", "via", "phrase"]].sort_values("first", kind="stable")
+    if rows.empty:
+        return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
     rows = rows.assign(
         state=rows["actor_id"].map(states),
         sentence=text.sentence[rows["first"].to_numpy(np.int64)],
-        rank=rows["kind"].map(_RANK) + rows["via"].eq("demonym"),
+        rank=rows["kind"].map(_RANK).astype("int64") + rows["via"].eq("demonym").astype("int64"),
     ).reset_index(drop=True)
-    if rows.empty:
-        return rows.assign(is_place=False, before="", joined=False)
     before, joined = _before(text, rows)
     rows = rows.assign(before=before, joined=joined)
     apart = rows["first"].to_numpy()[1:] - rows["last"].to_numpy()[:-1] > 1
     other = rows["state"].to_numpy()[1:] != rows["state"].to_numpy()[:-1]
     other |= rows["sentence"].to_numpy()[1:] != rows["sentence"].to_numpy()[:-1]
-    number = np.append(0, np.cumsum(apart | other | joined[1:] | (before[1:] != "")))
+    titled = rows["via"].isin(["office", "demonym"]).to_numpy()
+    beside = titled[1:] | titled[:-1] | rows["kind"].eq("person").to_numpy()[1:]
+    number = np.append(0, np.cumsum(apart | other | joined[1:] | (before[1:] != "") | ~beside))
     head = rows.groupby(number).agg(
         first=("first", "min"), last=("last", "max"), before=("before", "first"), joined=("joined", "first")
     )

@@ -24,6 +24,7 @@ _SPEAKS = ("saying", "denying", "distancing")
 _NEAR = {ANONYMOUS: 3, OTHER: 3, OFFICIAL: 4}
 _PARTY = 6
 _MEMORY = 3
+_THAT = frozenset("ان انه انها انهم بان بانه بانها بانهم وان بالقول".split())
 _PERFECT = frozenset("تم تمت تعرض تعرضت توصل توصلت تحدث تحدثت تلقى تلقت تراجع تراجعت تسلم تسلمت تولى تولت تجاوز تجاوزت".split())
 Ints = npt.NDArray[np.int64]
 
@@ -78,13 +79,17 @@ def _next(text: Text, places: Ints, after: Ints, reach: int) -> Ints:
 def _who(text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
     """Type and actor of the speaker of each cue; missing type where the cue has no subject that can be read."""
     last, begin = first["last"].to_numpy(np.int64), first["first"].to_numpy(np.int64)
+    opens = np.flatnonzero(np.array([w in _THAT for w in text.folded], bool)[text.tokens.type_id])
+    until = _next(text, opens, last, 10**6)  # what is said begins here: behind it nobody is the subject
     gap = {}
     for kind, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
         places = np.sort(matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64))
         gap[kind] = _next(text, places, last, _NEAR[kind])
+        gap[kind] = np.where(gap[kind] < until, gap[kind], 10**6)
     doers = sides[~sides["is_place"].to_numpy(bool)].reset_index(drop=True)
     starts, ends = (doers[c].to_numpy(np.int64) for c in ("first", "last"))
     party = _next(text, starts, last, _PARTY)
+    party = np.where(party < until, party, 10**6)
     plain = np.append(doers["before"].isin(["", "باسم"]).to_numpy(bool), False)
     row = np.where(party < 10**6, np.searchsorted(starts, last, "right"), -1)
     nearest_noun = np.minimum(np.minimum(gap[ANONYMOUS], gap[OTHER]), gap[OFFICIAL])
