@@ -248,8 +248,8 @@ def evaluate(
 
     outside = tuple(name for name in only if name != "gold")
     if document or outside:
-        made, left = against.render(project_root(), load_study(_study_folder(study)), outside)
-        click.echo(against.document(made, left) if document else "\n".join([*made, *left]), nl=not document)
+        shown, without = against.render(project_root(), load_study(_study_folder(study)), outside)
+        click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
         if document or "gold" not in only:
             return
     folder = gold or project_root() / "data" / "gold"

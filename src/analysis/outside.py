@@ -105,7 +105,9 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
 def words(root: Path) -> str:
     """Clitics and lemmas against UD Arabic-PUD, as `analysis accuracy` prints them."""
     path = gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")
-    return f"## Clitics and lemmas (UD Arabic-PUD)\n\n`analysis accuracy` prints this part alone.\n\n{score_words(path)}\n"
+    return (
+        f"## Clitics and lemmas (UD Arabic-PUD)\n\n`analysis accuracy` prints this part alone.\n\n{score_words(path)}\n"
+    )
 
 
 def render(root: Path, study: Study, only: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
@@ -114,7 +116,9 @@ def render(root: Path, study: Study, only: tuple[str, ...] = ()) -> tuple[list[s
     known |= {name: partial(_markdown, make) for name, make in parts(root, study).items()}
     for name in only:
         if name not in known:
-            raise UserError(f"--only {name}: no such part{nearest(name, known)}", fix=f"Parts: gold, {', '.join(known)}.")
+            raise UserError(
+                f"--only {name}: no such part{nearest(name, known)}", fix=f"Parts: gold, {', '.join(known)}."
+            )
     made, left = [], []
     for name, make in known.items():
         if not only or name in only:

@@ -38,7 +38,7 @@ _BELOW = ("tables.py", "errors.py", "periods.py")
 CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "stages.py", *_BELOW),
-    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "stages.py", *_BELOW),
+    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "acts_file.py", "stages.py", *_BELOW),
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
@@ -125,6 +125,7 @@ def plan(
 
     actors = {"actors.yml": [a.model_dump(mode="json") for a in study.actors]}
     book = {"frames.yml": [f.model_dump(mode="json") for f in (*study.frames, *study.tone)] + list(study.negators)}
+    acts = {"events.yml": study.acts.model_dump(mode="json")}
     states = {"study.yml": [study.states, study.dyads]}
     reading = [_corpus_stage(work, name, source) for name, source in corpora.items()]
     core = tables_of("articles", "removed", "quarantine", "offsets")
@@ -138,7 +139,7 @@ def plan(
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | {"events.yml": study.acts.model_dump(mode="json"), "keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),

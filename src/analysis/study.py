@@ -12,59 +12,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from analysis.acts_file import Acts
 from analysis.errors import UserError, UserErrors
+from analysis.fields import Day, Id, Phrase, _Strict
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 Unit = Literal["sentence", "paragraph", "article"]
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 OPTIONAL = ("events.yml",)
-MAX_WORDS = 8
-
-
-def _id(value: str) -> str:
-    if not value or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in value):
-        raise ValueError(f"an id is made of a-z, 0-9 and hyphens, but got '{value}'")
-    return value
-
-
-def _phrase(value: str) -> str:
-    if not value.strip():
-        raise ValueError("an empty phrase")
-    if len(value.split()) > MAX_WORDS:
-        raise ValueError(f"'{value}' has {len(value.split())} words; a phrase has 1 to {MAX_WORDS}")
-    return value
-
-
-def _date(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"a date is written 2020-05-07, but got '{value}'") from None
-    return value.date() if isinstance(value, datetime) else value
-
-
-Id = Annotated[str, AfterValidator(_id)]
-Phrase = Annotated[str, AfterValidator(_phrase)]
-Day = Annotated[date, BeforeValidator(_date)]
-
-
-class _Strict(BaseModel):
-    """Unknown keys are errors, values are fixed once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
 
 
 class Holder(_Strict):
@@ -212,41 +179,6 @@ class _KeywordsFile(_Strict):
     stop_words: tuple[str, ...] = ()
 
 
-class EventWords(_Strict):
-    """Words of one PLOVER type and mode; a verb is 'perfect imperfect', or a phrase as it stands."""
-
-    type: str = Field(pattern="^[A-Z]+$")
-    mode: Literal["verbal", "planned", "done"]
-    verbs: tuple[Phrase, ...] = ()
-    passives: tuple[Phrase, ...] = ()
-    nouns: tuple[Phrase, ...] = ()
-    nouns_of_target: tuple[Phrase, ...] = ()
-    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
-
-
-class Cues(_Strict):
-    """Words of one way of saying: verbs as in `EventWords`, phrases, and words that count only before an imperfect."""
-
-    verbs: tuple[Phrase, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
-    before_imperfect: tuple[Phrase, ...] = ()
-
-
-class Acts(_Strict):
-    """events.yml: what is done and who says it; without the file, or with `extends`, the shipped lexicon is used (too)."""
-
-    extends: bool = True
-    events: tuple[EventWords, ...] = ()
-    future: tuple[Phrase, ...] = ()
-    saying: Cues = Cues()
-    denying: Cues = Cues()
-    hedging: Cues = Cues()
-    distancing: Cues = Cues()
-    anonymous: tuple[Phrase, ...] = ()
-    officials: tuple[Phrase, ...] = ()
-    others: tuple[Phrase, ...] = ()
-
-
 class Settings(_Strict):
     """How the stages count; each can be changed in study.yml under `settings`."""
 
@@ -303,7 +235,7 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
-    acts: Acts = Acts()
+    acts: Acts = field(default_factory=Acts)
 
     @property
     def by_id(self) -> dict[str, Actor]:

@@ -12,15 +12,20 @@ from tests.studies import ACTORS, actor, study
 
 from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
+from analysis.acts_file import Acts
 from analysis.annotating import codable
 from analysis.relations.acts import act_entries, acts_of, conjugate
 from analysis.relations.events import event_triggers, events
 from analysis.relations.speakers import STATUSES, TYPES, speakers
-from analysis.study import Acts, Study, load_study
+from analysis.study import Study, load_study
 from analysis.text.lexicon import Lexicon, compile_lexicon
 from analysis.text.reading import Text, find, read_text
 
-MORE = (*ACTORS, actor("un", "organisation", names=["الأمم المتحدة"]), actor("houthis", "armed group", names=["الحوثيون", "الحوثيين"]))
+MORE = (
+    *ACTORS,
+    actor("un", "organisation", names=["الأمم المتحدة"]),
+    actor("houthis", "armed group", names=["الحوثيون", "الحوثيين"]),
+)
 MADE = study(actors=MORE)
 LEXICON = compile_lexicon([*actor_entries(MADE), *act_entries(MADE)])
 
@@ -68,7 +73,9 @@ def test_who_does_what_to_whom(sentence: str, event: tuple[str | None, ...]) -> 
 
 
 def test_a_verb_joined_to_another_keeps_its_subject() -> None:
-    assert ("CONSULT", "done", "mustafa-al-kadhimi", "ali-khamenei") in told("زار مصطفى الكاظمي طهران والتقى علي خامنئي")
+    assert ("CONSULT", "done", "mustafa-al-kadhimi", "ali-khamenei") in told(
+        "زار مصطفى الكاظمي طهران والتقى علي خامنئي"
+    )
 
 
 def test_a_negated_event_is_marked_and_is_not_coded_as_one() -> None:
@@ -116,7 +123,10 @@ def test_a_perfect_after_qad_is_no_hedge() -> None:
 
 
 def test_a_verb_without_subject_goes_on_with_the_speaker_before() -> None:
-    assert said("قال مصطفى الكاظمي إن العراق بلد. وأضاف أن الطريق طويل.")[1][:2] == ("named official", "mustafa-al-kadhimi")
+    assert said("قال مصطفى الكاظمي إن العراق بلد. وأضاف أن الطريق طويل.")[1][:2] == (
+        "named official",
+        "mustafa-al-kadhimi",
+    )
 
 
 def test_the_speaker_of_another_article_is_not_carried_over() -> None:
@@ -140,11 +150,15 @@ def test_a_study_adds_to_the_lexicon_or_takes_its_place() -> None:
 
 
 def test_the_shipped_types_are_those_of_plover() -> None:
-    rules = next(la for la in load_study(Path(__file__).parents[2] / "studies/iraq-iran-saudi").layers if la.id == "event")
+    rules = next(
+        la for la in load_study(Path(__file__).parents[2] / "studies/iraq-iran-saudi").layers if la.id == "event"
+    )
     assert all(words.type in rules.definition for words in acts_of(MADE).events)
 
 
-_WORDS = st.sampled_from("قال هاجمت اتهم إيران السعودية العراق على و نفى مصدر طهران زيارة إلى بين والعراق لم قد . يصل هجوم إيراني".split())
+_WORDS = st.sampled_from(
+    "قال هاجمت اتهم إيران السعودية العراق على و نفى مصدر طهران زيارة إلى بين والعراق لم قد . يصل هجوم إيراني".split()
+)
 
 
 @settings(deadline=None, max_examples=60)
@@ -164,5 +178,7 @@ def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_tou
 
 def test_triggers_inside_the_name_of_an_actor_are_none() -> None:
     made = study(actors=(*ACTORS, actor("pmf", "armed group", names=["قوات الدعم"])))
-    text, matches, found = read("قوات الدعم في العراق", made=made, lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)]))
+    text, matches, found = read(
+        "قوات الدعم في العراق", made=made, lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)])
+    )
     assert event_triggers(text, matches, found).empty

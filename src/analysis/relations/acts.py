@@ -12,7 +12,8 @@ from importlib.resources import files
 
 import yaml
 
-from analysis.study import Acts, Cues, EventWords, Study
+from analysis.acts_file import Acts, Cues, EventWords
+from analysis.study import Study
 from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
 
@@ -35,7 +36,7 @@ def acts_of(study: Study) -> Acts:
         return own
     base = shipped()
     lists = {name: (*getattr(own, name), *getattr(base, name)) for name in ("events", "future", *_NOUNS_OF)}
-    return Acts(**lists, **{name: _joined(getattr(own, name), getattr(base, name)) for name in _CUES})
+    return base.model_copy(update=lists | {name: _joined(getattr(own, name), getattr(base, name)) for name in _CUES})
 
 
 _CUES = ("saying", "denying", "hedging", "distancing")

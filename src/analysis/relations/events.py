@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.relations.acts import EVENTS, EXCEPT, FUTURE, NOUN, OF_TARGET, PASSIVE, VERB
-from analysis.relations.parties import parties
+from analysis.relations.parties import or_none, parties
 from analysis.study import Study
 from analysis.text.reading import Text
 
@@ -21,7 +21,18 @@ _TARGET = frozenset(("", "علي", "ضد", "الي", "مع", "نحو", "تجاه
 _AGENT = frozenset(("", "قبل", "يد", "بيد"))
 _RECIPROCAL = ("AGREE", "CONSULT", "COOPERATE")
 _NEAR, _FAR, _BACK, _CUE = 3, 12, 10, 4
-COLUMNS = ["article", "sentence_id", "start", "end", "trigger", "type", "mode", "source_actor", "target_actor", "is_negated"]
+COLUMNS = [
+    "article",
+    "sentence_id",
+    "start",
+    "end",
+    "trigger",
+    "type",
+    "mode",
+    "source_actor",
+    "target_actor",
+    "is_negated",
+]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -74,7 +85,7 @@ def events(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study)
     triggers = event_triggers(text, matches, found)
     sides = parties(text, found, study)
     source, target = _roles(text, triggers, sides)
-    actors = np.append(sides["actor_id"].to_numpy(dtype=object), None)
+    actors = or_none(sides["actor_id"])
     rows = text.places(triggers.assign(source_actor=actors[source], target_actor=actors[target]))
     same = rows["source_actor"] == rows["target_actor"]
     rows["target_actor"] = rows["target_actor"].mask(same, None)
@@ -140,10 +151,12 @@ def _same_subject(
     words = text.folded[text.tokens.type_id[first]]
     joined = np.array([w[:1] == "و" for w in words], bool) & ~triggers["phrase"].astype("str").str.startswith("و")
     active = triggers["role"].eq(VERB).to_numpy()
-    state = np.append(sides["state"].to_numpy(dtype=object), None)
+    state = or_none(sides["state"])
     before = np.append(-1, source[:-1])
     same = np.append(False, active[:-1] & (text.sentence[first[1:]] == text.sentence[first[:-1]]))
-    other = np.array([a is not None and b is not None and a != b for a, b in zip(state[source], state[before], strict=True)], bool)
+    other = np.array(
+        [a is not None and b is not None and a != b for a, b in zip(state[source], state[before], strict=True)], bool
+    )
     follows = joined & active & same & (before >= 0)
     takes = (follows & (source >= 0) & (target == -1) & other).astype(bool)
     lacks = (follows & (source == -1) & (target >= 0) & (target != before)).astype(bool)
@@ -158,9 +171,7 @@ class _Around:
         self.sentence = text.sentence[self.first] if len(self.first) else self.first
         fill = {"first": -(10**9), "last": -(10**9), "sentence": -1, "before": "?", "joined": False}
         kinds = {"first": np.int64, "last": np.int64, "sentence": np.int64, "before": object, "joined": bool}
-        self.side = {
-            c: np.append(sides[c].to_numpy(kinds[c]), np.array([v], kinds[c])) for c, v in fill.items()
-        }
+        self.side = {c: np.append(sides[c].to_numpy(kinds[c]), np.array([v], kinds[c])) for c, v in fill.items()}
         self.count = len(sides)
         finite = triggers["role"].isin([VERB, PASSIVE]).to_numpy()
         verbs = np.append(self.first[finite], 10**9)

@@ -8,6 +8,7 @@ state) and from proclitics.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.study import Study
@@ -56,6 +57,11 @@ def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
         kind=best["kind"],
         actor_id=best["actor_id"].where(~place, best["state"]),
     ).reset_index(drop=True)
+
+
+def or_none(values: pd.Series) -> npt.NDArray[np.object_]:
+    """The values with None behind them, so that a place of -1 gives None."""
+    return np.array([*values.tolist(), None], dtype=object)
 
 
 def _before(text: Text, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

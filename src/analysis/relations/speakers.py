@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.relations.acts import SAYS
-from analysis.relations.parties import parties
+from analysis.relations.parties import or_none, parties
 from analysis.study import Study
 from analysis.text.reading import Text
 
@@ -25,7 +25,9 @@ _NEAR = {ANONYMOUS: 3, OTHER: 3, OFFICIAL: 4}
 _PARTY = 6
 _MEMORY = 3
 _THAT = frozenset("ان انه انها انهم بان بانه بانها بانهم وان بالقول".split())
-_PERFECT = frozenset("تم تمت تعرض تعرضت توصل توصلت تحدث تحدثت تلقى تلقت تراجع تراجعت تسلم تسلمت تولى تولت تجاوز تجاوزت".split())
+_PERFECT = frozenset(
+    "تم تمت تعرض تعرضت توصل توصلت تحدث تحدثت تلقي تلقت تراجع تراجعت تسلم تسلمت تولي تولت تجاوز تجاوزت".split()
+)
 Ints = npt.NDArray[np.int64]
 
 
@@ -40,7 +42,13 @@ def speakers(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Stud
     first = cues[cues["role"].isin(_SPEAKS)].drop_duplicates("sentence").reset_index(drop=True)
     who = _who(text, matches, first, parties(text, found, study))
     placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"])).set_index("sentence")
-    for column, dtype in (("type", object), ("actor_id", object), ("surface", object), ("start", "Int64"), ("end", "Int64")):
+    for column, dtype in (
+        ("type", object),
+        ("actor_id", object),
+        ("surface", object),
+        ("start", "Int64"),
+        ("end", "Int64"),
+    ):
         rows[column] = placed[column].reindex(range(count)).astype(dtype).to_numpy()
     rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(cues, count))
     rows = _carried(rows)
@@ -82,10 +90,10 @@ def _who(text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataF
     opens = np.flatnonzero(np.array([w in _THAT for w in text.folded], bool)[text.tokens.type_id])
     until = _next(text, opens, last, 10**6)  # what is said begins here: behind it nobody is the subject
     gap = {}
-    for kind, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
+    for who, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
         places = np.sort(matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64))
-        gap[kind] = _next(text, places, last, _NEAR[kind])
-        gap[kind] = np.where(gap[kind] < until, gap[kind], 10**6)
+        gap[who] = _next(text, places, last, _NEAR[who])
+        gap[who] = np.where(gap[who] < until, gap[who], 10**6)
     doers = sides[~sides["is_place"].to_numpy(bool)].reset_index(drop=True)
     starts, ends = (doers[c].to_numpy(np.int64) for c in ("first", "last"))
     party = _next(text, starts, last, _PARTY)
@@ -99,16 +107,16 @@ def _who(text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataF
     ahead = (back >= 0) & (begin - np.append(ends, -99)[back] <= 2) & first["form"].eq("verb").to_numpy()
     ahead &= text.sentence[np.append(starts, 0)[back]] == text.sentence[begin] if len(begin) else ahead
     row = np.where((row == -1) & ahead & (nearest_noun >= 10**6), back, row)
-    kind = np.append(doers["kind"].to_numpy(dtype=object), None)[row]
-    state = np.append(doers["state"].to_numpy(dtype=object), None)[row]
+    kind = or_none(doers["kind"])[row]
+    state = or_none(doers["state"])[row]
     foreign = np.array([k == "organisation" and pd.isna(s) for k, s in zip(kind, state, strict=True)], bool)
     types = np.select(
         [gap[ANONYMOUS] <= 3, (gap[OTHER] <= 3) & (gap[OTHER] <= gap[OFFICIAL]), foreign, row >= 0, gap[OFFICIAL] <= 4,
          distance],
         [ANONYMOUS, OTHER, OTHER, OFFICIAL, OFFICIAL, OTHER], "",
     ).astype(object)  # fmt: skip
-    actor = np.append(doers["actor_id"].to_numpy(dtype=object), None)[row]
-    return pd.DataFrame({"type": np.where(types == "", None, types), "actor_id": actor})
+    actor = or_none(doers["actor_id"])[row]
+    return pd.DataFrame({"type": [t or None for t in types], "actor_id": actor})
 
 
 def _carried(rows: pd.DataFrame) -> pd.DataFrame:

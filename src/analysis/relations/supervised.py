@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     text = read_text(list(texts))
     words = text.folded[text.tokens.type_id]
     cut = np.searchsorted(text.tokens.article, np.arange(len(texts) + 1))
-    return [[f for word in words[a:b] for f in _of_word(word)] for a, b in zip(cut, cut[1:], strict=False)]
+    return [[f for word in words[a:b] for f in _of_word(word)] for a, b in pairwise(cut.tolist())]
 
 
 def _of_word(word: str) -> list[str]:
@@ -47,7 +48,9 @@ class Coder:
 
     def probability(self, texts: Sequence[str]) -> Reals:
         """Texts × labels: the probability of each label."""
-        return np.asarray(special.expit(_matrix(features(texts), self.terms, self.idf) @ self.weights.T + self.intercepts))
+        return np.asarray(
+            special.expit(_matrix(features(texts), self.terms, self.idf) @ self.weights.T + self.intercepts)
+        )
 
     def code(self, texts: Sequence[str], threshold: float = 0.5) -> pd.DataFrame:
         """Texts × labels: whether each label is given."""
@@ -108,7 +111,7 @@ def cross_validated(
     number = np.array([fold_of[g] for g in groups])
     found = pd.DataFrame(False, index=range(len(texts)), columns=labels.columns)
     for i in range(folds):
-        train, test = np.flatnonzero(number != i), np.flatnonzero(number == i)
+        train, test = np.flatnonzero(number != i).tolist(), np.flatnonzero(number == i).tolist()
         coder = fit([texts[j] for j in train], labels.iloc[train], penalty=penalty)
         found.iloc[test] = coder.code([texts[j] for j in test]).to_numpy()
     return found

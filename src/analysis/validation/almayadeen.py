@@ -83,7 +83,11 @@ def _actors(rows: pd.DataFrame, found: pd.DataFrame, forms: Mapping[str, str]) -
     bodies = [f" {fold(t)} " for t in rows["text"]]
     for i, keywords in enumerate(rows["keywords"]):
         named = {(forms[k], k) for k in map(fold, keywords) if k in forms}
-        counts[i] = sum(a in held.get(i, ()) for a, _ in named), sum(f" {k} " in bodies[i] for _, k in named), len(named)
+        counts[i] = (
+            sum(a in held.get(i, ()) for a, _ in named),
+            sum(f" {k} " in bodies[i] for _, k in named),
+            len(named),
+        )
     counts = counts[counts[:, 2] > 0]
     total = int(counts[:, 2].sum())
     return [
@@ -99,7 +103,11 @@ def _terms(rows: pd.DataFrame) -> list[Result]:
     words = text.folded
     useful = np.array([len(w) > 2 and w not in stops and not w[0].isdigit() for w in words], bool)
     keep = useful[text.tokens.type_id]
-    pairs = pd.DataFrame({"article": text.tokens.article[keep], "type": text.tokens.type_id[keep]}).value_counts().reset_index(name="n")
+    pairs = (
+        pd.DataFrame({"article": text.tokens.article[keep], "type": text.tokens.type_id[keep]})
+        .value_counts()
+        .reset_index(name="n")
+    )
     spread = pairs["type"].value_counts()
     pairs = pairs.assign(tfidf=pairs["n"] * np.log(len(rows) / pairs["type"].map(spread)))
     results = []
@@ -107,7 +115,9 @@ def _terms(rows: pd.DataFrame) -> list[Result]:
         top = pairs.sort_values(["article", by, "type"], ascending=[True, False, True]).groupby("article").head(TOP)
         chosen = {a: set(words[g]) for a, g in top.groupby("article")["type"]}
         counts = np.array([_hits(k, chosen.get(i, set()), stops) for i, k in enumerate(rows["keywords"])], float)
-        results.append(result(f"words of keywords among the top {TOP} terms", system, counts, ratio(0, 1), int(counts[:, 1].sum())))
+        results.append(
+            result(f"words of keywords among the top {TOP} terms", system, counts, ratio(0, 1), int(counts[:, 1].sum()))
+        )
     return results
 
 

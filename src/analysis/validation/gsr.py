@@ -63,9 +63,13 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
         results += precision_recall_f1(f"{kind} sentences", "program", binary(gold, is_found))
         results += precision_recall_f1(f"{kind} sentences", "supervised on the other half", binary(gold, learned))
         results += precision_recall_f1(f"{kind} sentences", "three bare words (baseline)", binary(gold, words))[2:]
-        results += precision_recall_f1(f"{kind} sentences", "always yes (baseline)", binary(gold, np.ones(len(gold))))[2:]
+        results += precision_recall_f1(f"{kind} sentences", "always yes (baseline)", binary(gold, np.ones(len(gold))))[
+            2:
+        ]
         results += _spans(root, kind, coder, half)
-        notes.append(f"{kind}: {int(gold.sum())} of {len(gold)} sentences are of the type; {ties} ties of the whole file were dropped.")
+        notes.append(
+            f"{kind}: {int(gold.sum())} of {len(gold)} sentences are of the type; {ties} ties of the whole file were dropped."
+        )
     says = (
         "`../shared/gold/events`: sentences judged by several annotators, majority vote. Spans: whether a trigger of the type overlaps "
         "the annotated verb, and whether the party that the program gives shares a word with the annotated actor (of a sentence "
@@ -85,7 +89,7 @@ def _spans(root: Path, kind: str, coder: Coder, half: str) -> list[Result]:
     entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     entries = [e for e in entries if is_development(e["text"]) == (half == "development") and e["spans"]]
     found = coder([e["text"] for e in entries])
-    rows = {i: group for i, group in found[found["type"] == kind].groupby("article")}
+    rows = dict(list(found[found["type"] == kind].groupby("article")))
     empty = found.iloc[:0]
     verbs = np.array([_verb(entry, rows.get(i, empty)) for i, entry in enumerate(entries)], np.float64)
     results = [
@@ -94,8 +98,12 @@ def _spans(root: Path, kind: str, coder: Coder, half: str) -> list[Result]:
     ]
     for side in ("source", "target"):
         counted = np.array([_actor(entry, rows.get(i, empty), side) for i, entry in enumerate(entries)], np.float64)
-        results.append(result(f"{kind}: {side} given, shares a word", "program", counted, ratio(0, 2), int(counted[:, 2].sum())))
-        results.append(result(f"{kind}: {side} annotated, found", "program", counted, ratio(0, 1), int(counted[:, 1].sum())))
+        results.append(
+            result(f"{kind}: {side} given, shares a word", "program", counted, ratio(0, 2), int(counted[:, 2].sum()))
+        )
+        results.append(
+            result(f"{kind}: {side} annotated, found", "program", counted, ratio(0, 1), int(counted[:, 1].sum()))
+        )
     return results
 
 

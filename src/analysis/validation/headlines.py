@@ -32,7 +32,9 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
     for number, row in enumerate(rows, 1):
         if len(row) != FRAMES + 3:
-            raise UserError(f"a headline has {FRAMES + 3} columns, but this line has {len(row)}", where=path, line=number)
+            raise UserError(
+                f"a headline has {FRAMES + 3} columns, but this line has {len(row)}", where=path, line=number
+            )
     labels = pd.DataFrame([[int(float(v)) for v in row[3:]] for row in rows])
     return [row[1] for row in rows], labels.set_axis([f"frame {i + 1}" for i in range(FRAMES)], axis=1)
 

@@ -24,7 +24,14 @@ from analysis.validation.outside import (
 )
 
 CLASSES = ("PERS", "LOC", "ORG")
-KINDS = {"person": "PERS", "place": "LOC", "state": "LOC", "government": "ORG", "organisation": "ORG", "armed group": "ORG"}
+KINDS = {
+    "person": "PERS",
+    "place": "LOC",
+    "state": "LOC",
+    "government": "ORG",
+    "organisation": "ORG",
+    "armed group": "ORG",
+}
 Finder = Callable[[list[str]], pd.DataFrame]
 
 
@@ -67,7 +74,9 @@ def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
 
     A finder gives, for a list of texts, rows article (place in the list), start, end, class.
     """
-    sentences = [s for s in read_bio(gold_file(root, "gold", "ner", "cleananercorp_TRAIN.txt")) if not is_development(s.text)]
+    sentences = [
+        s for s in read_bio(gold_file(root, "gold", "ner", "cleananercorp_TRAIN.txt")) if not is_development(s.text)
+    ]
     texts = [s.text for s in sentences]
     results: list[Result] = []
     for system, finder in finders.items():
@@ -77,7 +86,13 @@ def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
             exact, partial = (_counts(sentences, groups, kind, overlap) for overlap in (False, True))
             results += precision_recall_f1(f"{kind}, exact span", system, exact)
             results += [
-                result(f"{kind}, spans that overlap one of the gold", system, partial, ratio(0, 2), int(partial[:, 2].sum())),
+                result(
+                    f"{kind}, spans that overlap one of the gold",
+                    system,
+                    partial,
+                    ratio(0, 2),
+                    int(partial[:, 2].sum()),
+                ),
                 result(f"{kind}, spans of the gold overlapped", system, partial, ratio(3, 1), int(partial[:, 1].sum())),
             ]
     says = (
@@ -97,7 +112,11 @@ def _counts(sentences: list[Sentence], groups: dict[int, pd.DataFrame], kind: st
     for i, sentence in enumerate(sentences):
         gold = [(a, b) for a, b, k in sentence.spans if k == kind]
         group = groups.get(i)
-        found = [] if group is None else [(a, b) for a, b, k in zip(group["start"], group["end"], group["class"], strict=True) if k == kind]
+        found = (
+            []
+            if group is None
+            else [(a, b) for a, b, k in zip(group["start"], group["end"], group["class"], strict=True) if k == kind]
+        )
         if overlap:
             hits = sum(any(a < d and b > c for c, d in gold) for a, b in found)
             covered = sum(any(a < d and b > c for a, b in found) for c, d in gold)

@@ -43,7 +43,9 @@ def gold_file(root: Path, *parts: str) -> Path:
     """A file or folder under ../shared. Raises `UserError` where it is not there."""
     path = root.parent.joinpath("shared", *parts)
     if not path.exists():
-        raise UserError("the gold made by others is not on this machine", where=path, fix="Put ../shared beside the project.")
+        raise UserError(
+            "the gold made by others is not on this machine", where=path, fix="Put ../shared beside the project."
+        )
     return path
 
 
@@ -55,9 +57,7 @@ def is_development(text: str) -> bool:
     return hashlib.sha256(f"mihwar development {text}".encode()).digest()[0] % 2 == 0
 
 
-def result(
-    what: str, system: str, rows: Counts, statistic: Callable[[Counts], float], n: int | None = None
-) -> Result:
+def result(what: str, system: str, rows: Counts, statistic: Callable[[Counts], float], n: int | None = None) -> Result:
     """`statistic` of `rows` (one row a unit) with its percentile interval over units."""
     random = np.random.default_rng(SEED)
     drawn = [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(SAMPLES)] if len(rows) else []
