@@ -187,7 +187,7 @@ def new_study(name: str) -> None:
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @click.option("--published", metavar="DATE", help="The day, for offices: 2020-07-21.")
 def explain(sentence: str, study: str, published: str | None) -> None:
-    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, and why.
+    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, events, who says it, and why.
 
     \b
     Example:

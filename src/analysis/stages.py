@@ -30,6 +30,7 @@ from analysis.relations.acts import act_entries
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.entries import codebook_entries
 from analysis.relations.events import events
+from analysis.relations.parties import parties
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.relations.speakers import speakers
 from analysis.study import Study, Unit
@@ -217,7 +218,10 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """One pass with the study's whole lexicon: mentions of actors, triggers of frames, tone words, dyads."""
     study = work.study
     text, articles = open_text(work)
-    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study), *watch_entries(study)]))
+    matches = find(
+        text,
+        compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study), *watch_entries(study)]),
+    )
     found = mentions(text, matches, articles["published"], study)
     ids = articles["article_id"].to_numpy()
     offsets = work.read("offsets")
@@ -258,11 +262,12 @@ def _write_acts(
     work: Workspace, text: Text, matches: pd.DataFrame, found: pd.DataFrame, ids: np.ndarray, offsets: pd.DataFrame
 ) -> pd.DataFrame:
     """Write who says each sentence and the events told; the status of each sentence is given back."""
-    said = speakers(text, matches, found, work.study)
+    sides = parties(text, found, work.study)
+    said = speakers(text, matches, found, work.study, sides)
     said = said.assign(article_id=ids[said["article"].to_numpy(np.int64)])
     said = work.write("speakers", said[list(tables.TABLES["speakers"].columns)])
     status = said[["article_id", "sentence_id", "status"]]
-    told = events(text, matches, found, work.study)
+    told = events(text, matches, found, work.study, sides)
     told = told.assign(article_id=ids[told["article"].to_numpy(np.int64)]).drop(columns="article")
     work.write("events", with_raw(told.merge(status, how="left"), offsets)[list(tables.TABLES["events"].columns)])
     return status

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
 import yaml
 
 from analysis.acts_file import Acts, Cues, EventWords
@@ -97,3 +98,11 @@ def _event(number: int, words: EventWords) -> Iterator[Entry]:
 
 def _nouns(phrases: Iterable[str], label: str) -> Iterator[Entry]:
     return (Entry(phrase, EVENTS, label, inflects=True) for phrase in phrases)
+
+
+def label_parts(labels: pd.Series, size: int) -> pd.DataFrame:
+    """The words of labels of entries, as columns 0 to `size` - 1; split once a distinct label."""
+    codes, distinct = pd.factorize(labels)
+    parts = [(str(label).split(" ") + [""] * size)[:size] for label in distinct]
+    table = pd.DataFrame(parts, columns=range(size), dtype="object")
+    return table.take(codes).set_axis(labels.index)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.relations.acts import EVENTS, EXCEPT, FUTURE, NOUN, OF_TARGET, PASSIVE, VERB
+from analysis.relations.acts import EVENTS, EXCEPT, FUTURE, NOUN, OF_TARGET, PASSIVE, VERB, label_parts
 from analysis.relations.parties import or_none, parties
 from analysis.study import Study
 from analysis.text.reading import Text
@@ -45,7 +45,7 @@ def event_triggers(text: Text, matches: pd.DataFrame, found: pd.DataFrame) -> pd
     """
     rows = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)].drop_duplicates(["first", "last"])
     rows = rows[~_inside(rows, found)].sort_values("first", kind="stable").reset_index(drop=True)
-    parts = rows["label"].astype("str").str.split(" ", expand=True).reindex(columns=range(4)).fillna("")
+    parts = label_parts(rows["label"], 4)
     first = rows["first"].to_numpy(np.int64)
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, rows, parts[0])
@@ -76,14 +76,16 @@ def _has_future(text: Text, rows: pd.DataFrame, role: pd.Series) -> Flags:
     return (imperfect & words.astype("str").str.match("[وف]?س[يت]")).to_numpy(bool)
 
 
-def events(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFrame:
+def events(
+    text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study, sides: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row a trigger with at least one party: table 'events' without ids and raw offsets, `article` a place in the bodies.
 
     `source_actor` does it, `target_actor` is the one to whom it is done; either may be missing. Of triggers of one sentence
-    with the same type and parties the first is kept.
+    with the same type and parties the first is kept. `sides` are `parties` where they are known already.
     """
     triggers = event_triggers(text, matches, found)
-    sides = parties(text, found, study)
+    sides = parties(text, found, study) if sides is None else sides
     source, target = _roles(text, triggers, sides)
     actors = or_none(sides["actor_id"])
     rows = text.places(triggers.assign(source_actor=actors[source], target_actor=actors[target]))

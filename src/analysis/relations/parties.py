@@ -7,6 +7,8 @@ state) and from proclitics.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -71,7 +73,8 @@ def _before(text: Text, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     near, far = text.neighbour(first, -1), text.neighbour(first, -2)
     words = np.where(adjective & (near != ""), near, text.folded[text.tokens.type_id[first]])
     previous = np.where(adjective, far, near)
-    phrases = [fold(p).split()[0] for p in rows["phrase"]]
+    opens = {p: fold(p).split()[0] for p in rows["phrase"].unique()}
+    phrases = [opens[p] for p in rows["phrase"]]
     made = [
         _proclitic(word, "ال" if noun else phrase)
         for word, phrase, noun in zip(words, phrases, adjective & (near != ""), strict=True)
@@ -85,6 +88,7 @@ def _before(text: Text, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.array([w.removeprefix("و") if len(w) > 2 else w for w in before], dtype=object), joined
 
 
+@cache
 def _proclitic(word: str, bare: str) -> tuple[str, bool]:
     """The preposition and the conjunction that a written word has more than its bare form."""
     joined = word.startswith("و") and not bare.startswith("و") and len(word) > 3

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.relations.acts import SAYS
+from analysis.relations.acts import SAYS, label_parts
 from analysis.relations.parties import or_none, parties
 from analysis.study import Study
 from analysis.text.reading import Text
@@ -31,16 +31,18 @@ _PERFECT = frozenset(
 Ints = npt.NDArray[np.int64]
 
 
-def speakers(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFrame:
+def speakers(
+    text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study, sides: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row a sentence: article, sentence_id, type, actor_id (missing where unknown), status, and the cue with its place.
 
-    `cue` is the words that decided the speaker, missing where the outlet speaks.
+    `cue` is the words that decided the speaker, missing where the outlet speaks. `sides` are `parties` where they are known already.
     """
     cues = _cues(text, matches)
     count = len(text.sentences)
     rows = text.sentences[["article", "sentence_id"]].reset_index(drop=True)
     first = cues[cues["role"].isin(_SPEAKS)].drop_duplicates("sentence").reset_index(drop=True)
-    who = _who(text, matches, first, parties(text, found, study))
+    who = _who(text, matches, first, parties(text, found, study) if sides is None else sides)
     placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"])).set_index("sentence")
     for column, dtype in (
         ("type", object),
@@ -58,7 +60,7 @@ def speakers(text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Stud
 def _cues(text: Text, matches: pd.DataFrame) -> pd.DataFrame:
     """Cues of saying, denying, hedging and distance in the order of the text, with their sentence."""
     rows = matches[matches["layer"] == SAYS].drop_duplicates(["first", "last"]).sort_values("first", kind="stable")
-    parts = rows["label"].astype("str").str.split(" ", expand=True).reindex(columns=range(2))
+    parts = label_parts(rows["label"], 2)
     after = text.neighbour(rows["last"].to_numpy(np.int64), 1)
     imperfect = np.array([w[:1] == "ي" or (w[:1] == "ت" and w not in _PERFECT) for w in after], bool)
     rows = rows.assign(role=parts[0], form=parts[1], sentence=text.sentence[rows["first"].to_numpy(np.int64)])
