@@ -65,6 +65,7 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
         ("رحبت السعودية بمصطفى الكاظمي", ("SUPPORT", "verbal", "saudi", "mustafa-al-kadhimi")),
         ("زار مصطفى الكاظمي طهران", ("CONSULT", "done", "mustafa-al-kadhimi", "iran")),
         ("قصف الحوثيون السعودية", ("ASSAULT", "done", "houthis", "saudi")),
+        ("اتهام السعودية لإيران", ("ACCUSE", "verbal", "saudi", "iran")),
         ("اغتيال علي خامنئي", ("ASSAULT", "done", None, "ali-khamenei")),
     ],
 )  # fmt: skip

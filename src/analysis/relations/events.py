@@ -128,7 +128,9 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     behind = around.subject_before(place)
     agent = np.where(around.is_before(a2, _AGENT - {""}), a2, behind)
     doer = direct & ~place[a1]
-    swapped = passive | of_target
+    swapped = passive | (
+        of_target & ~around.is_before(a2, ("ل",))
+    )  # "accusing X", but "X's accusing of Y" with ل before Y
     source = np.select(
         [between, swapped & direct, verb & opens, doer & ~swapped, marked | asked | direct],
         [a1, agent, b1, a1, behind], -1,
