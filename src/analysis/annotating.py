@@ -11,8 +11,11 @@ import pandas as pd
 from analysis.actors.entries import LAYER, actor_entries
 from analysis.actors.mentions import mentions
 from analysis.corpus.articles import build_articles
+from analysis.relations.acts import act_entries
 from analysis.relations.dyads import TONE_LIMIT, frame_triggers, tone_words
 from analysis.relations.entries import codebook_entries
+from analysis.relations.events import events
+from analysis.relations.speakers import speakers
 from analysis.study import Study
 from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
 from analysis.text.reading import find, read_text
@@ -58,8 +61,9 @@ def articles_of(
 def annotate(sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system: str = "program") -> pd.DataFrame:
     """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`, as a coder's file.
 
-    Layers: mention, dyad, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
-    has the dyad and the program does not. The program codes no events and no speakers.
+    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
+    has the dyad and the program does not. Events are those that the codebook asks for: between actors of different states, one of
+    the study among them, not negated, two a sentence at most; one speaker a sentence.
     """
     bodies = articles["body"].tolist()
     text = read_text(bodies)
@@ -72,7 +76,10 @@ def annotate(sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system:
     place = {a: i for i, a in enumerate(articles["article_id"])}
     states = {a.id: study.state_of(a.id) for a in study.actors}
     rows: list[dict[str, object]] = []
-    groups = [dict(list(frame.groupby(["article", "sentence_id"]))) for frame in (found, triggers, words)]
+    told = codable(events(text, matches, found, study), study)
+    said = speakers(text, matches, found, study)
+    layers = (found, triggers, words, told, said)
+    groups = [dict(list(frame.groupby(["article", "sentence_id"]))) for frame in layers]
     none = pd.DataFrame()
     for _, drawn in sample.iterrows():
         if (
@@ -83,14 +90,16 @@ def annotate(sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system:
         key = (place[drawn["article_id"]], drawn["sentence_id"])
         here = [group.get(key, none) for group in groups]
         rows += rows_of(drawn, system, _marks(here[0], here[1], here[2], states, study))
+        rows += rows_of(drawn, system, _acts(here[3], here[4]))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _entries(study: Study, system: str) -> list[Entry]:
     entries = actor_entries(study)
+    acts = act_entries(study)
     if system == "surface, no offices":
         entries = [e for e in entries if e.layer != LAYER or not e.label.startswith(("title ", "side "))]
-    return [*entries, *codebook_entries(study)]
+    return [*entries, *codebook_entries(study), *acts]
 
 
 def _marks(
@@ -108,6 +117,26 @@ def _marks(
             yield {"layer": "dyad", "dyad": dyad}
         yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
         yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+
+
+def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Events that the codebook asks for: both parties known, of different states (a stateless actor counts as another)."""
+    states = {a.id: study.state_of(a.id) or a.id for a in study.actors}
+    one, other = told["source_actor"].map(states), told["target_actor"].map(states)
+    kept = one.notna() & other.notna() & (one != other) & (one.isin(study.states) | other.isin(study.states))
+    kept &= ~told["is_negated"].astype(bool)
+    return told[kept].groupby(["article", "sentence_id"]).head(2)
+
+
+def _acts(told: pd.DataFrame, said: pd.DataFrame) -> Iterable[dict[str, object]]:
+    for row in told.itertuples(index=False):
+        yield {
+            "layer": "event", "label": row.type, "value": row.mode,
+            "source_actor": row.source_actor, "target_actor": row.target_actor,
+        }  # fmt: skip
+    for row in said.itertuples(index=False):
+        actor = row.actor_id if isinstance(row.actor_id, str) else ""
+        yield {"layer": "speaker", "label": row.type, "value": row.status, "source_actor": actor}
 
 
 def _kind(row: object) -> str:

@@ -187,7 +187,7 @@ def new_study(name: str) -> None:
     folder = write_skeleton(project_root() / "studies", name)
     shown = os.path.relpath(folder)
     click.echo(
-        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
+        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
 
 
@@ -196,7 +196,7 @@ def new_study(name: str) -> None:
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @click.option("--published", metavar="DATE", help="The day, for offices: 2020-07-21.")
 def explain(sentence: str, study: str, published: str | None) -> None:
-    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, and why.
+    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, events, who says it, and why.
 
     \b
     Example:
@@ -236,18 +236,31 @@ _GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of 
 @click.option("--half", default="development", show_default=True, help="development, or test: each look is logged.")
 @click.option("--why", default="", help="Why the test half is looked at, for data/gold/LOOKS.md.")
 @click.option("--corpus", "corpora", multiple=True, help="Only sentences of this corpus. May be repeated.")
+@click.option("--only", multiple=True, metavar="PART", help="Only this part: gold, words, names, events, almayadeen, headlines. May be repeated.")
+@click.option("--document", is_flag=True, help="Print docs/accuracy.md: the parts that rest on gold made by others.")
 @_GOLD
-def evaluate(study: str, half: str, why: str, corpora: tuple[str, ...], gold: Path | None) -> None:
+def evaluate(
+    study: str, half: str, why: str, corpora: tuple[str, ...], only: tuple[str, ...], document: bool, gold: Path | None
+) -> None:
     """Score the program and baselines against the gold standard: precision, recall, F1 with intervals, by layer.
 
     \b
     Example:
       analysis evaluate
       analysis evaluate --half test --why "release 0.1"
+      analysis evaluate --only events
+      analysis evaluate --document > docs/accuracy.md
     """
     from analysis import evaluating
+    from analysis import outside as against
     from analysis.study import load_study
 
+    outside = tuple(name for name in only if name != "gold")
+    if document or outside:
+        shown, without = against.render(project_root(), load_study(_study_folder(study)), outside)
+        click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
+        if document or "gold" not in only:
+            return
     folder = gold or project_root() / "data" / "gold"
     if half == "test":
         if not why:

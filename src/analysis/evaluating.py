@@ -69,9 +69,13 @@ def evaluate(
 
 
 def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
-    """Every unit given the commonest frame and the commonest tone of the development half."""
+    """The commonest marks of the development half: frame and tone for every unit, event type and speaker for every sentence."""
     units = gold[gold["layer"] == "dyad"]
     parts = [gold[gold["layer"] == "coded"]]
+    for layer in ("event", "speaker"):
+        rows = development[development["layer"] == layer]
+        if len(rows):
+            parts.append(parts[0].assign(layer=layer, label=rows["label"].mode()[0], value=rows["value"].mode()[0]))
     for layer, column in (("frame", "label"), ("tone", "value")):
         common = development.loc[development["layer"] == layer, column].mode()
         if len(common):

@@ -8,8 +8,11 @@ from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
+from analysis.relations.acts import act_entries
 from analysis.relations.dyads import dyad_units, frame_triggers, tone_words
 from analysis.relations.entries import codebook_entries
+from analysis.relations.events import events
+from analysis.relations.speakers import speakers
 from analysis.study import Study
 from analysis.text.lemmas import lemmatiser, read_words
 from analysis.text.lexicon import compile_lexicon
@@ -23,7 +26,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     if published and day is None:
         raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
     text = read_text([sentence])
-    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study)]))
+    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study)]))
     found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(article_id="sentence")
     triggers = frame_triggers(text, matches, found)
     words = tone_words(text, matches, found, study)
@@ -48,7 +51,18 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
         lines.append(f"  {row['surface']}  ->  {row['weight']:+.1f}, entry '{row['phrase']}'{negated}")
     lines.append("dyads")
     lines += [f"  {dyad}" for dyad in sorted(set(units["dyad"]))]
-    empty = {"actors", "frames", "tone", "dyads"}
+    lines.append("events")
+    for row in events(text, matches, found, study).to_dict("records"):
+        sides = " to ".join("nobody known" if pd.isna(row[c]) else row[c] for c in ("source_actor", "target_actor"))
+        lines.append(
+            f"  {row['trigger']}  ->  {row['type']}, {row['mode']}, {sides}{'   (negated)' if row['is_negated'] else ''}"
+        )
+    lines.append("who says it")
+    for row in speakers(text, matches, found, study).to_dict("records"):
+        who = "" if pd.isna(row["actor_id"]) else f" ({row['actor_id']})"
+        cue = "" if pd.isna(row["cue"]) else f"   because: {row['cue']}"
+        lines.append(f"  {row['type']}{who}, {row['status']}{cue}")
+    empty = {"actors", "frames", "tone", "dyads", "events"}
     shown = []
     for here, after in zip(lines, [*lines[1:], ""], strict=True):
         shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))

@@ -31,14 +31,14 @@ from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
-from analysis.study import Report, Settings, Study, nearest
+from analysis.study import Report, Settings, Study, files_of, nearest
 
 _SOURCE = Path(__file__).parent
 _BELOW = ("tables.py", "errors.py", "periods.py")
 CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "stages.py", *_BELOW),
-    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "stages.py", *_BELOW),
+    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "acts_file.py", "stages.py", *_BELOW),
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
@@ -143,11 +143,12 @@ def plan(
 
     actors = {"actors.yml": [a.model_dump(mode="json") for a in study.actors]}
     book = {"frames.yml": [f.model_dump(mode="json") for f in (*study.frames, *study.tone)] + list(study.negators)}
+    acts = {"events.yml": study.acts.model_dump(mode="json")}
     states = {"study.yml": [study.states, study.dyads]}
     reading = [_corpus_stage(work, name, source) for name, source in corpora.items()]
     core = tables_of("articles", "removed", "quarantine", "offsets")
     text = tables_of("sentences", "tokens", "types")
-    found = tables_of("mentions", "actors", "dyads", "frames", "triggers")
+    found = tables_of("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers")
     networks = tuple(work.out / "networks" / f"cooccurrence-{u}.{e}" for u in stages.UNITS for e in ("graphml", "gexf"))
     listed = [
         *reading,
@@ -156,7 +157,7 @@ def plan(
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
@@ -170,7 +171,7 @@ def plan(
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
     files = {
         name: (study.folder / name).read_text(encoding="utf-8")
-        for name in ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
+        for name in files_of(study.folder)
     }
     for name in study.notebooks:
         listed.append(

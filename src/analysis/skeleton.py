@@ -6,9 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.study import _id
+from analysis.fields import _id
 
-NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "README.md")
+NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "events.yml", "README.md")
 
 
 def write_skeleton(studies: Path, name: str) -> Path:

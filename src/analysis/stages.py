@@ -26,10 +26,14 @@ from analysis.keywords.trends import trends
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
 from analysis.networks.graph import build_graph, write_graph
 from analysis.periods import period_of
+from analysis.relations.acts import act_entries
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.entries import codebook_entries
+from analysis.relations.events import events
+from analysis.relations.parties import parties
 from analysis.relations.peaks import dyad_peaks
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
 from analysis.study import Study, Unit
 from analysis.text.lemmas import read_words
@@ -216,7 +220,10 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """One pass with the study's whole lexicon: mentions of actors, triggers of frames, tone words, dyads."""
     study = work.study
     text, articles = open_text(work)
-    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study), *watch_entries(study)]))
+    matches = find(
+        text,
+        compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study), *watch_entries(study)]),
+    )
     found = mentions(text, matches, articles["published"], study)
     ids = articles["article_id"].to_numpy()
     offsets = work.read("offsets")
@@ -234,8 +241,9 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
         ids[words["article"].to_numpy(np.int64)],
     )
     units = dyad_units(placed, text.sentences, study)
-    work.write("dyads", dyads_table(units, words, articles))
-    work.write("frames", with_raw(frames_by_dyad(triggers, units), offsets))
+    status = _write_acts(work, text, matches, found, ids, offsets)
+    work.write("dyads", dyads_table(units, words, articles).merge(status, how="left"))
+    work.write("frames", with_raw(frames_by_dyad(triggers, units).merge(status, how="left"), offsets))
     watched = text.places(matches[matches["layer"].astype("str").str.startswith(WATCH)].reset_index(drop=True))
     watched["article_id"] = ids[watched["article"].to_numpy(np.int64)]
     marked = [
@@ -250,6 +258,21 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
         everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True),
         csv=False,
     )
+
+
+def _write_acts(
+    work: Workspace, text: Text, matches: pd.DataFrame, found: pd.DataFrame, ids: np.ndarray, offsets: pd.DataFrame
+) -> pd.DataFrame:
+    """Write who says each sentence and the events told; the status of each sentence is given back."""
+    sides = parties(text, found, work.study)
+    said = speakers(text, matches, found, work.study, sides)
+    said = said.assign(article_id=ids[said["article"].to_numpy(np.int64)])
+    said = work.write("speakers", said[list(tables.TABLES["speakers"].columns)])
+    status = said[["article_id", "sentence_id", "status"]]
+    told = events(text, matches, found, work.study, sides)
+    told = told.assign(article_id=ids[told["article"].to_numpy(np.int64)]).drop(columns="article")
+    work.write("events", with_raw(told.merge(status, how="left"), offsets)[list(tables.TABLES["events"].columns)])
+    return status
 
 
 def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:

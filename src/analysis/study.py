@@ -1,6 +1,6 @@
 """The research question as typed, validated values.
 
-A study is a folder: study.yml (question, states, dyads, parameters), actors.yml, frames.yml, keywords.yml, README.md.
+A study is a folder: study.yml (question, states, dyads, parameters), actors.yml, frames.yml, keywords.yml, README.md, perhaps events.yml.
 `load_study` reads it or raises every problem at once, each with file, line and key; nothing here looks at a corpus.
 """
 
@@ -12,58 +12,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from analysis.acts_file import Acts
 from analysis.errors import UserError, UserErrors
+from analysis.fields import Day, Id, Phrase, _Strict
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 Unit = Literal["sentence", "paragraph", "article"]
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
-MAX_WORDS = 8
-
-
-def _id(value: str) -> str:
-    if not value or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in value):
-        raise ValueError(f"an id is made of a-z, 0-9 and hyphens, but got '{value}'")
-    return value
-
-
-def _phrase(value: str) -> str:
-    if not value.strip():
-        raise ValueError("an empty phrase")
-    if len(value.split()) > MAX_WORDS:
-        raise ValueError(f"'{value}' has {len(value.split())} words; a phrase has 1 to {MAX_WORDS}")
-    return value
-
-
-def _date(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"a date is written 2020-05-07, but got '{value}'") from None
-    return value.date() if isinstance(value, datetime) else value
-
-
-Id = Annotated[str, AfterValidator(_id)]
-Phrase = Annotated[str, AfterValidator(_phrase)]
-Day = Annotated[date, BeforeValidator(_date)]
-
-
-class _Strict(BaseModel):
-    """Unknown keys are errors, values are fixed once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
+OPTIONAL = ("events.yml",)
 
 
 class Holder(_Strict):
@@ -290,6 +258,7 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
+    acts: Acts = field(default_factory=Acts)
 
     def told(self, key: str) -> str:
         """title, question or abstract in the language of the report."""
@@ -319,9 +288,14 @@ class Study:
     def sha256(self) -> str:
         """Hash of the study's files, for staleness and provenance."""
         digest = hashlib.sha256()
-        for name in FILES:
+        for name in files_of(self.folder):
             digest.update(name.encode() + b"\0" + (self.folder / name).read_bytes())
         return digest.hexdigest()
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files of the study in `folder`: those every study has, and the optional ones that are there."""
+    return [*FILES, *(name for name in OPTIONAL if (folder / name).is_file())]
 
 
 def nearest(word: str, known: Any) -> str:
@@ -360,11 +334,12 @@ def load_study(folder: Path) -> Study:
     actors = _read(folder / "actors.yml", _ActorsFile, problems)
     frames = _read(folder / "frames.yml", _FramesFile, problems)
     keywords = _read(folder / "keywords.yml", _KeywordsFile, problems)
+    acts = _read(folder / "events.yml", Acts, problems) if (folder / "events.yml").is_file() else Acts()
     if head and actors:
         problems += _cross_check(folder, head, actors)
     if frames:
         problems += _repeats(folder / "frames.yml", "frames", [f.id for f in frames.frames])
-    if problems or not (head and actors and frames and keywords):
+    if problems or not (head and actors and frames and keywords and acts):
         raise UserErrors(problems)
     return Study(
         folder=folder,
@@ -372,6 +347,7 @@ def load_study(folder: Path) -> Study:
         actors=actors.actors,
         **{k: getattr(frames, k) for k in _FramesFile.model_fields},
         **{k: getattr(keywords, k) for k in _KeywordsFile.model_fields},
+        acts=acts,
     )
 
 

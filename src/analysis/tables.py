@@ -20,6 +20,7 @@ CSV_LIMIT_BYTES = 5_000_000
 
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
+STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
@@ -261,6 +262,7 @@ TABLES: dict[str, Table] = {
             "dyad": _text("the two state ids joined by a hyphen"),
             "frame": _text("id in frames.yml"),
             "trigger": _text("the characters that triggered the frame"),
+            "status": _text("status of its sentence, as in `speakers`", isin=STATUSES),
             **_RAW,
         },
         ("article_id", "dyad", "frame", "start", "end"),
@@ -276,8 +278,37 @@ TABLES: dict[str, Table] = {
             "source": _text("outlet"),
             "period": _text("period, or 'undated'"),
             "unit_id": _text("the unit of text coded: sentence or paragraph"),
+            "status": _text("status of the sentence, as in `speakers`", isin=STATUSES),
         },
         ("article_id", "sentence_id", "dyad"),
+    ),
+    "events": Table(
+        "one event that is told of at least one actor; what each rests on stands in docs/accuracy.md",
+        {
+            **_PLACE,
+            "trigger": _text("the characters that told it"),
+            "type": _text("PLOVER type"),
+            "mode": _text("how it is told", isin=("verbal", "planned", "done")),
+            "source_actor": _text("who does it", nullable=True),
+            "target_actor": _text("to whom it is done", nullable=True),
+            "is_negated": Column("bool", "whether a negator stands before the trigger"),
+            "status": _text("status of its sentence, as in `speakers`", isin=STATUSES),
+            **_RAW,
+        },
+    ),
+    "speakers": Table(
+        "one sentence, with who says it",
+        {
+            "article_id": _text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
+            "actor_id": _text("the actor who speaks, where known", nullable=True),
+            "status": _text("how what is said is put", isin=STATUSES),
+            "cue": _text("the characters that decided it; missing where the outlet speaks", nullable=True),
+            "start": Column("Int64", "first character of the cue, in the cleaned body", nullable=True),
+            "end": Column("Int64", "after its last character", nullable=True),
+        },
+        ("article_id", "sentence_id"),
     ),
     "frame_prevalence": Table(
         "one frame in one dyad, source and period ('all' for the margins)",

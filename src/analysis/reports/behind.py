@@ -157,3 +157,26 @@ def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
     marks = inside[[*_KEY, "start", "end"]].assign(layer="term", label="the word")
     by_row = inside.set_index("row")
     return [evidence.sentences(by_row.loc[by_row.index == n, _KEY], marks, 1) for n in range(len(rows))]
+
+
+def events(evidence: Evidence, told: pd.DataFrame, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences of the events `told` with each row's `type`, `source_state` and `target_state`, the trigger marked."""
+    keys = ["type", "source_state", "target_state"]
+    triggers = told.assign(layer="frame", label="event: " + told["type"])[[*_KEY, "start", "end", "layer", "label"]]
+    shown = []
+    for row in rows.to_dict("records"):
+        held = told[np.logical_and.reduce([told[k] == row[k] for k in keys])]
+        marks = pd.concat([evidence.actor_marks(), triggers.loc[held.index]])
+        shown.append(evidence.sentences(held[_KEY], marks, limit))
+    return shown
+
+
+def sayings(evidence: Evidence, put: pd.DataFrame, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """Sentences of each row's `dyad` that are `put` so, the words that name the speaker marked."""
+    cues = evidence.run.speakers.dropna(subset=["cue"])
+    cues = cues.assign(layer="term", label=cues["type"] + ", " + cues["status"])
+    marks = pd.concat([evidence.actor_marks(), cues[[*_KEY, "start", "end", "layer", "label"]]])
+    return [
+        evidence.sentences(put.loc[(put["dyad"] == row["dyad"]) & (put["put"] == row["put"]), _KEY], marks, limit)
+        for row in rows.to_dict("records")
+    ]

@@ -38,12 +38,14 @@ def scores(gold: pd.DataFrame, found: pd.DataFrame, study: Study, *, seed: int =
     """One row a layer and what it is about: precision, recall, F1 with its interval, marks in the gold and found.
 
     Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one, micro and macro, on the
-    units (sentence and dyad) of the gold; tone by its sign, macro over the three. Only sentences that both coded count.
+    units (sentence and dyad) of the gold; tone by its sign, macro over the three; events by type and by type with both
+    actors; the type of the speaker and the status of what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that both coded count.
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     gold, found = (f[f["sentence"].isin(shared)] for f in (gold, found))
     articles = sorted(gold["article_id"].unique())
     rows = [*_mentions(gold, found, articles, seed), *_dyads(gold, found, articles, study, seed)]
+    rows += [*_events(gold, found, articles, seed), *_speakers(gold, found, articles, seed)]
     units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
     gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
@@ -106,6 +108,29 @@ def _dyads(
     for dyad in study.dyad_names():
         table = counts(one[one["dyad"] == dyad], other[other["dyad"] == dyad], articles, ["dyad"])
         yield _row("dyad", dyad, table, seed)
+
+
+_EVENT = (
+    ("type", ["label"]),
+    ("type and mode", ["label", "value"]),
+    ("source and target", ["source_actor", "target_actor"]),
+    ("type, source, target", ["label", "source_actor", "target_actor"]),
+)
+
+
+def _events(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "event"] for f in (gold, found))
+    for about, keys in _EVENT:
+        yield _row("event", about, counts(one, other, articles, keys), seed)
+
+
+def _speakers(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "speaker"] for f in (gold, found))
+    for layer, column in (("speaker", "label"), ("status", "value")):
+        sides = [f.assign(label=f[column]) for f in (one, other)]
+        yield from _labels(layer, sides[0], sides[1], articles, sorted(set(sides[0]["label"].dropna())), seed)
+    sides = [f[f["source_actor"].fillna("").ne("")] for f in (one, other)]
+    yield _row("speaker", "type and actor", counts(sides[0], sides[1], articles, ["label", "source_actor"]), seed)
 
 
 def _labels(

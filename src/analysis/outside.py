@@ -1,0 +1,144 @@
+"""`analysis evaluate --document`: the program against gold made by others, part by part, where ../shared is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.actors.entries import actor_entries
+from analysis.actors.mentions import mentions
+from analysis.errors import UserError
+from analysis.relations import supervised
+from analysis.relations.acts import act_entries
+from analysis.relations.events import event_triggers, parties_of
+from analysis.study import Study, nearest
+from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.text.normalise import fold
+from analysis.text.reading import find, read_text
+from analysis.validation import almayadeen, gsr, headlines, names
+from analysis.validation.outside import Part, gold_file, markdown
+from analysis.validation.words import score_words
+
+
+def coder_of_events(study: Study) -> gsr.Coder:
+    """Every trigger in a list of texts, with its parties as they are written."""
+    lexicon = compile_lexicon([*actor_entries(study), *act_entries(study)])
+
+    def code(texts: list[str]) -> pd.DataFrame:
+        text = read_text(texts)
+        matches = find(text, lexicon)
+        found = mentions(text, matches, pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]"), study)
+        triggers = event_triggers(text, matches, found)
+        source, target = parties_of(text, triggers, found, study)
+        return text.places(triggers).rename(columns={"surface": "trigger"}).assign(source=source, target=target)
+
+    return code
+
+
+def _read(texts: list[str], study: Study, entries: list[Entry]) -> pd.DataFrame:
+    text = read_text(texts)
+    days = pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]")
+    return mentions(text, find(text, compile_lexicon(entries)), days, study)
+
+
+def finders_of_names(study: Study) -> dict[str, names.Finder]:
+    """Mentions by name with the class of their actor: the program, and a baseline without clitics, short names and metonyms."""
+    entries = actor_entries(study)
+
+    def program(texts: list[str]) -> pd.DataFrame:
+        found = _read(texts, study, entries)
+        found = found[found["via"].isin(["name", "short name", "metonym"])]
+        kinds = found["kind"].mask(found["via"].eq("metonym"), "place")
+        return found.assign(**{"class": kinds.map(names.KINDS)})
+
+    def surface(texts: list[str]) -> pd.DataFrame:
+        lexicon = compile_lexicon([e for e in entries if e.label.startswith("name ")])
+        text = read_text(texts)
+        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
+        found = text.places(find(text, lexicon))
+        kinds = {a.id: names.KINDS.get(a.kind) for a in study.actors}
+        return found.assign(**{"class": found["label"].str.partition(" ")[2].map(kinds)})
+
+    return {"program": program, "names as written (baseline)": surface}
+
+
+def score_almayadeen(root: Path, study: Study) -> Part:
+    """Al Mayadeen's labels against the mentions of the study's actors."""
+    owners: dict[str, set[str]] = {}
+    for actor in study.actors:
+        for form in (actor.name_ar, *actor.names, *actor.short, *actor.titles):
+            owners.setdefault(fold(form), set()).add(actor.id)
+    forms = {form: min(who) for form, who in owners.items() if len(who) == 1}
+    states = {form: who for form, who in forms.items() if study.actor(who).kind == "state"}
+    state_of = {a.id: study.state_of(a.id) for a in study.actors}
+
+    def finder(texts: list[str]) -> pd.DataFrame:
+        found = _read(texts, study, actor_entries(study))
+        return found.assign(state=found["actor_id"].map(state_of))
+
+    return almayadeen.score_labels(root, finder, states, forms)
+
+
+def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
+    """Code `others` by a supervised coder fitted to `texts`."""
+    coder = supervised.fit(texts, pd.DataFrame({"label": gold}, dtype="float64"))
+    return coder.code(others)["label"].tolist()
+
+
+def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
+    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when called."""
+
+    def predict(texts: list[str], labels: pd.DataFrame, groups: list[str], folds: int, seed: int) -> pd.DataFrame:
+        return supervised.cross_validated(texts, labels, groups, folds=folds, seed=seed)
+
+    return {
+        "names": lambda: names.score_names(root, finders_of_names(study)),
+        "events": lambda: gsr.score_events(root, coder_of_events(study), learn),
+        "almayadeen": lambda: score_almayadeen(root, study),
+        "headlines": lambda: headlines.score_headlines(root, predict),
+    }
+
+
+def words(root: Path) -> str:
+    """Clitics and lemmas against UD Arabic-PUD, as `analysis accuracy` prints them."""
+    path = gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")
+    return (
+        f"## Clitics and lemmas (UD Arabic-PUD)\n\n`analysis accuracy` prints this part alone.\n\n{score_words(path)}\n"
+    )
+
+
+def render(root: Path, study: Study, only: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    """Every part asked for (all by default) as Markdown, and why each that could not be made is left out."""
+    known: dict[str, Callable[[], str]] = {"words": lambda: words(root)}
+    known |= {name: partial(_markdown, make) for name, make in parts(root, study).items()}
+    for name in only:
+        if name not in known:
+            raise UserError(
+                f"--only {name}: no such part{nearest(name, known)}", fix=f"Parts: gold, {', '.join(known)}."
+            )
+    made, left = [], []
+    for name, make in known.items():
+        if not only or name in only:
+            try:
+                made.append(make())
+            except UserError as problem:
+                left.append(f"{name}: {problem}")
+    return made, left
+
+
+def _markdown(make: Callable[[], Part]) -> str:
+    return markdown(make())
+
+
+def document(made: list[str], left: list[str]) -> str:
+    """docs/accuracy.md: what every part has in common, then the parts."""
+    head = [
+        "# Accuracy", "",
+        "Made by `analysis evaluate --document > docs/accuracy.md`; needs ../shared. Every figure has a 95 % percentile interval from "
+        "1,000 bootstrap draws over the units named, and a baseline beside it. n is how many the figure rests on.", "",
+    ]  # fmt: skip
+    missing = [f"Left out: {reason}\n" for reason in left]
+    return "\n".join([*head, *missing, *made])

@@ -1,0 +1,185 @@
+"""Events and who says it, on sentences written for the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.studies import ACTORS, actor, study
+
+from analysis.actors.entries import actor_entries
+from analysis.actors.mentions import mentions
+from analysis.acts_file import Acts
+from analysis.annotating import codable
+from analysis.relations.acts import act_entries, acts_of, conjugate
+from analysis.relations.events import event_triggers, events
+from analysis.relations.speakers import STATUSES, TYPES, speakers
+from analysis.study import Study, load_study
+from analysis.text.lexicon import Lexicon, compile_lexicon
+from analysis.text.reading import Text, find, read_text
+
+MORE = (
+    *ACTORS,
+    actor("un", "organisation", names=["الأمم المتحدة"]),
+    actor("houthis", "armed group", names=["الحوثيون", "الحوثيين"]),
+)
+MADE = study(actors=MORE)
+LEXICON = compile_lexicon([*actor_entries(MADE), *act_entries(MADE)])
+
+
+def read(*bodies: str, made: Study = MADE, lexicon: Lexicon = LEXICON) -> tuple[Text, pd.DataFrame, pd.DataFrame]:
+    text = read_text(list(bodies))
+    matches = find(text, lexicon)
+    days = pd.Series(pd.to_datetime(["2020-07-21"] * len(bodies), utc=True))
+    return text, matches, mentions(text, matches, days, made)
+
+
+def told(body: str) -> list[tuple[str, str, str | None, str | None]]:
+    rows = events(*read(body), MADE)
+    return [
+        tuple(None if pd.isna(v) else v for v in row)
+        for row in rows[["type", "mode", "source_actor", "target_actor"]].itertuples(index=False, name=None)
+    ]
+
+
+def said(body: str) -> list[tuple[str, str | None, str]]:
+    rows = speakers(*read(body), MADE)
+    return [(r.type, None if pd.isna(r.actor_id) else r.actor_id, r.status) for r in rows.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event"),
+    [
+        ("اتهمت السعودية إيران بالتدخل", ("ACCUSE", "verbal", "saudi", "iran")),
+        ("إيران تهدد السعودية", ("THREATEN", "verbal", "iran", "saudi")),
+        ("هاجمت إيران السعودية", ("ASSAULT", "done", "iran", "saudi")),
+        ("ستهاجم إيران السعودية", ("ASSAULT", "planned", "iran", "saudi")),
+        ("هجوم إيراني على السعودية", ("ASSAULT", "done", "iran", "saudi")),
+        ("محادثات بين السعودية وإيران", ("CONSULT", "done", "saudi", "iran")),
+        ("اتفق العراق وإيران", ("AGREE", "verbal", "iraq", "iran")),
+        ("دعت إيران العراق والسعودية", ("REQUEST", "verbal", "iran", "iraq")),
+        ("طلب العراق من إيران الغاز", ("REQUEST", "verbal", "iraq", "iran")),
+        ("رحبت السعودية بمصطفى الكاظمي", ("SUPPORT", "verbal", "saudi", "mustafa-al-kadhimi")),
+        ("زار مصطفى الكاظمي طهران", ("CONSULT", "done", "mustafa-al-kadhimi", "iran")),
+        ("قصف الحوثيون السعودية", ("ASSAULT", "done", "houthis", "saudi")),
+        ("اتهام السعودية لإيران", ("ACCUSE", "verbal", "saudi", "iran")),
+        ("اغتيال علي خامنئي", ("ASSAULT", "done", None, "ali-khamenei")),
+    ],
+)  # fmt: skip
+def test_who_does_what_to_whom(sentence: str, event: tuple[str | None, ...]) -> None:
+    assert event in told(sentence)
+
+
+def test_a_verb_joined_to_another_keeps_its_subject() -> None:
+    assert ("CONSULT", "done", "mustafa-al-kadhimi", "ali-khamenei") in told(
+        "زار مصطفى الكاظمي طهران والتقى علي خامنئي"
+    )
+
+
+def test_a_negated_event_is_marked_and_is_not_coded_as_one() -> None:
+    rows = events(*read("لم تهاجم إيران السعودية"), MADE)
+    assert rows["is_negated"].tolist() == [True]
+    assert codable(rows, MADE).empty
+
+
+def test_events_inside_one_state_are_not_those_of_the_codebook() -> None:
+    rows = events(*read("اتهمت الحكومة العراقية كتائب حزب الله"), MADE)
+    assert rows[["source_actor", "target_actor"]].to_numpy().tolist() == [["iraq-gov", "kataib-hizballah"]]
+    assert codable(rows, MADE).empty
+
+
+def test_a_phrase_under_except_is_no_event() -> None:
+    assert told("وقف إطلاق النار بين العراق وإيران")[0][0] == "YIELD"
+
+
+def test_the_sentence_of_another_holds_no_party() -> None:
+    assert told("هاجمت. إيران والسعودية") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("قال مصطفى الكاظمي إن العراق بلد", ("named official", "mustafa-al-kadhimi", "asserted")),
+        ("نفت إيران إرسال السلاح", ("named official", "iran", "denied")),
+        ("قال مصدر مطلع إن العراق وافق", ("anonymous", None, "asserted")),
+        ("كشف مسؤول إيراني عن المحادثات", ("anonymous", "iran", "asserted")),
+        ("قال خبير في الطاقة إن العراق بلد", ("other", None, "asserted")),
+        ("قالت الأمم المتحدة إن العراق بلد", ("other", "un", "asserted")),
+        ("وصل الوفد إلى العراق", ("outlet", None, "asserted")),
+        ("قد يصل الوفد إلى العراق", ("outlet", None, "hedged")),
+        ("لا صحة لوصول الوفد", ("named official", None, "denied")),
+        ("بحسب تقارير وصل الوفد", ("other", None, "reported")),
+        ("زعمت إيران أن الوفد وصل", ("named official", "iran", "reported")),
+    ],
+)
+def test_who_says_it_and_how(sentence: str, speaker: tuple[str, str | None, str]) -> None:
+    assert said(sentence) == [speaker]
+
+
+def test_a_perfect_after_qad_is_no_hedge() -> None:
+    assert said("وقد وصل الوفد إلى العراق")[0][2] == "asserted"
+
+
+def test_a_verb_without_subject_goes_on_with_the_speaker_before() -> None:
+    assert said("قال مصطفى الكاظمي إن العراق بلد. وأضاف أن الطريق طويل.")[1][:2] == (
+        "named official",
+        "mustafa-al-kadhimi",
+    )
+
+
+def test_the_speaker_of_another_article_is_not_carried_over() -> None:
+    rows = speakers(*read("قال مصطفى الكاظمي إن العراق بلد", "وأضاف أن الطريق طويل"), MADE)
+    assert pd.isna(rows["actor_id"].iloc[1])
+
+
+def test_verbs_are_conjugated_as_they_are_spelled() -> None:
+    assert {"اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "يتهمون", "اتهمتها"} <= set(conjugate("اتهم يتهم"))
+    assert {"دعت", "دعوا", "يدعو", "تدعو", "يدعون"} <= set(conjugate("دعا يدعو"))
+    assert {"نفت", "نفوا", "ينفون", "تنفي"} <= set(conjugate("نفى ينفي"))
+    assert conjugate("فتح النار") == ["فتح النار"]
+
+
+def test_a_study_adds_to_the_lexicon_or_takes_its_place() -> None:
+    own = {"events": [{"type": "AID", "mode": "done", "nouns": ["قافلة"]}]}
+    added, alone = (acts_of(study(acts=Acts.model_validate({"extends": e, **own}))) for e in (True, False))
+    assert added.events[0].nouns == alone.events[0].nouns == ("قافلة",)
+    assert len(added.events) > 1 == len(alone.events)
+    assert not alone.saying.verbs
+
+
+def test_the_shipped_types_are_those_of_plover() -> None:
+    rules = next(
+        la for la in load_study(Path(__file__).parents[2] / "studies/iraq-iran-saudi").layers if la.id == "event"
+    )
+    assert all(words.type in rules.definition for words in acts_of(MADE).events)
+
+
+_WORDS = st.sampled_from(
+    "قال هاجمت اتهم إيران السعودية العراق على و نفى مصدر طهران زيارة إلى بين والعراق لم قد . يصل هجوم إيراني".split()
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(_WORDS, max_size=12).map(" ".join), min_size=1, max_size=4))
+def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_touch(bodies: list[str]) -> None:
+    text, matches, found = read(*bodies)
+    rows = events(text, matches, found, MADE)
+    assert [bodies[r.article][r.start : r.end] for r in rows.itertuples()] == rows["trigger"].tolist()
+    whole = speakers(text, matches, found, MADE)
+    assert len(whole) == len(text.sentences)
+    assert set(whole["type"]) <= set(TYPES)
+    assert set(whole["status"]) <= set(STATUSES)
+    alone = [events(*read(body), MADE).drop(columns="article") for body in bodies]
+    apart = pd.concat(alone, ignore_index=True)
+    assert rows.drop(columns="article").reset_index(drop=True).astype(object).equals(apart.astype(object))
+
+
+def test_triggers_inside_the_name_of_an_actor_are_none() -> None:
+    made = study(actors=(*ACTORS, actor("pmf", "armed group", names=["قوات الدعم"])))
+    text, matches, found = read(
+        "قوات الدعم في العراق", made=made, lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)])
+    )
+    assert event_triggers(text, matches, found).empty
