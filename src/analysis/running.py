@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from analysis import pipeline
 from analysis.corpus.adding import add_corpus
 from analysis.errors import UserError
+from analysis.multiverse import with_robustness
 from analysis.reports.index import render_index
 from analysis.stages import Workspace
 from analysis.study import Study, load_study, nearest
@@ -97,6 +98,7 @@ def run_study(
     work = Workspace(target, root / "data" / "processed", study, jobs)
     parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
     listed = pipeline.plan(work, sources, parameters, root / "notebooks")
+    listed = with_robustness(listed, work, sources, root / "notebooks")
     target.mkdir(parents=True, exist_ok=True)
     described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
     pipeline.write_json(target / "run.json", described)

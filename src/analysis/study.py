@@ -223,10 +223,44 @@ class Settings(_Strict):
     duplicate_threshold: float = Field(0.5, gt=0, le=1)
     places_count_for_dyads: bool = False
     demonyms_count_for_dyads: bool = True
+    negation: Literal["turn", "ignore"] = "turn"
+    tone_weights: Literal["graded", "equal"] = "graded"
+    frame_min_triggers: int = Field(1, ge=1)
     min_units: int = Field(2, ge=1)
     min_count: int = Field(10, ge=1)
     bootstrap_samples: int = Field(1000, ge=100)
     seed: int = Field(20200721, ge=0)
+
+
+class Specification(Settings):
+    """One way to count and to judge: the settings, and what only the test of a finding asks for."""
+
+    association: Literal["g2", "npmi", "log-odds"] = "g2"
+    keyness: Literal["log-odds", "g2"] = "log-odds"
+    slice: str = Field("all", pattern=r"^(all|(first|second) half|(only|without) \S.*)$")
+    confidence: float = Field(0.95, ge=0.5, lt=1)
+
+
+class Robustness(_Strict):
+    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding hold?"""
+
+    choices: dict[str, tuple[Any, ...]] = Field(default_factory=dict)
+    specifications: int = Field(64, ge=1)
+
+    def wrong(self) -> Iterator[tuple[str, str]]:
+        """Each choice that is none, with why."""
+        for key, options in self.choices.items():
+            if key not in Specification.model_fields:
+                names = ", ".join(k for k in Specification.model_fields if k not in ("seed", "bootstrap_samples"))
+                yield key, f"no choice '{key}'{nearest(key, Specification.model_fields)} Choices: {names}"
+                continue
+            if not options or len({str(o) for o in options}) < len(options):
+                yield key, "name each option once, and at least one"
+            for option in options:
+                try:
+                    Specification.model_validate({key: option})
+                except ValidationError as problem:
+                    yield key, f"{option!r}: {problem.errors()[0]['msg']}"
 
 
 class _StudyFile(_Strict):
@@ -240,6 +274,7 @@ class _StudyFile(_Strict):
     notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    robustness: Robustness = Field(default_factory=lambda: Robustness.model_validate({}))
 
 
 @dataclass(frozen=True)
@@ -267,6 +302,7 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
+    robustness: Robustness = Robustness()
 
     @property
     def by_id(self) -> dict[str, Actor]:
@@ -531,3 +567,5 @@ def _wrong_head(path: Path, head: _StudyFile, actors: dict[str, Actor]) -> Itera
             where=path,
             line=at("parameters", notebook),
         )
+    for key, what in head.robustness.wrong():
+        yield UserError(f"robustness.choices.{key}: {what}", where=path, line=at("robustness", "choices", key))

@@ -98,3 +98,10 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
         hits = inside if len(inside) else hits
         shown.append(evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit))
     return shown
+
+
+def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """First sentences of the article each row leaves out (`left_out`), where it is one article; actors and frames marked."""
+    known = evidence.run.sentences[_KEY]
+    marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()])
+    return [evidence.sentences(known[known["article_id"] == row].head(limit), marks, limit) for row in rows["left_out"]]
