@@ -21,14 +21,15 @@ import pandas as pd
 from analysis import pipeline, tables
 from analysis.pipeline import Stage
 from analysis.robustness.findings import Finding, load_findings
-from analysis.robustness.frozen import frozen_since, read_frozen
+from analysis.robustness.frozen import NAME as FROZEN
+from analysis.robustness.frozen import freeze, frozen_since, read_frozen
 from analysis.robustness.influence import influence
 from analysis.robustness.marks import for_the_index, robustness, variance_by_choice
 from analysis.robustness.material import Material
 from analysis.robustness.specifications import specifications, varied
 from analysis.robustness.testing import READ, Shelved
 from analysis.stages import CORPUS_TABLES, Workspace
-from analysis.study import Specification
+from analysis.study import Specification, Study
 
 NOTEBOOK = "6_robustness"
 BATCH_NOTEBOOK = "specifications"
@@ -206,6 +207,28 @@ def _runner(
             watcher.join()
 
     return run
+
+
+def with_specifications(study: Study, most: int) -> Study:
+    """The study with another number of specifications, and notebook 6 among its notebooks."""
+    notebooks = study.notebooks if NOTEBOOK in study.notebooks else (*study.notebooks, NOTEBOOK)
+    return replace(study, notebooks=notebooks, robustness=study.robustness.model_copy(update={"specifications": most}))
+
+
+def read_marks(run: Path) -> dict[str, Any]:
+    """robustness.json of a run; empty where there is none."""
+    path = run / "robustness.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def freeze_now(study: Study, date: str, corpora: list[str]) -> tuple[int, Path]:
+    """Add a freeze of today to the study's frozen.json; how many findings, and the file."""
+    findings = load_findings(study)
+    rooms = tuple(sorted({room for rooms in pipeline.CODE.values() for room in rooms}))
+    entry = freeze(study, findings, date=date, code=pipeline.code_hash(rooms), corpora=corpora)
+    path = study.folder / FROZEN
+    pipeline.write_json(path, [*read_frozen(study.folder), entry])
+    return len(findings), path
 
 
 def _summarise(work: Workspace, findings: list[Finding], specs: list[Specification], batches: list[Path]) -> None:

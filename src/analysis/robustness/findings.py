@@ -24,7 +24,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     "greater": ("measure", "of"), "alike": ("measure",), "tied": ("pair",), "untied": ("pair",), "rank": ("measure", "top"),
 }  # fmt: skip
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
-    "greater": ("measure", "where", "of", "than"), "alike": ("measure", "where"), "tied": ("pair",), "untied": ("pair",),
+    "greater": ("measure", "where", "of", "than"), "alike": ("measure", "where"), "tied": ("pair", "where"), "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
 }  # fmt: skip
 _CELL: dict[Measure, tuple[str, ...]] = {

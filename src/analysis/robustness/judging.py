@@ -121,7 +121,8 @@ def _everything(finding: Finding) -> Cell:
 def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     presence = material.presence
     one, other = (_column(presence.matrix, presence.actors, who) for who in finding.pair or ())
-    units = np.stack([one * other, one, other, np.ones(len(one))], axis=1)
+    inside = material.inside(finding.where)[material.article_of_unit]
+    units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
     x = np.stack(
         [np.bincount(material.article_of_unit, units[:, i], minlength=len(material)) for i in range(4)], axis=1
     )
@@ -162,7 +163,8 @@ def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
     own, place, k = presence.actors.index(whose), presence.actors.index(other), len(presence.actors)
     actor = matrix[:, [own]]
     both = matrix.multiply(actor.toarray()).tocsr()
-    x = material.over_articles(sparse.hstack([both, matrix, actor, np.ones((matrix.shape[0], 1))]).tocsr())
+    inside = sparse.diags_array(material.inside(finding.where)[material.article_of_unit].astype(np.float64))
+    x = material.over_articles(inside @ sparse.hstack([both, matrix, actor, np.ones((matrix.shape[0], 1))]).tocsr())
 
     def rank(s: Reals) -> Reals:
         found = rank_among(tie_scores(s, k, own, spec.association, spec.min_units), place)
