@@ -43,6 +43,7 @@ CODE = {
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
     "evidence": ("reports/numbering.py", "reports/sentence.py", "stages.py", *_BELOW),
+    "robustness": ("robustness", "relations", "networks", "study.py", "uncertainty.py", *_BELOW),
     "notebook": (
         "reports",
         "figures",
@@ -157,7 +158,7 @@ def plan(
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "duplicates"),
+              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "negation", "tone_weights", "frame_min_triggers", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
@@ -212,9 +213,9 @@ def _notebook_stage(
 _children: set[subprocess.Popen[str]] = set()
 
 
-def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any]) -> None:
+def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any], **rest: str) -> None:
     """Execute and render one notebook in a process of its own (papermill is not safe among threads)."""
-    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters}
+    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters, **rest}
     # bytecode is kept beside the tables: without it every kernel compiles 1,500 modules anew, 4 s of its 7 s of start
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": str(work.processed / "bytecode")}

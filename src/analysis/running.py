@@ -14,6 +14,7 @@ from analysis import __version__, language, pipeline
 from analysis.corpus.adding import add_corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
+from analysis.multiverse import freeze_now, read_marks, with_robustness, with_specifications
 from analysis.reports import ledger
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.run import Run
@@ -92,14 +93,21 @@ def run_study(
     *,
     root: Path,
     arguments: list[str],
+    specifications: int | None = None,
 ) -> tuple[bool, str]:
-    """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder)."""
+    """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder).
+
+    `specifications`, where given, stands for the number of study.yml, and notebook 6 is run although study.yml may not list it.
+    """
     study, assigned = pipeline.apply_settings(load_study(folder), assignments)
+    if specifications is not None:
+        study = with_specifications(study, specifications)
     sources = find_corpora(corpora, study, root)
     target = (out or root / "reports" / study.id).resolve()
     work = Workspace(target, root / "data" / "processed", study, jobs)
     parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
     listed = pipeline.plan(work, sources, parameters, root / "notebooks")
+    listed = with_robustness(listed, work, sources, root / "notebooks")
     target.mkdir(parents=True, exist_ok=True)
     described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
     pipeline.write_json(target / "run.json", described)
@@ -153,4 +161,21 @@ def add(
     return str(report)
 
 
-__all__ = ["add", "find_corpora", "run_study"]
+def say_robustness(run: Path) -> str:
+    """What became of each finding of a run, a line each."""
+    marks = read_marks(run)
+    width = max((len(i) for i in marks), default=0)
+    return "\n".join(
+        f"{name:<{width}}  {m['mark']:<18} " + (f"holds in {m['share_holds']:>6.1%} of {m['n_specifications']:,}" if m["n_specifications"] else "")
+        for name, m in marks.items()
+    )  # fmt: skip
+
+
+def freeze_study(folder: Path, root: Path, date: str) -> str:
+    """Freeze a study's findings today and say what was written."""
+    raw = root / "data" / "raw"
+    n, path = freeze_now(load_study(folder), date, sorted(p.name for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else [])  # fmt: skip
+    return f"{os.path.relpath(path)}: {n} findings frozen on {date}.\nNext: commit it, or publish it where others can see the day."
+
+
+__all__ = ["add", "find_corpora", "freeze_study", "run_study", "say_robustness"]

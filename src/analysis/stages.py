@@ -243,7 +243,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     units = dyad_units(placed, text.sentences, study)
     status = _write_acts(work, text, matches, found, ids, offsets)
     work.write("dyads", dyads_table(units, words, articles).merge(status, how="left"))
-    work.write("frames", with_raw(frames_by_dyad(triggers, units).merge(status, how="left"), offsets))
+    coded = frames_by_dyad(triggers, units, min_triggers=study.settings.frame_min_triggers)
+    work.write("frames", with_raw(coded.merge(status, how="left"), offsets))
     watched = text.places(matches[matches["layer"].astype("str").str.startswith(WATCH)].reset_index(drop=True))
     watched["article_id"] = ids[watched["article"].to_numpy(np.int64)]
     marked = [

@@ -192,6 +192,9 @@ class Settings(_Strict):
     duplicate_threshold: float = Field(0.5, gt=0, le=1)
     places_count_for_dyads: bool = False
     demonyms_count_for_dyads: bool = True
+    negation: Literal["turn", "ignore"] = "turn"
+    tone_weights: Literal["graded", "equal"] = "graded"
+    frame_min_triggers: int = Field(1, ge=1)
     min_units: int = Field(2, ge=1)
     min_count: int = Field(10, ge=1)
     bootstrap_samples: int = Field(1000, ge=100)
@@ -203,6 +206,37 @@ class Report(_Strict):
 
     language: Literal["en", "ar"] = "en"
     findings: tuple[str, ...] = Field(default=(), max_length=8)
+
+
+class Specification(Settings):
+    """One way to count and to judge: the settings, and what only the test of a finding asks for."""
+
+    association: Literal["g2", "npmi", "log-odds"] = "g2"
+    keyness: Literal["log-odds", "g2"] = "log-odds"
+    slice: str = Field("all", pattern=r"^(all|(first|second) half|(only|without) \S.*)$")
+    confidence: float = Field(0.95, ge=0.5, lt=1)
+
+
+class Robustness(_Strict):
+    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding hold?"""
+
+    choices: dict[str, tuple[Any, ...]] = Field(default_factory=dict)
+    specifications: int = Field(64, ge=1)
+
+    def wrong(self) -> Iterator[tuple[str, str]]:
+        """Each choice that is none, with why."""
+        for key, options in self.choices.items():
+            if key not in Specification.model_fields:
+                names = ", ".join(k for k in Specification.model_fields if k not in ("seed", "bootstrap_samples"))
+                yield key, f"no choice '{key}'{nearest(key, Specification.model_fields)} Choices: {names}"
+                continue
+            if not options or len({str(o) for o in options}) < len(options):
+                yield key, "name each option once, and at least one"
+            for option in options:
+                try:
+                    Specification.model_validate({key: option})
+                except ValidationError as problem:
+                    yield key, f"{option!r}: {problem.errors()[0]['msg']}"
 
 
 class _StudyFile(_Strict):
@@ -220,6 +254,7 @@ class _StudyFile(_Strict):
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
+    robustness: Robustness = Field(default_factory=lambda: Robustness.model_validate({}))
 
     @model_validator(mode="after")
     def _speaks(self) -> _StudyFile:
@@ -259,6 +294,7 @@ class Study:
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
     acts: Acts = field(default_factory=Acts)
+    robustness: Robustness = field(default_factory=lambda: Robustness.model_validate({}))
 
     def told(self, key: str) -> str:
         """title, question or abstract in the language of the report."""
@@ -534,3 +570,5 @@ def _wrong_head(path: Path, head: _StudyFile, actors: dict[str, Actor]) -> Itera
             where=path,
             line=at("parameters", notebook),
         )
+    for key, what in head.robustness.wrong():
+        yield UserError(f"robustness.choices.{key}: {what}", where=path, line=at("robustness", "choices", key))

@@ -22,6 +22,7 @@ VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 
@@ -415,6 +416,68 @@ TABLES: dict[str, Table] = {
             "n_articles": _count("articles of the target with the term"),
         },
         ("term", "contrast", "target", "reference"),
+    ),
+    "specifications": Table(
+        "one finding of findings.yml under one specification; a further column a choice says which option",
+        {
+            "specification": Column("int64", "number of the specification; 0 is the study's own", low=0),
+            "finding": _text("id in findings.yml"),
+            "effect": _real("effect, in the unit of the finding's `unit` in `robustness`", nullable=True),
+            "low": _real("lower end of its interval", nullable=True),
+            "high": _real("upper end of its interval", nullable=True),
+            "is_tested": Column("bool", "whether the corpus, so cut, holds enough to test it"),
+            "holds": Column("bool", "whether the finding holds"),
+        },
+        ("specification", "finding"),
+    ),
+    "influence": Table(
+        "one finding, in the study's own specification, with one article, day or outlet left out: the most telling ones",
+        {
+            "finding": _text("id in findings.yml"),
+            "by": _text("what is left out", isin=("article", "day", "outlet")),
+            "left_out": _text("article_id, day or outlet"),
+            "effect": _real("effect without it", nullable=True),
+            "low": _real("lower end of its interval", nullable=True),
+            "high": _real("upper end of its interval", nullable=True),
+            "holds": Column("bool", "whether the finding holds without it"),
+            "change": _real("effect without it less effect with it", nullable=True),
+        },
+        ("finding", "by", "left_out"),
+    ),
+    "robustness": Table(
+        "one finding of findings.yml: how far it survives other reasonable choices and the loss of an article",
+        {
+            "finding": _text("id in findings.yml"),
+            "says": _text("the finding in words"),
+            "mark": _text("what became of it", isin=MARKS),
+            "unit": _text("what its effect is"),
+            "effect": _real("effect in the study's own specification", nullable=True),
+            "low": _real("lower end of its interval", nullable=True),
+            "high": _real("upper end of its interval", nullable=True),
+            "holds": Column("bool", "whether it holds in the study's own specification"),
+            "n_specifications": _count("specifications in which it could be tested"),
+            "n_holds": _count("of these, those in which it holds"),
+            "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
+            "median": _real("median effect over these specifications", nullable=True),
+            "smallest": _real("smallest effect", nullable=True),
+            "largest": _real("largest effect", nullable=True),
+            "matters_most": _text("choice that takes the largest share of the variance of the effect, or empty"),
+            "matters_share": _real("that share", 0, 1, nullable=True),
+            "n_articles_fall": _count("articles without any one of which the finding falls"),
+            "n_days_fall": _count("days without any one of which it falls"),
+            "n_outlets_fall": _count("outlets without any one of which it can be tested and falls"),
+            "frozen": _text("day from which this very finding stood frozen, or empty"),
+        },
+        ("finding",),
+    ),
+    "variance": Table(
+        "one choice and one finding: how much of the variance of its effect over specifications goes with the choice",
+        {
+            "finding": _text("id in findings.yml"),
+            "choice": _text("choice of study.yml, or 'rest': interactions of choices"),
+            "share": _real("share of the sum of squares of an additive model, type II", 0, 1),
+        },
+        ("finding", "choice"),
     ),
 }
 

@@ -7,6 +7,7 @@ unit and every estimate its interval; an empty table gives a figure that says wh
 from analysis.figures.corpus import articles_over_time
 from analysis.figures.network import network
 from analysis.figures.relations import dyads_over_time, frame_heatmap, frame_prevalence, tone_over_time
+from analysis.figures.robustness import findings_at_a_glance, specification_curve, variance_by_choice
 from analysis.figures.style import Plot, missing, save, style
 from analysis.figures.words import keyness_scatter, keyword_trends, rising_and_falling
 
@@ -14,6 +15,7 @@ __all__ = [
     "Plot",
     "articles_over_time",
     "dyads_over_time",
+    "findings_at_a_glance",
     "frame_heatmap",
     "frame_prevalence",
     "keyness_scatter",
@@ -22,6 +24,8 @@ __all__ = [
     "network",
     "rising_and_falling",
     "save",
+    "specification_curve",
     "style",
     "tone_over_time",
+    "variance_by_choice",
 ]

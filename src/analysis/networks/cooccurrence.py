@@ -18,7 +18,7 @@ from analysis.uncertainty import benjamini_hochberg, fisher_exact, log_likelihoo
 Ints = npt.NDArray[np.int64]
 
 
-class _Presence(NamedTuple):
+class Presence(NamedTuple):
     """Who is in which unit: one row an actor in a unit, sorted by unit and then by actor."""
 
     unit: Ints
@@ -55,7 +55,7 @@ def cooccurrence(
 
     Raises `EmptyTable` when no unit holds two actors, naming the unit and how many mentions there were.
     """
-    presence = _presence(mentions, sentences, unit)
+    presence = presence_of(mentions, sentences, unit)
     pairs = _pairs(presence)
     if not len(pairs.n):
         raise EmptyTable(
@@ -105,7 +105,7 @@ def cooccurrence_by_period(
     """
     dated = periods[periods.notna() & (periods != UNDATED)]
     inside = mentions[mentions["article_id"].isin(dated.index)]
-    presence = _presence(inside, sentences, unit)
+    presence = presence_of(inside, sentences, unit)
     keep = np.bincount(presence.unit, minlength=len(presence.article_of_unit)) >= 2
     words = dated.reindex(presence.articles).astype("str").to_numpy()[presence.article_of_unit]
     names = sorted(set(words[keep].tolist()))
@@ -151,7 +151,7 @@ def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) ->
     return tables.check("cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True]))
 
 
-def _presence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> _Presence:
+def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> Presence:
     """Actors by unit of text, each counted once; articles and units in the order of their ids."""
     rows = mentions[["article_id", "sentence_id", "actor_id"]]
     if unit == "paragraph":
@@ -170,16 +170,16 @@ def _presence(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> _P
     units, place = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
     cells = np.unique(place.ravel() * max(len(actors), 1) + actor)
     unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
-    return _Presence(unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles])
+    return Presence(unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles])
 
 
-def _pairs(presence: _Presence) -> _Pairs:
+def _pairs(presence: Presence) -> _Pairs:
     """Every pair that shares a unit, by the product of the presence matrix with itself."""
     joint = sparse.triu(presence.matrix.T @ presence.matrix, k=1).tocsr().tocoo()
     return _Pairs(joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64))
 
 
-def _articles(presence: _Presence, pairs: _Pairs) -> Ints:
+def _articles(presence: Presence, pairs: _Pairs) -> Ints:
     """In how many articles each pair shares a unit."""
     actors, found = len(presence.actors), []
     article = presence.article_of_unit[presence.unit]

@@ -58,7 +58,10 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
 
 
 def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface."""
+    """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface.
+
+    `settings.negation` 'ignore' leaves weights as they are after negators; `settings.tone_weights` 'equal' makes 2 into 1.
+    """
     rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
     rows = rows[~_inside(rows, actor_mentions)].drop_duplicates(["first", "last"])
     rows = text.places(rows.reset_index(drop=True))
@@ -69,7 +72,11 @@ def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, 
         text.neighbour(first, -2).astype("str"), list(negators)
     )
     weight = rows["label"].astype("float64")
-    return rows.assign(weight=weight.where(~negated, weight * NEGATED), negated=negated)
+    if study.settings.tone_weights == "equal":
+        weight = np.sign(weight)
+    if study.settings.negation == "turn":
+        weight = weight.where(~negated, weight * NEGATED)
+    return rows.assign(weight=weight, negated=negated)
 
 
 def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
@@ -83,9 +90,14 @@ def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
     return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
 
 
-def frames_by_dyad(triggers: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for."""
+def frames_by_dyad(triggers: pd.DataFrame, units: pd.DataFrame, *, min_triggers: int = 1) -> pd.DataFrame:
+    """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for.
+
+    A unit with fewer than `min_triggers` triggers of a frame does not hold it.
+    """
     found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(columns={"surface": "trigger"})
+    if min_triggers > 1:
+        found = found[found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers]
     columns = ["article_id", "sentence_id", "dyad", "frame", "trigger", "start", "end", "unit_id"]
     return found[columns].sort_values(["article_id", "start", "end", "dyad", "frame"], ignore_index=True)
 

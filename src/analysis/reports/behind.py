@@ -180,3 +180,10 @@ def sayings(evidence: Evidence, put: pd.DataFrame, rows: pd.DataFrame, limit: in
         evidence.sentences(put.loc[(put["dyad"] == row["dyad"]) & (put["put"] == row["put"]), _KEY], marks, limit)
         for row in rows.to_dict("records")
     ]
+
+
+def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """First sentences of the article each row leaves out (`left_out`), where it is one article; actors and frames marked."""
+    known = evidence.run.sentences[_KEY]
+    marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()])
+    return [evidence.sentences(known[known["article_id"] == row].head(limit), marks, limit) for row in rows["left_out"]]

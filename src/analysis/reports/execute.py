@@ -115,8 +115,11 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
     return nbformat.reads(text, as_version=4)
 
 
-def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
-    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or ''."""
+def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None) -> str:
+    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or ''.
+
+    With `copy_to` the executed copy goes there and no page is made.
+    """
     os.environ.update(_KERNEL_ENVIRONMENT)
     name = notebook.stem
     (run_dir / "notebooks").mkdir(parents=True, exist_ok=True)
@@ -130,7 +133,9 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
         source = localised(notebook, Path(scratch) / "source")
         failure = _papermill(source, executed, given, run_dir)
         settled = _settle(executed, run_dir)
-    copy = put(run_dir / "notebooks" / f"{name}.ipynb", nbformat.writes(settled) + "\n")
+    copy = put(copy_to or run_dir / "notebooks" / f"{name}.ipynb", nbformat.writes(settled) + "\n")
+    if copy_to is not None:
+        return failure
     render(
         copy, run_dir / f"{name}.html", title=title_of(copy), study=described["title"], navigation=navigation_of(described["notebooks"], name),
         banner=described["banner"], failure=failure, behind=lambda body: opened(body, run_dir, name),
@@ -139,9 +144,10 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """The job given as JSON: {notebook, run_dir, parameters}."""
+    """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted}."""
     job = json.loads(sys.argv[1])
-    failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"])
+    copy_to = Path(job["copy_to"]) if "copy_to" in job else None
+    failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"], copy_to)
     if failure:
         print(failure, file=sys.stderr)
         raise SystemExit(1)

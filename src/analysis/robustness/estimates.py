@@ -1,0 +1,219 @@
+"""Effects with intervals from sums over articles, and the same with any group of articles left out, without counting again.
+
+Every effect here is a function of sums over articles. Leaving articles out subtracts their part from the sums, so that a thousand
+articles cost a thousand subtractions. Articles are the clusters: variances are linearised (Woodruff 1971; Lohr 2022, ch. 9) and
+never below what independent units would give, as everywhere in this project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse, special
+
+from analysis.uncertainty import log_likelihood_ratio
+
+Reals = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_LN2 = np.log(2)
+
+
+class Judged(NamedTuple):
+    """A finding judged once for each group left out (or once, for all): effect with interval, whether it could be tested and holds."""
+
+    effect: Reals
+    low: Reals
+    high: Reals
+    tested: Flags
+    holds: Flags
+
+
+class Curve(NamedTuple):
+    """An effect as a function of sums (…, d): value, gradient, and the variance that independent units would give."""
+
+    value: Callable[[Reals], Reals]
+    gradient: Callable[[Reals], Reals]
+    least_variance: Callable[[Reals], Reals]
+
+
+def _share(y: Reals, t: Reals) -> Reals:
+    smoothed = (y + 0.5) / (t + 1)
+    return smoothed * (1 - smoothed) / t
+
+
+# columns: y and t of the one cell, y and t of the other
+DIFFERENCE = Curve(
+    lambda s: s[..., 0] / s[..., 1] - s[..., 2] / s[..., 3],
+    lambda s: np.stack(
+        [1 / s[..., 1], -s[..., 0] / s[..., 1] ** 2, -1 / s[..., 3], s[..., 2] / s[..., 3] ** 2], axis=-1
+    ),
+    lambda s: _share(s[..., 0], s[..., 1]) + _share(s[..., 2], s[..., 3]),
+)
+TONE = Curve(DIFFERENCE.value, DIFFERENCE.gradient, lambda s: np.zeros(s.shape[:-1]))
+RATIO = Curve(
+    lambda s: np.log2((s[..., 0] + 0.5) / (s[..., 1] + 1)) - np.log2((s[..., 2] + 0.5) / (s[..., 3] + 1)),
+    lambda s: (
+        np.stack([1 / (s[..., 0] + 0.5), -1 / (s[..., 1] + 1), -1 / (s[..., 2] + 0.5), 1 / (s[..., 3] + 1)], axis=-1)
+        / _LN2
+    ),
+    lambda s: (1 / (s[..., 0] + 0.5) + 1 / (s[..., 2] + 0.5)) / _LN2**2,
+)
+# columns: units with both actors, with the one, with the other, with any
+TIE = Curve(
+    lambda s: np.log2((s[..., 0] + 0.5) / (s[..., 1] * s[..., 2] / s[..., 3] + 0.5)),
+    lambda s: _tie_gradient(s),
+    lambda s: 1 / (s[..., 0] + 0.5) / _LN2**2,
+)
+
+
+def _tie_gradient(s: Reals) -> Reals:
+    n, a, b, total = (s[..., i] for i in range(4))
+    below = a * b / total + 0.5
+    return np.stack([1 / (n + 0.5), -b / total / below, -a / total / below, a * b / total**2 / below], axis=-1) / _LN2
+
+
+def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
+    """Sums of the columns of `x` over articles, less each group in turn; without groups once, over all."""
+    total = x.sum(axis=0)
+    if groups is None:
+        return total[None], 1
+    n = int(groups.max(initial=-1)) + 1
+    parts = np.stack([np.bincount(groups, x[:, i], n) for i in range(x.shape[1])], axis=1)
+    return total[None] - parts, n
+
+
+def judge_curve(
+    x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = 0.95
+) -> Judged:
+    """Judge an effect of four sums: it holds where the lower end of its interval lies above 0.
+
+    `x` is articles × sums, `cells` articles × the parts that are compared, telling which articles inform each. Degrees of
+    freedom are those of the part with the fewest articles, less 1; with fewer than 2 articles in a part nothing is tested.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sums, _ = left_out(x, groups)
+        square = np.einsum("ai,aj->aij", x, x).reshape(len(x), -1)
+        moments = left_out(square, groups)[0].reshape(-1, x.shape[1], x.shape[1])
+        counts = left_out(cells.astype(np.float64), groups)[0]
+        m = left_out(cells.any(axis=1).astype(np.float64)[:, None], groups)[0][:, 0]
+        gradient = curve.gradient(sums)
+        about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - np.einsum("gi,gi->g", gradient, sums) ** 2 / m
+        variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
+        degrees = counts.min(axis=1) - 1
+        half = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2) * np.sqrt(variance)
+        value = curve.value(sums)
+    tested = (degrees >= 1) & np.isfinite(value) & np.isfinite(half)
+    value, low, high = (np.where(tested, v, np.nan) for v in (value, value - half, value + half))
+    return Judged(value, low, high, tested, tested & (low > 0))
+
+
+def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> tuple[Reals, Reals]:
+    """Whether shares y/t differ between parts: the largest share less the smallest, and p of no difference at all.
+
+    `part` is the part of each article, -1 for none. p is of Pearson's X² over the design effect of units within articles, both
+    under one share for all parts (Rao and Scott 1984, first order), with as many degrees of freedom as parts less 1. Under that
+    null a part without any hit tells as much as it should, which Wald's test misses. NaN with fewer than two parts.
+    """
+    keep = (part >= 0) & (t > 0)
+    names, codes = np.unique(part[keep], return_inverse=True)
+    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
+
+    def sums(v: Reals) -> Reals:
+        total = np.bincount(codes, v[keep], len(names))
+        if groups is None:
+            return total[None]
+        own = np.bincount(groups[keep] * len(names) + codes, v[keep], n_groups * len(names))
+        return np.asarray(total[None] - own.reshape(n_groups, len(names)))
+
+    y1, t1, n = sums(y), sums(t), sums(np.ones(len(y))).sum(1)
+    yy, yt, tt = (sums(v).sum(1) for v in (y * y, y * t, t * t))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        there = t1 > 0
+        share = y1.sum(1) / t1.sum(1)
+        spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1.sum(1)
+        x2 = np.where(there, (y1 - share[:, None] * t1) ** 2 / t1, 0).sum(1) / np.maximum(spread, share * (1 - share))
+        degrees = there.sum(1) - 1
+        p = np.where(share > 0, special.chdtrc(np.maximum(degrees, 1), x2), 1.0)
+        shares = y1 / t1
+        effect = np.where(there, shares, -np.inf).max(1, initial=-np.inf) - np.where(there, shares, np.inf).min(1, initial=np.inf)  # fmt: skip
+    good = degrees >= 1
+    return np.where(good, effect, np.nan), np.where(good, p, np.nan)
+
+
+def judge_rank(
+    x: sparse.csr_array,
+    rank: Callable[[Reals], Reals],
+    top: int,
+    groups: Ints | None = None,
+    *,
+    samples: int = 200,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> Judged:
+    """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile interval of a bootstrap over articles.
+
+    `rank` gives 1 for the first, from sums (…, d); NaN where what is ranked is not there at all. With `groups` there is no interval.
+    """
+    total = np.asarray(x.sum(axis=0)).ravel()
+    if groups is None:
+        found = rank(total[None])
+        n = x.shape[0]
+        draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples) if n else np.zeros((0, 0))
+        drawn = rank((x.T @ draws.T).T) if n else np.array([np.nan])
+        drawn = drawn[~np.isnan(drawn)]
+        ends = (
+            np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], method="inverted_cdf")
+            if len(drawn)
+            else [np.nan] * 2
+        )
+        low, high = (np.array([float(e)]) for e in ends)
+    else:
+        n_groups = int(groups.max(initial=-1)) + 1
+        member = sparse.csr_array((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))  # fmt: skip
+        parts = sparse.csr_array(member @ x)
+        step = max(1, 20_000_000 // max(1, x.shape[1]))
+        found = np.concatenate(
+            [rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)] or [np.empty(0)]
+        )
+        low = high = np.full(n_groups, np.nan)
+    tested = ~np.isnan(found)
+    return Judged(found, np.where(tested, low, np.nan), np.where(tested, high, np.nan), tested, tested & (found <= top))
+
+
+def rank_among(score: Reals, place: int) -> Reals:
+    """The rank of column `place` by the largest score; -inf scores are last, and equal to one another."""
+    own = score[..., place : place + 1]
+    return 1.0 + (score > own).sum(axis=-1)
+
+
+def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> Reals:
+    """How strongly an actor is tied to each of `k` others, from sums of both (k), other (k), actor and any; -inf for no tie."""
+    n, other, actor, total = s[..., :k], s[..., k : 2 * k], s[..., 2 * k, None], s[..., 2 * k + 1, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if association == "g2":
+            score = log_likelihood_ratio(n, other - n, actor, total - actor)
+        elif association == "npmi":
+            score = np.log(n * total / (actor * other)) / -np.log(n / total)
+        else:
+            score = np.log((n + 0.5) * (total - actor - other + n + 0.5) / ((actor - n + 0.5) * (other - n + 0.5)))
+    there = (n >= min_units) & (n * total > actor * other)
+    there[..., own] = False
+    return np.where(there, score, -np.inf)
+
+
+def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: int) -> Reals:
+    """How much each of `k` terms marks a target, from sums of its occurrences there (k), elsewhere (k), and the words of both; -inf for none."""
+    n, m, target, reference = s[..., :k], s[..., k : 2 * k], s[..., 2 * k, None], s[..., 2 * k + 1, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if keyness == "g2":
+            score = log_likelihood_ratio(n, m, target, reference)
+        else:
+            prior = prior_words * (n + m) / (target + reference)
+            odds = np.log((n + prior) / (target + prior_words - n - prior))
+            odds = odds - np.log((m + prior) / (reference + prior_words - m - prior))
+            score = odds / np.sqrt(1 / (n + prior) + 1 / (m + prior))
+    return np.where((n + m >= min_count) & (n * reference > m * target), score, -np.inf)

@@ -1,0 +1,152 @@
+"""findings.yml: what a study claims, in a form that can be tested, and turn out false, under any way of counting.
+
+A finding names a quantity (`measure`), where it is taken (`where`, `of`, `than`) and what is claimed of it (`kind`). The vocabulary is
+closed, so that each claim has one meaning; docs/findings.md says which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from analysis.errors import UserError, UserErrors
+from analysis.study import Id, Phrase, Study, _line, _read, _repeats, _Strict, _tree, nearest
+
+NAME = "findings.yml"
+Kind = Literal["greater", "alike", "tied", "untied", "rank"]
+Measure = Literal["frame", "tone", "dyad", "actor", "term", "tie"]
+_NEEDS: dict[Kind, tuple[str, ...]] = {
+    "greater": ("measure", "of"), "alike": ("measure",), "tied": ("pair",), "untied": ("pair",), "rank": ("measure", "top"),
+}  # fmt: skip
+_ALLOWED: dict[Kind, tuple[str, ...]] = {
+    "greater": ("measure", "where", "of", "than"), "alike": ("measure", "where"), "tied": ("pair", "where"), "untied": ("pair", "where"),
+    "rank": ("measure", "where", "of", "pair", "top"),
+}  # fmt: skip
+_CELL: dict[Measure, tuple[str, ...]] = {
+    "frame": ("dyad", "frame"), "tone": ("dyad",), "dyad": ("dyad",), "actor": ("actor",), "term": ("term",), "tie": (),
+}  # fmt: skip
+
+
+def _day(value: object) -> object:
+    """Years and days as YAML reads them, as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _words(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Instant = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Cell(_Strict):
+    """Where a quantity is taken; `since` and `until` are both inclusive, and as fine as they are written (2019: all of it)."""
+
+    dyad: str | None = None
+    frame: Id | None = None
+    actor: Id | None = None
+    term: Annotated[tuple[Phrase, ...], BeforeValidator(_words)] = ()
+    source: str | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+
+    def over(self, where: Cell) -> Cell:
+        """This cell, with what it leaves open taken from `where`."""
+        return where.model_copy(update={k: v for k, v in self.model_dump().items() if v not in (None, ())})
+
+
+class Finding(_Strict):
+    """One claim. `note` is for readers; `corpora` restricts it to the corpora named."""
+
+    id: Id
+    says: str = Field(min_length=1)
+    kind: Kind
+    measure: Measure | None = None
+    where: Cell = Cell()
+    of: Cell | None = None
+    than: Cell | None = None
+    pair: tuple[Id, Id] | None = None
+    top: int | None = Field(None, ge=1)
+    corpora: tuple[str, ...] = ()
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Finding:
+        given = {k for k in ("measure", "where", "of", "than", "pair", "top") if k in self.model_fields_set}
+        if missing := [k for k in _NEEDS[self.kind] if k not in given]:
+            raise ValueError(f"a finding of kind '{self.kind}' needs {', '.join(missing)}")
+        if extra := sorted(given - set(_ALLOWED[self.kind])):
+            raise ValueError(
+                f"a finding of kind '{self.kind}' has no {', '.join(extra)}; it has {', '.join(_ALLOWED[self.kind])}"
+            )
+        self._measured()
+        return self
+
+    def _measured(self) -> None:
+        """What the measure needs is there, in both cells that are compared."""
+        if self.measure is None:
+            return
+        if self.kind == "rank" and self.measure not in ("tie", "frame", "term"):
+            raise ValueError(f"ranks are known of ties, frames and terms, not of measure '{self.measure}'")
+        if self.measure == "tie":
+            if self.kind != "rank" or self.pair is None:
+                raise ValueError("measure 'tie' belongs to kind 'rank', with a pair: whose ties, and to whom")
+            return
+        for cell in self.cells:
+            if missing := [k for k in _CELL[self.measure] if not getattr(cell, k)]:
+                raise ValueError(f"measure '{self.measure}' needs {', '.join(missing)}, under where or of")
+        if self.kind == "greater" and len(set(map(str, self.cells))) < len(self.cells):
+            raise ValueError("of and than name the same place: nothing is compared")
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that are compared, completed from `where`."""
+        return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (self.where,)
+
+    def sha256(self) -> str:
+        """Hash of what is claimed; notes do not count."""
+        plain = self.model_dump(mode="json", exclude={"note"}, exclude_defaults=True)
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class _FindingsFile(_Strict):
+    findings: tuple[Finding, ...] = Field(min_length=1)
+
+
+def load_findings(study: Study) -> tuple[Finding, ...]:
+    """The findings of a study in the order of its findings.yml; none where it has no such file.
+
+    Raises `UserErrors` with every problem, each naming file, line and key.
+    """
+    path = study.folder / NAME
+    if not path.is_file():
+        return ()
+    problems: list[UserError] = []
+    file = _read(path, _FindingsFile, problems)
+    if file is not None:
+        problems += _repeats(path, "findings", [f.id for f in file.findings])
+        wrong = [(n, what) for n, f in enumerate(file.findings) for what in _unknown(f, study)]
+        tree = _tree(path) if wrong else None
+        problems += [
+            UserError(f"findings.{n} '{file.findings[n].id}': {what}", where=path, line=_line(tree, ["findings", n]))
+            for n, what in wrong
+        ]
+    if problems or file is None:
+        raise UserErrors(problems)
+    return file.findings
+
+
+def _unknown(finding: Finding, study: Study) -> Iterator[str]:
+    """References to nothing in the study."""
+    known: dict[str, Any] = {"dyad": study.dyad_names(), "frame": [f.id for f in study.frames], "actor": study.by_id}
+    named = [(k, getattr(c, k)) for c in finding.cells for k in known] + [("actor", a) for a in finding.pair or ()]
+    for key, value in dict.fromkeys(named):
+        if value is not None and value not in known[key]:
+            yield f"{key} '{value}' is not in the study{nearest(value, known[key])}"

@@ -1,0 +1,61 @@
+"""Which article, day or outlet carries a finding: each left out in turn, by subtraction from the sums over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis import tables
+from analysis.robustness.findings import Finding
+from analysis.robustness.judging import judge
+from analysis.robustness.material import Material
+
+SHOWN = 5
+FALLING = 20
+
+
+def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Table 'influence', and how many articles, days and outlets let each finding fall (n_articles_fall, …).
+
+    A finding falls with an article or a day when it holds with it and not without it, be it only because too little is left to
+    test it; with an outlet only when what is left can be tested, for a claim about an outlet is empty without it. Undated
+    articles are no day. Kept are the `SHOWN` of each kind that move the effect most, and up to `FALLING` that let it fall.
+    """
+    whole = judge(findings, material)
+    parts, falls = [], pd.DataFrame({"finding": [f.id for f in findings]})
+    for by, names in _groups(material).items():
+        labels = np.unique(names[names != ""])
+        codes = np.searchsorted(labels, names) if len(labels) else np.zeros(len(names), np.int64)
+        codes = np.where(names == "", len(labels), codes)
+        without = judge(findings, material, codes.astype(np.int64)) if len(labels) else []
+        column = []
+        for finding, own, left in zip(findings, whole, without, strict=False):
+            keep = slice(0, len(labels))
+            fell = (own.holds[0] & ~left.holds[keep]) & (left.tested[keep] | (by != "outlet"))
+            column.append(int(fell.sum()))
+            change = left.effect[keep] - own.effect[0]
+            order = np.lexsort((labels, -np.nan_to_num(np.abs(change), nan=np.inf)))
+            moving = order[np.nan_to_num(np.abs(change[order]), nan=1) > 1e-12]
+            chosen = [*dict.fromkeys([*[i for i in order if fell[i]][:FALLING], *moving[:SHOWN]])]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "finding": finding.id, "by": by, "left_out": labels[chosen], "effect": left.effect[chosen], "low": left.low[chosen],
+                        "high": left.high[chosen], "holds": left.holds[chosen], "change": change[chosen],
+                    }
+                )
+            )  # fmt: skip
+        falls[f"n_{by}s_fall"] = column if column else 0
+    rows = [p for p in parts if len(p)]
+    return (pd.concat(rows, ignore_index=True) if rows else tables.empty("influence")), falls
+
+
+def _groups(material: Material) -> dict[str, np.ndarray]:
+    """The group of each article, '' for none."""
+    return {
+        "article": material.articles["article_id"].to_numpy(dtype=str),
+        "day": material.days().astype(str),
+        "outlet": material.articles["source"].to_numpy(dtype=str),
+    }

@@ -1,0 +1,108 @@
+"""What became of each finding: share of specifications, range, which choice matters, and one word for the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import tables
+from analysis.robustness.findings import Finding
+from analysis.robustness.judging import effect_of
+
+ROBUST, RARE = 0.95, 0.05
+REST = "rest"
+_SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
+
+
+def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
+    """Table 'variance': each choice's share of the sum of squares of an additive model of the effect, by finding.
+
+    Type II: what the fit loses without the choice, all others staying (Fox 2016, ch. 8); in a complete grid that is the usual
+    split of variance. 'rest' is what the additive model leaves over: choices that act together. No row where nothing varies.
+    """
+    rows = []
+    for finding, found in tested[tested["is_tested"]].groupby("finding", sort=False):
+        y = found["effect"].to_numpy(np.float64)
+        total = float(((y - y.mean()) ** 2).sum())
+        if total <= 1e-12 * max(1.0, float((y**2).sum())):
+            continue
+        blocks = {c: pd.get_dummies(found[c], drop_first=True).to_numpy(np.float64) for c in choices}
+        full = _residual(y, list(blocks.values()))
+        for choice in choices:
+            lost = _residual(y, [b for c, b in blocks.items() if c != choice]) - full
+            rows.append((finding, choice, min(1.0, max(0.0, lost / total))))
+        rows.append((finding, REST, min(1.0, full / total)))
+    return pd.DataFrame(rows, columns=["finding", "choice", "share"]) if rows else tables.empty("variance")
+
+
+def _residual(y: npt.NDArray[np.float64], blocks: list[npt.NDArray[np.float64]]) -> float:
+    """Sum of squares that a linear model with an intercept and these columns leaves over."""
+    design = np.column_stack([np.ones(len(y)), *blocks])
+    fitted = design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return float(((y - fitted) ** 2).sum())
+
+
+def mark(own: Any) -> str:
+    """One word for a finding, from its row of table 'robustness'.
+
+    fragile: holds in the study's own specification and falls without one article. robust: holds there and in 95 % of the
+    specifications or more. does not hold: in fewer than 5 %. depends on choices: anything between.
+    """
+    if not own["n_specifications"]:
+        return "not testable here"
+    if own["holds"] and own["n_articles_fall"]:
+        return "fragile"
+    if own["holds"] and own["share_holds"] >= ROBUST:
+        return "robust"
+    return "does not hold" if own["share_holds"] < RARE else "depends on choices"
+
+
+def robustness(
+    findings: Sequence[Finding], tested: pd.DataFrame, falls: pd.DataFrame, variance: pd.DataFrame, frozen: dict[str, str]
+) -> pd.DataFrame:  # fmt: skip
+    """Table 'robustness', in the order of findings.yml. `frozen` gives the day a finding stood frozen from."""
+    if not findings:
+        return tables.empty("robustness")
+    own = tested[tested["specification"] == 0].set_index("finding")
+    by = tested[tested["is_tested"]].groupby("finding")
+    counted = by.agg(
+        n_specifications=("holds", "size"),
+        n_holds=("holds", "sum"),
+        median=("effect", "median"),
+        smallest=("effect", "min"),
+        largest=("effect", "max"),
+    )
+    most = variance[variance["choice"] != REST].sort_values(["share", "choice"], ascending=[False, True])
+    most = most[most["share"] > 0].drop_duplicates("finding").set_index("finding")
+    table = pd.DataFrame({"finding": [f.id for f in findings], "says": [f.says for f in findings]})
+    table["unit"] = [effect_of(f) for f in findings]
+    at = table["finding"]
+    for column in ("effect", "low", "high", "holds"):
+        table[column] = own[column].reindex(at).to_numpy()
+    for column in counted.columns:
+        table[column] = counted[column].reindex(at).to_numpy()
+    for column in ("n_specifications", "n_holds"):
+        table[column] = table[column].fillna(0).astype("int64")
+    table["share_holds"] = table["n_holds"] / table["n_specifications"].where(table["n_specifications"] > 0)
+    table["matters_most"] = most["choice"].reindex(at).fillna("").to_numpy()
+    table["matters_share"] = most["share"].reindex(at).to_numpy()
+    table = table.merge(falls, on="finding")
+    table["mark"] = [mark(row) for row in table.to_dict("records")]
+    return table.assign(frozen=[frozen.get(f.id, "") for f in findings])
+
+
+def for_the_index(table: pd.DataFrame) -> dict[str, Any]:
+    """robustness.json: {id: {mark, share_holds, n_specifications, says}}."""
+    return {
+        row["finding"]: {
+            "mark": row["mark"],
+            "says": row["says"],
+            "n_specifications": int(row["n_specifications"]),
+            "share_holds": None if pd.isna(row["share_holds"]) else round(float(row["share_holds"]), 6),
+        }
+        for row in table.to_dict("records")
+    }

@@ -1,0 +1,111 @@
+"""What notebook 6 tells of the tables `robustness`, `specifications` and `influence`: rows chosen and named, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.study import nearest
+
+COLUMNS = {
+    "says": "finding", "mark": "mark", "share_holds": "holds in", "n_specifications": "of specifications", "effect": "effect",
+    "unit": "effect is", "median": "median [range]", "matters_most": "matters most", "matters_share": "its share",
+    "n_articles_fall": "falls without an article",
+}  # fmt: skip
+
+
+def choices_of(specifications: pd.DataFrame) -> list[str]:
+    """The choices that vary, as columns of table 'specifications'."""
+    fixed = tables.TABLES["specifications"].columns
+    return [c for c in specifications.columns if c not in fixed]
+
+
+def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
+    """The findings whose curves are drawn: those named, or the first of each mark that could be tested."""
+    known = found["finding"].tolist()
+    for name in ids:
+        if name not in known:
+            raise UserError(f"curves: no finding '{name}'{nearest(name, known)}", fix=f"Findings: {', '.join(known)}.")
+    tested = found[found["n_specifications"] > 0]
+    return list(ids) or tested.drop_duplicates("mark")["finding"].tolist()
+
+
+def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> pd.DataFrame:
+    """The rows of one drawn finding; none where there are fewer."""
+    name = drawn[place] if place < len(drawn) else ""
+    return specifications[specifications["finding"] == name]
+
+
+def named(found: pd.DataFrame, drawn: Sequence[str], place: int) -> dict[str, str]:
+    """`says` and `unit` of one drawn finding."""
+    rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
+    return {"says": "", "unit": "effect"} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
+
+
+def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
+    """What a curve shows, in a sentence."""
+    rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
+    if rows.empty:
+        return "No further curve: there are fewer marks than places here."
+    row = rows.iloc[0]
+    matters = f" {row['matters_most'].replace('_', ' ')} matters most." if row["matters_most"] else ""
+    return f"{row['says']}: {row['mark']}; holds in {row['n_holds']:,} of {row['n_specifications']:,} specifications.{matters}"  # fmt: skip
+
+
+def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> str:
+    """How many findings under how many specifications."""
+    if found.empty:
+        return "The study states no findings: there is no findings.yml beside study.yml, or none of it is asked of this corpus."
+    full = 1
+    for choice in choices:
+        full *= specifications[choice].nunique()
+    n = specifications["specification"].nunique()
+    drawn = f"a seeded sample of the {full:,} that {len(choices)} choices make" if n < full else "all there are"
+    return f"**{len(found):,} findings** under **{n:,} specifications**, {drawn}."
+
+
+def say_marks(found: pd.DataFrame) -> str:
+    """The headline: how many findings have which mark."""
+    counts = found["mark"].value_counts()
+    shown = [f"{counts[m]:,} {'do not hold' if m == 'does not hold' else 'depend on choices' if m == 'depends on choices' else 'are ' + m}" for m in tables.MARKS if m in counts]  # fmt: skip
+    return f"Of {len(found):,} findings " + ", ".join(shown) + "."
+
+
+def telling(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles and days without which a finding falls, named."""
+    held = found.loc[found["holds"], "finding"]
+    rows = influence[influence["finding"].isin(held) & ~influence["holds"] & influence["by"].isin(["article", "day"])]
+    return _named(rows, found, articles)
+
+
+def most_moved(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """The article whose loss changes each effect most, in the order of findings.yml."""
+    rows = influence[influence["by"] == "article"].dropna(subset="change")
+    rows = rows.assign(size=rows["change"].abs()).sort_values(["size", "left_out"], ascending=[False, True])
+    return _named(rows.drop_duplicates("finding"), found, articles)
+
+
+def _named(rows: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Rows of 'influence' with `says`, the whole `effect`, and what was left out in words."""
+    table = found[["finding", "says", "effect"]].rename(columns={"effect": "whole"})
+    table = table.assign(place=range(len(table)))
+    known = articles.set_index("article_id")
+    day = known["published"].dt.strftime("%Y-%m-%d").fillna("undated")
+    label = known["source"].astype("str") + ", " + day + " (" + known.index.astype("str") + ")"
+    joined = rows.merge(table, on="finding").assign(what=lambda f: f["left_out"].map(label).fillna(f["left_out"]))
+    return joined.sort_values(["place", "by", "left_out"], ignore_index=True)
+
+
+def say_frozen(found: pd.DataFrame, corpora: Sequence[dict[str, Any]]) -> str:
+    """How many findings were frozen, since when, and whether that was before the corpora were added."""
+    frozen = found[found["frozen"] != ""]
+    if frozen.empty:
+        return "**None of these findings was frozen**: all of them came after the corpus was opened, as far as this run can tell."
+    added = min((c["added"] for c in corpora if c["added"]), default="")
+    before = int((frozen["frozen"] < added).sum()) if added else 0
+    when = f"{before:,} of them before the corpus was added ({added})" if added else "when the corpus was added is not recorded"  # fmt: skip
+    return f"**{len(frozen):,} of {len(found):,} findings stood frozen** as they read now, the first from {frozen['frozen'].min()}; {when}. The others came after, or were changed since."
