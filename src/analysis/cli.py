@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from analysis import __version__
+from analysis.commands import reproduction
 from analysis.errors import UserError
 from analysis.paths import project_root
 
@@ -299,6 +300,9 @@ def tables() -> None:
 
     click.echo(document(), nl=False)
 
+
+for _command in reproduction.COMMANDS:
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis import pipeline
+from analysis import pipeline, provenance
 from analysis.corpus.adding import add_corpus
 from analysis.errors import UserError
 from analysis.reports.index import render_index
@@ -91,9 +91,29 @@ def run_study(
     arguments: list[str],
 ) -> tuple[bool, str]:
     """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder)."""
-    study, assigned = pipeline.apply_settings(load_study(folder), assignments)
+    study = load_study(folder)
     sources = find_corpora(corpora, study, root)
-    target = (out or root / "reports" / study.id).resolve()
+    target = out or root / "reports" / study.id
+    return run_sources(folder, sources, assignments, target, jobs, root=root, arguments=arguments)
+
+
+def run_sources(
+    folder: Path,
+    sources: dict[str, Path],
+    assignments: list[str],
+    out: Path,
+    jobs: int,
+    *,
+    root: Path,
+    arguments: list[str],
+    code: dict[str, Any] | None = None,
+) -> tuple[bool, str]:
+    """Run a study over corpora whose folders are known; as `run_study`.
+
+    `code` says which code this is, where that is known better than from the place it lies in.
+    """
+    study, assigned = pipeline.apply_settings(load_study(folder), assignments)
+    target = out.resolve()
     work = Workspace(target, root / "data" / "processed", study, jobs)
     parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
     listed = pipeline.plan(work, sources, parameters, root / "notebooks")
@@ -112,8 +132,14 @@ def run_study(
             )
             os._exit(130)
     failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
-    pipeline.write_json(target / "manifest.json", pipeline.manifest(work, listed, described, result, sources))
+    made = provenance.manifest(
+        work, listed, result, sources, root=root, described=described, code=code,
+        typed={"arguments": arguments, "assignments": assignments},
+    )  # fmt: skip
+    provenance.put(target, made)
     index = render_index(target, failed=failed)
+    provenance.put(target, made)
+    pipeline.write_json(target / provenance.TIMINGS, provenance.timings(result))
     return not result.failed, os.path.relpath(index)
 
 
@@ -144,4 +170,4 @@ def add(
     return str(report)
 
 
-__all__ = ["add", "find_corpora", "run_study"]
+__all__ = ["add", "find_corpora", "run_sources", "run_study"]

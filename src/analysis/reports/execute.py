@@ -108,7 +108,8 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
     notebook.cells = kept
     text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
     for inside, outside in ((str(run_dir), ".."), *_outside()):
-        text = text.replace(json.dumps(inside)[1:-1], outside)
+        for written in (inside, json.dumps(inside)[1:-1]):  # papermill escapes what is not ASCII
+            text = text.replace(json.dumps(written, ensure_ascii=False)[1:-1], outside)
     return nbformat.reads(text, as_version=4)
 
 

@@ -1,0 +1,64 @@
+"""Commands that answer "how do you know it comes out again?": verify, accept, diff, provenance, crate, archive."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from analysis.paths import project_root
+
+DEFAULT_STUDY = "iraq-iran-saudi"
+
+
+@contextmanager
+def _scratch(keep: Path | None) -> Iterator[Path]:
+    """An empty folder, gone afterwards unless the user asked to keep it."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield Path(tempfile.mkdtemp(prefix="verify-", dir=keep))
+        return
+    with tempfile.TemporaryDirectory(prefix="mihwar-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@click.command("verify")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--run", "named", metavar="FOLDER|REV:FOLDER", help="The run to make again. Default: reports/STUDY.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep what was made, under this folder.")
+def verify_command(study: str, named: str | None, keep: Path | None) -> None:
+    """Make a run again elsewhere from its recorded inputs and compare every file; exit status 1 if anything differs.
+
+    Again means: an empty folder, fresh kernels, another directory, hash seed, time zone, locale, number of workers and
+    order of input files, and a home without settings. Tables are compared cell by cell, everything else byte by byte.
+    Where no run is committed or left, two fresh ones are compared.
+
+    \b
+    Example:
+      analysis verify
+      analysis verify --run HEAD:reports/iraq-iran-saudi
+    """
+    from analysis.reproduction.verify import report, run_named, verify
+
+    root = project_root()
+    with _scratch(keep) as place:
+        run = run_named(named, root, place) if named else root / "reports" / study
+        found = verify(study, _study_folder(study, root), run, root, place, say=click.echo)
+        for line in report(found):
+            click.echo(line)
+        if keep:
+            click.echo(f"kept in {os.path.relpath(place)}")
+    if not found.same:
+        raise SystemExit(1)
+
+
+def _study_folder(name: str, root: Path) -> Path:
+    given = Path(name)
+    return given if (given / "study.yml").is_file() else root / "studies" / name
+
+
+COMMANDS = (verify_command,)
