@@ -22,7 +22,6 @@ from analysis.stages import Workspace
 NAME, TIMINGS = "manifest.json", "timings.json"
 FORMAT = 1
 INDEX = "index"
-STUDY_FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 NOT_OUTPUTS = {NAME, TIMINGS, "ro-crate-metadata.json"}
 
 
@@ -39,7 +38,7 @@ def manifest(
 ) -> dict[str, Any]:
     """manifest.json of a finished run. `typed` holds the command's `arguments` and its `assignments` (--set)."""
     named = _Names(work, corpora, root)
-    sources = [*_corpus_files(corpora, listed), *(work.study.folder / n for n in STUDY_FILES), *_notebooks(listed)]
+    sources = [*_corpus_files(listed), *sorted(work.study.folder.glob("*.yml")), *_notebooks(listed)]
     return {
         "format": FORMAT,
         "study": {
@@ -130,7 +129,7 @@ def base_of(source: Path) -> Path:
     return Path(os.path.abspath(linked))  # noqa: PTH100
 
 
-def _corpus_files(corpora: dict[str, Path], listed: list[Stage]) -> list[Path]:
+def _corpus_files(listed: list[Stage]) -> list[Path]:
     return [p for s in listed if s.name.startswith("read ") for p in s.reads]
 
 

@@ -56,9 +56,51 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
         raise SystemExit(1)
 
 
+@click.command("diff")
+@click.argument("run_a")
+@click.argument("run_b")
+def diff_command(run_a: str, run_b: str) -> None:
+    """Compare two runs: findings gained, lost and changed beyond their intervals, tables changed, and what they were made from.
+
+    RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding changed beyond its interval when
+    the value of one run lies outside the 95 % interval of the other.
+
+    \b
+    Example:
+      analysis diff HEAD:reports/iraq-iran-saudi reports/iraq-iran-saudi
+    """
+    from analysis.reproduction.diff import diff
+    from analysis.reproduction.verify import run_named
+
+    root = project_root()
+    with _scratch(None) as place:
+        before, after = (run_named(named, root, place / side) for named, side in ((run_a, "a"), (run_b, "b")))
+        for line in diff(before, after):
+            click.echo(line)
+
+
+@click.command("provenance")
+@click.argument("file", metavar="FILE|PAGE#FIGURE|FINDING")
+@click.option(
+    "--run", type=click.Path(path_type=Path), help="The run a finding belongs to. Default: reports/iraq-iran-saudi."
+)
+def provenance_command(file: str, run: Path | None) -> None:
+    """Walk a table, page, figure or finding back to the stages, settings, inputs and commit it was made from.
+
+    \b
+    Example:
+      analysis provenance 2_actors.most-named
+      analysis provenance reports/iraq-iran-saudi/tables/keyness.parquet
+    """
+    from analysis.reproduction.walk import find, walk
+
+    for line in walk(find(file, run or project_root() / "reports" / DEFAULT_STUDY)):
+        click.echo(line)
+
+
 def _study_folder(name: str, root: Path) -> Path:
     given = Path(name)
     return given if (given / "study.yml").is_file() else root / "studies" / name
 
 
-COMMANDS = (verify_command,)
+COMMANDS = (verify_command, diff_command, provenance_command)

@@ -36,7 +36,8 @@ def run_named(named: str, root: Path, place: Path) -> Path:
     if packed.returncode:
         said = packed.stderr.decode(errors="replace").strip().splitlines()
         raise UserError(f"{named}: {said[-1] if said else 'git knows no such files'}", fix="As in HEAD:reports/NAME.")
-    target = place / f"{revision.replace('/', '-')}"
+    target = place / revision.replace("/", "-")
+    target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
         tar.extractall(target, filter="data")
     return target / path
