@@ -56,6 +56,24 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
         raise SystemExit(1)
 
 
+@click.command("accept")
+@click.argument("study", default=DEFAULT_STUDY)
+def accept_command(study: str) -> None:
+    """Renew reports/STUDY, which is committed, from nothing, and tell which findings and tables changed.
+
+    A change that alters a number is committed together with the reports it alters; `analysis verify` in CI holds to that.
+
+    \b
+    Example:
+      analysis accept
+    """
+    from analysis.reproduction.accept import accept
+
+    root = project_root()
+    with _scratch(None) as place:
+        accept(study, _study_folder(study, root), root, place, say=click.echo)
+
+
 @click.command("diff")
 @click.argument("run_a")
 @click.argument("run_b")
@@ -103,4 +121,4 @@ def _study_folder(name: str, root: Path) -> Path:
     return given if (given / "study.yml").is_file() else root / "studies" / name
 
 
-COMMANDS = (verify_command, diff_command, provenance_command)
+COMMANDS = (verify_command, accept_command, diff_command, provenance_command)

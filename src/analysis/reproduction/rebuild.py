@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from analysis import provenance
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
@@ -33,17 +36,19 @@ class Circumstances:
     locale: str
     jobs: int
     order: int | None
+    plain_arithmetic: bool = False
 
     def __str__(self) -> str:
         files = "in the order of their manifest" if self.order is None else "in another order"
         return (
             f"PYTHONHASHSEED {self.hash_seed}, TZ {self.time_zone}, LC_ALL {self.locale}, "
             f"{self.jobs} worker{'s' * (self.jobs > 1)}, input files {files}"
+            + (", as a processor of 2008 would add" if self.plain_arithmetic else "")
         )
 
 
 PLAIN = Circumstances(0, "UTC", "C.UTF-8", 2, None)
-OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7)
+OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7, True)
 # a name with a space and Arabic, as a home folder may have
 PLACE = "elsewhere مكان آخر"
 
@@ -123,10 +128,21 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
     """The variables of the child: none of the user's own settings, a home without any, the code beside the study."""
     home.mkdir(parents=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
-    return kept | {
+    return kept | (_plain_arithmetic() if how.plain_arithmetic else {}) | {
         "PYTHONHASHSEED": str(how.hash_seed), "TZ": how.time_zone, "LC_ALL": how.locale, "HOME": str(home),
         "PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
+
+
+def _plain_arithmetic() -> dict[str, str]:
+    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to hold back."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return {}
+    found: Any = np.show_config(mode="dicts")
+    return {
+        "OPENBLAS_CORETYPE": "Nehalem",
+        "NPY_DISABLE_CPU_FEATURES": " ".join(found["SIMD Extensions"].get("found", [])),
+    }
 
 
 def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> Path:
