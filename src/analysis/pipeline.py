@@ -21,6 +21,7 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
+import psutil
 from doit.cmd_base import ModuleTaskLoader
 from doit.doit_cmd import DoitMain
 from doit.reporter import ZeroReporter
@@ -187,19 +188,22 @@ _children: set[subprocess.Popen[str]] = set()
 
 def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any]) -> None:
     """Execute and render one notebook in a process of its own (papermill is not safe among threads)."""
-    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters}
+    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters, "watch": True}
     # bytecode is kept beside the tables: without it every kernel compiles 1,500 modules anew, 4 s of its 7 s of start
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": str(work.processed / "bytecode")}
+    watched, held = os.pipe()  # it ends when this process does, however that comes: see execute.end_with_parent
     child = subprocess.Popen(
         [sys.executable, "-m", "analysis.reports.execute", json.dumps(job, default=str)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        stdin=watched, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
+    os.close(watched)
     _children.add(child)
     try:
         _, errors = child.communicate()
     finally:
         _children.discard(child)
+        os.close(held)
     if child.returncode:
         lines = [line for line in errors.strip().splitlines() if line.strip()]
         raise UserError(lines[-1] if lines else f"exit status {child.returncode}", where=name)
@@ -287,7 +291,15 @@ class Board:
         """Note the start of a stage."""
         with self._lock:
             self._began[name] = time.monotonic()
-            self.show(name, "run", self.why(name))
+            why = self.why(name)
+            # from here on its files may be half of one run and half of another: a kill must not leave it looking finished
+            if self.known.pop(name, None) is not None:
+                self._save()
+            self.show(name, "run", why)
+
+    def finished(self, name: str, state: dict[str, str]) -> bool:
+        """Whether the last run of a stage came to its end, from these values and this code."""
+        return self.known.get(name) == state
 
     def progress(self, name: str, done: int, total: int, label: str) -> None:
         """Pass on how far a stage is."""
@@ -335,6 +347,7 @@ class Board:
 
 def _task(stage: Stage, board: Board) -> dict[str, Any]:
     """A stage as doit takes it."""
+    state = stage.state()
 
     def action() -> bool:
         try:
@@ -354,7 +367,10 @@ def _task(stage: Stage, board: Board) -> dict[str, Any]:
         "actions": [action],
         "file_dep": [str(p) for p in stage.reads],
         "targets": [str(p) for p in stage.makes],
-        "uptodate": [config_changed(json.dumps(stage.state(), sort_keys=True))],
+        "uptodate": [
+            config_changed(json.dumps(state, sort_keys=True)),
+            lambda task, values: board.finished(stage.name, state),
+        ],
         "io": {"capture": False},  # doit's capture swaps sys.stdout, which threads share
     }
 
@@ -367,6 +383,7 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
     mark = hashlib.sha256(str(work.out.resolve()).encode()).hexdigest()[:12]
     memory = work.processed / "state" / f"{mark}.json"
     memory.parent.mkdir(parents=True, exist_ok=True)
+    _tidy(work, memory.with_suffix(".doit"))
     board = Board(listed, memory, show)
     reporter = type("RunReporter", (Reporter,), {"board": board})
     space: dict[str, Any] = {f"task_{n}": (lambda stage=stage: _task(stage, board)) for n, stage in enumerate(listed)}
@@ -385,6 +402,20 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
             part.unlink(missing_ok=True)
         raise
     return board.result
+
+
+def _tidy(work: Workspace, kept: Path) -> None:
+    """Take away what a killed run left: half-written files of processes that are gone, and doit's state if it is cut off."""
+    for part in [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]:
+        owner = part.name.split(".")[-2]
+        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            part.unlink(missing_ok=True)
+    try:
+        json.loads(kept.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except ValueError:
+        kept.unlink()
 
 
 def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[str, dict[str, str]]]:

@@ -116,9 +116,31 @@ def provenance_command(file: str, run: Path | None) -> None:
         click.echo(line)
 
 
+@click.command("archive")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--run", type=click.Path(path_type=Path), help="The run to archive. Default: reports/STUDY.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: reports/STUDY.zip.")
+def archive_command(study: str, run: Path | None, out: Path | None) -> None:
+    """Write one file with code, study, inputs, run and environment: an RO-Crate that checks itself when unpacked.
+
+    Texts of a corpus go in where its manifest says `share: yes` or its licence is open; else they are left out and told.
+
+    \b
+    Example:
+      analysis archive --out mihwar-iraq-iran-saudi.zip
+    """
+    from analysis.reproduction.archive import archive
+
+    root = project_root()
+    target = out or root / "reports" / f"{study}.zip"
+    for line in archive(run or root / "reports" / study, root, target):
+        click.echo(line)
+    click.echo(os.path.relpath(target))
+
+
 def _study_folder(name: str, root: Path) -> Path:
     given = Path(name)
     return given if (given / "study.yml").is_file() else root / "studies" / name
 
 
-COMMANDS = (verify_command, accept_command, diff_command, provenance_command)
+COMMANDS = (verify_command, accept_command, diff_command, provenance_command, archive_command)

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -34,7 +34,8 @@ class Manifest(BaseModel):
 
     `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single
     files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
-    not copied. `text_note` is shown on every report, for instance 'written for demonstration'.
+    not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `share` says whether the
+    texts may go into an archive; left empty, the licence decides (`analysis.reproduction.archive.shared`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +45,7 @@ class Manifest(BaseModel):
     licence: str = ""
     added: str = ""
     text_note: str = ""
+    share: Literal["yes", "no", ""] = ""
     link: str | None = None
     mapping: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)

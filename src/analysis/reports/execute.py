@@ -14,6 +14,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -134,9 +135,25 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
     return failure
 
 
+def end_with_parent() -> None:
+    """End this process when its standard input does: a run that was killed leaves no notebook behind that still writes.
+
+    The kernel looks for its parent once a second and ends by itself.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def main() -> None:
-    """The job given as JSON: {notebook, run_dir, parameters}."""
+    """The job given as JSON: {notebook, run_dir, parameters}; with `watch`, standard input is a pipe from the parent."""
     job = json.loads(sys.argv[1])
+    if job.get("watch"):
+        end_with_parent()
     failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"])
     if failure:
         print(failure, file=sys.stderr)
