@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PYTHONS := python3.13 python3.12 python3.11 python3
 
-.PHONY: reports test browser reference lab bench lint lock clean
+.PHONY: reports test browser reference verify accept lab bench lint lock clean
 
 reports: .venv/ready
 	.venv/bin/analysis run
@@ -21,6 +21,13 @@ browser: .venv/ready .venv-browser/ready
 
 reference: .venv/ready
 	$(PY) -m pytest -m reference
+
+# Makes the committed run again elsewhere and compares; renews the committed run and tells what changed.
+verify: .venv/ready
+	.venv/bin/analysis verify
+
+accept: .venv/ready
+	.venv/bin/analysis accept
 
 lab: .venv/ready
 	$(PY) -m jupyterlab --notebook-dir=notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
@@ -59,6 +66,11 @@ endef
 	$(call environment,.venv-browser,tests/browser/requirements.lock)
 	@touch $@
 
+# A validator of RO-Crates, for the test of `analysis archive`.
+.venv-crate/ready: tools/crate.lock
+	$(call environment,.venv-crate,tools/crate.lock)
+	@touch $@
+
 .venv-bench/ready: benchmarks/requirements.lock
 	$(call environment,.venv-bench,benchmarks/requirements.lock)
 	@.venv-bench/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text(str(pathlib.Path('src').resolve()))"
@@ -69,7 +81,8 @@ lock:
 	uv pip compile pyproject.toml --universal --extra test --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock
 	uv pip compile tests/browser/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tests/browser/requirements.lock
+	uv pip compile tools/crate.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/crate.lock
 	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-lint .venv-bench .venv-browser data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi
+	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-3.* data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.commands import report, robustness
+from analysis.commands import report, reproduction, robustness
 from analysis.errors import UserError
 from analysis.paths import project_root
 
@@ -382,7 +382,7 @@ def tables() -> None:
     click.echo(document(), nl=False)
 
 
-for _command in (*report.COMMANDS, *robustness.COMMANDS):
+for _command in (*report.COMMANDS, *robustness.COMMANDS, *reproduction.COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

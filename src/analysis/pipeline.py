@@ -21,6 +21,7 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
+import psutil
 from doit.cmd_base import ModuleTaskLoader
 from doit.doit_cmd import DoitMain
 from doit.reporter import ZeroReporter
@@ -215,19 +216,22 @@ _children: set[subprocess.Popen[str]] = set()
 
 def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any], **rest: str) -> None:
     """Execute and render one notebook in a process of its own (papermill is not safe among threads)."""
-    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters, **rest}
+    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters, "watch": True, **rest}
     # bytecode is kept beside the tables: without it every kernel compiles 1,500 modules anew, 4 s of its 7 s of start
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": str(work.processed / "bytecode")}
+    watched, held = os.pipe()  # it ends when this process does, however that comes: see execute.end_with_parent
     child = subprocess.Popen(
         [sys.executable, "-m", "analysis.reports.execute", json.dumps(job, default=str)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        stdin=watched, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
+    os.close(watched)
     _children.add(child)
     try:
         _, errors = child.communicate()
     finally:
         _children.discard(child)
+        os.close(held)
     if child.returncode:
         lines = [line for line in errors.strip().splitlines() if line.strip()]
         raise UserError(lines[-1] if lines else f"exit status {child.returncode}", where=name)
@@ -316,7 +320,15 @@ class Board:
         """Note the start of a stage."""
         with self._lock:
             self._began[name] = time.monotonic()
-            self.show(name, "run", self.why(name))
+            why = self.why(name)
+            # from here on its files may be half of one run and half of another: a kill must not leave it looking finished
+            if self.known.pop(name, None) is not None:
+                self._save()
+            self.show(name, "run", why)
+
+    def finished(self, name: str, state: dict[str, str]) -> bool:
+        """Whether the last run of a stage came to its end, from these values and this code."""
+        return self.known.get(name) == state
 
     def progress(self, name: str, done: int, total: int, label: str) -> None:
         """Pass on how far a stage is."""
@@ -364,6 +376,7 @@ class Board:
 
 def _task(stage: Stage, board: Board) -> dict[str, Any]:
     """A stage as doit takes it."""
+    state = stage.state()
 
     def action() -> bool:
         try:
@@ -383,7 +396,10 @@ def _task(stage: Stage, board: Board) -> dict[str, Any]:
         "actions": [action],
         "file_dep": [str(p) for p in stage.reads],
         "targets": [str(p) for p in stage.makes],
-        "uptodate": [config_changed(json.dumps(stage.state(), sort_keys=True))],
+        "uptodate": [
+            config_changed(json.dumps(state, sort_keys=True)),
+            lambda task, values: board.finished(stage.name, state),
+        ],
         "io": {"capture": False},  # doit's capture swaps sys.stdout, which threads share
     }
 
@@ -396,6 +412,7 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
     mark = hashlib.sha256(str(work.out.resolve()).encode()).hexdigest()[:12]
     memory = work.processed / "state" / f"{mark}.json"
     memory.parent.mkdir(parents=True, exist_ok=True)
+    _tidy(work, memory.with_suffix(".doit"))
     board = Board(listed, memory, show)
     reporter = type("RunReporter", (Reporter,), {"board": board})
     space: dict[str, Any] = {f"task_{n}": (lambda stage=stage: _task(stage, board)) for n, stage in enumerate(listed)}
@@ -414,6 +431,20 @@ def execute(work: Workspace, listed: list[Stage], *, show: Callable[[str, str, s
             part.unlink(missing_ok=True)
         raise
     return board.result
+
+
+def _tidy(work: Workspace, kept: Path) -> None:
+    """Take away what a killed run left: half-written files of processes that are gone, and doit's state if it is cut off."""
+    for part in [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]:
+        owner = part.name.split(".")[-2]
+        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            part.unlink(missing_ok=True)
+    try:
+        json.loads(kept.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except ValueError:
+        kept.unlink()
 
 
 def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[str, dict[str, str]]]:
@@ -490,42 +521,3 @@ def sha256_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def manifest(
-    work: Workspace, listed: list[Stage], described: dict[str, Any], result: Result, corpora: dict[str, Path]
-) -> dict[str, Any]:
-    """manifest.json: inputs, study, parameters, versions and outputs by hash; `timings` apart, since they differ each time."""
-    from importlib.metadata import version
-
-    packages = (
-        "camel-tools",
-        "farahidi",
-        "jupyterlab",
-        "matplotlib",
-        "networkx",
-        "numpy",
-        "pandas",
-        "papermill",
-        "pyarrow",
-        "scipy",
-    )
-    raw = [p for s in listed if s.name.startswith("read ") for p in s.reads]
-    base = {p: name for name, source in corpora.items() for p in raw if p.is_relative_to(source)}
-    outputs = [p for s in listed for p in s.makes if p.is_relative_to(work.out) and p.is_file()]
-    return {
-        **described,
-        "inputs": {f"{base.get(p, 'linked')}/{p.name}": sha256_of(p) for p in raw},
-        "study_sha256": work.study.sha256(),
-        "parameters": {
-            s.name.removeprefix("notebook "): s.values["parameters"] for s in listed if s.name.startswith("notebook ")
-        },
-        "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{p: version(p) for p in packages}},
-        "code_sha256": code_hash(all_rooms()),
-        "outputs": {p.relative_to(work.out).as_posix(): sha256_of(p) for p in sorted(outputs)},
-        "failed": result.failed,
-        "timings": {
-            "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
-            "reused": sorted(result.reused),
-        },
-    }

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis import __version__, language, pipeline
+from analysis import __version__, language, pipeline, provenance
 from analysis.corpus.adding import add_corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
@@ -99,11 +99,34 @@ def run_study(
 
     `specifications`, where given, stands for the number of study.yml, and notebook 6 is run although study.yml may not list it.
     """
+    study = load_study(folder)
+    sources = find_corpora(corpora, study, root)
+    target = out or root / "reports" / study.id
+    return run_sources(
+        folder, sources, assignments, target, jobs, root=root, arguments=arguments, specifications=specifications
+    )
+
+
+def run_sources(
+    folder: Path,
+    sources: dict[str, Path],
+    assignments: list[str],
+    out: Path,
+    jobs: int,
+    *,
+    root: Path,
+    arguments: list[str],
+    code: dict[str, Any] | None = None,
+    specifications: int | None = None,
+) -> tuple[bool, str]:
+    """Run a study over corpora whose folders are known; as `run_study`.
+
+    `code` says which code this is, where that is known better than from the place it lies in.
+    """
     study, assigned = pipeline.apply_settings(load_study(folder), assignments)
     if specifications is not None:
         study = with_specifications(study, specifications)
-    sources = find_corpora(corpora, study, root)
-    target = (out or root / "reports" / study.id).resolve()
+    target = out.resolve()
     work = Workspace(target, root / "data" / "processed", study, jobs)
     parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
     listed = pipeline.plan(work, sources, parameters, root / "notebooks")
@@ -123,13 +146,20 @@ def run_study(
             )
             os._exit(130)
     failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
-    code = pipeline.code_hash(pipeline.all_rooms())
     with language.speaking(study.report.language):
         glance = note_corpus(Run(target)) if work.table("articles").is_file() else []
-        ledger.gather(target, list(study.notebooks), version=__version__, code_sha256=code)
-    pipeline.write_json(target / "manifest.json", pipeline.manifest(work, listed, described, result, sources))
+        ledger.gather(
+            target, list(study.notebooks), version=__version__, code_sha256=pipeline.code_hash(pipeline.all_rooms())
+        )
+    made = provenance.manifest(
+        work, listed, result, sources, root=root, described=described, code=code,
+        typed={"arguments": arguments, "assignments": assignments},
+    )  # fmt: skip
+    provenance.put(target, made)
     with language.speaking(study.report.language):
         index = render_index(target, failed=failed, glance=glance)
+    provenance.put(target, made)
+    pipeline.write_json(target / provenance.TIMINGS, provenance.timings(result))
     return not result.failed, os.path.relpath(index)
 
 
@@ -178,4 +208,4 @@ def freeze_study(folder: Path, root: Path, date: str) -> str:
     return f"{os.path.relpath(path)}: {n} findings frozen on {date}.\nNext: commit it, or publish it where others can see the day."
 
 
-__all__ = ["add", "find_corpora", "freeze_study", "run_study", "say_robustness"]
+__all__ = ["add", "find_corpora", "freeze_study", "run_sources", "run_study", "say_robustness"]

@@ -5,6 +5,7 @@ raw files -> articles -> (sentences, tokens, types) -> (mentions, triggers) -> (
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,9 @@ def read_corpus(work: Workspace, name: str, source: Path, progress: Progress | N
         if table == "articles":
             frame = frame.assign(duplicate_of=None)
         tables.write(table, frame, folder / f"{table}.parquet")
-    read.raw.to_parquet(folder / "raw.parquet", index=False)
+    beside = folder / f"raw.{os.getpid()}.part"
+    read.raw.to_parquet(beside, index=False)
+    beside.replace(folder / "raw.parquet")
 
 
 def gather_articles(work: Workspace, corpora: list[str], progress: Progress | None = None) -> None:

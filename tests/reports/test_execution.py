@@ -23,12 +23,7 @@ def new_run(folder: Path, findings: list[dict[str, object]]) -> Path:
         "study_folder": "../study", "settings": {"seed": 1}, "title": "A study", "question": "Why?", "abstract": "So.", "banner": ["Written for a test."],
         "notebooks": ["good", "failing"], "corpora": [{"name": "c", "title": "متن", "origin": "a test", "licence": ""}], "command": "analysis run",
     }  # fmt: skip
-    manifest = {
-        "versions": {"python": "3"},
-        "study_sha256": "a" * 64,
-        "code_sha256": "b" * 64,
-        "parameters": {"good": {"top": 5}},
-    }
+    manifest = {"study": {"sha256": "a" * 64}, "parameters": {"good": {"top": 5}}}
     (folder / "run.json").write_text(json.dumps(described), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "findings" / "failing.json").write_text(json.dumps(findings), encoding="utf-8")

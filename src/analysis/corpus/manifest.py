@@ -37,7 +37,8 @@ class Manifest(BaseModel):
     files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
     not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
     may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
-    places in the article and a link.
+    places in the article and a link. `share` says whether the texts may go into an archive; left empty, the licence
+    decides (`analysis.reproduction.archive.shared`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +49,7 @@ class Manifest(BaseModel):
     added: str = ""
     text_note: str = ""
     show_text: ShowText = "full"
+    share: Literal["yes", "no", ""] = ""
     link: str | None = None
     mapping: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)

@@ -113,13 +113,15 @@ def _ordered(graph: nx.Graph) -> nx.Graph:
 
 
 def _undated(gexf: str) -> str:
-    """GEXF without the date of writing, which networkx puts in, and with that of its namespace kept."""
+    """GEXF without the date of writing and the version of networkx, which it puts in; its namespace is kept."""
     tree = ET.fromstring(gexf)
     space = tree.tag.removesuffix("gexf")
     ET.register_namespace("", space.strip("{}"))
     ET.register_namespace("viz", f"{space.strip('{}')}/viz")
     for meta in tree.iter(f"{space}meta"):
         meta.attrib.pop("lastmodifieddate", None)
+    for creator in tree.iter(f"{space}creator"):
+        creator.text = "Mihwar"
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(tree, encoding="unicode") + "\n"
 
 

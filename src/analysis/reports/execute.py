@@ -14,6 +14,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,8 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
     notebook.cells = kept
     text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
     for inside, outside in ((str(run_dir), ".."), *_outside()):
-        text = text.replace(json.dumps(inside)[1:-1], outside)
+        for written in (inside, json.dumps(inside)[1:-1]):  # papermill escapes what is not ASCII
+            text = text.replace(json.dumps(written, ensure_ascii=False)[1:-1], outside)
     return nbformat.reads(text, as_version=4)
 
 
@@ -143,9 +145,27 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: 
     return failure
 
 
+def end_with_parent() -> None:
+    """End this process when its standard input does: a run that was killed leaves no notebook behind that still writes.
+
+    The kernel looks for its parent once a second and ends by itself.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def main() -> None:
-    """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted}."""
+    """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted}; with `watch`, standard
+    input is a pipe from the parent.
+    """
     job = json.loads(sys.argv[1])
+    if job.get("watch"):
+        end_with_parent()
     copy_to = Path(job["copy_to"]) if "copy_to" in job else None
     failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"], copy_to)
     if failure:

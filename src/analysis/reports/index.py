@@ -33,8 +33,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, run.study.report.findings), command=described["command"],
-        settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
-        code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
+        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(

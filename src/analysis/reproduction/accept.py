@@ -1,0 +1,53 @@
+"""`analysis accept`: the committed reports of a study renewed from nothing, with what changed in them told first.
+
+What is committed is a whole run but for its Parquet tables and times (.gitignore says which): their hashes stand in
+manifest.json, so that `analysis verify` compares them too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis import provenance
+from analysis.reproduction.compare import compare
+from analysis.reproduction.diff import diff
+from analysis.reproduction.rebuild import PLAIN, Recorded, rebuild
+
+
+def accept(study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]) -> bool:
+    """Make the study as its files say, in an empty folder, and put the run in reports/STUDY; whether anything changed.
+
+    Nothing in reports/STUDY is touched before the new run is whole.
+    """
+    recorded = Recorded.default(study, folder, root)
+    target = root / "reports" / recorded.study
+    made = rebuild(recorded, root, place / "fresh", PLAIN)
+    shown = os.path.relpath(target)
+    if (target / provenance.NAME).is_file():
+        found = compare(target, made)
+        if found.same and not found.tolerated:
+            say(f"{shown}: nothing changed ({found.n_outputs} files)")
+            return False
+        for line in diff(target, made):
+            say(line)
+        say(f"{len(found.differences)} of {found.n_outputs} files changed")
+    else:
+        say(f"{shown}: no run was here")
+    put_in_place(made, target)
+    say(f"{shown}: renewed. Commit it with the change that made it so: git add {shown}")
+    return True
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Every file of a run moved to its place one by one; what the new run does not have goes."""
+    names = {p.relative_to(made) for p in made.rglob("*") if p.is_file()}
+    for name in sorted(names):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        beside = (target / name).with_name(f"{name.name}.{os.getpid()}.part")
+        shutil.copyfile(made / name, beside)
+        beside.replace(target / name)
+    for old in sorted(p for p in target.rglob("*") if p.is_file() and p.relative_to(target) not in names):
+        old.unlink()

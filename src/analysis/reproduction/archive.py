@@ -1,0 +1,155 @@
+"""`analysis archive`: one file with code, study, inputs, run and environment; unpacked, it checks itself.
+
+A ZIP without compression and without times: compressed bytes differ between builds of zlib, these do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis import provenance
+from analysis.corpus.manifest import Manifest, read_manifest
+from analysis.errors import UserError
+from analysis.reproduction import crate
+from analysis.reproduction.crate import Entry
+from analysis.reproduction.verify import changed_inputs
+
+CODE = ("src", "notebooks", "tools", "docs")
+LOOSE = (
+    "pyproject.toml", "requirements.lock", "environment.yml", "Makefile", "README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md",
+)  # fmt: skip
+SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
+# licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus in
+OPEN = re.compile(
+    r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))", re.I
+)
+# tables that hold running text of articles, and go with the texts
+WITH_TEXT = ("articles", "removed", "quarantine")
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Whether a corpus's texts go into an archive, and why."""
+
+    name: str
+    yes: bool
+    why: str
+
+
+def shared(name: str, manifest: Manifest | None) -> Shared:
+    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open licence does; else no."""
+    if manifest is None:
+        return Shared(name, False, "read from a path, without a manifest that says anything of its licence")
+    if manifest.share:
+        return Shared(name, manifest.share == "yes", f"its manifest says share: {manifest.share}")
+    if OPEN.match(manifest.licence):
+        return Shared(name, True, f"its licence, {manifest.licence}, lets anyone pass it on")
+    said = f"'{manifest.licence}'" if manifest.licence else "not stated"
+    return Shared(name, False, f"its licence is {said}, and its manifest does not say share: yes")
+
+
+def archive(run: Path, root: Path, target: Path) -> list[str]:
+    """Write the archive of a run; what is in it and what was left out, in lines to print.
+
+    Raises `UserError` where the code or an input is no longer what made the run: an archive of both would not verify.
+    """
+    manifest = provenance.read(run)
+    _current(manifest, run, root)
+    rules = [shared(c["name"], _manifest(root / c["folder"])) for c in manifest["corpora"]]
+    name, where = f"mihwar-{manifest['study']['id']}", f"reports/{manifest['study']['id']}"
+    held = dict(_project(root, manifest)) | dict(_corpora(root, manifest, rules)) | dict(_run(run, where, rules))
+    made = {n: p.read_bytes() for n, p in sorted(held.items())}
+    made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
+    made[ABOUT] = _about(manifest, where, rules).encode()
+    cited = (
+        yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8")) if (root / "CITATION.cff").is_file() else {}
+    )
+    entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in made.items()}
+    made[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
+    sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(made.items()))
+    made[SUMS] = sums.encode()
+    _write(target, name, made)
+    return [
+        *(f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}" for r in rules),
+        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {provenance.sha256_of(target)}",
+    ]
+
+
+def _current(manifest: dict[str, Any], run: Path, root: Path) -> None:
+    """Raises `UserError` where code or inputs have moved on since the run."""
+    if manifest["failed"]:
+        raise UserError(
+            f"{', '.join(sorted(manifest['failed']))} failed in this run", where=run, fix="Mend it and run again."
+        )
+    if manifest["code"]["sha256"] != provenance.code_state()["sha256"]:
+        raise UserError("the run was made by other code than is here now", where=run, fix="Run again, then archive.")
+    if changed := changed_inputs(manifest, root):
+        raise UserError("; ".join(changed[:5]), where=run, fix="Run again, then archive.")
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    return read_manifest(folder) if (folder / "manifest.json").is_file() else None
+
+
+def _project(root: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    """Code and study: what git would commit where there is git, else what lies there."""
+    folders = (*CODE, manifest["study"]["folder"])
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    names = [n for n in listed.stdout.decode().split("\0") if n] or [
+        p.relative_to(root).as_posix() for f in folders for p in (root / f).rglob("*") if "__pycache__" not in p.parts
+    ]
+    for name in sorted({*names, *LOOSE}):
+        if (root / name).is_file():
+            yield name, root / name
+
+
+def _corpora(root: Path, manifest: dict[str, Any], rules: list[Shared]) -> Iterator[tuple[str, Path]]:
+    """Manifests of all corpora, files of those that may be shared."""
+    allowed = {r.name for r in rules if r.yes}
+    for corpus in manifest["corpora"]:
+        folder = root / corpus["folder"]
+        if (folder / "manifest.json").is_file():
+            yield f"data/raw/{corpus['name']}/manifest.json", folder / "manifest.json"
+            if corpus["name"] in allowed:
+                held = read_manifest(folder)
+                for file in held.files:
+                    yield f"data/raw/{corpus['name']}/{file.path}", held.base(folder) / file.path
+
+
+def _run(run: Path, where: str, rules: list[Shared]) -> Iterator[tuple[str, Path]]:
+    """The run's files; without permission for every corpus, none of the tables that hold its texts."""
+    for path in sorted(p for p in run.rglob("*") if p.is_file() and p.suffix != ".part"):
+        name = path.relative_to(run)
+        texts = name.parent.as_posix() == "tables" and name.stem in WITH_TEXT
+        if not (texts and not all(r.yes for r in rules)) and name.name != provenance.TIMINGS:
+            yield f"{where}/{name.as_posix()}", path
+
+
+def _about(manifest: dict[str, Any], where: str, rules: list[Shared]) -> str:
+    """ARCHIVE.md."""
+    template = (package_files("analysis.reproduction") / ABOUT).read_text(encoding="utf-8")
+    lines = "\n".join(f"- {r.name}: {'included' if r.yes else 'left out'}, because {r.why}." for r in rules)
+    return template.format(title=manifest["study"]["title"], run=where, study=manifest["study"]["id"], corpora=lines)
+
+
+def _write(target: Path, folder: str, made: dict[str, bytes]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f"{target.name}.part")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in sorted(made.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _DAY)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, content)
+    beside.replace(target)

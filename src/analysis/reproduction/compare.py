@@ -1,0 +1,158 @@
+"""Two runs side by side: which outputs differ, in which stage that first arises, and by how much."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import provenance
+from analysis.reproduction.amounts import files_differ
+
+# A table whose floating point cannot be the same on every platform: its relative tolerance, and why. Nothing else has one.
+TOLERANCES: dict[str, tuple[float, str]] = {}
+READABLE = (".parquet", ".csv")
+# keys of an output that say which code made it, as the manifest does: the same numbers by other code are the same numbers
+MADE_BY = ("code_sha256",)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An output that is not the same: its name, the stage that makes it, and how it differs in lines to print."""
+
+    name: str
+    stage: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of comparing: how many outputs, the differences in the order of stages, where they begin, what was let pass."""
+
+    n_outputs: int
+    n_bytes_read: int
+    differences: tuple[Difference, ...]
+    origins: tuple[str, ...]
+    tolerated: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = field(default=())
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs that no tolerance covers."""
+        return not self.differences
+
+
+def compare(before: Path, after: Path) -> Comparison:
+    """The outputs of two runs of one study, by the hashes of their manifests and of the files that are there.
+
+    A file of `before` that is not there any more (reports are committed without Parquet) is compared by its hash, and by
+    its CSV twin where that tells by how much.
+    """
+    old, new = provenance.read(before), provenance.read(after)
+    stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
+    known, made = {**old["intermediate"], **_now(before, old)}, {**new["intermediate"], **new["outputs"]}
+    differing = {n for n in known.keys() | made.keys() if known.get(n) != made.get(n)}
+    found, passed = [], []
+    for name in sorted(differing, key=lambda n: (stages.place(n), n)):
+        if _same_but_maker(before / name, after / name):
+            continue
+        amounts = _amounts(before, after, name, known, made)
+        table = Path(name).stem
+        if table in TOLERANCES and (said := _within(before / name, after / name, table)):
+            passed.append(said)
+            continue
+        found.append(Difference(name, stages.of(name), tuple(amounts)))
+    return Comparison(
+        len(known.keys() | made.keys()),
+        sum(p.stat().st_size for n in made if (p := after / n).is_file()),
+        tuple(found),
+        tuple(stages.origins({d.name for d in found})),
+        tuple(passed),
+    )
+
+
+def _now(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """The outputs by the hash of what lies there now; what is not there keeps the hash it had."""
+    there = provenance.outputs(folder)
+    return {name: there.get(name, digest) for name, digest in manifest["outputs"].items()} | there
+
+
+def _amounts(before: Path, after: Path, name: str, known: dict[str, str], made: dict[str, str]) -> list[str]:
+    if name not in made:
+        return ["is not made any more"]
+    if name not in known:
+        return ["was not there before"]
+    old, new = before / name, after / name
+    if old.is_file() and new.is_file():
+        said = files_differ(old, new)
+        return said or ["the same content in other bytes (encoding, versions in the file)"]
+    twin = Path(name).with_suffix(".csv")
+    if (before / twin).is_file() and (after / twin).is_file():
+        said = files_differ(before / twin, after / twin)
+        return said or ["every cell the same to ten digits, as its CSV shows; the hash of the Parquet file differs"]
+    return [f"hash {known[name][:12]} -> {made[name][:12]}; the earlier file is not here to tell by how much"]
+
+
+def _same_but_maker(before: Path, after: Path) -> bool:
+    """Whether two JSON outputs differ in nothing but the code they say they were made by."""
+    if before.suffix != ".json" or not (before.is_file() and after.is_file()):
+        return False
+    held = [json.loads(p.read_text(encoding="utf-8")) for p in (before, after)]
+    if not all(isinstance(h, dict) for h in held):
+        return False
+    old, new = ({k: v for k, v in h.items() if k not in MADE_BY} for h in held)
+    return bool(old == new and list(old) == list(new))
+
+
+def _within(before: Path, after: Path, table: str) -> str:
+    """The line that tells a stated tolerance was enough, or ''."""
+    allowed, reason = TOLERANCES[table]
+    if before.suffix not in READABLE or not (before.is_file() and after.is_file()):
+        return ""
+    read = pd.read_parquet if before.suffix == ".parquet" else pd.read_csv
+    try:
+        pd.testing.assert_frame_equal(read(before), read(after), rtol=allowed, atol=0)
+    except AssertionError:
+        return ""
+    return (
+        f"{before.parent.name}/{before.name}: equal within {allowed:g}, the tolerance stated for this table ({reason})"
+    )
+
+
+class Stages:
+    """The stages of a manifest, in the order in which they run; the index comes last and reads everything."""
+
+    def __init__(self, manifest: dict[str, Any]) -> None:
+        self.order = [s["name"] for s in manifest["stages"]]
+        self.reads = {s["name"]: set(s["reads"]) for s in manifest["stages"]}
+        self.labels = {s["name"]: s["label"] for s in manifest["stages"]}
+        self.maker = {name: s["name"] for s in manifest["stages"] for name in s["makes"]}
+
+    def of(self, name: str) -> str:
+        """The stage that makes a file: as the manifest says, or by its name (a CSV beside its table, findings of a notebook)."""
+        path = Path(name)
+        for candidate in (name, path.with_suffix(".parquet").as_posix()):
+            if candidate in self.maker:
+                return self.maker[candidate]
+        notebook = f"notebook {path.name.split('.')[0]}"
+        if notebook in self.reads:
+            return notebook
+        return provenance.INDEX
+
+    def place(self, name: str) -> int:
+        """Where in the pipeline a file is made."""
+        stage = self.of(name)
+        return self.order.index(stage) if stage in self.order else len(self.order)
+
+    def origins(self, differing: set[str]) -> list[str]:
+        """Stages with differing outputs none of whose inputs differ; where there is none, the index."""
+        makes: dict[str, set[str]] = defaultdict(set)
+        for name in differing:
+            makes[self.of(name)].add(name)
+        # a notebook and its executed copy have one name: what a stage makes itself is nothing it got from another
+        first = [s for s in self.order if s in makes and not (self.reads[s] & differing) - makes[s]]
+        return first or ([provenance.INDEX] if makes else [])

@@ -1,0 +1,183 @@
+"""A recorded run made again in an empty folder, under circumstances that should make no difference.
+
+`python -m analysis.reproduction.rebuild JOB` (JSON) is the child: a process of its own, because hash seed, time zone and
+locale hold from the start of a process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis import provenance
+from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
+from analysis.errors import UserError
+
+_SOURCE = Path(__file__).parents[1]
+_OWN_SETTINGS = ("JUPYTER", "IPYTHON", "MPL", "PYTHON", "LC_", "PANDAS", "MIHWAR_ROOT", "SOURCE_DATE_EPOCH")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of input files (a seed)."""
+
+    hash_seed: int
+    time_zone: str
+    locale: str
+    jobs: int
+    order: int | None
+    plain_arithmetic: bool = False
+
+    def __str__(self) -> str:
+        files = "in the order of their manifest" if self.order is None else "in another order"
+        return (
+            f"PYTHONHASHSEED {self.hash_seed}, TZ {self.time_zone}, LC_ALL {self.locale}, "
+            f"{self.jobs} worker{'s' * (self.jobs > 1)}, input files {files}"
+            + (", as a processor of 2008 would add" if self.plain_arithmetic else "")
+        )
+
+
+PLAIN = Circumstances(0, "UTC", "C.UTF-8", 2, None)
+OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7, True)
+# a name with a space and Arabic, as a home folder may have
+PLACE = "elsewhere مكان آخر"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a manifest says a run was made from: enough to make it again."""
+
+    study: str
+    study_folder: Path
+    corpora: dict[str, Path]
+    assignments: list[str]
+    arguments: list[str]
+    out: str
+
+    @classmethod
+    def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
+        """From a run's manifest. Raises `UserError` where a folder it names is not there."""
+        here = run.resolve()
+        inside = here.relative_to(root.resolve()).as_posix() if here.is_relative_to(root.resolve()) else ""
+        recorded = cls(
+            manifest["study"]["id"],
+            root / manifest["study"]["folder"],
+            {c["name"]: root / c["folder"] for c in manifest["corpora"]},
+            list(manifest["assignments"]),
+            list(manifest["arguments"]),
+            inside or f"reports/{manifest['study']['id']}",
+        )
+        for path in (recorded.study_folder, *recorded.corpora.values()):
+            if not path.exists():
+                raise UserError(
+                    f"the run was made from {os.path.relpath(path, root)}, which is not here",
+                    where=run / provenance.NAME,
+                    fix="Bring it back, or name another run with --run.",
+                )
+        return recorded
+
+    @classmethod
+    def default(cls, study: str, folder: Path, root: Path) -> Recorded:
+        """The study on its own corpora with its own settings, as `analysis run STUDY` makes it."""
+        from analysis.running import find_corpora
+        from analysis.study import load_study
+
+        loaded = load_study(folder)
+        arguments = ["run"] if study == "iraq-iran-saudi" else ["run", study]
+        return cls(loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}")
+
+
+def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
+    """Make the run again in `place`, which must not be there yet; the new run's folder. Progress goes to stderr.
+
+    Raises `UserError` where the run could not be made, with its last lines.
+    """
+    project = place / PLACE
+    corpora = {name: _copy_corpus(source, project, name, how.order) for name, source in recorded.corpora.items()}
+    study = project / "studies" / recorded.study_folder.name
+    ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+    shutil.copytree(recorded.study_folder, study, ignore=ignore)
+    shutil.copytree(root / "notebooks", project / "notebooks", ignore=ignore)
+    shutil.copytree(_SOURCE, project / "src" / "analysis", ignore=ignore)
+    if (root / "requirements.lock").is_file():
+        shutil.copyfile(root / "requirements.lock", project / "requirements.lock")
+    job = {
+        "study": str(study), "corpora": {k: str(v) for k, v in corpora.items()}, "assignments": recorded.assignments, "out": str(project / recorded.out),
+        "arguments": recorded.arguments, "root": str(project), "code": provenance.code_state(), "how": asdict(how),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis.reproduction.rebuild", json.dumps(job)],
+        cwd=project, env=_environment(how, project, place / "home"), stdout=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise UserError(f"the run could not be made again (exit status {done.returncode}); see above", where=place)
+    return project / recorded.out
+
+
+def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str]:
+    """The variables of the child: none of the user's own settings, a home without any, the code beside the study."""
+    home.mkdir(parents=True)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
+    return kept | (_plain_arithmetic() if how.plain_arithmetic else {}) | {
+        "PYTHONHASHSEED": str(how.hash_seed), "TZ": how.time_zone, "LC_ALL": how.locale, "HOME": str(home),
+        "PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+
+
+def _plain_arithmetic() -> dict[str, str]:
+    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to hold back."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return {}
+    found: Any = np.show_config(mode="dicts")
+    return {
+        "OPENBLAS_CORETYPE": "Nehalem",
+        "NPY_DISABLE_CPU_FEATURES": " ".join(found["SIMD Extensions"].get("found", [])),
+    }
+
+
+def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> Path:
+    """A corpus under the new project; its files listed, and laid down, in an order of their own where `order` is a seed."""
+    target = project / "data" / "raw" / name
+    if not (source / "manifest.json").is_file():
+        return source
+    manifest = read_manifest(source)
+    files = list(manifest.files)
+    if order is not None:
+        random.Random(order).shuffle(files)
+    values = manifest.model_dump() | {"files": [f.model_dump() for f in files]}
+    if manifest.link:
+        values["link"] = str(manifest.base(source))
+    else:
+        for file in files:
+            (target / file.path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / file.path, target / file.path)
+    target.mkdir(parents=True, exist_ok=True)
+    write_manifest(target, Manifest.model_validate(values))
+    return target
+
+
+def _child(job: dict[str, Any]) -> int:
+    """Run one job; 0 only if every notebook ran."""
+    from analysis.running import run_sources
+
+    ok, _ = run_sources(
+        Path(job["study"]), {k: Path(v) for k, v in job["corpora"].items()}, job["assignments"], Path(job["out"]), job["how"]["jobs"],
+        root=Path(job["root"]), arguments=job["arguments"], code=job["code"],
+    )  # fmt: skip
+    return 0 if ok else 1
+
+
+__all__ = ["OTHER", "PLAIN", "Circumstances", "Recorded", "rebuild"]
+
+if __name__ == "__main__":
+    raise SystemExit(_child(json.loads(sys.argv[1])))
