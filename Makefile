@@ -17,7 +17,7 @@ reference: .venv/ready
 	$(PY) -m pytest -m reference
 
 lab: .venv/ready
-	$(PY) -m jupyterlab --notebook-dir=notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	.venv/bin/analysis lab
 
 bench: .venv-bench/ready
 	.venv-bench/bin/python benchmarks/speed.py

@@ -185,7 +185,8 @@ def _instead(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _named(rows: pd.DataFrame, run: Run, before: Study, after: Study) -> pd.DataFrame:
     """The rows with names and sentences, in the order of outlet, date and place."""
-    names = {x.id: x.name_en for study in (before, after) for x in (*study.actors, *study.frames)}
+    names = {a.id: a.name_en for study in (before, after) for a in study.actors}
+    names |= {f.id: f.name_en for study in (before, after) for f in study.frames}
 
     def name(label: object) -> str:
         return names.get(str(label), f"tone {label}" if str(label)[:1] in "+-" else str(label))
