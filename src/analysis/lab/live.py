@@ -15,8 +15,8 @@ from typing import Any
 
 import itables.options
 import pandas as pd
-from itables import init_notebook_mode
-from itables.javascript import to_html_datatable
+from IPython.display import HTML, display
+from itables.javascript import generate_init_offline_itables_html, to_html_datatable
 from markupsafe import Markup, escape
 
 from analysis import reports
@@ -28,6 +28,7 @@ from analysis.reports.run import Run
 
 LONG = 160
 ROWS = 15
+BEHIND = "sentences behind it"
 _OPENS = ("open_run(", "load(")
 _WRITES = ("finding", "text")
 _started: set[int] = set()
@@ -56,7 +57,7 @@ def _start(shell: int, source: str) -> None:
     """Bring the tables' script into the page: with the first cell, and with each that opens a run (the page may be a new one)."""
     if shell not in _started or any(word in source for word in _OPENS):
         _started.add(shell)
-        init_notebook_mode(all_interactive=False, connected=False)
+        display(HTML(generate_init_offline_itables_html(itables.options.dt_bundle)))
 
 
 def _say(shell: Any, kind: type, problem: BaseException, trace: Any, tb_offset: Any = None) -> None:
@@ -113,7 +114,7 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
         made = plain(frame, caption, columns=columns, formats=formats, interval=interval, evidence=evidence, **rest)
         shown = shown_frame(frame, columns, formats or {}, interval or {})
         if evidence is not None and any(e is not None and e.n_shown for e in evidence):
-            shown["sentences"] = [_behind(evidence[n] if n < len(evidence) else None) for n in range(len(shown))]
+            shown[BEHIND] = [_behind(evidence[n] if n < len(evidence) else None) for n in range(len(shown))]
         return LiveTable(made, shown, caption) if len(frame) else made
 
     return table
@@ -136,9 +137,8 @@ def shown_frame(
         if column in interval:
             factor = 100 if formats.get(column) == "percent" else 1
             ends = (factor * frame[c] for c in interval[column])
-            parts[f"95 % of {escape(head)}"] = [
-                "" if pd.isna(low) else f"{low:.2f} to {high:.2f}" for low, high in zip(*ends, strict=True)
-            ]
+            name = "95 %" if len(interval) == 1 else f"95 % of {escape(head)}"
+            parts[name] = ["" if pd.isna(low) else f"[{low:.2f}, {high:.2f}]" for low, high in zip(*ends, strict=True)]
     return pd.DataFrame(parts)
 
 

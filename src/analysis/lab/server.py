@@ -12,6 +12,7 @@ from analysis.lab.start import write_start
 
 KERNEL = "python3"
 EXTENSION = "analysis.lab.live"
+PLACE = Path("data", "processed", "lab")
 
 
 def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
@@ -49,23 +50,35 @@ def kernel(folder: Path) -> Path:
     return folder
 
 
+def settings(folder: Path) -> Path:
+    """JupyterLab's defaults here: Markdown (the start page) is shown as it reads, no news is asked for; the folder of the settings."""
+    place = folder / "settings"
+    place.mkdir(parents=True, exist_ok=True)
+    chosen = {
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    (place / "overrides.json").write_text(json.dumps(chosen, indent=1), encoding="utf-8")
+    return place
+
+
 def arguments(root: Path, start: str, rest: list[str]) -> list[str]:
     """What JupyterLab is started with."""
     return [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{start}",
         "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
-        f"--FileContentsManager.pre_save_hook={__name__}.without_outputs", *rest,
+        f"--LabApp.app_settings_dir={settings(root / PLACE)}", f"--LabApp.workspaces_dir={root / PLACE / 'workspaces'}", f"--FileContentsManager.pre_save_hook={__name__}.without_outputs", *rest,
     ]  # fmt: skip
 
 
 def open_lab(root: Path, study: str, rest: list[str]) -> None:
     """Write the start page and become JupyterLab; does not return."""
-    folder = root / "data" / "processed" / "lab"
+    folder = root / PLACE
     start = write_start(root, study, folder).relative_to(root).as_posix()
     paths = [str(kernel(folder)), os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
     os.environ["MIHWAR_ROOT"] = str(root)
-    words = arguments(root, f"{start}?factory=Markdown%20Preview", rest)
+    words = arguments(root, start, rest)
     os.execv(words[0], words)
 
 
