@@ -69,7 +69,16 @@ def lab(project: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = project / "lab.log"
-    words = [PROGRAM, "lab", "iraq-iran-saudi", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=test", "--allow-root"]
+    words = [
+        PROGRAM,
+        "lab",
+        "iraq-iran-saudi",
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.ip=127.0.0.1",
+        "--IdentityProvider.token=test",
+        "--allow-root",
+    ]
     own = os.environ | {"JUPYTER_CONFIG_DIR": str(project / "jupyter"), "HOME": str(project)}
     with log.open("w") as out:
         server = subprocess.Popen(words, cwd=project, stdout=out, stderr=out, env=own, start_new_session=True)
@@ -143,7 +152,11 @@ def test_notebook_2_runs_and_a_widget_moves_its_figure(
     before = pane.inner_html()
     began = time.perf_counter()
     page.select_option(".widget-dropdown select", label="article")
-    page.wait_for_function("b => [...document.querySelectorAll('.jp-OutputArea-output .plot svg')].at(-1).innerHTML !== b", arg=before, polling=50)
+    page.wait_for_function(
+        "b => [...document.querySelectorAll('.jp-OutputArea-output .plot svg')].at(-1).innerHTML !== b",
+        arg=before,
+        polling=50,
+    )
     spent = time.perf_counter() - began
     page.get_by_text("--set 2_actors.unit=article").wait_for()
     shot(page, "network-article")

@@ -28,7 +28,9 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> tuple[nbformat.Noteboo
     patch.setenv("MIHWAR_ROOT", str(root))
     try:
         notebook = nbformat.read(NOTEBOOK, as_version=4)
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(root)}}).execute()
+        NotebookClient(
+            notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(root)}}
+        ).execute()
     finally:
         patch.undo()
     return notebook, root
