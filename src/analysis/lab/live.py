@@ -20,7 +20,6 @@ from itables.javascript import generate_init_offline_itables_html, to_html_datat
 from markupsafe import Markup, escape
 
 from analysis import reports
-from analysis.errors import UserError
 from analysis.lab.quotations import Quotations, style
 from analysis.reports.evidence import Sentences
 from analysis.reports.present import Html, arabic
@@ -47,7 +46,6 @@ def load_ipython_extension(shell: Any) -> None:
     html.for_type(pd.DataFrame, frame_html)
     html.for_type(Quotations, Quotations._repr_html_)
     html.for_type(pd.Series, lambda s: frame_html(s.to_frame()))
-    shell.set_custom_exc((UserError,), _say)
     reports.table = live_table(reports.table)
     for name in _WRITES:
         setattr(reports, name, aside(getattr(reports, name)))
@@ -58,11 +56,6 @@ def _start(shell: int, source: str) -> None:
     if shell not in _started or any(word in source for word in _OPENS):
         _started.add(shell)
         display(HTML(generate_init_offline_itables_html(itables.options.dt_bundle)))
-
-
-def _say(shell: Any, kind: type, problem: BaseException, trace: Any, tb_offset: Any = None) -> None:
-    """A user's mistake in one or two lines, as on the command line."""
-    print(f"error: {problem}")
 
 
 def dressed(piece: Html) -> str:

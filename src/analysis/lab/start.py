@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def page(root: Path, study: str, folder: Path) -> str:
         state = stale(study)
     except UserError as problem:
         state = pd.DataFrame([("all", "stale", str(problem).replace("\n", " "))], columns=["stage", "state", "why"])
-    lines = [f"# {_plain(question.title)}", "", _plain(question.question), "", "## The four questions", ""]
+    lines = [f"# {_plain(question.title)}", "", _plain(question.question), ""]
+    lines += [f"> {_plain(note)}\n" for note in _notes(root / "reports" / study / "run.json")]
+    lines += ["## The four questions", ""]
     lines += [f"{n}. {text}" for n, text in enumerate(QUESTIONS, 1)]
     lines += ["", "## The notebooks, in order", "", "| notebook | what it asks | its report |", "| --- | --- | --- |"]
     for name in question.notebooks:
@@ -50,6 +53,11 @@ def page(root: Path, study: str, folder: Path) -> str:
         "", "Notebooks of the project are saved without outputs: a run reads them, and what a cell shows is made again by Run All.", "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _notes(path: Path) -> list[str]:
+    """What the manifests of the corpora say must be told of their texts."""
+    return list(json.loads(path.read_text(encoding="utf-8"))["banner"]) if path.is_file() else []
 
 
 def _notebook(root: Path, study: str, folder: Path, name: str, state: pd.DataFrame) -> str:

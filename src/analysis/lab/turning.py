@@ -93,16 +93,9 @@ def _choice(name: str, values: Sequence[Any], value: Any) -> widgets.Dropdown:
     return widgets.Dropdown(description=name, options=known, value=value if value in inside else inside[0])
 
 
-def _threshold(name: str, value: float, low: float, high: float, step: float) -> widgets.FloatSlider:
-    return widgets.FloatSlider(
-        description=name,
-        value=value,
-        min=low,
-        max=max(high, value),
-        step=step,
-        continuous_update=False,
-        readout_format=".3f",
-    )
+def _threshold(name: str, value: float) -> widgets.SelectionSlider:
+    steps = sorted({0.001, 0.005, 0.01, 0.05, 0.1, 0.2, 1.0, value})
+    return widgets.SelectionSlider(description=name, options=steps, value=value, continuous_update=False)
 
 
 def _count(name: str, value: int, low: int, high: int) -> widgets.IntSlider:
@@ -125,7 +118,7 @@ def actors(run: Run, *, unit: str, min_n: int, max_q: float, nodes: int) -> Turn
     controls = {
         "unit": _choice("unit", UNITS, unit),
         "min_n": _count("min_n", min_n, 1, 50),
-        "max_q": _threshold("max_q", max_q, 0.001, 0.2, 0.001),
+        "max_q": _threshold("max_q", max_q),
         "nodes": _count("nodes", nodes, 5, 60),
     }
     return Turned(run, controls, {name: f"2_actors.{name}" for name in controls}, Study(run).plot.cooccurrence)
