@@ -28,6 +28,10 @@ SHOTS = ROOT / "tests" / "browser" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 WAIT = 240_000
+CONTROLS = ".widget-dropdown select"
+# JupyterLab keeps only the cells in view in the page: go down until the last one, with the controls, is there
+TO_THE_END = """() => { const panel = document.querySelector('.jp-WindowedPanel-outer');
+    panel.scrollTo(0, panel.scrollHeight); return document.querySelector('.widget-dropdown select') !== null; }"""
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
     pytest.mark.skipif(not PROGRAM.exists(), reason="no .venv here: make .venv/ready"),
@@ -132,6 +136,8 @@ def run_all(page: object, address: str, notebook: str) -> None:
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # type: ignore[attr-defined]
     page.get_by_role("menuitem", name="Run", exact=True).first.click()  # type: ignore[attr-defined]
     page.get_by_text("Run All Cells", exact=True).click()  # type: ignore[attr-defined]
+    page.wait_for_function(TO_THE_END, polling=500)  # type: ignore[attr-defined]
+    page.locator(CONTROLS).first.wait_for()  # type: ignore[attr-defined]
 
 
 def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watched: Watched) -> None:
@@ -157,13 +163,12 @@ def test_notebook_2_runs_and_a_widget_moves_its_figure(
     findings = {p: p.read_bytes() for p in (project / "reports" / "iraq-iran-saudi").rglob("*.json")}
     page = watched.page
     run_all(page, lab, "notebooks/2_actors.ipynb")
-    page.wait_for_selector(".widget-dropdown select")
     pane = page.locator(".jp-OutputArea-output .plot svg").last
     pane.wait_for()
     shot(page, "network-sentence")
     before = pane.inner_html()
     began = time.perf_counter()
-    page.select_option(".widget-dropdown select", label="article")
+    page.select_option(CONTROLS, label="article")
     page.wait_for_function(
         "b => [...document.querySelectorAll('.jp-OutputArea-output .plot svg')].at(-1).innerHTML !== b",
         arg=before,
@@ -185,7 +190,6 @@ def test_notebook_2_runs_and_a_widget_moves_its_figure(
 def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(lab: str, watched: Watched) -> None:
     page = watched.page
     run_all(page, lab, "notebooks/2_actors.ipynb")
-    page.wait_for_selector(".widget-dropdown select")
     page.locator(".jp-WindowedPanel-outer").first.evaluate("e => e.scrollTo(0, 600)")
     table = page.locator("table.dataTable").first
     table.wait_for()
@@ -194,8 +198,10 @@ def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(lab: str,
     head = table.locator("thead th", has_text="mentions").first
     head.click()
     head.click()
-    table.locator("tbody tr").first.locator("summary").click()
-    sentence = table.locator("p.ar").first
+    behind = page.locator("details.behind").first
+    behind.locator("summary").first.click()
+    behind.locator("details summary").first.click()
+    sentence = behind.locator("p.ar").first
     sentence.wait_for()
     shot(page, "table")
     assert first
@@ -212,7 +218,6 @@ def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(lab: str,
 def test_every_other_notebook_runs_as_it_stands(lab: str, watched: Watched, name: str) -> None:
     page = watched.page
     run_all(page, lab, f"notebooks/{name}.ipynb")
-    page.wait_for_selector(".widget-dropdown select")
     page.locator(".jp-OutputArea-output .plot svg").last.wait_for()
     shot(page, name)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
@@ -225,7 +230,6 @@ def test_a_notebook_is_saved_without_outputs(lab: str, watched: Watched, project
     path = project / "notebooks" / "1_corpus.ipynb"
     before = path.read_text(encoding="utf-8")
     run_all(page, lab, "notebooks/1_corpus.ipynb")
-    page.wait_for_selector(".widget-dropdown select")
     page.keyboard.press("Control+s")
     page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
     time.sleep(1)

@@ -27,7 +27,7 @@ from analysis.reports.run import Run
 
 LONG = 160
 ROWS = 15
-BEHIND = "sentences behind it"
+BEHIND = "Sentences behind the rows"
 _OPENS = ("open_run(", "load(")
 _WRITES = ("finding", "text")
 _started: set[int] = set()
@@ -76,18 +76,18 @@ def frame_html(frame: pd.DataFrame) -> str:
 
 
 class LiveTable(Html):
-    """A report's table as itables, with the sentences behind a row in its last column."""
+    """A report's table as itables, and under it the sentences behind each row."""
 
-    def __init__(self, plain: Html, frame: pd.DataFrame, caption: str) -> None:
+    def __init__(self, plain: Html, frame: pd.DataFrame, caption: str, behind: Markup) -> None:
         super().__init__(plain.html)
-        object.__setattr__(self, "frame", frame)
-        object.__setattr__(self, "caption", caption)
+        for name, value in (("frame", frame), ("caption", caption), ("behind", behind)):
+            object.__setattr__(self, name, value)  # the base is frozen
 
     def _repr_html_(self) -> str:
-        frame: pd.DataFrame = getattr(self, "frame")  # noqa: B009  set past a frozen dataclass
-        made = to_html_datatable(frame, connected=False, showIndex=False, allow_html=True, pageLength=ROWS)
-        head = Markup('<p class="caption">{}</p>').format(arabic(getattr(self, "caption")))  # noqa: B009
-        return str(Markup('{}<div class="mihwar">{}{}</div>').format(style(), head, Markup(made)))
+        shown = vars(self)
+        made = to_html_datatable(shown["frame"], connected=False, showIndex=False, allow_html=True, pageLength=ROWS)
+        head = Markup('<p class="caption">{}</p>').format(arabic(shown["caption"]))
+        return str(Markup('{}<div class="mihwar">{}{}{}</div>').format(style(), head, Markup(made), shown["behind"]))
 
 
 def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
@@ -106,9 +106,7 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
     ) -> Html:
         made = plain(frame, caption, columns=columns, formats=formats, interval=interval, evidence=evidence, **rest)
         shown = shown_frame(frame, columns, formats or {}, interval or {})
-        if evidence is not None and any(e is not None and e.n_shown for e in evidence):
-            shown[BEHIND] = [_behind(evidence[n] if n < len(evidence) else None) for n in range(len(shown))]
-        return LiveTable(made, shown, caption) if len(frame) else made
+        return LiveTable(made, shown, caption, _behind(shown, evidence or [])) if len(frame) else made
 
     return table
 
@@ -135,10 +133,17 @@ def shown_frame(
     return pd.DataFrame(parts)
 
 
-def _behind(sentences: Sentences | None) -> str:
-    if sentences is None or not sentences.n_shown:
-        return ""
-    return str(Markup("<details><summary>{}</summary>{}</details>").format(sentences.summary, sentences.html))
+def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup:
+    """The sentences of each row, folded, each under the first texts of its row."""
+    one = Markup("<details><summary>{}: {}</summary>{}</details>")
+    texts = [c for c in shown.columns if not pd.api.types.is_numeric_dtype(shown[c])][:2]
+    rows = zip(shown[texts].to_dict("records"), evidence, strict=False)
+    made = [one.format(Markup(" · ").join(row.values()), e.summary, e.html) for row, e in rows if e and e.n_shown]
+    if not made:
+        return Markup("")
+    return Markup('<details class="behind"><summary>{} {}</summary>{}</details>').format(
+        BEHIND, f"({len(made)} of {len(shown)} rows)", Markup("").join(made)
+    )
 
 
 class Aside(Run):
