@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PYTHONS := python3.13 python3.12 python3.11 python3
 
-.PHONY: reports test browser reference verify accept lab bench lint lock clean
+.PHONY: reports test browser reference verify accept lab docs bench lint lock clean
 
 reports: .venv/ready
 	.venv/bin/analysis run
@@ -30,7 +30,11 @@ accept: .venv/ready
 	.venv/bin/analysis accept
 
 lab: .venv/ready
-	$(PY) -m jupyterlab --notebook-dir=notebooks --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	.venv/bin/analysis lab
+
+docs: .venv/ready .venv-docs/ready
+	.venv-docs/bin/sphinx-build -q -W --keep-going docs docs/site
+	@echo docs/site/index.html
 
 bench: .venv-bench/ready
 	.venv-bench/bin/python benchmarks/speed.py
@@ -71,6 +75,11 @@ endef
 	$(call environment,.venv-crate,tools/crate.lock)
 	@touch $@
 
+.venv-docs/ready: tools/docs.lock
+	$(call environment,.venv-docs,tools/docs.lock)
+	@.venv-docs/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text('\n'.join([str(pathlib.Path('src').resolve()), str(next(pathlib.Path('.venv/lib').glob('python3*/site-packages')).resolve())]))"
+	@touch $@
+
 .venv-bench/ready: benchmarks/requirements.lock
 	$(call environment,.venv-bench,benchmarks/requirements.lock)
 	@.venv-bench/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text(str(pathlib.Path('src').resolve()))"
@@ -82,7 +91,8 @@ lock:
 	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock
 	uv pip compile tests/browser/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tests/browser/requirements.lock
 	uv pip compile tools/crate.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/crate.lock
+	uv pip compile tools/docs.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/docs.lock
 	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-3.* data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi
+	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi

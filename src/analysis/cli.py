@@ -191,6 +191,24 @@ def new_study(name: str) -> None:
     )
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("study", default=DEFAULT_STUDY)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(study: str, options: tuple[str, ...]) -> None:
+    """Open JupyterLab on this project: a start page with the notebooks in order and what is stale.
+
+    Options after the study's name go to JupyterLab.
+
+    \b
+    Example:
+      analysis lab
+      analysis lab iraq-iran-saudi --no-browser --port=8890
+    """
+    from analysis.lab.server import open_lab
+
+    open_lab(project_root().resolve(), study, list(options))
+
+
 @main.command()
 @click.argument("sentence")
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)

@@ -22,6 +22,10 @@ class UserError(Exception):
         head = f"{place}  {self.what}" if place else self.what
         return f"{head}\n{self.fix}" if self.fix else head
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows (IPython asks): the message alone, as on the command line."""
+        return [f"error: {self}"]
+
 
 def _shown(where: str | Path) -> str:
     """A place as seen from the working folder, where it lies below it."""

@@ -36,7 +36,7 @@ from analysis.relations.peaks import dyad_peaks
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
-from analysis.study import Study, Unit
+from analysis.study import FILES, Study, Unit
 from analysis.text.lemmas import read_words
 from analysis.text.lexicon import compile_lexicon
 from analysis.text.normalise import fold, plain_all
@@ -70,6 +70,14 @@ class Workspace:
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
         """Check and write a table of this run."""
         return tables.write(name, frame, self.table(name), csv=csv)
+
+    def keep_study(self) -> None:
+        """The study's files beside the tables they made: what a later edit is compared with."""
+        (self.out / "study").mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            beside = self.out / "study" / f"{name}.part"
+            beside.write_bytes((self.study.folder / name).read_bytes())
+            beside.replace(self.out / "study" / name)
 
     def corpus(self, name: str) -> Path:
         """The folder of a corpus that has been read."""
@@ -262,6 +270,7 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
         everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True),
         csv=False,
     )
+    work.keep_study()
 
 
 def _write_acts(

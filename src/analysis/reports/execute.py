@@ -56,6 +56,7 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    source = _for_a_report(source, folder_of=target)
     shutil.copyfile(source, target)
     try:
         papermill.execute_notebook(
@@ -72,6 +73,15 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
         )
         return f"cell {_stopped_at(target)}: {what}"
     return ""
+
+
+def _for_a_report(source: Path, folder_of: Path) -> Path:
+    """The notebook without the cells tagged `lab`, which hold widgets for JupyterLab and nothing that a report says."""
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells = [c for c in notebook.cells if "lab" not in c.metadata.get("tags", [])]
+    plain = folder_of.with_name(f"source-{source.name}")
+    nbformat.write(notebook, plain)
+    return plain
 
 
 def _stopped_at(path: Path) -> int:

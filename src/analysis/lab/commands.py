@@ -1,0 +1,93 @@
+"""The commands a researcher needs in a notebook: `analysis.run`, `add_corpus`, `new_study`, `check`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis.checking import check_study
+from analysis.errors import UserError
+from analysis.lab.loaded import DEFAULT_STUDY, Study, load
+from analysis.paths import project_root
+from analysis.running import add
+from analysis.skeleton import write_skeleton
+
+
+def add_corpus(
+    name: str,
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    licence: str = "",
+    title: str = "",
+    link: bool = False,
+) -> None:
+    """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis add-corpus` does the same.
+
+    `columns` says which column holds body, title, url, source, author, published or keywords, where they are named
+    otherwise; `published` (2020-07-21) and `source` stand for records that have none. Raises `UserError` where nothing
+    can be read or the name is taken.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    print(
+        add(
+            name, Path(path), mapping=dict(columns or {}), published=published, source=source, licence=licence, title=title,
+            link=link, root=project_root(), added=today,
+        )
+    )  # fmt: skip
+
+
+def new_study(name: str) -> Path:
+    """Write a commented skeleton of a study that runs, under studies/NAME; the folder. `analysis new-study` does the same."""
+    return write_skeleton(project_root() / "studies", name)
+
+
+def check(study: str = DEFAULT_STUDY) -> None:
+    """Print that a study is sound, or raise `UserErrors` with all that is wrong, by file, line and key."""
+    root = project_root()
+    print(check_study(root / "studies" / study, root / "notebooks"))
+
+
+def run(
+    study: str = DEFAULT_STUDY,
+    *,
+    corpus: str | Sequence[str] = (),
+    set: Sequence[str] = (),
+    out: str | Path | None = None,
+) -> Study:
+    """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
+
+    `corpus` one name or several (default: the study's own), `set` assignments as '2_actors.unit=paragraph'. Only what is
+    stale runs. Raises `UserError` with the command's own message where it fails.
+    """
+    root = project_root()
+    names = [corpus] if isinstance(corpus, str) else list(corpus)
+    options = [w for name in names for w in ("--corpus", name)] + [w for text in set for w in ("--set", text)]
+    options += ["--out", str(out)] if out is not None else []
+    command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
+    # a process of its own: an interrupt ends the run and not the kernel
+    environment = os.environ | {"MIHWAR_ROOT": str(root), "COLUMNS": "110"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
+        said = [_say(line) for line in child.stderr or ()]
+        print((child.stdout.read() if child.stdout else "").strip())
+    if child.returncode:
+        problem = "".join(line for line in said if line.startswith(("error:", "FAILED"))) or "".join(said[-3:])
+        raise UserError(
+            problem.removeprefix("error: ").strip(), fix=f"The command was: analysis run {study} {' '.join(options)}"
+        )
+    return load(study, run=out)
+
+
+def _say(line: str) -> str:
+    if not line.startswith("run "):
+        print(line, end="", flush=True)
+    return line
+
+
+__all__ = ["add_corpus", "check", "new_study", "run"]

@@ -1,0 +1,76 @@
+"""Which entries of the lexicon an edit of actors.yml or frames.yml touches, and which articles hold their words.
+
+Whoever is meant and whatever is coded is decided inside one article: by the forms that match there, by who holds an office on
+its day, by what a capital stands for. An edit can therefore change only articles in which a form matches that was added,
+removed, or belongs to an actor whose offices, kind or `stands_for` changed. All of these are looked for; no other article is
+matched again. A short name is such a form, and so is the full name that lets it count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.actors.entries import LAYER, actor_entries
+from analysis.relations.entries import codebook_entries
+from analysis.study import Actor, Study
+from analysis.text.lexicon import Entry, compile_lexicon
+from analysis.text.reading import Text, find
+from analysis.text.tokens import Tokens
+
+_NEGATORS = "negators"
+
+
+def entries_of(study: Study) -> list[Entry]:
+    """Every form that a study's actors and codebook look for."""
+    return [*actor_entries(study), *codebook_entries(study)]
+
+
+def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """The entries added, those removed, and those that stayed but whose actor or negation reads otherwise now."""
+    old, new = entries_of(before), entries_of(after)
+    was, now = set(old), set(new)
+    actors, actors_now = before.by_id, after.by_id
+    moved = {a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))}
+    stayed = [e for e in new if e in was and e.layer == LAYER and e.label.split(" ", 1)[1] in moved]
+    negators = sorted({*before.negators} ^ {*after.negators})
+    stayed += [Entry(word, _NEGATORS, word) for word in negators]
+    return _once(e for e in new if e not in was), _once(e for e in old if e not in now), stayed
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    return list(dict.fromkeys(entries))
+
+
+def _reading(actor: Actor | None) -> object:
+    """What decides, beside its forms, who is meant where an actor matches."""
+    return None if actor is None else (actor.kind, actor.stands_for, actor.holders)
+
+
+def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
+    """Which bodies hold at least one of these entries, each looked for on its own."""
+    apart = [Entry(e.phrase, f"{n}", e.label, e.inflects) for n, e in enumerate(entries)]
+    found = find(text, compile_lexicon(apart))
+    held = np.zeros(len(text.bodies), bool)
+    held[text.tokens.article[found["first"].to_numpy(np.int64)]] = True
+    return held
+
+
+def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
+    """The bodies marked in `wanted` as a text of their own, places numbered anew."""
+    tokens, sentences = text.tokens, text.sentences
+    keep, kept = wanted[tokens.article], wanted[sentences["article"].to_numpy()]
+    place, row = (np.cumsum(wanted) - 1).astype(np.int32), np.cumsum(kept) - 1
+    used, types = np.unique(tokens.type_id[keep], return_inverse=True)
+    made = Tokens(
+        place[tokens.article[keep]], tokens.start[keep], tokens.end[keep], types.astype(np.int32), tokens.joined[keep],
+        [tokens.surfaces[t] for t in used],
+    )  # fmt: skip
+    part = sentences[kept].reset_index(drop=True)
+    bodies = [body for body, in_it in zip(text.bodies, wanted, strict=True) if in_it]
+    return Text(bodies, made, part.assign(article=place[part["article"].to_numpy()]), row[text.sentence[keep]])
+
+
+__all__ = ["entries_of", "holding", "only", "touched"]

@@ -1,0 +1,79 @@
+"""The sentences behind a choice, as a table that shows itself right-to-left with its marks in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.reports.evidence import RULE, Evidence
+from analysis.reports.run import Run
+
+_KEY = ["article_id", "sentence_id"]
+
+
+class Quotations(pd.DataFrame):
+    """A table of sentences: a plain DataFrame that shows its sentences right-to-left, what was asked for marked.
+
+    Whatever is made from it (a filter, a sort) is a plain DataFrame.
+    """
+
+    _metadata = ["shown", "n_total"]  # noqa: RUF012  pandas reads this list
+
+    @property
+    def _constructor(self) -> Any:
+        return pd.DataFrame
+
+    def _repr_html_(self) -> str | None:
+        return getattr(self, "shown", None) or super()._repr_html_()
+
+
+def style() -> Markup:
+    """What makes sentences and tables readable in JupyterLab, light and dark."""
+    return Markup("<style>{}</style>").format(Markup((files("analysis.lab") / "lab.css").read_text(encoding="utf-8")))
+
+
+def quotations(
+    run: Run, evidence: Evidence, keys: pd.DataFrame, marks: pd.DataFrame | None, limit: int, says: str
+) -> Quotations:
+    """Up to `limit` of the sentences named by `keys`, sampled by the reports' own rule."""
+    distinct = keys[_KEY].drop_duplicates()
+    chosen = evidence.sample(distinct, limit)[_KEY].reset_index(drop=True)
+    table = Quotations(quoted(run, chosen))
+    made = evidence.sentences(chosen, marks, limit)
+    head = Markup('<p class="rule">{}: {:,} of {:,} sentences{}.</p>').format(
+        says, len(chosen), len(distinct), f"; shown: {RULE}" if len(chosen) < len(distinct) else ""
+    )
+    table.shown = str(Markup('{}<div class="mihwar">{}{}</div>').format(style(), head, made.html))
+    table.n_total = len(distinct)
+    return table
+
+
+def quoted(run: Run, keys: pd.DataFrame) -> pd.DataFrame:
+    """The sentences of `keys` with outlet, date, title and link; one row a sentence, in the order of `keys`."""
+    place = run.sentences[[*_KEY, "start", "end"]]
+    about = run.articles[["article_id", "source", "published", "title", "url", "body"]]
+    rows = keys[_KEY].merge(place, on=_KEY, how="left").merge(about, on="article_id", how="left")
+    bodies = zip(rows.pop("body"), rows.pop("start"), rows.pop("end"), strict=True)
+    rows.insert(0, "sentence", [body[start:end] for body, start, end in bodies])
+    return rows[["sentence", "source", "published", "title", *_KEY, "url"]]
+
+
+def within(run: Run, keys: pd.DataFrame, source: str | None, period: str | None) -> pd.DataFrame:
+    """The keys in one outlet and period."""
+    about = run.articles.set_index("article_id")
+    for column, wanted in (("source", source), ("period", period)):
+        if wanted is not None:
+            keys = keys[keys["article_id"].map(about[column]) == wanted]
+    return keys
+
+
+def shared(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The sentences that are in every part."""
+    keys = parts[0][_KEY].drop_duplicates()
+    for part in parts[1:]:
+        keys = keys.merge(part[_KEY].drop_duplicates(), on=_KEY)
+    return keys

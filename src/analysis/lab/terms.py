@@ -1,0 +1,106 @@
+"""The trend of any word or phrase: from the table where it stands, else counted now, in one walk over the tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.keywords.counts import TermCounts
+from analysis.keywords.trends import trends
+from analysis.lab.names import Unknown, did_you_mean
+from analysis.reports.run import Run
+from analysis.stages import Workspace, open_text
+from analysis.study import MAX_WORDS
+from analysis.text.lexicon import Entry, compile_lexicon
+from analysis.text.normalise import fold
+from analysis.text.reading import Text, find
+
+
+@dataclass(frozen=True)
+class Opened(Workspace):
+    """The tables of a run that is open in the lab, each read once."""
+
+    run: Run | None = None
+
+    def read(self, name: str) -> pd.DataFrame:
+        """A table of the run."""
+        found: pd.DataFrame = getattr(self.run, name)
+        return found
+
+
+def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
+    """The run's analysed articles as `Text`, with their rows of `articles`."""
+    return open_text(Opened(run.folder, run.folder, run.study, run=run))
+
+
+def term_of(run: Run, word: str) -> str | None:
+    """The term of table 'keywords' that a word counts as: itself, or the lemma of a form of the corpus."""
+    known = set(run.keywords["term"])
+    if word in known:
+        return word
+    if len(word.split()) == 1:
+        types = run.types.dropna(subset=["term"])
+        forms = types[types["surface"] == word]
+        forms = forms if len(forms) else types[types["lemma"] == fold(word)]
+        for term in forms.sort_values("count", ascending=False)["term"]:
+            if term in known:
+                return str(term)
+    return None
+
+
+def trend_of(run: Run, word: str) -> pd.DataFrame:
+    """The rows of table 'keywords' for a word or phrase. Raises `Unknown` where the corpus does not hold it."""
+    term = term_of(run, word)
+    if term is not None:
+        return run.keywords[run.keywords["term"] == term].reset_index(drop=True)
+    return _counted(run, word)
+
+
+def places_of(run: Run, word: str) -> pd.DataFrame:
+    """Where a word or phrase stands: article_id, sentence_id, start, end, layer 'term', label. Raises `Unknown` as `trend_of`."""
+    term = term_of(run, word)
+    found = run.triggers
+    if len(watched := found[(found["layer"] == "term") & (found["label"] == (term or word))]):
+        return watched[["article_id", "sentence_id", "start", "end", "layer", "label"]]
+    if term is None:
+        text, rows = text_of(run)
+        hits = text.places(_hits(text, word, run))
+        ids = rows["article_id"].to_numpy()[hits["article"].to_numpy(np.int64)]
+        return hits[["sentence_id", "start", "end"]].assign(article_id=ids, layer="term", label=word)
+    wanted = run.types.loc[run.types["term"] == term, "type_id"]
+    tokens = run.tokens[run.tokens["type_id"].isin(wanted)]
+    place = run.sentences[["article_id", "sentence_id"]].iloc[tokens["sentence"].to_numpy()].reset_index(drop=True)
+    return place.assign(start=tokens["start"].to_numpy(), end=tokens["end"].to_numpy(), layer="term", label=term)
+
+
+def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
+    """Every place of a phrase, words as written or inflected."""
+    if not 1 <= len(phrase.split()) <= MAX_WORDS:
+        raise Unknown(f"a phrase has 1 to {MAX_WORDS} words, but '{phrase}' has {len(phrase.split())}")
+    hits = find(text, compile_lexicon([Entry(phrase, "watch", phrase, inflects=True)]))
+    if hits.empty:
+        near = did_you_mean(phrase, dict.fromkeys(_common(run), ()))
+        raise Unknown(f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else ""))
+    return hits.drop_duplicates(["first", "last"]).reset_index(drop=True)
+
+
+def _counted(run: Run, phrase: str) -> pd.DataFrame:
+    """The same rows for a phrase that is in no table: words as written or inflected, found in the tokens."""
+    text, rows = text_of(run)
+    hits = _hits(text, phrase, run)
+    article = text.tokens.article[hits["first"].to_numpy(np.int64)]
+    ones = (np.ones(len(article)), (article, np.zeros(len(article), np.int64)))
+    matrix = sparse.coo_array(ones, shape=(len(rows), 1)).tocsr()
+    matrix.sum_duplicates()
+    lengths = np.bincount(text.tokens.article, minlength=len(rows)).astype(np.int64)
+    return trends(TermCounts([phrase], matrix, lengths), rows, min_count=1)
+
+
+def _common(run: Run, most: int = 5000) -> list[str]:
+    """The commonest terms of the corpus."""
+    rows = run.keywords
+    margins = rows[(rows["period"] == "all") & (rows["source"] == "all")]
+    return margins.nlargest(most, "count")["term"].tolist()
