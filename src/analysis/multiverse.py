@@ -36,7 +36,7 @@ BATCH_NOTEBOOK = "specifications"
 MOST_IN_A_BATCH = 32
 TABLES = ("specifications", "influence", "robustness", "variance")
 _TEXT = ("sentences", "tokens", "types")
-_FOUND = ("mentions", "actors", "dyads", "frames", "triggers")
+_FOUND = ("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers")
 # which settings change which tables, beyond those that findings are judged by
 _TOUCHES = {
     "articles": ("period", "duplicate_threshold"),
