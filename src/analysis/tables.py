@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -16,6 +17,12 @@ import pandera.pandas as pa
 from analysis.errors import UserError
 
 CSV_LIMIT_BYTES = 5_000_000
+CSV_FORM: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "float_format": "%.10g",
+    "date_format": "%Y-%m-%dT%H:%M:%SZ",
+}
 
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
@@ -416,7 +423,7 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
 
 def write_csv(frame: pd.DataFrame, path: Path) -> bool:
     """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did."""
-    text = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ")
+    text = frame.to_csv(None, **CSV_FORM)
     path.unlink(missing_ok=True)
     if len(text.encode()) >= CSV_LIMIT_BYTES:
         return False

@@ -21,6 +21,7 @@ import nbformat
 
 from analysis import language
 from analysis.reports.catalogue import localised
+from analysis.reports.figure_files import ask_for
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, put, render, title_of
 
@@ -122,6 +123,7 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any]) -> str:
     (run_dir / "findings" / f"{name}.json").unlink(missing_ok=True)
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     language.use(described.get("language", "en"))
+    ask_for(run_dir, name)
     given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
     with tempfile.TemporaryDirectory() as scratch:
         _kernel(Path(scratch))

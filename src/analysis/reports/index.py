@@ -95,6 +95,7 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
     listed: dict[str, list[tuple[str, str, str]]] = {}
     for folder, endings in (
         ("tables", (".csv", ".parquet")),
+        ("figures", (".pdf", ".png", ".svg")),
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):
