@@ -23,13 +23,12 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
     `glance` is the corpus in a few numbers.
     """
-    run = Run(run_dir)
-    described = run.description
+    described = Run(run_dir).description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=glance, corpora=described["corpora"],
-        findings=_findings(run_dir, run.study.report.findings), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
+        findings=_findings(run_dir, described.get("index_findings", [])), reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
         code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
