@@ -18,11 +18,22 @@ def run(tmp_path: Path) -> Path:
     folder = tmp_path / "run"
     (folder / "tables").mkdir(parents=True)
     for name in ("articles", "removed", "tokens", "actors"):
-        pd.DataFrame({"a": [1], "b": ["نص، \"بين\" فاصلتين"]}).to_parquet(folder / "tables" / f"{name}.parquet", index=False)
-    corpus = {"name": "c", "title": "A corpus", "origin": "a test", "licence": "all rights reserved", "text_note": "", "show_text": "none"}
+        pd.DataFrame({"a": [1], "b": ['نص، "بين" فاصلتين']}).to_parquet(
+            folder / "tables" / f"{name}.parquet", index=False
+        )
+    corpus = {
+        "name": "c",
+        "title": "A corpus",
+        "origin": "a test",
+        "licence": "all rights reserved",
+        "text_note": "",
+        "show_text": "none",
+    }
     described = {"corpora": [corpus], "title": "T", "question": "Q?", "version": "0", "command": "analysis run"}
     (folder / "run.json").write_text(json.dumps(described), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps({"code_sha256": "a" * 64, "timings": {"seconds": 3}}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps({"code_sha256": "a" * 64, "timings": {"seconds": 3}}), encoding="utf-8"
+    )
     (folder / "findings.json").write_text("{}", encoding="utf-8")
     (folder / "index.html").write_text("<p>", encoding="utf-8")
     return folder

@@ -167,7 +167,14 @@ def test_a_run_is_packed_whole_and_to_the_same_bytes(out: Path, project: Path, t
             assert {f"tables/{name}.csv", f"tables/{name}.parquet"} <= names
         rows = held.read("tables/tokens.csv").decode().splitlines()
         assert len(rows) == len(read(out, "tokens")) + 1
-        assert {"README.md", "findings.json", "manifest.json", "index.html", "study/frames.yml", "figures/2_actors-network.pdf"} <= names
+        assert {
+            "README.md",
+            "findings.json",
+            "manifest.json",
+            "index.html",
+            "study/frames.yml",
+            "figures/2_actors-network.pdf",
+        } <= names
         assert "written for demonstration" in held.read("README.md").decode()
         assert "timings" not in json.loads(held.read("manifest.json"))
     missing = analysis("export", "--from", str(tmp_path / "none"), cwd=project)
