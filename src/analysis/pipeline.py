@@ -258,6 +258,7 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
         "settings": work.study.settings.model_dump(mode="json"), "banner": [c["text_note"] for c in described if c["text_note"]],
         "command": command, "version": __version__, "title": work.study.told("title"), "question": work.study.told("question"), "abstract": work.study.told("abstract"),
         "notebooks": list(work.study.notebooks), "language": work.study.report.language,
+        "index_findings": list(work.study.report.findings),
     }  # fmt: skip
 
 

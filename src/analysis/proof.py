@@ -22,6 +22,7 @@ from analysis import claims, language, tables
 from analysis.errors import UserError, UserErrors
 from analysis.reports import ledger
 from analysis.reports.stray import stray_numbers
+from analysis.study import nearest
 
 _PROSE = {"figcaption", "caption"}
 _PROSE_CLASSES = {"prose", "finding", "said", "findings", "glance", "question"}
@@ -208,7 +209,7 @@ def _exploratory(folder: Path, book: dict[str, Any]) -> list[UserError]:
 
 def _pages(folder: Path, book: dict[str, Any]) -> list[UserError]:
     """Every page says what the ledger says, and no number besides."""
-    problems, by_page = [], dict[str, list[dict[str, Any]]]()
+    problems, by_page = _named_in_vain(folder, book), dict[str, list[dict[str, Any]]]()
     for entry in book["findings"]:
         by_page.setdefault(entry["notebook"], []).append(entry)
     for name, entries in by_page.items():
@@ -226,6 +227,22 @@ def _pages(folder: Path, book: dict[str, Any]) -> list[UserError]:
         known = {e["id"]: e for e in book["findings"]}
         problems += _said(index, shown, known)
     return problems
+
+
+def _named_in_vain(folder: Path, book: dict[str, Any]) -> list[UserError]:
+    """Findings that the study wants in the index and no notebook made."""
+    path = folder / "run.json"
+    wanted = json.loads(path.read_text(encoding="utf-8")).get("index_findings", []) if path.is_file() else []
+    made = [e["id"] for e in book["findings"] if e["kind"] == "finding"]
+    return [
+        UserError(
+            f"report.findings names '{w}', which no notebook made{nearest(w, made)}",
+            where=path,
+            fix=f"Findings: {', '.join(made)}.",
+        )
+        for w in wanted
+        if w not in made
+    ]
 
 
 def _page(path: Path, entries: list[dict[str, Any]]) -> list[UserError]:

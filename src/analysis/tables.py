@@ -10,6 +10,7 @@ import gzip
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,6 +18,12 @@ import pandera.pandas as pa
 from analysis.errors import UserError
 
 CSV_LIMIT_BYTES = 5_000_000
+CSV_FORM: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "float_format": "%.10g",
+    "date_format": "%Y-%m-%dT%H:%M:%SZ",
+}
 
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
@@ -532,9 +539,7 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
 
 def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
     """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did. `packed` writes a longer one as .csv.gz."""
-    text = frame.to_csv(
-        index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ"
-    ).encode()
+    text = frame.to_csv(None, **CSV_FORM).encode()
     target, zipped = path, path.with_suffix(".csv.gz")
     for old in (path, zipped) if packed else (path,):
         old.unlink(missing_ok=True)

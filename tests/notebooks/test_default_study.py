@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.command import ROOT, analysis
 
 from analysis import tables
 from analysis.corpus.manifest import read_manifest
+from analysis.study import load_study
 
 NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords")
 pytestmark = pytest.mark.notebook
@@ -128,13 +130,56 @@ def test_a_page_fetches_nothing_and_its_links_lead_somewhere(out: Path, name: st
 
 def test_the_index_links_every_report_and_its_headline_numbers(out: Path) -> None:
     index = (out / "index.html").read_text(encoding="utf-8")
-    for name in NOTEBOOKS:
-        found = json.loads((out / "findings" / f"{name}.json").read_text(encoding="utf-8"))
-        assert found
-        page = (out / f"{name}.html").read_text(encoding="utf-8")
-        for finding in found:
-            assert f'href="{name}.html#{finding["anchor"]}"' in index
-            assert f'id="{finding["anchor"]}"' in page
+    found = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]
+    study = load_study(ROOT / "studies" / "iraq-iran-saudi")
+    assert re.findall(r'data-finding="(\d_[^"]+)"', index) == list(study.report.findings)
+    assert {e["notebook"] for e in found} == {"index", *NOTEBOOKS}
+    for finding in (e for e in found if e["kind"] == "finding"):
+        assert f'id="{finding["anchor"]}"' in (out / f"{finding['notebook']}.html").read_text(encoding="utf-8")
+        if finding["id"] in study.report.findings:
+            assert f'href="{finding["notebook"]}.html#{finding["anchor"]}"' in index
+
+
+def test_every_number_in_the_prose_is_in_the_ledger_and_in_the_tables(out: Path) -> None:
+    checked = analysis("check-report", str(out))
+    assert checked.returncode == 0, checked.stderr
+    assert re.search(r"\d\d numbers in \d\d sentences were looked up again in \d+ tables", checked.stdout)
+
+
+def test_every_figure_lies_beside_its_page_in_three_formats(out: Path) -> None:
+    drawn = {n: (out / f"{n}.html").read_text(encoding="utf-8").count("<figure id=") for n in NOTEBOOKS}
+    for suffix, magic in ((".svg", b"<?xml"), (".pdf", b"%PDF"), (".png", b"\x89PNG")):
+        files = sorted((out / "figures").glob(f"*{suffix}"))
+        assert {n: sum(f.name.startswith(n) for f in files) for n in NOTEBOOKS} == drawn
+        assert all(f.read_bytes().startswith(magic) for f in files)
+
+
+def test_a_run_is_packed_whole_and_to_the_same_bytes(out: Path, project: Path, tmp_path: Path) -> None:
+    packed = [tmp_path / "one.zip", tmp_path / "another.zip"]
+    for path in packed:
+        done = analysis("export", "--from", str(out), "--to", str(path), cwd=project)
+        assert done.returncode == 0, done.stderr
+    assert packed[0].read_bytes() == packed[1].read_bytes()
+    with zipfile.ZipFile(packed[0]) as held:
+        names = set(held.namelist())
+        assert held.testzip() is None
+        for name in tables.TABLES:
+            assert {f"tables/{name}.csv", f"tables/{name}.parquet"} <= names
+        rows = held.read("tables/tokens.csv").decode().splitlines()
+        assert len(rows) == len(read(out, "tokens")) + 1
+        assert {
+            "README.md",
+            "findings.json",
+            "manifest.json",
+            "index.html",
+            "study/frames.yml",
+            "figures/2_actors-network.pdf",
+        } <= names
+        assert "written for demonstration" in held.read("README.md").decode()
+        assert "timings" not in json.loads(held.read("manifest.json"))
+    missing = analysis("export", "--from", str(tmp_path / "none"), cwd=project)
+    assert missing.returncode == 2
+    assert "`analysis run` makes one" in missing.stderr
 
 
 def test_nothing_that_is_left_holds_an_absolute_path(out: Path, project: Path) -> None:

@@ -96,22 +96,19 @@ def test_a_notebook_that_fails_is_kept_with_what_ran_and_named_in_one_line(
 
 def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_failed(tmp_path: Path) -> None:
     finding = {
-        "key": "k",
-        "sentence": "سعودي (Saudi) belongs to 2020-11.",
-        "anchor": "f-x",
-        "value": 1,
-        "low": None,
-        "high": None,
-        "n": 2,
-    }
+        "id": "failing.k", "key": "k", "notebook": "failing", "kind": "finding", "exploratory": False, "anchor": "f-x", "n": 2, "numbers": {},
+        "words": {}, "names": {"term": "سعودي"}, "template": "{term} (Saudi) belongs to autumn.",
+    }  # fmt: skip
     run_dir = new_run(tmp_path / "run", [finding])
+    (run_dir / "findings.json").write_text(json.dumps({"findings": [finding]}), encoding="utf-8")
     (run_dir / "notebooks").mkdir()
     new_notebook(run_dir / "notebooks" / "failing.ipynb")
     (run_dir / "failing.html").write_text("", encoding="utf-8")
     (run_dir / "tables").mkdir()
     (run_dir / "tables" / "actors.csv").write_bytes(b"x" * 2_340_000)
     shown = render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(encoding="utf-8")
-    assert '<a href="failing.html#f-x"><bdi lang="ar" dir="rtl">سعودي</bdi> (Saudi) belongs to 2020-11.</a>' in shown
+    sentence = '<bdi lang="ar" dir="rtl">سعودي</bdi> (Saudi) belongs to autumn.'
+    assert f'<a href="failing.html#f-x" data-finding="failing.k">{sentence}</a>' in shown
     assert "cell 4: KeyError: &lt;x&gt;" in shown
     assert "good.top: 5" in shown
     assert '<a href="tables/actors.csv">csv</a> 2.3 MB' in shown

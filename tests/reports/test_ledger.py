@@ -214,6 +214,12 @@ def test_the_sentences_behind_two_conditions_share_the_unit_asked_for(run: Run) 
     assert claims.supporting([*both, claims.at("articles", period="2019")], "article", run.table) == []
 
 
+def test_a_finding_that_the_index_wants_and_no_notebook_made_is_named(report: Path) -> None:
+    change(report / "run.json", '"settings"', '"index_findings": ["n.namd"], "settings"')
+    with pytest.raises(UserError, match=r"names 'n\.namd', which no notebook made; did you mean 'n\.named'"):
+        check_report(report)
+
+
 def test_no_ledger_is_an_error_that_says_what_makes_one(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="analysis run"):
         check_report(tmp_path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import click
 
+from analysis.errors import UserError
 from analysis.paths import project_root
 
 
@@ -49,4 +51,41 @@ def messages_command(language: str) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (check_report_command, messages_command)
+@click.command("export")
+@click.argument("study", default="iraq-iran-saudi")
+@click.option("--from", "run_dir", type=click.Path(path_type=Path), help="Folder of the run. Default: reports/STUDY.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="The zip file. Default: reports/STUDY.zip.")
+def export_command(study: str, run_dir: Path | None, target: Path | None) -> None:
+    """Pack a run for a journal's supplement: reports, every table as CSV and Parquet, figures, findings, study files, manifest.
+
+    The same run gives the same bytes. Run the study first; nothing is computed here.
+
+    \b
+    Example:
+      analysis export iraq-iran-saudi --to supplement.zip
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from analysis.packing import pack
+
+    root = project_root()
+    folder = Path(os.path.relpath(run_dir or root / "reports" / study))
+    to = Path(os.path.relpath(target or root / "reports" / f"{study}.zip"))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("packing")
+        said = pack(
+            folder, _study_of(folder), to, lambda n, of, name: bar.update(task, completed=n, total=of, description=name)
+        )
+    click.echo(f"{os.path.relpath(to)}: {said}")
+
+
+def _study_of(run_dir: Path) -> Path:
+    """The folder of the study that a run was made from."""
+    path = run_dir / "run.json"
+    if not path.is_file():
+        raise UserError("no run is here", where=path, fix="`analysis run` makes one.")
+    return run_dir / str(json.loads(path.read_text(encoding="utf-8"))["study_folder"])
+
+
+COMMANDS = (check_report_command, export_command, messages_command)

@@ -22,6 +22,7 @@ import nbformat
 
 from analysis import language
 from analysis.reports.catalogue import localised
+from analysis.reports.figure_files import ask_for
 from analysis.reports.findings import opened
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, put, render, title_of
@@ -138,6 +139,7 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: 
     (run_dir / "findings" / f"{name}.json").unlink(missing_ok=True)
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     language.use(described.get("language", "en"))
+    ask_for(run_dir, name)
     given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
     with tempfile.TemporaryDirectory() as scratch:
         _kernel(Path(scratch))

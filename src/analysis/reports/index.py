@@ -25,14 +25,13 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
     `glance` is the corpus in a few numbers.
     """
-    run = Run(run_dir)
-    described = run.description
+    described = Run(run_dir).description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, run.study.report.findings), command=described["command"],
+        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, described.get("index_findings", [])), command=described["command"],
         settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
@@ -106,6 +105,7 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
     listed: dict[str, list[tuple[str, str, str]]] = {}
     for folder, endings in (
         ("tables", (".csv", ".parquet", ".gz")),
+        ("figures", (".pdf", ".png", ".svg")),
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):

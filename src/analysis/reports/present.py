@@ -16,6 +16,7 @@ from analysis import language
 from analysis.figures import Plot
 from analysis.language import mark
 from analysis.reports.evidence import Sentences
+from analysis.reports.figure_files import keep
 
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
@@ -78,6 +79,7 @@ def caption(template: str, /, **values: str) -> str:
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
     """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
+    keep(fig, anchor)
     html = Markup(
         '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
     )
