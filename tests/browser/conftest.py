@@ -1,7 +1,7 @@
 """Reports in Debian's Chromium, driven by Playwright from an environment of its own (`make browser`).
 
 Without chromium or Playwright every test here leaves itself out and says why. `MIHWAR_REPORT` names a finished run to look
-at instead of the default study; screenshots go to `MIHWAR_SHOTS`, by default reports/screenshots.
+at instead of the default study, `MIHWAR_HOSTILE` one of the hostile study; screenshots go to `MIHWAR_SHOTS`, by default reports/screenshots.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ def report() -> Path:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run whose articles, titles, outlets, addresses, actors, frames and study hold markup."""
+    if given := os.environ.get("MIHWAR_HOSTILE"):
+        return Path(given).resolve()
     folder = tmp_path_factory.mktemp("hostile")
     command("-m", "tests.browser.hostile", str(folder))
     command("-m", "analysis.cli", "run", "hostile", cwd=folder)
