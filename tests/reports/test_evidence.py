@@ -39,7 +39,9 @@ def corpus() -> dict[str, pd.DataFrame]:
     places = [(0, 0, 15), (1, 16, len(body))]
     rows = [(a, n, s, e, s, e) for a in ("a", "b") for n, s, e in places]
     sentences = pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "raw_start", "raw_end"])
-    mentions = pd.DataFrame({"article_id": ["a", "a", "a"], "sentence_id": [0, 1, 1], "actor_id": ["iran", "iraq", "iraq"]})
+    mentions = pd.DataFrame(
+        {"article_id": ["a", "a", "a"], "sentence_id": [0, 1, 1], "actor_id": ["iran", "iraq", "iraq"]}
+    )
     none = mentions.head(0)
     return {
         "sentences": sentences, "articles": articles, "mentions": mentions, "dyads": none.rename(columns={"actor_id": "dyad"}),
@@ -94,7 +96,9 @@ def test_an_excerpt_is_short_and_inside_its_sentence(start: int, length: int, at
 
 
 def test_only_the_first_place_of_a_page_has_the_anchor_of_a_sentence_and_text_gets_none() -> None:
-    hostile = dataclasses.replace(shown("full"), body='data-e="E-2" <li data-e="E-2">', start=0, end=30, marks=[], before=None)
+    hostile = dataclasses.replace(
+        shown("full"), body='data-e="E-2" <li data-e="E-2">', start=0, end=30, marks=[], before=None
+    )
     page = anchored(str(item(shown("full"))) * 2 + str(item(hostile)))
     assert page.count('id="E-2"') == 1
     assert page.index('id="E-2"') < page.index("كلمة")
@@ -107,7 +111,11 @@ def test_the_places_of_a_sentence_are_read_back_with_their_captions() -> None:
         f'<div aria-label="x" class="table" id="f-t" role="region"><table><caption>A table</caption>{one}</table></div>'
     )
     assert places_of(page, "2_actors") == {
-        "E-2": [("2_actors.html#f-net", "A net. More."), ("2_actors.html#f-net--iran", "A net. More."), ("2_actors.html#f-t", "A table")]
+        "E-2": [
+            ("2_actors.html#f-net", "A net. More."),
+            ("2_actors.html#f-net--iran", "A net. More."),
+            ("2_actors.html#f-t", "A table"),
+        ]
     }
 
 
