@@ -1,12 +1,13 @@
 """Reports in Debian's Chromium, driven by Playwright from an environment of its own (`make browser`).
 
 Without chromium or Playwright every test here leaves itself out and says why. `MIHWAR_REPORT` names a finished run to look
-at instead of the default study; screenshots go to `MIHWAR_SHOTS`, by default reports/screenshots.
+at instead of the default study, `MIHWAR_HOSTILE` one of the hostile study; screenshots go to `MIHWAR_SHOTS`, by default reports/screenshots.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,7 +22,17 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser")) if p), None)
 # nothing of the browser's own may ask a network for anything, or a test that watches requests could not tell
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
-PAGES = ("index", "1_corpus", "2_actors", "3_relations", "4_keywords", "evidence")
+
+
+def pages_of(study: Path) -> tuple[str, ...]:
+    """Every page that a study leaves, by its line of notebooks (this environment has no YAML)."""
+    listed = re.search(r"(?m)^notebooks: \[(.+)\]", study.read_text(encoding="utf-8"))
+    assert listed, f"{study} names no notebooks on one line"
+    return ("index", *re.split(r",\s*", listed[1].strip()), "evidence")
+
+
+PAGES = pages_of(ROOT / "studies" / "iraq-iran-saudi" / "study.yml")
+HOSTILE_PAGES = pages_of(ROOT / "src" / "analysis" / "skeleton_files" / "study.yml")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,6 +64,8 @@ def report() -> Path:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run whose articles, titles, outlets, addresses, actors, frames and study hold markup."""
+    if given := os.environ.get("MIHWAR_HOSTILE"):
+        return Path(given).resolve()
     folder = tmp_path_factory.mktemp("hostile")
     command("-m", "tests.browser.hostile", str(folder))
     command("-m", "analysis.cli", "run", "hostile", cwd=folder)

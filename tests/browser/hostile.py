@@ -13,7 +13,19 @@ from analysis.skeleton import write_skeleton
 ROOT = Path(__file__).parents[2]
 # each payload names its place, so that a test can see that the place was shown and not only left out
 PAYLOAD = "<script>window.hacked='{0}'</script>\"'><img src=x onerror=\"window.hacked='{0}'\"></details></style><svg onload=window.hacked=1>[{0}]"
-PLACES = ("body", "title", "outlet", "actor", "frame", "study-title", "question", "abstract", "note", "licence", "gloss")
+PLACES = (
+    "body",
+    "title",
+    "outlet",
+    "actor",
+    "frame",
+    "study-title",
+    "question",
+    "abstract",
+    "note",
+    "licence",
+    "gloss",
+)
 
 
 def hostile(place: str) -> str:
@@ -37,9 +49,19 @@ def _articles() -> str:
             f"زار {names} طهران في زيارة رسمية بشأن {others[0]}. وقالت إيران إن العراق {hostile('body')} رحب بها."
             f" وبحث العراق وإيران {others[1]} في محادثات بعد ذلك."
         )
-        row = {"body": body, "title": f"عنوان {n} {hostile('title')}", "source": hostile("outlet") if n % 2 else "plain"}
+        row = {
+            "body": body,
+            "title": f"عنوان {n} {hostile('title')}",
+            "source": hostile("outlet") if n % 2 else "plain",
+        }
         day = f"20{19 + n % 4}-0{1 + n % 9}-1{n % 10}"
-        rows.append(row | {"url": "javascript:window.hacked=1" if n % 3 else f"https://a.example/{n}?x=\"><script>", "published": day})
+        rows.append(
+            row
+            | {
+                "url": "javascript:window.hacked=1" if n % 3 else f'https://a.example/{n}?x="><script>',
+                "published": day,
+            }
+        )
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows)
 
 

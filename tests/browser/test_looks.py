@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.browser.conftest import PAGES, Open
 
 
@@ -17,7 +18,9 @@ def test_no_page_is_wider_than_its_window(report: Path, watched: Open, shots: Pa
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate("document.querySelectorAll('details').forEach((d, n) => d.open = n < 40)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    small = page.evaluate("[...document.querySelectorAll('p, td, li')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 12).length")
+    small = page.evaluate(
+        "[...document.querySelectorAll('p, td, li')].filter(e => parseFloat(getComputedStyle(e).fontSize) < 12).length"
+    )
     assert small == 0
 
 
@@ -41,7 +44,9 @@ def test_a_page_prints_on_a4_with_nothing_cut_off(report: Path, watched: Open, s
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 665, "height": 1000})  # the width between the margins of A4, in CSS pixels
     assert page.evaluate("document.documentElement.scrollWidth") <= 665
-    wide = page.evaluate("[...document.querySelectorAll('.table, .plot')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.parentElement.id || e.id)")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.table, .plot')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.parentElement.id || e.id)"
+    )
     assert wide == []
     assert page.locator(".tools:visible, .toc:visible, details.source:visible").count() == 0
 
@@ -98,6 +103,13 @@ def test_digits_of_tables_stand_under_one_another(report: Path, watched: Open) -
     )
     assert len(set(rights)) == 1
     widths = page.evaluate(
-        "['1', '8', '0'].map(d => { const s = document.createElement('span'); s.textContent = d.repeat(40); document.querySelector('#f-named td').append(s); const w = s.getBoundingClientRect().width; s.remove(); return Math.round(w * 10); })"
+        """['1', '8', '0'].map(digit => {
+          const run = document.createElement('span');
+          run.textContent = digit.repeat(40);
+          document.querySelector('#f-named td').append(run);
+          const width = run.getBoundingClientRect().width;
+          run.remove();
+          return Math.round(width * 10);
+        })"""
     )
     assert len(set(widths)) == 1

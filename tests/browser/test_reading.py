@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.browser.conftest import Open
 
 
@@ -40,10 +41,14 @@ def test_the_same_sentence_has_the_same_number_in_every_page(report: Path, watch
     known: dict[str, str] = {}
     for name in ("2_actors", "3_relations", "4_keywords", "evidence"):
         page.goto((report / f"{name}.html").as_uri())
-        pairs = page.evaluate("[...document.querySelectorAll('li[data-e]')].map(l => [l.querySelector('.meta code').textContent, l.dataset.e])")
+        pairs = page.evaluate(
+            "[...document.querySelectorAll('li[data-e]')].map(l => [l.querySelector('.meta code').textContent, l.dataset.e])"
+        )
         for code, number in pairs:
             assert known.setdefault(code, number) == number
-        twice = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n)")
+        twice = page.evaluate(
+            "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n)"
+        )
         assert twice == []
     assert len(set(known.values())) == len(known) > 20
 
@@ -144,13 +149,20 @@ def test_neighbours_come_on_request_and_a_citation_is_copied(report: Path, watch
     item.locator("button.cite").click()
     page.wait_for_function("[...document.querySelectorAll('button.cite')].some(b => b.textContent === 'copied')")
     copied = page.evaluate("navigator.clipboard.readText()")
-    for part in (item.get_attribute("data-e"), item.get_attribute("data-day"), item.get_attribute("data-outlet"), item.locator("a.source").get_attribute("href")):
+    for part in (
+        item.get_attribute("data-e"),
+        item.get_attribute("data-day"),
+        item.get_attribute("data-outlet"),
+        item.locator("a.source").get_attribute("href"),
+    ):
         assert part is not None
         assert part in copied
 
 
 def focused(page: object) -> str:
-    return page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.textContent.trim().slice(0, 40)")  # type: ignore[attr-defined]
+    return page.evaluate(
+        "document.activeElement.getAttribute('href') || document.activeElement.textContent.trim().slice(0, 40)"
+    )  # type: ignore[attr-defined]
 
 
 def test_everything_is_reached_from_the_keyboard(report: Path, watched: Open) -> None:
@@ -161,7 +173,9 @@ def test_everything_is_reached_from_the_keyboard(report: Path, watched: Open) ->
     page.keyboard.press("Tab")
     reached: list[str] = []
     for _ in range(400):
-        reached.append(page.evaluate("(e => e.closest('svg') ? 'mark' : e.tagName + '.' + e.className)(document.activeElement)"))
+        reached.append(
+            page.evaluate("(e => e.closest('svg') ? 'mark' : e.tagName + '.' + e.className)(document.activeElement)")
+        )
         if reached[-1] == "mark":
             break
         page.keyboard.press("Tab")

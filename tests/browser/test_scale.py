@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from tests.browser.conftest import Open
 
 MOST_BYTES = 8_000_000
@@ -18,7 +19,9 @@ def test_no_page_is_over_8_mb(report: Path) -> None:
     assert {n: s for n, s in sizes.items() if s > MOST_BYTES} == {}
 
 
-@pytest.mark.skipif("MIHWAR_REPORT" not in os.environ, reason="a measurement of time, made on request: MIHWAR_REPORT=… make browser")
+@pytest.mark.skipif(
+    "MIHWAR_REPORT" not in os.environ, reason="a measurement of time, made on request: MIHWAR_REPORT=… make browser"
+)
 def test_every_page_opens_within_2_seconds(report: Path, watched: Open) -> None:
     """Until the page is laid out and its script has run; the best of three, since the machine is shared."""
     for path in sorted(report.glob("*.html")):

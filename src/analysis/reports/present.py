@@ -187,7 +187,7 @@ def table(
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">{}</td></tr>').format(
         len(columns), language.gettext("nothing to show")
     )
-    return Html(html.format(anchor, arabic(caption), cut, head, body))
+    return Html(html.format(anchor, caption, arabic(caption), cut, head, body))
 
 
 def _of_language(columns: Mapping[str, str]) -> dict[str, str]:

@@ -149,7 +149,7 @@
       const button = make("button", { type: "button", class: "cite", "aria-label": say("cite", item.dataset.e) }, say("copy"));
       item.querySelector(".meta").append(" ", button);
     }
-    if (items.length > 3) filters(list, items);
+    if (items.length > 5) filters(list, items);
   };
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.cite");
