@@ -10,12 +10,14 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import UserError
 
 CSV_LIMIT_BYTES = 5_000_000
+DIGITS = 10
 
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
@@ -383,7 +385,7 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
 
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
-    checked = check(name, frame)
+    checked = steady(check(name, frame))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
     try:
@@ -396,9 +398,22 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
     return checked
 
 
+def steady(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its real numbers to ten significant digits, as its CSV shows them.
+
+    Exponentials, logarithms and long sums differ between processors from the sixteenth digit on (numpy and BLAS choose
+    their code by what the processor has); cut here, a table is the same bytes on all of them.
+    """
+    kept = frame.copy(deep=False)
+    for column in frame.columns[frame.dtypes == "float64"]:
+        distinct, back = np.unique(frame[column].to_numpy(), return_inverse=True)
+        kept[column] = np.array([float(f"{v:.{DIGITS}g}") for v in distinct.tolist()])[back]
+    return kept
+
+
 def write_csv(frame: pd.DataFrame, path: Path) -> bool:
     """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did."""
-    text = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g", date_format="%Y-%m-%dT%H:%M:%SZ")
+    text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g", date_format="%Y-%m-%dT%H:%M:%SZ")
     path.unlink(missing_ok=True)
     if len(text.encode()) >= CSV_LIMIT_BYTES:
         return False
