@@ -62,6 +62,13 @@ endef
 	@$(PY) -m ipykernel install --sys-prefix --name python3 --display-name Mihwar >/dev/null
 	@touch $@
 
+# Another Python beside the first, as .ci/run asks for it: make .venv-3.12/ready PYTHONS=/path/to/python3.12
+.venv-3.%/ready: requirements.lock pyproject.toml
+	$(call environment,.venv-3.$*,requirements.lock)
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-3.$*/bin/python --no-deps --no-build-isolation -e .; \
+	else .venv-3.$*/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	@touch $@
+
 .venv-lint/ready: tools/lint.lock
 	$(call environment,.venv-lint,tools/lint.lock)
 	@touch $@

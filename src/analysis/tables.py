@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import UserError
 
 CSV_LIMIT_BYTES = 5_000_000
+DIGITS = 10
 CSV_FORM: dict[str, Any] = {
     "index": False,
     "lineterminator": "\n",
-    "float_format": "%.10g",
+    "float_format": f"%.{DIGITS}g",
     "date_format": "%Y-%m-%dT%H:%M:%SZ",
 }
 
@@ -524,7 +526,7 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
 
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
-    checked = check(name, frame)
+    checked = steady(check(name, frame))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
     try:
@@ -535,6 +537,19 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
     if csv:
         write_csv(checked, path.with_suffix(".csv"))
     return checked
+
+
+def steady(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its real numbers to ten significant digits, as its CSV shows them.
+
+    Exponentials, logarithms and long sums differ between processors from the sixteenth digit on (numpy and BLAS choose
+    their code by what the processor has); cut here, a table is the same bytes on all of them.
+    """
+    kept = frame.copy(deep=False)
+    for column in frame.columns[frame.dtypes == "float64"]:
+        distinct, back = np.unique(frame[column].to_numpy(), return_inverse=True)
+        kept[column] = np.array([float(f"{v:.{DIGITS}g}") for v in distinct.tolist()])[back]
+    return kept
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:

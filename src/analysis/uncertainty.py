@@ -7,8 +7,7 @@ interval that counted them one by one would be too narrow. Intervals are 95 % un
 from __future__ import annotations
 
 import itertools
-import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +46,8 @@ def bootstrap_ratio(
     above = sparse.csr_array(numerator) if sparse.issparse(numerator) else _as_columns(numerator)
     if above.shape[0] != len(below) or np.any(below < 0):
         raise ValueError(f"numerator has {above.shape[0]} articles, denominator {len(below)} (none may be negative)")
-    above = _exact(above[_content_order(above, below)], len(below))
-    below = _exact(np.sort(below[below > 0]), len(below))
+    above = above[_content_order(above, below)]
+    below = np.sort(below[below > 0])
     n, columns = len(below), above.shape[1]
     nothing = np.full(columns, np.nan)
     if n == 0:
@@ -74,24 +73,6 @@ def bootstrap_ratio(
 def _as_columns(numerator: npt.ArrayLike) -> Reals:
     dense = np.asarray(numerator, dtype=np.float64)
     return dense[:, None] if dense.ndim == 1 else dense
-
-
-def _exact(values: Any, n: int) -> Any:
-    """The values rounded to multiples of a power of two, so coarse that the sum of any `n` of them is exact.
-
-    Sums then do not depend on their order, which differs between processors (BLAS adds in blocks of their width): the
-    intervals are the same bytes on any machine. What is rounded off is below n · 2⁻⁵² of the largest value.
-    """
-    held = values.data if sparse.issparse(values) else values
-    most = float(np.max(np.abs(held), initial=0.0)) * max(n, 1)
-    if most == 0 or not math.isfinite(most):
-        return values
-    scale = math.ldexp(1.0, 52 - math.frexp(most)[1])
-    if sparse.issparse(values):
-        rounded = values.copy()
-        rounded.data = np.round(values.data * scale) / scale
-        return rounded
-    return np.round(values * scale) / scale
 
 
 def _content_order(above: Reals | sparse.csr_array, below: Reals) -> npt.NDArray[np.int64]:

@@ -15,11 +15,11 @@ import pytest
 from tests.command import ROOT, analysis
 
 pytestmark = pytest.mark.notebook
-CLOCKS = {"manifest.json"}
+CLOCKS = {"timings.json"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a run but the manifest, which holds the times its stages took."""
+    """Every file of a run but the times its stages took."""
     return {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in sorted(folder.rglob("*"))

@@ -39,17 +39,17 @@ def test_a_run_made_again_elsewhere_is_the_same_and_a_changed_cell_is_named_with
     assert "PYTHONHASHSEED 20317, TZ Pacific/Chatham, LC_ALL C, 3 workers, input files in another order" in done.stdout
     assert "byte for byte" in done.stdout
     assert contents(project / "reports" / "small") == before, "verify touches nothing"
-    study = project / "studies" / "small" / "keywords.yml"
+    study = project / "studies" / "small" / "actors.yml"
     whole = study.read_text(encoding="utf-8")
     try:
-        study.write_text(whole.replace("stop_words: []", "stop_words: [التعاون]"), encoding="utf-8")
+        study.write_text(whole.replace("names: [طهران]", "names: [مدينة طهران]"), encoding="utf-8")
         done = analysis("verify", "small", cwd=project)
     finally:
         study.write_text(whole, encoding="utf-8")
     assert done.returncode == 1, done.stdout
-    assert "input changed since: studies/small/keywords.yml is another file now" in done.stdout
-    assert "first arises in stage 'text'" in done.stdout
-    assert "tables/types.parquet" in done.stdout
+    assert "input changed since: studies/small/actors.yml is another file now" in done.stdout
+    assert "first arises in stage 'mentions'" in done.stdout
+    assert "tables/mentions.parquet" in done.stdout
 
 
 @pytest.mark.notebook
@@ -101,7 +101,7 @@ def test_a_file_gone_or_new_is_a_difference(project: Path, run: Path) -> None:
 def test_cells_are_compared_one_by_one_with_missing_equal_to_missing() -> None:
     old = pd.DataFrame({"a": [1.0, np.nan, 3.0], "b": ["x", None, "z"]})
     assert tables_differ(old, old.copy(), "none") == []
-    assert tables_differ(old, old.assign(b=["x", "y", "z"]), "none") == ["b: 1 of 3 cells; row 1: None -> y"]
+    assert tables_differ(old, old.assign(b=["x", "y", "z"]), "none") == ["b: 1 of 3 cells; row 1: none -> y"]
     assert tables_differ(old, old.head(2), "none") == ["rows: 3 -> 2"]
 
 

@@ -88,9 +88,14 @@ def _column(old: pd.DataFrame, new: pd.DataFrame, column: str, key: list[str]) -
         if np.isfinite(gap).any():
             amount = f", the most by {np.nanmax(gap):.3g} (relative {np.nanmax(relative):.3g})"
     where = [
-        f"{_place(old, row, key)}: {old[column].iloc[row]!s} -> {new[column].iloc[row]!s}" for row in differ[:EXAMPLES]
+        f"{_place(old, row, key)}: {_shown(old[column].iloc[row])} -> {_shown(new[column].iloc[row])}"
+        for row in differ[:EXAMPLES]
     ]
     return f"{column}: {len(differ):,} of {len(old):,} cells{amount}; {'; '.join(where)}"
+
+
+def _shown(cell: Any) -> str:
+    return "none" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)
 
 
 def _place(frame: pd.DataFrame, row: int, key: list[str]) -> str:

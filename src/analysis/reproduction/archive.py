@@ -24,7 +24,8 @@ from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
 
-CODE = ("src", "notebooks", "tools", "docs")
+_SOURCE = Path(__file__).parents[1]
+CODE = ("src", "tools", "docs")
 LOOSE = (
     "pyproject.toml", "requirements.lock", "environment.yml", "Makefile", "README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md",
 )  # fmt: skip
@@ -72,9 +73,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     made = {n: p.read_bytes() for n, p in sorted(held.items())}
     made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
     made[ABOUT] = _about(manifest, where, rules).encode()
-    cited = (
-        yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8")) if (root / "CITATION.cff").is_file() else {}
-    )
+    cited = yaml.safe_load((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8"))
     entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in made.items()}
     made[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
     sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(made.items()))
@@ -103,16 +102,28 @@ def _manifest(folder: Path) -> Manifest | None:
 
 
 def _project(root: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]:
-    """Code and study: what git would commit where there is git, else what lies there."""
-    folders = (*CODE, manifest["study"]["folder"])
-    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
-    listed = subprocess.run(command, capture_output=True, check=False)
-    names = [n for n in listed.stdout.decode().split("\0") if n] or [
-        p.relative_to(root).as_posix() for f in folders for p in (root / f).rglob("*") if "__pycache__" not in p.parts
+    """Code, notebooks and study: what git would commit where there is git, else what lies there."""
+    code = _code_root(root)
+    for base, folders in ((code, CODE), (root, ("notebooks", manifest["study"]["folder"]))):
+        for name in _listed(base, folders):
+            yield name, base / name
+    for name in LOOSE:
+        if (code / name).is_file():
+            yield name, code / name
+
+
+def _code_root(root: Path) -> Path:
+    """The checkout the code runs from: the project itself, unless studies are kept apart from it."""
+    return root if (root / "src" / "analysis").is_dir() else _SOURCE.parents[1]
+
+
+def _listed(base: Path, folders: tuple[str, ...]) -> list[str]:
+    command = ["git", "-C", str(base), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
+    done = subprocess.run(command, capture_output=True, check=False)
+    names = [n for n in done.stdout.decode().split("\0") if n] or [
+        p.relative_to(base).as_posix() for f in folders for p in (base / f).rglob("*") if "__pycache__" not in p.parts
     ]
-    for name in sorted({*names, *LOOSE}):
-        if (root / name).is_file():
-            yield name, root / name
+    return sorted(n for n in names if (base / n).is_file())
 
 
 def _corpora(root: Path, manifest: dict[str, Any], rules: list[Shared]) -> Iterator[tuple[str, Path]]:

@@ -93,7 +93,7 @@ def _amounts(before: Path, after: Path, name: str, known: dict[str, str], made: 
     twin = Path(name).with_suffix(".csv")
     if (before / twin).is_file() and (after / twin).is_file():
         said = files_differ(before / twin, after / twin)
-        return said or ["every cell the same to ten digits, as its CSV shows; the hash of the Parquet file differs"]
+        return said or ["every cell is the same in its CSV; the hash of the Parquet file differs"]
     return [f"hash {known[name][:12]} -> {made[name][:12]}; the earlier file is not here to tell by how much"]
 
 

@@ -109,8 +109,8 @@ def _workflow(crate: Any, entry: Entry) -> None:
     language = _context(
         crate, "#python", "ComputerLanguage", name="Python", url="https://www.python.org/", identifier="https://www.python.org/"
     )  # fmt: skip
-    made = crate.add_file(dest_path=WORKFLOW, properties=_file(WORKFLOW, entry))
-    made["@type"] = ["File", "SoftwareSourceCode", "ComputationalWorkflow"]
+    kinds = {"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"]}
+    made = crate.add_file(dest_path=WORKFLOW, properties=_file(WORKFLOW, entry) | kinds)
     made["name"] = "Mihwar: raw pages to articles, sentences, mentions, estimates and reports"
     made["programmingLanguage"] = language
     made["license"] = {"@id": _GPL}
