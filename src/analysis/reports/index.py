@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.reports.render import fragment, navigation_of, page, put, title_of
 from analysis.reports.run import Run
+from analysis.tables import MARKS
 
 
 def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
@@ -20,7 +21,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str]) -> Path:
         glance=_glance(run) if (run_dir / "tables" / "articles.parquet").is_file() else [], corpora=described["corpora"],
         reports=[_report(run_dir, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()], command=described["command"],
         settings=sorted(described["settings"].items()), versions=sorted(manifest["versions"].items()), study_hash=manifest["study_sha256"][:12],
-        code_hash=manifest["code_sha256"][:12], files=_files(run_dir),
+        code_hash=manifest["code_sha256"][:12], files=_files(run_dir), robustness=_marks(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(
@@ -49,6 +50,14 @@ def _report(run_dir: Path, name: str) -> dict[str, Any]:
     path = run_dir / "findings" / f"{name}.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     return {"href": f"{name}.html", "title": title_of(run_dir / "notebooks" / f"{name}.ipynb"), "findings": found}
+
+
+def _marks(run_dir: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The findings of robustness.json by mark, in the order of tables.MARKS."""
+    path = run_dir / "robustness.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    by_mark = [(mark, [f for _, f in sorted(found.items()) if f["mark"] == mark]) for mark in MARKS]
+    return [(mark, rows) for mark, rows in by_mark if rows]
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
