@@ -233,7 +233,9 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     )
     units = dyad_units(placed, text.sentences, study)
     work.write("dyads", dyads_table(units, words, articles))
-    work.write("frames", with_raw(frames_by_dyad(triggers, units, min_triggers=study.settings.frame_min_triggers), offsets))
+    work.write(
+        "frames", with_raw(frames_by_dyad(triggers, units, min_triggers=study.settings.frame_min_triggers), offsets)
+    )
     watched = text.places(matches[matches["layer"].astype("str").str.startswith(WATCH)].reset_index(drop=True))
     watched["article_id"] = ids[watched["article"].to_numpy(np.int64)]
     marked = [

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -302,7 +302,7 @@ class Study:
     watch: tuple[Watch, ...]
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
-    robustness: Robustness = Robustness()
+    robustness: Robustness = field(default_factory=lambda: Robustness.model_validate({}))
 
     @property
     def by_id(self) -> dict[str, Actor]:

@@ -124,7 +124,7 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
     x = np.stack(
         [np.bincount(material.article_of_unit, units[:, i], minlength=len(material)) for i in range(4)], axis=1
-    )
+    ).astype(np.float64)
     cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
     found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
     tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)

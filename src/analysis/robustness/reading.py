@@ -16,6 +16,11 @@ COLUMNS = {
     "matters": "matters most",
 }  # fmt: skip
 
+TABLE_SAYS = (
+    "Each finding: its effect in the study's own specification with the interval over articles; then smallest, median and "
+    "largest effect over all specifications, and the choice that takes the largest share of their variance."
+)
+
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:
     """The choices that vary, as columns of table 'specifications'."""
