@@ -251,4 +251,3 @@ def _summarise(work: Workspace, findings: list[Finding], specs: list[Specificati
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
     pipeline.write_json(work.out / "robustness.json", for_the_index(table))
-

@@ -17,7 +17,7 @@ from analysis import tables
 from analysis.corpus.manifest import read_manifest
 from analysis.study import load_study
 
-NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords")
+NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "6_robustness")
 pytestmark = pytest.mark.notebook
 
 
@@ -193,7 +193,7 @@ def test_a_second_run_reuses_everything_and_says_so(out: Path, project: Path) ->
     before = {p: p.stat().st_mtime_ns for p in (out / "tables").glob("*.parquet")}
     done = analysis("run", cwd=project)
     assert done.returncode == 0
-    assert done.stderr.count("nothing it depends on changed") == 11
+    assert done.stderr.count("nothing it depends on changed") == 25
     assert before == {p: p.stat().st_mtime_ns for p in (out / "tables").glob("*.parquet")}
 
 

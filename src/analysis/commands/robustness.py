@@ -25,9 +25,19 @@ def _folder(name: str) -> Path:
 @click.option("--corpus", "corpora", multiple=True, metavar="NAME|PATH", help="As in `analysis run`. May be repeated.")
 @click.option("--set", "assignments", multiple=True, metavar="NOTEBOOK.PARAMETER=VALUE", help="As in `analysis run`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY.")
-@click.option("--specifications", type=click.IntRange(1), help="At most so many; a larger grid is sampled with the study's seed. Default: as in study.yml.")
+@click.option(
+    "--specifications",
+    type=click.IntRange(1),
+    help="At most so many; a larger grid is sampled with the study's seed. Default: as in study.yml.",
+)
 @click.option("--complete", is_flag=True, help="Every specification of the grid, however many.")
-@click.option("--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Stages side by side.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Stages side by side.",
+)
 def robustness_command(
     study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, specifications: int | None,
     complete: bool, jobs: int,

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.figures.style import FAINT, INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
 
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
-SHORT = 58
+SHORT = 68
 
 
 def specification_curve(
@@ -51,7 +51,7 @@ def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     axes.tick_params(axis="x", length=0, labelbottom=False)
     for label, colour in (("holds", HOLDS), ("does not hold", FAILS)):
         axes.scatter([], [], c=colour, s=14, label=label)
-    axes.legend(loc="best", ncols=2)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2)
 
 
 def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]]) -> None:

@@ -29,6 +29,7 @@ class Presence(NamedTuple):
 
     @property
     def matrix(self) -> sparse.csr_array:
+        """Units × actors, 1 where the unit holds the actor."""
         shape = (len(self.article_of_unit), len(self.actors))
         return sparse.csr_array((np.ones(len(self.unit), np.int64), (self.unit, self.actor)), shape=shape)
 

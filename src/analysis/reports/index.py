@@ -17,6 +17,7 @@ from analysis.reports.findings import numbers_shown
 from analysis.reports.ledger import in_brief, shown
 from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
 from analysis.reports.run import Run
+from analysis.tables import MARKS
 
 MOST = 8
 
@@ -32,7 +33,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
         glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, described.get("index_findings", [])), command=described["command"],
-        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir),
+        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir), robustness=_marks(run_dir),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(
@@ -98,6 +99,14 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
         "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": numbers_shown(run, found),
         "robust": found.get("robustness") or "",
     }  # fmt: skip
+
+
+def _marks(run_dir: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The findings of robustness.json by mark, in the order of tables.MARKS."""
+    path = run_dir / "robustness.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    by_mark = [(mark, [f for _, f in sorted(found.items()) if f["mark"] == mark]) for mark in MARKS]
+    return [(mark, rows) for mark, rows in by_mark if rows]
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -101,7 +101,9 @@ def judge_curve(
         counts = left_out(cells.astype(np.float64), groups)[0]
         m = left_out(cells.any(axis=1).astype(np.float64)[:, None], groups)[0][:, 0]
         gradient = curve.gradient(sums)
-        about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - np.einsum("gi,gi->g", gradient, sums) ** 2 / m
+        about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - np.einsum(
+            "gi,gi->g", gradient, sums
+        ) ** 2 / np.asarray(m)
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = counts.min(axis=1) - 1
         half = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2) * np.sqrt(variance)
@@ -123,7 +125,7 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
     n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
 
     def sums(v: Reals) -> Reals:
-        total = np.bincount(codes, v[keep], len(names))
+        total = np.bincount(codes, v[keep], len(names)).astype(np.float64)
         if groups is None:
             return total[None]
         own = np.bincount(groups[keep] * len(names) + codes, v[keep], n_groups * len(names))

@@ -32,14 +32,13 @@ Ints = npt.NDArray[np.int64]
 CANDIDATES = 200
 CURVES = {"frame": DIFFERENCE, "dyad": DIFFERENCE, "actor": DIFFERENCE, "tone": TONE, "term": RATIO}
 EFFECTS = {
-    "frame": "difference of shares of units", "dyad": "difference of shares of articles", "actor": "difference of shares of articles",
-    "tone": "difference of mean tone", "term": "log2 of the ratio of shares of words", "alike": "largest share less the smallest",
-    "tied": "log2 of units observed over expected", "untied": "log2 of units observed over expected", "rank": "rank",
+    "frame": "share of units", "dyad": "share of articles", "actor": "share of articles", "tone": "mean tone", "term": "log2 ratio",
+    "alike": "spread of shares", "tied": "log2 observed/expected", "untied": "log2 observed/expected", "rank": "rank",
 }  # fmt: skip
 
 
 def effect_of(finding: Finding) -> str:
-    """What the effect of a finding is, in words."""
+    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md)."""
     return EFFECTS[finding.measure if finding.kind == "greater" and finding.measure else finding.kind]
 
 
@@ -125,7 +124,7 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
     x = np.stack(
         [np.bincount(material.article_of_unit, units[:, i], minlength=len(material)) for i in range(4)], axis=1
-    )
+    ).astype(np.float64)
     cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
     found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
     tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)

@@ -12,10 +12,14 @@ from analysis.errors import UserError
 from analysis.study import nearest
 
 COLUMNS = {
-    "says": "finding", "mark": "mark", "share_holds": "holds in", "n_specifications": "of specifications", "effect": "effect",
-    "unit": "effect is", "median": "median [range]", "matters_most": "matters most", "matters_share": "its share",
-    "n_articles_fall": "falls without an article",
+    "says": "finding", "mark": "mark", "in_words": "holds in", "effect": "effect", "unit": "in", "range": "over specifications",
+    "matters": "matters most",
 }  # fmt: skip
+
+TABLE_SAYS = (
+    "Each finding: its effect in the study's own specification with the interval over articles; then smallest, median and "
+    "largest effect over all specifications, and the choice that takes the largest share of their variance."
+)
 
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:
@@ -32,6 +36,16 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
             raise UserError(f"curves: no finding '{name}'{nearest(name, known)}", fix=f"Findings: {', '.join(known)}.")
     tested = found[found["n_specifications"] > 0]
     return list(ids) or tested.drop_duplicates("mark")["finding"].tolist()
+
+
+def in_words(found: pd.DataFrame) -> pd.DataFrame:
+    """The findings with what a reader compares in words: how often each holds, its range, the choice that matters most."""
+    holds = [f"{a:,} of {b:,}" if b else "–" for a, b in zip(found["n_holds"], found["n_specifications"], strict=True)]
+    ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
+    spread = [f"{a:.3g} … {m:.3g} … {b:.3g}" if pd.notna(m) else "–" for a, m, b in ends]
+    most = zip(found["matters_most"], found["matters_share"], strict=True)
+    matters = [f"{c.replace('_', ' ')}: {s:.0%}" if c else "–" for c, s in most]
+    return found.assign(in_words=holds, range=spread, matters=matters)
 
 
 def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> pd.DataFrame:
