@@ -22,6 +22,8 @@ def test_axe_finds_nothing_serious(report: Path, watched: Open, name: str, schem
     page.add_style_tag(
         content="li { content-visibility: visible !important }"
     )  # sentences out of sight have no size that axe could see
+    # items of a list are all made by one function: forty of six hundred are enough, and axe takes minutes over all
+    page.evaluate("document.querySelectorAll('ol.sentences.whole > li:nth-child(n+41)').forEach(item => item.remove())")
     page.evaluate("document.querySelectorAll('details').forEach((d, n) => d.open = n < 25)")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}).response
     bad = [
