@@ -26,7 +26,8 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
     `glance` is the corpus in a few numbers.
     """
-    described = Run(run_dir).description
+    run = Run(run_dir)
+    described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]

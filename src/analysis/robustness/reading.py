@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
+from analysis import claims, tables
+from analysis.claims import Sentence
 from analysis.errors import UserError
+from analysis.language import mark
 from analysis.study import nearest
 
 COLUMNS = {
@@ -70,23 +72,37 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
     return f"{row['says']}: {row['mark']}; holds in {row['n_holds']:,} of {row['n_specifications']:,} specifications.{matters}"  # fmt: skip
 
 
-def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> str:
+def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> Sentence:
     """How many findings under how many specifications."""
     if found.empty:
-        return "The study states no findings: there is no findings.yml beside study.yml, or none of it is asked of this corpus."
+        return claims.sentence(mark(
+            "The study states no findings: there is no findings.yml beside study.yml, or none of it is asked of this corpus."
+        ))  # fmt: skip
     full = 1
     for choice in choices:
         full *= specifications[choice].nunique()
-    n = specifications["specification"].nunique()
-    drawn = f"a seeded sample of the {full:,} that {len(choices)} choices make" if n < full else "all there are"
-    return f"**{len(found):,} findings** under **{n:,} specifications**, {drawn}."
+    whole = mark("{findings} findings under {specifications} specifications, all that the choices make.")
+    drawn = mark("{findings} findings under {specifications} specifications, a seeded sample of all that the choices make.")
+    return claims.sentence(
+        drawn if specifications["specification"].nunique() < full else whole,
+        findings=claims.count("robustness", "findings"),
+        specifications=claims.count("specifications", "specifications", distinct="specification"),
+    )
 
 
-def say_marks(found: pd.DataFrame) -> str:
+def say_marks(found: pd.DataFrame) -> Sentence:
     """The headline: how many findings have which mark."""
-    counts = found["mark"].value_counts()
-    shown = [f"{counts[m]:,} {'do not hold' if m == 'does not hold' else 'depend on choices' if m == 'depends on choices' else 'are ' + m}" for m in tables.MARKS if m in counts]  # fmt: skip
-    return f"Of {len(found):,} findings " + ", ".join(shown) + "."
+    if found.empty:
+        return claims.sentence(mark("No finding was tested."))
+    names = {"robust": "robust", "depends": "depends on choices", "fragile": "fragile", "fails": "does not hold", "out": "not testable here"}  # fmt: skip
+    counted = {k: claims.count("robustness", "findings", where={"mark": m}) for k, m in names.items()}
+    return claims.sentence(
+        mark(
+            "{robust} of {findings} findings are robust, {depends} depend on choices, {fragile} are fragile, {fails} do not hold, {out} cannot be tested here."
+        ),
+        findings=claims.count("robustness", "findings"),
+        **counted,
+    )
 
 
 def telling(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -114,12 +130,14 @@ def _named(rows: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> p
     return joined.sort_values(["place", "by", "left_out"], ignore_index=True)
 
 
-def say_frozen(found: pd.DataFrame, corpora: Sequence[dict[str, Any]]) -> str:
-    """How many findings were frozen, since when, and whether that was before the corpora were added."""
-    frozen = found[found["frozen"] != ""]
-    if frozen.empty:
-        return "**None of these findings was frozen**: all of them came after the corpus was opened, as far as this run can tell."
-    added = min((c["added"] for c in corpora if c["added"]), default="")
-    before = int((frozen["frozen"] < added).sum()) if added else 0
-    when = f"{before:,} of them before the corpus was added ({added})" if added else "when the corpus was added is not recorded"  # fmt: skip
-    return f"**{len(frozen):,} of {len(found):,} findings stood frozen** as they read now, the first from {frozen['frozen'].min()}; {when}. The others came after, or were changed since."
+def say_frozen(found: pd.DataFrame) -> Sentence:
+    """How many findings were frozen, and which came after."""
+    if (found["frozen"] == "").all():
+        return claims.sentence(mark(
+            "None of these findings was frozen: all of them came after the corpus was opened, as far as this run can tell."
+        ))  # fmt: skip
+    return claims.sentence(
+        mark("{after} of {findings} findings were not frozen as they read now: they came after, or were changed since."),
+        after=claims.count("robustness", "findings", where={"frozen": ""}),
+        findings=claims.count("robustness", "findings"),
+    )
