@@ -56,6 +56,9 @@ def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, foun
     tone = pd.read_parquet(out / "tables" / "dyad_tone.parquet").query("period == 'all' and source == 'all'")
     tone = tone.set_index("dyad")["tone"]
     assert np.isclose(found.loc["tone-below-iraq-saudi", "effect"], tone["iraq-saudi"] - tone["iraq-iran"])
-    keyness = pd.read_parquet(out / "tables" / "keyness.parquet")
-    word = keyness[(keyness["term"] == "بواب") & (keyness["target"] == "nakhlatan")]
-    assert np.isclose(found.loc["x1-gate-word", "effect"], word["effect"].iloc[0])
+    articles = pd.read_parquet(out / "tables" / "articles.parquet")
+    tokens = pd.read_parquet(out / "tables" / "tokens.parquet")
+    words = articles["source"].take(tokens["article"].to_numpy()).value_counts()
+    n = articles.loc[articles["duplicate_of"].isna(), "body"].str.count(r"بوابة").sum()
+    expected = np.log2((n + 0.5) / (words["nakhlatan"] + 1)) - np.log2(0.5 / (words.drop("nakhlatan").sum() + 1))
+    assert np.isclose(found.loc["x1-gate-word", "effect"], expected)

@@ -111,7 +111,8 @@ def test_variance_goes_to_the_choice_that_makes_it() -> None:
 
 @pytest.mark.parametrize(
     ("holds", "falls", "share", "n", "says"),
-    [(True, 0, 1.0, 64, "robust"), (True, 1, 1.0, 64, "fragile"), (True, 0, 0.94, 64, "depends on choices"), (False, 0, 0.0, 64, "does not hold"), (False, 0, 0.5, 64, "depends on choices"), (False, 0, 0.0, 0, "not testable here")],
+    [(True, 0, 1.0, 64, "robust"), (True, 1, 1.0, 64, "fragile"), (True, 0, 0.94, 64, "depends on choices"), (False, 0, 0.0, 64, "does not hold"),
+     (False, 0, 0.5, 64, "depends on choices"), (False, 0, 0.0, 0, "not testable here")],
 )  # fmt: skip
 def test_marks(holds: bool, falls: int, share: float, n: int, says: str) -> None:
     assert mark({"holds": holds, "n_articles_fall": falls, "share_holds": share, "n_specifications": n}) == says

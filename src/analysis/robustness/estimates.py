@@ -99,7 +99,7 @@ def judge_curve(
         square = np.einsum("ai,aj->aij", x, x).reshape(len(x), -1)
         moments = left_out(square, groups)[0].reshape(-1, x.shape[1], x.shape[1])
         counts = left_out(cells.astype(np.float64), groups)[0]
-        m = left_out(cells.any(axis=1).astype(np.float64)[:, None], groups)[0][:, 0]
+        m = left_out(np.asarray(cells.any(axis=1), dtype=np.float64)[:, None], groups)[0][:, 0]
         gradient = curve.gradient(sums)
         slope: Reals = np.asarray(np.einsum("gi,gi->g", gradient, sums))
         about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - slope**2 / m
