@@ -9,6 +9,7 @@ from analysis.actors.entries import actor_entries
 from analysis.errors import UserError, UserErrors
 from analysis.relations.entries import codebook_entries
 from analysis.reports.parameters import check_parameters
+from analysis.robustness.findings import load_findings
 from analysis.study import Study, load_study
 from analysis.text.lexicon import label_words
 
@@ -16,6 +17,7 @@ from analysis.text.lexicon import label_words
 def check_study(folder: Path, notebooks: Path) -> str:
     """A summary of a sound study. Raises `UserErrors` with everything that is wrong."""
     study = load_study(folder)
+    findings = load_findings(study)
     problems = [*_same_forms(study), *_notebooks(study, notebooks)]
     if problems:
         raise UserErrors(problems)
@@ -23,7 +25,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
     shown = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
     return (
         f"{study.id}: sound.\n{len(study.actors)} actors ({shown}); {len(study.frames)} frames with "
-        f"{sum(len(f.lexicon) for f in study.frames)} terms; {sum(len(t.lexicon) for t in study.tone)} tone words; dyads: {', '.join(study.dyad_names())}."
+        f"{sum(len(f.lexicon) for f in study.frames)} terms; {sum(len(t.lexicon) for t in study.tone)} tone words; dyads: {', '.join(study.dyad_names())}; {len(findings)} findings."
     )
 
 

@@ -99,15 +99,14 @@ def judge_curve(
         square = np.einsum("ai,aj->aij", x, x).reshape(len(x), -1)
         moments = left_out(square, groups)[0].reshape(-1, x.shape[1], x.shape[1])
         counts = left_out(cells.astype(np.float64), groups)[0]
-        m = left_out(cells.any(axis=1).astype(np.float64)[:, None], groups)[0][:, 0]
+        m = left_out(np.asarray(cells.any(axis=1), dtype=np.float64)[:, None], groups)[0][:, 0]
         gradient = curve.gradient(sums)
-        about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - np.einsum(
-            "gi,gi->g", gradient, sums
-        ) ** 2 / np.asarray(m)
+        slope: Reals = np.asarray(np.einsum("gi,gi->g", gradient, sums))
+        about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - slope**2 / m
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = counts.min(axis=1) - 1
         half = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2) * np.sqrt(variance)
-        value = curve.value(sums)
+        value = np.asarray(curve.value(sums))
     tested = (degrees >= 1) & np.isfinite(value) & np.isfinite(half)
     value, low, high = (np.where(tested, v, np.nan) for v in (value, value - half, value + half))
     return Judged(value, low, high, tested, tested & (low > 0))

@@ -1,0 +1,64 @@
+"""What was planted in the demonstration corpus under other reasonable choices: data/raw/demo/DESIGN.md, studies/…/findings.yml."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.notebook
+# F6 is lost where a whole paragraph counts for the pair; F5 has ten sentences in seven articles, A3 stands in two articles
+NOT_ROBUST = {"f5-religion-jisr": "fragile", "f6-conflict-before": "depends on choices", "a3-sadr-salman": "fragile"}
+
+
+@pytest.fixture(scope="module")
+def found(out: Path) -> pd.DataFrame:
+    return pd.read_parquet(out / "tables" / "robustness.parquet").set_index("finding")
+
+
+def test_the_planted_patterns_are_robust(found: pd.DataFrame) -> None:
+    planted = found[found.index.str.match(r"[ftwa]\d-")]
+    assert len(planted) == 22
+    assert dict(planted.loc[planted["mark"] != "robust", "mark"]) == NOT_ROBUST
+
+
+def test_nothing_is_found_where_nothing_was_put(found: pd.DataFrame) -> None:
+    assert set(found.loc[found.index.str.startswith("z"), "mark"]) == {"robust"}
+
+
+def test_the_planted_fragile_word_is_called_fragile_and_its_article_is_named(out: Path, found: pd.DataFrame) -> None:
+    row = found.loc["x1-gate-word"]
+    assert row["mark"] == "fragile"
+    assert row["holds"]
+    assert row["n_articles_fall"] == 1
+    influence = pd.read_parquet(out / "tables" / "influence.parquet")
+    carrier = influence[(influence["finding"] == "x1-gate-word") & (influence["by"] == "article") & ~influence["holds"]]
+    articles = pd.read_parquet(out / "tables" / "articles.parquet").set_index("article_id")
+    assert "بوابة" in articles.loc[carrier["left_out"].iloc[0], "body"]
+
+
+def test_the_marks_for_the_index_are_those_of_the_table(out: Path, found: pd.DataFrame) -> None:
+    marks = json.loads((out / "robustness.json").read_text(encoding="utf-8"))
+    assert {k: v["mark"] for k, v in marks.items()} == found["mark"].to_dict()
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert "How far the findings hold" in index
+
+
+def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, found: pd.DataFrame) -> None:
+    """An independent way to the same number: shares of table frame_prevalence, tones of table dyad_tone."""
+    shares = pd.read_parquet(out / "tables" / "frame_prevalence.parquet").query("period == 'all'")
+    shares = shares.set_index(["dyad", "source", "frame"])["share"]
+    expected = shares["iraq-iran", "waha", "militias"] - shares["iraq-iran", "jisr", "militias"]
+    assert np.isclose(found.loc["f1-militias-waha", "effect"], expected)
+    tone = pd.read_parquet(out / "tables" / "dyad_tone.parquet").query("period == 'all' and source == 'all'")
+    tone = tone.set_index("dyad")["tone"]
+    assert np.isclose(found.loc["tone-below-iraq-saudi", "effect"], tone["iraq-saudi"] - tone["iraq-iran"])
+    articles = pd.read_parquet(out / "tables" / "articles.parquet")
+    tokens = pd.read_parquet(out / "tables" / "tokens.parquet")
+    words = articles["source"].take(tokens["article"].to_numpy()).value_counts()
+    n = articles.loc[articles["duplicate_of"].isna(), "body"].str.count(r"بوابة").sum()
+    expected = np.log2((n + 0.5) / (words["nakhlatan"] + 1)) - np.log2(0.5 / (words.drop("nakhlatan").sum() + 1))
+    assert np.isclose(found.loc["x1-gate-word", "effect"], expected)
