@@ -254,7 +254,12 @@ _GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of 
 @click.option("--half", default="development", show_default=True, help="development, or test: each look is logged.")
 @click.option("--why", default="", help="Why the test half is looked at, for data/gold/LOOKS.md.")
 @click.option("--corpus", "corpora", multiple=True, help="Only sentences of this corpus. May be repeated.")
-@click.option("--only", multiple=True, metavar="PART", help="Only this part: gold, words, names, events, almayadeen, headlines. May be repeated.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PART",
+    help="Only this part: gold, words, names, events, almayadeen, headlines. May be repeated.",
+)
 @click.option("--document", is_flag=True, help="Print docs/accuracy.md: the parts that rest on gold made by others.")
 @_GOLD
 def evaluate(
@@ -295,11 +300,22 @@ def evaluate(
 
 @main.command("draw")
 @click.argument("study", default=DEFAULT_STUDY)
-@click.option("--run", "runs", multiple=True, required=True, metavar="DIR=COUNT", help="A run's folder and about how many sentences to draw from it. May be repeated.")
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    required=True,
+    metavar="DIR=COUNT",
+    help="A run's folder and about how many sentences to draw from it. May be repeated.",
+)
 @click.option("--round", "round_name", default="main", show_default=True, help="Name of the round; each is drawn once.")
 @click.option("--seed", type=int, default=20200721, show_default=True)
 @click.option("--size", type=click.IntRange(1), default=50, show_default=True, help="Sentences a sheet.")
-@click.option("--sheets", type=click.Path(path_type=Path), help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.")
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
+)
 @_GOLD
 def draw_command(
     study: str, runs: tuple[str, ...], round_name: str, seed: int, size: int, sheets: Path | None, gold: Path | None

@@ -39,7 +39,16 @@ _BELOW = ("tables.py", "errors.py", "periods.py")
 CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "stages.py", *_BELOW),
-    "mentions": ("text", "actors", "relations", "keywords/entries.py", "study.py", "acts_file.py", "stages.py", *_BELOW),
+    "mentions": (
+        "text",
+        "actors",
+        "relations",
+        "keywords/entries.py",
+        "study.py",
+        "acts_file.py",
+        "stages.py",
+        *_BELOW,
+    ),
     "network": ("networks", "stages.py", "uncertainty.py", *_BELOW),
     "relations": ("relations", "stages.py", "uncertainty.py", *_BELOW),
     "keywords": ("keywords", "stages.py", "uncertainty.py", *_BELOW),
@@ -159,7 +168,8 @@ def plan(
         Stage("text", "sentences, words, lemmas", core, text, {"stop words": study.stop_words} | pick("lemmas", "lemma_min_count", "duplicates"),
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
-              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick("dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "negation", "tone_weights", "frame_min_triggers", "duplicates"),
+              actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick(
+                  "dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "negation", "tone_weights", "frame_min_triggers", "duplicates"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
@@ -171,10 +181,7 @@ def plan(
               lambda r: stages.evidence(work, _shown(corpora), r), "evidence"),
     ]  # fmt: skip
     read = tuple(p for s in listed[len(reading) :] for p in s.makes if p.suffix == ".parquet")
-    files = {
-        name: (study.folder / name).read_text(encoding="utf-8")
-        for name in files_of(study.folder)
-    }
+    files = {name: (study.folder / name).read_text(encoding="utf-8") for name in files_of(study.folder)}
     for name in study.notebooks:
         listed.append(
             _notebook_stage(

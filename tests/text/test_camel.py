@@ -72,14 +72,27 @@ def installed(folder: Path, database: str) -> dict[str, str]:
         (folder / "data" / place / name).mkdir(parents=True)
     (folder / "catalogue.json").write_text(json.dumps(catalogue), encoding="utf-8")
     (folder / "data" / "morphology_db" / name / "morphology.db").write_text(database, encoding="utf-8")
-    model = {"والسفراء": {"diac": "وَالسُفَراء", "lex": "سَفِير", "bw": "وَ/CONJ+ال/DET+سُفَراء/NOUN", "pos": "noun", "prc2": "wa_conj", "prc0": "Al_det"}}
+    model = {
+        "والسفراء": {
+            "diac": "وَالسُفَراء",
+            "lex": "سَفِير",
+            "bw": "وَ/CONJ+ال/DET+سُفَراء/NOUN",
+            "pos": "noun",
+            "prc2": "wa_conj",
+            "prc0": "Al_det",
+        }
+    }
     (folder / "data" / "disambig_mle" / name / "model.json").write_text(json.dumps(model), encoding="utf-8")
     return os.environ | {"CAMELTOOLS_DATA": str(folder)}
 
 
 def ask(environment: dict[str, str], *words: str) -> list[list[str]]:
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ASK, *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", "-c", ASK, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     found: list[list[str]] = json.loads(done.stdout)
@@ -100,7 +113,9 @@ def test_a_database_of_the_camel_lab_is_read(tmp_path: Path) -> None:
     assert {row[1] for row in ask(environment, "سفير", "السفراء", "وسفيرها")} == {"سفير"}
 
 
-def test_without_data_the_error_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_data_the_error_names_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("CAMELTOOLS_DATA", str(tmp_path))
     with pytest.raises(UserError, match=r"camel_data -i light"):
         lemmas._camel_model()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.checking import check_study
+from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.lab.loaded import DEFAULT_STUDY, Study, load
 from analysis.paths import project_root
@@ -26,6 +27,7 @@ def add_corpus(
     source: str | None = None,
     licence: str = "",
     title: str = "",
+    show_text: ShowText = "full",
     link: bool = False,
 ) -> None:
     """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis add-corpus` does the same.
@@ -38,7 +40,7 @@ def add_corpus(
     print(
         add(
             name, Path(path), mapping=dict(columns or {}), published=published, source=source, licence=licence, title=title,
-            link=link, root=project_root(), added=today,
+            show_text=show_text, link=link, root=project_root(), added=today,
         )
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def quotations(
 ) -> Quotations:
     """Up to `limit` of the sentences named by `keys`, sampled by the reports' own rule."""
     distinct = keys[_KEY].drop_duplicates()
-    chosen = evidence.sample(distinct, limit)[_KEY].reset_index(drop=True)
+    chosen = evidence.sample_of(distinct, limit)[_KEY].reset_index(drop=True)
     table = Quotations(quoted(run, chosen))
     made = evidence.sentences(chosen, marks, limit)
     head = Markup('<p class="rule">{}: {:,} of {:,} sentences{}.</p>').format(

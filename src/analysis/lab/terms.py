@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.fields import MAX_WORDS
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.trends import trends
 from analysis.lab.names import Unknown, did_you_mean
 from analysis.reports.run import Run
 from analysis.stages import Workspace, open_text
-from analysis.study import MAX_WORDS
 from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold
 from analysis.text.reading import Text, find

@@ -139,9 +139,9 @@ class Evidence:
         rule = gettext("Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below.").format(
             rule=gettext(RULE), table=ALL_OF_THEM
         )
-        html = Markup(
-            '<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>{}'
-        ).format(gettext(label), made.summary, rule, made.html, _grouped(groups))
+        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>{}').format(
+            gettext(label), made.summary, rule, made.html, _grouped(groups)
+        )
         return Sentences(html, made.n_shown, made.n_total, made.ids)
 
     def by_number(self, ids: Iterable[str], marks: pd.DataFrame | None = None) -> list[Shown]:

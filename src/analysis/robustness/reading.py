@@ -82,7 +82,9 @@ def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequenc
     for choice in choices:
         full *= specifications[choice].nunique()
     whole = mark("{findings} findings under {specifications} specifications, all that the choices make.")
-    drawn = mark("{findings} findings under {specifications} specifications, a seeded sample of all that the choices make.")
+    drawn = mark(
+        "{findings} findings under {specifications} specifications, a seeded sample of all that the choices make."
+    )
     return claims.sentence(
         drawn if specifications["specification"].nunique() < full else whole,
         findings=claims.count("robustness", "findings"),
@@ -95,7 +97,7 @@ def say_marks(found: pd.DataFrame) -> Sentence:
     if found.empty:
         return claims.sentence(mark("No finding was tested."))
     names = {"robust": "robust", "depends": "depends on choices", "fragile": "fragile", "fails": "does not hold", "out": "not testable here"}  # fmt: skip
-    counted = {k: claims.count("robustness", "findings", where={"mark": m}) for k, m in names.items()}
+    counted: dict[str, Any] = {k: claims.count("robustness", "findings", where={"mark": m}) for k, m in names.items()}
     return claims.sentence(
         mark(
             "{robust} of {findings} findings are robust, {depends} depend on choices, {fragile} are fragile, {fails} do not hold, {out} cannot be tested here."
@@ -137,7 +139,9 @@ def say_frozen(found: pd.DataFrame) -> Sentence:
             "None of these findings was frozen: all of them came after the corpus was opened, as far as this run can tell."
         ))  # fmt: skip
     return claims.sentence(
-        mark("{after} of {findings} findings were not frozen as they read now: they came after, or were changed since."),
+        mark(
+            "{after} of {findings} findings were not frozen as they read now: they came after, or were changed since."
+        ),
         after=claims.count("robustness", "findings", where={"frozen": ""}),
         findings=claims.count("robustness", "findings"),
     )
