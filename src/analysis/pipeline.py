@@ -23,6 +23,7 @@ from typing import Any
 
 import psutil
 from doit.cmd_base import ModuleTaskLoader
+from doit.dependency import UptodateCalculator
 from doit.doit_cmd import DoitMain
 from doit.reporter import ZeroReporter
 from doit.tools import config_changed
@@ -309,6 +310,8 @@ class Board:
         self.memory, self.show = memory, show
         self.known: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.is_file() else {}
         self.caught: dict[str, str] = {}
+        self.whys: dict[str, str] = {}
+        self.keep: Callable[[], None] = lambda: None
         self._began: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -328,11 +331,14 @@ class Board:
         """Note the start of a stage."""
         with self._lock:
             self._began[name] = time.monotonic()
-            why = self.why(name)
-            # from here on its files may be half of one run and half of another: a kill must not leave it looking finished
+            self.show(name, "run", self.whys.pop(name, "") or self.why(name))
+
+    def open(self, name: str) -> None:
+        """Note, before a stage writes anything, that its files may be half of one run and half of another from here on."""
+        with self._lock:
+            self.whys[name] = self.why(name)
             if self.known.pop(name, None) is not None:
                 self._save()
-            self.show(name, "run", why)
 
     def finished(self, name: str, state: dict[str, str]) -> bool:
         """Whether the last run of a stage came to its end, from these values and this code."""
@@ -349,6 +355,7 @@ class Board:
         with self._lock:
             self.result.made.append(name)
             self.result.seconds[name] = time.monotonic() - self._began[name]
+            self.keep()  # doit keeps what a stage was made from until the end of a run; a killed run has no end
             self.known[name] = self.stages[name].state()
             self._save()
             self.show(name, "done", f"{self.result.seconds[name]:.1f} s")
@@ -382,11 +389,29 @@ class Board:
         beside.replace(self.memory)
 
 
+class _Finished(UptodateCalculator):
+    """For doit: whether the last run of a stage came to its end. It is also how the board gets at doit's own state."""
+
+    def __init__(self, name: str, state: dict[str, str], board: Board) -> None:
+        super().__init__()
+        self.name, self.state, self.board = name, state, board
+
+    def setup(self, dep_manager: Any, tasks_dict: dict[str, Any]) -> None:
+        """Take hold of what writes doit's state down."""
+        super().setup(dep_manager, tasks_dict)
+        self.board.keep = dep_manager.backend.dump
+
+    def __call__(self, task: Any, values: dict[str, Any]) -> bool:
+        """Called by doit before a stage."""
+        return self.board.finished(self.name, self.state)
+
+
 def _task(stage: Stage, board: Board) -> dict[str, Any]:
     """A stage as doit takes it."""
     state = stage.state()
 
     def action() -> bool:
+        board.open(stage.name)
         try:
             stage.do(lambda done, total, label: board.progress(stage.name, done, total, label))
         except UserError as problem:
@@ -406,7 +431,7 @@ def _task(stage: Stage, board: Board) -> dict[str, Any]:
         "targets": [str(p) for p in stage.makes],
         "uptodate": [
             config_changed(json.dumps(state, sort_keys=True)),
-            lambda task, values: board.finished(stage.name, state),
+            _Finished(stage.name, state, board),
         ],
         "io": {"capture": False},  # doit's capture swaps sys.stdout, which threads share
     }

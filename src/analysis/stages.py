@@ -321,7 +321,7 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
         except EmptyTable:
             continue
     pairs = pd.concat(parts, ignore_index=True) if parts else tables.empty("cooccurrence")
-    work.write("cooccurrence", pairs)
+    pairs = work.write("cooccurrence", pairs)  # the networks say the same digits as the table
     articles = work.read("articles").set_index("article_id")
     work.write(
         "cooccurrence_periods",
