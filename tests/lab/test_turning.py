@@ -46,7 +46,7 @@ def test_another_period_is_counted_anew_from_the_coded_units(study: Study) -> No
     turned = turning.relations(study.run)
     turned.controls["show"].value = "frames over time"
     turned.controls["period"].value = "year"
-    shares, tones = turning._by_period(study.run, "year")
+    shares, tones = (turning._by_period(study.run, what, "year") for what in ("shares", "tones"))
     assert set(shares["period"]) == {"2020", "2021", "all"}
     whole = shares.query("source == 'all' and period == 'all'")["n_frame"].tolist()
     assert whole == study.run.frame_prevalence.query("source == 'all' and period == 'all'")["n_frame"].tolist()

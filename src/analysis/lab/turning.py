@@ -128,19 +128,22 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
     """Notebook 3: frames and tone of a dyad, by outlet and period; counted anew where the period is another than the run's."""
     study, settled = Study(run), run.study.settings.period
     names = run.dyads_named | run.frames_named
-    kept: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {settled: (run.frame_prevalence, run.dyad_tone)}
+    kept = {("shares", settled): run.frame_prevalence, ("tones", settled): run.dyad_tone}
+
+    def counted(what: str, period: Period, dyad: str) -> pd.DataFrame:
+        if (what, period) not in kept:
+            kept[what, period] = _by_period(run, what, period)
+        found = kept[what, period]
+        return found if dyad == ALL else found[found["dyad"] == dyad]
 
     def draw(show: str, dyad: str, source: str, period: Period) -> Plot:
-        if period not in kept:
-            kept[period] = _by_period(run, period)
-        shares, tones = (t if dyad == ALL else t[t["dyad"] == dyad] for t in kept[period])
         if show == "frames by outlet":
             return study.plot.frames("source", dyad=None if dyad == ALL else dyad)
         if show == "frames":
-            return figures.frame_prevalence(shares, names=names, source=source)
+            return figures.frame_prevalence(counted("shares", settled, dyad), names=names, source=source)
         if show == "frames over time":
-            return figures.frame_heatmap(shares, names=names, source=source)
-        return figures.tone_over_time(tones, names=names, source=source)
+            return figures.frame_heatmap(counted("shares", period, dyad), names=names, source=source)
+        return figures.tone_over_time(counted("tones", period, dyad), names=names, source=source)
 
     shown = ("frames", "frames by outlet", "frames over time", "tone over time")
     controls = {
@@ -152,12 +155,12 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
     return Turned(run, controls, {"source": "3_relations.source", "period": "settings.period"}, draw)
 
 
-def _by_period(run: Run, period: Period) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Frame prevalence and tone with another period, from the coded units: the stage's own functions, no text read."""
+def _by_period(run: Run, what: str, period: Period) -> pd.DataFrame:
+    """Frame prevalence or tone with another period, from the coded units: the stage's own functions, no text read."""
     used = run.analysed.assign(period=period_of(run.analysed["published"], period))
     when = used.set_index("article_id")["period"]
     coded = run.dyads.assign(period=run.dyads["article_id"].map(when))
-    return frame_prevalence(coded, run.frames, run.study), dyad_tone(coded, used, run.study)
+    return frame_prevalence(coded, run.frames, run.study) if what == "shares" else dyad_tone(coded, used, run.study)
 
 
 def keywords(run: Run, *, term: str = "") -> Turned:
