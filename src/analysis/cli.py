@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.commands import report, reproduction, robustness
+from analysis.commands import coding, report, reproduction, robustness
 from analysis.errors import UserError
 from analysis.paths import project_root
 
@@ -298,77 +298,6 @@ def evaluate(
         click.echo(f"\n{system}\n{evaluating.as_text(rows.drop(columns='system').dropna(subset=['f1']))}")
 
 
-@main.command("draw")
-@click.argument("study", default=DEFAULT_STUDY)
-@click.option(
-    "--run",
-    "runs",
-    multiple=True,
-    required=True,
-    metavar="DIR=COUNT",
-    help="A run's folder and about how many sentences to draw from it. May be repeated.",
-)
-@click.option("--round", "round_name", default="main", show_default=True, help="Name of the round; each is drawn once.")
-@click.option("--seed", type=int, default=20200721, show_default=True)
-@click.option("--size", type=click.IntRange(1), default=50, show_default=True, help="Sentences a sheet.")
-@click.option(
-    "--sheets",
-    type=click.Path(path_type=Path),
-    help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
-)
-@_GOLD
-def draw_command(
-    study: str, runs: tuple[str, ...], round_name: str, seed: int, size: int, sheets: Path | None, gold: Path | None
-) -> None:
-    """Draw sentences for coding by stratum from finished runs, and write the coders' sheets.
-
-    \b
-    Example:
-      analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
-    """
-    from analysis import drawing
-    from analysis.study import load_study
-
-    counts: dict[Path, int] = {}
-    for text in runs:
-        place, _, count = text.rpartition("=")
-        if not (place and count.isdigit()):
-            raise UserError(f"--run {text}: not DIR=COUNT", fix="For instance: --run reports/saudinewsnet=210")
-        counts[Path(place)] = int(count)
-    loaded, folder = load_study(_study_folder(study)), gold or project_root() / "data" / "gold"
-    drawn = drawing.draw_sample(folder, counts, loaded, round_name, seed)
-    target = sheets or project_root() / "data" / "processed" / drawing.SHEETS
-    written = drawing.write_sheets(drawn, counts, loaded, target, size=size, seed=seed)
-    click.echo(drawn.groupby(["corpus", "dyad", "names"]).size().to_string())
-    click.echo(f"{len(drawn)} sentences, {len(written)} sheets in {os.path.relpath(target)}")
-
-
-@main.command("collect")
-@click.argument("coded", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--study", default=DEFAULT_STUDY, show_default=True)
-@click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
-@click.option("--coder", required=True, help="Who coded; the file is named after it.")
-@click.option("--sheets", type=click.Path(path_type=Path), help="Where the sheets lie. Default: data/processed/sheets.")
-@_GOLD
-def collect_command(
-    coded: tuple[Path, ...], study: str, round_name: str, coder: str, sheets: Path | None, gold: Path | None
-) -> None:
-    """Bring coded sheets into data/gold/codings as stand-off annotations; tell what could not be placed.
-
-    \b
-    Example:
-      analysis collect coded/main-*.jsonl --round main --coder amal
-    """
-    from analysis import drawing
-    from analysis.study import load_study
-
-    folder = gold or project_root() / "data" / "gold"
-    place = sheets or project_root() / "data" / "processed" / drawing.SHEETS
-    for line in drawing.collect(folder, place, coded, load_study(_study_folder(study)), round_name, coder):
-        click.echo(line, err=True)
-    click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
-
-
 @main.command()
 @click.argument("study", default=DEFAULT_STUDY)
 @click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
@@ -416,7 +345,7 @@ def tables() -> None:
     click.echo(document(), nl=False)
 
 
-for _command in (*report.COMMANDS, *robustness.COMMANDS, *reproduction.COMMANDS):
+for _command in (*coding.COMMANDS, *report.COMMANDS, *robustness.COMMANDS, *reproduction.COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -265,11 +265,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     ]
     columns = list(tables.TABLES["triggers"].columns)
     everything = pd.concat([m[columns] for m in marked], ignore_index=True)
-    work.write(
-        "triggers",
-        everything.sort_values(["article_id", "start", "end", "layer", "label"], ignore_index=True),
-        csv=False,
-    )
+    order = ["article_id", "start", "end", "layer", "label"]
+    work.write("triggers", everything.sort_values(order, ignore_index=True), csv=False)
     work.keep_study()
 
 

@@ -22,7 +22,7 @@ BODIES = (
 _CELLS = (
     'run_dir: str = ""  # folder of the run\nunit: str = "sentence"  # unit of pairs; one of: sentence, article',
     "from analysis import reports\n\nrun = reports.open_run(run_dir)\npairs = run.cooccurrence[run.cooccurrence['unit'] == unit]",
-    'reports.finding(run, "1_small", "pairs", f"{len(pairs)} pairs were counted.", value=len(pairs), n=len(run.articles))',
+    'from analysis import claims\n\nreports.finding(run, "1_small", "pairs", claims.sentence("{n} pairs were counted.", n=claims.count("cooccurrence", "pairs")))',
     'reports.table(pairs, "Pairs", columns={"actor_a": "one", "actor_b": "other", "n": "n", "npmi": "npmi"})',
 )
 

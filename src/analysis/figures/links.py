@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from analysis.figures.style import Plot
+from analysis.figures.time import first_day
 
 _HIT_POINTS = 13.0  # width of what the mouse hits, in points
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -43,3 +46,22 @@ def link_lines(plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Ma
     made.set_urls([f"#{a}" for a in marks])
     axes.add_collection(made, autolim=False)
     plot.links.update(marks)
+
+
+def link_dyads(
+    plot: Plot, rows: pd.DataFrame, columns: tuple[str, str, str], names: Mapping[str, str], anchor: str, form: str
+) -> None:
+    """Every point that stands on a unit of text leads to its sentences."""
+    if not anchor:
+        return
+    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(["dyad", "period"])
+    marks, places = {}, []
+    for row in held.to_dict("records"):
+        value, low, high = (form.format(row[c]) for c in columns)
+        interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
+        dyad, period = str(row["dyad"]), str(row["period"])
+        marks[anchor_of(anchor, dyad, period)] = (
+            f"{names.get(dyad, dyad.replace('_', ' '))}, {period}: {value}{interval}, {row['n_sentences']:,} units"
+        )
+        places.append((mdates.date2num(first_day(period)), row[columns[0]]))
+    link_points(plot, plot.axes[0], places, marks)

@@ -11,9 +11,9 @@ from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from analysis.figures.links import anchor_of, link_points
+from analysis.figures.links import link_dyads
 from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
-from analysis.figures.time import MARGINS, first_day, kind_named, on_axis, time_axis, word_of
+from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_of
 from analysis.language import direction, gettext
 
 ALL = "all"
@@ -49,7 +49,7 @@ def dyads_over_time(
     with style():
         plot.axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         plot.axes[0].set_ylim(bottom=0)
-        _link(plot, rows, columns, names or {}, anchor, "{:.0%}")
+        link_dyads(plot, rows, columns, names or {}, anchor, "{:.0%}")
         return finish(plot)
 
 
@@ -85,7 +85,7 @@ def tone_over_time(
         reach = float(np.nanmax(np.abs(rows[["tone", "low", "high"]].to_numpy(float))))
         reach = min(2.05, max(0.5, 1.1 * reach))
         axes.set_ylim(-reach, reach)
-        _link(plot, rows, ("tone", "low", "high"), names or {}, anchor, "{:+.2f}")
+        link_dyads(plot, rows, ("tone", "low", "high"), names or {}, anchor, "{:+.2f}")
         return finish(plot)
 
 
@@ -271,25 +271,6 @@ def _lines(
         if len(dyads) == 1:
             axes.set_title(_name(dyads[0], names))
     return plot
-
-
-def _link(
-    plot: Plot, rows: pd.DataFrame, columns: tuple[str, str, str], names: Mapping[str, str], anchor: str, form: str
-) -> None:
-    """Every point that stands on a unit of text leads to its sentences."""
-    if not anchor:
-        return
-    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(["dyad", "period"])
-    marks, places = {}, []
-    for row in held.to_dict("records"):
-        value, low, high = (form.format(row[c]) for c in columns)
-        interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
-        dyad, period = str(row["dyad"]), str(row["period"])
-        marks[anchor_of(anchor, dyad, period)] = (
-            f"{_name(dyad, names)}, {period}: {value}{interval}, {row['n_sentences']:,} units"
-        )
-        places.append((mdates.date2num(first_day(period)), row[columns[0]]))
-    link_points(plot, plot.axes[0], places, marks)
 
 
 def _periods(table: pd.DataFrame, source: str) -> pd.DataFrame:
