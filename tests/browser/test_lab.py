@@ -138,6 +138,9 @@ def run_all(page: object, address: str, notebook: str) -> None:
     page.get_by_text("Run All Cells", exact=True).click()  # type: ignore[attr-defined]
     page.wait_for_function(TO_THE_END, polling=500)  # type: ignore[attr-defined]
     page.locator(CONTROLS).first.wait_for()  # type: ignore[attr-defined]
+    page.locator(CONTROLS).first.scroll_into_view_if_needed()  # type: ignore[attr-defined]
+    page.wait_for_timeout(1000)  # type: ignore[attr-defined]
+    page.locator(CONTROLS).first.scroll_into_view_if_needed()  # type: ignore[attr-defined]
 
 
 def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watched: Watched) -> None:
