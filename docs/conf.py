@@ -20,7 +20,6 @@ myst_url_schemes = ["http", "https", "mailto"]
 suppress_warnings = [
     "myst.xref_missing",
     "misc.highlighting_failure",
-    "toc.empty_glob",
 ]  # links from docs to files of the project stay plain
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
