@@ -133,11 +133,14 @@ def shot(page: object, name: str) -> None:
 def run_all(page: object, address: str, notebook: str) -> None:
     page.goto(f"{address}/lab/tree/{notebook}?token=test&reset")  # type: ignore[attr-defined]
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")  # type: ignore[attr-defined]
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # type: ignore[attr-defined]
+    page.get_by_text("Mihwar | Idle").wait_for()  # type: ignore[attr-defined]  # without a kernel Run All asks which one
     page.get_by_role("menuitem", name="Run", exact=True).first.click()  # type: ignore[attr-defined]
     page.get_by_text("Run All Cells", exact=True).click()  # type: ignore[attr-defined]
     page.wait_for_function(TO_THE_END, polling=500)  # type: ignore[attr-defined]
     page.locator(CONTROLS).first.wait_for()  # type: ignore[attr-defined]
+    page.locator(CONTROLS).first.scroll_into_view_if_needed()  # type: ignore[attr-defined]
+    page.wait_for_timeout(1000)  # type: ignore[attr-defined]
+    page.locator(CONTROLS).first.scroll_into_view_if_needed()  # type: ignore[attr-defined]
 
 
 def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watched: Watched) -> None:

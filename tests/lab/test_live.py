@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from markupsafe import Markup
 from tests.command import ROOT
 
 import analysis
 from analysis import reports
 from analysis.errors import UserError
 from analysis.lab import live, server
-from analysis.reports.evidence import Evidence
+from analysis.reports.evidence import Evidence, Sentences
 
 
 @pytest.fixture
@@ -38,12 +39,13 @@ def test_a_table_of_a_report_sorts_as_numbers_and_opens_its_sentences(project: P
     run = reports.open_run(str(project / "reports" / "nile"))
     rows, evidence = run.actors.head(3), Evidence(run)
     behind = [evidence.sentences(run.mentions[run.mentions["actor_id"] == a], None, 2) for a in rows["actor_id"]]
-    made = reports.table(rows, "Actors", columns={"name_en": "actor", "mentions": "mentions"}, evidence=behind)
+    made = reports.table(rows, "Actors", columns={"name_ar": "actor", "mentions": "mentions"}, evidence=behind)
     assert made.frame["mentions"].tolist() == rows["mentions"].tolist()
     shown = html(shell, made)
     assert shown.count("<details>") == 3
     assert f"{live.BEHIND} (3 of 3 rows)" in shown
     assert 'dir="rtl"' in shown
+    assert "&lt;bdi" not in shown
     assert "itables" in shown
     assert "unpkg" not in shown, "nothing is fetched"
 
@@ -53,6 +55,8 @@ def test_names_and_texts_in_a_table_are_escaped(shell: Any) -> None:
     made = reports.table(rows, "c", columns={"a": "<b>a</b>", "n": "n"}, interval={"n": ("low", "high")})
     assert "<script>" not in made.frame.to_dict("records")[0].__repr__().replace("&lt;script&gt;", "")
     assert "<b>" not in "".join(made.frame.columns)
+    hostile = reports.table(rows, "c", columns={"a": "a"}, evidence=[Sentences(Markup("<ol></ol>"), 1, 1)])
+    assert "<script>alert" not in html(shell, hostile)
     plain = html(shell, pd.DataFrame({"a": ["<img src=x onerror=alert(1)>"]}))
     assert "<img src=x" not in plain
 

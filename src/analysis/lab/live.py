@@ -136,9 +136,10 @@ def shown_frame(
 def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup:
     """The sentences of each row, folded, each under the first texts of its row."""
     one = Markup("<details><summary>{}: {}</summary>{}</details>")
+    # the texts of `shown` are escaped already; pandas keeps them as plain strings
     texts = [c for c in shown.columns if not pd.api.types.is_numeric_dtype(shown[c])][:2]
     rows = zip(shown[texts].to_dict("records"), evidence, strict=False)
-    made = [one.format(Markup(" · ").join(row.values()), e.summary, e.html) for row, e in rows if e and e.n_shown]
+    made = [one.format(Markup(" · ".join(row.values())), e.summary, e.html) for row, e in rows if e and e.n_shown]
     if not made:
         return Markup("")
     return Markup('<details class="behind"><summary>{} {}</summary>{}</details>').format(
