@@ -13,13 +13,17 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.evaluating import CODINGS, SAMPLE, read_sample
+from analysis.evaluating import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.study import Study
 from analysis.validation.sample import COLUMNS, draw
 from analysis.validation.sheets import read_coded, sheet, write_sheet
-from analysis.validation.standoff import write_coding
+from analysis.validation.standoff import COLUMNS as MARKS
+from analysis.validation.standoff import read_coding, write_coding
 
 SHEETS, ACTORS = "sheets", "actors.tsv"
+ADJUDICATED = "adjudicated"
+# the parts of a coding that are settled together
+PARTS = {"mentions": ("mention",), "dyads": ("dyad", "frame", "tone"), "events": ("event",), "speaker": ("speaker",)}
 
 
 def draw_sample(folder: Path, runs: Mapping[Path, int], study: Study, name: str, seed: int) -> pd.DataFrame:
@@ -71,15 +75,61 @@ def actor_list(study: Study) -> str:
     return "\n".join(lines) + "\n"
 
 
-def collect(folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str) -> list[str]:
-    """Coded sheets into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+def disagreements(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """One row a sentence and part (mentions, dyads, events, speaker) in which two coders differ."""
+    rows = []
+    for sentence in sorted(set(one["sentence"]) & set(other["sentence"])):
+        pair = [f[f["sentence"] == sentence] for f in (one, other)]
+        rows += [(sentence, part) for part in PARTS if _marks(pair[0], part) != _marks(pair[1], part)]
+    return pd.DataFrame(rows, columns=["sentence", "part"])
+
+
+def _marks(rows: pd.DataFrame, part: str) -> set[tuple[str, ...]]:
+    kept = ["layer", "start", "end", "dyad", "label", "value", "source_actor", "target_actor"]
+    return set(rows.loc[rows["layer"].isin(PARTS[part]), kept].astype("str").itertuples(index=False, name=None))
+
+
+def adjudicate(folder: Path, sheets: Path, decided: Iterable[Path], study: Study, name: str) -> list[str]:
+    """gold.csv: what both coders of a round marked alike, and the third pass's decision where they differ.
+
+    A decided sheet holds for each sentence only the parts that were decided. What is decided for no reason, and what
+    waits for a decision, comes back a line each; a sentence that waits is left out of the gold.
+    """
+    one, other = (read_coding(p) for p in coders_of(folder, name))
+    open_parts = disagreements(one, other)
     sample = read_sample(folder)
-    sample = sample[sample["round"] == name]
-    texts = {
+    texts = _texts(sheets, name)
+    read = [read_coded(p, sample[sample["round"] == name], texts, study, ADJUDICATED) for p in decided]
+    settled = pd.concat([rows for rows, _ in read], ignore_index=True) if read else pd.DataFrame(columns=MARKS)
+    problems = [line for _, said in read for line in said]
+    waiting = sorted(set(open_parts["sentence"]) - set(settled["sentence"]))
+    problems += [f"{sentence} waits for a decision" for sentence in waiting]
+    whole = one[one["sentence"].isin(set(other["sentence"])) & ~one["sentence"].isin(waiting)]
+    parts = {layer: part for part, layers in PARTS.items() for layer in layers}
+    differ = set(open_parts.itertuples(index=False, name=None))
+    kept = [(s, parts.get(layer, "")) not in differ for s, layer in zip(whole["sentence"], whole["layer"], strict=True)]
+    given = [
+        (s, parts.get(layer, "")) in differ for s, layer in zip(settled["sentence"], settled["layer"], strict=True)
+    ]
+    gold = pd.concat([whole[kept].assign(coder=ADJUDICATED), settled[given]], ignore_index=True)
+    write_coding(gold, folder / GOLD)
+    return problems
+
+
+def _texts(sheets: Path, name: str) -> dict[str, str]:
+    """Each sentence of a round's sheets by its key."""
+    return {
         entry["id"]: entry["sentence"]
         for path in sorted(sheets.glob(f"{name}-*.jsonl"))
         for entry in map(json.loads, path.read_text(encoding="utf-8").splitlines())
     }
+
+
+def collect(folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str) -> list[str]:
+    """Coded sheets into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+    sample = read_sample(folder)
+    sample = sample[sample["round"] == name]
+    texts = _texts(sheets, name)
     parts, problems = [], []
     for path in coded:
         rows, said = read_coded(path, sample, texts, study, coder)

@@ -93,14 +93,20 @@ def log_look(folder: Path, day: str, why: str) -> None:
         file.write(f"| {day} | {commit or 'no commit'} | {why} |\n")
 
 
-def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFrame, list[str]]:
-    """Agreement of the two coders of a round, and their names. Codings are data/gold/codings/ROUND-CODER.csv."""
+def coders_of(folder: Path, round_name: str) -> list[Path]:
+    """The files of the two coders of a round. Raises `UserError` where there are not two."""
     paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
     if len(paths) != 2:
         found = ", ".join(p.name for p in paths) or "none"
         raise UserError(
             f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {found}", where=folder / CODINGS
         )
+    return paths
+
+
+def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFrame, list[str]]:
+    """Agreement of the two coders of a round, and their names. Codings are data/gold/codings/ROUND-CODER.csv."""
+    paths = coders_of(folder, round_name)
     one, other = (read_coding(p) for p in paths)
     return agreeing.agreement(one, other, study), [p.stem.removeprefix(f"{round_name}-") for p in paths]
 

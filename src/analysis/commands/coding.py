@@ -85,4 +85,29 @@ def collect_command(
     click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
 
 
-COMMANDS = (draw_command, collect_command)
+@click.command("adjudicate")
+@click.argument("decided", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
+@click.option("--sheets", type=click.Path(path_type=Path), help="Where the sheets lie. Default: data/processed/sheets.")
+@_GOLD
+def adjudicate_command(
+    decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
+) -> None:
+    """Make data/gold/gold.csv: what both coders marked alike, and the third pass's decisions where they differ.
+
+    \b
+    Example:
+      analysis adjudicate decided/main-*.jsonl --round main
+    """
+    from analysis import drawing
+    from analysis.study import load_study
+
+    folder = gold or project_root() / "data" / "gold"
+    place = sheets or project_root() / "data" / "processed" / drawing.SHEETS
+    for line in drawing.adjudicate(folder, place, decided, load_study(_folder(study)), round_name):
+        click.echo(line, err=True)
+    click.echo(os.path.relpath(folder / "gold.csv"))
+
+
+COMMANDS = (draw_command, collect_command, adjudicate_command)
