@@ -69,7 +69,7 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
         return "No further curve: there are fewer marks than places here."
     row = rows.iloc[0]
     matters = f" {row['matters_most'].replace('_', ' ')} matters most." if row["matters_most"] else ""
-    return f"{row['says']}: {row['mark']}; holds in {row['n_holds']:,} of {row['n_specifications']:,} specifications.{matters}"  # fmt: skip
+    return f"{row['says']}: {row['mark']}; in how many specifications it holds stands in the table above.{matters}"
 
 
 def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> Sentence:
