@@ -141,6 +141,6 @@ def _readme(described: dict[str, Any], manifest: dict[str, Any], withheld: list[
             "- `notebooks/`: the notebooks as they were executed", "- `study/`: question, actors, codebook and keywords, as they were given",
             "- `run.json`, `manifest.json`: command, settings, versions, and every input and output by SHA-256", "", "## Corpora", "", *corpora, "",
             "## Tables", "", *rows, *left, "", "## To make it again", "",
-            f"Mihwar {described['version']} (code {manifest['code_sha256'][:12]}): `{described['command']}`", "",
+            f"Mihwar {described['version']} (code {manifest['code']['sha256'][:12]}): `{described['command']}`", "",
         ]
     )  # fmt: skip
