@@ -139,7 +139,11 @@ def _notebooks(listed: list[Stage]) -> list[Path]:
 
 def _intermediate(work: Workspace, listed: list[Stage]) -> list[Path]:
     """What stages left outside the run's folder, shared between runs."""
-    return [p for s in listed for p in s.makes if not p.is_relative_to(work.out) and p.is_file()]
+    shelf = (
+        work.processed / "shelf"
+    )  # named by where and with how many workers they were made; their results are outputs
+    made = [p for s in listed for p in s.makes if not p.is_relative_to(work.out) and p.is_file()]
+    return [p for p in made if not p.is_relative_to(shelf)]
 
 
 def _stage(stage: Stage, named: _Names) -> dict[str, Any]:

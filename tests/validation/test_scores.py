@@ -13,6 +13,7 @@ from analysis.errors import UserError
 from analysis.evaluating import log_look
 from analysis.study import Study, load_study
 from analysis.validation.agreement import agreement, alpha_of
+from analysis.validation.scores import counts as scores_counts
 from analysis.validation.scores import scores
 from analysis.validation.standoff import COLUMNS
 
@@ -109,3 +110,9 @@ def test_a_look_at_the_test_half_is_written_down(tmp_path: Path) -> None:
     (tmp_path / "LOOKS.md").write_text("| day | commit | why |\n| --- | --- | --- |\n")
     log_look(tmp_path, "2026-11-23", "a test")
     assert (tmp_path / "LOOKS.md").read_text().splitlines()[-1].endswith("| a test |")
+
+
+def test_an_offset_is_the_same_number_whether_or_not_other_rows_have_none() -> None:
+    whole = pd.DataFrame({"article_id": ["a"], "sentence": ["a.0"], "start": [12], "end": [15]})
+    real = pd.concat([whole, whole.assign(start=None, end=None)], ignore_index=True).astype({"start": "float64"})
+    assert scores_counts(whole, real.head(1), ["a"], ["start", "end"]).tolist() == [[1.0, 1.0, 1.0]]

@@ -34,8 +34,8 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
         full = _residual(y, list(blocks.values()))
         for choice in choices:
             lost = _residual(y, [b for c, b in blocks.items() if c != choice]) - full
-            rows.append((finding, choice, min(1.0, max(0.0, lost / total))))
-        rows.append((finding, REST, min(1.0, full / total)))
+            rows.append((finding, choice, round(min(1.0, max(0.0, lost / total)), 9)))  # below that it is the processor
+        rows.append((finding, REST, round(min(1.0, full / total), 9)))
     return pd.DataFrame(rows, columns=["finding", "choice", "share"]) if rows else tables.empty("variance")
 
 
