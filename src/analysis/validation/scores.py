@@ -66,7 +66,8 @@ def counts(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], keys: l
     for frame in (gold, found):
         # offsets of a frame with rows that have none are floats: 12.0 is 12
         whole = {k: pd.to_numeric(frame[k]).astype("Int64") for k in keys if k in ("start", "end")}
-        sets.append(frame[["article_id", "sentence", *keys]].assign(**whole).astype("str").drop_duplicates())
+        plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
+        sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
     both = sets[0].merge(sets[1])
     sizes = [f.groupby("article_id").size().reindex(articles, fill_value=0) for f in (both, *sets)]
     return np.stack([s.to_numpy(np.float64) for s in sizes], axis=1)
