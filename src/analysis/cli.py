@@ -14,9 +14,7 @@ import click
 from analysis import __version__
 from analysis.commands import coding, report, reproduction, robustness
 from analysis.errors import UserError
-from analysis.paths import project_root
-
-DEFAULT_STUDY = "iraq-iran-saudi"
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
 class Commands(click.Group):
@@ -53,11 +51,6 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="analysis")
 def main() -> None:
     """Mihwar: reproducible research analysis of Arabic news."""
-
-
-def _study_folder(name: str) -> Path:
-    given = Path(name)
-    return given if given.is_dir() and (given / "study.yml").is_file() else project_root() / "studies" / name
 
 
 @main.command()
@@ -97,7 +90,7 @@ def run(study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out:
 
     started = time.monotonic()
     ok, index = run_study(
-        _study_folder(study), list(corpora), list(assignments), out, jobs, root=project_root(), arguments=sys.argv[1:]
+        study_folder(study), list(corpora), list(assignments), out, jobs, root=project_root(), arguments=sys.argv[1:]
     )
     click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")
     if not ok:
@@ -170,7 +163,7 @@ def check(study: str) -> None:
     """
     from analysis.checking import check_study
 
-    click.echo(check_study(_study_folder(study), project_root() / "notebooks"))
+    click.echo(check_study(study_folder(study), project_root() / "notebooks"))
 
 
 @main.command("new-study")
@@ -223,7 +216,7 @@ def explain(sentence: str, study: str, published: str | None) -> None:
     from analysis.explaining import explain_sentence
     from analysis.study import load_study
 
-    click.echo(explain_sentence(sentence, load_study(_study_folder(study)), published))
+    click.echo(explain_sentence(sentence, load_study(study_folder(study)), published))
 
 
 @main.command()
@@ -246,9 +239,6 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
     click.echo(score_words(file, lemmas))  # type: ignore[arg-type]
 
 
-_GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of the gold standard. Default: data/gold.")
-
-
 @main.command()
 @click.argument("study", default=DEFAULT_STUDY)
 @click.option("--half", default="development", show_default=True, help="development, or test: each look is logged.")
@@ -261,7 +251,7 @@ _GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of 
     help="Only this part: gold, words, names, events, almayadeen, headlines. May be repeated.",
 )
 @click.option("--document", is_flag=True, help="Print docs/accuracy.md: the parts that rest on gold made by others.")
-@_GOLD
+@coding.GOLD_OPTION
 def evaluate(
     study: str, half: str, why: str, corpora: tuple[str, ...], only: tuple[str, ...], document: bool, gold: Path | None
 ) -> None:
@@ -280,7 +270,7 @@ def evaluate(
 
     outside = tuple(name for name in only if name != "gold")
     if document or outside:
-        shown, without = against.render(project_root(), load_study(_study_folder(study)), outside)
+        shown, without = against.render(project_root(), load_study(study_folder(study)), outside)
         click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
         if document or "gold" not in only:
             return
@@ -289,7 +279,7 @@ def evaluate(
         if not why:
             raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
         evaluating.log_look(folder, datetime.now(UTC).date().isoformat(), why)
-    result = evaluating.evaluate(folder, load_study(_study_folder(study)), half, project_root(), corpora=corpora)
+    result = evaluating.evaluate(folder, load_study(study_folder(study)), half, project_root(), corpora=corpora)
     left = "; ".join(f"{n} of {name}" for name, n in result.missing.items())
     click.echo(
         f"{half} half: {result.sentences} sentences" + (f"; left out, not on this machine: {left}" if left else "")
@@ -301,7 +291,7 @@ def evaluate(
 @main.command()
 @click.argument("study", default=DEFAULT_STUDY)
 @click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
-@_GOLD
+@coding.GOLD_OPTION
 def agreement(study: str, round_name: str, gold: Path | None) -> None:
     """Print how far two coders agree: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
 
@@ -313,7 +303,7 @@ def agreement(study: str, round_name: str, gold: Path | None) -> None:
     from analysis.study import load_study
 
     folder = gold or project_root() / "data" / "gold"
-    table, coders = evaluating.agreement_of(folder, load_study(_study_folder(study)), round_name)
+    table, coders = evaluating.agreement_of(folder, load_study(study_folder(study)), round_name)
     click.echo(f"round {round_name}: {' and '.join(coders)}\n{evaluating.as_text(table)}")
 
 
@@ -329,7 +319,7 @@ def codebook(study: str) -> None:
     from analysis.study import load_study
     from analysis.validation.codebook import document as codebook_document
 
-    click.echo(codebook_document(load_study(_study_folder(study))), nl=False)
+    click.echo(codebook_document(load_study(study_folder(study))), nl=False)
 
 
 @main.command()

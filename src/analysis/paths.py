@@ -7,6 +7,8 @@ from pathlib import Path
 
 from analysis.errors import UserError
 
+DEFAULT_STUDY = "iraq-iran-saudi"
+
 
 def project_root(start: Path | None = None) -> Path:
     """The folder that holds studies/ and notebooks/: $MIHWAR_ROOT, the working folder or one above it, or the checkout.
@@ -24,3 +26,9 @@ def project_root(start: Path | None = None) -> Path:
         where=begin,
         fix="Change into a clone of the project, or set MIHWAR_ROOT.",
     )
+
+
+def study_folder(name: str) -> Path:
+    """The folder of a study: the path given where a study is in it, else studies/NAME of the project."""
+    given = Path(name)
+    return given if (given / "study.yml").is_file() else project_root() / "studies" / name

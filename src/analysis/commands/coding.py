@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from analysis.commands.robustness import DEFAULT_STUDY, _folder
 from analysis.errors import UserError
-from analysis.paths import project_root
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
-_GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of the gold standard. Default: data/gold.")
+GOLD_OPTION = click.option(
+    "--gold", type=click.Path(path_type=Path), help="Folder of the gold standard. Default: data/gold."
+)
 
 
 @click.command("draw")
@@ -32,7 +33,7 @@ _GOLD = click.option("--gold", type=click.Path(path_type=Path), help="Folder of 
     type=click.Path(path_type=Path),
     help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
 )
-@_GOLD
+@GOLD_OPTION
 def draw_command(
     study: str, runs: tuple[str, ...], round_name: str, seed: int, size: int, sheets: Path | None, gold: Path | None
 ) -> None:
@@ -51,7 +52,7 @@ def draw_command(
         if not (place and count.isdigit()):
             raise UserError(f"--run {text}: not DIR=COUNT", fix="For instance: --run reports/saudinewsnet=210")
         counts[Path(place)] = int(count)
-    loaded, folder = load_study(_folder(study)), gold or project_root() / "data" / "gold"
+    loaded, folder = load_study(study_folder(study)), gold or project_root() / "data" / "gold"
     drawn = drawing.draw_sample(folder, counts, loaded, round_name, seed)
     target = sheets or project_root() / "data" / "processed" / drawing.SHEETS
     written = drawing.write_sheets(drawn, counts, loaded, target, size=size, seed=seed)
@@ -65,7 +66,7 @@ def draw_command(
 @click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
 @click.option("--coder", required=True, help="Who coded; the file is named after it.")
 @click.option("--sheets", type=click.Path(path_type=Path), help="Where the sheets lie. Default: data/processed/sheets.")
-@_GOLD
+@GOLD_OPTION
 def collect_command(
     coded: tuple[Path, ...], study: str, round_name: str, coder: str, sheets: Path | None, gold: Path | None
 ) -> None:
@@ -80,7 +81,7 @@ def collect_command(
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / drawing.SHEETS
-    for line in drawing.collect(folder, place, coded, load_study(_folder(study)), round_name, coder):
+    for line in drawing.collect(folder, place, coded, load_study(study_folder(study)), round_name, coder):
         click.echo(line, err=True)
     click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
 
@@ -90,7 +91,7 @@ def collect_command(
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @click.option("--round", "round_name", default="main", show_default=True, help="Which round of coding.")
 @click.option("--sheets", type=click.Path(path_type=Path), help="Where the sheets lie. Default: data/processed/sheets.")
-@_GOLD
+@GOLD_OPTION
 def adjudicate_command(
     decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
 ) -> None:
@@ -105,7 +106,7 @@ def adjudicate_command(
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / drawing.SHEETS
-    for line in drawing.adjudicate(folder, place, decided, load_study(_folder(study)), round_name):
+    for line in drawing.adjudicate(folder, place, decided, load_study(study_folder(study)), round_name):
         click.echo(line, err=True)
     click.echo(os.path.relpath(folder / "gold.csv"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from analysis.errors import UserError
-from analysis.paths import project_root
+from analysis.paths import DEFAULT_STUDY, project_root
 
 
 @click.command("check-report")
@@ -25,7 +25,7 @@ def check_report_command(folder: Path | None) -> None:
     """
     from analysis.proof import check_report
 
-    click.echo(check_report(Path(os.path.relpath(folder or project_root() / "reports" / "iraq-iran-saudi"))))
+    click.echo(check_report(Path(os.path.relpath(folder or project_root() / "reports" / DEFAULT_STUDY))))
 
 
 @click.command("messages")
@@ -52,7 +52,7 @@ def messages_command(language: str) -> None:
 
 
 @click.command("export")
-@click.argument("study", default="iraq-iran-saudi")
+@click.argument("study", default=DEFAULT_STUDY)
 @click.option("--from", "run_dir", type=click.Path(path_type=Path), help="Folder of the run. Default: reports/STUDY.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="The zip file. Default: reports/STUDY.zip.")
 def export_command(study: str, run_dir: Path | None, target: Path | None) -> None:

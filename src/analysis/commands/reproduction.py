@@ -10,9 +10,7 @@ from pathlib import Path
 
 import click
 
-from analysis.paths import project_root
-
-DEFAULT_STUDY = "iraq-iran-saudi"
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
 @contextmanager
@@ -47,7 +45,7 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
     root = project_root()
     with _scratch(keep) as place:
         run = run_named(named, root, place) if named else root / "reports" / study
-        found = verify(study, _study_folder(study, root), run, root, place, say=click.echo)
+        found = verify(study, study_folder(study), run, root, place, say=click.echo)
         for line in report(found):
             click.echo(line)
         if keep:
@@ -71,7 +69,7 @@ def accept_command(study: str) -> None:
 
     root = project_root()
     with _scratch(None) as place:
-        accept(study, _study_folder(study, root), root, place, say=click.echo)
+        accept(study, study_folder(study), root, place, say=click.echo)
 
 
 @click.command("diff")
@@ -136,11 +134,6 @@ def archive_command(study: str, run: Path | None, out: Path | None) -> None:
     for line in archive(run or root / "reports" / study, root, target):
         click.echo(line)
     click.echo(os.path.relpath(target))
-
-
-def _study_folder(name: str, root: Path) -> Path:
-    given = Path(name)
-    return given if (given / "study.yml").is_file() else root / "studies" / name
 
 
 COMMANDS = (verify_command, accept_command, diff_command, provenance_command, archive_command)

@@ -10,14 +10,7 @@ from pathlib import Path
 
 import click
 
-from analysis.paths import project_root
-
-DEFAULT_STUDY = "iraq-iran-saudi"
-
-
-def _folder(name: str) -> Path:
-    given = Path(name)
-    return given if given.is_dir() and (given / "study.yml").is_file() else project_root() / "studies" / name
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
 @click.command("robustness")
@@ -57,7 +50,7 @@ def robustness_command(
     started = time.monotonic()
     most = sys.maxsize if complete else specifications
     ok, index = run_study(
-        _folder(study), list(corpora), list(assignments), out, jobs, root=project_root(), arguments=sys.argv[1:], specifications=most
+        study_folder(study), list(corpora), list(assignments), out, jobs, root=project_root(), arguments=sys.argv[1:], specifications=most
     )  # fmt: skip
     click.echo(say_robustness(Path(index).parent))
     click.echo(f"{Path(index).with_name('6_robustness.html')}  ({time.monotonic() - started:.0f} s)")
@@ -79,7 +72,7 @@ def freeze_command(study: str) -> None:
     """
     from analysis.running import freeze_study
 
-    click.echo(freeze_study(_folder(study), project_root(), datetime.now(UTC).date().isoformat()))
+    click.echo(freeze_study(study_folder(study), project_root(), datetime.now(UTC).date().isoformat()))
 
 
 COMMANDS = (robustness_command, freeze_command)

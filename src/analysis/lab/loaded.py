@@ -13,7 +13,7 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.lab import quotations, terms, views
 from analysis.lab.names import Names, one_of
-from analysis.paths import project_root
+from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.run import Run
 from analysis.stages import UNITS
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from analysis.lab.changes import Changes
     from analysis.lab.drawing import Plots
 
-DEFAULT_STUDY = "iraq-iran-saudi"
 _KEY = ["article_id", "sentence_id"]
 
 

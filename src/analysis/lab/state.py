@@ -14,9 +14,8 @@ from doit.task import Task, dict_to_task
 
 from analysis import pipeline
 from analysis.errors import UserError
-from analysis.paths import project_root
+from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.pipeline import Board, Stage
-from analysis.reports.run import DEFAULT
 from analysis.running import find_corpora
 from analysis.stages import Workspace
 from analysis.study import Settings, load_study
@@ -24,7 +23,7 @@ from analysis.study import Settings, load_study
 FRESH, STALE, FOLLOWS = "fresh", "stale", "follows"
 
 
-def stale(study: str = DEFAULT, *, run: str | Path | None = None) -> pd.DataFrame:
+def stale(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> pd.DataFrame:
     """One row a stage of the study's last run (or of the run in the folder `run`): `stage`, `state`, `why`.
 
     `state` is fresh (the next run reuses it), stale (a file, a setting or the code it depends on changed, or what it makes

@@ -13,10 +13,8 @@ import pandas as pd
 from analysis import language, tables
 from analysis.errors import UserError
 from analysis.language import Language
-from analysis.paths import project_root
+from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.study import Settings, Study, load_study, nearest
-
-DEFAULT = "iraq-iran-saudi"
 
 
 class Run:
@@ -113,7 +111,7 @@ class Run:
 
 def open_run(run_dir: str = "") -> Run:
     """The run in `run_dir`, by default the last run of the default study; what is shown speaks its language. Raises `UserError` where there is none."""
-    run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT)
+    run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
     language.use(run.language)
     return run
 

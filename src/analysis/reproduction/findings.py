@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from analysis.errors import UserError
 
@@ -19,14 +19,7 @@ Kind = Literal[
     "changed, without an interval",
     "within its interval",
 ]
-KINDS: tuple[Kind, ...] = (
-    "lost",
-    "gained",
-    "says something else",
-    "beyond its interval",
-    "changed, without an interval",
-    "within its interval",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _NUMBER = re.compile(r"[-+]?\d[\d,.:٫٬-]*")
 
 

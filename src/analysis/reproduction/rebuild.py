@@ -22,6 +22,7 @@ import numpy as np
 from analysis import provenance
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
+from analysis.paths import DEFAULT_STUDY
 
 _SOURCE = Path(__file__).parents[1]
 _OWN_SETTINGS = ("JUPYTER", "IPYTHON", "MPL", "PYTHON", "LC_", "PANDAS", "MIHWAR_ROOT", "SOURCE_DATE_EPOCH")
@@ -93,7 +94,7 @@ class Recorded:
         from analysis.study import load_study
 
         loaded = load_study(folder)
-        arguments = ["run"] if study == "iraq-iran-saudi" else ["run", study]
+        arguments = ["run"] if study == DEFAULT_STUDY else ["run", study]
         return cls(loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}")
 
 
