@@ -46,13 +46,14 @@ def near_copies(seed: int) -> list[str]:
     return [" ".join(w) for w in (*originals, *copies)]
 
 
-def test_pairs_are_those_of_brute_force() -> None:
+@pytest.mark.parametrize("threshold", [0.8, 0.5])
+def test_pairs_are_those_of_brute_force(threshold: float) -> None:
     found_pairs = wanted_pairs = right = 0
     for seed in range(5):
         bodies = near_copies(seed)
-        kept = find_duplicates(table(bodies))
+        kept = find_duplicates(table(bodies), threshold=threshold)
         found = {(int(k), n) for n, k in enumerate(kept) if isinstance(k, str)}
-        wanted = brute_force(bodies, 0.8)
+        wanted = brute_force(bodies, threshold)
         found_pairs, wanted_pairs, right = (
             found_pairs + len(found),
             wanted_pairs + len(wanted),

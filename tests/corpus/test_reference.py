@@ -61,7 +61,8 @@ def test_saudinewsnet_is_read_as_it_is(tmp_path: Path) -> None:
     raw = report.read.raw.set_index("article_id")["raw"].str.len()
     kept = articles.set_index("article_id")["body"].str.len()
     assert kept.sum() / raw.sum() > 0.98
-    assert 1_300 < find_duplicates(articles).notna().sum() < 1_550
+    assert 1_300 < find_duplicates(articles, threshold=0.8).notna().sum() < 1_550
+    assert 2_550 < find_duplicates(articles).notna().sum() < 2_750  # of similarity 0.5 and more, the default
 
 
 def test_al_mayadeen_is_read_as_it_is(tmp_path: Path) -> None:
