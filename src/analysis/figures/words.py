@@ -77,8 +77,11 @@ def keyword_trends(
 
 
 def _ceiling(rows: pd.DataFrame) -> float:
-    """The top of a panel: above every share and most intervals; the band of a period with few words may run out of it."""
-    return float(max(rows["share"].max() * 1.3, rows["high"].quantile(0.8) * 1.05, 1e-3))
+    """The top of a panel: above every share and most intervals, but no more than thrice the largest share, since the band of
+    a period with few words would flatten the line; such a band runs out of the panel.
+    """
+    largest = rows["share"].max()
+    return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 
 def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> None:
