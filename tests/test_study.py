@@ -48,6 +48,13 @@ def test_every_problem_is_told_at_once_with_file_and_line(folder: Path) -> None:
     assert any("study.yml" in t and "settings.period" in t for t in told)
 
 
+def test_a_word_where_a_list_belongs_is_told_in_the_words_of_the_file(folder: Path) -> None:
+    edit(folder / "study.yml", "corpora: [demo]", "corpora: demo")
+    assert any(
+        "study.yml" in t and "corpora: a list is expected, as [a, b], but this is 'demo'" in t for t in problems(folder)
+    )
+
+
 def test_two_holders_of_one_office_at_a_time_are_an_error(folder: Path) -> None:
     edit(
         folder / "actors.yml",

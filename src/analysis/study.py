@@ -440,6 +440,8 @@ def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | 
                 continue
             keys = [k for k in error["loc"] if k not in ("function-after",)]
             message = error["msg"].removeprefix("Value error, ")
+            if error["type"] == "tuple_type":
+                message = f"a list is expected, as [a, b], but this is {error['input']!r}"
             if error["type"] == "extra_forbidden":
                 names = [f.alias or n for n, f in _fields_at(model, keys[:-1]).items()]
                 message = f"unknown key{nearest(str(keys[-1]), names)} Keys here: {', '.join(names)}"
