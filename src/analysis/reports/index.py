@@ -93,12 +93,11 @@ def _findings(run: Run, chosen: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as the index shows it: the sentence, n, its sentences, and how robust it is where that is known."""
+    """A finding as the index shows it: the sentence, n and its sentences."""
     title = title_of(run.folder / "notebooks" / f"{found['notebook']}.ipynb")
     return {
         "id": found["id"], "href": f"{found['notebook']}.html#{found['anchor']}", "html": shown(found), "report": title.split(":")[0],
         "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": numbers_shown(run, found),
-        "robust": found.get("robustness") or "",
     }  # fmt: skip
 
 
