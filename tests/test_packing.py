@@ -32,7 +32,7 @@ def run(tmp_path: Path) -> Path:
     described = {"corpora": [corpus], "title": "T", "question": "Q?", "version": "0", "command": "analysis run"}
     (folder / "run.json").write_text(json.dumps(described), encoding="utf-8")
     (folder / "manifest.json").write_text(
-        json.dumps({"code_sha256": "a" * 64, "timings": {"seconds": 3}}), encoding="utf-8"
+        json.dumps({"code": {"sha256": "a" * 64}, "timings": {"seconds": 3}}), encoding="utf-8"
     )
     (folder / "findings.json").write_text("{}", encoding="utf-8")
     (folder / "index.html").write_text("<p>", encoding="utf-8")

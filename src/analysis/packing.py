@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import UserError
 from analysis.study import FILES
+from analysis.tables import WITH_TEXT
 
 _FOLDERS = {
     "": (".html",),
@@ -23,7 +24,6 @@ _FOLDERS = {
 }
 _DATE = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 200_000
-WITH_TEXT = ("articles", "removed", "tokens")  # from which a text could be read whole
 Member = tuple[str, Callable[[], Iterator[bytes]]]
 
 

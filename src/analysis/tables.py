@@ -31,6 +31,7 @@ VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+WITH_TEXT = ("articles", "removed", "tokens", "quarantine")  # tables from which a text could be read whole
 MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 

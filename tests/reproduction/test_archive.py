@@ -67,7 +67,9 @@ def test_texts_without_an_open_licence_are_left_out_and_the_archive_says_so(tmp_
     assert analysis("run", "small", cwd=root).returncode == 0
     folder = unpacked(root, tmp_path)
     assert not list((folder / "data" / "raw" / "press").glob("*.txt"))
-    assert not list((folder / "reports" / "small" / "tables").glob("articles.*"))
+    for table in ("articles", "tokens", "evidence"):
+        assert list((root / "reports" / "small" / "tables").glob(f"{table}.*")), "it is there to be left out"
+        assert not list((folder / "reports" / "small" / "tables").glob(f"{table}.*"))
     assert (folder / "reports" / "small" / "tables" / "mentions.csv").is_file()
     assert "press: left out, because its licence is 'CC BY-NC-SA 4.0'" in (folder / "ARCHIVE.md").read_text(
         encoding="utf-8"

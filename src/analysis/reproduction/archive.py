@@ -23,6 +23,7 @@ from analysis.errors import UserError
 from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
+from analysis.tables import WITH_TEXT
 
 _SOURCE = Path(__file__).parents[1]
 CODE = ("src", "tools", "docs")
@@ -34,8 +35,8 @@ SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
 OPEN = re.compile(
     r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))", re.I
 )
-# tables that hold running text of articles, and go with the texts
-WITH_TEXT = ("articles", "removed", "quarantine")
+# every sentence of every article stands in `evidence` too, where the manifest lets reports show it
+CLOSED = (*WITH_TEXT, "evidence")
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -143,7 +144,7 @@ def _run(run: Path, where: str, rules: list[Shared]) -> Iterator[tuple[str, Path
     """The run's files; without permission for every corpus, none of the tables that hold its texts."""
     for path in sorted(p for p in run.rglob("*") if p.is_file() and p.suffix != ".part"):
         name = path.relative_to(run)
-        texts = name.parent.as_posix() == "tables" and name.stem in WITH_TEXT
+        texts = name.parent.as_posix() == "tables" and name.name.split(".")[0] in CLOSED
         if not (texts and not all(r.yes for r in rules)) and name.name != provenance.TIMINGS:
             yield f"{where}/{name.as_posix()}", path
 
