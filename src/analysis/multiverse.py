@@ -34,6 +34,7 @@ from analysis.study import Specification, Study
 NOTEBOOK = "6_robustness"
 BATCH_NOTEBOOK = "specifications"
 MOST_IN_A_BATCH = 32
+SIDE_BY_SIDE = 2  # batches at the least; not the number of workers, which must not change what a run is made from
 TABLES = ("specifications", "influence", "robustness", "variance")
 _TEXT = ("sentences", "tokens", "types")
 _FOUND = ("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers")
@@ -104,18 +105,20 @@ def _hash(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
-    """A raw file by name, size and time of change: enough to tell shelves on one machine apart."""
-    found = path.stat()
-    return path.name, found.st_size, found.st_mtime_ns
+def _stamp(path: Path) -> tuple[str, str]:
+    """A raw file by name and content, so that shelves have the same names wherever the project lies."""
+    return path.name, pipeline.sha256_of(path)
 
 
-def with_robustness(listed: list[Stage], work: Workspace, corpora: dict[str, Path], notebooks: Path) -> list[Stage]:
-    """The stages of a run with those of its multiverse before the notebooks, where the study has notebook 6."""
+def plan(
+    work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
+) -> list[Stage]:
+    """The stages of a run, with those of its multiverse before the notebooks where the study has notebook 6."""
+    listed = pipeline.plan(work, corpora, parameters, notebooks)
     place = next((n for n, s in enumerate(listed) if s.name.startswith("notebook ")), len(listed))
     if NOTEBOOK not in work.study.notebooks:
         return listed
-    stages = grid_stages(work, corpora, notebooks, [p for s in listed if s.name.startswith("read ") for p in s.reads])
+    stages = grid_stages(work, corpora, notebooks, listed)
     made = tuple(p for p in stages[-1].makes if p.suffix == ".parquet")
     rest = [
         replace(s, reads=(*s.reads, *made)) if s.name == f"notebook {NOTEBOOK}" else s for s in listed[place:]
@@ -123,21 +126,36 @@ def with_robustness(listed: list[Stage], work: Workspace, corpora: dict[str, Pat
     return [*listed[:place], *stages, *rest]
 
 
-def grid_stages(work: Workspace, corpora: dict[str, Path], notebooks: Path, raw: list[Path]) -> list[Stage]:
-    """Tables that choices need, batches of specifications, and the summary, in an order in which they could run."""
+def grid_stages(work: Workspace, corpora: dict[str, Path], notebooks: Path, listed: list[Stage]) -> list[Stage]:
+    """Tables that choices need, batches of specifications, and the summary, in an order in which they could run.
+
+    `listed` are the other stages of the run: what their tables are made from is part of what a result stands on.
+    """
+    raw = [p for s in listed if s.name.startswith("read ") for p in s.reads]
+    made_from = {s.name: s.state() for s in listed if s.name in _MAKES}
     study = work.study
     findings = [f for f in load_findings(study) if not f.corpora or set(f.corpora) & set(corpora)]
     specs = specifications(study) if findings else []
-    plan = _Plan(work, corpora, notebooks, _hash([_stamp(p) for p in raw]))
-    files = [{t: p for s in _MAKES for t, p in plan.files(s, spec).items() if t in READ} for spec in specs]
+    laid = _Plan(work, corpora, notebooks, _hash([_stamp(p) for p in raw]))
+    files = [{t: p for s in _MAKES for t, p in laid.files(s, spec).items() if t in READ} for spec in specs]
     code = pipeline.code_hash(pipeline.CODE["robustness"])
     book = [[f.model_dump(mode="json") for f in study.frames], [a.model_dump(mode="json") for a in study.actors]]
     claims = [f.sha256() for f in findings]
+    near = work.processed
     keys = [
-        _hash(plan.base, code, claims, book, spec.model_dump(), {t: str(p) for t, p in sorted(f.items())}, study.dyads)
+        _hash(
+            laid.base,
+            code,
+            claims,
+            book,
+            spec.model_dump(),
+            {t: _seen_from(p, near) for t, p in sorted(f.items())},
+            study.dyads,
+            made_from,
+        )
         for spec, f in zip(specs, files, strict=True)
     ]
-    place = work.processed / "shelf" / f"grid-{_hash(str(work.out), keys)}.json"
+    place = work.processed / "shelf" / f"grid-{_hash(_seen_from(work.out, near), keys)}.json"
     batches = _batches(work, place, specs, files, keys, findings, notebooks)
     values = {
         "findings.yml": [f.model_dump(mode="json") for f in findings], "specifications": [s.model_dump() for s in specs],
@@ -147,7 +165,7 @@ def grid_stages(work: Workspace, corpora: dict[str, Path], notebooks: Path, raw:
     makes = (*(work.table(t) for t in TABLES), work.out / "robustness.json")
     summary = Stage("robustness", "what becomes of the findings", (*own, *(b.makes[0] for b in batches)), makes, values,
                     lambda r: _summarise(work, findings, specs, [b.makes[0] for b in batches]), "robustness")  # fmt: skip
-    return [*plan.stages.values(), *batches, summary]
+    return [*laid.stages.values(), *batches, summary]
 
 
 def _batches(
@@ -161,7 +179,7 @@ def _batches(
         "findings": [f.id for f in findings], "specifications": [specs[n].model_dump() for n in order], "numbers": order,
         "keys": [keys[n] for n in order], "tables": [{t: _seen_from(p, place.parent) for t, p in files[n].items()} for n in order],
     }  # fmt: skip
-    n_batches = max(min(work.jobs, len(specs)), -(-len(specs) // MOST_IN_A_BATCH))
+    n_batches = max(min(SIDE_BY_SIDE, len(specs)), -(-len(specs) // MOST_IN_A_BATCH))
     stages = []
     for n in range(n_batches):
         first, last = len(specs) * n // n_batches, len(specs) * (n + 1) // n_batches - 1

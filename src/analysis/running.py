@@ -10,11 +10,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis import __version__, language, pipeline, provenance
+from analysis import __version__, language, multiverse, pipeline, provenance
 from analysis.corpus.adding import add_corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
-from analysis.multiverse import freeze_now, read_marks, with_robustness, with_specifications
+from analysis.multiverse import freeze_now, read_marks, with_specifications
 from analysis.reports import ledger
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.run import Run
@@ -129,8 +129,7 @@ def run_sources(
     target = out.resolve()
     work = Workspace(target, root / "data" / "processed", study, jobs)
     parameters = {n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks}
-    listed = pipeline.plan(work, sources, parameters, root / "notebooks")
-    listed = with_robustness(listed, work, sources, root / "notebooks")
+    listed = multiverse.plan(work, sources, parameters, root / "notebooks")
     target.mkdir(parents=True, exist_ok=True)
     described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
     pipeline.write_json(target / "run.json", described)

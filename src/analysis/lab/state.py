@@ -12,7 +12,7 @@ import pandas as pd
 from doit.dependency import Dependency, JsonDB
 from doit.task import Task, dict_to_task
 
-from analysis import pipeline
+from analysis import multiverse, pipeline
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.pipeline import Board, Stage
@@ -60,7 +60,7 @@ def planned(study: str, run: str | Path | None) -> tuple[Workspace, list[Stage]]
     given = _json(out / "manifest.json").get("parameters", {})
     parameters = {n: question.parameters.get(n, {}) | given.get(n, {}) for n in question.notebooks}
     work = Workspace(out.resolve(), root / "data" / "processed", question)
-    return work, pipeline.plan(work, find_corpora(names, question, root), parameters, root / "notebooks")
+    return work, multiverse.plan(work, find_corpora(names, question, root), parameters, root / "notebooks")
 
 
 def _settings(described: dict[str, Any], now: Settings) -> Settings:
