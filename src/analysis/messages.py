@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -20,6 +21,7 @@ from analysis import tables
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import ORIGINS
 from analysis.reports.catalogue import messages_of
+from analysis.study import Specification
 
 _SOURCE = Path(__file__).parent
 _TEMPLATE = re.compile(r'_\("((?:[^"\\]|\\.)*)"\)')
@@ -48,6 +50,8 @@ _REASONS = (
     "unknown format",
     NO_BODY,
 )
+_CHOICES = tuple(dict.fromkeys(word for name, field in Specification.model_fields.items()
+                               for word in (name.replace("_", " "), *get_args(field.annotation)) if isinstance(word, str)))  # fmt: skip
 Message = tuple[str, str]  # context, text
 
 
@@ -58,7 +62,16 @@ def messages(root: Path) -> list[Message]:
     found += [("", m) for p in sorted((root / "notebooks").glob("*.ipynb")) for m in messages_of(p)]
     demo = json.loads((root / "data" / "raw" / "demo" / "manifest.json").read_text(encoding="utf-8"))
     found += [("", demo[k]) for k in ("title", "origin", "text_note")]
-    values = (*tables.KINDS, *tables.VIA, *tables.PUBLISHED_FROM, *_REMOVED, *_REASONS, *_MORE_VALUES)
+    values = (
+        *tables.KINDS,
+        *tables.MARKS,
+        *_CHOICES,
+        *tables.VIA,
+        *tables.PUBLISHED_FROM,
+        *_REMOVED,
+        *_REASONS,
+        *_MORE_VALUES,
+    )
     return list(dict.fromkeys([*found, *(("value", v) for v in values)]))
 
 

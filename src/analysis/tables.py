@@ -459,6 +459,7 @@ TABLES: dict[str, Table] = {
         {
             "finding": _text("id in findings.yml"),
             "says": _text("the finding in words"),
+            "says_ar": _text("the same in Arabic, or empty"),
             "mark": _text("what became of it", isin=MARKS),
             "unit": _text("what its effect is"),
             "effect": _real("effect in the study's own specification", nullable=True),

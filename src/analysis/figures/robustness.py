@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.style import FAINT, INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
+from analysis.language import gettext, value
 
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 SHORT = 68
@@ -25,9 +26,11 @@ def specification_curve(
     """
     rows = specifications[specifications["is_tested"]].sort_values(["effect", "specification"], ignore_index=True)
     if rows.empty:
-        return missing("This finding could be tested in no specification.")
+        return missing(gettext("This finding could be tested in no specification."))
     options = [(c, o) for c in choices for o in sorted(rows[c].unique())]
-    shown = f"{len(rows)} specifications, sorted by effect; the finding holds in {int(rows['holds'].sum())}: {says}"
+    shown = gettext("{n} specifications, sorted by effect; the finding holds in {holds}: {says}").format(
+        n=len(rows), holds=int(rows["holds"].sum()), says=says
+    )
     with style():
         plot = new_plot(width, 2.6 + 0.17 * len(options), shown)
         upper, lower = plot.subplots(2, 1, sharex=True, height_ratios=[2.2, 0.17 * len(options) + 0.2])
@@ -49,7 +52,7 @@ def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     axes.set_ylabel(unit if len(unit) < 28 else unit.replace(" of ", " of\n", 1))
     axes.grid(axis="y", color=FAINT)
     axes.tick_params(axis="x", length=0, labelbottom=False)
-    for label, colour in (("holds", HOLDS), ("does not hold", FAILS)):
+    for label, colour in ((gettext("holds"), HOLDS), (value("does not hold"), FAILS)):
         axes.scatter([], [], c=colour, s=14, label=label)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2)
 
@@ -62,35 +65,38 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
             axes.axhspan(place - 0.5, place + 0.5, color="#f3f3f3", zorder=0)
         x = np.flatnonzero(rows[choice] == option)
         axes.scatter(x, np.full(len(x), place), c=np.where(rows["holds"].iloc[x], HOLDS, FAILS).tolist(), s=7)
-    axes.set_yticks(range(len(options)), [f"{c.replace('_', ' ')}: {o}" for c, o in options], fontsize=7.5)
+    axes.set_yticks(
+        range(len(options)), [f"{value(c.replace('_', ' '))}: {value(o)}" for c, o in options], fontsize=7.5
+    )
     axes.set_ylim(len(options) - 0.5, -0.5)
     axes.set_xlim(-1, len(rows))
     axes.tick_params(length=0, labelbottom=False)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel("specifications, from the smallest effect to the largest")
+    axes.set_xlabel(gettext("specifications, from the smallest effect to the largest"))
 
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, width: float = 9) -> Plot:
     """How often each finding holds: one row a finding, its share of the specifications in which it could be tested."""
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
-        return missing("No finding could be tested in this corpus.")
+        return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
     marks = list(dict.fromkeys(robustness["mark"]))
     with style():
-        plot = new_plot(width, 0.9 + 0.23 * len(rows), f"Share of specifications in which each of {len(rows)} findings holds")  # fmt: skip
+        shown = gettext("Share of specifications in which each of {n} findings holds").format(n=len(rows))
+        plot = new_plot(width, 0.9 + 0.23 * len(rows), shown)
         axes = plot.add_subplot()
         y = np.arange(len(rows))
         axes.hlines(y, 0, rows["share_holds"], color=FAINT, linewidth=3)
         for mark, colour in zip(sorted(marks), PALETTE, strict=False):
             here = rows["mark"] == mark
-            axes.scatter(rows.loc[here, "share_holds"], y[here], s=34, c=colour, label=mark, zorder=3)
+            axes.scatter(rows.loc[here, "share_holds"], y[here], s=34, c=colour, label=value(mark), zorder=3)
         axes.set_yticks(y, [_cut(t) for t in rows["says"]], fontsize=8)
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(-0.02, 1.02)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
-        axes.set_xlabel("specifications in which the finding holds, of those that can test it")
+        axes.set_xlabel(gettext("specifications in which the finding holds, of those that can test it"))
         axes.grid(axis="x")
         plot.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=5)
         return finish(plot)
@@ -99,19 +105,24 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, width: float = 9) -> Plot:
 def variance_by_choice(variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9) -> Plot:
     """Share of the variance of each finding's effect that goes with each choice: findings in rows, choices in columns."""
     if variance.empty:
-        return missing("No effect varies over the specifications.")
+        return missing(gettext("No effect varies over the specifications."))
     findings, choices = list(dict.fromkeys(variance["finding"])), list(dict.fromkeys(variance["choice"]))
     grid = variance.pivot(index="finding", columns="choice", values="share").reindex(index=findings, columns=choices)
     with style():
-        plot = new_plot(width, 1.9 + 0.22 * len(findings), f"Which of {len(choices) - 1} choices matters to which of {len(findings)} findings")  # fmt: skip
+        shown = gettext("Which of {choices} choices matters to which of {findings} findings").format(
+            choices=len(choices) - 1, findings=len(findings)
+        )
+        plot = new_plot(width, 1.9 + 0.22 * len(findings), shown)
         axes = plot.add_subplot()
         image = axes.imshow(grid.to_numpy(float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
         axes.set_yticks(range(len(findings)), [_cut((names or {}).get(f, f)) for f in findings], fontsize=8)
-        axes.set_xticks(range(len(choices)), [c.replace("_", " ") for c in choices], rotation=40, ha="right", fontsize=8)  # fmt: skip
+        axes.set_xticks(
+            range(len(choices)), [value(c.replace("_", " ")) for c in choices], rotation=40, ha="right", fontsize=8
+        )
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         bar = plot.colorbar(image, ax=axes, format=mpl.ticker.PercentFormatter(1, decimals=0), shrink=0.7, pad=0.015)
-        bar.set_label("share of variance")
+        bar.set_label(gettext("share of variance"))
         bar.outline.set_visible(False)
         return finish(plot)
 

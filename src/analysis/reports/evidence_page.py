@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from analysis.language import gettext
 from analysis.reports.evidence import RULE, Evidence
 from analysis.reports.present import arabic
 from analysis.reports.render import fragment, navigation_of, page, put, size_of, title_of
@@ -54,7 +55,7 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
         if (title, caption) not in seen:
             seen.add((title, caption))
             links.append(Markup('<a href="{}">{}: {}</a>').format(href, arabic(title), arabic(_short(caption))))
-    return Markup('<p class="back">Shown in {}</p>').format(Markup("; ").join(links))
+    return Markup('<p class="back">{} {}</p>').format(gettext("Shown in"), Markup("; ").join(links))
 
 
 def render_evidence(run: Run) -> Path:
@@ -77,7 +78,7 @@ def render_evidence(run: Run) -> Path:
         folder / PAGE,
         page(
             body,
-            title="Evidence",
+            title=gettext("Evidence"),
             study=described["title"],
             navigation=navigation_of(described["notebooks"], "evidence"),
             banner=described["banner"],

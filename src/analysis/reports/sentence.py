@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from analysis.language import gettext
+
 FULL, EXCERPT, NONE = "full", "excerpt", "none"
 EXCERPT_CHARACTERS = 160
 PAGE = "evidence.html"
@@ -85,7 +87,9 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
     """The list item of a sentence. `data-e` holds its number; the page gives the first of each number its anchor."""
     url = safe_link(shown.url)
     where = (
-        Markup('<a class="source" href="{}" rel="noopener noreferrer">source</a>').format(url) if url else "no address"
+        Markup('<a class="source" href="{}" rel="noopener noreferrer">{}</a>').format(url, gettext("source"))
+        if url
+        else gettext("no address")
     )
     title = (
         Markup(' · <bdi class="title" lang="ar" dir="auto">{}</bdi>').format(shown.title) if shown.title.strip() else ""
@@ -105,9 +109,12 @@ def _text(shown: Shown) -> Markup:
     if shown.how == NONE:
         held = _held(shown.start, shown.end, shown.marks)
         marks = "; ".join(f"{label}: {left}–{right}" for left, right, _, label in held)
-        return Markup(
-            '<p class="withheld">The licence of this text does not allow showing it: characters {}–{} of the article{}.</p>'
-        ).format(shown.start, shown.end, f" ({marks})" if marks else "")
+        said = gettext(
+            "The licence of this text does not allow showing it: characters {start}–{end} of the article{marks}."
+        )
+        return Markup('<p class="withheld">{}</p>').format(
+            said.format(start=shown.start, end=shown.end, marks=f" ({marks})" if marks else "")
+        )
     left, right = shown.start, shown.end
     if shown.how == EXCERPT:
         left, right = excerpt_around(left, right, shown.marks)
@@ -126,7 +133,7 @@ def _near(shown: Shown) -> Markup:
         for place in (shown.before, shown.after)
         if place
     ]
-    names = " and ".join(n for n, place in (("before", shown.before), ("after", shown.after)) if place)
-    return Markup('<details class="near"><summary>the sentence {}</summary>{}</details>').format(
-        names, Markup("").join(parts)
-    )
+    summary = gettext("the sentence before") if shown.before else gettext("the sentence after")
+    if shown.before and shown.after:
+        summary = gettext("the sentence before and after")
+    return Markup('<details class="near"><summary>{}</summary>{}</details>').format(summary, Markup("").join(parts))

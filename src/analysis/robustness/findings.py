@@ -63,10 +63,11 @@ class Cell(_Strict):
 
 
 class Finding(_Strict):
-    """One claim. `note` is for readers; `corpora` restricts it to the corpora named."""
+    """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named."""
 
     id: Id
     says: str = Field(min_length=1)
+    says_ar: str = ""
     kind: Kind
     measure: Measure | None = None
     where: Cell = Cell()
@@ -111,8 +112,8 @@ class Finding(_Strict):
         return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (self.where,)
 
     def sha256(self) -> str:
-        """Hash of what is claimed; notes do not count."""
-        plain = self.model_dump(mode="json", exclude={"note"}, exclude_defaults=True)
+        """Hash of what is claimed; notes and the translation do not count."""
+        plain = self.model_dump(mode="json", exclude={"note", "says_ar"}, exclude_defaults=True)
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from analysis.language import mark
 from analysis.robustness.estimates import (
     DIFFERENCE,
     RATIO,
@@ -32,8 +33,9 @@ Ints = npt.NDArray[np.int64]
 CANDIDATES = 200
 CURVES = {"frame": DIFFERENCE, "dyad": DIFFERENCE, "actor": DIFFERENCE, "tone": TONE, "term": RATIO}
 EFFECTS = {
-    "frame": "share of units", "dyad": "share of articles", "actor": "share of articles", "tone": "mean tone", "term": "log2 ratio",
-    "alike": "spread of shares", "tied": "log2 observed/expected", "untied": "log2 observed/expected", "rank": "rank",
+    "frame": mark("share of units"), "dyad": mark("share of articles"), "actor": mark("share of articles"), "tone": mark("mean tone"),
+    "term": mark("log2 ratio"), "alike": mark("spread of shares"), "tied": mark("log2 observed/expected"),
+    "untied": mark("log2 observed/expected"), "rank": mark("rank"),
 }  # fmt: skip
 
 

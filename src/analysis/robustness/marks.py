@@ -79,6 +79,7 @@ def robustness(
     most = variance[variance["choice"] != REST].sort_values(["share", "choice"], ascending=[False, True])
     most = most[most["share"] > 0].drop_duplicates("finding").set_index("finding")
     table = pd.DataFrame({"finding": [f.id for f in findings], "says": [f.says for f in findings]})
+    table["says_ar"] = [f.says_ar for f in findings]
     table["unit"] = [effect_of(f) for f in findings]
     at = table["finding"]
     for column in ("effect", "low", "high", "holds"):
@@ -96,11 +97,12 @@ def robustness(
 
 
 def for_the_index(table: pd.DataFrame) -> dict[str, Any]:
-    """robustness.json: {id: {mark, share_holds, n_specifications, says}}."""
+    """robustness.json: {id: {mark, share_holds, n_specifications, says, says_ar}}."""
     return {
         row["finding"]: {
             "mark": row["mark"],
             "says": row["says"],
+            "says_ar": row["says_ar"],
             "n_specifications": int(row["n_specifications"]),
             "share_holds": None if pd.isna(row["share_holds"]) else round(float(row["share_holds"]), 6),
         }

@@ -10,18 +10,26 @@ import pandas as pd
 from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.errors import UserError
-from analysis.language import mark
+from analysis.language import current, gettext, mark, value
 from analysis.study import nearest
 
 COLUMNS = {
-    "says": "finding", "mark": "mark", "in_words": "holds in", "effect": "effect", "unit": "in", "range": "over specifications",
-    "matters": "matters most",
+    "says": mark("finding"), "mark": mark("mark"), "in_words": mark("holds in"), "effect": mark("effect"), "unit": mark("in"),
+    "range": mark("over specifications"), "matters": mark("matters most"),
 }  # fmt: skip
 
-TABLE_SAYS = (
+TABLE_SAYS = mark(
     "Each finding: its effect in the study's own specification with the interval over articles; then smallest, median and "
     "largest effect over all specifications, and the choice that takes the largest share of their variance."
 )
+
+
+def in_language(found: pd.DataFrame) -> pd.DataFrame:
+    """The findings with `says` and `unit` in the language in use; what has no Arabic wording stays as it is."""
+    unit = found["unit"].map(gettext)
+    if current() == "en":
+        return found.assign(unit=unit)
+    return found.assign(says=found["says_ar"].where(found["says_ar"] != "", found["says"]), unit=unit)
 
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:
@@ -42,11 +50,15 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
 
 def in_words(found: pd.DataFrame) -> pd.DataFrame:
     """The findings with what a reader compares in words: how often each holds, its range, the choice that matters most."""
-    holds = [f"{a:,} of {b:,}" if b else "–" for a, b in zip(found["n_holds"], found["n_specifications"], strict=True)]
+    of = gettext("{n} of {all}")
+    holds = [
+        of.format(n=f"{a:,}", all=f"{b:,}") if b else "–"
+        for a, b in zip(found["n_holds"], found["n_specifications"], strict=True)
+    ]
     ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
     spread = [f"{a:.3g} … {m:.3g} … {b:.3g}" if pd.notna(m) else "–" for a, m, b in ends]
     most = zip(found["matters_most"], found["matters_share"], strict=True)
-    matters = [f"{c.replace('_', ' ')}: {s:.0%}" if c else "–" for c, s in most]
+    matters = [f"{value(c.replace('_', ' '))}: {s:.0%}" if c else "–" for c, s in most]
     return found.assign(in_words=holds, range=spread, matters=matters)
 
 
@@ -59,17 +71,18 @@ def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> p
 def named(found: pd.DataFrame, drawn: Sequence[str], place: int) -> dict[str, str]:
     """`says` and `unit` of one drawn finding."""
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
-    return {"says": "", "unit": "effect"} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
+    return {"says": "", "unit": gettext("effect")} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
 
 
 def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
     """What a curve shows, in a sentence."""
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
     if rows.empty:
-        return "No further curve: there are fewer marks than places here."
+        return gettext("No further curve: there are fewer marks than places here.")
     row = rows.iloc[0]
-    matters = f" {row['matters_most'].replace('_', ' ')} matters most." if row["matters_most"] else ""
-    return f"{row['says']}: {row['mark']}; in how many specifications it holds stands in the table above.{matters}"
+    said = gettext("{says}: {mark}; in how many specifications it holds stands in the table above.")
+    most = gettext("{choice} matters most.").format(choice=value(row["matters_most"].replace("_", " ")))
+    return said.format(says=row["says"], mark=value(row["mark"])) + (f" {most}" if row["matters_most"] else "")
 
 
 def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> Sentence:
@@ -126,7 +139,7 @@ def _named(rows: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> p
     table = found[["finding", "says", "effect"]].rename(columns={"effect": "whole"})
     table = table.assign(place=range(len(table)))
     known = articles.set_index("article_id")
-    day = known["published"].dt.strftime("%Y-%m-%d").fillna("undated")
+    day = known["published"].dt.strftime("%Y-%m-%d").fillna(value("undated"))
     label = known["source"].astype("str") + ", " + day + " (" + known.index.astype("str") + ")"
     joined = rows.merge(table, on="finding").assign(what=lambda f: f["left_out"].map(label).fillna(f["left_out"]))
     return joined.sort_values(["place", "by", "left_out"], ignore_index=True)
