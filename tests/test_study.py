@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError, UserErrors
+from analysis.running import find_corpora
 from analysis.skeleton import write_skeleton
 from analysis.study import load_study, offices
 
@@ -36,6 +37,16 @@ def test_the_default_study_is_sound_and_large_enough() -> None:
     assert len(study.actors) >= 150
     assert len(study.frames) >= 10
     assert offices(study)["source"].str.len().min() > 5
+
+
+def test_two_corpora_of_one_name_are_an_error_and_one_named_twice_is_one(folder: Path, tmp_path: Path) -> None:
+    for place in ("data/raw/news", "elsewhere/news"):
+        (tmp_path / place).mkdir(parents=True)
+    study, here, there = load_study(folder), tmp_path / "data" / "raw" / "news", tmp_path / "elsewhere" / "news"
+    assert find_corpora(["news", str(here)], study, tmp_path) == {"news": here}
+    assert find_corpora([str(there)], study, tmp_path) == {"news": there}
+    with pytest.raises(UserError, match="two corpora are named 'news'"):
+        find_corpora(["news", str(there)], study, tmp_path)
 
 
 def test_every_problem_is_told_at_once_with_file_and_line(folder: Path) -> None:

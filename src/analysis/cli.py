@@ -250,7 +250,11 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
     metavar="PART",
     help="Only this part: gold, words, names, events, almayadeen, headlines. May be repeated.",
 )
-@click.option("--document", is_flag=True, help="Print docs/accuracy.md: the parts that rest on gold made by others.")
+@click.option(
+    "--document",
+    is_flag=True,
+    help="Print docs/accuracy.md: our own gold's development half, then gold made by others.",
+)
 @coding.GOLD_OPTION
 def evaluate(
     study: str, half: str, why: str, corpora: tuple[str, ...], only: tuple[str, ...], document: bool, gold: Path | None
@@ -271,6 +275,10 @@ def evaluate(
     outside = tuple(name for name in only if name != "gold")
     if document or outside:
         shown, without = against.render(project_root(), load_study(study_folder(study)), outside)
+        if document and (not only or "gold" in only):
+            held, own = gold or project_root() / "data" / "gold", load_study(study_folder(study))
+            result = evaluating.evaluate(held, own, "development", project_root())
+            shown = [evaluating.document_part(result, evaluating.agreement_of(held, own, "main")[0]), *shown]
         click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
         if document or "gold" not in only:
             return
@@ -282,7 +290,8 @@ def evaluate(
     result = evaluating.evaluate(folder, load_study(study_folder(study)), half, project_root(), corpora=corpora)
     left = "; ".join(f"{n} of {name}" for name, n in result.missing.items())
     click.echo(
-        f"{half} half: {result.sentences} sentences" + (f"; left out, not on this machine: {left}" if left else "")
+        f"{half} half: {result.sentences} sentences"
+        + (f"; left out, not on this machine or changed since it was drawn: {left}" if left else "")
     )
     for system, rows in result.table.groupby("system", sort=False):
         click.echo(f"\n{system}\n{evaluating.as_text(rows.drop(columns='system').dropna(subset=['f1']))}")

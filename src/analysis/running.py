@@ -65,21 +65,27 @@ class Shown:
 
 
 def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
-    """Each corpus by name: a folder under data/raw, or a path given."""
+    """Each corpus by name: a folder under data/raw, or a path given. Raises `UserError` for one that is not there, or two of one name."""
     raw = root / "data" / "raw"
     known = sorted(p.name for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else []
     found: dict[str, Path] = {}
     for name in named or list(study.corpora):
         if (raw / name).is_dir() and Path(name).name == name:
-            found[name] = raw / name
+            path = raw / name
         elif Path(name).exists():
             path = Path(name).resolve()
-            found[path.name.split(".")[0]] = path
         else:
             raise UserError(
                 f"no corpus '{name}'{nearest(name, known)}",
                 where=os.path.relpath(raw),
                 fix=f"Corpora there are: {', '.join(known) or 'none'}; or give a path. `analysis add-corpus NAME PATH` adds one.",
+            )
+        short = path.name if path.parent == raw else path.name.split(".")[0]
+        if found.setdefault(short, path).resolve() != path.resolve():
+            raise UserError(
+                f"two corpora are named '{short}': the second would take the place of the first",
+                where=name,
+                fix="`analysis add-corpus NAME PATH` gives it a name of its own.",
             )
     return found
 

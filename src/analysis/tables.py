@@ -419,11 +419,12 @@ TABLES: dict[str, Table] = {
             "log_odds": _real("log-odds ratio with an informative Dirichlet prior (Monroe et al. 2008)"),
             "z": _real("log_odds over its standard error"),
             "effect": _real(EFFECTS),
-            "dispersion": _real(
-                "normalised deviation of proportions over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
-            ),
+            "dispersion": _real("normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1),
             **_P,
             "n_articles": _count("articles of the target with the term"),
+            **{f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles") for e in ("low", "high")},
+            "dispersion_all": _real("`dispersion` over all articles compared", 0, 1),
+            **{f"share_{s}": _real(f"share of the words of the {s}, per 10,000", 0) for s in ("target", "reference")},
         },
         ("term", "contrast", "target", "reference"),
     ),

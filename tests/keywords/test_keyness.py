@@ -121,6 +121,13 @@ def test_words_that_come_and_go_are_found_and_named_by_their_sharpest_period() -
     assert peaks["حرب"] == "2023-01"
 
 
+def test_a_corpus_with_one_period_has_nothing_that_rises_or_falls() -> None:
+    counts, articles = _corpus()
+    nothing = keyness(counts, articles.assign(period="2023-01"))
+    assert nothing.empty
+    assert rising_and_falling(nothing).empty
+
+
 def test_words_that_do_not_move_are_seldom_called_key() -> None:
     rng = np.random.default_rng(3)
     lengths = rng.integers(200, 400, 80)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.figures.links import anchor_of
+from analysis.reports.evidence import Evidence
 from analysis.reports.evidence_page import places_of
 from analysis.reports.numbering import evidence_table, numbers
 from analysis.reports.render import anchored
@@ -117,6 +119,18 @@ def test_the_places_of_a_sentence_are_read_back_with_their_captions() -> None:
             ("2_actors.html#f-t", "A table"),
         ]
     }
+
+
+def test_a_concordance_gives_places_where_the_licence_of_a_text_forbids_its_words() -> None:
+    held = corpus()
+    run = SimpleNamespace(
+        articles=held["articles"], sentences=held["sentences"], shows={"open": "excerpt", "closed": "none"}
+    )
+    lines = pd.DataFrame(
+        {"article_id": ["a", "b"], "start": [5, 5], "end": [10, 10], "left": "قالت", "keyword": "إيران", "right": "نعم"}
+    )
+    allowed = Evidence(run).allowed(lines)  # type: ignore[arg-type]
+    assert allowed[["left", "keyword", "right"]].to_numpy().tolist() == [["قالت", "إيران", "نعم"], ["", "5–10", ""]]
 
 
 @pytest.mark.parametrize("part", ['"><script>', "a b", "العراق", "x--y"])

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from analysis.language import gettext, mark, value
 from analysis.reports.numbering import KEY, numbers
 from analysis.reports.run import Run
-from analysis.reports.sentence import FULL, Mark, Shown, item, marked, safe_link
+from analysis.reports.sentence import FULL, NONE, Mark, Shown, item, marked, safe_link
 
 RULE = mark("one sentence an article before a second of any, in the order of a hash of the article's id")
 ALL_OF_THEM = "tables/evidence"
@@ -143,6 +143,16 @@ class Evidence:
             gettext(label), made.summary, rule, made.html, _grouped(groups)
         )
         return Sentences(html, made.n_shown, made.n_total, made.ids)
+
+    def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:
+        """A concordance as far as licences allow: of a corpus whose texts may not be shown, the places instead of the words."""
+        hidden = lines["article_id"].map(self._articles["corpus"]).map(self.run.shows).eq(NONE)
+        places = lines["start"].astype("str") + "–" + lines["end"].astype("str")
+        return lines.assign(
+            left=lines["left"].mask(hidden, ""),
+            keyword=lines["keyword"].mask(hidden, places),
+            right=lines["right"].mask(hidden, ""),
+        )
 
     def by_number(self, ids: Iterable[str], marks: pd.DataFrame | None = None) -> list[Shown]:
         """The sentences of these numbers, in the order of the numbers; unknown ones are left out."""
