@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from traitlets.config import Config
 
 from analysis import language
 from analysis.reports.catalogue import localised
@@ -29,6 +30,7 @@ from analysis.reports.render import navigation_of, put, render, title_of
 
 KERNEL = "python3"
 TIMEOUT_SECONDS = 1800
+LONGEST_SOCKET = 85  # a path of a socket holds some 104 bytes at most, and its name ends in "-ipc-1"
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1595289600", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
@@ -50,6 +52,17 @@ def _kernel(folder: Path) -> None:
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH", "")]))
 
 
+def _sockets(folder: Path) -> Config:
+    """How papermill reaches its kernel: by sockets in this folder, where the system has them.
+
+    Two kernels that start at once can be given the same TCP port; one then complains of the other's messages in its outputs.
+    """
+    file = folder / "kernel.json"
+    if os.name != "posix" or len(str(file)) > LONGEST_SOCKET:
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": str(file)}})
+
+
 def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: Path) -> str:
     """Execute; the failing cell and its error in one line, or ''."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema's optional check, 1.4 s to import
@@ -63,6 +76,7 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
         papermill.execute_notebook(
             str(source), str(target), parameters, kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(folder), start_timeout=120,
             execution_timeout=TIMEOUT_SECONDS, record_timing=False, request_save_on_cell_execute=True, shutdown_kernel="immediate",
+            config=_sockets(target.parent),
         )  # fmt: skip
     except PapermillExecutionError as problem:
         return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
