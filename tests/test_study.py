@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from analysis.errors import UserError, UserErrors
 from analysis.running import find_corpora
 from analysis.skeleton import write_skeleton
+from analysis.stages import Workspace
 from analysis.study import load_study, offices
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +50,22 @@ def test_two_corpora_of_one_name_are_an_error_and_one_named_twice_is_one(folder:
     assert find_corpora([str(there)], study, tmp_path) == {"news": there}
     with pytest.raises(UserError, match="two corpora are named 'news'"):
         find_corpora(["news", str(there)], study, tmp_path)
+
+
+def _keep(work: Workspace) -> None:
+    for _ in range(150):
+        work.keep_study()
+
+
+def test_stages_side_by_side_keep_the_study_without_getting_into_each_others_way(folder: Path, tmp_path: Path) -> None:
+    work = Workspace(tmp_path / "out", tmp_path / "processed", load_study(folder))
+    context = get_context("spawn")
+    together = context.Barrier(3)
+    with ProcessPoolExecutor(3, context, together.wait) as pool:  # none begins before all are there
+        list(pool.map(_keep, [work] * 3))  # raises what a worker raised
+    kept = {p.name: p.read_bytes() for p in (tmp_path / "out" / "study").iterdir()}
+    assert kept == {name: (folder / name).read_bytes() for name in kept}
+    assert "frames.yml" in kept
 
 
 def test_every_problem_is_told_at_once_with_file_and_line(folder: Path) -> None:
