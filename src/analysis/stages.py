@@ -75,9 +75,7 @@ class Workspace:
         """The study's files beside the tables they made: what a later edit is compared with."""
         (self.out / "study").mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            beside = (
-                self.out / "study" / f"{name}.{os.getpid()}.part"
-            )  # stages of several specifications keep it at once
+            beside = self.out / "study" / f"{name}.{os.getpid()}.part"
             beside.write_bytes((self.study.folder / name).read_bytes())
             beside.replace(self.out / "study" / name)
 
