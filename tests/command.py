@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+
+
+def copy_of_project(folder: Path) -> Path:
+    """What the main job needs, in a folder of its own, so that nothing of the checkout is touched."""
+    for name in ("studies", "notebooks", "data/raw/demo"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return folder
 
 
 def analysis(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 
-with contextlib.suppress(
-    ModuleNotFoundError
-):  # tests/browser run in an environment that has a browser's driver and no hypothesis
+# the environment of tests/browser has a browser's driver and no hypothesis
+with contextlib.suppress(ModuleNotFoundError):
     from hypothesis import settings
 
     settings.register_profile("mihwar", deadline=None)

@@ -134,6 +134,19 @@ def test_a_figure_on_an_arabic_page_runs_from_right_to_left() -> None:
     assert ARABIC.search(turned.get_ylabel())
 
 
+def test_a_curve_of_ranks_has_no_line_at_zero_in_arabic_either(arabic: None) -> None:
+    tried = pd.DataFrame(
+        {"specification": [0, 1], "effect": [2.0, 3.0], "low": [1.0, 2.0], "high": [3.0, 4.0], "is_tested": True,
+         "holds": True, "unit": ["sentence", "paragraph"]}
+    )  # fmt: skip
+    lines = {}
+    for unit in ("rank", "mean tone"):
+        upper = figures.specification_curve(tried, ["unit"], unit=unit).axes[0]
+        assert ARABIC.search(upper.get_ylabel())
+        lines[unit] = len(upper.get_lines())
+    assert lines == {"rank": 0, "mean tone": 1}
+
+
 def test_a_study_that_speaks_arabic_needs_an_arabic_title_question_and_abstract(tmp_path: Path) -> None:
     source = ROOT / "studies" / "iraq-iran-saudi"
     for file in source.iterdir():

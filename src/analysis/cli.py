@@ -273,21 +273,20 @@ def evaluate(
     from analysis.study import load_study
 
     outside = tuple(name for name in only if name != "gold")
+    folder, loaded = gold or project_root() / "data" / "gold", load_study(study_folder(study))
     if document or outside:
-        shown, without = against.render(project_root(), load_study(study_folder(study)), outside)
+        shown, without = against.render(project_root(), loaded, outside)
         if document and (not only or "gold" in only):
-            held, own = gold or project_root() / "data" / "gold", load_study(study_folder(study))
-            result = evaluating.evaluate(held, own, "development", project_root())
-            shown = [evaluating.document_part(result, evaluating.agreement_of(held, own, "main")[0]), *shown]
+            result = evaluating.evaluate(folder, loaded, "development", project_root())
+            shown = [evaluating.document_part(result, evaluating.agreement_of(folder, loaded, "main")[0]), *shown]
         click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
         if document or "gold" not in only:
             return
-    folder = gold or project_root() / "data" / "gold"
     if half == "test":
         if not why:
             raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
         evaluating.log_look(folder, datetime.now(UTC).date().isoformat(), why)
-    result = evaluating.evaluate(folder, load_study(study_folder(study)), half, project_root(), corpora=corpora)
+    result = evaluating.evaluate(folder, loaded, half, project_root(), corpora=corpora)
     left = "; ".join(f"{n} of {name}" for name, n in result.missing.items())
     click.echo(
         f"{half} half: {result.sentences} sentences"

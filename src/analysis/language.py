@@ -81,6 +81,11 @@ def value(word: str) -> str:
     return catalogue(current()).get(f"{_VALUE}{word}", word)
 
 
+def choice_named(name: str) -> str:
+    """A key of study.yml ('dyad_unit') in words, in the language in use."""
+    return value(name.replace("_", " "))
+
+
 def span(word: str) -> str:
     """A period, or two with 'to' between them, in the language in use."""
     first, between, last = word.partition(" to ")

@@ -71,16 +71,16 @@ def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in named or list(study.corpora):
         if (raw / name).is_dir() and Path(name).name == name:
-            path = raw / name
+            short, path = name, raw / name
         elif Path(name).exists():
             path = Path(name).resolve()
+            short = path.name.split(".")[0]
         else:
             raise UserError(
                 f"no corpus '{name}'{nearest(name, known)}",
                 where=os.path.relpath(raw),
                 fix=f"Corpora there are: {', '.join(known) or 'none'}; or give a path. `analysis add-corpus NAME PATH` adds one.",
             )
-        short = path.name if path.parent == raw else path.name.split(".")[0]
         if found.setdefault(short, path).resolve() != path.resolve():
             raise UserError(
                 f"two corpora are named '{short}': the second would take the place of the first",

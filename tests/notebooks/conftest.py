@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.command import ROOT, analysis
+from tests.command import analysis, copy_of_project
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the main job needs, so that nothing of the checkout is touched."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("studies", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copytree(ROOT / "data" / "raw" / "demo", folder / "data" / "raw" / "demo")
-    return folder
+    return copy_of_project(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="session")

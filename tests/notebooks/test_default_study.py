@@ -207,7 +207,7 @@ def test_a_second_run_reuses_everything_and_says_so(out: Path, project: Path) ->
 def test_a_changed_setting_makes_only_what_needs_it(out: Path, project: Path) -> None:
     path = project / "studies" / "iraq-iran-saudi" / "study.yml"
     whole = path.read_text(encoding="utf-8")
-    try:  # one specification: how a grid is made again is for tests/robustness
+    try:  # one specification: nothing is asked of the grid here
         path.write_text(whole.replace("specifications: 64", "specifications: 1"), encoding="utf-8")
         done = analysis("run", "--set", "settings.min_count=8", cwd=project)
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.command import ROOT, analysis
+from tests.command import analysis, copy_of_project
 
 pytestmark = pytest.mark.notebook
 CLOCKS = {"timings.json"}
@@ -40,9 +39,7 @@ def members(group: int) -> list[int]:
 
 def project_in(folder: Path) -> Path:
     """A copy of the project that states no findings, so that a run takes a minute: no grid is stopped here."""
-    for name in ("studies", "notebooks", "data/raw/demo"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    (folder / "studies" / "iraq-iran-saudi" / "findings.yml").unlink()
+    (copy_of_project(folder) / "studies" / "iraq-iran-saudi" / "findings.yml").unlink()
     return folder
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.style import FAINT, INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
-from analysis.language import gettext, value
+from analysis.language import choice_named, gettext, value
 
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 SHORT = 68
@@ -49,11 +49,12 @@ def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     axes.scatter(x[own], rows.loc[own, "effect"], s=70, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=4)
     if unit != "rank":
         axes.axhline(0, color=QUIET, linewidth=0.8)
-    axes.set_ylabel(unit if len(unit) < 28 else unit.replace(" of ", " of\n", 1))
+    label = gettext(unit)
+    axes.set_ylabel(label if len(label) < 28 else label.replace(" of ", " of\n", 1))
     axes.grid(axis="y", color=FAINT)
     axes.tick_params(axis="x", length=0, labelbottom=False)
-    for label, colour in ((gettext("holds"), HOLDS), (value("does not hold"), FAILS)):
-        axes.scatter([], [], c=colour, s=14, label=label)
+    for held, colour in ((gettext("holds"), HOLDS), (value("does not hold"), FAILS)):
+        axes.scatter([], [], c=colour, s=14, label=held)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2)
 
 
@@ -65,9 +66,7 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
             axes.axhspan(place - 0.5, place + 0.5, color="#f3f3f3", zorder=0)
         x = np.flatnonzero(rows[choice] == option)
         axes.scatter(x, np.full(len(x), place), c=np.where(rows["holds"].iloc[x], HOLDS, FAILS).tolist(), s=7)
-    axes.set_yticks(
-        range(len(options)), [f"{value(c.replace('_', ' '))}: {value(o)}" for c, o in options], fontsize=7.5
-    )
+    axes.set_yticks(range(len(options)), [f"{choice_named(c)}: {value(o)}" for c, o in options], fontsize=7.5)
     axes.set_ylim(len(options) - 0.5, -0.5)
     axes.set_xlim(-1, len(rows))
     axes.tick_params(length=0, labelbottom=False)
@@ -116,9 +115,7 @@ def variance_by_choice(variance: pd.DataFrame, *, names: Mapping[str, str] | Non
         axes = plot.add_subplot()
         image = axes.imshow(grid.to_numpy(float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
         axes.set_yticks(range(len(findings)), [_cut((names or {}).get(f, f)) for f in findings], fontsize=8)
-        axes.set_xticks(
-            range(len(choices)), [value(c.replace("_", " ")) for c in choices], rotation=40, ha="right", fontsize=8
-        )
+        axes.set_xticks(range(len(choices)), [choice_named(c) for c in choices], rotation=40, ha="right", fontsize=8)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         bar = plot.colorbar(image, ax=axes, format=mpl.ticker.PercentFormatter(1, decimals=0), shrink=0.7, pad=0.015)

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.errors import UserError
-from analysis.language import current, gettext, mark, value
+from analysis.language import choice_named, current, gettext, mark, value
 from analysis.study import nearest
 
 COLUMNS = {
@@ -25,11 +25,10 @@ TABLE_SAYS = mark(
 
 
 def in_language(found: pd.DataFrame) -> pd.DataFrame:
-    """The findings with `says` and `unit` in the language in use; what has no Arabic wording stays as it is."""
-    unit = found["unit"].map(gettext)
-    if current() == "en":
-        return found.assign(unit=unit)
-    return found.assign(says=found["says_ar"].where(found["says_ar"] != "", found["says"]), unit=unit)
+    """The findings with `says` in the language in use; what has no Arabic wording stays as it is."""
+    return (
+        found if current() == "en" else found.assign(says=found["says_ar"].where(found["says_ar"] != "", found["says"]))
+    )
 
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:
@@ -58,8 +57,8 @@ def in_words(found: pd.DataFrame) -> pd.DataFrame:
     ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
     spread = [f"{a:.3g} … {m:.3g} … {b:.3g}" if pd.notna(m) else "–" for a, m, b in ends]
     most = zip(found["matters_most"], found["matters_share"], strict=True)
-    matters = [f"{value(c.replace('_', ' '))}: {s:.0%}" if c else "–" for c, s in most]
-    return found.assign(in_words=holds, range=spread, matters=matters)
+    matters = [f"{choice_named(c)}: {s:.0%}" if c else "–" for c, s in most]
+    return found.assign(in_words=holds, range=spread, matters=matters, unit=found["unit"].map(gettext))
 
 
 def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> pd.DataFrame:
@@ -71,7 +70,7 @@ def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> p
 def named(found: pd.DataFrame, drawn: Sequence[str], place: int) -> dict[str, str]:
     """`says` and `unit` of one drawn finding."""
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
-    return {"says": "", "unit": gettext("effect")} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
+    return {"says": "", "unit": "effect"} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
 
 
 def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
@@ -81,7 +80,7 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
         return gettext("No further curve: there are fewer marks than places here.")
     row = rows.iloc[0]
     said = gettext("{says}: {mark}; in how many specifications it holds stands in the table above.")
-    most = gettext("{choice} matters most.").format(choice=value(row["matters_most"].replace("_", " ")))
+    most = gettext("{choice} matters most.").format(choice=choice_named(row["matters_most"]))
     return said.format(says=row["says"], mark=value(row["mark"])) + (f" {most}" if row["matters_most"] else "")
 
 
