@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 def copy_of_project(folder: Path) -> Path:
     """What the main job needs, in a folder of its own, so that nothing of the checkout is touched."""
-    for name in ("studies", "notebooks", "data/raw/demo"):
+    for name in ("studies", "notebooks", "data/raw/demo", "data/gold"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     return folder
 

@@ -233,10 +233,11 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
     Example:
       analysis accuracy
     """
-    from analysis.validation.words import score_words
+    from analysis.validation.outside import markdown
+    from analysis.validation.words import measure_words
 
     file = gold or project_root().parent / "shared" / "gold" / "lemmas" / "ar_pud-dev.conllu"
-    click.echo(score_words(file, lemmas))  # type: ignore[arg-type]
+    click.echo(markdown(measure_words(file, lemmas)))  # type: ignore[arg-type]
 
 
 @main.command()
@@ -255,10 +256,13 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
     is_flag=True,
     help="Print docs/accuracy.md: our own gold's development half, then gold made by others.",
 )
+@click.option(
+    "--record", is_flag=True, help="Renew measured.csv beside the gold, which notebook 5 shows. Needs ../shared."
+)
 @coding.GOLD_OPTION
 def evaluate(
-    study: str, half: str, why: str, corpora: tuple[str, ...], only: tuple[str, ...], document: bool, gold: Path | None
-) -> None:
+    study: str, half: str, why: str, corpora: tuple[str, ...], only: tuple[str, ...], document: bool, record: bool, gold: Path | None
+) -> None:  # fmt: skip
     """Score the program and baselines against the gold standard: precision, recall, F1 with intervals, by layer.
 
     \b
@@ -266,21 +270,18 @@ def evaluate(
       analysis evaluate
       analysis evaluate --half test --why "release 0.1"
       analysis evaluate --only events
-      analysis evaluate --document > docs/accuracy.md
+      analysis evaluate --document --record > docs/accuracy.md
     """
     from analysis import evaluating
     from analysis import outside as against
     from analysis.study import load_study
 
-    outside = tuple(name for name in only if name != "gold")
     folder, loaded = gold or project_root() / "data" / "gold", load_study(study_folder(study))
-    if document or outside:
-        shown, without = against.render(project_root(), loaded, outside)
-        if document and (not only or "gold" in only):
-            result = evaluating.evaluate(folder, loaded, "development", project_root())
-            shown = [evaluating.document_part(result, evaluating.agreement_of(folder, loaded, "main")[0]), *shown]
-        click.echo(against.document(shown, without) if document else "\n".join([*shown, *without]), nl=not document)
-        if document or "gold" not in only:
+    outside = tuple(name for name in only if name != "gold")
+    if document or record or outside:
+        shown = against.evaluated(folder, loaded, project_root(), only, document=document, record=record)
+        click.echo(shown, nl=not shown.endswith("\n"))
+        if document or record or "gold" not in only:
             return
     if half == "test":
         if not why:

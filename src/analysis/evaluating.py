@@ -21,6 +21,7 @@ from analysis.validation.scores import scores
 from analysis.validation.standoff import COLUMNS, read_coding, sentences_coded
 
 GOLD, SAMPLE, LOOKS, CODINGS = "gold.csv", "sample.csv", "LOOKS.md", "codings"
+MEASURED, GLOSSES = "measured.csv", "glosses.csv"
 HALVES = ("development", "test")
 MAJORITY = "majority"
 
@@ -63,10 +64,17 @@ def evaluate(
         raise UserError("none of the gold's corpora is on this machine", where=folder)
     coded = {system: annotate(sample, articles, study, system) for system in SYSTEMS}
     shown = sentences_coded(coded[SYSTEMS[0]])
-    gold = gold[gold["sentence"].isin(shown)]
-    coded[MAJORITY] = _majority(gold, other)
-    parts = [scores(gold, found, study).assign(system=system) for system, found in coded.items()]
-    return Evaluation(pd.concat(parts, ignore_index=True), len(shown), missing)
+    return Evaluation(scored(gold, other, coded, study), len(shown), missing)
+
+
+def scored(
+    gold: pd.DataFrame, development: pd.DataFrame, coded: Mapping[str, pd.DataFrame], study: Study
+) -> pd.DataFrame:
+    """Scores of every system in `coded`, and of the commonest marks of the development half, on the sentences they share."""
+    gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
+    every = {**coded, MAJORITY: _majority(gold, development)}
+    parts = [scores(gold, found, study).assign(system=system) for system, found in every.items()]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:

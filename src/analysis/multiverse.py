@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import pipeline, tables
+from analysis import pipeline, tables, validating
 from analysis.pipeline import Stage
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.frozen import NAME as FROZEN
@@ -114,7 +114,7 @@ def plan(
     work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
 ) -> list[Stage]:
     """The stages of a run, with those of its multiverse before the notebooks where the study has notebook 6."""
-    listed = pipeline.plan(work, corpora, parameters, notebooks)
+    listed = validating.plan(work, corpora, parameters, notebooks)
     place = next((n for n, s in enumerate(listed) if s.name.startswith("notebook ")), len(listed))
     if NOTEBOOK not in work.study.notebooks:
         return listed

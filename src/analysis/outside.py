@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from analysis import evaluating
 from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
 from analysis.errors import UserError
@@ -18,9 +18,9 @@ from analysis.study import Study, nearest
 from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
 from analysis.text.normalise import fold
 from analysis.text.reading import find, read_text
-from analysis.validation import almayadeen, gsr, headlines, names
+from analysis.validation import almayadeen, gsr, headlines, names, recorded
 from analysis.validation.outside import Part, gold_file, markdown
-from analysis.validation.words import score_words
+from analysis.validation.words import measure_words
 
 
 def coder_of_events(study: Study) -> gsr.Coder:
@@ -95,6 +95,7 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
         return supervised.cross_validated(texts, labels, groups, folds=folds, seed=seed)
 
     return {
+        "words": lambda: measure_words(gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")),
         "names": lambda: names.score_names(root, finders_of_names(study)),
         "events": lambda: gsr.score_events(root, coder_of_events(study), learn),
         "almayadeen": lambda: score_almayadeen(root, study),
@@ -102,42 +103,53 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
     }
 
 
-def words(root: Path) -> str:
-    """Clitics and lemmas against UD Arabic-PUD, as `analysis accuracy` prints them."""
-    path = gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")
-    return (
-        f"## Clitics and lemmas (UD Arabic-PUD)\n\n`analysis accuracy` prints this part alone.\n\n{score_words(path)}\n"
-    )
-
-
-def render(root: Path, study: Study, only: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
-    """Every part asked for (all by default) as Markdown, and why each that could not be made is left out."""
-    known: dict[str, Callable[[], str]] = {"words": lambda: words(root)}
-    known |= {name: partial(_markdown, make) for name, make in parts(root, study).items()}
+def measure(root: Path, study: Study, only: tuple[str, ...] = ()) -> tuple[dict[str, Part], list[str]]:
+    """Every part asked for (all by default) by name, and why each that could not be made is left out."""
+    known = parts(root, study)
     for name in only:
         if name not in known:
             raise UserError(
                 f"--only {name}: no such part{nearest(name, known)}", fix=f"Parts: gold, {', '.join(known)}."
             )
-    made, left = [], []
+    made, left = dict[str, Part](), []
     for name, make in known.items():
         if not only or name in only:
             try:
-                made.append(make())
+                made[name] = make()
             except UserError as problem:
                 left.append(f"{name}: {problem}")
     return made, left
 
 
-def _markdown(make: Callable[[], Part]) -> str:
-    return markdown(make())
+def evaluated(folder: Path, study: Study, root: Path, only: tuple[str, ...], *, document: bool, record: bool) -> str:
+    """What `analysis evaluate` prints of the parts asked for. `record` keeps all of them in measured.csv beside the gold.
+
+    Raises `UserError` for an unknown part, and with `record` where any part is left out.
+    """
+    made, left = measure(root, study, tuple(name for name in only if name != "gold"))
+    if record and (only or left):
+        raise UserError("--record keeps every part, but some are left out", fix=" ".join(left) or "Leave out --only.")
+    shown = [markdown(part) for part in made.values()]
+    if (document or record) and (not only or "gold" in only):
+        result = evaluating.evaluate(folder, study, evaluating.HALVES[0], root)
+        agreed = evaluating.agreement_of(folder, study, "main")[0]
+        shown.insert(0, evaluating.document_part(result, agreed))
+        if record:
+            parts = [
+                recorded.of_scores(result.table, "own gold"),
+                recorded.of_agreement(agreed),
+                recorded.of_parts(made),
+            ]
+            recorded.write(pd.concat(parts, ignore_index=True), folder / evaluating.MEASURED)
+    return as_document(shown, left) if document else "\n".join([*shown, *left])
 
 
-def document(made: list[str], left: list[str]) -> str:
+def as_document(made: list[str], left: list[str]) -> str:
     """docs/accuracy.md: what every part has in common, then the parts."""
     head = [
         "# Accuracy", "",
-        "Made by `analysis evaluate --document > docs/accuracy.md`; needs ../shared. Every figure has a 95 % percentile interval from "
+        "Made by `analysis evaluate --document --record > docs/accuracy.md`, which also keeps every figure in data/gold/measured.csv for notebook 5; "
+        "needs ../shared. Every figure has a 95 % percentile interval from "
         "1,000 bootstrap draws over the units named, and a baseline beside it. n is how many the figure rests on.", "",
     ]  # fmt: skip
     missing = [f"Left out: {reason}\n" for reason in left]

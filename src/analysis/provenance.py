@@ -38,7 +38,12 @@ def manifest(
 ) -> dict[str, Any]:
     """manifest.json of a finished run. `typed` holds the command's `arguments` and its `assignments` (--set)."""
     named = _Names(work, corpora, root)
-    sources = [*_corpus_files(listed), *sorted(work.study.folder.glob("*.yml")), *_notebooks(listed)]
+    sources = [
+        *_corpus_files(listed),
+        *sorted(work.study.folder.glob("*.yml")),
+        *_notebooks(listed),
+        *_gold(work, listed),
+    ]
     return {
         "format": FORMAT,
         "study": {
@@ -135,6 +140,15 @@ def _corpus_files(listed: list[Stage]) -> list[Path]:
 
 def _notebooks(listed: list[Stage]) -> list[Path]:
     return [p for s in listed for p in s.reads if p.suffix == ".ipynb"]
+
+
+def _gold(work: Workspace, listed: list[Stage]) -> list[Path]:
+    return [p for s in listed if s.name == "gold" for p in s.reads if not p.is_relative_to(work.out)]
+
+
+def gold_inputs(found: dict[str, Any]) -> list[str]:
+    """The inputs of a manifest that are files of a gold standard, by their names below the project."""
+    return [n for n in found["inputs"] if n.startswith("data/") and not n.startswith("data/raw/")]
 
 
 def _intermediate(work: Workspace, listed: list[Stage]) -> list[Path]:

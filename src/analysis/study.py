@@ -251,6 +251,7 @@ class _StudyFile(_Strict):
     states: tuple[Id, ...] = Field(min_length=2)
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
     notebooks: tuple[str, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
+    gold: str = Field("", pattern=r"^[\w-]*$")
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
@@ -294,6 +295,7 @@ class Study:
     glosses: dict[str, str]
     stop_words: tuple[str, ...]
     acts: Acts = field(default_factory=Acts)
+    gold: str = ""
     robustness: Robustness = field(default_factory=lambda: Robustness.model_validate({}))
 
     def told(self, key: str) -> str:

@@ -33,6 +33,9 @@ STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
 WITH_TEXT = ("articles", "removed", "tokens", "quarantine")  # tables from which a text could be read whole
 MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
+OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
+CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
+SCORED = ("this run", "own gold", "coders", "words", "names", "events", "almayadeen", "headlines")
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 
@@ -481,6 +484,42 @@ TABLES: dict[str, Table] = {
             "frozen": _text("day from which this very finding stood frozen, or empty"),
         },
         ("finding",),
+    ),
+    "accuracy": Table(
+        "one measure of how far a system, or a second coder, marks what the gold standard marks; empty without notebook 5",
+        {
+            "part": _text(
+                "gold of this run's own corpora, or a part of docs/accuracy.md, measured before", isin=SCORED
+            ),
+            "layer": _text("layer of the codebook; empty where the gold was made by others"),
+            "about": _text("what of it: a label, a kind of mark, or what was measured"),
+            "system": _text("the program, a baseline, or the coders"),
+            "measure": _text("precision, recall, F1, alpha, or share"),
+            "estimate": _real("the measure"),
+            **_INTERVAL,
+            "n": _count("marks, units or sentences that it rests on"),
+            "precision": _real("beside an F1: marks found that are in the gold", 0, 1, nullable=True),
+            "recall": _real("beside an F1: marks of the gold that were found", 0, 1, nullable=True),
+        },
+        ("part", "layer", "about", "system", "measure"),
+    ),
+    "codings": Table(
+        "one mark in a sentence of this run that is in the gold standard's development half, by the gold, the program or both",
+        {
+            "article_id": _text("the article"),
+            "sentence_id": _PLACE["sentence_id"],
+            "layer": _text("layer; 'coded' lists the sentences themselves", isin=CODED),
+            "dyad": _text("the dyad it is about, or empty"),
+            "start": Column("Int64", "first character of a mention, in the cleaned body", nullable=True, low=0),
+            "end": Column("Int64", "after the last character of a mention", nullable=True, low=0),
+            "gold": _text("label in the gold (actor, frame, sign of tone, type), or empty"),
+            "found": _text("label by the program, or empty"),
+            "outcome": _text(
+                "which of them has the mark; a sentence that reads otherwise now is left out", isin=OUTCOMES
+            ),
+            "gloss": _text("of a sentence: an English gloss, where the gold has one", nullable=True),
+        },
+        (),
     ),
     "variance": Table(
         "one choice and one finding: how much of the variance of its effect over specifications goes with the choice",

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.outside import document, render
+from analysis.outside import as_document, measure
 from analysis.study import Study, load_study
 from analysis.validation import almayadeen, gsr, headlines, names
 from analysis.validation.outside import Part, binary, f1, is_development, markdown, precision_recall_f1, result
@@ -113,14 +113,14 @@ def test_labelled_countries_are_looked_for_among_the_states_mentioned(root: Path
 
 
 def test_what_is_not_on_the_machine_is_left_out_and_told(root: Path, study: Study) -> None:
-    made, left = render(root, study)
-    assert made == []
+    made, left = measure(root, study)
+    assert made == {}
     assert len(left) == 5
     assert all("not on this machine" in reason for reason in left)
-    assert document(made, left).count("Left out:") == 5
+    assert as_document(list(made), left).count("Left out:") == 5
 
 
 def test_an_unknown_part_is_an_error_that_lists_the_parts(root: Path, study: Study) -> None:
     with pytest.raises(UserError, match=r"did you mean 'events'") as caught:
-        render(root, study, ("event",))
+        measure(root, study, ("event",))
     assert "almayadeen" in str(caught.value)

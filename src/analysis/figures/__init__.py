@@ -9,6 +9,7 @@ from analysis.figures.network import network
 from analysis.figures.relations import dyads_over_time, frame_heatmap, frame_prevalence, tone_over_time
 from analysis.figures.robustness import findings_at_a_glance, specification_curve, variance_by_choice
 from analysis.figures.style import Plot, missing, save, style
+from analysis.figures.validation import outcomes, scores
 from analysis.figures.words import keyness_scatter, keyword_trends, rising_and_falling
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "keyword_trends",
     "missing",
     "network",
+    "outcomes",
     "rising_and_falling",
     "save",
+    "scores",
     "specification_curve",
     "style",
     "tone_over_time",

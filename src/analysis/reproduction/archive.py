@@ -108,6 +108,7 @@ def _project(root: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]
     for base, folders in ((code, CODE), (root, ("notebooks", manifest["study"]["folder"]))):
         for name in _listed(base, folders):
             yield name, base / name
+    yield from ((name, root / name) for name in provenance.gold_inputs(manifest))
     for name in LOOSE:
         if (code / name).is_file():
             yield name, code / name

@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from analysis import provenance
+from analysis import provenance, validating
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
+from analysis.study import load_study
 
 _SOURCE = Path(__file__).parents[1]
 _OWN_SETTINGS = ("JUPYTER", "IPYTHON", "MPL", "PYTHON", "LC_", "PANDAS", "MIHWAR_ROOT", "SOURCE_DATE_EPOCH")
@@ -91,7 +92,6 @@ class Recorded:
     def default(cls, study: str, folder: Path, root: Path) -> Recorded:
         """The study on its own corpora with its own settings, as `analysis run STUDY` makes it."""
         from analysis.running import find_corpora
-        from analysis.study import load_study
 
         loaded = load_study(folder)
         arguments = ["run"] if study == DEFAULT_STUDY else ["run", study]
@@ -108,6 +108,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     study = project / "studies" / recorded.study_folder.name
     ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(recorded.study_folder, study, ignore=ignore)
+    _copy_gold(recorded.study_folder, root, project)
     shutil.copytree(root / "notebooks", project / "notebooks", ignore=ignore)
     shutil.copytree(_SOURCE, project / "src" / "analysis", ignore=ignore)
     if (root / "requirements.lock").is_file():
@@ -165,6 +166,16 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
     target.mkdir(parents=True, exist_ok=True)
     write_manifest(target, Manifest.model_validate(values))
     return target
+
+
+def _copy_gold(study: Path, root: Path, project: Path) -> None:
+    """The gold standard that the study names, where it names one."""
+    folder = validating.gold_folder(load_study(study), root)
+    if folder is not None:
+        target = project / folder.relative_to(root)
+        target.mkdir(parents=True)
+        for path in sorted(folder.glob("*.csv")):
+            shutil.copyfile(path, target / path.name)
 
 
 def _child(job: dict[str, Any]) -> int:

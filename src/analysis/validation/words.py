@@ -17,6 +17,7 @@ from analysis.errors import UserError
 from analysis.text.lemmas import Backend, lemmatiser, read_words
 from analysis.text.normalise import fold, plain
 from analysis.uncertainty import bootstrap_ratio
+from analysis.validation.outside import Part, Result
 
 CONTENT = ("VERB", "NOUN", "ADJ", "PROPN")
 _PROCLITICS = frozenset("وفبكلس")
@@ -88,8 +89,8 @@ def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
     return frozenset(e for e in edges if 0 < e < len(surface))
 
 
-def score_words(path: Path, backend: Backend = "farahidi", *, samples: int = 1000, seed: int = 20200721) -> str:
-    """A report in Markdown: exact splits, boundaries and lemmas, with intervals and the bare word form as baseline."""
+def measure_words(path: Path, backend: Backend = "farahidi", *, samples: int = 1000, seed: int = 20200721) -> Part:
+    """Exact splits, boundaries and lemmas, with intervals over sentences and the bare word form as baseline."""
     words = read_conllu(path)
     read = read_words(sorted({w.surface for w in words}), backend).set_index("word")
     rows = pd.DataFrame(words)
@@ -103,24 +104,24 @@ def score_words(path: Path, backend: Backend = "farahidi", *, samples: int = 100
     )
     rows["same"] = rows["lemma"].to_numpy() == read["lemma"].reindex(rows["surface"]).to_numpy()
     rows["bare"] = rows["lemma"].to_numpy() == rows["surface"].map(fold).to_numpy()
+    name = lemmatiser(backend).name
 
-    def line(label: str, part: pd.DataFrame, above: str, below: str | None = None) -> str:
+    def line(what: str, part: pd.DataFrame, above: str, below: str | None = None, system: str = name) -> Result:
         by = part.assign(one=1).groupby("sentence")[[above, below or "one"]].sum()
         share, low, high = bootstrap_ratio(
             by[above].to_numpy(float)[:, None], by[below or "one"].to_numpy(float), samples=samples, seed=seed
         )
-        return f"| {label} | {share[0]:.1%} | {low[0]:.1%} to {high[0]:.1%} | {int(by[below or 'one'].sum()):,} |"
+        return Result(what, system, float(share[0]), float(low[0]), float(high[0]), int(by[below or "one"].sum()))
 
     content = rows[rows["pos"].notna()]
-    lines = [
-        f"{path.name}: {len(words):,} words of {rows['sentence'].nunique()} sentences; {lemmatiser(backend).name}.", "",
-        "| measure | share | 95 % interval (bootstrap over sentences) | n |", "| --- | --- | --- | --- |",
+    results = [
         line("words split exactly as in UD", rows, "exact"),
         line("words with a clitic split exactly", rows[rows["gold"] > 0], "exact"),
         line("boundaries: precision", rows, "hit", "found"),
         line("boundaries: recall", rows, "hit", "gold"),
         line("lemma of content words, out of context", content, "same"),
-        line("lemma: the bare word form (baseline)", content, "bare"),
+        line("lemma of content words, out of context", content, "bare", system="the bare word form (baseline)"),
         *[line(f"lemma of {pos}", content[content["pos"] == pos], "same") for pos in CONTENT],
-    ]  # fmt: skip
-    return "\n".join(lines)
+    ]
+    says = f"`analysis accuracy` prints this part alone. {path.name}: {len(words):,} words of {rows['sentence'].nunique()} sentences; intervals over sentences."
+    return Part("Clitics and lemmas (UD Arabic-PUD)", says, results)

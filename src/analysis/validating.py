@@ -1,0 +1,130 @@
+"""The stage behind notebook 5: the program against the gold standard, in the sentences of the run's own corpora.
+
+Only the development half is looked at; the test half is for `analysis evaluate --half test`, which logs each look. What was
+measured elsewhere (data/gold/measured.csv) comes along, so that a report shows it without the corpora it was measured on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import evaluating, pipeline, tables
+from analysis.annotating import annotate
+from analysis.errors import UserError
+from analysis.pipeline import Stage
+from analysis.stages import Workspace
+from analysis.study import Study
+from analysis.validation import recorded
+from analysis.validation.comparing import LEFT_OUT, compared
+from analysis.validation.standoff import read_coding, sentences_coded
+
+NOTEBOOK = "5_validation"
+STAGE = "gold"
+TABLES = ("accuracy", "codings")
+_SYSTEM = "program"
+
+
+def gold_folder(study: Study, root: Path) -> Path | None:
+    """Where the gold of a study lies: data/GOLD of the project, or nowhere. Raises `UserError` where study.yml names none that is there."""
+    if not study.gold:
+        return None
+    folder = root / "data" / study.gold
+    if not (folder / evaluating.GOLD).is_file():
+        raise UserError(
+            f"gold: there is no {evaluating.GOLD} in data/{study.gold}",
+            where=study.folder / "study.yml",
+            fix="Name the folder below data/ that `analysis adjudicate` filled, or take the key out.",
+        )
+    return folder
+
+
+def plan(
+    work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
+) -> list[Stage]:
+    """The stages of a run, with the gold standard's before the notebooks where the study has notebook 5."""
+    listed = pipeline.plan(work, corpora, parameters, notebooks)
+    if NOTEBOOK not in work.study.notebooks:
+        return listed
+    place = next(n for n, s in enumerate(listed) if s.name.startswith("notebook "))
+    stage = _stage(work, list(corpora), gold_folder(work.study, notebooks.parent), listed)
+    rest = [
+        replace(s, reads=(*s.reads, *stage.makes)) if s.name == f"notebook {NOTEBOOK}" else s for s in listed[place:]
+    ]
+    return [*listed[:place], stage, *rest]
+
+
+def _stage(work: Workspace, corpora: list[str], folder: Path | None, listed: list[Stage]) -> Stage:
+    names = (evaluating.GOLD, evaluating.SAMPLE, evaluating.MEASURED, evaluating.GLOSSES)
+    files = tuple(folder / n for n in names if (folder / n).is_file()) if folder else ()
+    values = next(s for s in listed if s.name == "mentions").values | {
+        "gold": [p.name for p in files],
+        "corpora": corpora,
+    }
+    return Stage(STAGE, "the program against the gold standard", (work.table("articles"), *files), tuple(work.table(t) for t in TABLES),
+                 values, lambda _: validate(work, corpora, folder), "gold")  # fmt: skip
+
+
+def validate(work: Workspace, corpora: list[str], folder: Path | None) -> None:
+    """Write `accuracy` and `codings` of a run; both are empty where the study has no gold."""
+    measured, codings = tables.empty("accuracy"), tables.empty("codings")
+    if folder is not None:
+        own, codings = score_run(work.read("articles"), corpora, work.study, folder)
+        kept = recorded.read(folder / evaluating.MEASURED)
+        measured = pd.concat([f for f in (own, kept) if len(f)], ignore_index=True) if len(own) + len(kept) else kept
+    work.write("accuracy", measured)
+    work.write("codings", codings)
+
+
+def score_run(
+    articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half that are in `articles`."""
+    gold, sample = read_coding(folder / evaluating.GOLD), evaluating.read_sample(folder)
+    half = sample[(sample["half"] == evaluating.HALVES[0]) & sample["sentence"].isin(sentences_coded(gold))]
+    here = half[half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])]
+    if here.empty:
+        return tables.empty("accuracy"), tables.empty("codings")
+    found = annotate(
+        here, articles[articles["article_id"].isin(here["article_id"])].reset_index(drop=True), study, _SYSTEM
+    )
+    read = sentences_coded(found)
+    gone = pd.DataFrame({"sentence": sorted(set(here["sentence"]) - read), "layer": "coded", "outcome": LEFT_OUT})
+    own = tables.empty("accuracy")
+    if read:
+        development = gold[gold["sentence"].isin(half["sentence"])]
+        own = recorded.of_scores(evaluating.scored(gold, development, {_SYSTEM: found}, study), "this run")
+    rows = pd.concat([compared(gold, found), gone], ignore_index=True)
+    return own, _placed(rows, here, folder / evaluating.GLOSSES)
+
+
+def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
+    """The rows with the article and number of their sentence, in a fixed order, and glosses beside the sentences themselves."""
+    place = sample.set_index("sentence")
+    text = {"dyad": "", "gold": "", "found": ""}
+    rows = rows.assign(article_id=rows["sentence"].map(place["article_id"]), sentence_id=rows["sentence"].map(place["sentence_id"]).astype("int64"),
+                       start=rows["start"].astype("Int64"), end=rows["end"].astype("Int64"), **{c: rows[c].fillna(v) for c, v in text.items()})  # fmt: skip
+    known = read_glosses(glosses)
+    rows["gloss"] = (
+        rows["sentence"].map(known).where(rows["layer"] == "coded").astype("object").where(lambda s: s.notna(), None)
+    )
+    order = {layer: n for n, layer in enumerate(tables.CODED)}
+    key = ["turn", "article_id", "sentence_id", "dyad", "start", "end", "gold", "found"]
+    return (
+        rows.assign(turn=rows["layer"].map(order))
+        .sort_values(key, ignore_index=True)
+        .drop(columns=["turn", "sentence"])
+    )
+
+
+def read_glosses(path: Path) -> dict[str, str]:
+    """English glosses by sentence; none where there is no file. Raises `UserError` for a file without the two columns."""
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    if not {"sentence", "gloss"} <= set(table.columns):
+        raise UserError("a file of glosses has the columns sentence and gloss", where=path, line=1)
+    return dict(zip(table["sentence"], table["gloss"], strict=True))
