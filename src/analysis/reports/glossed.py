@@ -26,7 +26,9 @@ def examples(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, captio
     for row in _known(evidence, rows).to_dict("records"):
         shown = evidence.details(pd.DataFrame([row])[KEY], every)[0]
         gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if language.current() == "en" else ""
-        said = Markup('<p class="verdict"><b>{}</b>: {}</p>').format(value(row["layer"]), arabic(_verdict(row)))
+        said = Markup('<p class="verdict"><b>{}</b> · {}</p>').format(
+            value(row["layer"]), arabic(_verdict(row, evidence.run.dyads_named))
+        )
         told = Markup('<p class="gloss">“{}”</p>').format(gloss) if gloss else Markup("")
         parts.append(item(shown, neighbours=False, back=said + told))
     if not parts:
@@ -36,9 +38,12 @@ def examples(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, captio
     return Html(whole.format(anchor, arabic(gettext(caption)), Markup("").join(parts)))
 
 
-def _verdict(row: Mapping[str, object]) -> str:
-    said = gettext("in the gold {gold}, by the program {found}")
-    return said.format(gold=row["gold_named"], found=row["found_named"])
+def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:
+    said = gettext("in the gold {gold}, by the program {found}").format(
+        gold=row["gold_named"], found=row["found_named"]
+    )
+    dyad = "" if row["layer"] == "dyad" else str(row["dyad"])
+    return f"{dyads.get(dyad, dyad)}: {said}" if dyad else said
 
 
 def behind(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3) -> Sequence[Sentences]:

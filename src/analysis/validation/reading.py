@@ -16,7 +16,7 @@ HERE, KEPT, CODERS = "this run", "own gold", "coders"
 PROGRAM = "program"
 LAYERS = ("mention", "dyad", "frame", "tone", "event", "speaker", "status")
 # of each layer the one figure that stands for it
-WHOLE = {"mention": "span and actor", "dyad": "all", "frame": "micro", "tone": "macro", "event": "type", "speaker": "micro", "status": "macro"}  # fmt: skip
+WHOLE = {"mention": "span and actor", "dyad": "all", "frame": "micro", "tone": "micro", "event": "type", "speaker": "micro", "status": "micro"}  # fmt: skip
 COLUMNS = {
     "layer": mark("layer"), "about": mark("what"), "estimate": mark("F1"), "precision": mark("precision"), "recall": mark("recall"),
     "n": mark("n in the gold"), "other": mark("best baseline"), "other_named": mark("which"),
@@ -27,18 +27,25 @@ MISTAKES_COLUMNS = {"layer": mark("layer"), "gold_named": mark("in the gold"), "
 _NONE = mark("nothing")
 _UNLISTED = mark("an actor that is not in the list")
 _KEY = ["article_id", "sentence_id"]
+_KIND = ["layer", "gold", "found", "outcome"]
+_TURN = {layer: n for n, layer in enumerate(LAYERS)}
+_SIGNS = {"-": mark("conflictual"), "0": mark("neutral"), "+": mark("cooperative")}
 
 
 def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """The program's F1 in one part, layer by layer, with the best baseline beside it: columns of `COLUMNS`, and `named`."""
+    """The program's F1 in one part, layer by layer, with the best baseline that marks such things at all: `COLUMNS`, and `named`."""
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
     own = rows[rows["system"] == PROGRAM]
-    best = rows[rows["system"] != PROGRAM].sort_values(["estimate", "system"], ascending=[False, True])
+    best = rows[(rows["system"] != PROGRAM) & (rows["estimate"] > 0)].sort_values(
+        ["estimate", "system"], ascending=[False, True]
+    )
     best = best.drop_duplicates(["layer", "about"])[["layer", "about", "estimate", "system"]]
     joined = own.merge(
         best.set_axis(["layer", "about", "other", "other_named"], axis=1), on=["layer", "about"], how="left"
     )
-    joined = joined.assign(what=joined["about"], about=joined["about"].map(lambda a: names.get(a, a)))
+    joined = joined.assign(
+        turn=joined["layer"].map(_TURN), what=joined["about"], about=[_named(a, names) for a in joined["about"]]
+    ).sort_values("turn", kind="stable", ignore_index=True)
     return joined.assign(
         named=[f"{value(layer)}: {value(about)}" for layer, about in zip(joined["layer"], joined["about"], strict=True)]
     )
@@ -48,9 +55,8 @@ def at_a_glance(rows: pd.DataFrame, frames: Sequence[str]) -> pd.DataFrame:
     """Of `measured` one row a layer, and every frame below the row of all frames."""
     whole = rows["layer"].map(WHOLE) == rows["what"]
     kept = rows[whole | ((rows["layer"] == "frame") & rows["what"].isin(list(frames)))]
-    turn = kept["layer"].map({layer: n for n, layer in enumerate(LAYERS)})
     alone = kept["what"].isin(list(frames))
-    return kept.assign(turn=turn, alone=alone).sort_values(
+    return kept.assign(alone=alone).sort_values(
         ["turn", "alone", "estimate"], ascending=[True, True, False], ignore_index=True
     )
 
@@ -94,7 +100,7 @@ def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
     return claims.sentence(
         mark(
             "{where}, against codes that no human made, the program reaches an F-score of {mention} for mentions with their actor, {dyad} for dyads, "
-            "{frame} for frames and {tone} for the sign of tone, where marking always the commonest sign reaches {always}."
+            "{frame} for frames and {tone} for the sign of tone, where always marking the commonest sign reaches {always}."
         ),
         where=gettext(where), mention=f1("mention"), dyad=f1("dyad"), frame=f1("frame"), tone=f1("tone"), always=f1("tone", "majority"),
     )  # fmt: skip
@@ -124,7 +130,7 @@ def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> p
     table = pd.crosstab(label, rows["outcome"]).reindex(columns=list(OUTCOMES[:-1]), fill_value=0)
     table = table.assign(total=table.sum(axis=1)).rename_axis("label").reset_index()
     table = table.sort_values(["total", "label"], ascending=[False, True], ignore_index=True)
-    return table.assign(named=[value(names.get(v, v)) for v in table["label"]])
+    return table.assign(named=[_named(v, names) for v in table["label"]])
 
 
 def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -134,11 +140,9 @@ def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         return pd.DataFrame(
             columns=["layer", "gold", "found", "outcome", "n", "n_sentences", "gold_named", "found_named", "place"]
         )
-    grouped = wrong.assign(sentence=wrong["article_id"] + "." + wrong["sentence_id"].astype("str")).groupby(
-        ["layer", "gold", "found", "outcome"]
-    )
+    grouped = wrong.assign(sentence=wrong["article_id"] + "." + wrong["sentence_id"].astype("str")).groupby(_KIND)
     rows = grouped.agg(n=("sentence", "size"), n_sentences=("sentence", "nunique")).reset_index()
-    rows = rows.assign(turn=rows["layer"].map({layer: n for n, layer in enumerate(LAYERS)}))
+    rows = rows.assign(turn=rows["layer"].map(_TURN))
     rows = rows.sort_values(["turn", "n", "gold", "found"], ascending=[True, False, True, True], ignore_index=True)
     named = {f"{c}_named": [_named(v, names) for v in rows[c]] for c in ("gold", "found")}
     return rows.assign(place=rows.groupby("layer").cumcount(), **named).drop(columns="turn")
@@ -147,18 +151,27 @@ def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def _named(label: str, names: Mapping[str, str]) -> str:
     if label in ("", "NIL"):
         return gettext(_UNLISTED if label else _NONE)
-    return value(names.get(label, label))
+    return gettext(_SIGNS[label]) if label in _SIGNS else value(names.get(label, label))
 
 
 def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFrame:
-    """One mark for each of the `each` most frequent kinds of mistake of every layer: the first by a hash of its article."""
+    """One mark for each of the `each` most frequent kinds of mistake of every layer: the first by a hash of its article.
+
+    A sentence is shown for a second kind only where that kind has no other.
+    """
     kept = kinds[kinds["place"] < each]
-    rows = kept.merge(codings.drop(columns="gloss"), on=["layer", "gold", "found", "outcome"])
+    rows = kept.merge(codings.drop(columns="gloss"), on=_KIND)
     order = rows["article_id"].map(lambda a: hashlib.sha256(a.encode()).hexdigest())
-    key = ["layer", "gold", "found", "outcome"]
-    first = rows.assign(order=order).sort_values(["order", "sentence_id", "start"]).drop_duplicates(key)
-    turn = first["layer"].map({layer: n for n, layer in enumerate(LAYERS)})
-    return first.assign(turn=turn).sort_values(["turn", "place"], ignore_index=True).drop(columns=["turn", "order"])
+    rows = rows.assign(turn=rows["layer"].map(_TURN), order=order).sort_values(
+        ["turn", "place", "order", "sentence_id", "dyad", "start"], ignore_index=True
+    )
+    seen, chosen = set[tuple[str, int]](), []
+    for _, group in rows.groupby(["turn", "place"]):
+        keys = list(zip(group["article_id"], group["sentence_id"], strict=True))
+        place = next((n for n, key in enumerate(keys) if key not in seen), 0)
+        seen.add(keys[place])
+        chosen.append(group.index[place])
+    return rows.loc[chosen].drop(columns=["turn", "order"]).reset_index(drop=True)
 
 
 def marks(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
