@@ -22,8 +22,12 @@ from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import ORIGINS
 from analysis.reports.catalogue import messages_of
 from analysis.study import Specification
+from analysis.validation import recorded
 
 _SOURCE = Path(__file__).parent
+_NAMED = re.compile(
+    r"[a-z]+-[a-z]+|farahidi [\d.]+"
+)  # a dyad, tf-idf, a library: named by others, or the same in every language
 _TEMPLATE = re.compile(r'_\("((?:[^"\\]|\\.)*)"\)')
 _MORE_VALUES = ("all", "undated", "yes", "no", "rising", "falling", "peak", "period", "source", "sentence", "paragraph", "article", "frame", "tone",
                 "term", "heading", "rest", *ORIGINS.values())  # fmt: skip
@@ -63,6 +67,8 @@ def messages(root: Path) -> list[Message]:
     demo = json.loads((root / "data" / "raw" / "demo" / "manifest.json").read_text(encoding="utf-8"))
     found += [("", demo[k]) for k in ("title", "origin", "text_note")]
     values = (
+        *_measured(root),
+        *tables.CODED,
         *tables.KINDS,
         *tables.MARKS,
         *_CHOICES,
@@ -73,6 +79,16 @@ def messages(root: Path) -> list[Message]:
         *_MORE_VALUES,
     )
     return list(dict.fromkeys([*found, *(("value", v) for v in values)]))
+
+
+def _measured(root: Path) -> Iterator[str]:
+    """What the columns of data/gold/measured.csv name: layers, labels, measures, systems; no ids of frames, dyads or events."""
+    rows = recorded.read(root / "data" / "gold" / "measured.csv")
+    rows = rows[~rows["layer"].isin(["frame", "dyad"]) | rows["about"].isin(["all", "micro", "macro"])]
+    for column in ("layer", "about", "measure", "system"):
+        yield from (
+            v for v in rows[column].drop_duplicates() if any(c.islower() for c in v) and not _NAMED.fullmatch(v)
+        )
 
 
 def _of_code(path: Path) -> Iterator[str]:

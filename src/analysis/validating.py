@@ -19,7 +19,7 @@ from analysis.pipeline import Stage
 from analysis.stages import Workspace
 from analysis.study import Study
 from analysis.validation import recorded
-from analysis.validation.comparing import LEFT_OUT, compared
+from analysis.validation.comparing import compared, missing
 from analysis.validation.standoff import read_coding, sentences_coded
 
 NOTEBOOK = "5_validation"
@@ -92,21 +92,22 @@ def score_run(
         here, articles[articles["article_id"].isin(here["article_id"])].reset_index(drop=True), study, _SYSTEM
     )
     read = sentences_coded(found)
-    gone = pd.DataFrame({"sentence": sorted(set(here["sentence"]) - read), "layer": "coded", "outcome": LEFT_OUT})
+    gone = sorted(set(here["sentence"]) - read)
     own = tables.empty("accuracy")
     if read:
         development = gold[gold["sentence"].isin(half["sentence"])]
         own = recorded.of_scores(evaluating.scored(gold, development, {_SYSTEM: found}, study), "this run")
-    rows = pd.concat([compared(gold, found), gone], ignore_index=True)
+    rows = pd.concat([compared(gold, found), missing(gone)], ignore_index=True)
     return own, _placed(rows, here, folder / evaluating.GLOSSES)
 
 
 def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
     """The rows with the article and number of their sentence, in a fixed order, and glosses beside the sentences themselves."""
     place = sample.set_index("sentence")
-    text = {"dyad": "", "gold": "", "found": ""}
-    rows = rows.assign(article_id=rows["sentence"].map(place["article_id"]), sentence_id=rows["sentence"].map(place["sentence_id"]).astype("int64"),
-                       start=rows["start"].astype("Int64"), end=rows["end"].astype("Int64"), **{c: rows[c].fillna(v) for c, v in text.items()})  # fmt: skip
+    rows = rows.assign(
+        article_id=rows["sentence"].map(place["article_id"]),
+        sentence_id=rows["sentence"].map(place["sentence_id"]).astype("int64"),
+    )
     known = read_glosses(glosses)
     rows["gloss"] = (
         rows["sentence"].map(known).where(rows["layer"] == "coded").astype("object").where(lambda s: s.notna(), None)

@@ -8,6 +8,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from tests.codings import coder, dyad, mention
 
 from analysis.errors import UserError
 from analysis.evaluating import log_look
@@ -15,7 +16,6 @@ from analysis.study import Study, load_study
 from analysis.validation.agreement import agreement, alpha_of
 from analysis.validation.scores import counts as scores_counts
 from analysis.validation.scores import scores
-from analysis.validation.standoff import COLUMNS
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,23 +23,6 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def study() -> Study:
     return load_study(ROOT / "studies" / "iraq-iran-saudi")
-
-
-def coder(rows: list[tuple[int, dict[str, object]]], sentences: int = 20) -> pd.DataFrame:
-    """Annotations of sentences s0 … in articles of two sentences each."""
-    head = [{"sentence": f"s{i}", "article_id": f"a{i // 2}", "layer": "coded"} for i in range(sentences)]
-    marks = [{"sentence": f"s{i}", "article_id": f"a{i // 2}"} | mark for i, mark in rows]
-    return pd.DataFrame([*head, *marks], columns=COLUMNS)
-
-
-def mention(i: int, start: int, label: str = "iran", kind: str = "name") -> tuple[int, dict[str, object]]:
-    return i, {"layer": "mention", "start": start, "end": start + 4, "label": label, "value": kind}
-
-
-def dyad(i: int, *frames: str, tone: int = 0) -> list[tuple[int, dict[str, object]]]:
-    marks: list[dict[str, object]] = [{"layer": "dyad"}, {"layer": "tone", "value": str(tone)}]
-    marks += [{"layer": "frame", "label": f} for f in frames]
-    return [(i, m | {"dyad": "iraq-iran"}) for m in marks]
 
 
 def row(table: pd.DataFrame, layer: str, about: str) -> pd.Series:

@@ -23,7 +23,7 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     one, other = (f[f["sentence"].isin(shared)] for f in (gold, found))
-    units = one.loc[one["layer"] == "dyad", _UNIT].drop_duplicates()
+    units = _of(one, "dyad")[_UNIT].drop_duplicates()
     parts = [
         pd.DataFrame({"sentence": sorted(shared), "layer": "coded", "outcome": AGREED}),
         _paired("mention", _of(one, "mention"), _of(other, "mention"), _SPAN),
@@ -34,15 +34,29 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         _paired("speaker", _of(one, "speaker"), _of(other, "speaker"), ["sentence"]),
         _paired("status", _of(one, "speaker", "value"), _of(other, "speaker", "value"), ["sentence"]),
     ]  # fmt: skip
-    return pd.concat([p.reindex(columns=COLUMNS) for p in parts], ignore_index=True)
+    return pd.concat([_plain(p) for p in parts], ignore_index=True)
+
+
+def missing(sentences: list[str]) -> pd.DataFrame:
+    """The rows of sentences that were coded and read otherwise now, or are gone."""
+    return _plain(pd.DataFrame({"sentence": sentences, "layer": "coded", "outcome": LEFT_OUT}))
+
+
+def _plain(part: pd.DataFrame) -> pd.DataFrame:
+    """The columns of every part in one type each: '' where there is no dyad or label, missing where there are no characters."""
+    words = {c: part[c].astype("object").fillna("") if c in part else "" for c in ("dyad", "gold", "found")}
+    places = {
+        c: part[c].astype("Int64") if c in part else pd.array([pd.NA] * len(part), "Int64") for c in ("start", "end")
+    }
+    return part.assign(**words, **places)[COLUMNS]
 
 
 def _of(marks: pd.DataFrame, layer: str, label: str = "label") -> pd.DataFrame:
     """The marks of a layer, with `label` from the column that holds it."""
     rows = marks[marks["layer"] == layer]
     whole = {c: pd.to_numeric(rows[c]).astype("Int64") for c in ("start", "end")}
-    rows = rows.assign(**whole, label=rows[label])
-    return rows[["sentence", "dyad", "start", "end", "label", "value"]].fillna({"dyad": ""})
+    words = {"dyad": rows["dyad"].astype("object").fillna(""), "label": rows[label].astype("object")}
+    return rows.assign(**whole, **words)[["sentence", "dyad", "start", "end", "label", "value"]]
 
 
 def _signed(tone: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,168 @@
+"""Gold and program mark by mark, what is kept of measurements, and what notebook 5 says of both."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.codings import coder, dyad, mention
+from tests.studies import study as small_study
+
+from analysis import evaluating, tables, validating
+from analysis.errors import UserError
+from analysis.study import load_study
+from analysis.validation import reading, recorded
+from analysis.validation.comparing import compared
+from analysis.validation.sample import digest
+from analysis.validation.standoff import read_coding, sentences_coded, write_coding
+
+ROOT = Path(__file__).parents[2]
+GOLD = ROOT / "data" / "gold"
+
+
+def outcomes(table: pd.DataFrame, layer: str) -> list[tuple[str, str, str]]:
+    rows = table[table["layer"] == layer]
+    return sorted(zip(rows["gold"], rows["found"], rows["outcome"], strict=True))
+
+
+def test_a_mention_is_the_same_mark_where_its_characters_are_the_same() -> None:
+    gold = coder([mention(0, 0, "iran"), mention(0, 10, "iraq"), mention(1, 0, "saudi")])
+    found = coder([mention(0, 0, "iran"), mention(0, 10, "saudi"), mention(2, 0, "iran")])
+    assert outcomes(compared(gold, found), "mention") == [
+        ("", "iran", "invented"), ("iran", "iran", "agreed"), ("iraq", "saudi", "confused"), ("saudi", "", "missed"),
+    ]  # fmt: skip
+
+
+def test_frames_and_tone_are_compared_on_the_units_of_the_gold() -> None:
+    gold = coder([*dyad(0, "energy", "trade", tone=1), *dyad(1, tone=-2)])
+    found = coder([*dyad(0, "energy", "conflict", tone=-1), *dyad(1, tone=-1), *dyad(5, "energy")])
+    table = compared(gold, found)
+    assert outcomes(table, "frame") == [
+        ("", "conflict", "invented"),
+        ("energy", "energy", "agreed"),
+        ("trade", "", "missed"),
+    ]
+    assert outcomes(table, "tone") == [("+", "-", "confused"), ("-", "-", "agreed")]
+    assert [o for *_, o in outcomes(table, "dyad")].count("invented") == 1
+
+
+def test_sentences_that_only_one_of_them_read_do_not_count() -> None:
+    table = compared(coder([mention(15, 0)], 20), coder([], 10))
+    assert (table["layer"] == "coded").sum() == 10
+    assert outcomes(table, "mention") == []
+
+
+def test_mistakes_are_counted_by_kind_and_each_has_an_example_of_its_own() -> None:
+    gold = coder([*(mention(i, 0, "iran") for i in range(4)), mention(0, 8, "iraq")])
+    found = coder([mention(3, 0, "iran")])
+    rows = compared(gold, found).assign(article_id=lambda f: f["sentence"], sentence_id=0, gloss=None)
+    kinds = reading.mistakes(rows, {"iran": "Iran"})
+    assert kinds[["gold_named", "found_named", "n"]].to_numpy().tolist() == [
+        ["Iran", "nothing", 3],
+        ["iraq", "nothing", 1],
+    ]
+    examples = reading.typical(rows, kinds, 2)
+    assert examples["gold"].tolist() == ["iran", "iraq"]
+    assert examples["article_id"].nunique() == 2, "a sentence is shown once where there are others"
+
+
+def test_measurements_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    kept = recorded.read(GOLD / "measured.csv")
+    recorded.write(kept, tmp_path / "measured.csv")
+    assert (tmp_path / "measured.csv").read_bytes() == (GOLD / "measured.csv").read_bytes()
+    assert set(kept["part"]) == set(tables.SCORED) - {"this run"}
+    (tmp_path / "measured.csv").write_text("part,layer\nown gold,mention\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"evaluate --record.*lacks the columns"):
+        recorded.read(tmp_path / "measured.csv")
+
+
+def test_what_is_kept_is_what_the_document_says() -> None:
+    """docs/accuracy.md and measured.csv are made by one command: the same estimates in the same order."""
+    document = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    kept = recorded.read(GOLD / "measured.csv")
+    own = kept[(kept["part"] == "own gold") & (kept["system"] == "program")]
+    told = re.findall(r"^\| (\w+) \| ([^|]+) \| [\d.]+ \| [\d.]+ \| ([\d.]+) \| ", document, re.M)
+    assert told == [(r.layer, r.about, f"{r.estimate:.2f}") for r in own.itertuples()]
+    others = kept[~kept["part"].isin(["own gold", "coders"])]
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (\d\.\d{3}) \| [\d.]+ to [\d.]+ \| [\d,]+ \|$", document, re.M)
+    assert [(s, e) for _, s, e in rows] == [(r.system, f"{r.estimate:.3f}") for r in others.itertuples()]
+
+
+def test_every_sentence_of_the_demonstration_corpus_has_a_gloss_and_no_other_has() -> None:
+    sample = evaluating.read_sample(GOLD)
+    coded = sample["sentence"].isin(sentences_coded(read_coding(GOLD / "gold.csv")))
+    demo = sample[coded & (sample["corpus"] == "demo") & (sample["half"] == "development")]
+    glosses = validating.read_glosses(GOLD / "glosses.csv")
+    assert set(glosses) <= set(demo["sentence"]), "no translation of what others wrote, and none of the test half"
+    assert len(set(demo["sentence"]) - set(glosses)) == 2, "two sentences read otherwise now (data/gold/README.md)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A gold standard of two sentences of one article, one of which was changed since."""
+    body = "زار مصطفى الكاظمي إيران. رحبت السعودية بالعراق."
+    cuts = [(0, 24), (25, len(body))]
+    texts = [body[a:b] for a, b in cuts]
+    sample = pd.DataFrame(
+        [
+            {"sentence": f"a.{n}", "round": "main", "corpus": "tiny", "source": "x", "article_id": "a", "url": "", "sentence_id": n,
+             "start": a, "end": b, "sha256": digest(t if n == 0 else "otherwise"), "dyad": "iraq-iran", "names": "both", "probability": 1.0, "half": "development"}
+            for n, ((a, b), t) in enumerate(zip(cuts, texts, strict=True))
+        ]
+    )  # fmt: skip
+    sample.to_csv(tmp_path / "sample.csv", index=False)
+    head = {"corpus": "tiny", "article_id": "a", "url": "", "round": "main", "coder": "c", "probability": 1.0}
+    marks = [
+        {"sentence": "a.0", "layer": "coded"}, {"sentence": "a.1", "layer": "coded"}, {"sentence": "a.0", "layer": "dyad", "dyad": "iraq-iran"},
+        {"sentence": "a.0", "layer": "mention", "start": 4, "end": 17, "label": "mustafa-al-kadhimi", "value": "name"},
+        {"sentence": "a.0", "layer": "mention", "start": 0, "end": 3, "label": "NIL", "value": "name"},
+        {"sentence": "a.0", "layer": "speaker", "label": "outlet", "value": "asserted"},
+    ]  # fmt: skip
+    write_coding(pd.DataFrame([head | m for m in marks]).reindex(columns=evaluating.COLUMNS), tmp_path / "gold.csv")
+    (tmp_path / "glosses.csv").write_text("sentence,gloss\na.0,Al-Kadhimi visited Iran.\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_run_is_compared_with_the_gold_sentences_of_its_own(folder: Path) -> None:
+    body = "زار مصطفى الكاظمي إيران. رحبت السعودية بالعراق."
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "body": [body], "published": pd.to_datetime(["2020-07-21"], utc=True)}
+    )
+    own, codings = validating.score_run(articles, ["tiny"], small_study(), folder)
+    assert codings.loc[codings["layer"] == "coded", ["outcome", "gloss"]].fillna("").to_numpy().tolist() == [
+        ["agreed", "Al-Kadhimi visited Iran."], ["left out", ""],
+    ]  # fmt: skip
+    assert outcomes(codings, "mention") == [
+        ("", "iran", "invented"),
+        ("NIL", "", "missed"),
+        ("mustafa-al-kadhimi",) * 2 + ("agreed",),
+    ]
+    span = own[(own["about"] == "span and actor") & (own["system"] == "program")].iloc[0]
+    assert (span["precision"], span["recall"], span["n"]) == (0.5, 0.5, 2)
+    assert tables.check("codings", codings).shape == codings.shape
+
+
+def test_a_corpus_without_coded_sentences_has_none_to_compare(folder: Path) -> None:
+    articles = pd.DataFrame({"article_id": ["b"], "body": [""], "published": pd.to_datetime(["2020-07-21"], utc=True)})
+    own, codings = validating.score_run(articles, ["other"], small_study(), folder)
+    assert own.empty
+    assert codings.empty
+    assert "No sentence of this run" in reading.say_scope(codings).template
+
+
+def test_a_gold_that_is_not_there_is_told_with_the_key(tmp_path: Path) -> None:
+    study = load_study(ROOT / "studies" / "iraq-iran-saudi")
+    assert validating.gold_folder(study, ROOT) == GOLD
+    with pytest.raises(UserError, match=r"study\.yml.*gold: there is no gold\.csv in data/gold"):
+        validating.gold_folder(study, tmp_path)
+
+
+def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "glosses.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["sentence", "english"], ["a.0", "x"]])
+    with pytest.raises(UserError, match="columns sentence and gloss"):
+        validating.read_glosses(path)
