@@ -20,7 +20,7 @@ from analysis import tables
 from analysis.corpus.manifest import read_manifest
 from analysis.study import load_study
 
-NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "6_robustness")
+NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "5_validation", "6_robustness")
 pytestmark = pytest.mark.notebook
 
 
