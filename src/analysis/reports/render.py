@@ -60,7 +60,7 @@ def _environment() -> Environment:
     )
     made.filters["arabic"] = arabic
     made.globals |= {"_": language.gettext, "direction": language.direction, "language": language.current}
-    made.globals |= {"value": language.value, "number": language.number}
+    made.globals |= {"value": language.value, "number": language.number, "worded": language.worded}
     return made
 
 
