@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.language import gettext, mark
+from analysis.putting import put
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.findings import numbers_shown
 from analysis.reports.ledger import in_brief, shown
-from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
+from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.reports.run import Run
 from analysis.tables import MARKS
 
@@ -137,7 +138,7 @@ def put_to_the_test(headline: Mapping[str, Any], marks: Mapping[str, Mapping[str
     all that it names stands among the rows of tables that the headline rests on.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
-    named = _named(headline)
+    named = _named(headline) if meant else set()
     fit = [f for f in meant if all(named.intersection(forms) for forms in f["names"])]
     return {"tests": fit, "other": bool(meant) and not fit}
 
