@@ -162,3 +162,59 @@ def test_fisher_holds_in_the_far_tails_of_large_tables() -> None:
 def test_the_log_ratio_of_twice_the_share_is_one() -> None:
     assert float(u.log_ratio(2000, 1000, 10**6, 10**6)) == pytest.approx(1, abs=1e-3)
     assert float(u.log_ratio(0, 0, 500, 500)) == 0
+
+
+def _two(seed: int, n: int = 80) -> tuple[np.ndarray, np.ndarray]:
+    """Articles with two counts each, out of two sizes, tied by a chance that both share."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(0, 6, (n, 2))
+    own = rng.beta(2, 4, n)[:, None]
+    return rng.binomial(sizes, own * [1.0, 0.7]), sizes
+
+
+def test_a_difference_of_ratios_has_the_interval_that_scipy_gives() -> None:
+    hits, sizes = _two(3)
+    found = u.bootstrap_difference(hits, sizes, samples=4000, seed=1)
+    witness = stats.bootstrap(
+        (*hits.T, *sizes.T), lambda a, b, m, n, axis: a.sum(axis) / m.sum(axis) - b.sum(axis) / n.sum(axis),
+        paired=True, method="percentile", n_resamples=4000, rng=2,
+    )  # fmt: skip
+    share = hits.sum(0) / sizes.sum(0)
+    assert float(found.estimate) == pytest.approx(share[0] - share[1])
+    assert float(found.low) == pytest.approx(witness.confidence_interval.low, abs=0.01)
+    assert float(found.high) == pytest.approx(witness.confidence_interval.high, abs=0.01)
+
+
+def test_the_order_of_articles_and_the_parts_of_the_draw_do_not_change_a_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hits, sizes = _two(4)
+    order = np.random.default_rng(1).permutation(len(hits))
+    straight = u.bootstrap_difference(hits, sizes, samples=150, seed=9)
+    assert u.bootstrap_difference(hits[order], sizes[order], samples=150, seed=9) == straight
+    monkeypatch.setattr(u, "_CELLS", 400)
+    np.testing.assert_allclose(u.bootstrap_difference(hits, sizes, samples=150, seed=9), straight, rtol=1e-12)
+
+
+def test_a_ratio_that_one_article_informs_gives_a_difference_without_an_interval() -> None:
+    found = u.bootstrap_difference([[1, 1], [2, 0], [1, 0]], [[2, 2], [4, 0], [3, 0]], samples=50, seed=1)
+    assert float(found.estimate) == pytest.approx(4 / 9 - 1 / 2)
+    assert np.isnan([found.low, found.high]).all()
+    assert np.isnan(u.bootstrap_difference(np.empty((0, 2)), np.empty((0, 2)), samples=5, seed=1)).all()
+
+
+def test_the_interval_of_a_log_ratio_is_that_of_scipys_relative_risk_where_counts_are_large() -> None:
+    found = u.log_ratio_interval(400, 300, 1000, 2000)
+    witness = stats.contingency.relative_risk(400, 1000, 300, 2000)
+    ends = witness.confidence_interval(0.95)
+    assert float(found.estimate) == pytest.approx(np.log2(witness.relative_risk), abs=0.003)
+    assert float(found.low) == pytest.approx(np.log2(ends.low), abs=0.003)
+    assert float(found.high) == pytest.approx(np.log2(ends.high), abs=0.003)
+
+
+def test_the_interval_of_a_log_ratio_covers_the_truth_also_where_counts_are_small() -> None:
+    rng = np.random.default_rng(7)
+    a, b = rng.binomial(8, 0.4, 4000), rng.binomial(120, 0.2, 4000)
+    found = u.log_ratio_interval(a, b, np.full(4000, 8), np.full(4000, 120))
+    assert ((found.low <= 1) & (found.high >= 1)).mean() > 0.93
+    assert np.isfinite([found.low, found.high]).all()

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.evaluating import CODINGS, GOLD, SAMPLE, coders_of, read_sample
+from analysis.putting import whole
 from analysis.study import Study
 from analysis.validation.sample import COLUMNS, draw
 from analysis.validation.sheets import read_coded, sheet, write_sheet
@@ -39,11 +40,9 @@ def draw_sample(folder: Path, runs: Mapping[Path, int], study: Study, name: str,
     without = known if len(known) else None
     parts = [draw(run / "tables", study, count, seed=seed, name=name, without=without) for run, count in runs.items()]
     drawn = pd.concat(parts, ignore_index=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    whole = pd.concat([known, drawn], ignore_index=True) if len(known) else drawn
-    part = path.with_suffix(".part")
-    whole.to_csv(part, index=False, lineterminator="\n")
-    part.replace(path)
+    every = pd.concat([known, drawn], ignore_index=True) if len(known) else drawn
+    with whole(path) as beside:
+        every.to_csv(beside, index=False, lineterminator="\n")
     return drawn
 
 

@@ -81,6 +81,11 @@ def value(word: str) -> str:
     return catalogue(current()).get(f"{_VALUE}{word}", word)
 
 
+def worded(english: str, arabic: str) -> str:
+    """A study's own wording in the language in use; English where it has no Arabic one."""
+    return arabic if current() == "ar" and arabic else english
+
+
 def choice_named(name: str) -> str:
     """A key of study.yml ('dyad_unit') in words, in the language in use."""
     return value(name.replace("_", " "))

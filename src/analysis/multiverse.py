@@ -268,4 +268,4 @@ def _summarise(work: Workspace, findings: list[Finding], specs: list[Specificati
     table = robustness(findings, tested, falls, variance, frozen_since(findings, read_frozen(study.folder)))
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
-    pipeline.write_json(work.out / "robustness.json", for_the_index(table))
+    pipeline.write_json(work.out / "robustness.json", for_the_index(findings, table))

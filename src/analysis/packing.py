@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import UserError
+from analysis.putting import whole
 from analysis.study import FILES
 from analysis.tables import WITH_TEXT
 
@@ -37,17 +38,11 @@ def pack(run_dir: Path, study_dir: Path, target: Path, progress: Callable[[int, 
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     withheld = [c["name"] for c in described["corpora"] if c.get("show_text", "full") != "full"]
     members = sorted(_members(run_dir, study_dir, described, withheld), key=lambda m: m[0])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f"{target.name}.part")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
-            for place, (name, parts) in enumerate(members):
-                if progress:
-                    progress(place, len(members), name)
-                _put(packed, name, parts())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(target) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for place, (name, parts) in enumerate(members):
+            if progress:
+                progress(place, len(members), name)
+            _put(packed, name, parts())
     left = (
         f"; without {', '.join(WITH_TEXT)}, since texts of {', '.join(withheld)} may not be passed on"
         if withheld

@@ -31,12 +31,13 @@ from doit.tools import config_changed
 from analysis import __version__, stages
 from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
+from analysis.putting import put
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
 from analysis.study import Report, Settings, Study, files_of, nearest
 
 _SOURCE = Path(__file__).parent
-_BELOW = ("tables.py", "errors.py", "periods.py")
+_BELOW = ("tables.py", "errors.py", "periods.py", "putting.py")
 CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "stages.py", *_BELOW),
@@ -397,10 +398,7 @@ class Board:
         return f"not run: it needs {', '.join(broken)}" if broken else " ".join(str(fail.get_msg()).split())
 
     def _save(self) -> None:
-        self.memory.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.memory.with_suffix(f".{os.getpid()}.part")
-        beside.write_text(json.dumps(self.known, indent=1, sort_keys=True), encoding="utf-8")
-        beside.replace(self.memory)
+        put(self.memory, json.dumps(self.known, indent=1, sort_keys=True))
 
 
 class _Finished(UptodateCalculator):
@@ -556,12 +554,7 @@ def command_line(arguments: list[str]) -> str:
 
 def write_json(path: Path, value: Any) -> None:
     """JSON with sorted keys, moved into place when whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(
-        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
-    )
-    beside.replace(path)
+    put(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
 
 
 def sha256_of(path: Path) -> str:

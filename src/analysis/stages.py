@@ -5,7 +5,6 @@ raw files -> articles -> (sentences, tokens, types) -> (mentions, triggers) -> (
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from analysis.keywords.trends import trends
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
 from analysis.networks.graph import build_graph, write_graph
 from analysis.periods import period_of
+from analysis.putting import put, whole
 from analysis.relations.acts import act_entries
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.entries import codebook_entries
@@ -73,11 +73,8 @@ class Workspace:
 
     def keep_study(self) -> None:
         """The study's files beside the tables they made: what a later edit is compared with."""
-        (self.out / "study").mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            beside = self.out / "study" / f"{name}.{os.getpid()}.part"
-            beside.write_bytes((self.study.folder / name).read_bytes())
-            beside.replace(self.out / "study" / name)
+            put(self.out / "study" / name, (self.study.folder / name).read_bytes())
 
     def corpus(self, name: str) -> Path:
         """The folder of a corpus that has been read."""
@@ -94,9 +91,8 @@ def read_corpus(work: Workspace, name: str, source: Path, progress: Progress | N
         if table == "articles":
             frame = frame.assign(duplicate_of=None)
         tables.write(table, frame, folder / f"{table}.parquet")
-    beside = folder / f"raw.{os.getpid()}.part"
-    read.raw.to_parquet(beside, index=False)
-    beside.replace(folder / "raw.parquet")
+    with whole(folder / "raw.parquet") as beside:
+        read.raw.to_parquet(beside, index=False)
 
 
 def gather_articles(work: Workspace, corpora: list[str], progress: Progress | None = None) -> None:

@@ -7,7 +7,6 @@ Offsets count Unicode code points: `start`, `end` in the cleaned body, `raw_star
 from __future__ import annotations
 
 import gzip
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import UserError
+from analysis.putting import put, whole
 
 CSV_LIMIT_BYTES = 5_000_000
 DIGITS = 10
@@ -370,6 +370,7 @@ TABLES: dict[str, Table] = {
             "effect": _real(EFFECTS),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             **_P,
+            **{f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles") for e in ("low", "high")},
             "rises": Column("bool", "whether the share is larger here than in all other periods"),
         },
         ("dyad", "period"),
@@ -569,13 +570,8 @@ def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> p
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
     checked = steady(check(name, frame))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    try:
+    with whole(path) as beside:
         checked.to_parquet(beside, index=False)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
     if csv:
         write_csv(checked, path.with_suffix(".csv"))
     return checked
@@ -604,9 +600,7 @@ def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
         if not packed:
             return False
         target, text = zipped, gzip.compress(text, compresslevel=5, mtime=0)
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_bytes(text)
-    beside.replace(target)
+    put(target, text)
     return True
 
 

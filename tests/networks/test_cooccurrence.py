@@ -14,6 +14,8 @@ from scipy import stats
 
 from analysis.errors import EmptyTable
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
+from analysis.networks.ranking import ways_of_naming
+from analysis.study import Settings
 
 
 def _mentions(rows: list[tuple[str, int, str]]) -> pd.DataFrame:
@@ -157,3 +159,18 @@ def test_planted_pairs_are_found_and_independent_ones_are_not() -> None:
     sure = found[found["q"] < 0.01]
     assert (sure.iloc[0]["actor_a"], sure.iloc[0]["actor_b"]) == ("actor00", "actor01")
     assert len(sure[sure["npmi"] > 0]) <= 2
+
+
+def test_the_share_of_a_way_of_naming_has_an_interval_over_articles() -> None:
+    """Two articles out of three name by office alone: the interval is as wide as that, not as wide as nine mentions would make it."""
+    mentions = pd.DataFrame(
+        {"article_id": ["a"] * 4 + ["b"] * 4 + ["c"], "via": ["office"] * 8 + ["name"], "surface": list("xxxyzzzzw")}
+    )
+    found = ways_of_naming(mentions, Settings(bootstrap_samples=500)).set_index("via")
+    assert found["share"].to_dict() == pytest.approx({"office": 8 / 9, "name": 1 / 9})
+    assert found.loc["office", "low"] < 0.6
+    assert found.loc["office", "high"] == 1
+    assert found.loc["office", "example"] == "z"
+    mixed = ways_of_naming(mentions.sample(frac=1, random_state=1), Settings(bootstrap_samples=500)).set_index("via")
+    pd.testing.assert_frame_equal(found, mixed)
+    assert ways_of_naming(mentions.iloc[:0], Settings()).empty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,20 @@ def test_the_marks_for_the_index_are_those_of_the_table(out: Path, found: pd.Dat
     assert "How far the findings hold" in index
 
 
+def test_each_headline_of_the_index_has_a_mark_that_leads_to_the_row_that_explains_it(out: Path) -> None:
+    index = (out / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<li><div>\s*<p class=\"says\">.*?</div></li>", index, re.S)
+    assert len(rows) == 8
+    marked = [re.findall(r'<a href="6_robustness.html#([^"]+)"><strong data-mark="([^"]+)">', row) for row in rows]
+    assert [len(m) for m in marked] == [1, 1, 1, 1, 1, 1, 1, 2]
+    page = (out / "6_robustness.html").read_text(encoding="utf-8")
+    assert all(f'id="{anchor}"' in page for row in marked for anchor, _ in row)
+    named = [re.search(r'data-finding="([^"]+)"', row)[1] for row in rows]
+    untested = [name for name, row in zip(named, marked, strict=True) if row[0][1] == "not tested"]
+    assert untested == ["3_relations.peak", "4_keywords.inside"]
+    assert all(row[0][0] == "f-findings" for name, row in zip(named, marked, strict=True) if name in untested)
+
+
 def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, found: pd.DataFrame) -> None:
     """An independent way to the same number: shares of table frame_prevalence, tones of table dyad_tone."""
     shares = pd.read_parquet(out / "tables" / "frame_prevalence.parquet").query("period == 'all'")
@@ -56,9 +71,24 @@ def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, foun
     tone = pd.read_parquet(out / "tables" / "dyad_tone.parquet").query("period == 'all' and source == 'all'")
     tone = tone.set_index("dyad")["tone"]
     assert np.isclose(found.loc["tone-below-iraq-saudi", "effect"], tone["iraq-saudi"] - tone["iraq-iran"])
+    actors = pd.read_parquet(out / "tables" / "actors.parquet").set_index("actor_id")["sentences"]
+    assert found.loc["iraq-most-named", "effect"] == actors.rank(ascending=False, method="min")["iraq"]
     articles = pd.read_parquet(out / "tables" / "articles.parquet")
     tokens = pd.read_parquet(out / "tables" / "tokens.parquet")
     words = articles["source"].take(tokens["article"].to_numpy()).value_counts()
     n = articles.loc[articles["duplicate_of"].isna(), "body"].str.count(r"بوابة").sum()
     expected = np.log2((n + 0.5) / (words["nakhlatan"] + 1)) - np.log2(0.5 / (words.drop("nakhlatan").sum() + 1))
     assert np.isclose(found.loc["x1-gate-word", "effect"], expected)
+
+
+def test_a_pair_of_the_moment_is_counted_as_a_reader_would(out: Path, found: pd.DataFrame) -> None:
+    """Sentences with both actors, of the sentences with two actors or more, in the month and in all other articles."""
+    mentions = pd.read_parquet(out / "tables" / "mentions.parquet")
+    articles = pd.read_parquet(out / "tables" / "articles.parquet").set_index("article_id")
+    held = mentions.groupby(["article_id", "sentence_id"])["actor_id"].agg(set)
+    held = held[held.map(len) >= 2]
+    both = held.map({"adel-al-jubeir", "haider-al-abadi"}.issubset).to_numpy()
+    day = articles["published"].reindex(held.index.get_level_values("article_id"))
+    here = day.dt.strftime("%Y-%m").eq("2017-02").to_numpy()
+    shares = [(both[at].sum() + 0.5) / (at.sum() + 1) for at in (here, ~here)]
+    assert np.isclose(found.loc["jubeir-abadi-february-2017", "effect"], np.log2(shares[0] / shares[1]))

@@ -8,6 +8,7 @@ from scipy.stats import bootstrap
 from tests.studies import read
 
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
+from analysis.relations.peaks import dyad_peaks, frame_differences
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 
 
@@ -95,3 +96,36 @@ def test_prevalence_is_the_share_of_units_with_an_interval_over_articles() -> No
 def test_the_share_of_articles_with_a_dyad_counts_the_articles_without_it() -> None:
     _, tone = prevalence()
     assert set(tone["share_articles"]) == {0.5}
+
+
+def test_the_gap_between_dyads_has_an_interval_and_does_not_hang_on_the_order_of_rows() -> None:
+    """Energy is in the one dyad only; an article that holds both dyads is drawn for both at once."""
+    bodies = [
+        f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) + "إيران والسعودية سياسة." for i in range(30)
+    ]
+    dyads, frames = coded(*bodies)
+    _, _, _, made = read("العراق")
+    table = frame_prevalence(dyads, frames, made)
+    gaps = frame_differences(table, dyads, frames, made).set_index("frame")
+    row = gaps.loc["energy"]
+    share = table.query("frame == 'energy' and dyad == 'iraq-iran' and source == 'all' and period == 'all'").iloc[0]
+    assert (row["most"], row["least"]) == ("iraq-iran", "iran-saudi")
+    assert (row["gap"], row["low"], row["high"]) == pytest.approx(
+        (share["share"], share["low"], share["high"]), abs=0.03
+    )
+    mixed = dyads.sample(frac=1, random_state=1), frames.sample(frac=1, random_state=2)
+    again = frame_differences(table.sample(frac=1, random_state=3), *mixed, made).set_index("frame")
+    pd.testing.assert_frame_equal(gaps, again)
+    nothing = frame_differences(table.iloc[:0], dyads.iloc[:0], frames.iloc[:0], made)
+    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high"]
+    assert nothing.empty
+
+
+def test_the_rise_of_a_dyad_in_a_period_has_an_interval_around_its_effect() -> None:
+    tone = pd.DataFrame(
+        {"dyad": "a-b", "source": "all", "period": ["2020", "2021", "2022"], "n_articles": [9, 0, 3], "n_articles_here": [10, 10, 12]}
+    )  # fmt: skip
+    found = dyad_peaks(tone).set_index("period")
+    assert (found["effect_low"] < found["effect"]).all()
+    assert (found["effect"] < found["effect_high"]).all()
+    assert found.loc["2020", "effect_low"] > 0

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError, UserErrors
-from analysis.robustness.findings import load_findings
+from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.frozen import freeze, frozen_since, read_frozen
 from analysis.robustness.marks import mark, variance_by_choice
 from analysis.robustness.specifications import grid_size, own, specifications
@@ -54,6 +54,10 @@ def problems(study: Study, text: str) -> str:
         ("measure: frame", "measure: tone", "not of measure 'tone'"),
         ("top: 1", "top: 1\n    pairr: [iraq, iran]", "unknown key"),
         ("top: 1", "top: 1\n    than: {source: a}", "has no than"),
+        ("top: 1", "top: 1\n    pair: [iraq, iran]", "'tie' and a pair belong together"),
+        ("measure: frame", "measure: tie", "'tie' and a pair belong together"),
+        ("measure: frame", "measure: actor", "measure 'actor' needs actor"),
+        ("top: 1", "top: 1\n    headline: relations", "findings.yml:9"),
     ],
 )
 def test_what_is_wrong_is_told_by_file_and_line(study: Study, old: str, new: str, says: str) -> None:
@@ -94,6 +98,18 @@ def test_a_finding_changed_since_it_was_frozen_counts_as_new(study: Study) -> No
     (study.folder / "frozen.json").write_text("[1]", encoding="utf-8")
     with pytest.raises(UserError, match="no record of `analysis freeze`"):
         read_frozen(study.folder)
+
+
+def test_naming_the_headline_it_tests_leaves_a_finding_frozen(study: Study) -> None:
+    (finding,) = load_findings(study)
+    assert finding.model_copy(update={"headline": "3_relations.frame"}).sha256() == finding.sha256()
+
+
+def test_what_a_finding_names_are_its_places_and_the_forms_of_its_word(study: Study) -> None:
+    (finding,) = load_findings(study)
+    assert finding.names() == [["iraq-iran"], [study.frames[0].id]]
+    word = {"id": "w", "says": "w", "kind": "greater", "measure": "term", "where": {"term": ["a", "b"]}, "of": {"since": 2019}, "than": {"until": 2018}}  # fmt: skip
+    assert Finding.model_validate(word).names() == [["2019"], ["2018"], ["a", "b"]]
 
 
 def test_variance_goes_to_the_choice_that_makes_it() -> None:

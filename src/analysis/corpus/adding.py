@@ -15,6 +15,7 @@ from analysis.corpus.manifest import NAME, Manifest, ShowText, make_manifest, re
 from analysis.corpus.readers import is_readable
 from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
+from analysis.putting import whole_folder
 
 Progress = Callable[[int, int, str], None]
 _SHOWN_SOURCES = 12
@@ -159,16 +160,9 @@ def _same(target: Path, manifest: Manifest) -> bool:
 
 def _bring_in(target: Path, manifest: Manifest, files: list[Path], base: Path, link: bool) -> None:
     """Copy beside and move into place."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    beside.mkdir(parents=True)
-    try:
-        if not link:
-            for file in files:
-                place = beside / file.relative_to(base)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, place)
+    with whole_folder(target) as beside:
+        for file in [] if link else files:
+            place = beside / file.relative_to(base)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
         write_manifest(beside, manifest)
-        beside.rename(target)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from analysis.corpus.dates import parse_date
 from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
+from analysis.putting import put
 from analysis.study import nearest
 
 NAME = "manifest.json"
@@ -144,9 +144,7 @@ def make_manifest(
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put the manifest in its place in one move."""
     values: dict[str, Any] = manifest.model_dump(exclude_none=True)
-    beside = folder / f"{NAME}.{os.getpid()}.part"
-    beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    beside.replace(folder / NAME)
+    put(folder / NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
 
 
 def describe_file(path: Path, base: Path) -> File:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.language import direction
+from analysis.putting import put
 
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
@@ -167,15 +167,7 @@ def missing(what: str) -> Plot:
 def save(plot: Plot, path: Path) -> Path:
     """Write a figure as .svg, .pdf or .png (300 dots an inch) in one move; the suffix says which."""
     made = {".svg": lambda: plot.svg().encode(), ".pdf": plot.pdf, ".png": lambda: plot.png(dpi=300)}
-    data = made[path.suffix]()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return put(path, made[path.suffix]())
 
 
 def colour(place: int) -> str:

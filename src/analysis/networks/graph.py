@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 
+from analysis.putting import put
 from analysis.study import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state")
@@ -67,8 +67,8 @@ def write_graph(graph: nx.Graph, folder: Path, name: str) -> list[Path]:
     graphml = "\n".join(nx.generate_graphml(ordered)) + "\n"
     gexf = _undated("\n".join(nx.generate_gexf(ordered)))
     return [
-        _put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml),
-        _put(folder / f"{name}.gexf", gexf),
+        put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml),
+        put(folder / f"{name}.gexf", gexf),
     ]
 
 
@@ -123,13 +123,3 @@ def _undated(gexf: str) -> str:
     for creator in tree.iter(f"{space}creator"):
         creator.text = "Mihwar"
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(tree, encoding="unicode") + "\n"
-
-
-def _put(path: Path, text: str) -> Path:
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path

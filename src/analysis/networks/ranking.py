@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import claims
 from analysis.claims import Sentence
 from analysis.language import mark, named_in
 from analysis.study import Settings, Unit
-from analysis.uncertainty import share_interval
+from analysis.uncertainty import bootstrap_ratio, share_interval
 
 
 def surprising(pairs: pd.DataFrame, *, unit: Unit, min_n: int = 2, max_q: float = 0.05) -> pd.DataFrame:
@@ -49,12 +50,16 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
-def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
-    """One row a way of naming, with the form it has most often."""
+def ways_of_naming(mentions: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """One row a way of naming, with the form it has most often and its share of mentions, with a bootstrap interval over articles."""
+    if mentions.empty:
+        return pd.DataFrame(columns=["via", "mentions", "example", "share", "low", "high"])
     table = mentions.groupby("via").agg(
         mentions=("surface", "size"), example=("surface", lambda s: s.value_counts().sort_index(kind="stable").idxmax())
     )
-    table["share"] = table["mentions"] / len(mentions)
+    n = pd.crosstab(mentions["article_id"], mentions["via"])
+    share = bootstrap_ratio(n, n.sum(axis=1), samples=settings.bootstrap_samples, seed=settings.seed)
+    table[["share", "low", "high"]] = np.stack(share, axis=1)  # groupby and crosstab both sort by way
     return table.reset_index().sort_values(["mentions", "via"], ascending=[False, True], ignore_index=True)
 
 

@@ -8,7 +8,15 @@ from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.language import mark
 from analysis.periods import UNDATED
-from analysis.uncertainty import benjamini_hochberg, fisher_exact, log_likelihood_ratio, log_ratio
+from analysis.relations.prevalence import frames_of_units
+from analysis.study import Study
+from analysis.uncertainty import (
+    benjamini_hochberg,
+    bootstrap_difference,
+    fisher_exact,
+    log_likelihood_ratio,
+    log_ratio_interval,
+)
 
 ALL = "all"
 
@@ -16,7 +24,7 @@ ALL = "all"
 def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     """One row a dyad and period: the share of its articles with the dyad, against all other periods.
 
-    `effect` is log2 of the ratio of shares, `g2` Dunning's, `p` Fisher's exact over articles, `q` Benjamini-Hochberg over all
+    `effect` is log2 of the ratio of shares with its interval (articles are independent trials here), `g2` Dunning's, `p` Fisher's exact over articles, `q` Benjamini-Hochberg over all
     rows; the most surprising rise first. Undated articles are left out.
     """
     rows = dyad_tone[(dyad_tone["source"] == ALL) & ~dyad_tone["period"].isin([ALL, UNDATED])].reset_index(drop=True)
@@ -29,9 +37,12 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     for total in sorted(set(here["n_articles_here"])):
         at = here["n_articles_here"] == total
         p[at] = fisher_exact(n[at], size[at], here.loc[at, "n_articles"], int(total))
+    ratio = log_ratio_interval(n, n_rest, size, size_rest)
     table = rows.assign(
         n_reference=n_rest,
-        effect=log_ratio(n, n_rest, size, size_rest),
+        effect=ratio.estimate,
+        effect_low=ratio.low,
+        effect_high=ratio.high,
         g2=log_likelihood_ratio(n, n_rest, size, size_rest),
         p=p,
     )
@@ -42,26 +53,29 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def frame_differences(prevalence: pd.DataFrame) -> pd.DataFrame:
-    """One row a frame: its share in each dyad over the whole corpus, and the gap between the highest and the lowest.
+def frame_differences(
+    prevalence: pd.DataFrame, dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
+) -> pd.DataFrame:
+    """One row a frame: the dyad with its largest and the one with its smallest share over the whole corpus, and the gap.
 
-    `apart` tells that the 95 % intervals of the two do not overlap: a strict reading, since intervals may overlap and shares
-    still differ.
+    `low`, `high` is the interval of the gap between these two, by a bootstrap over articles that draws an article for both
+    at once. The two are chosen by their shares, which makes the widest gap of several somewhat too wide on average.
     """
     whole = prevalence[(prevalence["source"] == ALL) & (prevalence["period"] == ALL)]
-    if whole.empty:
-        return pd.DataFrame({"frame": [], "gap": [], "most": [], "least": [], "apart": []})
-    top = whole.loc[whole.groupby("frame")["share"].idxmax()].set_index("frame")
-    low = whole.loc[whole.groupby("frame")["share"].idxmin()].set_index("frame")
-    table = pd.DataFrame(
-        {
-            "gap": top["share"] - low["share"],
-            "most": top["dyad"],
-            "least": low["dyad"],
-            "apart": top["low"] > low["high"],
-        }
-    )
-    return table.reset_index().sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
+    whole = whole.sort_values(["share", "dyad"], ascending=[False, True])
+    units, marks = frames_of_units(dyads, frames, study)
+    rows = []
+    for frame, held in whole.groupby("frame", sort=True):
+        pair = [held["dyad"].iloc[0], held["dyad"].iloc[-1]]
+        keys = [units["article_id"], units["dyad"]]
+        n = marks[frame].groupby(keys).agg(["sum", "size"]).unstack(fill_value=0)
+        settings = study.settings
+        gap = bootstrap_difference(
+            n["sum"][pair], n["size"][pair], samples=settings.bootstrap_samples, seed=settings.seed
+        )
+        rows.append((frame, *pair, *(float(v) for v in gap)))
+    table = pd.DataFrame(rows, columns=["frame", "most", "least", "gap", "low", "high"])
+    return table.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
 
 
 def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> Sentence:
@@ -81,7 +95,7 @@ def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) ->
         share=claims.cell(
             "dyad_peaks", row, "share_articles", "percent", interval=("share_low", "share_high"), n="n_articles_here"
         ),
-        times=claims.cell("dyad_peaks", row, "effect", "times"),
+        times=claims.cell("dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")),
         behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
     )
 

@@ -36,19 +36,8 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     The interval is the percentile interval of a cluster bootstrap over articles (sentences of one article are no
     independent draws); with fewer than two articles there is none. A unit may hold several frames.
     """
-    names = [f.id for f in study.frames]
-    held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
-    flags = (
-        pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0)
-        if len(held)
-        else None
-    )
-    units = _units(dyads)
-    marks = (
-        pd.DataFrame(0, index=units.index, columns=names)
-        if flags is None
-        else flags.reindex(pd.MultiIndex.from_frame(units[["unit_id", "dyad"]]), fill_value=0).set_axis(units.index)
-    )
+    units, marks = frames_of_units(dyads, frames, study)
+    names = list(marks.columns)
     parts = []
     for dyad, source, period, rows in _cells(units):
         by_article = marks.loc[rows.index].groupby(rows["article_id"].to_numpy(), sort=True)
@@ -65,6 +54,18 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True) if parts else tables.empty("frame_prevalence")
+
+
+def frames_of_units(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else 0."""
+    names = [f.id for f in study.frames]
+    held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
+    units = _units(dyads)
+    if held.empty:
+        return units, pd.DataFrame(0, index=units.index, columns=names)
+    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0)
+    at = pd.MultiIndex.from_frame(units[["unit_id", "dyad"]])
+    return units, flags.reindex(at, fill_value=0).set_axis(units.index)
 
 
 def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:

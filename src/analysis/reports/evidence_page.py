@@ -9,9 +9,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from analysis.language import gettext
+from analysis.putting import put
 from analysis.reports.evidence import RULE, Evidence
 from analysis.reports.present import arabic
-from analysis.reports.render import fragment, navigation_of, page, put, size_of, title_of
+from analysis.reports.render import fragment, navigation_of, page, size_of, title_of
 from analysis.reports.run import Run
 from analysis.reports.sentence import PAGE, item
 

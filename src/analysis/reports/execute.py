@@ -22,11 +22,12 @@ import nbformat
 from traitlets.config import Config
 
 from analysis import language
+from analysis.putting import put
 from analysis.reports.catalogue import localised
 from analysis.reports.figure_files import ask_for
 from analysis.reports.findings import opened
 from analysis.reports.parameters import parameters_of
-from analysis.reports.render import navigation_of, put, render, title_of
+from analysis.reports.render import navigation_of, render, title_of
 
 KERNEL = "python3"
 TIMEOUT_SECONDS = 1800

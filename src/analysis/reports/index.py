@@ -12,14 +12,16 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.language import gettext, mark
+from analysis.putting import put
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.findings import numbers_shown
 from analysis.reports.ledger import in_brief, shown
-from analysis.reports.render import fragment, navigation_of, page, put, question_of, size_of, title_of
+from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.reports.run import Run
 from analysis.tables import MARKS
 
 MOST = 8
+ABOUT_MARKS = ("6_robustness", "f-findings")  # the report that tells how far findings hold, and its table
 
 
 def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()) -> Path:
@@ -30,11 +32,12 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
+    marks = _marks(run_dir)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, described.get("index_findings", [])), command=described["command"],
-        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir), robustness=_marks(run_dir),
+        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, described.get("index_findings", []), marks), command=described["command"],
+        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir), robustness=_by_mark(marks), about_marks=_linked(run_dir, ""),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
     shown = page(
@@ -78,7 +81,7 @@ def _report(run: Run, name: str) -> dict[str, Any]:
     return {"href": f"{name}.html", "title": title_of(notebook), "question": question_of(notebook)}
 
 
-def _findings(run: Run, chosen: Sequence[str]) -> list[dict[str, Any]]:
+def _findings(run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The findings that the study names, in its order; where it names none, the first of each notebook in turn, up to eight."""
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
@@ -89,7 +92,7 @@ def _findings(run: Run, chosen: Sequence[str]) -> list[dict[str, Any]]:
         turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
-    return [_finding(run, e) for e in found]
+    return [_finding(run, e) | put_to_the_test(e, marks) for e in found]
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,12 +104,51 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _marks(run_dir: Path) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The findings of robustness.json by mark, in the order of tables.MARKS."""
+def _marks(run_dir: Path) -> dict[str, dict[str, Any]]:
+    """The findings of robustness.json, each with its effect in words and a link to its row in the report; none where there is no such file."""
     path = run_dir / "robustness.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    by_mark = [(mark, [f for _, f in sorted(found.items()) if f["mark"] == mark]) for mark in MARKS]
+    return {k: f | {"shown": _effect(f), "href": _linked(run_dir, k)} for k, f in sorted(found.items())}
+
+
+def _effect(found: Mapping[str, Any]) -> str:
+    value, *ends = ("" if found[k] is None else f"{found[k]:.3g}" for k in ("effect", "low", "high"))
+    return f"{value} [{', '.join(ends)}]" if all(ends) else value
+
+
+def _linked(run_dir: Path, finding: str) -> str:
+    """Where the report on robustness tells of a finding: its row of the table, or the table; '' where there is neither."""
+    page = run_dir / f"{ABOUT_MARKS[0]}.html"
+    written = page.read_text(encoding="utf-8") if page.is_file() else ""
+    table = ABOUT_MARKS[1]
+    places = [a for a in (f"{table}-{finding}", table) if f'id="{a}"' in written]
+    return f"{page.name}#{places[0]}" if places else ""
+
+
+def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The findings by mark, in the order of tables.MARKS."""
+    by_mark = [(mark, [f for f in marks.values() if f["mark"] == mark]) for mark in MARKS]
     return [(mark, rows) for mark, rows in by_mark if rows]
+
+
+def put_to_the_test(headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so, but name what it does not.
+
+    Which actor, frame or word a headline names comes from the corpus, and findings.yml was written before: a test counts only where
+    all that it names stands among the rows of tables that the headline rests on.
+    """
+    meant = [f for f in marks.values() if f["headline"] == headline["id"]]
+    named = _named(headline) if meant else set()
+    fit = [f for f in meant if all(named.intersection(forms) for forms in f["names"])]
+    return {"tests": fit, "other": bool(meant) and not fit}
+
+
+def _named(headline: Mapping[str, Any]) -> set[str]:
+    """Every value in the rows of tables that a headline rests on; both ends of a span of periods."""
+    sources = [n["source"] for n in headline["numbers"].values()]
+    sources += [s[k] for s in sources for k in ("part", "whole") if k in s]
+    rows = [s["rows"] for s in (*sources, *headline["evidence"]["behind"]) if "rows" in s]
+    return {part for r in rows for v in r.values() for part in str(v).split(" to ")}
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:

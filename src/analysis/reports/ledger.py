@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
@@ -19,6 +18,7 @@ from markupsafe import Markup
 
 from analysis import claims, language
 from analysis.claims import Estimate, Number, Sentence, Word
+from analysis.putting import put
 from analysis.reports.present import Html, arabic
 from analysis.reports.run import Run
 
@@ -59,9 +59,7 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
 
 def put_json(path: Path, value: Any) -> None:
     """JSON moved into place when whole."""
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    beside.replace(path)
+    put(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str) -> dict[str, Any]:

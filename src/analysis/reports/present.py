@@ -133,11 +133,13 @@ def table(
     max_rows: int | None = None,
     source: str = "",
     anchor: str = "",
+    row_ids: str = "",
 ) -> Html:
     """A table of the columns named (in that order), one row a row of `frame`.
 
     `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
     it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
+    `row_ids` names a column by whose value a row can be linked to: ANCHOR-VALUE.
     """
     formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
@@ -168,7 +170,8 @@ def table(
                     _class(column in numeric, words), order, _one_way(words, column in numeric)
                 )
             )
-        rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+        own = Markup(' id="{}-{}"').format(anchor, row[row_ids]) if row_ids else Markup("")
+        rows.append(Markup("<tr{}>{}</tr>").format(own, Markup("").join(cells)))
         behind = evidence[place] if evidence is not None and place < len(evidence) else None
         if behind is not None and behind.n_shown:
             rows.append(

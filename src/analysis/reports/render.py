@@ -8,7 +8,6 @@ import html
 import io
 import json
 import logging
-import os
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -23,6 +22,7 @@ from markupsafe import Markup
 from analysis import __version__, language
 from analysis.figures.style import FONT
 from analysis.language import mark
+from analysis.putting import put
 from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
@@ -60,7 +60,7 @@ def _environment() -> Environment:
     )
     made.filters["arabic"] = arabic
     made.globals |= {"_": language.gettext, "direction": language.direction, "language": language.current}
-    made.globals |= {"value": language.value, "number": language.number}
+    made.globals |= {"value": language.value, "number": language.number, "worded": language.worded}
     return made
 
 
@@ -176,14 +176,6 @@ def render(
             failure=failure,
         ),
     )
-
-
-def put(target: Path, content: str) -> Path:
-    """Write a file beside and move it into place."""
-    beside = target.with_name(f"{target.name}.{os.getpid()}.part")
-    beside.write_text(content, encoding="utf-8", newline="\n")
-    beside.replace(target)
-    return target
 
 
 def title_of(notebook: Path) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import provenance
+from analysis.putting import whole
 from analysis.reproduction.compare import compare
 from analysis.reproduction.diff import diff
 from analysis.reproduction.rebuild import PLAIN, Recorded, rebuild
@@ -45,9 +46,7 @@ def put_in_place(made: Path, target: Path) -> None:
     """Every file of a run moved to its place one by one; what the new run does not have goes."""
     names = {p.relative_to(made) for p in made.rglob("*") if p.is_file()}
     for name in sorted(names):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        beside = (target / name).with_name(f"{name.name}.{os.getpid()}.part")
-        shutil.copyfile(made / name, beside)
-        beside.replace(target / name)
+        with whole(target / name) as beside:
+            shutil.copyfile(made / name, beside)
     for old in sorted(p for p in target.rglob("*") if p.is_file() and p.relative_to(target) not in names):
         old.unlink()

@@ -20,6 +20,7 @@ import yaml
 from analysis import provenance
 from analysis.corpus.manifest import Manifest, read_manifest
 from analysis.errors import UserError
+from analysis.putting import whole
 from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
@@ -158,11 +159,8 @@ def _about(manifest: dict[str, Any], where: str, rules: list[Shared]) -> str:
 
 
 def _write(target: Path, folder: str, made: dict[str, bytes]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f"{target.name}.part")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as packed:
+    with whole(target) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as packed:
         for name, content in sorted(made.items()):
             entry = zipfile.ZipInfo(f"{folder}/{name}", _DAY)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             packed.writestr(entry, content)
-    beside.replace(target)

@@ -24,7 +24,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     "greater": ("measure", "of"), "alike": ("measure",), "tied": ("pair",), "untied": ("pair",), "rank": ("measure", "top"),
 }  # fmt: skip
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
-    "greater": ("measure", "where", "of", "than"), "alike": ("measure", "where"), "tied": ("pair", "where"), "untied": ("pair", "where"),
+    "greater": ("measure", "where", "of", "than", "pair"), "alike": ("measure", "where"), "tied": ("pair", "where"), "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
 }  # fmt: skip
 _CELL: dict[Measure, tuple[str, ...]] = {
@@ -63,7 +63,10 @@ class Cell(_Strict):
 
 
 class Finding(_Strict):
-    """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named."""
+    """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named.
+
+    `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to the test.
+    """
 
     id: Id
     says: str = Field(min_length=1)
@@ -76,6 +79,7 @@ class Finding(_Strict):
     pair: tuple[Id, Id] | None = None
     top: int | None = Field(None, ge=1)
     corpora: tuple[str, ...] = ()
+    headline: Annotated[str, Field(pattern=r"^\w+\.[\w-]+$")] | None = None
     note: str | None = None
 
     @model_validator(mode="after")
@@ -94,12 +98,12 @@ class Finding(_Strict):
         """What the measure needs is there, in both cells that are compared."""
         if self.measure is None:
             return
-        if self.kind == "rank" and self.measure not in ("tie", "frame", "term"):
-            raise ValueError(f"ranks are known of ties, frames and terms, not of measure '{self.measure}'")
-        if self.measure == "tie":
-            if self.kind != "rank" or self.pair is None:
-                raise ValueError("measure 'tie' belongs to kind 'rank', with a pair: whose ties, and to whom")
-            return
+        if self.kind == "rank" and self.measure not in ("tie", "actor", "frame", "term"):
+            raise ValueError(f"ranks are known of ties, actors, frames and terms, not of measure '{self.measure}'")
+        if (self.measure == "tie") != (self.pair is not None):
+            raise ValueError("measure 'tie' and a pair belong together: whose ties, and to whom")
+        if self.measure == "tie" and self.kind not in ("rank", "greater"):
+            raise ValueError("measure 'tie' belongs to the kinds rank and greater")
         for cell in self.cells:
             if missing := [k for k in _CELL[self.measure] if not getattr(cell, k)]:
                 raise ValueError(f"measure '{self.measure}' needs {', '.join(missing)}, under where or of")
@@ -111,9 +115,16 @@ class Finding(_Strict):
         """The cells that are compared, completed from `where`."""
         return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (self.where,)
 
+    def names(self) -> list[list[str]]:
+        """What the claim is about: ids, outlets, periods and words, each with the forms that count as it."""
+        fields = ("dyad", "frame", "actor", "source", "since", "until")
+        held = [str(v) for c in self.cells for k in fields if (v := getattr(c, k))]
+        terms = [list(c.term) for c in self.cells if c.term]
+        return [*([n] for n in dict.fromkeys([*(self.pair or ()), *held])), *terms[:1]]
+
     def sha256(self) -> str:
-        """Hash of what is claimed; notes and the translation do not count."""
-        plain = self.model_dump(mode="json", exclude={"note", "says_ar"}, exclude_defaults=True)
+        """Hash of what is claimed; notes, the translation and the headline do not count."""
+        plain = self.model_dump(mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True)
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

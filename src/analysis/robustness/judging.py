@@ -31,10 +31,10 @@ from analysis.uncertainty import benjamini_hochberg
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 CANDIDATES = 200
-CURVES = {"frame": DIFFERENCE, "dyad": DIFFERENCE, "actor": DIFFERENCE, "tone": TONE, "term": RATIO}
+CURVES = {"frame": DIFFERENCE, "dyad": DIFFERENCE, "actor": DIFFERENCE, "tone": TONE, "term": RATIO, "tie": RATIO}
 EFFECTS = {
     "frame": mark("share of units"), "dyad": mark("share of articles"), "actor": mark("share of articles"), "tone": mark("mean tone"),
-    "term": mark("log2 ratio"), "alike": mark("spread of shares"), "tied": mark("log2 observed/expected"),
+    "term": mark("log2 ratio"), "tie": mark("log2 ratio"), "alike": mark("spread of shares"), "tied": mark("log2 observed/expected"),
     "untied": mark("log2 observed/expected"), "rank": mark("rank"),
 }  # fmt: skip
 
@@ -92,6 +92,8 @@ def _counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, R
         return np.minimum(material.units(cell), 1), material.inside(cell).astype(np.float64)
     if finding.measure == "actor":
         return material.naming(cell), material.inside(cell).astype(np.float64)
+    if finding.measure == "tie":
+        return material.together(finding.pair or ("", ""), cell)
     return material.term(cell), material.words(cell)
 
 
@@ -106,9 +108,8 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
     cells = np.stack([t > 0, t_other > 0], axis=1)
     curve = CURVES[str(finding.measure)]
     found = judge_curve(x, cells, curve, groups, confidence=material.specification.confidence)
-    if finding.measure != "term":
-        return found
-    enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= material.specification.min_count
+    least = {"term": material.specification.min_count, "tie": material.specification.min_units}
+    enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least.get(str(finding.measure), 0)
     return found._replace(holds=found.holds & enough)
 
 
@@ -120,8 +121,7 @@ def _everything(finding: Finding) -> Cell:
 
 
 def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
-    presence = material.presence
-    one, other = (_column(presence.matrix, presence.actors, who) for who in finding.pair or ())
+    one, other = (material.units_with(who) for who in finding.pair or ())
     inside = material.inside(finding.where)[material.article_of_unit]
     units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
     x = np.stack(
@@ -133,14 +133,10 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     return found._replace(holds=tied if finding.kind == "tied" else found.tested & ~tied)
 
 
-def _column(matrix: sparse.csr_array, actors: Sequence[str], who: str) -> Reals:
-    if who not in actors:
-        return np.zeros(matrix.shape[0])
-    return np.asarray(matrix[:, [list(actors).index(who)]].toarray(), dtype=np.float64).ravel()
-
-
 def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
-    made = {"tie": _tie_ranks, "frame": _frame_ranks, "term": _term_ranks}[str(finding.measure)](finding, material)
+    made = {"tie": _tie_ranks, "actor": _actor_ranks, "frame": _frame_ranks, "term": _term_ranks}[str(finding.measure)](
+        finding, material
+    )
     if made is None:
         n = 1 if groups is None else int(groups.max(initial=-1)) + 1
         nothing, never = np.full(n, np.nan), np.zeros(n, bool)
@@ -172,6 +168,16 @@ def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
         return np.where((s[..., 2 * k] > 0) & (s[..., k + place] > 0), found, np.nan)
 
     return x, rank
+
+
+def _actor_ranks(finding: Finding, material: Material) -> Ranked | None:
+    """Units that name each actor, by article."""
+    cell, presence = finding.cells[0], material.presence
+    if cell.actor not in presence.actors:
+        return None
+    inside = sparse.diags_array(material.inside(cell)[material.article_of_unit].astype(np.float64))
+    x, place = material.over_articles(inside @ presence.matrix), presence.actors.index(cell.actor)
+    return x, lambda s: np.where(s[..., place] > 0, rank_among(s, place), np.nan)
 
 
 def _frame_ranks(finding: Finding, material: Material) -> Ranked:

@@ -96,13 +96,18 @@ def robustness(
     return table.assign(frozen=[frozen.get(f.id, "") for f in findings])
 
 
-def for_the_index(table: pd.DataFrame) -> dict[str, Any]:
-    """robustness.json: {id: {mark, share_holds, n_specifications, says, says_ar}}."""
+def for_the_index(findings: Sequence[Finding], table: pd.DataFrame) -> dict[str, Any]:
+    """robustness.json: of each finding its mark, shares, effect with interval and wording; the headline it tests, and what it names."""
+    known = {f.id: f for f in findings}
     return {
         row["finding"]: {
             "mark": row["mark"],
             "says": row["says"],
             "says_ar": row["says_ar"],
+            "headline": known[row["finding"]].headline or "",
+            "names": known[row["finding"]].names(),
+            "unit": row["unit"],
+            **{k: None if pd.isna(row[k]) else round(float(row[k]), 9) for k in ("effect", "low", "high")},
             "n_specifications": int(row["n_specifications"]),
             "share_holds": None if pd.isna(row["share_holds"]) else round(float(row["share_holds"]), 6),
         }

@@ -177,6 +177,21 @@ class Material:
         """The article (place in `articles`) of each unit of `presence`."""
         return self._place.reindex(self.presence.articles).to_numpy(np.int64)[self.presence.article_of_unit]
 
+    def units_with(self, actor: str) -> Reals:
+        """1 for each unit of `presence` that holds the actor."""
+        presence = self.presence
+        held = presence.unit[presence.actor == presence.actors.index(actor)] if actor in presence.actors else []
+        found = np.zeros(len(presence.article_of_unit))
+        found[held] = 1
+        return found
+
+    def together(self, pair: tuple[str, str], cell: Cell) -> tuple[Reals, Reals]:
+        """Units that hold both actors, and units that hold two actors or more, by article; articles outside the cell have none."""
+        one, other = (self.units_with(who) for who in pair)
+        several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
+        both, of = (self._by_article(self.article_of_unit, w) * self.inside(cell) for w in (one * other, several))
+        return both, of
+
     def over_articles(self, units: Any) -> sparse.csr_array:
         """Units × anything, summed by article."""
         n = len(self.article_of_unit)

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.errors import UserError
-from analysis.language import choice_named, current, gettext, mark, value
+from analysis.language import choice_named, gettext, mark, value, worded
 from analysis.study import nearest
 
 COLUMNS = {
@@ -25,10 +25,8 @@ TABLE_SAYS = mark(
 
 
 def in_language(found: pd.DataFrame) -> pd.DataFrame:
-    """The findings with `says` in the language in use; what has no Arabic wording stays as it is."""
-    return (
-        found if current() == "en" else found.assign(says=found["says_ar"].where(found["says_ar"] != "", found["says"]))
-    )
+    """The findings with `says` in the language in use."""
+    return found.assign(says=[worded(*both) for both in zip(found["says"], found["says_ar"], strict=True)])
 
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:

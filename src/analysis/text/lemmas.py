@@ -21,6 +21,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.putting import whole
 from analysis.text.clitics import proclitic_readings, pronoun_stems
 from analysis.text.normalise import fold, plain_all
 
@@ -271,10 +272,8 @@ def _stamp(backend: Backend) -> str:
 def _keep(frame: pd.DataFrame, path: Path | None) -> None:
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    frame.drop_duplicates("word").sort_values("word").to_parquet(beside, index=False)
-    beside.replace(path)
+    with whole(path) as beside:
+        frame.drop_duplicates("word").sort_values("word").to_parquet(beside, index=False)
 
 
 def strip_pronoun(word: str) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.putting import whole
 
 COLUMNS = [
     "sentence",
@@ -84,10 +85,8 @@ def write_coding(annotations: pd.DataFrame, path: Path) -> None:
     rows = rows.where(rows.notna(), "").astype("str").replace({"<NA>": "", "nan": ""})
     places = pd.to_numeric(rows["start"].replace("", "-1"))
     rows = rows.assign(_at=places.to_numpy()).sort_values(["sentence", "layer", "_at", *order[3:]], kind="stable")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    rows[COLUMNS].to_csv(part, index=False, lineterminator="\n")
-    part.replace(path)
+    with whole(path) as beside:
+        rows[COLUMNS].to_csv(beside, index=False, lineterminator="\n")
 
 
 def sentences_coded(annotations: pd.DataFrame) -> set[str]:

@@ -1,0 +1,93 @@
+"""What the index says of how far each headline holds: the test that fits it, or that there is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from analysis.language import speaking
+from analysis.reports.index import put_to_the_test
+from analysis.reports.render import fragment
+from analysis.robustness.findings import load_findings
+from analysis.study import load_study
+
+ROOT = Path(__file__).parents[2]
+SAYS = "Conflict is the most frequent frame"
+SAYS_AR = "إطار الصراع هو الأكثر تواترًا"
+
+
+def headline(frame: str = "conflict") -> dict[str, Any]:
+    """A headline of the ledger as `reports.finding` writes it down."""
+    source = {"measure": "cell", "table": "frame_prevalence", "rows": {"dyad": "iran-saudi", "frame": frame}}
+    return {
+        "id": "3_relations.frame",
+        "numbers": {"3_relations.frame.share": {"source": source}},
+        "evidence": {"behind": [{"table": "articles", "rows": {"period": "2016-01 to 2020-06"}}]},
+    }
+
+
+def a_claim(**changed: Any) -> dict[str, Any]:
+    """A finding of robustness.json, with the two things that the index adds."""
+    return {
+        "mark": "fragile", "says": SAYS, "says_ar": SAYS_AR, "headline": "3_relations.frame", "names": [["iran-saudi"], ["conflict"]],
+        "n_specifications": 64, "share_holds": 0.75, "unit": "rank", "shown": "1 [1, 2]", "href": "6_robustness.html#f-findings-a",
+    } | changed  # fmt: skip
+
+
+def shown(found: dict[str, Any]) -> str:
+    """The list of the index with one headline, each run of blanks as one."""
+    entry = {"id": "x", "href": "p.html#a", "html": "It is so.", "report": "r", "n": "", "evidence": []}
+    made = fragment("index_findings.html.j2", findings=[entry | found], about_marks="6_robustness.html#f-findings")
+    return " ".join(re.sub(r"<[^>]+>", " ", made).split()) + made
+
+
+def test_a_headline_has_the_mark_the_share_and_the_effect_of_its_test() -> None:
+    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(headline="2_actors.pair", mark="robust")}))
+    assert "fragile · 75 % of 64 specifications · effect 1 [1, 2] (rank) tested as: Conflict is" in made
+    assert '<a href="6_robustness.html#f-findings-a"><strong data-mark="fragile">' in made
+    assert "robust<" not in made
+
+
+def test_a_headline_without_a_test_says_so() -> None:
+    made = shown(put_to_the_test(headline(), {"a": a_claim(headline="")}))
+    assert "not tested · no claim of findings.yml puts it to the test" in made
+    assert '<a href="6_robustness.html#f-findings"><strong data-mark="not tested">' in made
+
+
+def test_a_test_of_another_frame_than_the_corpus_gave_is_no_test() -> None:
+    """Which frame leads is found in the corpus; a claim that was written of another is not shown as its test."""
+    made = shown(put_to_the_test(headline("energy"), {"a": a_claim()}))
+    assert "not tested · the claim of findings.yml that goes with it speaks of something else" in made
+    assert "fragile" not in made
+
+
+def test_one_form_of_a_word_and_both_ends_of_a_span_are_enough() -> None:
+    by_words = a_claim(names=[["2020-06"], ["الصراع", "conflict"]])
+    assert put_to_the_test(headline(), {"a": by_words})["tests"] == [by_words]
+    assert put_to_the_test(headline(), {"a": a_claim(names=[["2020-07"]])}) == {"tests": [], "other": True}
+
+
+def test_several_tests_of_one_headline_are_all_shown() -> None:
+    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(mark="does not hold", share_holds=0.0)}))
+    assert "fragile · 75 %" in made
+    assert "does not hold · 0 % of 64" in made
+
+
+def test_in_arabic_the_mark_and_the_wording_are_arabic() -> None:
+    with speaking("ar"):
+        made = shown(put_to_the_test(headline(), {"a": a_claim()}))
+        assert SAYS_AR in made
+        assert SAYS not in made
+        assert "مواصفة" in made
+        without = shown(put_to_the_test(headline(), {"a": a_claim(says_ar="")}))
+        assert SAYS in re.sub(r"<[^>]+>", "", without)
+        assert "لم يُختبر" in shown(put_to_the_test(headline(), {}))
+
+
+def test_only_two_headlines_of_the_default_study_have_no_test() -> None:
+    """They are named in findings.yml, with the reason."""
+    study = load_study(ROOT / "studies" / "iraq-iran-saudi")
+    tested = {f.headline for f in load_findings(study) if f.headline}
+    assert set(study.report.findings) - tested == {"3_relations.peak", "4_keywords.inside"}
+    assert tested <= set(study.report.findings)
