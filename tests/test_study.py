@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError, UserErrors
+from analysis.multiverse import Shelf
 from analysis.running import find_corpora
 from analysis.skeleton import write_skeleton
 from analysis.stages import Workspace
@@ -66,6 +67,11 @@ def test_stages_side_by_side_keep_the_study_without_getting_into_each_others_way
     kept = {p.name: p.read_bytes() for p in (tmp_path / "out" / "study").iterdir()}
     assert kept == {name: (folder / name).read_bytes() for name in kept}
     assert "frames.yml" in kept
+
+
+def test_the_tables_of_another_specification_leave_the_study_beside_the_run_alone(folder: Path, tmp_path: Path) -> None:
+    Shelf(tmp_path / "out", tmp_path / "processed", load_study(folder)).keep_study()
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_problem_is_told_at_once_with_file_and_line(folder: Path) -> None:

@@ -62,6 +62,9 @@ class Shelf(Workspace):
         """Check and write a table, without CSV."""
         return super().write(name, frame, csv=False)
 
+    def keep_study(self) -> None:
+        """Nothing: the study's files are kept by the run's own stage, and two stages at once would take them from each other."""
+
 
 @dataclass
 class _Plan:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -302,7 +303,7 @@ class Study:
         """title, question or abstract in the language of the report."""
         return str(getattr(self, f"{key}_ar" if self.report.language == "ar" else key))
 
-    @property
+    @cached_property
     def by_id(self) -> dict[str, Actor]:
         """Every actor by its id."""
         return {a.id: a for a in self.actors}

@@ -40,3 +40,12 @@ def test_spellings_of_one_word_fold_to_one_form(one: str, other: str) -> None:
 
 def test_plain_keeps_the_letters_that_carry_meaning() -> None:
     assert plain("إِيـرانُ") == "إيران"
+
+
+def test_the_diacritics_are_those_of_camel_tools() -> None:
+    from camel_tools.utils.dediac import dediac_ar
+
+    every = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+    dropped = [c for c in every if not dediac_ar(c)]
+    assert len(dropped) > 8
+    assert [plain(f"ب{c}ت") for c in dropped] == ["بت"] * len(dropped)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from analysis import tables
 from analysis.keywords.counts import TermCounts
@@ -161,7 +161,7 @@ def _measures(
         "effect_high": effect + spread,
         "dispersion": deviation_of_proportions(y, t, group)[targets],
         "dispersion_all": deviation_of_proportions(y, t, np.zeros(len(t), np.int64)),
-        "p": stats.chi2.sf(unsigned, 1),
+        "p": special.chdtrc(1, np.maximum(unsigned, 0)),
         "n_articles": (member @ (y > 0).astype(np.float64)).toarray()[targets],
         "share_target": PER * sides.n_target / np.maximum(sides.target, 1),
         "share_reference": PER * sides.n_reference / np.maximum(sides.reference, 1),
@@ -194,4 +194,4 @@ def _spread(counts: TermCounts, member: sparse.csr_array, targets: npt.NDArray[n
         np.maximum(np.where(np.isnan(effect), everywhere, effect), 1.0) / (n + 0.5)
         for effect, n in ((ours, sides.n_target), (others, sides.n_reference))
     )
-    return np.asarray(stats.norm.ppf(0.975) * np.sqrt(variance) / np.log(2))
+    return np.asarray(special.ndtri(0.975) * np.sqrt(variance) / np.log(2))

@@ -18,7 +18,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from traitlets.config import Config
 
 from analysis import language
@@ -26,6 +25,7 @@ from analysis.putting import put
 from analysis.reports.catalogue import localised
 from analysis.reports.figure_files import ask_for
 from analysis.reports.findings import opened
+from analysis.reports.notebook_format import nbformat
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import navigation_of, render, title_of
 
@@ -66,7 +66,6 @@ def _sockets(folder: Path) -> Config:
 
 def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: Path) -> str:
     """Execute; the failing cell and its error in one line, or ''."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema's optional check, 1.4 s to import
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError

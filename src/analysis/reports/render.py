@@ -155,8 +155,9 @@ def render(
 
     `behind` puts the sentences behind its findings into the body.
     """
-    import nbformat
     from nbconvert import HTMLExporter
+
+    from analysis.reports.notebook_format import nbformat
 
     exporter = HTMLExporter(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -28,6 +29,7 @@ from analysis.text.normalise import fold, plain_all
 Backend = Literal["farahidi", "camel", "surface"]
 Progress = Callable[[int, int, str], None]
 _BATCH = 400
+_READING = threading.Lock()  # of two stages that need lemmas at once, the second finds those of the first in the store
 
 
 class Lemmatiser(Protocol):
@@ -217,17 +219,18 @@ def read_words(
             {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)}, dtype="str"
         )
     path = None if store is None else store / f"lemmas-{_stamp(backend)}.parquet"
-    known = (
-        pd.read_parquet(path)
-        if path is not None and path.exists()
-        else pd.DataFrame({"word": [], "lemma": [], "segments": []}, dtype="str")
-    )
-    there = set(known["word"])
-    missing = [w for w in dict.fromkeys(words) if w not in there]
-    if missing:
-        fresh = _read_missing(missing, backend, jobs, progress, lambda done: _keep(pd.concat([known, done]), path))
-        known = pd.concat([known, fresh], ignore_index=True)
-        _keep(known, path)
+    with _READING:
+        known = (
+            pd.read_parquet(path)
+            if path is not None and path.exists()
+            else pd.DataFrame({"word": [], "lemma": [], "segments": []}, dtype="str")
+        )
+        there = set(known["word"])
+        missing = [w for w in dict.fromkeys(words) if w not in there]
+        if missing:
+            fresh = _read_missing(missing, backend, jobs, progress, lambda done: _keep(pd.concat([known, done]), path))
+            known = pd.concat([known, fresh], ignore_index=True)
+            _keep(known, path)
     return known.set_index("word").reindex(list(words)).reset_index()
 
 
