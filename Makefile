@@ -4,6 +4,10 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PYTHONS := python3.13 python3.12 python3.11 python3
+# Tests run in two processes, a file at a time, those that run studies first (tests/conftest.py). Not in pyproject.toml: a debugger
+# (pytest --pdb) and prints need one process. Not `-n auto`: a test that runs a study starts two kernels, each of 0.5 GB.
+WORKERS := 2
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 .PHONY: reports test browser reference verify accept lab docs bench lint lock clean
 
@@ -11,13 +15,13 @@ reports: .venv/ready
 	.venv/bin/analysis run
 
 test: .venv/ready
-	$(PY) -m pytest
+	$(PY) -m pytest $(SIDE_BY_SIDE)
 	@if command -v chromium >/dev/null 2>&1; then $(MAKE) --no-print-directory browser; \
 	else echo "no chromium here: the tests in tests/browser left themselves out (apt-get install chromium, then make browser)"; fi
 
 # Reports in Debian's chromium; its driver (171 MB) lives apart from the environment that users install.
 browser: .venv/ready .venv-browser/ready
-	.venv-browser/bin/python -m pytest tests/browser
+	.venv-browser/bin/python -m pytest tests/browser $(SIDE_BY_SIDE)
 
 reference: .venv/ready
 	$(PY) -m pytest -m reference

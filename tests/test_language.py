@@ -18,6 +18,7 @@ from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.study import load_study
 from tests.command import ROOT, analysis
+from tests.finished import STUDY, copy_of_finished
 from tests.studies import study as small_study
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -197,10 +198,11 @@ class _Words(HTMLParser):
 
 
 @pytest.mark.notebook
-def test_an_arabic_run_leaves_no_english_heading_and_its_numbers_hold(tmp_path: Path) -> None:
-    out = tmp_path / "ar"
-    done = analysis("run", "--set", "report.language=ar", "--set", "settings.bootstrap_samples=100", "--out", str(out))
+def test_an_arabic_run_leaves_no_english_heading_and_its_numbers_hold(finished: Path, tmp_path: Path) -> None:
+    project = copy_of_finished(finished, tmp_path)
+    done = analysis("run", "--set", "report.language=ar", cwd=project)
     assert done.returncode == 0, done.stderr
+    out = project / STUDY
     latin: dict[str, list[str]] = {}
     for page in sorted(out.glob("*.html")):
         seen = _Words()
@@ -210,5 +212,5 @@ def test_an_arabic_run_leaves_no_english_heading_and_its_numbers_hold(tmp_path: 
             if re.search(r"[A-Za-z]{2}", w) and not ARABIC.search(w) and w.strip() not in UNTRANSLATED:
                 latin.setdefault(page.name, []).append(w)
     assert latin == {}
-    checked = analysis("check-report", str(out))
+    checked = analysis("check-report", str(out), cwd=project)
     assert checked.returncode == 0, checked.stderr

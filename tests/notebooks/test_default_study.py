@@ -204,44 +204,6 @@ def test_a_second_run_reuses_everything_and_says_so(out: Path, project: Path) ->
     assert before == {p: p.stat().st_mtime_ns for p in (out / "tables").glob("*.parquet")}
 
 
-def test_a_changed_setting_makes_only_what_needs_it(out: Path, project: Path) -> None:
-    path = project / "studies" / "iraq-iran-saudi" / "study.yml"
-    whole = path.read_text(encoding="utf-8")
-    try:  # one specification: nothing is asked of the grid here
-        path.write_text(whole.replace("specifications: 64", "specifications: 1"), encoding="utf-8")
-        done = analysis("run", "--set", "settings.min_count=8", cwd=project)
-    finally:
-        path.write_text(whole, encoding="utf-8")
-        again = analysis("run", cwd=project)  # the other tests read the run of the study as it stands
-    assert done.returncode == again.returncode == 0, done.stderr + again.stderr
-    assert "keyword trends and keyness: settings.min_count changed" in done.stderr
-    assert "reused  reading corpus demo" in done.stderr
-    assert "reused  actors, frames, tone" in done.stderr
-
-
-def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(
-    out: Path, project: Path, tmp_path: Path
-) -> None:
-    path = project / "notebooks" / "2_actors.ipynb"
-    whole = path.read_text(encoding="utf-8")
-    try:
-        path.write_text(
-            whole.replace("ranking.surprising(run.cooccurrence", "ranking.surprising(run.cooccurence"), encoding="utf-8"
-        )
-        done = analysis("run", "--out", str(tmp_path / "broken"), cwd=project)
-    finally:
-        path.write_text(whole, encoding="utf-8")
-    assert done.returncode == 1
-    failed = next(line for line in done.stderr.splitlines() if line.startswith("FAILED"))
-    assert re.search(
-        r"2_actors.*cell \d+: AttributeError: a run has no 'cooccurence'; did you mean 'cooccurrence'\?", failed
-    )
-    assert (tmp_path / "broken" / "notebooks" / "2_actors.ipynb").is_file()
-    assert "stopped before its end" in (tmp_path / "broken" / "2_actors.html").read_text(encoding="utf-8")
-    assert (tmp_path / "broken" / "4_keywords.html").is_file()
-    assert "cooccurence" in (tmp_path / "broken" / "index.html").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("assignment", "says"),
     [
@@ -271,8 +233,12 @@ def test_a_new_study_runs_as_it_stands(project: Path) -> None:
     again = analysis("new-study", "my-question", cwd=project)
     assert again.returncode == 2
     assert "nothing was written" in again.stderr
+    raw = {p: p.read_bytes() for p in (project / "data" / "raw").rglob("*") if p.is_file()}
     done = analysis("run", "my-question", cwd=project)
     assert done.returncode == 0, done.stderr
+    assert raw == {p: p.read_bytes() for p in (project / "data" / "raw").rglob("*") if p.is_file()}, (
+        "it is never edited"
+    )
 
 
 def test_the_manifest_of_the_demo_corpus_holds_every_file() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from tests.command import ROOT
+from tests.command import ROOT, with_bytecode
 
 from analysis.lab.server import kernel
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.notebook
 @pytest.fixture(scope="module")
 def tutorial(tmp_path_factory: pytest.TempPathFactory) -> tuple[nbformat.NotebookNode, Path]:
     """The executed tutorial and the project it worked in."""
-    root = tmp_path_factory.mktemp("newcomer")
+    root = with_bytecode(tmp_path_factory.mktemp("newcomer"))
     for name in ("studies", "notebooks", "docs"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "site"))
     patch = pytest.MonkeyPatch()

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from tests.command import ROOT
+from tests.command import ROOT, with_bytecode
 
 from analysis.corpus.adding import add_corpus
 from analysis.skeleton import write_skeleton
@@ -22,7 +22,7 @@ BODIES = (
 _CELLS = (
     'run_dir: str = ""  # folder of the run\nunit: str = "sentence"  # unit of pairs; one of: sentence, article',
     "from analysis import reports\n\nrun = reports.open_run(run_dir)\npairs = run.cooccurrence[run.cooccurrence['unit'] == unit]",
-    'from analysis import claims\n\nreports.finding(run, "1_small", "pairs", claims.sentence("{n} pairs were counted.", n=claims.count("cooccurrence", "pairs")))',
+    'from analysis import claims\n\nreports.finding(run, NAME, "pairs", claims.sentence("{n} pairs were counted.", n=claims.count("cooccurrence", "pairs")))',
     'reports.table(pairs, "Pairs", columns={"actor_a": "one", "actor_b": "other", "n": "n", "npmi": "npmi"})',
 )
 
@@ -51,13 +51,15 @@ def small_project(root: Path, *, notebooks: tuple[str, ...] = (NOTEBOOK,), licen
     )
     shutil.rmtree(pages)
     (root / "notebooks").mkdir()
-    _notebook(root / "notebooks" / f"{NOTEBOOK}.ipynb")
+    for name in notebooks or (NOTEBOOK,):
+        _notebook(root / "notebooks" / f"{name}.ipynb")
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
-    return root
+    return with_bytecode(root)
 
 
 def _notebook(path: Path) -> None:
-    cells = [nbformat.v4.new_markdown_cell("# Small"), *map(nbformat.v4.new_code_cell, _CELLS)]
+    sources = [source.replace("NAME", repr(path.stem)) for source in _CELLS]
+    cells = [nbformat.v4.new_markdown_cell("# Small"), *map(nbformat.v4.new_code_cell, sources)]
     for number, cell in enumerate(cells):
         cell["id"] = f"small-{number}"
     cells[1].metadata["tags"] = ["parameters"]
