@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from analysis import tables
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import ORIGINS
+from analysis.relations.directed import PUT
 from analysis.reports.catalogue import messages_of
 from analysis.study import Specification
 from analysis.validation import recorded
@@ -30,7 +31,7 @@ _NAMED = re.compile(
 )  # a dyad, tf-idf, a library: named by others, or the same in every language
 _TEMPLATE = re.compile(r'_\("((?:[^"\\]|\\.)*)"\)')
 _MORE_VALUES = ("all", "undated", "yes", "no", "rising", "falling", "peak", "period", "source", "sentence", "paragraph", "article", "frame", "tone",
-                "term", "heading", "rest", *ORIGINS.values())  # fmt: skip
+                "term", "heading", "rest", *ORIGINS.values(), *PUT, "asserted", "named official", "anonymous", "outlet", "other")  # fmt: skip
 _REMOVED = (
     "dateline",
     "date line",

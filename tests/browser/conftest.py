@@ -83,16 +83,23 @@ def browser() -> Iterator[Any]:
 
 
 class Watched:
-    """A page with what it asked for, what it complained of and which dialogs it opened."""
+    """A page with what it asked for, what it complained of (messages of these `kinds`, errors, dialogs)."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, kinds: tuple[str, ...] = ("error", "warning")) -> None:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda r: self.requests.append(r.url))
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in kinds else None)
         page.on("pageerror", lambda e: self.complaints.append(str(e)))
         page.on("dialog", lambda d: (self.complaints.append(f"dialog: {d.message}"), d.dismiss()))
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests to anything but this machine."""
+        return [
+            u for u in self.requests if not u.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+        ]
 
     def go(self, path: Path, anchor: str = "") -> Any:
         self.page.goto(path.as_uri() + (f"#{anchor}" if anchor else ""))

@@ -20,6 +20,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import Watched
+
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed here: make browser")
 
 ROOT = Path(__file__).parents[2]
@@ -35,23 +37,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
     pytest.mark.skipif(not PROGRAM.exists(), reason="no .venv here: make .venv/ready"),
 ]
-
-
-class Watched:
-    """A page with what it said and asked for."""
-
-    def __init__(self, page: object) -> None:
-        self.page = page
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}") if m.type == "error" else None)  # type: ignore[attr-defined]
-        page.on("pageerror", lambda e: self.said.append(f"page: {e}"))  # type: ignore[attr-defined]
-        page.on("request", lambda r: self.asked.append(r.url))  # type: ignore[attr-defined]
-
-    @property
-    def outside(self) -> list[str]:
-        """Requests to anything but this machine."""
-        return [u for u in self.asked if not u.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +95,7 @@ def watched(lab: str, browser: Any) -> Iterator[Watched]:
     """A new page of the browser that all tests here share; the kernels it started end with it."""
     page = browser.new_page(viewport={"width": 1500, "height": 1100})
     page.set_default_timeout(WAIT)
-    yield Watched(page)
+    yield Watched(page, kinds=("error",))  # JupyterLab warns of its own
     page.close()
     ask = urllib.request.Request(f"{lab}/api/sessions", headers={"Authorization": "token test"})
     with urllib.request.urlopen(ask, timeout=30) as answer:
@@ -153,7 +138,7 @@ def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watche
     shot(page, "start")
     page.get_by_role("link", name="2_actors").click()
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    assert watched.said == []
+    assert watched.complaints == []
     assert watched.outside == []
 
 
@@ -180,7 +165,7 @@ def test_notebook_2_runs_and_a_widget_moves_its_figure(
     assert pane.inner_html() != before
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator("text=/^error:/").count() == 0
-    assert watched.said == []
+    assert watched.complaints == []
     assert watched.outside == []
     record_property("seconds_from_choice_to_figure", round(spent, 2))
     print(f"from the choice to the figure: {spent:.2f} s")
@@ -211,7 +196,7 @@ def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(lab: str,
         return [width('بغداد'), [...'بغداد'].map(width).reduce((a, b) => a + b)]; }"""
     whole, apart = sentence.evaluate(joined)
     assert whole < 0.95 * apart, "letters that join are narrower than letters alone"
-    assert watched.said == []
+    assert watched.complaints == []
 
 
 @pytest.mark.parametrize("name", ["1_corpus", "3_relations", "4_keywords"])
@@ -221,7 +206,7 @@ def test_every_other_notebook_runs_as_it_stands(lab: str, watched: Watched, name
     page.locator(".jp-OutputArea-output .plot svg").last.wait_for()
     shot(page, name)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    assert watched.said == []
+    assert watched.complaints == []
     assert watched.outside == []
 
 

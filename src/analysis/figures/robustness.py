@@ -14,6 +14,7 @@ from analysis.language import choice_named, gettext, value
 
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 SHORT = 68
+TOLD = {"True": "yes", "False": "no"}
 
 
 def specification_curve(
@@ -66,7 +67,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
             axes.axhspan(place - 0.5, place + 0.5, color="#f3f3f3", zorder=0)
         x = np.flatnonzero(rows[choice] == option)
         axes.scatter(x, np.full(len(x), place), c=np.where(rows["holds"].iloc[x], HOLDS, FAILS).tolist(), s=7)
-    axes.set_yticks(range(len(options)), [f"{choice_named(c)}: {value(o)}" for c, o in options], fontsize=7.5)
+    axes.set_yticks(
+        range(len(options)), [f"{choice_named(c)}: {value(TOLD.get(o, o))}" for c, o in options], fontsize=7.5
+    )
     axes.set_ylim(len(options) - 0.5, -0.5)
     axes.set_xlim(-1, len(rows))
     axes.tick_params(length=0, labelbottom=False)

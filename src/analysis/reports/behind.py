@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
+from analysis.language import gettext, named_in, value
 from analysis.reports.evidence import Evidence, Group, Sentences
 
 _KEY = ["article_id", "sentence_id"]
@@ -112,11 +113,11 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
 def network(evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3) -> list[Group]:
     """Sentences of every pair that `figures.network` draws, the most frequent first, then of every actor."""
     part = drawn(graph, max_nodes)
-    name = {a: d["name_en"] for a, d in part.nodes(data=True)}
+    name = {a: d[named_in("name")] for a, d in part.nodes(data=True)}
     edges = sorted((-part.edges[e]["n"], *sorted(e)) for e in part.edges)
     rows = pd.DataFrame([(a, b) for _, a, b in edges], columns=["actor_a", "actor_b"])
     made = [
-        Group(anchor_of(anchor, a, b), f"{name[a]} and {name[b]}", found)
+        Group(anchor_of(anchor, a, b), gettext("{a} and {b}").format(a=name[a], b=name[b]), found)
         for (_, a, b), found in zip(edges, pairs(evidence, rows, limit, neighbours=False), strict=True)
     ]
     nodes = sorted(part, key=lambda a: (-part.nodes[a]["sentences"], a))
@@ -154,7 +155,7 @@ def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
     places = rows[["article_id", "start", "end"]].assign(row=range(len(rows)))
     inside = places.merge(evidence.run.sentences[[*_KEY, "start", "end"]], on="article_id", suffixes=("", "_of"))
     inside = inside[(inside["start"] >= inside["start_of"]) & (inside["start"] < inside["end_of"])]
-    marks = inside[[*_KEY, "start", "end"]].assign(layer="term", label="the word")
+    marks = inside[[*_KEY, "start", "end"]].assign(layer="term", label=gettext("the word"))
     by_row = inside.set_index("row")
     return [evidence.sentences(by_row.loc[by_row.index == n, _KEY], marks, 1) for n in range(len(rows))]
 
@@ -162,7 +163,9 @@ def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
 def events(evidence: Evidence, told: pd.DataFrame, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
     """Sentences of the events `told` with each row's `type`, `source_state` and `target_state`, the trigger marked."""
     keys = ["type", "source_state", "target_state"]
-    triggers = told.assign(layer="frame", label="event: " + told["type"])[[*_KEY, "start", "end", "layer", "label"]]
+    triggers = told.assign(layer="frame", label=gettext("event") + ": " + told["type"])[
+        [*_KEY, "start", "end", "layer", "label"]
+    ]
     shown = []
     for row in rows.to_dict("records"):
         held = told[np.logical_and.reduce([told[k] == row[k] for k in keys])]
@@ -174,7 +177,7 @@ def events(evidence: Evidence, told: pd.DataFrame, rows: pd.DataFrame, limit: in
 def sayings(evidence: Evidence, put: pd.DataFrame, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
     """Sentences of each row's `dyad` that are `put` so, the words that name the speaker marked."""
     cues = evidence.run.speakers.dropna(subset=["cue"])
-    cues = cues.assign(layer="term", label=cues["type"] + ", " + cues["status"])
+    cues = cues.assign(layer="term", label=cues["type"].map(value) + gettext(", ") + cues["status"].map(value))
     marks = pd.concat([evidence.actor_marks(), cues[[*_KEY, "start", "end", "layer", "label"]]])
     return [
         evidence.sentences(put.loc[(put["dyad"] == row["dyad"]) & (put["put"] == row["put"]), _KEY], marks, limit)

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.language import mark
 from analysis.reports.evidence import Evidence
 from analysis.reports.numbering import KEY, numbers
 from analysis.reports.run import Run
@@ -57,7 +58,7 @@ class Behind:
         known = keys.merge(self._evidence.run.sentences[KEY], on=KEY)
         total = (self.findings[finding]["evidence"] or {}).get("n", len(known))
         made = self._evidence.block(
-            known, self._evidence.all_marks(), LIMIT, label="Sentences behind this finding", total=total
+            known, self._evidence.all_marks(), LIMIT, label=mark("Sentences behind this finding"), total=total
         )
         return str(made.html)
 

@@ -41,13 +41,17 @@ class Html:
 def arabic(value: object) -> Markup:
     """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside.
 
-    On an Arabic page it is the Latin runs that are isolated.
+    On an Arabic page it is the Latin runs that are isolated; a text without Arabic, or mostly without, is one run from left to
+    right, or its minus signs and brackets would change sides.
     """
     shown = escape(value)
-    if language.current() == "ar":
-        return Markup(_LATIN.sub(lambda hit: f'<bdi dir="ltr">{hit.group()}</bdi>', str(shown)))
     letters = [c for c in str(value) if c.isalpha()]
-    if sum("\u0600" <= c <= "\u06ff" for c in letters) > MOSTLY * len(letters) > 0:
+    share = sum("\u0600" <= c <= "\u06ff" for c in letters) / max(1, len(letters))
+    if language.current() == "ar":
+        if str(value) and share < 1 - MOSTLY:
+            return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
+        return Markup(_LATIN.sub(lambda hit: f'<bdi dir="ltr">{hit.group()}</bdi>', str(shown)))
+    if share > MOSTLY:
         return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
     return Markup(_ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown)))
 

@@ -188,9 +188,10 @@ def title_of(notebook: Path) -> str:
 
 
 def question_of(notebook: Path) -> str:
-    """The question a notebook asks, from its line that begins with **Question.**; '' where there is none."""
+    """The question a notebook asks, from its line that begins with **Question.** in the language in use; '' where there is none."""
+    lead = re.compile(rf"(?m)^\*\*{re.escape(language.gettext(mark('Question')))}\.\*\* (.+)$")
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if hit := re.search(r"(?m)^\*\*Question\.\*\* (.+)$", "".join(cell["source"])):
+        if hit := lead.search("".join(cell["source"])):
             return hit[1].strip()
     return ""
 
