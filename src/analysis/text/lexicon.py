@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, product
 
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
 from analysis.text.normalise import fold, fold_all
+from analysis.text.sieve import Sieve, make_sieve, passes
 from analysis.text.tokens import Tokens
 
 _PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
@@ -57,6 +58,11 @@ class Lexicon:
     layers: tuple[str, ...] = ()
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Which words need not be read at all."""
+        return make_sieve(self.words, [stem for stems in self.globs.values() for stem, _ in stems], self.pronoun_words)
 
     def word_id(self, word: str) -> int:
         """The number of a lexicon word; a glob is kept apart by its stem."""
@@ -191,10 +197,14 @@ def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[
     """The readings of each surface form (or of its folded form, where that is known), once per distinct folded form."""
     memory = lexicon.memory
     words = fold_all(surfaces) if folded is None else folded
-    memory.update((word, read_word(word, lexicon)) for word in words if word not in memory)
-    readings = [memory[word] for word in words]
-    begin = np.zeros(len(readings) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, readings), np.int64, len(readings)), out=begin[1:])
+    asked = np.flatnonzero(passes(words, lexicon.sieve))
+    may = [words[place] for place in asked.tolist()]
+    memory.update((word, read_word(word, lexicon)) for word in may if word not in memory)
+    readings = [memory[word] for word in may]
+    many = np.zeros(len(words), np.int64)
+    many[asked] = np.fromiter(map(len, readings), np.int64, len(readings))
+    begin = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(many, out=begin[1:])
     return Vocabulary(begin, np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1])))
 
 
@@ -215,10 +225,6 @@ def match(
 def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary) -> pd.DataFrame:
     width = _width(lexicon)
     many = np.diff(vocabulary.begin)
-    joins = tokens.joined.copy()
-    if len(joins):
-        joins[0] = False
-        joins[1:] &= sentence[1:] == sentence[:-1]
     size = len(tokens)
     can_begin = np.zeros(len(many), bool)  # types with a reading that begins a phrase: the others need not be looked at
     if len(vocabulary.symbol):
@@ -245,8 +251,9 @@ def _walk(tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, v
         first, current = first[row], current[row]
         ended = is_end[node]
         found.append((first[ended], current[ended], node[ended]))
-        go = ~leaf[node] & (current + 1 < size)
-        go[go] &= joins[current[go] + 1]
+        go = np.flatnonzero(~leaf[node] & (current + 1 < size))
+        here = current[go]
+        go = go[tokens.joined[here + 1] & (sentence[here + 1] == sentence[here])]
         first, current, node = first[go], current[go] + 1, node[go]
     if not found:
         return pd.DataFrame({"first": [], "last": [], "node": []}, dtype=np.int64)

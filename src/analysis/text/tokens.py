@@ -7,7 +7,7 @@ Offsets count code points in the body. Types are numbered in the order of their 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
 _CHUNK_CHARACTERS = 150_000
 _OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
 _ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
@@ -94,6 +95,24 @@ def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     return powers[0], powers[1]
 
 
+def span_keys(codes: npt.NDArray[np.uint32]) -> Callable[[Places, Places], npt.NDArray[np.uint64]]:
+    """A function from places (begin, stop) in these code points to 64-bit hashes of what stands between them.
+
+    A hash is a polynomial over code points (Karp and Rabin 1987), so that prefix sums give that of any stretch.
+    """
+    size = len(codes)
+    powers, inverses = _powers(max(_CHUNK_CHARACTERS, 1 << (size + 1).bit_length()))
+    sums = np.zeros(size + 1, np.uint64)
+    np.cumsum(_letters().take(codes) * powers[:size], out=sums[1:])
+
+    def keys(begin: Places, stop: Places) -> npt.NDArray[np.uint64]:
+        key = (sums[stop] - sums[begin]) * inverses[begin]
+        key ^= key >> np.uint64(29)
+        return key
+
+    return keys
+
+
 def codes_of(text: str) -> npt.NDArray[np.uint32]:
     """The code points of a text."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -133,7 +152,7 @@ def _chunk(first: int, bodies: list[str]) -> Chunk:
 
 
 def hash_chunk(chunk: Chunk) -> Hashed:
-    """The tokens of a chunk; a surface is hashed as a polynomial over its code points (Karp and Rabin 1987)."""
+    """The tokens of a chunk, each surface hashed."""
     kind, size = chunk.kind, len(chunk.kind)
     change = np.empty(size + 1, bool)
     change[0] = change[-1] = True
@@ -142,11 +161,7 @@ def hash_chunk(chunk: Chunk) -> Hashed:
     begin, stop = edges[:-1], edges[1:]
     word = kind[begin] >= _DIGIT
     begin, stop = begin[word], stop[word]
-    powers, inverses = _powers(max(_CHUNK_CHARACTERS, 1 << size.bit_length()))
-    sums = np.zeros(size + 1, np.uint64)
-    np.cumsum(_letters().take(chunk.codes) * powers[:size], out=sums[1:])
-    key = (sums[stop] - sums[begin]) * inverses[begin]
-    key ^= key >> np.uint64(29)
+    key = span_keys(chunk.codes)(begin, stop)
     bounds = np.append(np.searchsorted(begin, chunk.origins), len(begin))
     article = np.repeat(np.arange(len(chunk.origins), dtype=np.int32), np.diff(bounds))
     joined = np.zeros(len(begin), bool)
