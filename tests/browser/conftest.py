@@ -1,7 +1,8 @@
 """Reports in Debian's Chromium, driven by Playwright from an environment of its own (`make browser`).
 
-Without chromium or Playwright every test here leaves itself out and says why. `MIHWAR_REPORT` names a finished run to look
-at instead of the default study, `MIHWAR_HOSTILE` one of the hostile study; screenshots go to `MIHWAR_SHOTS`, by default reports/screenshots.
+Without chromium or Playwright every test here leaves itself out and says why. `MIHWAR_PROJECT` names a project whose finished run of the
+default study is taken, `MIHWAR_REPORT` a run to look at instead of it, `MIHWAR_HOSTILE` one of the hostile study; screenshots go to
+`MIHWAR_SHOTS`, by default reports/screenshots.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         why = "Playwright is not in this environment: `make browser` makes one and runs these tests in it"
     else:
         why = "" if CHROMIUM else "chromium is not on the PATH: `apt-get install chromium`"
+    # one worker has JupyterLab, which waits for kernels, the other the pages; each is given two files at the start
+    first = ("test_lab.py", "test_access.py", "test_scale.py")
+    items.sort(key=lambda item: first.index(item.path.name) if item.path.name in first else len(first))
     for item in items:
         if why and HERE in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=why))
@@ -53,12 +57,23 @@ def command(*arguments: str, cwd: Path = ROOT) -> None:
 
 
 @pytest.fixture(scope="session")
-def report() -> Path:
-    """A finished run of the default study; only what is stale is made anew."""
+def with_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a finished run of the default study: MIHWAR_PROJECT, or the checkout, where only what is stale is made anew."""
+    if given := os.environ.get("MIHWAR_PROJECT"):
+        return Path(given).resolve()
+    from filelock import FileLock
+
+    with FileLock(tmp_path_factory.getbasetemp().parent / "run.lock"):  # of two workers the second finds it made
+        command("-m", "analysis.cli", "run")
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def report(request: pytest.FixtureRequest) -> Path:
+    """The finished run of the default study, or the run that was named."""
     if given := os.environ.get("MIHWAR_REPORT"):
         return Path(given).resolve()
-    command("-m", "analysis.cli", "run")
-    return ROOT / "reports" / "iraq-iran-saudi"
+    return request.getfixturevalue("with_run") / "reports" / "iraq-iran-saudi"
 
 
 @pytest.fixture(scope="session")

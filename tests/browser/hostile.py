@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from analysis.skeleton import write_skeleton
+from tests.command import ROOT, with_bytecode
 
-ROOT = Path(__file__).parents[2]
 # each payload names its place, so that a test can see that the place was shown and not only left out
 PAYLOAD = "<script>window.hacked='{0}'</script>\"'><img src=x onerror=\"window.hacked='{0}'\"></details></style><svg onload=window.hacked=1>[{0}]"
 PLACES = (
@@ -93,6 +93,7 @@ def write_project(folder: Path) -> None:
         "nasty", [corpus / "articles.jsonl"], corpus, added="2026-01-01", title=hostile("title"), licence=hostile("licence"), text_note=hostile("note")
     )  # fmt: skip
     write_manifest(corpus, made)
+    with_bytecode(folder)
 
 
 if __name__ == "__main__":
