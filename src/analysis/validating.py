@@ -51,9 +51,7 @@ def plan(
         return listed
     place = next(n for n, s in enumerate(listed) if s.name.startswith("notebook "))
     stage = _stage(work, list(corpora), gold_folder(work.study, notebooks.parent), listed)
-    rest = [
-        replace(s, reads=(*s.reads, *stage.makes)) if s.name == f"notebook {NOTEBOOK}" else s for s in listed[place:]
-    ]
+    rest = [replace(s, reads=(*s.reads, *stage.makes)) for s in listed[place:]]
     return [*listed[:place], stage, *rest]
 
 

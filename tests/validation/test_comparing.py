@@ -11,8 +11,9 @@ import pytest
 from tests.codings import coder, dyad, mention
 from tests.studies import study as small_study
 
-from analysis import evaluating, tables, validating
+from analysis import claims, evaluating, tables, validating
 from analysis.errors import UserError
+from analysis.relations import peaks
 from analysis.study import load_study
 from analysis.validation import reading, recorded
 from analysis.validation.comparing import compared
@@ -166,3 +167,25 @@ def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> No
         csv.writer(file).writerows([["sentence", "english"], ["a.0", "x"]])
     with pytest.raises(UserError, match="columns sentence and gloss"):
         validating.read_glosses(path)
+
+
+def test_the_finding_on_a_frame_says_how_well_the_program_marks_it_where_that_is_known() -> None:
+    row = {
+        "dyad": "iraq-iran",
+        "source": "all",
+        "period": "all",
+        "frame": "diplomacy",
+        "share": 0.4,
+        "low": 0.3,
+        "high": 0.5,
+        "n_sentences": 9,
+    }
+    rows = pd.DataFrame([row | {"pair": "Iraq–Iran", "name": "Diplomacy", "exploratory": False}])
+    known = recorded.read(GOLD / "measured.csv")
+    told = peaks.say_frame(rows, known)
+    own = known[(known["part"] == "own gold") & (known["about"] == "diplomacy") & (known["system"] == "program")].iloc[
+        0
+    ]
+    found = claims.evaluate(told.numbers["f1"].source, lambda _: known)
+    assert (found.value, found.low, found.high) == (own["estimate"], own["low"], own["high"])
+    assert "f1" not in peaks.say_frame(rows.assign(frame="weather"), known).numbers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis import claims, tables
@@ -100,16 +102,30 @@ def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) ->
     )
 
 
-def say_frame(rows: pd.DataFrame) -> Sentence:
-    """The most frequent frame of a pair that is not exploratory; `rows` has `pair` and `name` beside 'frame_prevalence'."""
+def say_frame(rows: pd.DataFrame, accuracy: pd.DataFrame) -> Sentence:
+    """The most frequent frame of a pair that is not exploratory; `rows` has `pair` and `name` beside 'frame_prevalence'.
+
+    Where `accuracy` knows how well the program marks this frame, in all corpora of the gold standard, the sentence says so.
+    """
     sure = rows[~rows["exploratory"]]
     if sure.empty:
         return claims.sentence(
             mark("No frame whose coding is established is found in the sentences about a pair of states.")
         )
     row = sure.iloc[0]
+    whole = {"part": "own gold", "layer": "frame", "about": row["frame"], "system": "program", "measure": "F1"}
+    known = claims.matching(accuracy, whole, "accuracy")
+    said = mark("{frame} is the most frequent frame of {pair}: {share} of its units.")
+    measured: dict[str, Any] = {}
+    if len(known):
+        said = mark(
+            "{frame} is the most frequent frame of {pair}: {share} of its units. The program marks this frame with an F-score of {f1} "
+            "against sentences that a language model coded, no human."
+        )
+        measured["f1"] = claims.cell("accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1")
     return claims.sentence(
-        mark("{frame} is the most frequent frame of {pair}: {share} of its units."),
+        said,
+        **measured,
         frame=claims.name(row["name"]),
         pair=claims.name(row["pair"]),
         share=claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"),

@@ -93,6 +93,12 @@ class Run:
         found = self.articles
         return found if keep_all else found[found["duplicate_of"].isna()]
 
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """Table `accuracy`, how well the program marks what the gold standard marks; empty where the study has no notebook 5."""
+        there = (self.folder / "tables" / "accuracy.parquet").is_file()
+        return self.table("accuracy") if there else tables.empty("accuracy")
+
     def gloss(self, term: str) -> str:
         """An English gloss of a term, from keywords.yml; '' where there is none, and in an Arabic report."""
         return self._glosses.get(term, "") if self.language == "en" else ""
