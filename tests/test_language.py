@@ -16,6 +16,7 @@ from analysis import claims, figures, language, messages, pipeline
 from analysis.errors import UserError
 from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
+from analysis.reports.render import question_of
 from analysis.study import load_study
 from tests.command import ROOT, analysis
 from tests.finished import STUDY, copy_of_finished
@@ -120,6 +121,22 @@ def test_a_table_on_an_arabic_page_has_arabic_headings_values_and_one_name(arabi
         '<bdi dir="ltr">50.0% [40.0%, 60.0%]</bdi>',
     ):
         assert word in shown
+
+
+def test_a_cell_without_arabic_is_one_run_from_left_to_right_with_its_minus_signs(arabic: None) -> None:
+    frame = pd.DataFrame(
+        {"range": ["-0.129 … -0.0812"], "detail": ["0 letters; an article has 20"], "both": ["وحدة: 77%"]}
+    )
+    shown = str(table(frame, "c", columns={c: c for c in frame}).html)
+    assert '<bdi dir="ltr">-0.129 … -0.0812</bdi>' in shown
+    assert '<bdi dir="ltr">0 letters; an article has 20</bdi>' in shown
+    assert ">وحدة: 77%<" in shown
+
+
+def test_the_question_of_an_arabic_notebook_is_found(arabic: None, tmp_path: Path) -> None:
+    for notebook in sorted((ROOT / "notebooks").glob("[1-6]_*.ipynb")):
+        asked = question_of(localised(notebook, tmp_path))
+        assert ARABIC.search(asked), notebook.name
 
 
 def test_a_figure_on_an_arabic_page_runs_from_right_to_left() -> None:

@@ -44,7 +44,7 @@ def shown(found: dict[str, Any]) -> str:
 
 def test_a_headline_has_the_mark_the_share_and_the_effect_of_its_test() -> None:
     made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(headline="2_actors.pair", mark="robust")}))
-    assert "fragile · 75 % of 64 specifications · effect 1 [1, 2] (rank) tested as: Conflict is" in made
+    assert "fragile · 75 % of 64 specifications · effect 1 [1, 2] , rank tested as: Conflict is" in made
     assert '<a href="6_robustness.html#f-findings-a"><strong data-mark="fragile">' in made
     assert "robust<" not in made
 

@@ -56,7 +56,7 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
         if (title, caption) not in seen:
             seen.add((title, caption))
             links.append(Markup('<a href="{}">{}: {}</a>').format(href, arabic(title), arabic(_short(caption))))
-    return Markup('<p class="back">{} {}</p>').format(gettext("Shown in"), Markup("; ").join(links))
+    return Markup('<p class="back">{} {}</p>').format(gettext("Shown in"), Markup(gettext("; ")).join(links))
 
 
 def render_evidence(run: Run) -> Path:

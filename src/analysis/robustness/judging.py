@@ -109,7 +109,9 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
     curve = CURVES[str(finding.measure)]
     found = judge_curve(x, cells, curve, groups, confidence=material.specification.confidence)
     least = {"term": material.specification.min_count, "tie": material.specification.min_units}
-    enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least.get(str(finding.measure), 0)
+    if finding.measure not in least:
+        return found
+    enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least[finding.measure]
     return found._replace(holds=found.holds & enough)
 
 
