@@ -106,4 +106,4 @@ lock:
 	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/state reports/iraq-iran-saudi
+	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/faces data/processed/state reports/iraq-iran-saudi

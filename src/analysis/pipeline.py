@@ -239,7 +239,14 @@ _children: set[subprocess.Popen[str]] = set()
 
 def _run_notebook(work: Workspace, name: str, path: Path, parameters: dict[str, Any], **rest: str) -> None:
     """Execute and render one notebook in a process of its own (papermill is not safe among threads)."""
-    job = {"notebook": str(path), "run_dir": str(work.out), "parameters": parameters, "watch": True, **rest}
+    job = {
+        "notebook": str(path),
+        "run_dir": str(work.out),
+        "parameters": parameters,
+        "watch": True,
+        "faces": str(work.processed / "faces"),
+        **rest,
+    }
     # bytecode is kept beside the tables: without it every kernel compiles 1,500 modules anew, 4 s of its 7 s of start
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": str(work.processed / "bytecode")}

@@ -17,6 +17,7 @@ from analysis.errors import UserError
 from analysis.multiverse import freeze_now, read_marks, with_specifications
 from analysis.reports import ledger
 from analysis.reports.index import note_corpus, render_index
+from analysis.reports.render import keep_faces_in
 from analysis.reports.run import Run
 from analysis.stages import Workspace
 from analysis.study import Study, load_study, nearest
@@ -161,6 +162,7 @@ def run_sources(
         typed={"arguments": arguments, "assignments": assignments},
     )  # fmt: skip
     provenance.put(target, made)
+    keep_faces_in(work.processed / "faces")
     with language.speaking(study.report.language):
         index = render_index(target, failed=failed, glance=glance)
     provenance.put(target, made)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from analysis import claims, tables
 from analysis.errors import UserError
+from analysis.reports import render as rendering
 from analysis.reports.evidence import Evidence, marked, safe_link
 from analysis.reports.ledger import finding
 from analysis.reports.parameters import check_parameters, parameters_of
@@ -209,3 +210,16 @@ def test_a_page_is_the_same_bytes_twice(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert pages[0] == pages[1]
     assert b'href="#One-&amp;-two"' in pages[0] or b'href="#One-' in pages[0]
+
+
+def test_faces_are_cut_out_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = rendering._font.__wrapped__
+    plain = fresh(400)
+    held = rendering._faces.set(tmp_path / "faces")
+    try:
+        assert fresh(400) == plain
+        monkeypatch.setattr(rendering, "_cut", lambda weight: pytest.fail(f"face {weight} cut out again"))
+        assert fresh(400) == plain
+    finally:
+        rendering._faces.reset(held)
+    assert [p.suffix for p in (tmp_path / "faces").iterdir()] == [".woff"]

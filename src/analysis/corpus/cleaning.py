@@ -69,7 +69,7 @@ def _table() -> npt.NDArray[np.uint8]:
 def unusual_blanks(texts: Sequence[str]) -> list[tuple[bool, bool]]:
     """Whether each text holds invisible characters, and blanks other than the plain one."""
     kinds = _table().take(codes_of("\n".join(texts)))
-    places = np.flatnonzero(kinds)
+    places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
     found = np.zeros((len(texts), 3), bool)
     found[np.searchsorted(ends, places, "right"), kinds[places]] = True

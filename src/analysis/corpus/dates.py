@@ -144,6 +144,7 @@ def _mail_date(text: str) -> pd.Timestamp | None:
     return pd.Timestamp(moment).as_unit("us") if _FIRST <= moment.date() < _LAST else None
 
 
+@lru_cache(maxsize=10_000)
 def _stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
     try:
         found = date(year, month, day)
@@ -187,7 +188,7 @@ def _day(text: str) -> pd.Timestamp | None:
 
 def date_in_url(url: str | None) -> pd.Timestamp | None:
     """The day in an address, where it holds year, month and day."""
-    hit = _URL.search(url) if url else None
+    hit = _URL.search(url) if url and ("20" in url or "19" in url) else None
     if hit is None:
         return None
     return _stamp(int(hit[1] or hit[4]), int(hit[2] or hit[5]), int(hit[3] or hit[6]))

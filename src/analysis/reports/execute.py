@@ -27,7 +27,7 @@ from analysis.reports.figure_files import ask_for
 from analysis.reports.findings import opened
 from analysis.reports.notebook_format import nbformat
 from analysis.reports.parameters import parameters_of
-from analysis.reports.render import navigation_of, render, title_of
+from analysis.reports.render import keep_faces_in, navigation_of, render, title_of
 
 KERNEL = "python3"
 TIMEOUT_SECONDS = 1800
@@ -187,11 +187,13 @@ def end_with_parent() -> None:
 
 def main() -> None:
     """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted}; with `watch`, standard
-    input is a pipe from the parent.
+    input is a pipe from the parent; `faces` is where the faces of pages are kept.
     """
     job = json.loads(sys.argv[1])
     if job.get("watch"):
         end_with_parent()
+    if "faces" in job:
+        keep_faces_in(Path(job["faces"]))
     copy_to = Path(job["copy_to"]) if "copy_to" in job else None
     failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"], copy_to)
     if failure:

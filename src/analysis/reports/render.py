@@ -10,7 +10,9 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ _LETTERS = [
     0x2192,
     0x2212,
 ]
+_faces: ContextVar[Path | None] = ContextVar("faces", default=None)
 Navigation = Sequence[tuple[str, str, bool]]
 
 
@@ -64,9 +67,30 @@ def _environment() -> Environment:
     return made
 
 
+def keep_faces_in(folder: Path) -> None:
+    """Keep the faces of pages in this folder from now on: cutting them out anew takes every process 2 s."""
+    _faces.set(folder)
+
+
 @cache
 def _font(weight: int) -> str:
     """The Arabic and Latin letters of the report's face as a data address (WOFF; the same bytes each time)."""
+    folder = _faces.get()
+    if folder is None:
+        data = _cut(weight)
+    else:
+        made_from = (Path(__file__), Path(fontpkg.path(FONT, weight)))
+        key = hashlib.sha256(b"".join(p.read_bytes() for p in made_from) + version("fonttools").encode()).hexdigest()
+        kept = folder / f"{key[:16]}.woff"
+        if not kept.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            put(kept, _cut(weight))
+        data = kept.read_bytes()
+    return "data:font/woff;base64," + base64.b64encode(data).decode()
+
+
+def _cut(weight: int) -> bytes:
+    """The letters that pages need, cut out of the face."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
@@ -79,7 +103,7 @@ def _font(weight: int) -> str:
     font.flavor = "woff"
     held = io.BytesIO()
     font.save(held)
-    return "data:font/woff;base64," + base64.b64encode(held.getvalue()).decode()
+    return held.getvalue()
 
 
 @cache
@@ -155,17 +179,16 @@ def render(
 
     `behind` puts the sentences behind its findings into the body.
     """
-    from nbconvert import HTMLExporter
-
     from analysis.reports.notebook_format import nbformat
+
+    executed = nbformat.read(notebook, as_version=4)
+    from nbconvert import HTMLExporter  # imports nbformat too, so that it comes second
 
     exporter = HTMLExporter(
         template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
     )  # fmt: skip
     exporter.environment.globals["_"] = language.gettext
-    made, _ = exporter.from_notebook_node(
-        nbformat.read(notebook, as_version=4), resources={"metadata": {"name": notebook.stem}}
-    )
+    made, _ = exporter.from_notebook_node(executed, resources={"metadata": {"name": notebook.stem}})
     return put(
         target,
         page(
