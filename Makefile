@@ -62,7 +62,8 @@ endef
 .venv/ready: requirements.lock pyproject.toml
 	$(call environment,.venv,requirements.lock)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(PY) --no-deps --no-build-isolation -e .; \
-	else $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	else $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	  $(PY) -m pip uninstall -q -y setuptools 2>/dev/null; fi  # 10 MB that venv brings on 3.11 only; nothing here needs it
 	@$(PY) -m ipykernel install --sys-prefix --name python3 --display-name Mihwar >/dev/null
 	@touch $@
 
