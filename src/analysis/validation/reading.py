@@ -24,6 +24,7 @@ COLUMNS = {
 CODERS_COLUMNS = {"layer": mark("layer"), "about": mark("what"), "measure": mark("measure"), "estimate": mark("agreement"), "n": mark("n")}  # fmt: skip
 OTHERS_COLUMNS = {"about": mark("what"), "measure": mark("measure"), "system": mark("system"), "estimate": mark("estimate"), "n": mark("n")}  # fmt: skip
 MISTAKES_COLUMNS = {"layer": mark("layer"), "gold_named": mark("in the gold"), "found_named": mark("by the program"), "n": mark("marks"), "n_sentences": mark("sentences")}  # fmt: skip
+TYPICAL = mark("Typical mistakes, by layer.")
 _NONE = mark("nothing")
 _UNLISTED = mark("an actor that is not in the list")
 _KEY = ["article_id", "sentence_id"]
