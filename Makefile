@@ -46,7 +46,7 @@ bench: .venv-bench/ready
 lint: .venv/ready .venv-lint/ready
 	.venv-lint/bin/ruff check .
 	.venv-lint/bin/mypy --python-executable $(PY)
-	.venv/bin/lint-imports
+	PYTHONPATH=src .venv-lint/bin/lint-imports
 
 # Which Python: the first of PYTHONS that is 3.11 to 3.13. uv where it is on the PATH, else venv and pip.
 define environment
@@ -56,7 +56,8 @@ define environment
 	rm -rf $(1); echo "making $(1) with $$found"; \
 	if command -v uv >/dev/null 2>&1; then \
 	  uv venv -q --python "$$($$found -c 'import sys; print(sys.executable)')" $(1) && uv pip sync -q --python $(1)/bin/python --require-hashes $(2); \
-	else $$found -m venv $(1) && $(1)/bin/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(2); fi
+	else $$found -m venv $(1) && $(1)/bin/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(2) && \
+	  find $(1) -name __pycache__ -prune -exec rm -rf {} +; fi  # what venv compiles of pip: 8 MB
 endef
 
 .venv/ready: requirements.lock pyproject.toml
