@@ -20,6 +20,7 @@ import pandas as pd
 
 from analysis import pipeline, tables, validating
 from analysis.pipeline import Stage
+from analysis.putting import put_json
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.frozen import NAME as FROZEN
 from analysis.robustness.frozen import freeze, frozen_since, read_frozen
@@ -209,7 +210,7 @@ def _runner(
     wanted = described["keys"][parameters["first"] : parameters["last"] + 1]
 
     def run(report: Callable[[int, int, str], None]) -> None:
-        pipeline.write_json(place, described)
+        put_json(place, described, sort_keys=True)
         over = threading.Event()
 
         def watch() -> None:
@@ -248,7 +249,7 @@ def freeze_now(study: Study, date: str, corpora: list[str]) -> tuple[int, Path]:
     rooms = tuple(sorted({room for rooms in pipeline.CODE.values() for room in rooms}))
     entry = freeze(study, findings, date=date, code=pipeline.code_hash(rooms), corpora=corpora)
     path = study.folder / FROZEN
-    pipeline.write_json(path, [*read_frozen(study.folder), entry])
+    put_json(path, [*read_frozen(study.folder), entry], sort_keys=True)
     return len(findings), path
 
 
@@ -271,4 +272,4 @@ def _summarise(work: Workspace, findings: list[Finding], specs: list[Specificati
     table = robustness(findings, tested, falls, variance, frozen_since(findings, read_frozen(study.folder)))
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
-    pipeline.write_json(work.out / "robustness.json", for_the_index(findings, table))
+    put_json(work.out / "robustness.json", for_the_index(findings, table), sort_keys=True)

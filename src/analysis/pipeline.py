@@ -559,11 +559,6 @@ def command_line(arguments: list[str]) -> str:
     return shlex.join(["analysis", *arguments])
 
 
-def write_json(path: Path, value: Any) -> None:
-    """JSON with sorted keys, moved into place when whole."""
-    put(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
-
-
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:

@@ -14,10 +14,12 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__, pipeline
+from analysis import __version__
 from analysis.errors import UserError
 from analysis.pipeline import CODE, Result, Stage, code_hash, sha256_of
+from analysis.putting import put_json
 from analysis.stages import Workspace
+from analysis.validating import STAGE
 
 NAME, TIMINGS = "manifest.json", "timings.json"
 FORMAT = 1
@@ -143,7 +145,7 @@ def _notebooks(listed: list[Stage]) -> list[Path]:
 
 
 def _gold(work: Workspace, listed: list[Stage]) -> list[Path]:
-    return [p for s in listed if s.name == "gold" for p in s.reads if not p.is_relative_to(work.out)]
+    return [p for s in listed if s.name == STAGE for p in s.reads if not p.is_relative_to(work.out)]
 
 
 def gold_inputs(found: dict[str, Any]) -> list[str]:
@@ -216,4 +218,4 @@ def environment(root: Path) -> dict[str, Any]:
 
 def put(folder: Path, made: dict[str, Any]) -> None:
     """Write a manifest with what now lies in its folder."""
-    pipeline.write_json(folder / NAME, made | {"outputs": outputs(folder)})
+    put_json(folder / NAME, made | {"outputs": outputs(folder)}, sort_keys=True)

@@ -6,12 +6,14 @@ whose leftovers are nobody's (`pipeline._tidy`).
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
@@ -46,6 +48,11 @@ def put(path: Path, content: str | bytes) -> Path:
     with whole(path) as beside:
         beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return path
+
+
+def put_json(path: Path, value: Any, *, sort_keys: bool = False) -> Path:
+    """JSON at `path`, whole; what JSON has no form for is written as its string."""
+    return put(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=sort_keys, default=str) + "\n")
 
 
 def _passing() -> str:

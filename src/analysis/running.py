@@ -15,6 +15,7 @@ from analysis.corpus.adding import add_corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.multiverse import freeze_now, read_marks, with_specifications
+from analysis.putting import put_json
 from analysis.reports import ledger
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.render import keep_faces_in
@@ -139,7 +140,7 @@ def run_sources(
     listed = multiverse.plan(work, sources, parameters, root / "notebooks")
     target.mkdir(parents=True, exist_ok=True)
     described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
-    pipeline.write_json(target / "run.json", described)
+    put_json(target / "run.json", described, sort_keys=True)
     with Shown({s.name: s.label for s in listed}) as shown:
         try:
             result = pipeline.execute(work, listed, show=shown, jobs=jobs)
@@ -166,7 +167,7 @@ def run_sources(
     with language.speaking(study.report.language):
         index = render_index(target, failed=failed, glance=glance)
     provenance.put(target, made)
-    pipeline.write_json(target / provenance.TIMINGS, provenance.timings(result))
+    put_json(target / provenance.TIMINGS, provenance.timings(result), sort_keys=True)
     return not result.failed, os.path.relpath(index)
 
 

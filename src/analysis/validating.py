@@ -42,6 +42,12 @@ def gold_folder(study: Study, root: Path) -> Path | None:
     return folder
 
 
+def gold_files(folder: Path | None) -> tuple[Path, ...]:
+    """The files of a gold standard that a run reads, those that are there; none where there is no gold."""
+    names = (evaluating.GOLD, evaluating.SAMPLE, evaluating.MEASURED, evaluating.GLOSSES)
+    return tuple(folder / n for n in names if (folder / n).is_file()) if folder else ()
+
+
 def plan(
     work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
 ) -> list[Stage]:
@@ -56,8 +62,7 @@ def plan(
 
 
 def _stage(work: Workspace, corpora: list[str], folder: Path | None, listed: list[Stage]) -> Stage:
-    names = (evaluating.GOLD, evaluating.SAMPLE, evaluating.MEASURED, evaluating.GLOSSES)
-    files = tuple(folder / n for n in names if (folder / n).is_file()) if folder else ()
+    files = gold_files(folder)
     values = next(s for s in listed if s.name == "mentions").values | {
         "gold": [p.name for p in files],
         "corpora": corpora,

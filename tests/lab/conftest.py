@@ -10,6 +10,7 @@ from tests.command import ROOT
 
 from analysis import pipeline, stages
 from analysis.corpus.adding import add_corpus
+from analysis.putting import put_json
 from analysis.stages import Workspace
 from analysis.study import load_study
 
@@ -30,7 +31,7 @@ def nile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = load_study(root / "studies" / "nile")
     work = Workspace(root / "reports" / "nile", root / "data" / "processed", study, jobs=1)
     source = {"nile": root / "data" / "raw" / "nile"}
-    pipeline.write_json(work.out / "run.json", pipeline.run_description(work, source, "analysis run nile"))
+    put_json(work.out / "run.json", pipeline.run_description(work, source, "analysis run nile"), sort_keys=True)
     stages.read_corpus(work, "nile", source["nile"])
     stages.gather_articles(work, ["nile"])
     for stage in (stages.read_articles, stages.find_mentions, stages.network, stages.relations, stages.keywords):

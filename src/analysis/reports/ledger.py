@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from analysis import claims, language
 from analysis.claims import Estimate, Number, Sentence, Word
-from analysis.putting import put
+from analysis.putting import put_json
 from analysis.reports.present import Html, arabic
 from analysis.reports.run import Run
 
@@ -55,11 +55,6 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
         (label, Markup('<span data-finding="{}">{}</span>').format(e["id"], shown(e)))
         for (label, _), e in zip(facts, entries, strict=True)
     ]
-
-
-def put_json(path: Path, value: Any) -> None:
-    """JSON moved into place when whole."""
-    put(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str) -> dict[str, Any]:

@@ -170,12 +170,10 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
 
 def _copy_gold(study: Path, root: Path, project: Path) -> None:
     """The gold standard that the study names, where it names one."""
-    folder = validating.gold_folder(load_study(study), root)
-    if folder is not None:
-        target = project / folder.relative_to(root)
-        target.mkdir(parents=True)
-        for path in sorted(folder.glob("*.csv")):
-            shutil.copyfile(path, target / path.name)
+    for path in validating.gold_files(validating.gold_folder(load_study(study), root)):
+        target = project / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def _child(job: dict[str, Any]) -> int:
