@@ -14,6 +14,7 @@ from analysis.language import choice_named, gettext, value
 
 HOLDS, FAILS = PALETTE[0], PALETTE[1]
 SHORT = 68
+MARKS = ("depends on choices", "does not hold", "fragile", "robust")  # each in one colour, whichever of them a run has
 TOLD = {"True": "yes", "False": "no"}
 
 
@@ -83,15 +84,16 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, width: float = 9) -> Plot:
     if rows.empty:
         return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
-    marks = list(dict.fromkeys(robustness["mark"]))
     with style():
         shown = gettext("Share of specifications in which each of {n} findings holds").format(n=len(rows))
         plot = new_plot(width, 0.9 + 0.23 * len(rows), shown)
         axes = plot.add_subplot()
         y = np.arange(len(rows))
         axes.hlines(y, 0, rows["share_holds"], color=FAINT, linewidth=3)
-        for mark, colour in zip(sorted(marks), PALETTE, strict=False):
+        for mark, colour in zip(MARKS, PALETTE, strict=False):
             here = rows["mark"] == mark
+            if not here.any():
+                continue
             axes.scatter(rows.loc[here, "share_holds"], y[here], s=34, c=colour, label=value(mark), zorder=3)
         axes.set_yticks(y, [_cut(t) for t in rows["says"]], fontsize=8)
         axes.tick_params(axis="y", length=0)

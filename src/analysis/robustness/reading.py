@@ -18,6 +18,7 @@ COLUMNS = {
     "range": mark("over specifications"), "matters": mark("matters most"),
 }  # fmt: skip
 
+PLACES = 4  # curves in notebook 6
 TABLE_SAYS = mark(
     "Each finding: its effect in the study's own specification with the interval over articles; then smallest, median and "
     "largest effect over all specifications, and the choice that takes the largest share of their variance."
@@ -36,13 +37,19 @@ def choices_of(specifications: pd.DataFrame) -> list[str]:
 
 
 def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
-    """The findings whose curves are drawn: those named, or the first of each mark that could be tested."""
+    """The findings whose curves are drawn: those named, or the first of each mark that could be tested.
+
+    Where there are fewer marks than places, those on which specifications are most divided follow.
+    """
     known = found["finding"].tolist()
     for name in ids:
         if name not in known:
             raise UserError(f"curves: no finding '{name}'{nearest(name, known)}", fix=f"Findings: {', '.join(known)}.")
     tested = found[found["n_specifications"] > 0]
-    return list(ids) or tested.drop_duplicates("mark")["finding"].tolist()
+    first = tested.drop_duplicates("mark")
+    rest = tested.drop(index=first.index)
+    rest = rest.iloc[(rest["share_holds"] - 0.5).abs().argsort(kind="stable")]
+    return list(ids) or [*first["finding"], *rest["finding"]][:PLACES]
 
 
 def in_words(found: pd.DataFrame) -> pd.DataFrame:
