@@ -115,6 +115,21 @@ def test_rows_are_matched_by_key_where_their_number_changed() -> None:
     ]
 
 
+def test_keys_with_missing_cells_are_matched_and_repeats_stand_beside_repeats() -> None:
+    old = pd.DataFrame({"article_id": ["a", None, "b", "b"], "body": ["1", "2", "3", "4"]})
+    new = pd.DataFrame({"article_id": [None, "b", "b", "b", "c"], "body": ["2", "3", "5", "6", "7"]})
+    assert tables_differ(old, new, "articles") == [
+        "rows: 4 -> 5, 1 lost and 2 gained",
+        "  lost: a",
+        "  gained: b, c",
+        "body: 1 of 3 cells; article_id=b: 4 -> 5",
+    ]
+    turned = old.iloc[::-1].iloc[[0, 1, 3, 2]]
+    assert tables_differ(
+        old.drop_duplicates("article_id"), turned.drop_duplicates("article_id", keep="last"), "articles"
+    ) == ["the order of rows"]
+
+
 def test_texts_that_differ_in_numbers_alone_say_by_how_much() -> None:
     assert texts_differ("M 1.5 2 L 3", "M 1.5 2.25 L 3") == ["1 of 3 numbers, the most by 0.25; 2 -> 2.25"]
     assert texts_differ("one\ntwo", "one\ntoo")[0].startswith("from line 2 on")

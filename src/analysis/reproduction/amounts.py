@@ -40,24 +40,35 @@ def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[
 
 def _matched(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Rows that stand beside one another, and what is said of the others."""
-    if len(before) == len(after) and (not key or before[key].astype(str).equals(after[key].astype(str))):
-        return before.reset_index(drop=True), after.reset_index(drop=True), []
+    before, after = before.reset_index(drop=True), after.reset_index(drop=True)
+    if len(before) == len(after) and (not key or before[key].astype(object).equals(after[key].astype(object))):
+        return before, after, []
     if not key:
         count = f"rows: {len(before):,} -> {len(after):,}"
         shorter = min(len(before), len(after))
         return before.head(shorter), after.head(shorter), [count]
-    old, new = (
-        before.set_index(before[key].astype(str).agg("|".join, axis=1)),
-        after.set_index(after[key].astype(str).agg("|".join, axis=1)),
-    )
-    lost, gained = old.index.difference(new.index), new.index.difference(old.index)
+    old, new = _numbered(before[key], after[key])
+    lost, gained = before.index[~old.isin(new)], after.index[~new.isin(old)]
     said = [f"rows: {len(before):,} -> {len(after):,}, {len(lost):,} lost and {len(gained):,} gained"]
-    said += [f"  lost: {', '.join(map(str, lost[:EXAMPLES]))}"] if len(lost) else []
-    said += [f"  gained: {', '.join(map(str, gained[:EXAMPLES]))}"] if len(gained) else []
-    both = old.index.intersection(new.index)
+    for what, frame, rows in (("lost", before, lost), ("gained", after, gained)):
+        named = sorted("|".join(map(_shown, row)) for row in frame.loc[rows, key].itertuples(index=False))
+        said += [f"  {what}: {', '.join(named[:EXAMPLES])}"] if named else []
     if not len(lost) and not len(gained):
         said = ["the order of rows"]
-    return old.loc[both].reset_index(drop=True), new.loc[both].reset_index(drop=True), said
+    both = np.sort(old[old.isin(new)].to_numpy())
+    by_row = (
+        frame.set_index(row.to_numpy()).loc[both].reset_index(drop=True) for frame, row in ((before, old), (after, new))
+    )
+    return next(by_row), next(by_row), said
+
+
+def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """A number for each row of two tables, the same where all cells are; missing cells are equal, repeats are counted."""
+    both = pd.concat([before.astype(object), after.astype(object)], keys=["before", "after"])
+    kind = both.groupby(list(both.columns), dropna=False, sort=False).ngroup()
+    again = kind.groupby([both.index.get_level_values(0), kind]).cumcount()
+    number = kind + again * (len(both) + 1)
+    return number.loc["before"], number.loc["after"]
 
 
 def unequal(old: pd.Series, new: pd.Series) -> np.ndarray:

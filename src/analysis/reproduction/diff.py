@@ -17,7 +17,7 @@ def diff(before: Path, after: Path) -> list[str]:
     old, new = provenance.read(before), provenance.read(after)
     made = made_from(old, new)
     found = changes(read_findings(before), read_findings(after))
-    compared = compare(before, after)
+    compared = compare(before, after, tables_alone=True)
     return [
         *(
             ["made from:", *(f"  {line}" for line in made)]
@@ -45,12 +45,13 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     given = [{f"{n}.{k}": v for n, held in m["parameters"].items() for k, v in held.items()} for m in (old, new)]
     said += _entries("parameter", given[0], given[1])
     said += _entries("package", old["environment"]["packages"], new["environment"]["packages"])
-    inputs = _entries("input", old["inputs"], new["inputs"])
-    said += [
-        line.replace(" -> ", " to ") if len(line) < 90 else line.partition(":")[0] + " changed"
-        for line in inputs[:SHOWN]
-    ]
+    inputs = [line.rsplit(": ", 1) for line in _entries("input", old["inputs"], new["inputs"])]
+    said += [f"{name} {_input_told(*hashes.split(' -> '))}" for name, hashes in inputs[:SHOWN]]
     return said + ([f"… and {len(inputs) - SHOWN} more inputs"] if len(inputs) > SHOWN else [])
+
+
+def _input_told(before: str, after: str) -> str:
+    return "only in the second" if before == "none" else "only in the first" if after == "none" else "changed"
 
 
 def _entries(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
