@@ -78,8 +78,7 @@ def read_text(bodies: Sequence[str]) -> Text:
     """Tokens and sentences of `bodies`, in one pass."""
     parts = [(hash_chunk(chunk), split_chunk(chunk)) for chunk in chunks(bodies)]
     tokens = number_types(joined_up([hashed for hashed, _ in parts]), bodies)
-    found = sentence_table([rows for _, rows in parts])
-    return Text(bodies, tokens, found, sentence_of(found, tokens))
+    return Text(bodies, tokens, sentence_table([split for _, split in parts]), sentence_of(parts))
 
 
 def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:
