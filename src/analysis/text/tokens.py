@@ -18,7 +18,9 @@ import pandas as pd
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 _CHUNK_CHARACTERS = 150_000
-_DISTINCT = 1 << 17  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache
+_DISTINCT = (
+    1 << 17
+)  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache
 _OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
 _ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
 _BASE = 0x9E3779B97F4A7C15
@@ -196,8 +198,7 @@ def hash_tokens(bodies: Sequence[str]) -> Hashed:
 
 def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:
     """Number the distinct surfaces in the order of their first appearance."""
-    numbers, distinct = pd.factorize(hashed.key, size_hint=_DISTINCT)
-    numbers = numbers.astype(np.int32)
+    numbers = pd.factorize(hashed.key, size_hint=_DISTINCT)[0].astype(np.int32)
     highest = np.maximum.accumulate(numbers)
     at = np.flatnonzero(np.diff(highest, prepend=np.int32(-1)))  # a number is new where it is higher than all before it
     rows = zip(hashed.article[at].tolist(), hashed.start[at].tolist(), hashed.end[at].tolist(), strict=True)
