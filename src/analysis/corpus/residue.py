@@ -44,10 +44,7 @@ _TAIL = (
         "signature",
         re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z"),
     ),
-    *(
-        (word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z"))
-        for word in ("المصدر", "المصادر")
-    ),
+    *((word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z")) for word in ("المصدر", "المصادر")),
     ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
     (
         "",

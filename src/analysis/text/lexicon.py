@@ -22,6 +22,7 @@ from analysis.text.sieve import Sieve, make_sieve, passes
 from analysis.text.tokens import Places, Tokens
 
 _PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
+_NODE = 1 << 32  # while a trie is made, an edge is one number of node and symbol: a pair of them takes twice as long
 _GLOB_LETTERS = 3
 _START_LETTERS = 3
 _PRONOUN_ENDS = frozenset("هامنكي")
@@ -51,7 +52,7 @@ class Lexicon:
     globs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     pronoun_words: set[str] = field(default_factory=set)
     inflecting_words: set[str] = field(default_factory=set)
-    edges: dict[tuple[int, int], int] = field(default_factory=dict)
+    edges: dict[int, int] = field(default_factory=dict)
     ends: dict[int, list[int]] = field(default_factory=dict)
     edge_keys: Places = field(default_factory=lambda: np.zeros(0, np.int64))
     edge_targets: Places = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -111,26 +112,25 @@ def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int,
 def compile_lexicon(entries: Iterable[Entry]) -> Lexicon:
     """The trie of these entries; the order of entries decides nothing but the order of equal matches."""
     lexicon = Lexicon(list(entries))
+    edges = lexicon.edges
     written = [entry.phrase.split() for entry in lexicon.entries]
     folded = iter(fold_all([word for words in written for word in words]))
     for number, (entry, size) in enumerate(zip(lexicon.entries, map(len, written), strict=True)):
         words = [_bare(next(folded)) for _ in range(size)]
-        ids = [lexicon.word_id(word) for _, word in words]
         if entry.inflects:
             lexicon.pronoun_words.add(words[-1][1])
             lexicon.inflecting_words.update(word for _, word in words)
         nodes = [0]
-        for place, ((article, _), word) in enumerate(zip(words, ids, strict=True)):
+        for place, (article, word) in enumerate(words):
+            symbol = lexicon.word_id(word) * _FLAGS
             options = _flags(entry.inflects, article, place == 0, place == size - 1)
-            keys = [(node, word * _FLAGS + flags) for node in nodes for flags in options]
-            nodes = [lexicon.edges.setdefault(key, len(lexicon.edges) + 1) for key in keys]
+            keys = [node * _NODE + symbol + flags for node in nodes for flags in options]
+            nodes = [edges.setdefault(key, len(edges) + 1) for key in keys]
         for node in nodes:
-            ends = lexicon.ends.setdefault(node, [])
-            if number not in ends:
-                ends.append(number)
-    width = _width(lexicon)
-    numbers = np.fromiter((node * width + symbol for node, symbol in lexicon.edges), np.int64, len(lexicon.edges))
-    targets = np.fromiter(lexicon.edges.values(), np.int64, len(lexicon.edges))
+            lexicon.ends.setdefault(node, []).append(number)
+    sources, symbols = np.divmod(np.fromiter(edges, np.int64, len(edges)), _NODE)
+    numbers = sources * _width(lexicon) + symbols
+    targets = np.fromiter(edges.values(), np.int64, len(edges))
     order = np.argsort(numbers)
     lexicon.edge_keys, lexicon.edge_targets = numbers[order], targets[order]
     lexicon.layers = tuple(dict.fromkeys(e.layer for e in lexicon.entries))
