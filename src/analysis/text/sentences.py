@@ -14,6 +14,8 @@ import pandas as pd
 
 from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, Chunk, Hashed, Ints, Places, chunks
 
+_FEW_BLANKS = 3  # so many in a row are stepped over; the end of a longer run is searched for
+
 
 class Split(NamedTuple):
     """The sentences of a chunk as columns of one length (`sentences` says what they hold)."""
@@ -63,16 +65,18 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
 
 def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]:
     """Where what is not blank begins and ends between each edge and the next; edges with nothing between are left out."""
-    solid = np.zeros(len(kind) + 2, bool)  # with a blank at both ends
+    solid = np.ones(len(kind) + 2, bool)  # as if the chunk stood between two letters: there a search ends
     np.logical_and(kind != _SPACE, kind != _BREAK, out=solid[1:-1])
-    change = np.flatnonzero(solid[1:] != solid[:-1])
-    runs, stops = change[::2], change[1::2]
-    if not len(runs):
-        return runs, stops
-    left, right = edges[:-1], edges[1:]
-    start = np.where(solid[left + 1], left, np.append(runs, len(kind))[np.searchsorted(runs, left)])
-    end = np.where(solid[right], right, np.append(0, stops)[np.searchsorted(stops, right, "right")])
-    filled = start < right
+    start, end = edges[:-1].copy(), edges[1:].copy()
+    for _ in range(_FEW_BLANKS):
+        start += ~solid[start + 1]
+        end -= ~solid[end]
+    far = np.flatnonzero((start < end) & ~(solid[start + 1] & solid[end]))
+    if len(far):
+        places = np.flatnonzero(solid)
+        start[far] = places[np.searchsorted(places, start[far] + 1)] - 1
+        end[far] = places[np.searchsorted(places, end[far], "right") - 1]
+    filled = start < end
     return start[filled], end[filled]
 
 

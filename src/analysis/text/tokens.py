@@ -200,7 +200,8 @@ def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:
     """Number the distinct surfaces in the order of their first appearance."""
     numbers = pd.factorize(hashed.key, size_hint=_DISTINCT)[0].astype(np.int32)
     highest = np.maximum.accumulate(numbers)
-    at = np.flatnonzero(np.diff(highest, prepend=np.int32(-1)))  # a number is new where it is higher than all before it
+    new = np.append(True, highest[1:] != highest[:-1])[: len(numbers)]  # where a number is higher than all before it
+    at = np.flatnonzero(new)
     rows = zip(hashed.article[at].tolist(), hashed.start[at].tolist(), hashed.end[at].tolist(), strict=True)
     surfaces = [bodies[article][start:end] for article, start, end in rows]
     return Tokens(hashed.article, hashed.start, hashed.end, numbers, hashed.joined, surfaces)
