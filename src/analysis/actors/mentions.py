@@ -67,7 +67,7 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
         via=pd.Series(via, dtype="str"),
         office_id=pd.Series(office, dtype="object"),
         reason=pd.Series(reason, dtype="str"),
-        kind=pd.Series([kinds[a] for a in actor_id], dtype="str"),
+        kind=pd.Series(list(map(kinds.__getitem__, actor_id)), dtype="str"),
     )
     return found[[*_COLUMNS, "kind"]]
 

@@ -72,9 +72,7 @@ class Text:
         """
         first, last = found["first"].to_numpy(), found["last"].to_numpy()
         row = self.sentence[first]
-        words = {
-            str(c): found[c].astype("str") for c in found.columns if isinstance(found[c].dtype, pd.CategoricalDtype)
-        }
+        words = {str(c): _words(found[c]) for c in found.columns if isinstance(found[c].dtype, pd.CategoricalDtype)}
         return found.assign(
             **words,
             article=self.tokens.article[first],
@@ -83,6 +81,12 @@ class Text:
             end=self.tokens.end[last],
             surface=self.surface(first, last),
         )
+
+
+def _words(column: pd.Series) -> pd.Series:
+    """A column of categories, none of them missing, as words; `astype` would go through Python strings."""
+    words = column.cat.categories.astype("str").array
+    return pd.Series(words.take(column.cat.codes.to_numpy(np.int64)), index=column.index)
 
 
 def read_text(bodies: Sequence[str]) -> Text:
