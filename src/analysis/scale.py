@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from heapq import heapreplace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from analysis.text.lexicon import Lexicon, compile_lexicon
 from analysis.text.reading import find, read_text
 
 _BATCH_BYTES = 12_000_000
+_EVEN = 100  # batches are even where they differ by less than this part of the corpus
 _names = reading._Columns.ARTICLES
 _BODY, _PUBLISHED = _names.index("body"), _names.index("published")
 _held: dict[str, tuple[Study, Lexicon]] = {}
@@ -65,13 +67,33 @@ def _work(paths: list[Path]) -> tuple[int, dict[str, float]]:
 
 def _batches(folder: Path, jobs: int) -> list[list[Path]]:
     """Files in as many batches of like size as there are processes, or more where a batch would be too large for memory."""
-    files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (-p.stat().st_size, p.name))
-    count = max(jobs, -(-sum(p.stat().st_size for p in files) // _BATCH_BYTES))
-    batches: list[tuple[int, list[Path]]] = [(0, []) for _ in range(min(count, len(files)))]
-    for path in files:
-        size, batch = min(batches, key=lambda b: b[0])
-        batches[batches.index((size, batch))] = (size + path.stat().st_size, [*batch, path])
-    return [batch for _, batch in batches]
+    sizes = {p: p.stat().st_size for p in sorted(folder.iterdir()) if p.is_file()}
+    count = min(max(jobs, -(-sum(sizes.values()) // _BATCH_BYTES)), len(sizes))
+    heap: list[tuple[int, int, list[Path]]] = [(0, number, []) for number in range(count)]
+    for path in sorted(sizes, key=lambda p: (-sizes[p], p.name)):
+        size, number, batch = heap[0]
+        heapreplace(heap, (size + sizes[path], number, [*batch, path]))
+    return _evened([batch for _, _, batch in sorted(heap)], sizes)
+
+
+def _evened(batches: list[list[Path]], sizes: dict[Path, int]) -> list[list[Path]]:
+    """The batches after exchanges between the largest and the smallest, for as long as one brings them nearer.
+
+    The largest is waited for. Where files are many, batches are even from the start, and no exchange is looked for.
+    """
+    while len(batches) > 1:
+        batches = sorted(batches, key=lambda batch: sum(sizes[p] for p in batch))
+        small, large = batches[0], batches[-1]
+        gap = sum(sizes[p] for p in large) - sum(sizes[p] for p in small)
+        if gap * _EVEN <= sum(sizes.values()):
+            return batches
+        swaps = ((abs(gap - 2 * (sizes[a] - sizes[b])), a, b) for a in large for b in small)
+        left, out, back = min(swaps, key=lambda swap: swap[0])
+        if left >= gap:
+            return batches
+        batches[0] = [out if p == back else p for p in small]
+        batches[-1] = [back if p == out else p for p in large]
+    return batches
 
 
 def mentions_of_corpus(folder: Path, study: Study, *, jobs: int = 2) -> tuple[int, dict[str, float]]:

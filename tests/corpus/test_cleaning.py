@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.cleaning import Cleaned, clean
+from analysis.corpus.cleaning import Cleaned, clean, unusual_in
 
 LONG = (
     "وبحث الجانبان في اللقاء ملفات الطاقة والمياه والحدود المشتركة، واتفقا على أن تجتمع لجنة فنية قبل نهاية الشهر في "
@@ -231,3 +231,21 @@ def test_cleaning_a_clean_body_takes_no_more_text(raw: str) -> None:
     once = clean(raw).body
     again = clean(once)
     assert [k for k in kinds(again) if k not in {"heading", "comments"}] == []
+
+
+def test_a_year_is_seen_near_the_beginning_and_the_end_only() -> None:
+    filler = "ك" * 400
+    texts = [
+        "2020" + filler,
+        filler + "٢٠٢٠",
+        "ك" * 296 + "2020" + filler,
+        "ك" * 297 + "2020" + filler,
+        filler + "2020" + filler,
+        "202",
+        "",
+    ]
+    assert [found.dated for found in unusual_in(texts)] == [True, True, True, False, False, False, False]
+
+
+def test_every_kind_of_blank_becomes_the_plain_one() -> None:
+    assert clean("زار\u00a0الوزير\tبغداد\u3000ثم\u2009عاد").body == "زار الوزير بغداد ثم عاد"

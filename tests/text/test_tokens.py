@@ -77,3 +77,12 @@ def test_sentences_end_at_stops_and_lines_but_not_inside_numbers_or_after_an_ini
 
 def test_a_paragraph_is_a_line() -> None:
     assert sentences(["زار بغداد. ثم عاد.\n\nوقال", "نعم"])["paragraph"].tolist() == [0, 0, 1, 0]
+
+
+def test_long_runs_of_blanks_belong_to_no_sentence() -> None:
+    assert cut(" " * 9 + "زار بغداد." + " " * 9 + "ثم عاد" + " " * 9 + "\n" * 9 + "نعم" + "\t " * 9) == [
+        "زار بغداد.",
+        "ثم عاد",
+        "نعم",
+    ]
+    assert cut(" \n" * 20) == []

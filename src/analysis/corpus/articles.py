@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.cleaning import Cleaned, clean, unusual_blanks
+from analysis.corpus.cleaning import Cleaned, clean, unusual_in
 from analysis.corpus.dates import date_in_text, date_in_url, parse_date
 from analysis.corpus.fitness import fitness_of_all
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
@@ -27,8 +26,6 @@ Progress = Callable[[int, int, str], None]
 # Texts of other formats are read faster than they pass between processes: 81,000 articles 16 s by one, 25 s by two;
 # 4,080 HTML pages 20 s by one, 12 s by two.
 _POOL_PAGES = 3_000
-_YEAR = re.compile(r"\d\d\d\d")  # faster than \d{4}
-_OUTER = 300
 _TOGETHER = 500
 
 
@@ -154,9 +151,9 @@ def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
 def _add_all(columns: _Columns, records: list[Record], name: str, given: Mapping[str, str], corpus: str) -> None:
     """Clean some records; what is asked of every character is asked of all of them at once."""
     cleaned = []
-    for record, unusual in zip(records, unusual_blanks([r.body for r in records]), strict=True):
+    for record, unusual in zip(records, unusual_in([r.body for r in records]), strict=True):
         url, title = record.url or given.get("url"), record.title or given.get("title")
-        published = _published(record, given, url, record.body)
+        published = _published(record, given, url, unusual.dated)
         cleaned.append((url, title, published, clean(record.body, title, published[2], unusual)))
     for record, parts, fit in zip(records, cleaned, fitness_of_all([c[-1].body for c in cleaned]), strict=True):
         if fit.reason:
@@ -205,10 +202,13 @@ def _add(
 
 
 def _published(
-    record: Record, given: Mapping[str, str], url: str | None, raw: str
+    record: Record, given: Mapping[str, str], url: str | None, dated: bool
 ) -> tuple[Any, str, tuple[int, int] | None]:
-    """The instant, where it was found, and the line of the text that holds it alone. Never today's."""
-    in_text = date_in_text(raw) if _YEAR.search(raw[:_OUTER]) or _YEAR.search(raw[-_OUTER:]) else None
+    """The instant, where it was found, and the line of the text that holds it alone. Never today's.
+
+    The text is searched only where it holds a year near its beginning or end (`dated`).
+    """
+    in_text = date_in_text(record.body) if dated else None
     line = (in_text[1], in_text[2]) if in_text else None
     if record.published and (found := parse_date(record.published)) is not None:
         return found, "field", line

@@ -71,7 +71,7 @@ _QUOTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([
 _DATED = re.compile(
     rf"\s*({_WORDS})[ ]*[-–—،,/]?[ ]*{FULL_DATE}[ ]*م?[ ]*[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-][ ]*"
 )
-_SIGNS = frozenset(":-–—(«/")
+_SIGN = re.compile("[-:–—(«/ـ]")
 _DIGIT = re.compile(r"\d")
 _LONGEST = 110
 
@@ -82,7 +82,7 @@ def dateline_length(head: str) -> int:
     Each rule first asks for a sign that it cannot do without, which costs less than to begin matching.
     """
     head = head[:_LONGEST]
-    if _SIGNS.isdisjoint(head) and "ـ" not in head:
+    if not _SIGN.search(head):
         return 0
     for rule in (_bracketed, _from, _quoted, _dated, _parted):
         if length := rule(head):

@@ -20,7 +20,7 @@ class Removed(NamedTuple):
     end: int
 
 
-_TEASER = re.compile(r"[ ]*\([ ]*(?:التفاصيل|تفاصيل|المزيد|للمزيد|اقرأ المزيد|طالع التفاصيل)[ ]*\)")
+_TEASER = re.compile(r"\([ ]*(?:التفاصيل|تفاصيل|المزيد|للمزيد|اقرأ المزيد|طالع التفاصيل)[ ]*\)")
 _COMMENTS = re.compile(
     r"(?:\A|\n)[ ]*(?:التعليقات|تعليقات|[اأ]ضف تعليق[اً]*|لا توجد تعليقات|لا يوجد تعليقات)[ ]*[:(]?[ ]*\d*[ ]*\)?"
     r"[ ]*\s*\Z"
@@ -44,7 +44,7 @@ _TAIL = (
         "signature",
         re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z"),
     ),
-    ("المص", "signature", re.compile(r"\s*\n[ ]*(?:المصدر|المصادر)[ ]*:[^\n]{0,80}\s*\Z")),
+    *((word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z")) for word in ("المصدر", "المصادر")),
     ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
     (
         "",
@@ -79,9 +79,19 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
     begin = _head(text, title, date_line, cuts)
     end = _tail(text, begin, cuts)
     if "(" in text and ("تفاصيل" in text or "المزيد" in text):
-        cuts += [Removed("teaser", h.start(), h.end()) for h in _TEASER.finditer(text, begin, end)]
+        cuts += _teasers(text, begin, end)
     if "\n" in text:
         cuts += _lines(text, begin, end)
+    return cuts
+
+
+def _teasers(text: str, begin: int, end: int) -> list[Removed]:
+    """Teasers with the blanks before them."""
+    cuts, last = list[Removed](), begin
+    for hit in _TEASER.finditer(text, begin, end):
+        start = last + len(text[last : hit.start()].rstrip(" "))
+        cuts.append(Removed("teaser", start, hit.end()))
+        last = hit.end()
     return cuts
 
 

@@ -63,29 +63,27 @@ def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, 
     `settings.negation` 'ignore' leaves weights as they are after negators; `settings.tone_weights` 'equal' makes 2 into 1.
     """
     rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
-    rows = rows[~_inside(rows, actor_mentions)].drop_duplicates(["first", "last"])
-    rows = text.places(rows.reset_index(drop=True))
+    rows = rows[~_inside(rows, actor_mentions)].drop_duplicates(["first", "last"]).reset_index(drop=True)
     negators = {fold(w) for w in study.negators}
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)
-    negated = np.isin(text.neighbour(first, -1).astype("str"), list(negators)) | np.isin(
-        text.neighbour(first, -2).astype("str"), list(negators)
-    )
-    weight = rows["label"].astype("float64")
+    before = [pd.Series(text.neighbour(first, -step), dtype="object").isin(negators).to_numpy() for step in (1, 2)]
+    negated = before[0] | before[1]
+    weight = rows["label"].cat.remove_unused_categories().astype("float64")
     if study.settings.tone_weights == "equal":
         weight = np.sign(weight)
     if study.settings.negation == "turn":
         weight = weight.where(~negated, weight * NEGATED)
-    return rows.assign(weight=weight, negated=negated)
+    return text.places(rows).assign(weight=weight, negated=negated)
 
 
 def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
     """Whether each match lies inside the span of the mention of an actor that is no armed group."""
-    actor_mentions = actor_mentions[actor_mentions["kind"] != "armed group"]
-    if rows.empty or actor_mentions.empty:
+    counts = (actor_mentions["kind"] != "armed group").to_numpy(bool)
+    if rows.empty or not counts.any():
         return np.zeros(len(rows), bool)
-    first = actor_mentions["first"].to_numpy()
-    last = np.maximum.accumulate(actor_mentions["last"].to_numpy())
+    first = actor_mentions["first"].to_numpy()[counts]
+    last = np.maximum.accumulate(actor_mentions["last"].to_numpy()[counts])
     place = np.searchsorted(first, rows["first"].to_numpy(), "right") - 1
     return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
 

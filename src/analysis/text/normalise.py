@@ -7,8 +7,10 @@ letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from unicodedata import is_normalized
 
+import numpy as np
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
     normalize_alef_maksura_ar,
@@ -51,6 +53,7 @@ _PERSIAN = str.maketrans(
     }
 )
 _SEPARATOR = "\n"
+_NONE = 0xFFFFFFFF  # in place of a letter that is dropped
 
 
 def plain(word: str) -> str:
@@ -70,18 +73,23 @@ def plain_all(words: Sequence[str]) -> list[str]:
     return plain(_SEPARATOR.join(words)).split(_SEPARATOR) if words else []
 
 
-class _Letters(dict[int, str]):
-    """What `fold` makes of each character, asked once; in NFKC no character hangs on its neighbours."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = fold(chr(code))
-        return self[code]
-
-
-_LETTERS = _Letters()
+@cache
+def _letter(code: int) -> str:
+    """What `fold` makes of a character; in NFKC no character hangs on its neighbours."""
+    return fold(chr(code))
 
 
 def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
-    composed = [word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words]
-    return _SEPARATOR.join(composed).translate(_LETTERS).split(_SEPARATOR) if words else []
+    if not words:
+        return []
+    text = _SEPARATOR.join([word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words])
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    held = np.unique(codes)
+    letters = [_letter(code) for code in held.tolist()]
+    if any(len(letter) > 1 for letter in letters):  # a few capitals of other scripts become two letters
+        return text.translate(dict(zip(held.tolist(), letters, strict=True))).split(_SEPARATOR)
+    table = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
+    table[held] = [ord(letter) if letter else _NONE for letter in letters]
+    folded = table[codes]
+    return folded[folded != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)

@@ -51,21 +51,30 @@ class Text:
         words = self.folded[self.tokens.type_id[safe]]
         return np.where(inside, words, "")
 
+    @cached_property
+    def _words(self) -> npt.NDArray[np.object_]:
+        return np.array(self.tokens.surfaces, dtype=object)
+
     def surface(self, first: npt.NDArray[np.integer], last: npt.NDArray[np.integer]) -> list[str]:
         """The characters from the first to the last token of each span."""
-        rows = zip(
-            self.tokens.article[first].tolist(),
-            self.tokens.start[first].tolist(),
-            self.tokens.end[last].tolist(),
-            strict=True,
-        )
-        return [self.bodies[article][start:end] for article, start, end in rows]
+        tokens = self.tokens
+        words = self._words[tokens.type_id[first]]  # most spans are one token
+        more = np.flatnonzero(first != last)
+        begin, stop = first[more], last[more]
+        rows = zip(tokens.article[begin].tolist(), tokens.start[begin].tolist(), tokens.end[stop].tolist(), strict=True)
+        words[more] = [self.bodies[article][start:end] for article, start, end in rows]
+        return list(words)
 
     def places(self, found: pd.DataFrame) -> pd.DataFrame:
-        """`found` (with `first`, `last`) with article, sentence_id, start, end and surface, as tables give a place."""
+        """`found` (with `first`, `last`) with article, sentence_id, start, end and surface, as tables give a place.
+
+        Columns of categories become columns of words.
+        """
         first, last = found["first"].to_numpy(), found["last"].to_numpy()
         row = self.sentence[first]
+        words = {str(c): _words(found[c]) for c in found.columns if isinstance(found[c].dtype, pd.CategoricalDtype)}
         return found.assign(
+            **words,
             article=self.tokens.article[first],
             sentence_id=self.sentences["sentence_id"].to_numpy()[row] if len(row) else np.zeros(0, np.int32),
             start=self.tokens.start[first],
@@ -74,21 +83,23 @@ class Text:
         )
 
 
+def _words(column: pd.Series) -> pd.Series:
+    """A column of categories, none of them missing, as words; `astype` would go through Python strings."""
+    words = column.cat.categories.astype("str").array
+    return pd.Series(words.take(column.cat.codes.to_numpy(np.int64)), index=column.index)
+
+
 def read_text(bodies: Sequence[str]) -> Text:
     """Tokens and sentences of `bodies`, in one pass."""
     parts = [(hash_chunk(chunk), split_chunk(chunk)) for chunk in chunks(bodies)]
     tokens = number_types(joined_up([hashed for hashed, _ in parts]), bodies)
-    found = sentence_table([rows for _, rows in parts])
-    return Text(bodies, tokens, found, sentence_of(found, tokens))
+    return Text(bodies, tokens, sentence_table([split for _, split in parts]), sentence_of(parts))
 
 
 def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:
-    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label` and `layer` as words."""
+    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`, `phrase` and `layer` as categories."""
     rows = match(
         text.tokens, text.sentence, lexicon, read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())
     )
     entries = rows["entry"].to_numpy(np.int64)
-    labels = np.array([e.label for e in lexicon.entries], dtype=object)
-    phrases = np.array([e.phrase for e in lexicon.entries], dtype=object)
-    layers = np.array(lexicon.layers, dtype=object)
-    return rows.assign(label=labels[entries], phrase=phrases[entries], layer=layers[rows["layer"].to_numpy(np.int64)])
+    return rows.assign(**{name: column.take(entries) for name, column in lexicon.columns.items()})

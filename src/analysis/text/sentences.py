@@ -6,12 +6,25 @@ A full stop after a single letter (د. علي, م. حسن) or inside a number do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, Chunk, Tokens, chunks
+from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, Chunk, Hashed, Ints, Places, chunks
+
+_FEW_BLANKS = 3  # so many in a row are stepped over; the end of a longer run is searched for
+
+
+class Split(NamedTuple):
+    """The sentences of a chunk as columns of one length (`sentences` says what they hold)."""
+
+    article: Ints
+    sentence_id: Ints
+    paragraph: Ints
+    start: Ints
+    end: Ints
 
 
 def sentences(bodies: Sequence[str]) -> pd.DataFrame:
@@ -22,64 +35,80 @@ def sentences(bodies: Sequence[str]) -> pd.DataFrame:
     return sentence_table([split_chunk(chunk) for chunk in chunks(bodies)])
 
 
-def sentence_table(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The sentences of several chunks (`split_chunk`) as one table."""
-    columns = ["article", "sentence_id", "paragraph", "start", "end"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({c: np.zeros(0, np.int32) for c in columns})
-
-
-def _boundaries(kind: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """Places after which a new sentence begins."""
-    size = len(kind)
-    is_end = (kind == _END) | (kind == _STOP)
-    last = np.flatnonzero(is_end & ~np.append(is_end[1:], False))
-    stop = last[kind[last] == _STOP]
-    letter = kind[np.maximum(stop - 1, 0)] >= _ARABIC
-    single = (stop >= 1) & letter & ((stop < 2) | (kind[np.maximum(stop - 2, 0)] < _ARABIC))
-    last = np.setdiff1d(last, stop[single], assume_unique=True)
-    after = last + 1
-    for _ in range(3):
-        inside = after < size
-        after[inside] += kind[after[inside]] == _CLOSER
-    inside = after < size
-    blank = np.ones(len(after), bool)
-    blank[inside] = (kind[after[inside]] == _SPACE) | (kind[after[inside]] == _BREAK)
-    breaks = np.flatnonzero(kind == _BREAK)
-    return np.unique(np.concatenate([after[blank], breaks, breaks + 1, [0, size]]))
-
-
-def split_chunk(chunk: Chunk) -> pd.DataFrame:
-    """The sentences of a chunk, as `sentences` gives them."""
-    kind, first, origins = chunk.kind, chunk.first, chunk.origins
-    edges = _boundaries(kind)
-    solid = np.flatnonzero((kind != _SPACE) & (kind != _BREAK))
-    left = np.searchsorted(solid, edges[:-1])
-    right = np.searchsorted(solid, edges[1:])
-    filled = right > left
-    start, end = solid[left[filled]], solid[right[filled] - 1] + 1
-    article = np.searchsorted(origins, start, "right") - 1
-    line = np.searchsorted(np.flatnonzero(kind == _BREAK), start)
-    fresh = np.append(True, article[1:] != article[:-1]) if len(article) else np.zeros(0, bool)
-    new_line = np.append(True, line[1:] != line[:-1]) if len(line) else np.zeros(0, bool)
-    paragraph = np.cumsum(new_line | fresh)
-    begins = np.flatnonzero(fresh)
-    which = np.cumsum(fresh) - 1
+def sentence_table(parts: Sequence[Split]) -> pd.DataFrame:
+    """The sentences of several chunks as one table."""
+    none = [np.zeros(0, np.int32)]
     return pd.DataFrame(
-        {
-            "article": (article + first).astype(np.int32),
-            "sentence_id": (np.arange(len(start)) - begins[which]).astype(np.int32),
-            "paragraph": (paragraph - paragraph[begins][which]).astype(np.int32)
-            if len(start)
-            else paragraph.astype(np.int32),
-            "start": (start - origins[article]).astype(np.int32),
-            "end": (end - origins[article]).astype(np.int32),
-        }
+        {name: np.concatenate([getattr(p, name) for p in parts] or none) for name in Split._fields}, copy=False
     )
 
 
-def sentence_of(found: pd.DataFrame, tokens: Tokens) -> npt.NDArray[np.int64]:
-    """The row of `found` (from `sentences`) that holds each token."""
-    wide = np.int64(1) << np.int64(32)
-    key = found["article"].to_numpy(np.int64) * wide + found["start"].to_numpy(np.int64)
-    first = np.searchsorted(tokens.article * wide + tokens.start, key)
-    return np.repeat(np.arange(len(found)), np.diff(np.append(first, len(tokens))))
+def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
+    """Places after which a new sentence begins, the two ends among them."""
+    size = len(kind)
+    is_end = (kind == _END) | (kind == _STOP)
+    last = np.flatnonzero(is_end & ~np.append(is_end[1:], False))
+    letter = kind[np.maximum(last - 1, 0)] >= _ARABIC
+    single = (last >= 1) & letter & ((last < 2) | (kind[np.maximum(last - 2, 0)] < _ARABIC))
+    after = last[~(single & (kind[last] == _STOP))] + 1
+    padded = np.append(kind, np.uint8(_SPACE))
+    for _ in range(3):
+        after += padded[after] == _CLOSER
+    is_break = kind == _BREAK
+    edge = np.zeros(size + 1, bool)
+    edge[after[(padded[after] == _SPACE) | (padded[after] == _BREAK)]] = True
+    edge[:-1] |= is_break
+    edge[1:] |= is_break
+    edge[[0, -1]] = True
+    return np.flatnonzero(edge)
+
+
+def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]:
+    """Where what is not blank begins and ends between each edge and the next; edges with nothing between are left out."""
+    solid = np.ones(len(kind) + 2, bool)  # as if the chunk stood between two letters: there a search ends
+    np.logical_and(kind != _SPACE, kind != _BREAK, out=solid[1:-1])
+    start, end = edges[:-1].copy(), edges[1:].copy()
+    for _ in range(_FEW_BLANKS):
+        start += ~solid[start + 1]
+        end -= ~solid[end]
+    far = np.flatnonzero((start < end) & ~(solid[start + 1] & solid[end]))
+    if len(far):
+        places = np.flatnonzero(solid)
+        start[far] = places[np.searchsorted(places, start[far] + 1)] - 1
+        end[far] = places[np.searchsorted(places, end[far], "right") - 1]
+    filled = start < end
+    return start[filled], end[filled]
+
+
+def split_chunk(chunk: Chunk) -> Split:
+    """The sentences of a chunk, as `sentences` gives them."""
+    origins = chunk.origins
+    start, end = _filled(chunk.kind, _boundaries(chunk.kind))
+    article = np.searchsorted(origins, start, "right") - 1
+    line = np.searchsorted(np.flatnonzero(chunk.kind == _BREAK), start)
+    fresh = np.diff(article, prepend=-1) != 0
+    paragraph = np.cumsum(fresh | (np.diff(line, prepend=-1) != 0))
+    begins = np.flatnonzero(fresh)
+    which = np.cumsum(fresh) - 1
+    return Split(
+        (article + chunk.first).astype(np.int32),
+        (np.arange(len(start)) - begins[which]).astype(np.int32),
+        (paragraph - paragraph[begins][which]).astype(np.int32),
+        (start - origins[article]).astype(np.int32),
+        (end - origins[article]).astype(np.int32),
+    )
+
+
+def sentence_of(parts: Sequence[tuple[Hashed, Split]]) -> Places:
+    """For the tokens and sentences of several chunks: the row of `sentence_table` that holds each token."""
+    many = [np.zeros(0, np.int64)]
+    for hashed, split in parts:
+        first = np.searchsorted(_key(hashed), _key(split))
+        many.append(np.diff(first, append=len(hashed.start)))
+    counts = np.concatenate(many)
+    return np.repeat(np.arange(len(counts)), counts)
+
+
+def _key(rows: Hashed | Split) -> Places:
+    """One number for the place in the text where each row begins, rising with it."""
+    return rows.article * (np.int64(1) << np.int64(32)) + rows.start

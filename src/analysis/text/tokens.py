@@ -18,6 +18,9 @@ import pandas as pd
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 _CHUNK_CHARACTERS = 150_000
+_DISTINCT = (
+    1 << 17
+)  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache
 _OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
 _ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
 _BASE = 0x9E3779B97F4A7C15
@@ -57,24 +60,24 @@ class Hashed:
 def _classes() -> npt.NDArray[np.uint8]:
     """The class of every code point."""
     table = np.zeros(0x110000, np.uint8)
-    for code in range(0x30000):
-        char = chr(code)
-        category = unicodedata.category(char)
-        if category[0] in "LM" or code == 0x200C:
-            arabic = 0x0600 <= code <= 0x08FF or 0xFB50 <= code <= 0xFEFC or category[0] == "M" or code == 0x200C
-            table[code] = _ARABIC if arabic else _LETTER
-        elif category == "Nd":
-            table[code] = _DIGIT
-        elif char in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00":
-            table[code] = _BREAK
-        elif char.isspace():
-            table[code] = _SPACE
-        elif char in _ENDS:
-            table[code] = _END
-        elif char == ".":
-            table[code] = _STOP
-        elif char in _CLOSERS:
-            table[code] = _CLOSER
+    code = np.arange(0x30000)
+    categories = "".join(map(unicodedata.category, map(chr, code.tolist()))).encode()
+    major, minor = np.frombuffer(categories, "S1").reshape(-1, 2).T
+    blank = [c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()]
+    for kind, found in (
+        (_SPACE, blank),
+        (_BREAK, [ord(c) for c in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"]),
+        (_END, [ord(c) for c in _ENDS]),
+        (_STOP, [ord(".")]),
+        (_CLOSER, [ord(c) for c in _CLOSERS]),
+        (_DIGIT, np.flatnonzero((major == b"N") & (minor == b"d"))),
+        (_LETTER, np.flatnonzero(major == b"L")),
+        (_ARABIC, np.flatnonzero((major == b"M") | (code == 0x200C))),
+    ):
+        table[found] = kind
+    for first, last in ((0x0600, 0x08FF), (0xFB50, 0xFEFC)):
+        block = table[first : last + 1]
+        block[block == _LETTER] = _ARABIC
     return table
 
 
@@ -102,8 +105,10 @@ def span_keys(codes: npt.NDArray[np.uint32]) -> Callable[[Places, Places], npt.N
     """
     size = len(codes)
     powers, inverses = _powers(max(_CHUNK_CHARACTERS, 1 << (size + 1).bit_length()))
+    terms = _letters().take(codes)
+    terms *= powers[:size]
     sums = np.zeros(size + 1, np.uint64)
-    np.cumsum(_letters().take(codes) * powers[:size], out=sums[1:])
+    np.cumsum(terms, out=sums[1:])
 
     def keys(begin: Places, stop: Places) -> npt.NDArray[np.uint64]:
         key = (sums[stop] - sums[begin]) * inverses[begin]
@@ -157,10 +162,8 @@ def hash_chunk(chunk: Chunk) -> Hashed:
     change = np.empty(size + 1, bool)
     change[0] = change[-1] = True
     np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
-    edges = np.flatnonzero(change)
-    begin, stop = edges[:-1], edges[1:]
-    word = kind[begin] >= _DIGIT
-    begin, stop = begin[word], stop[word]
+    word = kind >= _DIGIT
+    begin, stop = np.flatnonzero(word & change[:-1]), np.flatnonzero(word & change[1:]) + 1
     key = span_keys(chunk.codes)(begin, stop)
     bounds = np.append(np.searchsorted(begin, chunk.origins), len(begin))
     article = np.repeat(np.arange(len(chunk.origins), dtype=np.int32), np.diff(bounds))
@@ -195,12 +198,13 @@ def hash_tokens(bodies: Sequence[str]) -> Hashed:
 
 def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:
     """Number the distinct surfaces in the order of their first appearance."""
-    numbers, distinct = pd.factorize(hashed.key)
-    at = np.empty(len(distinct), np.int64)
-    at[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    numbers = pd.factorize(hashed.key, size_hint=_DISTINCT)[0].astype(np.int32)
+    highest = np.maximum.accumulate(numbers)
+    new = np.append(True, highest[1:] != highest[:-1])[: len(numbers)]  # where a number is higher than all before it
+    at = np.flatnonzero(new)
     rows = zip(hashed.article[at].tolist(), hashed.start[at].tolist(), hashed.end[at].tolist(), strict=True)
     surfaces = [bodies[article][start:end] for article, start, end in rows]
-    return Tokens(hashed.article, hashed.start, hashed.end, numbers.astype(np.int32), hashed.joined, surfaces)
+    return Tokens(hashed.article, hashed.start, hashed.end, numbers, hashed.joined, surfaces)
 
 
 def tokenise(bodies: Sequence[str]) -> Tokens:
