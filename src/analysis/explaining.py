@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
-from analysis.actors.entries import actor_entries
+from analysis.actors.entries import LAYER, actor_entries
 from analysis.actors.mentions import mentions
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
@@ -26,7 +29,8 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     if published and day is None:
         raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
     text = read_text([sentence])
-    matches = find(text, compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study)]))
+    lexicon = compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study)])
+    matches = find(text, lexicon)
     found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(article_id="sentence")
     triggers = frame_triggers(text, matches, found)
     words = tone_words(text, matches, found, study)
@@ -43,6 +47,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
         lines.append(
             f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
         )
+    lines += _nobody(text.places(matches[matches["layer"] == LAYER]), found)
     lines.append("frames")
     lines += [f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'" for row in triggers.to_dict("records")]
     lines.append("tone")
@@ -62,8 +67,48 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
         who = "" if pd.isna(row["actor_id"]) else f" ({row['actor_id']})"
         cue = "" if pd.isna(row["cue"]) else f"   because: {row['cue']}"
         lines.append(f"  {row['type']}{who}, {row['status']}{cue}")
-    empty = {"actors", "frames", "tone", "dyads", "events"}
+    lines += ["passed over", *_overruled(text.places(find(text, lexicon, overruled=True)), text.places(matches))]
+    empty = {"passed over", "actors", "frames", "tone", "dyads", "events"}
     shown = []
     for here, after in zip(lines, [*lines[1:], ""], strict=True):
         shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
     return "\n".join(shown)
+
+
+def _overruled(rows: pd.DataFrame, kept: pd.DataFrame) -> list[str]:
+    """Lines on readings that a longer phrase, or one that begins earlier, took the place of; none for a reading of the same words."""
+    lines = []
+    for row in rows.to_dict("records"):
+        over = kept[(kept["layer"] == row["layer"]) & (kept["first"] <= row["last"]) & (kept["last"] >= row["first"])]
+        won = over["surface"].iloc[0]
+        lines.append(
+            f"  {row['surface']}  ->  {row['layer']}: {row['label']}, for '{won}' is the {_won(over.iloc[0], row)}"
+        )
+    return list(dict.fromkeys(lines))
+
+
+def _won(winner: pd.Series, row: Mapping[Hashable, Any]) -> str:
+    return "longer phrase" if winner["last"] - winner["first"] > row["last"] - row["first"] else "earlier one"
+
+
+_WHY_NOBODY = {
+    "short": "a short name of {who}: counts only in an article that has the full name too",
+    "except": "listed as no mention",
+    "title": "a title after a word such as deputy: somebody else",
+}
+
+
+def _nobody(matched: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    """Lines on forms of the lexicon that are read as nobody, with the reason."""
+    kept = set(zip(found["first"], found["last"], strict=True))
+    rows = [r for r in matched.to_dict("records") if (r["first"], r["last"]) not in kept]
+    spans: dict[tuple[int, int], list[tuple[str, str, str]]] = {}
+    for row in rows:
+        role, who = str(row["label"]).split(" ", 1)
+        spans.setdefault((row["first"], row["last"]), []).append((row["surface"], role, who))
+    lines = []
+    for entries in spans.values():
+        surface, role, _ = entries[0]
+        who = " or ".join(who for _, r, who in entries if r == role)
+        lines.append(f"  {surface}  ->  nobody: {_WHY_NOBODY.get(role, role).format(who=who)}")
+    return lines

@@ -223,16 +223,22 @@ def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[
 
 
 def match(
-    tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None
+    tokens: Tokens,
+    sentence: npt.NDArray[np.integer],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary | None = None,
+    *,
+    overruled: bool = False,
 ) -> pd.DataFrame:
     """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
 
     One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
     `layer` (place in `lexicon.layers`). `sentence` numbers the sentence of each token: a phrase stays inside one, and
-    only a blank parts its words. Rows with one span are equally good readings of it (a phrase listed twice).
+    only a blank parts its words. Rows with one span are equally good readings of it (a phrase listed twice). With
+    `overruled` the rows are those that a longer or an earlier phrase took the place of.
     """
     vocabulary = vocabulary or read_vocabulary(tokens.surfaces, lexicon)
-    return _resolve(*_walk(tokens, sentence, lexicon, vocabulary), lexicon)
+    return _resolve(*_walk(tokens, sentence, lexicon, vocabulary), lexicon, overruled)
 
 
 def _spread(begin: Places, many: Places) -> tuple[Places, Places]:
@@ -293,8 +299,8 @@ def _walk(
     return first, last, node
 
 
-def _resolve(first: Places, last: Places, node: Places, lexicon: Lexicon) -> pd.DataFrame:
-    """One row a kept span and entry: inside a layer the longest wins, then the leftmost."""
+def _resolve(first: Places, last: Places, node: Places, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
+    """One row a kept (or overruled) span and entry: inside a layer the longest wins, then the leftmost."""
     layer_of = {name: i for i, name in enumerate(lexicon.layers)}
     entry_layer = np.array([layer_of[e.layer] for e in lexicon.entries], np.int64)
     begin, many, entries = lexicon.ending
@@ -310,7 +316,7 @@ def _resolve(first: Places, last: Places, node: Places, lexicon: Lexicon) -> pd.
     number, longer = np.divmod(number, reach)
     layer, first = np.divmod(number, wide)
     last = first + longer
-    keep = _longest(layer, first, last) if len(first) else np.zeros(0, bool)
+    keep = (_longest(layer, first, last) ^ overruled) if len(first) else np.zeros(0, bool)
     return pd.DataFrame({"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]})
 
 

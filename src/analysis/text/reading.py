@@ -96,10 +96,9 @@ def read_text(bodies: Sequence[str]) -> Text:
     return Text(bodies, tokens, sentence_table([split for _, split in parts]), sentence_of(parts))
 
 
-def find(text: Text, lexicon: Lexicon) -> pd.DataFrame:
+def find(text: Text, lexicon: Lexicon, *, overruled: bool = False) -> pd.DataFrame:
     """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`, `phrase` and `layer` as categories."""
-    rows = match(
-        text.tokens, text.sentence, lexicon, read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())
-    )
+    vocabulary = read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())
+    rows = match(text.tokens, text.sentence, lexicon, vocabulary, overruled=overruled)
     entries = rows["entry"].to_numpy(np.int64)
     return rows.assign(**{name: column.take(entries) for name, column in lexicon.columns.items()})
