@@ -16,6 +16,7 @@ from analysis.errors import UserError
 from analysis.evaluating import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.putting import whole
 from analysis.study import Study
+from analysis.validation.exchange import is_of_a_tool, read_tool, to_annotations, write_tool
 from analysis.validation.sample import COLUMNS, draw
 from analysis.validation.sheets import read_coded, sheet, write_sheet
 from analysis.validation.standoff import COLUMNS as MARKS
@@ -124,13 +125,22 @@ def _texts(sheets: Path, name: str) -> dict[str, str]:
     }
 
 
+def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
+    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL beside the sheets."""
+    entries = [{"id": key, "sentence": text} for key, text in _texts(sheets, name).items()]
+    return write_tool(tool, entries, sheets / f"{name}-{tool}")
+
+
 def collect(folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str) -> list[str]:
-    """Coded sheets into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file; what could not be placed, and what is missing, a line each."""
     sample = read_sample(folder)
     sample = sample[sample["round"] == name]
     texts = _texts(sheets, name)
     parts, problems = [], []
     for path in coded:
+        if is_of_a_tool(path):
+            parts.append(to_annotations(read_tool(path, texts, coder), sample, coder, study))
+            continue
         rows, said = read_coded(path, sample, texts, study, coder)
         parts.append(rows)
         problems += said

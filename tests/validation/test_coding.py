@@ -1,4 +1,4 @@
-"""Sampling, the coder's session and pane, the stand-off file and its way to other tools and back."""
+"""Sampling, the coder's session and pane, the stand-off file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.study import Study, load_study
-from analysis.validation import exchange
 from analysis.validation.codebook import document
 from analysis.validation.pane import Pane, sentence_html
 from analysis.validation.sample import digest, draw, half_of
 from analysis.validation.session import Session
 from analysis.validation.sheets import read_coded, sheet
-from analysis.validation.standoff import read_coding, write_coding
+from analysis.validation.standoff import read_coding
 
 ROOT = Path(__file__).parents[2]
 BODY = "بحث الوزير في طهران ملف الغاز مع بغداد. رحبت الرياض بالاتفاق <b>كله</b> بين العراق وإيران. انتهى اللقاء في وقت متأخر من ليل أمس الأول."
@@ -136,45 +135,6 @@ def test_keys_typed_in_the_pane_reach_the_session(session: Session) -> None:
     assert pane.keys.value == ""
     pane.keys.value = "n"
     assert pane.progress.value == 1
-
-
-def annotated(session: Session) -> pd.DataFrame:
-    for _ in session.entries:
-        for word, actor, kind in (("طهران", "tehran", "place"), ("الرياض", "saudi-gov", "metonym")):
-            if word in session.entry["sentence"]:
-                session.mark(word, actor, kind)
-        session.key("4")
-        session.key("-")
-        session.key("n")
-    return read_coding(session.path)
-
-
-@pytest.mark.parametrize("tool", ["doccano", "cas", "tsv"])
-def test_codings_go_to_a_tool_and_come_back_the_same(session: Session, tmp_path: Path, tool: str) -> None:
-    before = annotated(session)
-    sample = session.sample.reset_index(drop=True)
-    texts = {e["id"]: e["sentence"] for e in session.entries}
-    coded = list(exchange.from_annotations(before, dict(zip(sample["sentence"], sample["start"], strict=True))))
-    if tool == "doccano":
-        exchange.write_doccano(coded, texts, tmp_path / "x.jsonl")
-        back = exchange.read_doccano(tmp_path / "x.jsonl")
-    else:
-        write, read = (getattr(exchange, f"{verb}_{tool}") for verb in ("write", "read"))
-        back = []
-        for item in coded:
-            write(item, texts[item.sentence], tmp_path / f"{item.sentence}.{tool}")
-            back.append(read(tmp_path / f"{item.sentence}.{tool}", item.sentence))
-    assert back == coded
-    after = tmp_path / "after.csv"
-    write_coding(exchange.to_annotations(back, sample, "amal"), after)
-    assert after.read_text() == session.path.read_text()
-
-
-def test_offsets_beyond_the_basic_plane_survive_cas(tmp_path: Path) -> None:
-    item = exchange.Coded("s", [(2, 7, "name|tehran")], ["iraq-iran"])
-    exchange.write_cas(item, "😀 طهران", tmp_path / "s.json")
-    assert '"begin": 3' in (tmp_path / "s.json").read_text()
-    assert exchange.read_cas(tmp_path / "s.json") == item
 
 
 def test_a_file_of_codings_that_is_wrong_is_told_by_line(session: Session) -> None:
