@@ -128,4 +128,25 @@ def adjudicate_command(
     click.echo(os.path.relpath(folder / "gold.csv"))
 
 
-COMMANDS = (draw_command, collect_command, adjudicate_command)
+@click.command("carry")
+@click.argument("corpus")
+@GOLD_OPTION
+def carry_command(corpus: str, gold: Path | None) -> None:
+    """Let coded sentences follow their articles after a correction of CORPUS: new ids and offsets, the same marks and halves.
+
+    \b
+    Example:
+      analysis carry demo
+    """
+    from analysis import carrying
+
+    root = project_root()
+    done = carrying.carry(gold or root / "data" / "gold", corpus, root / "data" / "raw" / corpus)
+    for sentence in done.lost:
+        click.echo(
+            f"{sentence} no longer reads as it was drawn: its marks are kept, it is left out of scores", err=True
+        )
+    click.echo(f"{done.moved} sentences moved with their article")
+
+
+COMMANDS = (draw_command, collect_command, adjudicate_command, carry_command)
