@@ -30,8 +30,8 @@ class Carried(NamedTuple):
 def carry(folder: Path, corpus: str, place: Path) -> Carried:
     """Follow the sentences of `corpus`, which lies at `place`, in every file of the gold `folder`.
 
-    A sentence is found again by its own hash among the articles of its address, or of its source where it has none. Raises
-    `UserError` where the sample has no sentence of the corpus.
+    A sentence is found again by its own hash in its source, by the address of its article where it stands there more than once.
+    Raises `UserError` where the sample has no sentence of the corpus.
     """
     sample = read_sample(folder)
     rows = sample[sample["corpus"] == corpus]
@@ -48,14 +48,14 @@ def carry(folder: Path, corpus: str, place: Path) -> Carried:
     old = sample.set_index("sentence")["start"]
     moves = moves.assign(by=moves["start"].to_numpy() - old.loc[moves["old"]].to_numpy()).set_index("old")
     with whole(folder / SAMPLE) as beside:
-        _moved(sample, moves, ["sentence", "article_id", "sentence_id", "start", "end"]).to_csv(
+        _moved(sample, moves, ["sentence", "article_id", "url", "sentence_id", "start", "end"]).to_csv(
             beside, index=False, lineterminator="\n"
         )
     for path in [folder / GOLD, *sorted((folder / CODINGS).glob("*.csv"))]:
         marks = read_coding(path)
         by = marks["sentence"].map(moves["by"]).fillna(0).astype("Int64")
         marks = marks.assign(start=marks["start"] + by, end=marks["end"] + by)
-        write_coding(_moved(marks, moves, ["sentence", "article_id"]), path)
+        write_coding(_moved(marks, moves, ["sentence", "article_id", "url"]), path)
     if (folder / GLOSSES).is_file():
         glosses = pd.read_csv(folder / GLOSSES, dtype="str", keep_default_na=False)
         with whole(folder / GLOSSES) as beside:
@@ -74,13 +74,15 @@ def _sentences(place: Path) -> pd.DataFrame:
 
 
 def _again(row: dict[str, object], held: pd.DataFrame) -> dict[str, object] | None:
-    """The one sentence that reads like a drawn one and stands at its address, or in its source; None where there is not one."""
+    """The one sentence that reads like a drawn one and stands in its source; None where there is not one."""
     same = held[(held["sha256"] == row["sha256"]) & (held["source"] == row["source"])]
-    if not pd.isna(row["url"]):
+    if len(same) > 1:
         same = same[same["url"] == row["url"]]
     if len(same) != 1:
         return None
-    return {str(k): v for k, v in same[["sentence", "article_id", "sentence_id", "start", "end"]].iloc[0].items()}
+    return {
+        str(k): v for k, v in same[["sentence", "article_id", "url", "sentence_id", "start", "end"]].iloc[0].items()
+    }
 
 
 def _moved(table: pd.DataFrame, moves: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -16,13 +16,14 @@ from analysis.errors import UserError
 from analysis.evaluating import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.putting import whole
 from analysis.study import Study
+from analysis.validation.codebook import document
 from analysis.validation.exchange import is_of_a_tool, read_tool, to_annotations, write_tool
 from analysis.validation.sample import COLUMNS, draw
 from analysis.validation.sheets import read_coded, sheet, write_sheet
 from analysis.validation.standoff import COLUMNS as MARKS
 from analysis.validation.standoff import read_coding, write_coding
 
-SHEETS, ACTORS = "sheets", "actors.tsv"
+SHEETS, ACTORS, CODEBOOK = "sheets", "actors.tsv", "codebook.md"
 ADJUDICATED = "adjudicated"
 # the parts of a coding that are settled together
 PARTS = {"mentions": ("mention",), "dyads": ("dyad", "frame", "tone"), "events": ("event",), "speaker": ("speaker",)}
@@ -50,7 +51,7 @@ def draw_sample(folder: Path, runs: Mapping[Path, int], study: Study, name: str,
 def write_sheets(
     drawn: pd.DataFrame, runs: Iterable[Path], study: Study, target: Path, *, size: int, seed: int
 ) -> list[Path]:
-    """Sheets of `size` sentences in a shuffled order, and the list of actors, under `target` (outside the project's files)."""
+    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under `target` (outside the project's files)."""
     tables = [run / "tables" for run in runs]
     articles, sentences = (
         pd.concat([pd.read_parquet(t / f"{name}.parquet") for t in tables], ignore_index=True).drop_duplicates(keys)
@@ -63,6 +64,7 @@ def write_sheets(
         paths.append(target / f"{drawn['round'].iloc[0]}-{number:02}.jsonl")
         write_sheet(entries[at : at + size], paths[-1])
     (target / ACTORS).write_text(actor_list(study), encoding="utf-8")
+    (target / CODEBOOK).write_text(document(study), encoding="utf-8")
     return paths
 
 

@@ -91,9 +91,11 @@ def test_the_tone_put_in_is_found(units: pd.DataFrame) -> None:
     [
         ("W1", "ميليشيات", "waha"),
         ("W1", "تدخل", "waha"),
+        ("W2", "مقاومة", "jisr"),
         ("W2", "جوار", "jisr"),
         ("W3", "مواطن", "nakhlatan"),
         ("W3", "شارع", "nakhlatan"),
+        ("W4", "كورونا", "2020-02"),
         ("W4", "بكين", "2023-03"),
     ],
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from analysis.drawing import write_sheets
 from analysis.errors import UserError
+from analysis.relations.entries import codebook_entries
 from analysis.study import Study, load_study
-from analysis.validation.codebook import document
+from analysis.validation.codebook import appendix, document
 from analysis.validation.pane import Pane, sentence_html
 from analysis.validation.sample import digest, draw, half_of
 from analysis.validation.session import Session
@@ -99,6 +102,20 @@ def test_a_coder_goes_on_where_she_stopped(session: Session, study: Study, tmp_p
     assert again.codings == session.codings
 
 
+def test_a_comment_is_saved_letter_by_letter_and_undone_at_once(session: Session) -> None:
+    pane = Pane(session)
+    pane.press("1")
+    for text in ("غ", "غا", "غامض"):
+        pane.note.value = text
+        assert read_coding(session.path).query("layer == 'comment'")["label"].tolist() == [text]
+    pane.press("u")
+    assert pane.note.value == ""
+    assert session.coding.dyads, "what was marked before the comment stays"
+    pane.note.value = "آخر"
+    pane.press("n")
+    assert (pane.note.value, session.codings[session.entries[0]["id"]].comment) == ("", "آخر")
+
+
 def test_a_skipped_sentence_is_not_counted_as_coded(session: Session) -> None:
     session.key("s")
     session.key("1")
@@ -161,3 +178,23 @@ def test_the_codebook_is_the_document_and_shows_no_word_list(study: Study) -> No
     assert made == (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
     rare = next(t for t in study.frames[0].lexicon if len(t.split()) > 2)
     assert rare not in made
+
+
+def test_sheet_pane_coder_and_appendix_are_made_of_one_codebook(
+    session: Session, study: Study, tables: Path, tmp_path: Path
+) -> None:
+    """A frame renamed in frames.yml is renamed in all four."""
+    renamed = study.frames[0].model_copy(update={"id": "clash", "name_en": "A clash"})
+    changed = replace(study, frames=(renamed, *study.frames[1:]))
+    session.study = changed
+    assert any("A clash" in str(getattr(w, "value", "")) for w in Pane(session).box.children)
+    session.key("1")
+    assert session.annotations().query("layer == 'frame'")["label"].tolist() == ["clash"]
+    assert "clash" in {e.label for e in codebook_entries(changed)}
+    assert appendix(changed, {f.id: f.name_en for f in changed.frames})["frame"].iloc[0] == "A clash"
+    run = tables.parent / "run"
+    run.mkdir()
+    (run / "tables").symlink_to(tables)
+    sample = session.sample.reset_index(drop=True)
+    write_sheets(sample, [run], changed, tmp_path / "sheets", size=50, seed=1)
+    assert "### A clash (`clash`" in (tmp_path / "sheets" / "codebook.md").read_text(encoding="utf-8")
