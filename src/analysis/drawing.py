@@ -16,12 +16,14 @@ from analysis.errors import UserError
 from analysis.evaluating import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.putting import whole
 from analysis.study import Study
+from analysis.validation.codebook import document
+from analysis.validation.exchange import is_of_a_tool, read_tool, to_annotations, write_tool
 from analysis.validation.sample import COLUMNS, draw
 from analysis.validation.sheets import read_coded, sheet, write_sheet
 from analysis.validation.standoff import COLUMNS as MARKS
 from analysis.validation.standoff import read_coding, write_coding
 
-SHEETS, ACTORS = "sheets", "actors.tsv"
+SHEETS, ACTORS, CODEBOOK = "sheets", "actors.tsv", "codebook.md"
 ADJUDICATED = "adjudicated"
 # the parts of a coding that are settled together
 PARTS = {"mentions": ("mention",), "dyads": ("dyad", "frame", "tone"), "events": ("event",), "speaker": ("speaker",)}
@@ -49,7 +51,7 @@ def draw_sample(folder: Path, runs: Mapping[Path, int], study: Study, name: str,
 def write_sheets(
     drawn: pd.DataFrame, runs: Iterable[Path], study: Study, target: Path, *, size: int, seed: int
 ) -> list[Path]:
-    """Sheets of `size` sentences in a shuffled order, and the list of actors, under `target` (outside the project's files)."""
+    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under `target` (outside the project's files)."""
     tables = [run / "tables" for run in runs]
     articles, sentences = (
         pd.concat([pd.read_parquet(t / f"{name}.parquet") for t in tables], ignore_index=True).drop_duplicates(keys)
@@ -62,6 +64,7 @@ def write_sheets(
         paths.append(target / f"{drawn['round'].iloc[0]}-{number:02}.jsonl")
         write_sheet(entries[at : at + size], paths[-1])
     (target / ACTORS).write_text(actor_list(study), encoding="utf-8")
+    (target / CODEBOOK).write_text(document(study), encoding="utf-8")
     return paths
 
 
@@ -124,13 +127,22 @@ def _texts(sheets: Path, name: str) -> dict[str, str]:
     }
 
 
+def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
+    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL beside the sheets."""
+    entries = [{"id": key, "sentence": text} for key, text in _texts(sheets, name).items()]
+    return write_tool(tool, entries, sheets / f"{name}-{tool}")
+
+
 def collect(folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str) -> list[str]:
-    """Coded sheets into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file; what could not be placed, and what is missing, a line each."""
     sample = read_sample(folder)
     sample = sample[sample["round"] == name]
     texts = _texts(sheets, name)
     parts, problems = [], []
     for path in coded:
+        if is_of_a_tool(path):
+            parts.append(to_annotations(read_tool(path, texts, coder), sample, coder, study))
+            continue
         rows, said = read_coded(path, sample, texts, study, coder)
         parts.append(rows)
         problems += said

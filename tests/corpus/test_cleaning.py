@@ -88,6 +88,8 @@ def test_an_opening_that_only_looks_like_a_dateline_stays(opening: str) -> None:
     [
         (f"{LONG}\nالكاظمي لدى وصوله إلى طهران |\n{LONG}", f"{LONG}\n\n{LONG}", "caption"),
         (f"{LONG} (التفاصيل)\n{LONG}", f"{LONG}\n{LONG}", "teaser"),
+        (f"{LONG}\nملف خاص عن المنافذ والأسواق (التفاصيل)\n{LONG}", f"{LONG}\n\n{LONG}", "teaser"),
+        (f"{LONG}\nماذا بعد؟ (المزيد)\n{LONG}", f"{LONG}\n\n{LONG}", "teaser"),
         (f"{LONG}\nالتعليقات", LONG, "comments"),
         (f"{LONG}\nالتعليقات (12)\n", LONG, "comments"),
         (f"{LONG}\nاقرأ أيضاً: السوداني في الرياض\n{LONG}", f"{LONG}\n\n{LONG}", "related"),

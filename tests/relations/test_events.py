@@ -67,6 +67,12 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
         ("قصف الحوثيون السعودية", ("ASSAULT", "done", "houthis", "saudi")),
         ("اتهام السعودية لإيران", ("ACCUSE", "verbal", "saudi", "iran")),
         ("اغتيال علي خامنئي", ("ASSAULT", "done", None, "ali-khamenei")),
+        ("العراق وإيران قد اتفقا على ذلك", ("AGREE", "verbal", "iraq", "iran")),
+        ("السعودية وإيران ينسقان", ("COOPERATE", "done", "saudi", "iran")),
+        ("استئناف العلاقات بين السعودية وإيران", ("SUPPORT", "done", "saudi", "iran")),
+        ("السعودية وإيران وقعتا مذكرة", ("SUPPORT", "done", "saudi", "iran")),
+        ("دانت السعودية إيران", ("ACCUSE", "verbal", "saudi", "iran")),
+        ("هنأ علي خامنئي العراق", ("SUPPORT", "verbal", "ali-khamenei", "iraq")),
     ],
 )  # fmt: skip
 def test_who_does_what_to_whom(sentence: str, event: tuple[str | None, ...]) -> None:
@@ -77,6 +83,10 @@ def test_a_verb_joined_to_another_keeps_its_subject() -> None:
     assert ("CONSULT", "done", "mustafa-al-kadhimi", "ali-khamenei") in told(
         "زار مصطفى الكاظمي طهران والتقى علي خامنئي"
     )
+
+
+def test_here_is_no_congratulation() -> None:
+    assert told("واللافت هنا العراق وإيران") == []
 
 
 def test_a_negated_event_is_marked_and_is_not_coded_as_one() -> None:

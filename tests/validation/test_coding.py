@@ -1,21 +1,23 @@
-"""Sampling, the coder's session and pane, the stand-off file and its way to other tools and back."""
+"""Sampling, the coder's session and pane, the stand-off file."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from analysis.drawing import write_sheets
 from analysis.errors import UserError
+from analysis.relations.entries import codebook_entries
 from analysis.study import Study, load_study
-from analysis.validation import exchange
-from analysis.validation.codebook import document
+from analysis.validation.codebook import appendix, document
 from analysis.validation.pane import Pane, sentence_html
 from analysis.validation.sample import digest, draw, half_of
 from analysis.validation.session import Session
 from analysis.validation.sheets import read_coded, sheet
-from analysis.validation.standoff import read_coding, write_coding
+from analysis.validation.standoff import read_coding
 
 ROOT = Path(__file__).parents[2]
 BODY = "بحث الوزير في طهران ملف الغاز مع بغداد. رحبت الرياض بالاتفاق <b>كله</b> بين العراق وإيران. انتهى اللقاء في وقت متأخر من ليل أمس الأول."
@@ -100,6 +102,20 @@ def test_a_coder_goes_on_where_she_stopped(session: Session, study: Study, tmp_p
     assert again.codings == session.codings
 
 
+def test_a_comment_is_saved_letter_by_letter_and_undone_at_once(session: Session) -> None:
+    pane = Pane(session)
+    pane.press("1")
+    for text in ("غ", "غا", "غامض"):
+        pane.note.value = text
+        assert read_coding(session.path).query("layer == 'comment'")["label"].tolist() == [text]
+    pane.press("u")
+    assert pane.note.value == ""
+    assert session.coding.dyads, "what was marked before the comment stays"
+    pane.note.value = "آخر"
+    pane.press("n")
+    assert (pane.note.value, session.codings[session.entries[0]["id"]].comment) == ("", "آخر")
+
+
 def test_a_skipped_sentence_is_not_counted_as_coded(session: Session) -> None:
     session.key("s")
     session.key("1")
@@ -138,45 +154,6 @@ def test_keys_typed_in_the_pane_reach_the_session(session: Session) -> None:
     assert pane.progress.value == 1
 
 
-def annotated(session: Session) -> pd.DataFrame:
-    for _ in session.entries:
-        for word, actor, kind in (("طهران", "tehran", "place"), ("الرياض", "saudi-gov", "metonym")):
-            if word in session.entry["sentence"]:
-                session.mark(word, actor, kind)
-        session.key("4")
-        session.key("-")
-        session.key("n")
-    return read_coding(session.path)
-
-
-@pytest.mark.parametrize("tool", ["doccano", "cas", "tsv"])
-def test_codings_go_to_a_tool_and_come_back_the_same(session: Session, tmp_path: Path, tool: str) -> None:
-    before = annotated(session)
-    sample = session.sample.reset_index(drop=True)
-    texts = {e["id"]: e["sentence"] for e in session.entries}
-    coded = list(exchange.from_annotations(before, dict(zip(sample["sentence"], sample["start"], strict=True))))
-    if tool == "doccano":
-        exchange.write_doccano(coded, texts, tmp_path / "x.jsonl")
-        back = exchange.read_doccano(tmp_path / "x.jsonl")
-    else:
-        write, read = (getattr(exchange, f"{verb}_{tool}") for verb in ("write", "read"))
-        back = []
-        for item in coded:
-            write(item, texts[item.sentence], tmp_path / f"{item.sentence}.{tool}")
-            back.append(read(tmp_path / f"{item.sentence}.{tool}", item.sentence))
-    assert back == coded
-    after = tmp_path / "after.csv"
-    write_coding(exchange.to_annotations(back, sample, "amal"), after)
-    assert after.read_text() == session.path.read_text()
-
-
-def test_offsets_beyond_the_basic_plane_survive_cas(tmp_path: Path) -> None:
-    item = exchange.Coded("s", [(2, 7, "name|tehran")], ["iraq-iran"])
-    exchange.write_cas(item, "😀 طهران", tmp_path / "s.json")
-    assert '"begin": 3' in (tmp_path / "s.json").read_text()
-    assert exchange.read_cas(tmp_path / "s.json") == item
-
-
 def test_a_file_of_codings_that_is_wrong_is_told_by_line(session: Session) -> None:
     session.key("1")
     text = session.path.read_text().replace("frame", "fame")
@@ -201,3 +178,23 @@ def test_the_codebook_is_the_document_and_shows_no_word_list(study: Study) -> No
     assert made == (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
     rare = next(t for t in study.frames[0].lexicon if len(t.split()) > 2)
     assert rare not in made
+
+
+def test_sheet_pane_coder_and_appendix_are_made_of_one_codebook(
+    session: Session, study: Study, tables: Path, tmp_path: Path
+) -> None:
+    """A frame renamed in frames.yml is renamed in all four."""
+    renamed = study.frames[0].model_copy(update={"id": "clash", "name_en": "A clash"})
+    changed = replace(study, frames=(renamed, *study.frames[1:]))
+    session.study = changed
+    assert any("A clash" in str(getattr(w, "value", "")) for w in Pane(session).box.children)
+    session.key("1")
+    assert session.annotations().query("layer == 'frame'")["label"].tolist() == ["clash"]
+    assert "clash" in {e.label for e in codebook_entries(changed)}
+    assert appendix(changed, {f.id: f.name_en for f in changed.frames})["frame"].iloc[0] == "A clash"
+    run = tables.parent / "run"
+    run.mkdir()
+    (run / "tables").symlink_to(tables)
+    sample = session.sample.reset_index(drop=True)
+    write_sheets(sample, [run], changed, tmp_path / "sheets", size=50, seed=1)
+    assert "### A clash (`clash`" in (tmp_path / "sheets" / "codebook.md").read_text(encoding="utf-8")

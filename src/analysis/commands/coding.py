@@ -33,9 +33,21 @@ GOLD_OPTION = click.option(
     type=click.Path(path_type=Path),
     help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
 )
+@click.option(
+    "--tool",
+    type=click.Choice(["doccano", "tsv", "cas"]),
+    help="Write the sentences for doccano or INCEpTION (WebAnno TSV, UIMA CAS JSON) too, in a folder beside the sheets.",
+)
 @GOLD_OPTION
 def draw_command(
-    study: str, runs: tuple[str, ...], round_name: str, seed: int, size: int, sheets: Path | None, gold: Path | None
+    study: str,
+    runs: tuple[str, ...],
+    round_name: str,
+    seed: int,
+    size: int,
+    sheets: Path | None,
+    tool: str | None,
+    gold: Path | None,
 ) -> None:
     """Draw sentences for coding by stratum from finished runs, and write the coders' sheets.
 
@@ -58,6 +70,9 @@ def draw_command(
     written = drawing.write_sheets(drawn, counts, loaded, target, size=size, seed=seed)
     click.echo(drawn.groupby(["corpus", "dyad", "names"]).size().to_string())
     click.echo(f"{len(drawn)} sentences, {len(written)} sheets in {os.path.relpath(target)}")
+    if tool:
+        made = drawing.write_for_tool(tool, target, round_name)
+        click.echo(f"{len(made)} files for {tool} in {os.path.relpath(made[0].parent)}")
 
 
 @click.command("collect")
@@ -71,6 +86,8 @@ def collect_command(
     coded: tuple[Path, ...], study: str, round_name: str, coder: str, sheets: Path | None, gold: Path | None
 ) -> None:
     """Bring coded sheets into data/gold/codings as stand-off annotations; tell what could not be placed.
+
+    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
 
     \b
     Example:
@@ -111,4 +128,25 @@ def adjudicate_command(
     click.echo(os.path.relpath(folder / "gold.csv"))
 
 
-COMMANDS = (draw_command, collect_command, adjudicate_command)
+@click.command("carry")
+@click.argument("corpus")
+@GOLD_OPTION
+def carry_command(corpus: str, gold: Path | None) -> None:
+    """Let coded sentences follow their articles after a correction of CORPUS: new ids and offsets, the same marks and halves.
+
+    \b
+    Example:
+      analysis carry demo
+    """
+    from analysis import carrying
+
+    root = project_root()
+    done = carrying.carry(gold or root / "data" / "gold", corpus, root / "data" / "raw" / corpus)
+    for sentence in done.lost:
+        click.echo(
+            f"{sentence} no longer reads as it was drawn: its marks are kept, it is left out of scores", err=True
+        )
+    click.echo(f"{done.moved} sentences moved with their article")
+
+
+COMMANDS = (draw_command, collect_command, adjudicate_command, carry_command)

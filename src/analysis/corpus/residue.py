@@ -78,11 +78,12 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
     cuts: list[Removed] = []
     begin = _head(text, title, date_line, cuts)
     end = _tail(text, begin, cuts)
+    lines = _lines(text, begin, end) if "\n" in text else []
     if "(" in text and ("تفاصيل" in text or "المزيد" in text):
-        cuts += _teasers(text, begin, end)
-    if "\n" in text:
-        cuts += _lines(text, begin, end)
-    return cuts
+        whole = [cut for cut in lines if cut.kind == "teaser"]
+        hits = _teasers(text, begin, end)
+        cuts += [h for h in hits if not any(cut.start <= h.start < cut.end for cut in whole)]
+    return cuts + lines
 
 
 def _teasers(text: str, begin: int, end: int) -> list[Removed]:
@@ -192,9 +193,16 @@ def _line_kind(bare: str) -> str | None:
     """The kind of residue a line is, if it is."""
     if bare[-1] == "|" and 1 < len(bare) <= _CAPTION_LONGEST:
         return "caption"
+    if bare[-1] == ")" and (hit := _TEASER.search(bare)) and hit.end() == len(bare) and _is_link(bare[: hit.start()]):
+        return "teaser"
     if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
         return "related"
     return "boilerplate" if len(bare) < 220 and _NOISE_LINE.match(bare) else None
+
+
+def _is_link(bare: str) -> bool:
+    """Whether what stands before '(التفاصيل)' is the title of another page: a whole paragraph before it is text."""
+    return len(bare) <= _HEADING_LONGEST and bare.count(" ") < _HEADING_WORDS and not bare.endswith((".", "…"))
 
 
 def _is_heading(bare: str) -> bool:

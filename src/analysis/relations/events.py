@@ -44,13 +44,23 @@ def event_triggers(text: Text, matches: pd.DataFrame, found: pd.DataFrame) -> pd
     or with the prefix of the future.
     """
     rows = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)].drop_duplicates(["first", "last"])
-    rows = rows[~_inside(rows, found)].sort_values("first", kind="stable").reset_index(drop=True)
+    rows = (
+        rows[~_inside(rows, found) & ~_is_here(text, rows)].sort_values("first", kind="stable").reset_index(drop=True)
+    )
     parts = label_parts(rows["label"], 4)
     first = rows["first"].to_numpy(np.int64)
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, rows, parts[0])
     negated = np.isin(text.neighbour(first, -1).astype("str"), list(_NEGATORS))
     return rows.assign(role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated)
+
+
+def _is_here(text: Text, rows: pd.DataFrame) -> Flags:
+    """Whether a word is هنا, here, and no form of هنأ, to congratulate: folded they are one."""
+    if rows.empty:
+        return np.zeros(0, bool)
+    words = text.surface(rows["first"].to_numpy(np.int64), rows["last"].to_numpy(np.int64))
+    return pd.Series(words).str.fullmatch("[وف]?هنا").to_numpy(bool)
 
 
 def _inside(rows: pd.DataFrame, found: pd.DataFrame) -> Flags:
@@ -120,7 +130,8 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     asked = around.is_before(a1, ("من",)) & (kind == "REQUEST") & around.reach(a1, _NEAR)
     between = around.is_before(a1, ("بين",)) & around.reach(a1, _NEAR)
     opens = around.near_before(b1) & around.is_before(b1, ("",)) & ~place[b1]
-    reciprocal = np.isin(kind, _RECIPROCAL) & (joined >= 0)
+    mutual = np.isin(kind, _RECIPROCAL) | (kind == "SUPPORT") & (triggers["mode"].to_numpy(object) != "verbal")
+    reciprocal = mutual & (joined >= 0)
     facing = around.is_before(a2, _TARGET)
     facing |= (kind == "REQUEST") & around.is_before(a2, ("من",)) | (kind == "ASSAULT") & around.is_before(a2, ("في",))
     facing |= np.isin(kind, ("SUPPORT", "ACCUSE")) & around.is_before(a2, ("ب",))
@@ -142,6 +153,9 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     late = (noun | verb) & (source == -1) & (target == -1)
     source = np.where(late & opens, b1, source)
     source, target = np.where(place[source], -1, source), target
+    pair = around.joined_by(b1)  # "X and Y have agreed": the party before the verb is the second of the two
+    both = verb & mutual & (target == -1) & (source == b1) & (pair >= 0)
+    source, target = np.where(both, pair, source), np.where(both, b1, target)
     return _same_subject(text, triggers, sides, source, target)
 
 
@@ -212,6 +226,11 @@ class _Around:
         """The next party, where و joins it, or where it is told with بين or مع."""
         found = self._held(np.where(rows >= 0, rows + 1, -1))
         return np.where(self.side["joined"][found] | np.isin(self.side["before"][found], ["بين", "مع"]), found, -1)
+
+    def joined_by(self, rows: Ints) -> Ints:
+        """The party to which و joins this one."""
+        found = self._held(np.where(self.side["joined"][rows] & (rows >= 1), rows - 1, -1))
+        return np.where(rows >= 0, found, -1)
 
     def reach(self, rows: Ints, words: int) -> Flags:
         """Whether a party begins at most so many words after the trigger."""

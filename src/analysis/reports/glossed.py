@@ -1,4 +1,8 @@
-"""Sentences on which gold and program differ: shown in full, with what each of them says and an English gloss below."""
+"""Sentences on which gold and program differ: shown in full, with what each of them says and an English gloss below.
+
+A sentence written for this project has a gloss of its own. Of what others wrote none is made, since a translation is a copy: there the
+names and trigger words that either side marked are glossed, by the names of the study's own lists.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from analysis.language import gettext, value
 from analysis.reports.evidence import Evidence, Sentences
 from analysis.reports.numbering import KEY
 from analysis.reports.present import Html, arabic
-from analysis.reports.sentence import item
+from analysis.reports.sentence import NONE, Shown, item
 
 _KIND = ["layer", "gold", "found", "outcome"]
 
@@ -23,19 +27,50 @@ def examples(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, captio
     `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are marked too.
     """
     every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
+    english = language.current() == "en"
+    actors = {a.id: a.name_en for a in evidence.run.study.actors}
+    frames = {f.id: f.name_en for f in evidence.run.study.frames}
     for row in _known(evidence, rows).to_dict("records"):
         shown = evidence.details(pd.DataFrame([row])[KEY], every)[0]
-        gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if language.current() == "en" else ""
+        gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if english else ""
         said = Markup('<p class="verdict"><b>{}</b> · {}</p>').format(
             value(row["layer"]), arabic(_verdict(row, evidence.run.dyads_named))
         )
         told = Markup('<p class="gloss">“{}”</p>').format(gloss) if gloss else Markup("")
+        if english and not gloss:
+            told = word_gloss(shown, words_of(shown, evidence.run.codings, evidence.run.triggers, actors, frames))
         parts.append(item(shown, neighbours=False, back=said + told))
     if not parts:
         nothing = gettext("No mistake to show: no sentence of this run is in the gold standard.")
         return Html(Markup('<p class="said">{}</p>').format(nothing))
     whole = Markup('<div class="examples" id="{}"><p class="caption">{}</p><ol class="sentences">{}</ol></div>')
     return Html(whole.format(anchor, arabic(gettext(caption)), Markup("").join(parts)))
+
+
+def words_of(
+    shown: Shown, codings: pd.DataFrame, triggers: pd.DataFrame, actors: Mapping[str, str], frames: Mapping[str, str]
+) -> dict[str, str]:
+    """What the names and trigger words that gold or program marked in a sentence stand for, in English, in their order."""
+    key = {"article_id": shown.article_id, "sentence_id": shown.sentence_id}
+    mentions, words = (f.merge(pd.DataFrame([key]), on=KEY) for f in (codings, triggers))
+    mentions = mentions[mentions["layer"] == "mention"]
+    labels = mentions["gold"].where(mentions["gold"] != "", mentions["found"]).map(actors)
+    words = words[words["layer"] == "frame"]
+    told = [
+        *zip(mentions["start"], mentions["end"], labels, strict=True),
+        *zip(words["start"], words["end"], words["label"].map(frames).map("a word of “{}”".format), strict=True),
+    ]
+    known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
+    return {shown.body[s:e]: said for s, e, said in reversed(known)} if shown.how != NONE else {}
+
+
+def word_gloss(shown: Shown, words: Mapping[str, str]) -> Markup:
+    """The glosses of words below a sentence; nothing where there is none."""
+    if not words:
+        return Markup("")
+    order = sorted(words, key=lambda w: shown.body.find(w, shown.start))
+    one = Markup('<bdi lang="ar" dir="rtl">{}</bdi> = {}')
+    return Markup('<p class="gloss">{}</p>').format(Markup(" · ").join(one.format(w, words[w]) for w in order))
 
 
 def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:

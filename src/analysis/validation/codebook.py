@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
 
 from analysis.study import Example, Study
 
@@ -10,6 +12,27 @@ from analysis.study import Example, Study
 def document(study: Study) -> str:
     """docs/codebook.md, from frames.yml; the word lists are left out, so that a coder does not code by them."""
     return "\n".join(_lines(study)) + "\n"
+
+
+def appendix(study: Study, names: Mapping[str, str]) -> pd.DataFrame:
+    """The codebook as a report's appendix, one row a frame: frame (its name of `names`), definition, when, not_when, coded, not_coded, terms.
+
+    `coded` and `not_coded` are the examples written for it, `terms` how many words and phrases the program codes it by.
+    """
+    rows = [
+        (names[f.id], f.definition.strip(), _joined(f.code_when), _joined(f.code_not_when), _texts(f.examples, True),
+         _texts(f.examples, False), len(f.lexicon))
+        for f in study.frames
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["frame", "definition", "when", "not_when", "coded", "not_coded", "terms"])
+
+
+def _joined(rules: Iterable[str]) -> str:
+    return " ".join(rules)
+
+
+def _texts(examples: Iterable[Example], coded: bool) -> str:
+    return " / ".join(e.text for e in examples if e.code is coded) or "–"
 
 
 def _lines(study: Study) -> Iterator[str]:

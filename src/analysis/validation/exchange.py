@@ -1,36 +1,26 @@
-"""Codings to and from other tools: doccano (JSON Lines), INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4).
+"""Codings to and from other tools: doccano (JSON Lines) here, INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4) in `inception`.
 
 Each tool codes a document a sentence: the text is the sentence, a span is a mention, the rest hangs on the sentence. Labels
-are written as `kind|actor` for mentions and, for the whole sentence, `dyad`, `dyad|frame`, `dyad|tone|-1`, so that one list of
-labels serves every tool. Texts leave the project only in the file made for the tool.
+are written as `kind|actor` for mentions and, for the whole sentence, `dyad`, `dyad|frame`, `dyad|tone|-1`, `event|AGREE|verbal|iraq|iran`,
+`speaker|outlet|asserted|`, so that one list of labels serves every tool. Texts leave the project only in the file made for the tool.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.validation.standoff import COLUMNS, rows_of, sentences_coded
-
-_TYPE, _WHOLE_TYPE = "custom.Mention", "custom.Sentence"
-_TSV_HEAD = "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Mention|label\n#T_SP=custom.Sentence|label\n\n"
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_ESCAPED = re.compile(r"([\\\[\]|_;])")
-
-
-class Coded(NamedTuple):
-    """One sentence in a tool: its key, spans with labels (offsets in the sentence), labels of the whole."""
-
-    sentence: str
-    spans: list[tuple[int, int, str]]
-    whole: list[str]
+from analysis.study import Study, nearest
+from analysis.validation.coded import Coded
+from analysis.validation.inception import read_cas, read_tsv, write_cas, write_tsv
+from analysis.validation.standoff import COLUMNS, KINDS, rows_of, sentences_coded
 
 
 def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> Iterator[Coded]:
@@ -42,46 +32,73 @@ def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> It
         for row in rows.itertuples(index=False):
             if row.layer == "mention":
                 spans.append((int(row.start) - begin, int(row.end) - begin, f"{row.value}|{row.label}"))
-            elif row.layer == "dyad":
-                whole.append(row.dyad)
-            elif row.layer == "frame":
-                whole.append(f"{row.dyad}|{row.label}")
-            elif row.layer == "tone":
-                whole.append(f"{row.dyad}|tone|{row.value}")
+            elif row.layer != "coded":
+                whole.append("|".join(str(v) for v in _LABELS[row.layer](row)))
         yield Coded(sentence, sorted(spans), sorted(whole))
 
 
-def to_annotations(coded: Iterable[Coded], sample: pd.DataFrame, coder: str) -> pd.DataFrame:
-    """A coder's file from what a tool gave. Raises `UserError` for a sentence or label that is not known."""
+# how each layer of a sentence is written as one label
+_LABELS: Mapping[str, Callable[[Any], tuple[object, ...]]] = {
+    "dyad": lambda r: (r.dyad,),
+    "frame": lambda r: (r.dyad, r.label),
+    "tone": lambda r: (r.dyad, "tone", r.value),
+    "event": lambda r: ("event", r.label, r.value, r.source_actor, r.target_actor),
+    "speaker": lambda r: ("speaker", r.label, r.value, r.source_actor),
+    "comment": lambda r: ("comment", r.label),
+}
+_FORMS = "DYAD, DYAD|FRAME, DYAD|tone|N, event|TYPE|MODE|SOURCE|TARGET, speaker|TYPE|STATUS|ACTOR or comment|TEXT"
+
+
+def to_annotations(coded: Iterable[Coded], sample: pd.DataFrame, coder: str, study: Study) -> pd.DataFrame:
+    """A coder's file from what a tool gave. Raises `UserError` for a sentence, actor, kind, dyad, frame or tone that is not known."""
     drawn = sample.set_index("sentence", drop=False)
     rows: list[dict[str, object]] = []
     for item in coded:
         if item.sentence not in drawn.index:
             raise UserError(f"sentence {item.sentence} is not in the sample")
         row = drawn.loc[item.sentence]
-        rows += rows_of(row, coder, [*_mentions(item, int(row["start"])), *_whole(item)])
+        rows += rows_of(row, coder, [*_mentions(item, int(row["start"]), study), *_whole(item, study)])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _mentions(item: Coded, begin: int) -> Iterator[dict[str, object]]:
+def _known(what: str, name: str, names: Iterable[str], item: Coded) -> None:
+    if name not in names:
+        raise UserError(f"unknown {what} '{name}' in sentence {item.sentence}{nearest(name, names)}")
+
+
+def _mentions(item: Coded, begin: int, study: Study) -> Iterator[dict[str, object]]:
     for start, end, label in item.spans:
         kind, bar, actor = label.partition("|")
         if not bar:
             raise UserError(f"label '{label}' of a span in {item.sentence} is not KIND|ACTOR")
+        _known("kind", kind, KINDS, item)
+        _known("actor", actor, [*study.by_id, "NIL"], item)
         yield {"layer": "mention", "start": begin + start, "end": begin + end, "label": actor, "value": kind}
 
 
-def _whole(item: Coded) -> Iterator[dict[str, object]]:
+def _whole(item: Coded, study: Study) -> Iterator[dict[str, object]]:
+    dyads, frames = study.dyad_names(), [f.id for f in study.frames]
     for label in item.whole:
-        dyad, *rest = label.split("|")
-        if not rest:
-            yield {"layer": "dyad", "dyad": dyad}
-        elif rest[0] == "tone" and len(rest) == 2:
-            yield {"layer": "tone", "dyad": dyad, "value": rest[1]}
-        elif len(rest) == 1:
-            yield {"layer": "frame", "dyad": dyad, "label": rest[0]}
+        head, *rest = label.split("|")
+        if head == "comment":
+            yield {"layer": "comment", "label": label.partition("|")[2]}
+        elif head == "event" and len(rest) == 4:
+            kind, mode, source, target = rest
+            yield {"layer": "event", "label": kind, "value": mode, "source_actor": source, "target_actor": target}
+        elif head == "speaker" and len(rest) == 3:
+            yield {"layer": "speaker", "label": rest[0], "value": rest[1], "source_actor": rest[2]}
+        elif len(rest) > 2 or (len(rest) == 2 and rest[0] != "tone") or head in ("event", "speaker"):
+            raise UserError(f"label '{label}' of sentence {item.sentence} is not {_FORMS}")
         else:
-            raise UserError(f"label '{label}' of sentence {item.sentence} is not DYAD, DYAD|FRAME or DYAD|tone|N")
+            _known("dyad", head, dyads, item)
+            if len(rest) == 2:
+                _known("tone", rest[1], ("-2", "-1", "0", "1", "2"), item)
+                yield {"layer": "tone", "dyad": head, "value": rest[1]}
+            elif rest:
+                _known("frame", rest[0], frames, item)
+                yield {"layer": "frame", "dyad": head, "label": rest[0]}
+            else:
+                yield {"layer": "dyad", "dyad": head}
 
 
 def write_doccano(coded: Iterable[Coded], texts: Mapping[str, str], path: Path) -> None:
@@ -97,126 +114,96 @@ def write_doccano(coded: Iterable[Coded], texts: Mapping[str, str], path: Path) 
 
 
 def read_doccano(path: Path) -> list[Coded]:
-    """What doccano exported. Raises `UserError` with the line for what is no JSON or has no key of a sentence."""
+    """What doccano exported: spans as (start, end, label) or, where a project has relations, as objects; 'cats' for the whole.
+
+    Raises `UserError` with the line for what is no JSON or has no key of a sentence.
+    """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-            spans = [(int(s), int(e), str(label)) for s, e, label in entry.get("label", entry.get("entities", []))]
-            found.append(Coded(entry["sentence"], sorted(spans), sorted(entry.get("cats", []))))
-        except (json.JSONDecodeError, KeyError, TypeError, ValueError) as problem:
+            marked = entry.get("label") or entry.get("entities") or []
+            spans = [_span(mark) for mark in marked]
+            key = entry["sentence"] if "sentence" in entry else entry["meta"]["sentence"]
+            found.append(Coded(key, sorted(spans), sorted(entry.get("cats") or [])))
+        except (json.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as problem:
             raise UserError(
-                f"not a line of doccano's export with its 'sentence': {problem}", where=path, line=number
+                f"not a line of doccano's export with its 'sentence': {problem!r}", where=path, line=number
             ) from None
     return found
 
 
-def write_cas(coded: Coded, text: str, path: Path) -> None:
-    """One sentence as UIMA CAS JSON 0.4, offsets in UTF-16 code units as INCEpTION counts them."""
-    structures: list[dict[str, Any]] = [
-        {
-            "%ID": 1,
-            "%TYPE": "uima.cas.Sofa",
-            "sofaNum": 1,
-            "sofaID": "_InitialView",
-            "mimeType": "text",
-            "sofaString": text,
-        }
-    ]
-    spans = [(s, e, label, _TYPE) for s, e, label in coded.spans] + [
-        (0, len(text), w, _WHOLE_TYPE) for w in coded.whole
-    ]
-    for number, (start, end, label, kind) in enumerate(spans, 2):
-        begin, stop = (_units(text, n) for n in (start, end))
-        structures.append({"%ID": number, "%TYPE": kind, "@sofa": 1, "begin": begin, "end": stop, "label": label})
-    features = {"label": {"%NAME": "label", "%RANGE": "uima.cas.String"}}
-    types = {name: {"%NAME": name, "%SUPER_TYPE": "uima.tcas.Annotation"} | features for name in (_TYPE, _WHOLE_TYPE)}
-    members = [s["%ID"] for s in structures[1:]]
-    views = {"_InitialView": {"%SOFA": 1, "%MEMBERS": members}}
-    tree = {"%TYPES": types, "%FEATURE_STRUCTURES": structures, "%VIEWS": views}
-    path.write_text(json.dumps(tree, ensure_ascii=False, indent=1), encoding="utf-8")
+def _span(mark: Any) -> tuple[int, int, str]:
+    if isinstance(mark, dict):
+        return int(mark["start_offset"]), int(mark["end_offset"]), str(mark["label"])
+    start, end, label = mark
+    return int(start), int(end), str(label)
 
 
-def read_cas(path: Path, sentence: str | None = None) -> Coded:
-    """One sentence from UIMA CAS JSON; its key is the file's name where none is given."""
+def is_of_a_tool(path: Path) -> bool:
+    """Whether a file was coded in doccano or INCEpTION: .tsv, .json, an export .zip, or .jsonl whose lines hold a 'text'."""
+    if path.suffix in (".tsv", ".json", ".zip"):
+        return True
+    first = path.read_text(encoding="utf-8").lstrip().partition("\n")[0]
+    return path.suffix == ".jsonl" and '"text"' in first and '"mentions"' not in first
+
+
+def read_tool(path: Path, texts: Mapping[str, str], coder: str) -> list[Coded]:
+    """The coded sentences of a file from doccano or INCEpTION; `texts` gives each sentence that was drawn, by its key.
+
+    An INCEpTION project export holds annotation/DOCUMENT/USER.tsv or .json: of several users `coder` is taken.
+    """
+    if path.suffix == ".jsonl":
+        return read_doccano(path)
+    if path.suffix != ".zip":
+        return [_read_document(path, texts)]
     try:
-        structures = json.loads(path.read_text(encoding="utf-8"))["%FEATURE_STRUCTURES"]
-        text = next(s["sofaString"] for s in structures if s["%TYPE"] == "uima.cas.Sofa")
-    except (json.JSONDecodeError, KeyError, StopIteration, TypeError) as problem:
-        raise UserError(f"not UIMA CAS JSON: {problem}", where=path) from None
-    spans = [
-        (_points(text, s["begin"]), _points(text, s["end"]), s["label"]) for s in structures if s["%TYPE"] == _TYPE
-    ]
-    whole = [s["label"] for s in structures if s["%TYPE"] == _WHOLE_TYPE]
-    return Coded(sentence or path.stem, sorted(spans), sorted(whole))
+        with ZipFile(path) as packed, TemporaryDirectory() as folder:
+            names = [n for n in packed.namelist() if PurePosixPath(n).match("annotation/*/*.*")]
+            chosen = _of_one_user([PurePosixPath(n) for n in names], coder, path)
+            return [_read_document(Path(packed.extract(n.as_posix(), folder)), texts) for n in chosen]
+    except BadZipFile:
+        raise UserError("not a zip file", where=path) from None
 
 
-def _units(text: str, place: int) -> int:
-    """A place in code points as UTF-16 code units."""
-    return len(text[:place].encode("utf-16-le")) // 2
+def _of_one_user(names: list[PurePosixPath], coder: str, path: Path) -> list[PurePosixPath]:
+    """The annotated documents of one user; INITIAL_CAS is what INCEpTION keeps of a document before anyone coded it."""
+    coded = [n for n in names if n.stem != "INITIAL_CAS" and n.suffix in (".tsv", ".json")]
+    users = {n.stem for n in coded}
+    if not coded:
+        raise UserError(
+            "no annotation/DOCUMENT/USER.tsv or .json in this export", where=path,
+            fix="Export the project with annotations as WebAnno TSV 3.3 or UIMA CAS JSON 0.4.",
+        )  # fmt: skip
+    if len(users) > 1 and coder not in users:
+        raise UserError(
+            f"several coded here: {', '.join(sorted(users))}", where=path, fix="Name one of them as --coder."
+        )
+    return sorted(n for n in coded if n.stem == coder or len(users) == 1)
 
 
-def _points(text: str, place: int) -> int:
-    """A place in UTF-16 code units as code points."""
-    return len(text.encode("utf-16-le")[: 2 * place].decode("utf-16-le"))
+def _read_document(path: Path, texts: Mapping[str, str]) -> Coded:
+    """A document of INCEpTION; its key is the name of its file, or of the folder that INCEpTION made for it."""
+    names = (path.stem, path.parent.name, Path(path.parent.name).stem)
+    key = next((n for n in names if n in texts), None)
+    if key is None:
+        raise UserError(f"neither '{names[0]}' nor '{names[1]}' is a sentence of this round", where=path)
+    read = read_tsv if path.suffix == ".tsv" else read_cas
+    return read(path, key, texts[key])
 
 
-def write_tsv(coded: Coded, text: str, path: Path) -> None:
-    """One sentence as WebAnno TSV 3.3: a line a token, labels in columns, numbered where a span has several tokens."""
-    numbered = [(*span, i) for i, span in enumerate(coded.spans, 1)]
-    whole = [(w, len(numbered) + i) for i, w in enumerate(coded.whole, 1)]
-    lines = [f"#Text={text}"]
-    for number, token in enumerate(_pieces(text, [p for s, e, _ in coded.spans for p in (s, e)]), 1):
-        start, end = token
-        here = [f"{_escape(label)}[{i}]" for s, e, label, i in numbered if s <= start and end <= e]
-        all_over = [f"{_escape(label)}[{i}]" for label, i in whole]
-        columns = ["|".join(here) or "_", "|".join(all_over) or "_"]
-        place = f"{_units(text, start)}-{_units(text, end)}"
-        lines.append("\t".join([f"1-{number}", place, text[start:end], *columns, ""]))
-    path.write_text(_TSV_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-
-
-def read_tsv(path: Path, sentence: str | None = None) -> Coded:
-    """One sentence from WebAnno TSV 3.3 with the two columns that `write_tsv` makes."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if not lines or not lines[0].startswith("#FORMAT=WebAnno TSV 3"):
-        raise UserError("not WebAnno TSV 3", where=path, line=1)
-    text = next((line[len("#Text=") :] for line in lines if line.startswith("#Text=")), "")
-    spans: dict[int, list[Any]] = {}
-    whole: dict[int, str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line or line.startswith("#"):
-            continue
-        fields = line.split("\t")
-        if len(fields) < 5 or "-" not in fields[1]:
-            raise UserError("a token's line has five columns", where=path, line=number)
-        start, end = (_points(text, int(n)) for n in fields[1].split("-"))
-        for label, key in _labels(fields[3]):
-            held = spans.setdefault(key, [start, end, label])
-            held[1] = end
-        whole |= {key: label for label, key in _labels(fields[4])}
-    return Coded(sentence or path.stem, sorted((s, e, label) for s, e, label in spans.values()), sorted(whole.values()))
-
-
-def _pieces(text: str, cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """The tokens of a text, cut where a span begins or ends inside one."""
-    places = set(cuts)
-    found: list[tuple[int, int]] = []
-    for token in _TOKEN.finditer(text):
-        edges = [token.start(), *sorted(p for p in places if token.start() < p < token.end()), token.end()]
-        found += pairwise(edges)
-    return found
-
-
-def _escape(label: str) -> str:
-    return _ESCAPED.sub(r"\\\1", label)
-
-
-def _labels(cell: str) -> Iterator[tuple[str, int]]:
-    """The labels of a cell with their numbers."""
-    if cell == "_":
-        return
-    for hit in re.finditer(r"((?:\\.|[^\\|\[])+)\[(\d+)\]", cell):
-        yield re.sub(r"\\(.)", r"\1", hit[1]), int(hit[2])
+def write_tool(tool: str, entries: Iterable[Mapping[str, str]], folder: Path) -> list[Path]:
+    """Sentences to be coded elsewhere, from a sheet's entries: one file for doccano, a file a sentence for INCEpTION."""
+    coded = {e["id"]: Coded(e["id"], [], []) for e in entries}
+    texts = {e["id"]: e["sentence"] for e in entries}
+    folder.mkdir(parents=True, exist_ok=True)
+    if tool == "doccano":
+        write_doccano(coded.values(), texts, folder / "doccano.jsonl")
+        return [folder / "doccano.jsonl"]
+    write, suffix = {"tsv": (write_tsv, ".tsv"), "cas": (write_cas, ".json")}[tool]
+    paths = [folder / f"{key}{suffix}" for key in coded]
+    for key, path in zip(coded, paths, strict=True):
+        write(coded[key], texts[key], path)
+    return paths

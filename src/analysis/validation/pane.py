@@ -80,7 +80,7 @@ class Pane:
         self.kind = widgets.Dropdown(options=KINDS, description="kind")
         self.add = widgets.Button(description="mark", tooltip="Mark these words as this actor")
         self.add.on_click(self._mark)
-        self.note = widgets.Text(description="comment", continuous_update=False)
+        self.note = widgets.Text(description="comment", continuous_update=True)
         self.note.observe(lambda change: session.comment(change["new"]), "value")
         frames = [f"<b>{key}</b> {escape(f.name_en)}" for key, f in zip(FRAME_KEYS, session.study.frames, strict=False)]
         legend = widgets.HTML(

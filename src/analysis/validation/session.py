@@ -48,6 +48,9 @@ class Session:
         self.coder = coder
         self.codings: dict[str, Coding] = {}
         self._before: list[tuple[int, str, Coding | None]] = []
+        self._commenting: tuple[str, int] | None = (
+            None  # the sentence, and how much could be undone, while a comment is typed
+        )
         if self.path.is_file():
             self._resume(read_coding(self.path))
         waiting = [i for i, e in enumerate(entries) if not self.codings.get(e["id"], Coding()).done]
@@ -98,15 +101,20 @@ class Session:
         return f"marked {surface}"
 
     def comment(self, text: str) -> None:
-        """Keep a comment on the sentence."""
-        if text != self.coding.comment:
-            self._change().comment = text
-            self._save()
+        """Keep a comment on the sentence; letters typed one after the other are undone together."""
+        if text == self.coding.comment:
+            return
+        going_on = self._commenting == (self.entry["id"], len(self._before))
+        coding = self.codings[self.entry["id"]] if going_on else self._change()
+        coding.comment = text
+        self._commenting = (self.entry["id"], len(self._before))
+        self._save()
 
     def undo(self) -> str:
         """Take back the last change, wherever it was made."""
         if not self._before:
             return "nothing to undo"
+        self._commenting = None
         self.place, sentence, before = self._before.pop()
         if before is None:
             self.codings.pop(sentence, None)
