@@ -32,7 +32,7 @@ from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, fr
 from analysis.relations.entries import codebook_entries
 from analysis.relations.events import events
 from analysis.relations.parties import parties
-from analysis.relations.peaks import dyad_peaks
+from analysis.relations.peaks import dyad_peaks, frame_differences
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
@@ -329,7 +329,8 @@ def relations(work: Workspace, progress: Progress | None = None) -> None:
     """Frame prevalence and tone of each dyad, by source and period."""
     found, frames, articles = work.read("dyads"), work.read("frames"), work.read("articles")
     used = articles[analysed(articles, work.study)]
-    work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
+    shares = work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
+    work.write("frame_gaps", frame_differences(shares, found, frames, work.study))
     tone = work.write("dyad_tone", dyad_tone(found, used, work.study))
     work.write("dyad_peaks", dyad_peaks(tone))
 

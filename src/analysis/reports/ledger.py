@@ -66,7 +66,8 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
     """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it, and how it reads."""
     whole = f"{notebook}.{key}"
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
-    first = next(iter(numbers.values()), {"value": None, "low": None, "high": None, "n": None, "unit": ""})
+    nothing = {"value": None, "low": None, "high": None, "n": None, "unit": ""}
+    first = next((n for n in numbers.values() if n["low"] is not None), next(iter(numbers.values()), nothing))
     ids = claims.supporting(sentence.behind, sentence.level, run.table)
     coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
     entry = {
