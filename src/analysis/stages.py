@@ -17,6 +17,7 @@ from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import actors_table, mentions
 from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
+from analysis.corpus.told import OTHER_CORPUS
 from analysis.errors import EmptyTable
 from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.entries import LAYER as WATCH
@@ -105,9 +106,7 @@ def gather_articles(work: Workspace, corpora: list[str], progress: Progress | No
     articles = parts["articles"]
     twice = articles.duplicated("article_id")
     if twice.any():
-        again = articles[twice].assign(
-            reason="repeat of an earlier record", detail="the same page in another corpus of this run"
-        )
+        again = articles[twice].assign(reason="repeat of an earlier record", detail=OTHER_CORPUS)
         parts["quarantine"] = pd.concat(
             [parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]], ignore_index=True
         )
