@@ -388,6 +388,8 @@ TABLES: dict[str, Table] = {
             "least": _text("dyad with the smallest share"),
             "gap": _real("the largest share less the smallest", 0, 1),
             **_INTERVAL,
+            "n_most": _count("units of that dyad"),
+            "n_least": _count("units of this dyad"),
         },
         ("frame",),
     ),

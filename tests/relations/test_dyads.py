@@ -117,7 +117,7 @@ def test_the_gap_between_dyads_has_an_interval_and_does_not_hang_on_the_order_of
     again = frame_differences(table.sample(frac=1, random_state=3), *mixed, made).set_index("frame")
     pd.testing.assert_frame_equal(gaps, again)
     nothing = frame_differences(table.iloc[:0], dyads.iloc[:0], frames.iloc[:0], made)
-    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high"]
+    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
     assert nothing.empty
 
 

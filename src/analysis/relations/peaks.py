@@ -78,8 +78,9 @@ def frame_differences(
         gap = bootstrap_difference(
             n["sum"][pair], n["size"][pair], samples=settings.bootstrap_samples, seed=settings.seed
         )
-        rows.append((frame, *pair, *(float(v) for v in gap)))
-    table = pd.DataFrame(rows, columns=["frame", "most", "least", "gap", "low", "high"])
+        rows.append((frame, *pair, *(float(v) for v in gap), *(int(v) for v in n["size"][pair].sum())))
+    columns = ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
+    table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
 
 
@@ -146,15 +147,17 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
     row = sure.iloc[0]
     known = _measured(accuracy, str(row["frame"]))
     said = mark(
-        "{frame} parts the pairs of states most: {share_most} of the {n_most} units of {most} hold it, {share_least} of the {n_least} of {least}, "
-        "a gap of {gap} percentage points."
+        "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+        "{share_least} of the {n_least} of {least}."
     )
     if known:
         said = mark(
-            "{frame} parts the pairs of states most: {share_most} of the {n_most} units of {most} hold it, {share_least} of the {n_least} of {least}, "
-            "a gap of {gap} percentage points. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
+            "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+            "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
         )
-    values: dict[str, Any] = {"gap": claims.cell("frame_gaps", row, "gap", "points", interval=("low", "high"))}
+    values: dict[str, Any] = {
+        "gap": claims.cell("frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least"))
+    }
     for side in ("most", "least"):
         place = {"dyad": row[side], "source": ALL, "period": ALL, "frame": row["frame"]}
         values[f"share_{side}"] = claims.cell("frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences")  # fmt: skip
