@@ -59,11 +59,11 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     row = peaks.iloc[0]
     anywhere = mark(
         "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
     )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
@@ -83,7 +83,7 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
     return claims.sentence(
         mark(
             "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
-            "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
+            "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
         ),
         term=_glossed(row),
         outlet=claims.word("keyness", row, "target"),

@@ -91,7 +91,7 @@ def say_pair(pairs: pd.DataFrame, unit: Unit) -> Sentence:
     row = pairs.iloc[0]
     return claims.sentence(
         mark(
-            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, {times} times the {expected} that chance would give (q {q})."
+            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, {times} times the {expected} that chance would give (q {q})."
         ),
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
@@ -115,11 +115,11 @@ def say_moment(pairs: pd.DataFrame, unit: Unit, *, across: bool = False) -> Sent
     row = pairs.iloc[0]
     any_pair = mark(
         "{a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
-        "{times} times the share (smoothed; q {q})."
+        "{times} times the share (smoothed; q {q})."
     )
     of_states = mark(
         "Of pairs between the study's states, {a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
-        "{times} times the share (smoothed; q {q})."
+        "{times} times the share (smoothed; q {q})."
     )
     counted: dict[str, Any] = {
         c: claims.cell("cooccurrence_periods", row, c, "count")
