@@ -8,6 +8,9 @@ from pydantic import Field
 
 from analysis.fields import Phrase, _Strict
 
+# the types of PLOVER (Open Event Data Alliance 2023), from agreement to assault
+PLOVER = ("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")  # fmt: skip
+
 
 class EventWords(_Strict):
     """Words of one PLOVER type and mode; a verb is 'perfect imperfect', or a phrase as it stands."""

@@ -18,7 +18,7 @@ from analysis.errors import UserError
 from analysis.tables import TABLES
 from analysis.uncertainty import share_interval
 
-Form = Literal["count", "percent", "one", "two", "p", "times"]
+Form = Literal["count", "percent", "one", "two", "p", "times", "points"]
 Level = Literal["sentence", "paragraph", "article"]
 Tables = Callable[[str], pd.DataFrame]
 PRESENT = "*"  # a condition: the column is not missing
@@ -54,7 +54,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A template with its values by name; the first `Number` in it is the headline.
+    """A template with its values by name; the first `Number` in it that has an interval, else the first, is the headline.
 
     `behind` are the conditions that a sentence of the corpus must meet, each a table with values of its columns, to
     stand behind the claim, all of them in one `level` of text; `frames` are the frames whose coding the claim rests on.
@@ -117,17 +117,22 @@ def cell(
     form: Form,
     *,
     interval: tuple[str, str] | None = None,
-    n: str = "",
+    n: str | tuple[str, ...] = "",
     unit: str = "",
 ) -> Number:
     """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n` name further columns.
 
-    In the form 'times' the column holds log2 of a ratio, and the number is the ratio.
+    Of several columns `n` is the sum. In the form 'times' the column holds log2 of a ratio, and the number is the ratio; in the
+    form 'points' it holds a difference of shares, shown in percentage points.
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
     source |= {"of": "2 to the power of it"} if form == "times" else {}
     extra = {"low": interval[0], "high": interval[1]} if interval else {}
-    return Number(source | extra | ({"n": n} if n else {}), form, unit or TABLES[table].columns[column].says)
+    return Number(
+        source | extra | ({"n": n if isinstance(n, str) else list(n)} if n else {}),
+        form,
+        unit or TABLES[table].columns[column].says,
+    )
 
 
 def count(table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None) -> Number:
@@ -184,7 +189,8 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
             f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names"
         )
     ends = [held(source[k]) if k in source else None for k in ("low", "high")]
-    return Estimate(value, ends[0], ends[1], int(row[source["n"]]) if "n" in source else None)
+    of = [source.get("n", [])] if isinstance(source.get("n", []), str) else source.get("n", [])
+    return Estimate(value, ends[0], ends[1], sum(int(row[c]) for c in of) if of else None)
 
 
 def lookup(source: Mapping[str, Any], table: Tables) -> str:

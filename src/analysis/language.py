@@ -28,7 +28,8 @@ _PATTERN = {
     "one": "#,##0.0",
     "two": "#,##0.00",
     "p": "0.000",
-    "times": "#,##0.00",
+    "times": "@@",
+    "points": "#,##0",
 }
 
 
@@ -113,12 +114,12 @@ def number(value: float, form: str) -> str:
         return f"< {_decimal(0.001, 'p')}" if value < 0.001 else f"= {_decimal(value, 'p')}"
     if form == "percent":
         return f"{_decimal(100 * value, form)}{' %' if current() == 'en' else '%'}"
-    return _decimal(value, form)
+    return bare(value, form)
 
 
 def bare(value: float, form: str) -> str:
     """The number without its sign of percent, for the ends of an interval."""
-    return _decimal(100 * value if form == "percent" else value, form)
+    return _decimal(100 * value if form in ("percent", "points") else value, form)
 
 
 def day(value: pd.Timestamp) -> str:
@@ -132,4 +133,5 @@ def on_day(value: pd.Timestamp, form: str) -> str:
 
 
 def _decimal(value: float, form: str) -> str:
-    return format_decimal(value, format=_PATTERN[form], locale=current(), numbering_system="latn")
+    pattern = _PATTERN["count"] if form == "times" and value >= 10 else _PATTERN[form]
+    return format_decimal(value, format=pattern, locale=current(), numbering_system="latn")

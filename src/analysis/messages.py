@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from analysis import tables
+from analysis.acts_file import PLOVER
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import ORIGINS
 from analysis.relations.directed import PUT
@@ -78,6 +79,7 @@ def messages(root: Path) -> list[Message]:
         *_REMOVED,
         *_REASONS,
         *_MORE_VALUES,
+        *PLOVER,
     )
     return list(dict.fromkeys([*found, *(("value", v) for v in values)]))
 

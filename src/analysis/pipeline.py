@@ -189,7 +189,7 @@ def plan(
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
-        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "dyad_tone", "dyad_peaks"),
+        Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "frame_gaps", "dyad_tone", "dyad_peaks"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
         Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),

@@ -25,7 +25,7 @@ from analysis.reports.stray import stray_numbers
 from analysis.study import nearest
 
 _PROSE = {"figcaption", "caption"}
-_PROSE_CLASSES = {"prose", "finding", "said", "findings", "glance", "question"}
+_PROSE_CLASSES = {"prose", "finding", "said", "findings", "nothing", "glance", "question"}
 _APART = {"code", "pre", "script", "style", "svg"}
 _APART_CLASSES = {"rows", "evidence", "behind", "size"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -150,9 +150,9 @@ def _claims(folder: Path, book: dict[str, Any]) -> list[UserError]:
                             where=where,
                         )
                     )
-        first = next(iter(entry["numbers"].values()), None)
-        if first and any(entry[k] != first[k] for k in ("value", "low", "high", "n")):
-            problems.append(UserError(f"{entry['id']}: its value is not that of its first number", where=where))
+        main = ledger.headline(entry["numbers"])
+        if any(entry[k] != main[k] for k in ("value", "low", "high", "n")):
+            problems.append(UserError(f"{entry['id']}: its value is not that of its main number", where=where))
         problems += _behind(entry, table, where)
     return problems
 

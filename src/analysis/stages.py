@@ -17,6 +17,7 @@ from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import actors_table, mentions
 from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
+from analysis.corpus.told import OTHER_CORPUS
 from analysis.errors import EmptyTable
 from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.entries import LAYER as WATCH
@@ -32,7 +33,7 @@ from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, fr
 from analysis.relations.entries import codebook_entries
 from analysis.relations.events import events
 from analysis.relations.parties import parties
-from analysis.relations.peaks import dyad_peaks
+from analysis.relations.peaks import dyad_peaks, frame_differences
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
@@ -105,9 +106,7 @@ def gather_articles(work: Workspace, corpora: list[str], progress: Progress | No
     articles = parts["articles"]
     twice = articles.duplicated("article_id")
     if twice.any():
-        again = articles[twice].assign(
-            reason="repeat of an earlier record", detail="the same page in another corpus of this run"
-        )
+        again = articles[twice].assign(reason="repeat of an earlier record", detail=OTHER_CORPUS)
         parts["quarantine"] = pd.concat(
             [parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]], ignore_index=True
         )
@@ -329,7 +328,8 @@ def relations(work: Workspace, progress: Progress | None = None) -> None:
     """Frame prevalence and tone of each dyad, by source and period."""
     found, frames, articles = work.read("dyads"), work.read("frames"), work.read("articles")
     used = articles[analysed(articles, work.study)]
-    work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
+    shares = work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
+    work.write("frame_gaps", frame_differences(shares, found, frames, work.study))
     tone = work.write("dyad_tone", dyad_tone(found, used, work.study))
     work.write("dyad_peaks", dyad_peaks(tone))
 

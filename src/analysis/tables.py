@@ -107,6 +107,7 @@ _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
+_ENDS = {f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True) for e in ("low", "high")}
 _P = {
     "p": _real("p value, two-sided", 0, 1),
     "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
@@ -250,6 +251,9 @@ TABLES: dict[str, Table] = {
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             **_P,
+            "n_units": _count("units that hold any actor"),
+            "effect": _real("log2 of n over expected"),
+            **_ENDS,
         },
         ("actor_a", "actor_b", "unit"),
     ),
@@ -266,6 +270,7 @@ TABLES: dict[str, Table] = {
             "effect": _real(EFFECTS),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             **_P,
+            **_ENDS,
         },
         ("actor_a", "actor_b", "period"),
     ),
@@ -374,6 +379,19 @@ TABLES: dict[str, Table] = {
             "rises": Column("bool", "whether the share is larger here than in all other periods"),
         },
         ("dyad", "period"),
+    ),
+    "frame_gaps": Table(
+        "one frame: the dyad with its largest and the one with its smallest share in the whole corpus; the widest gap first",
+        {
+            "frame": _text("id in frames.yml"),
+            "most": _text("dyad with the largest share"),
+            "least": _text("dyad with the smallest share"),
+            "gap": _real("the largest share less the smallest", 0, 1),
+            **_INTERVAL,
+            "n_most": _count("units of that dyad"),
+            "n_least": _count("units of this dyad"),
+        },
+        ("frame",),
     ),
     "evidence": Table(
         "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",

@@ -15,6 +15,7 @@ from scipy import stats
 from analysis.errors import EmptyTable
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
 from analysis.networks.ranking import ways_of_naming
+from analysis.robustness.estimates import RATIO, TIE, judge_curve
 from analysis.study import Settings
 
 
@@ -134,6 +135,66 @@ def test_a_pair_that_comes_together_in_one_period_stands_out_there() -> None:
     absent = found[(found["actor_b"] == "saudi") & (found["period"] == "2023-02")].iloc[0]
     assert absent["n"] == 0
     assert absent["effect"] < 0
+
+
+def _of_several_articles() -> tuple[pd.DataFrame, pd.Series]:
+    """Forty articles of up to seven sentences that name some of five actors, in three months; the last article names one alone."""
+    rng = np.random.default_rng(8)
+    names = np.array(["iran", "iraq", "saudi", "usa", "yemen"])
+    rows = [
+        (f"{i:02}", s, n)
+        for i in range(40)
+        for s in range(rng.integers(1, 8))
+        for n in names[rng.random(5) < (0.7 if i % 3 else 0.3)]
+    ]
+    mentions = _mentions([*rows, ("40", 0, "oman")])
+    return mentions, pd.Series({a: f"2020-0{1 + int(a) % 3}" for a in mentions["article_id"].unique()})
+
+
+def _by_article(mentions: pd.DataFrame, *, at_least: int, who: tuple[str, ...] = ()) -> pd.Series:
+    """Sentences with all of `who` and `at_least` actors, by article, counted in sets."""
+    held = mentions.groupby(["article_id", "sentence_id"])["actor_id"].agg(set)
+    kept = held[[len(actors) >= at_least and actors.issuperset(who) for actors in held]]
+    return kept.groupby("article_id").size().reindex(sorted(mentions["article_id"].unique()), fill_value=0)
+
+
+def test_the_interval_of_a_pair_is_that_of_the_sums_over_articles() -> None:
+    mentions, _ = _of_several_articles()
+    unsmoothed = TIE._replace(
+        value=lambda s: np.log2(s[..., 0] * s[..., 3] / s[..., 1] / s[..., 2]),
+        gradient=lambda s: np.stack([1 / s[..., 0], -1 / s[..., 1], -1 / s[..., 2], 1 / s[..., 3]], -1) / np.log(2),
+        least_variance=lambda s: 1 / s[..., 0] / np.log(2) ** 2,
+    )
+    found = cooccurrence(mentions, PLACES)
+    assert len(found) == 10
+    for row in found.itertuples():
+        one, other = row.actor_a, row.actor_b
+        x = np.stack(
+            [_by_article(mentions, at_least=1, who=w) for w in ((one, other), (one,), (other,), ())], axis=1
+        ).astype(np.float64)
+        witness = judge_curve(x, x[:, 1:3] > 0, unsmoothed)
+        assert (row.effect, row.effect_low, row.effect_high) == pytest.approx(tuple(float(v[0]) for v in witness[:3]))
+        assert row.effect == pytest.approx(math.log2(row.n / row.expected))
+
+
+def test_the_interval_of_a_pair_in_a_period_is_that_of_the_sums_over_articles() -> None:
+    mentions, periods = _of_several_articles()
+    found = cooccurrence_by_period(mentions, PLACES, periods)
+    assert len(found) == 30
+    for row in found.itertuples():
+        both = _by_article(mentions, at_least=2, who=(row.actor_a, row.actor_b)).to_numpy(np.float64)
+        units = _by_article(mentions, at_least=2).to_numpy(np.float64)
+        here = (periods.sort_index() == row.period).to_numpy()
+        x = np.stack([both * here, units * here, both * ~here, units * ~here], axis=1)
+        witness = judge_curve(x, x[:, [1, 3]] > 0, RATIO)
+        assert (row.effect, row.effect_low, row.effect_high) == pytest.approx(tuple(float(v[0]) for v in witness[:3]))
+
+
+def test_a_pair_of_one_article_has_no_interval() -> None:
+    row = cooccurrence(_mentions([("a", 0, "iran"), ("a", 0, "iraq"), ("a", 1, "iran"), ("a", 1, "iraq"), ("b", 0, "usa")]), PLACES).iloc[0]  # fmt: skip
+    assert row["effect"] == pytest.approx(math.log2(2 / (4 / 3)))
+    assert math.isnan(row["effect_low"])
+    assert math.isnan(row["effect_high"])
 
 
 def test_undated_articles_belong_to_no_period_and_one_period_has_nothing_against_it() -> None:

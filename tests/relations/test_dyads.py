@@ -7,8 +7,9 @@ import pytest
 from scipy.stats import bootstrap
 from tests.studies import read
 
+from analysis import tables
 from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
-from analysis.relations.peaks import dyad_peaks, frame_differences
+from analysis.relations.peaks import dyad_peaks, frame_differences, say_gap
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 
 
@@ -117,8 +118,22 @@ def test_the_gap_between_dyads_has_an_interval_and_does_not_hang_on_the_order_of
     again = frame_differences(table.sample(frac=1, random_state=3), *mixed, made).set_index("frame")
     pd.testing.assert_frame_equal(gaps, again)
     nothing = frame_differences(table.iloc[:0], dyads.iloc[:0], frames.iloc[:0], made)
-    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high"]
+    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
     assert nothing.empty
+
+
+def test_the_gap_told_is_the_widest_that_is_sure_and_of_an_established_frame() -> None:
+    gaps = pd.DataFrame(
+        {"frame": ["law", "trade", "energy"], "most": "iraq-saudi", "least": "iran-saudi", "gap": [0.3, 0.2, 0.1], "low": [-0.1, 0.1, 0.05],
+         "high": [0.7, 0.3, 0.15], "n_most": 40, "n_least": 60, "most_name": "A–B", "least_name": "C–B"}
+    ).assign(frame_name=lambda t: t["frame"])  # fmt: skip
+    nothing = tables.empty("accuracy")
+    told = say_gap(gaps, nothing, set())
+    assert told.values["frame"].text == "trade"  # the widest gap reaches below 0
+    assert say_gap(gaps, nothing, {"trade"}).values["frame"].text == "energy"
+    assert told.numbers["gap"].source["n"] == ["n_most", "n_least"]
+    assert next(iter(told.numbers)) == "gap"
+    assert not say_gap(gaps.iloc[:1], nothing, set()).numbers
 
 
 def test_the_rise_of_a_dyad_in_a_period_has_an_interval_around_its_effect() -> None:

@@ -96,7 +96,7 @@ def test_a_notebook_that_fails_is_kept_with_what_ran_and_named_in_one_line(
 
 def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_failed(tmp_path: Path) -> None:
     finding = {
-        "id": "failing.k", "key": "k", "notebook": "failing", "kind": "finding", "exploratory": False, "anchor": "f-x", "n": 2, "numbers": {},
+        "id": "failing.k", "key": "k", "notebook": "failing", "kind": "finding", "exploratory": False, "anchor": "f-x", "value": 2.0, "n": 2, "numbers": {},
         "words": {}, "names": {"term": "سعودي"}, "template": "{term} (Saudi) belongs to autumn.",
     }  # fmt: skip
     run_dir = new_run(tmp_path / "run", [finding])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ def a_claim(**changed: Any) -> dict[str, Any]:
 
 def shown(found: dict[str, Any]) -> str:
     """The list of the index with one headline, each run of blanks as one."""
-    entry = {"id": "x", "href": "p.html#a", "html": "It is so.", "report": "r", "n": "", "evidence": []}
+    entry = {"id": "x", "href": "p.html#a", "html": "It is so.", "report": "r", "evidence": []}
     made = fragment("index_findings.html.j2", findings=[entry | found], about_marks="6_robustness.html#f-findings")
     return " ".join(re.sub(r"<[^>]+>", " ", made).split()) + made
 
@@ -91,3 +93,37 @@ def test_only_two_headlines_of_the_default_study_have_no_test() -> None:
     tested = {f.headline for f in load_findings(study) if f.headline}
     assert set(study.report.findings) - tested == {"3_relations.peak", "4_keywords.inside"}
     assert tested <= set(study.report.findings)
+
+
+def test_what_was_looked_for_and_not_found_is_told_below_and_is_no_headline() -> None:
+    none = {"id": "3_relations.peak", "href": "3_relations.html#f-peaks", "html": "No pair of states is it.", "report": "r", "evidence": []}  # fmt: skip
+    made = fragment("index_findings.html.j2", findings=[], nothing=[none], about_marks="")
+    assert "Looked for, and not found:" in made
+    assert '<a href="3_relations.html#f-peaks" data-finding="3_relations.peak">No pair of states is it.</a>' in made
+    assert "not tested" not in made
+
+
+def without_interval_or_n(entry: dict[str, Any]) -> list[str]:
+    """What a headline lacks in its sentence: a number with both ends of an interval; the n it rests on, said there too."""
+    numbers = entry["numbers"].values()
+    lacks = [] if any(None not in (n["low"], n["high"]) for n in numbers) else ["interval"]
+    counts = [n["value"] for n in numbers if n["form"] == "count"]
+    said = any(n["n"] in {*counts, *(a + b for a, b in combinations(counts, 2))} for n in numbers if n["n"])
+    return lacks if said else [*lacks, "n"]
+
+
+def test_every_headline_of_the_default_study_says_its_number_with_interval_and_n_and_is_tested(
+    finished: Path,
+) -> None:
+    run = finished / "reports" / "iraq-iran-saudi"
+    book = {e["id"]: e for e in json.loads((run / "findings.json").read_text(encoding="utf-8"))["findings"]}
+    chosen = load_study(ROOT / "studies" / "iraq-iran-saudi").report.findings
+    assert 5 <= len(chosen) <= 8
+    assert {i: without_interval_or_n(book[i]) for i in chosen} == {i: [] for i in chosen}
+    index = (run / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'class="says"><a href="([^"]+)" data-finding="([^"]+)"', index) == [
+        (f"{i.split('.')[0]}.html#{book[i]['anchor']}", i) for i in chosen
+    ]
+    assert 'data-mark="not tested"' not in index
+    nothing = [e["sentence"] for e in book.values() if e["kind"] == "finding" and e["value"] is None]
+    assert all(s in index.partition('class="nothing')[2] for s in nothing)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis import tables
+from analysis.corpus import told
 from analysis.corpus.cleaning import Cleaned, clean, unusual_in
 from analysis.corpus.dates import date_in_text, date_in_url, parse_date
 from analysis.corpus.fitness import fitness_of_all
@@ -239,7 +240,9 @@ def _tables(gathered: _Columns) -> CorpusTables:
     again: list[tuple[Any, ...]] = []
     for row in sorted(gathered.articles, key=lambda r: (r[0], undated if r[5] is None else r[5], r[10], r[11])):
         (again if kept and kept[-1][0] == row[0] else kept).append(row)
-    repeats = [(r[10], r[11], "repeat of an earlier record", f"the same as article {r[0]}", r[2], r[3]) for r in again]
+    repeats = [
+        (r[10], r[11], "repeat of an earlier record", told.SAME_ARTICLE.format(article=r[0]), r[2], r[3]) for r in again
+    ]
     columns = dict(
         zip(_Columns.ARTICLES, zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES), strict=True)
     )

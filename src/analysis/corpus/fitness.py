@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analysis.corpus import told
 from analysis.text.tokens import codes_of
 
 MIN_LETTERS = 20
@@ -27,7 +28,6 @@ _COMMON = {
     "ur": "ہے میں کے کی اور سے کا نے کو پر یہ ہیں تھا کہ جو گیا",
     "ckb": "لە بە کە بۆ ئەم ئەو لەگەڵ دەکات هەموو هەیە و بوو کرد نێوان پێش",
 }
-_NAMES = {"fa": "Persian", "ur": "Urdu", "ckb": "Kurdish"}
 
 
 class Fitness(NamedTuple):
@@ -81,17 +81,17 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
     script = arabic + foreign
     letters = script + other
     if letters < MIN_LETTERS and (len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS):
-        return Fitness("", "empty", f"{letters} letters; an article has at least {MIN_LETTERS}")
+        return Fitness("", "empty", told.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
     if script < MIN_ARABIC * letters:
-        return Fitness("other", "not Arabic", f"{script / letters:.0%} of its letters are Arabic")
+        return Fitness("other", "not Arabic", told.LITTLE_ARABIC.format(share=f"{script / letters:.0%}"))
     if foreign > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
-        return Fitness(lang, "not Arabic", f"{_NAMES[lang]}, by its letters and its commonest words")
+        return Fitness(lang, "not Arabic", told.ANOTHER_LANGUAGE.format(language=told.LANGUAGES[lang]))
     if (
         len(body) < TRUNCATED_BELOW
         and body.endswith(("…", "..."))
         and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}
     ):
-        return Fitness("ar", "truncated", f"breaks off with '{body[-12:]}' after {len(body)} characters")
+        return Fitness("ar", "truncated", told.BREAKS_OFF.format(end=body[-12:], n=len(body)))
     return Fitness("ar")
 
 

@@ -20,6 +20,7 @@ from typing import IO, Any
 import ijson
 import pyarrow.parquet as pq
 
+from analysis.corpus import told
 from analysis.corpus.datelines import dateline_length
 from analysis.corpus.dates import date_in_text
 from analysis.corpus.encodings import decode, detect
@@ -59,7 +60,7 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
             with path.open("rb") as stream:
                 yield from _stream(stream, name, "", mapping, path, path.stat().st_size)
     except _BROKEN as problem:
-        yield Bad("", "unreadable file", f"{type(problem).__name__}: {problem}")
+        yield Bad("", "unreadable file", told.FAILED.format(kind=type(problem).__name__, problem=problem))
 
 
 def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
@@ -69,7 +70,7 @@ def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
             if member.is_dir() or name.startswith("__macosx") or "/." in name:
                 continue
             if not is_readable(Path(name)) or name.endswith((".zip", ".parquet")):
-                yield Bad(member.filename, "unknown format", f"inside the archive: {member.filename}")
+                yield Bad(member.filename, "unknown format", told.IN_ARCHIVE.format(name=member.filename))
                 continue
             try:
                 with archive.open(member) as raw:
@@ -78,7 +79,9 @@ def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
                         stream, name.removesuffix(".gz"), member.filename, mapping, path, member.file_size
                     )
             except (*_BROKEN, RuntimeError, NotImplementedError) as problem:
-                yield Bad(member.filename, "unreadable file", f"{type(problem).__name__}: {problem}")
+                yield Bad(
+                    member.filename, "unreadable file", told.FAILED.format(kind=type(problem).__name__, problem=problem)
+                )
 
 
 def _stream(stream: IO[bytes], name: str, prefix: str, mapping: Mapping[str, str], path: Path, size: int) -> Read:
@@ -94,7 +97,7 @@ def _stream(stream: IO[bytes], name: str, prefix: str, mapping: Mapping[str, str
     elif name.endswith(".txt"):
         yield _page(stream.read(), prefix)
     else:
-        yield Bad(prefix, "unknown format", f"'{path.name}' ends in none of {', '.join(FORMATS)} (.gz)")
+        yield Bad(prefix, "unknown format", told.ENDING.format(name=path.name, formats=", ".join(FORMATS)))
 
 
 def _place(prefix: str, number: int) -> str:
@@ -120,7 +123,7 @@ def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path
         if len(lines) > 1 and lines[0].strip().endswith("}") and lines[0].lstrip().startswith("{"):
             yield from _rows(_text_lines(lines, encoding), prefix, mapping, path)
             return
-        yield Bad(prefix, "unreadable file", f"not JSON: {problem.msg} (line {problem.lineno})")
+        yield Bad(prefix, "unreadable file", told.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno))
         return
     if isinstance(data, dict):
         lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
@@ -129,7 +132,7 @@ def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path
         yield Bad(
             prefix,
             "unreadable file",
-            f"JSON that is neither a list nor an object of records, but {type(data).__name__}",
+            told.NEITHER.format(kind=type(data).__name__),
         )
         return
     yield from _rows(((i, row, encoding) for i, row in enumerate(data)), prefix, mapping, path)
@@ -169,7 +172,11 @@ def _lines(stream: Any, prefix: str) -> Iterator[tuple[int, Any, str]]:
         except UnicodeDecodeError as problem:
             yield (
                 number,
-                Bad("", "unreadable record", f"not {encoding}: {problem.reason} at byte {problem.start}"),
+                Bad(
+                    "",
+                    "unreadable record",
+                    told.UNDECODED.format(encoding=encoding, problem=problem.reason, place=problem.start),
+                ),
                 encoding,
             )
 
@@ -182,7 +189,11 @@ def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator
         try:
             yield number, json.loads(text), encoding
         except json.JSONDecodeError as problem:
-            yield number, Bad("", "unreadable record", f"not JSON: {problem.msg} at character {problem.pos}"), encoding
+            yield (
+                number,
+                Bad("", "unreadable record", told.NOT_JSON_RECORD.format(problem=problem.msg, place=problem.pos)),
+                encoding,
+            )
 
 
 def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
@@ -194,7 +205,7 @@ def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[st
             yield row._replace(place=place)
             continue
         if not isinstance(row, dict):
-            yield Bad(place, "unreadable record", f"a record is an object, but this is {type(row).__name__}")
+            yield Bad(place, "unreadable record", told.NO_OBJECT.format(kind=type(row).__name__))
             continue
         names = tuple(row)
         if names not in known:
@@ -203,7 +214,9 @@ def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[st
             known[names] = columns_of(names, mapping)
         columns = known[names]
         yield (
-            record_of(row, columns, place, encoding) if columns else Bad(place, NO_BODY, f"columns: {', '.join(names)}")
+            record_of(row, columns, place, encoding)
+            if columns
+            else Bad(place, NO_BODY, told.COLUMNS.format(names=", ".join(names)))
         )
 
 
@@ -230,7 +243,7 @@ def _parquet(path: Path, mapping: Mapping[str, str]) -> Read:
     check_mapping(names, mapping, path.name)
     columns = columns_of(names, mapping)
     if columns is None:
-        yield Bad("", NO_BODY, f"columns: {', '.join(names)}")
+        yield Bad("", NO_BODY, told.COLUMNS.format(names=", ".join(names)))
         return
     number = 0
     for batch in file.iter_batches(batch_size=2000, columns=sorted(set(columns.values()))):
@@ -277,7 +290,7 @@ def _html(data: bytes, place: str) -> Record | Bad:
         text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
     )
     if not body:
-        return Bad(place, "unreadable file", "trafilatura finds no article in this page")
+        return Bad(place, "unreadable file", told.NO_ARTICLE)
     known = extract_metadata(
         text, date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
     )

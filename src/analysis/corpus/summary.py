@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import claims
 from analysis.claims import Sentence
+from analysis.corpus.told import told
 from analysis.language import mark
 from analysis.study import Settings
 from analysis.uncertainty import share_interval
@@ -85,8 +86,9 @@ def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
 
 
 def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:
-    """One row a reason, with the first record of it."""
+    """One row a reason, with the first record of it; what was found there in the language in use."""
     table = quarantine.groupby("reason").agg(
         n=("file", "size"), file=("file", "first"), detail=("detail", "first"), title=("title", "first")
     )
+    table["detail"] = table["detail"].map(told)
     return table.reset_index().sort_values(["n", "reason"], ascending=[False, True], ignore_index=True)

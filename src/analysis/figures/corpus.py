@@ -49,11 +49,12 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
         for place, name in enumerate(order):
             heights = wide[name].fillna(0).to_numpy(float)
             fill = PALETTE[6] if name == OTHER else colour(place + (place >= 6))
+            there = heights > 0  # of thousands of days few hold an article
             axes.bar(
-                mdates.date2num(wide.index),
-                heights,
+                mdates.date2num(wide.index[there]),
+                heights[there],
                 bar_width(kind),
-                bottom,
+                bottom[there],
                 color=fill,
                 edgecolor="white",
                 linewidth=0.4 if len(wide) <= 80 else 0,

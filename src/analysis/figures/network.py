@@ -100,15 +100,17 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     n = len(distance)
     turn = 2 * np.pi * np.arange(n) / max(n, 1)
     places = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 6) * distance.max() / 2
-    for _ in range(SWEEPS):
+    others = ~np.eye(n, dtype=bool)
+    wanted = [distance[i, others[i]][:, None] for i in range(n)]
+    weights = [w**-2.0 for w in wanted]
+    totals = [w.sum(axis=0) for w in weights]
+    for _ in range(SWEEPS if n > 1 else 0):
         before = places.copy()
         for i in range(n):
-            others = np.arange(n) != i
-            away, wanted = places[i] - places[others], distance[i, others][:, None]
+            there = places[others[i]]
+            away = places[i] - there
             long = np.maximum(np.sqrt(away[:, :1] ** 2 + away[:, 1:] ** 2), 1e-9)
-            weight = wanted**-2.0
-            if len(weight):
-                places[i] = (weight * (places[others] + wanted * away / long)).sum(axis=0) / weight.sum(axis=0)
+            places[i] = (weights[i] * (there + wanted[i] * away / long)).sum(axis=0) / totals[i]
         if np.abs(places - before).max() < SETTLED:
             break
     return places
@@ -136,7 +138,8 @@ def _unit(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
-    pairs = sorted(graph.edges(data=True), key=lambda e: (e[2]["npmi"], e[0], e[1]))
+    both_ways = ((*sorted(e[:2]), e[2]) for e in graph.edges(data=True))  # which end comes first depends on the process
+    pairs = sorted(both_ways, key=lambda e: (e[2]["npmi"], e[0], e[1]))
     if not pairs:
         return
     n = np.array([d["n"] for _, _, d in pairs], dtype=float)

@@ -17,6 +17,7 @@ from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_
 from analysis.language import direction, gettext
 
 ALL = "all"
+MOST_PARTED = 150  # columns of a heat map that are parted by lines
 WIDE = 0.4
 
 
@@ -223,10 +224,10 @@ def _cells(
     y, x = np.nonzero(unsure)
     dark = grids["share"][unsure] > 0.6 * top
     axes.scatter(x, y, s=7, c=np.where(dark, "white", "#555555").tolist(), linewidths=0)
-    axes.set_xticks(np.arange(len(periods) + 1) - 0.5, minor=True)
-    axes.set_yticks(np.arange(len(frames) + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="white", linewidth=1)
-    axes.tick_params(which="both", length=0)
+    if len(periods) <= MOST_PARTED:  # beyond that the lines would hide what they part
+        axes.vlines(np.arange(1, len(periods)) - 0.5, -0.5, len(frames) - 0.5, color="white", linewidth=1)
+    axes.hlines(np.arange(1, len(frames)) - 0.5, -0.5, len(periods) - 0.5, color="white", linewidth=1)
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return image
 

@@ -58,20 +58,54 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
+        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
+        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
     )
     of_pairs = mark(
-        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times there, {n_reference} elsewhere (z {z})."
+        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
+        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
         of_pairs if inside else anywhere,
         term=_glossed(row),
         period=claims.word("keyness", row, "target"),
-        n=claims.cell("keyness", row, "n_target", "count"),
-        n_reference=claims.cell("keyness", row, "n_reference", "count"),
-        z=claims.cell("keyness", row, "z", "one"),
+        **_counted(row),
         behind=[*behind, claims.at("dyads")] if inside else behind,
+    )
+
+
+def say_outlet(outlets: pd.DataFrame) -> Sentence:
+    """The word that marks its outlet most; `outlets` are rows of 'keyness' by outlet."""
+    if outlets.empty:
+        return claims.sentence(mark("No word marks one outlet more than chance would have it."))
+    row = outlets.sort_values(["z", "term"], ascending=[False, True]).iloc[0]
+    return claims.sentence(
+        mark(
+            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
+            "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
+        ),
+        term=_glossed(row),
+        outlet=claims.word("keyness", row, "target"),
+        **_counted(row),
+        behind=[claims.at("term", term=row["term"]), claims.at("articles", source=row["target"])],
+    )
+
+
+def _counted(row: pd.Series) -> dict[str, Any]:
+    """Occurrences and articles of a word, the ratio of its shares with its interval, and z."""
+    return {
+        "n": claims.cell("keyness", row, "n_target", "count"),
+        "n_articles": claims.cell("keyness", row, "n_articles", "count"),
+        "n_reference": claims.cell("keyness", row, "n_reference", "count"),
+        "times": _times(row),
+        "z": claims.cell("keyness", row, "z", "one"),
+    }
+
+
+def _times(row: pd.Series) -> claims.Number:
+    return claims.cell(
+        "keyness", row, "effect", "times", interval=("effect_low", "effect_high"), n=("n_target", "n_reference")
     )
 
 
@@ -80,17 +114,22 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
     first = {d: rows.iloc[0] for d in ("rising", "falling") if len(rows := halves[halves["direction"] == d])}
     templates = {
         (): mark("No word's share moves more between the two halves than chance would have it."),
-        ("rising",): mark("{rising} rises to {rising_times} times its share."),
-        ("falling",): mark("{falling} falls to {falling_times} times its share."),
+        ("rising",): mark(
+            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second)."
+        ),
+        ("falling",): mark(
+            "{falling} falls to {falling_times} times its share ({falling_before} occurrences in the first half, {falling_after} in the second)."
+        ),
         ("rising", "falling"): mark(
-            "{rising} rises to {rising_times} times its share; {falling} falls to {falling_times} times its share."
+            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second); "
+            "{falling} falls to {falling_times} times its share ({falling_before} and {falling_after})."
         ),
     }
     values: dict[str, Any] = {d: _glossed(row) for d, row in first.items()}
     for direction, row in first.items():
-        values[f"{direction}_times"] = claims.cell(
-            "keyness", row, "effect", "times", interval=("effect_low", "effect_high")
-        )
+        values[f"{direction}_times"] = _times(row)
+        values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
+        values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)

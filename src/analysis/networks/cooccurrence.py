@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,17 @@ from analysis import tables
 from analysis.errors import EmptyTable
 from analysis.periods import UNDATED
 from analysis.study import Unit
-from analysis.uncertainty import benjamini_hochberg, fisher_exact, log_likelihood_ratio, log_ratio
+from analysis.uncertainty import (
+    Sums,
+    benjamini_hochberg,
+    clustered_association,
+    clustered_log_ratio,
+    fisher_exact,
+    log_likelihood_ratio,
+)
 
 Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
 
 
 class Presence(NamedTuple):
@@ -52,7 +60,8 @@ def cooccurrence(
     all pairs tested. An actor is in a unit or not, however often named there; no pair of an actor with itself. The
     units counted, N (`n_units`), are those that hold at least one actor, so expected = n_a · n_b / N with `n_a`, `n_b`
     the units of each; `share_overlap` = n / min(n_a, n_b); `n_articles` the articles the shared units come from. A pair
-    sharing fewer than `min_units` units is not tested and not returned; surest pairs come first.
+    sharing fewer than `min_units` units is not tested and not returned; surest pairs come first. `effect` is log2 of
+    n / expected, with an interval over articles, none for an actor of one article.
 
     Raises `EmptyTable` when no unit holds two actors, naming the unit and how many mentions there were.
     """
@@ -68,6 +77,10 @@ def cooccurrence(
     pairs = _Pairs(*(column[pairs.n >= min_units] for column in pairs))
     n, n_a, n_b = pairs.n, margins[pairs.first], margins[pairs.second]
     p = fisher_exact(n, n_a, n_b, total)
+    both = _both_by_article(presence, pairs)
+    strength = clustered_association(
+        both, _by_article(presence, presence.matrix), _by_article(presence, np.ones(total)), (pairs.first, pairs.second)
+    )
     names = np.array(presence.actors, dtype=object)
     frame = pd.DataFrame(
         {
@@ -80,10 +93,13 @@ def cooccurrence(
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "p": p,
             "q": benjamini_hochberg(p),
+            "effect": strength.estimate,
+            "effect_low": strength.low,
+            "effect_high": strength.high,
             "n_a": n_a,
             "n_b": n_b,
             "n_units": total,
-            "n_articles": n if unit == "article" else _articles(presence, pairs),
+            "n_articles": np.bincount(both.indices, minlength=len(n)),
             "share_overlap": n / np.minimum(n_a, n_b),
         }
     )
@@ -99,8 +115,8 @@ def cooccurrence_by_period(
 
     `periods` gives the period of each article_id; articles in 'undated', or not in it, are left out. The units counted
     are those that hold two actors or more: the share compared is that of all co-occurrence. `effect` is log2 of the
-    ratio of shares with 0.5 added to counts and 1 to units, `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg
-    over all rows. A pair is tested in a period where it shares, or at an even spread over all units would share, at
+    ratio of shares with 0.5 added to counts and 1 to units, with an interval over articles (none where a side has fewer
+    than two), `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg over all rows. A pair is tested in a period where it shares, or at an even spread over all units would share, at
     least `min_units` units: an absence can be as telling as a presence. Fewer than two periods leave nothing to
     compare: an empty table.
     """
@@ -113,13 +129,17 @@ def cooccurrence_by_period(
     if len(names) < 2:
         return tables.empty("cooccurrence_periods")
     pairs = _pairs(presence)
+    both, size = _both_by_article(presence, pairs), _by_article(presence, keep.astype(np.float64))
+    when = dated.reindex(presence.articles).astype("str").to_numpy()
+    everywhere = _sums(both, size)
     parts = []
     for name in names:
-        there = keep & (words == name)
-        found = presence.matrix[there]
-        joint = np.asarray((found.T @ found)[pairs.first, pairs.second]).ravel()
-        n_units = int(there.sum())
+        there = when == name
+        here = _sums(both[there], size[there])
+        joint = here.hits.astype(np.int64)
+        n_units = int(size[there].sum())
         tested = np.maximum(joint, pairs.n * n_units / keep.sum()) >= min_units
+        effect = clustered_log_ratio(here, Sums(*(w - h for w, h in zip(everywhere, here, strict=True))))
         parts.append(
             pd.DataFrame(
                 {
@@ -130,6 +150,9 @@ def cooccurrence_by_period(
                     "n_units": n_units,
                     "n_reference": (pairs.n - joint)[tested],
                     "n_units_reference": int(keep.sum()) - n_units,
+                    "effect": effect.estimate[tested],
+                    "effect_low": effect.low[tested],
+                    "effect_high": effect.high[tested],
                 }
             )
         )
@@ -137,13 +160,12 @@ def cooccurrence_by_period(
 
 
 def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) -> pd.DataFrame:
-    """The rows of `cooccurrence_by_period` with names, effect and tests, the most telling first."""
+    """The rows of `cooccurrence_by_period` with names and tests, the most telling first."""
     counts = [frame[c].to_numpy() for c in ("n", "n_reference", "n_units", "n_units_reference")]
     p = fisher_exact(counts[0], counts[0] + counts[1], counts[2], total)
     full = frame.assign(
         actor_a=actors[frame["actor_a"]],
         actor_b=actors[frame["actor_b"]],
-        effect=log_ratio(*counts),
         g2=log_likelihood_ratio(*counts),
         p=p,
         q=benjamini_hochberg(p),
@@ -180,19 +202,36 @@ def _pairs(presence: Presence) -> _Pairs:
     return _Pairs(joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64))
 
 
-def _articles(presence: Presence, pairs: _Pairs) -> Ints:
-    """In how many articles each pair shares a unit."""
-    actors, found = len(presence.actors), []
+def _by_article(presence: Presence, units: Any) -> Any:
+    """Units, or units × anything, summed by article."""
+    n = len(presence.article_of_unit)
+    cells = (np.ones(n), (presence.article_of_unit, np.arange(n)))
+    return sparse.csr_array(cells, shape=(len(presence.articles), n)) @ units
+
+
+def _both_by_article(presence: Presence, pairs: _Pairs) -> sparse.csr_array:
+    """Articles × pairs: in how many units of an article both stand; without entries that are 0."""
+    actors, found = len(presence.actors), [np.empty(0, np.int64)]
     article = presence.article_of_unit[presence.unit]
     for step in range(1, int(np.bincount(presence.unit).max(initial=0))):
         same = np.flatnonzero(presence.unit[step:] == presence.unit[:-step])
-        pair = presence.actor[same] * actors + presence.actor[same + step]
-        found.append(np.unique(article[same] * actors**2 + pair))
-    pair, n = np.unique(np.unique(np.concatenate(found)) % actors**2, return_counts=True)
-    return n[np.searchsorted(pair, pairs.first * actors + pairs.second)]
+        found.append(article[same] * actors**2 + presence.actor[same] * actors + presence.actor[same + step])
+    cells, n = np.unique(np.concatenate(found), return_counts=True)
+    article, pair = np.divmod(cells, actors**2)
+    known = pairs.first * actors + pairs.second
+    wanted = np.isin(pair, known)
+    place = (article[wanted], np.searchsorted(known, pair[wanted]))
+    return sparse.csr_array((n[wanted], place), shape=(len(presence.articles), len(known)))
 
 
-def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> npt.NDArray[np.float64]:
+def _sums(both: sparse.csr_array, size: Reals) -> Sums:
+    """The sums over articles that an interval needs, one a pair."""
+    ones = np.full(both.shape[1], 1.0)
+    count, squares = (np.asarray(v.sum(axis=0), dtype=np.float64) for v in (both, both.multiply(both)))
+    return Sums(count, size.sum() * ones, squares, np.asarray(both.T @ size), (size**2).sum() * ones, (size > 0).sum() * ones)  # fmt: skip
+
+
+def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:
     """Pointwise mutual information over -log p(a, b): 1 always together, 0 independent (Bouma 2009)."""
     own = -np.log(n / total)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -70,14 +70,14 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
     row = named.iloc[0]
     analysed = {} if settings.duplicates == "keep all" else {"duplicate_of": None}
     who = {"actor_id": row["actor_id"]}
+    n = claims.count("mentions", "articles", distinct="article_id", where=who)
+    whole = claims.count("articles", "articles", where=analysed)
     return claims.sentence(
-        mark("{actor} is named in {share} of articles, in more sentences than any other actor."),
+        mark("{actor} is named in {n} of {whole} articles ({share}), in more sentences than any other actor."),
         actor=claims.word("actors", row, named_in("name")),
-        share=claims.share(
-            claims.count("mentions", "articles", distinct="article_id", where=who),
-            claims.count("articles", "articles", where=analysed),
-            "share of analysed articles",
-        ),
+        n=n,
+        whole=whole,
+        share=claims.share(n, whole, "share of analysed articles"),
         behind=[claims.at("mentions", **who)],
     )
 
@@ -90,13 +90,16 @@ def say_pair(pairs: pd.DataFrame, unit: Unit) -> Sentence:
         )
     row = pairs.iloc[0]
     return claims.sentence(
-        mark("{a} and {b} share {n} units of text ({unit}) where {expected} were expected (npmi {npmi}, q {q})."),
+        mark(
+            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, {times} times the {expected} that chance would give (q {q})."
+        ),
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
         unit=unit,
         n=claims.cell("cooccurrence", row, "n", "count"),
+        n_units=claims.cell("cooccurrence", row, "n_units", "count"),
+        times=claims.cell("cooccurrence", row, "effect", "times", interval=("effect_low", "effect_high"), n="n_units"),
         expected=claims.cell("cooccurrence", row, "expected", "one"),
-        npmi=claims.cell("cooccurrence", row, "npmi", "two"),
         q=claims.cell("cooccurrence", row, "q", "p"),
         behind=_both(row),
         level=unit,
@@ -111,18 +114,31 @@ def say_moment(pairs: pd.DataFrame, unit: Unit, *, across: bool = False) -> Sent
         return claims.sentence(none_across if across else none)
     row = pairs.iloc[0]
     any_pair = mark(
-        "{a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
+        "{a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
+        "{times} times the share (smoothed; q {q})."
     )
     of_states = mark(
-        "Of pairs between the study's states, {a} and {b} belong to {period}: together {n} times there, {n_reference} in all other periods (q {q})."
+        "Of pairs between the study's states, {a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
+        "{times} times the share (smoothed; q {q})."
     )
+    counted: dict[str, Any] = {
+        c: claims.cell("cooccurrence_periods", row, c, "count")
+        for c in ("n", "n_units", "n_reference", "n_units_reference")
+    }
     return claims.sentence(
         of_states if across else any_pair,
+        **counted,
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
         period=claims.word("cooccurrence_periods", row, "period"),
-        n=claims.cell("cooccurrence_periods", row, "n", "count", n="n_units"),
-        n_reference=claims.cell("cooccurrence_periods", row, "n_reference", "count"),
+        times=claims.cell(
+            "cooccurrence_periods",
+            row,
+            "effect",
+            "times",
+            interval=("effect_low", "effect_high"),
+            n=("n_units", "n_units_reference"),
+        ),
         q=claims.cell("cooccurrence_periods", row, "q", "p"),
         behind=[*_both(row), claims.at("articles", period=row["period"])],
         level=unit,

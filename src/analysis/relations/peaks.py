@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import pandas as pd
@@ -58,12 +59,14 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
 def frame_differences(
     prevalence: pd.DataFrame, dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
-    """One row a frame: the dyad with its largest and the one with its smallest share over the whole corpus, and the gap.
+    """One row a frame: the dyad with its largest and the one with its smallest share over the whole corpus, and the gap: table 'frame_gaps'.
 
     `low`, `high` is the interval of the gap between these two, by a bootstrap over articles that draws an article for both
     at once. The two are chosen by their shares, which makes the widest gap of several somewhat too wide on average.
     """
     whole = prevalence[(prevalence["source"] == ALL) & (prevalence["period"] == ALL)]
+    if whole.empty:
+        return tables.empty("frame_gaps")
     whole = whole.sort_values(["share", "dyad"], ascending=[False, True])
     units, marks = frames_of_units(dyads, frames, study)
     rows = []
@@ -75,8 +78,9 @@ def frame_differences(
         gap = bootstrap_difference(
             n["sum"][pair], n["size"][pair], samples=settings.bootstrap_samples, seed=settings.seed
         )
-        rows.append((frame, *pair, *(float(v) for v in gap)))
-    table = pd.DataFrame(rows, columns=["frame", "most", "least", "gap", "low", "high"])
+        rows.append((frame, *pair, *(float(v) for v in gap), *(int(v) for v in n["size"][pair].sum())))
+    columns = ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
+    table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
 
 
@@ -90,13 +94,14 @@ def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) ->
     row = sure.iloc[0]
     return claims.sentence(
         mark(
-            "{pair} is talked about most unlike elsewhere in {period}: in {share} of articles, {times} times as often as in all other periods."
+            "{pair} is talked about most unlike elsewhere in {period}: in {share} of {n} articles, {times} times as often as in all other periods."
         ),
         pair=claims.name(row["pair"]),
         period=claims.word("dyad_peaks", row, "period"),
         share=claims.cell(
             "dyad_peaks", row, "share_articles", "percent", interval=("share_low", "share_high"), n="n_articles_here"
         ),
+        n=claims.cell("dyad_peaks", row, "n_articles_here", "count"),
         times=claims.cell("dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")),
         behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
     )
@@ -113,22 +118,64 @@ def say_frame(rows: pd.DataFrame, accuracy: pd.DataFrame) -> Sentence:
             mark("No frame whose coding is established is found in the sentences about a pair of states.")
         )
     row = sure.iloc[0]
-    whole = {"part": "own gold", "layer": "frame", "about": row["frame"], "system": "program", "measure": "F1"}
-    known = claims.matching(accuracy, whole, "accuracy")
-    said = mark("{frame} is the most frequent frame of {pair}: {share} of its units.")
-    measured: dict[str, Any] = {}
-    if len(known):
+    known = _measured(accuracy, str(row["frame"]))
+    said = mark("{frame} is the most frequent frame of {pair}: {share} of its {n} units.")
+    if known:
         said = mark(
-            "{frame} is the most frequent frame of {pair}: {share} of its units. The program marks this frame with an F-score of {f1} "
+            "{frame} is the most frequent frame of {pair}: {share} of its {n} units. The program marks this frame with an F-score of {f1} "
             "against sentences that a language model coded, no human."
         )
-        measured["f1"] = claims.cell("accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1")
     return claims.sentence(
         said,
-        **measured,
+        **known,
         frame=claims.name(row["name"]),
         pair=claims.name(row["pair"]),
         share=claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"),
+        n=claims.cell("frame_prevalence", row, "n_sentences", "count"),
         behind=[claims.at("frames", dyad=row["dyad"], frame=row["frame"])],
         frames=(str(row["frame"]),),
     )
+
+
+def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -> Sentence:
+    """The frame in which two pairs of states differ most, by an interval that leaves 0 out; `gaps` has the names `frame_name`,
+    `most_name` and `least_name` beside table 'frame_gaps'. Frames whose coding is not established are passed over.
+    """
+    sure = gaps[(gaps["low"] > 0) & ~gaps["frame"].isin(exploratory)]
+    if sure.empty:
+        return claims.sentence(mark("No frame is more frequent for one pair of states than for another beyond chance."))
+    row = sure.iloc[0]
+    known = _measured(accuracy, str(row["frame"]))
+    said = mark(
+        "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+        "{share_least} of the {n_least} of {least}."
+    )
+    if known:
+        said = mark(
+            "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+            "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
+        )
+    values: dict[str, Any] = {
+        "gap": claims.cell("frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least"))
+    }
+    for side in ("most", "least"):
+        place = {"dyad": row[side], "source": ALL, "period": ALL, "frame": row["frame"]}
+        values[f"share_{side}"] = claims.cell("frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences")  # fmt: skip
+        values[f"n_{side}"] = claims.cell("frame_prevalence", place, "n_sentences", "count")
+        values[side] = claims.name(row[f"{side}_name"])
+    return claims.sentence(
+        said,
+        **known,
+        **values,
+        frame=claims.name(row["frame_name"]),
+        behind=[claims.at("frames", dyad=row["most"], frame=row["frame"])],
+        frames=(str(row["frame"]),),
+    )
+
+
+def _measured(accuracy: pd.DataFrame, frame: str) -> dict[str, Any]:
+    """How well the program marks a frame, in all corpora of the gold standard, where that is known."""
+    whole = {"part": "own gold", "layer": "frame", "about": frame, "system": "program", "measure": "F1"}
+    if not len(claims.matching(accuracy, whole, "accuracy")):
+        return {}
+    return {"f1": claims.cell("accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1")}

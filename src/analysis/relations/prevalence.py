@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
@@ -12,18 +13,24 @@ from analysis.study import Study
 from analysis.uncertainty import bootstrap_ratio, share_interval
 
 ALL = "all"
+Places = npt.NDArray[np.int64]
+_ARTICLE = ["dyad", "article_id", "source", "period"]
 
 
-def _cells(units: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-    """Every dyad with each source and period and their margins, in order; empty cells are not given."""
-    for dyad, of_dyad in units.groupby("dyad", sort=True):
-        yield str(dyad), ALL, ALL, of_dyad
-        for source, rows in of_dyad.groupby("source", sort=True):
-            yield str(dyad), str(source), ALL, rows
-        for period, rows in of_dyad.groupby("period", sort=True):
-            yield str(dyad), ALL, str(period), rows
-        for (source, period), rows in of_dyad.groupby(["source", "period"], sort=True):
-            yield str(dyad), str(source), str(period), rows
+def _cells(of_articles: pd.DataFrame) -> Iterator[tuple[str, str, str, Places]]:
+    """Every dyad with each source and period and their margins, in order, and the rows of each; empty cells are not given.
+
+    `of_articles` has one row a dyad and article, with its source and period: no cell parts an article.
+    """
+    for dyad, rows in of_articles.reset_index(drop=True).groupby("dyad", sort=True):
+        places = rows.index.to_numpy()
+        yield str(dyad), ALL, ALL, places
+        for source, found in sorted(rows.groupby("source").indices.items()):
+            yield str(dyad), str(source), ALL, places[found]
+        for period, found in sorted(rows.groupby("period").indices.items()):
+            yield str(dyad), ALL, str(period), places[found]
+        for (source, period), found in sorted(rows.groupby(["source", "period"]).indices.items()):
+            yield str(dyad), str(source), str(period), places[found]
 
 
 def _units(dyads: pd.DataFrame) -> pd.DataFrame:
@@ -38,22 +45,23 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     """
     units, marks = frames_of_units(dyads, frames, study)
     names = list(marks.columns)
-    parts = []
-    for dyad, source, period, rows in _cells(units):
-        by_article = marks.loc[rows.index].groupby(rows["article_id"].to_numpy(), sort=True)
-        hits, sizes = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
-        share, low, high = bootstrap_ratio(
-            hits, sizes, samples=study.settings.bootstrap_samples, seed=study.settings.seed
+    held = pd.concat([units[_ARTICLE], marks], axis=1).groupby(_ARTICLE, sort=True)
+    hits, sizes = held.sum().to_numpy(np.float64), held.size().to_numpy(np.float64)
+    of_articles = held.size().index.to_frame(index=False)
+    cells, columns = [], []
+    for *cell, places in _cells(of_articles):
+        found = hits[places]
+        share = bootstrap_ratio(
+            found, sizes[places], samples=study.settings.bootstrap_samples, seed=study.settings.seed
         )
-        parts.append(
-            pd.DataFrame(
-                {
-                    "dyad": dyad, "source": source, "period": period, "frame": names, "share": share, "low": low, "high": high,
-                    "n_sentences": len(rows), "n_articles": len(sizes), "n_frame": hits.sum(axis=0).astype(np.int64),
-                }
-            )
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else tables.empty("frame_prevalence")
+        n_units, total = int(sizes[places].sum()), found.sum(axis=0)
+        cells += [(*cell, name, n_units, len(places)) for name in names]
+        columns.append(np.stack([*share, total]))
+    if not cells:
+        return tables.empty("frame_prevalence")
+    table = pd.DataFrame(cells, columns=["dyad", "source", "period", "frame", "n_sentences", "n_articles"])
+    share, low, high, total = np.concatenate(columns, axis=1)
+    return table.assign(share=share, low=low, high=high, n_frame=total.astype(np.int64))
 
 
 def frames_of_units(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -70,20 +78,20 @@ def frames_of_units(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> 
 
 def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Table 'dyad_tone': mean tone of a dyad's units with a bootstrap interval, and the share of articles that hold it."""
-    units = _units(dyads)
+    held = _units(dyads).groupby(_ARTICLE, sort=True)["tone"]
+    total, size = held.sum().to_numpy(np.float64), held.size().to_numpy(np.float64)
+    of_articles = held.size().index.to_frame(index=False)
+    there = articles[["source", "period"]].astype("str").value_counts()
+    here = {(ALL, ALL): len(articles), **{k: int(n) for k, n in there.items()}}
+    here |= {(s, ALL): int(n) for s, n in there.groupby("source").sum().items()}
+    here |= {(ALL, p): int(n) for p, n in there.groupby("period").sum().items()}
     rows = []
-    for dyad, source, period, cell in _cells(units):
-        by_article = cell.groupby("article_id", sort=True)["tone"]
-        total, size = by_article.sum().to_numpy(np.float64), by_article.size().to_numpy(np.float64)
+    for dyad, source, period, places in _cells(of_articles):
         mean, low, high = bootstrap_ratio(
-            total[:, None], size, samples=study.settings.bootstrap_samples, seed=study.settings.seed
+            total[places, None], size[places], samples=study.settings.bootstrap_samples, seed=study.settings.seed
         )
-        here = articles
-        if source != ALL:
-            here = here[here["source"] == source]
-        if period != ALL:
-            here = here[here["period"] == period]
-        rows.append((dyad, source, period, mean[0], low[0], high[0], len(cell), len(size), len(here)))
+        counts = int(size[places].sum()), len(places), here.get((source, period), 0)
+        rows.append((dyad, source, period, mean[0], low[0], high[0], *counts))
     columns = ["dyad", "source", "period", "tone", "low", "high", "n_sentences", "n_articles", "n_articles_here"]
     table = pd.DataFrame(rows, columns=columns)
     share = share_interval(table["n_articles"], table["n_articles_here"])

@@ -36,7 +36,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=glance, corpora=described["corpora"], reports=reports, findings=_findings(run, described.get("index_findings", []), marks), command=described["command"],
+        glance=glance, corpora=described["corpora"], reports=reports, **_findings(run, described.get("index_findings", []), marks), command=described["command"],
         settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir), robustness=_by_mark(marks), about_marks=_linked(run_dir, ""),
         parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
     )  # fmt: skip
@@ -81,26 +81,35 @@ def _report(run: Run, name: str) -> dict[str, Any]:
     return {"href": f"{name}.html", "title": title_of(notebook), "question": question_of(notebook)}
 
 
-def _findings(run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The findings that the study names, in its order; where it names none, the first of each notebook in turn, up to eight."""
+def _findings(
+    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """`findings`: those that the study names, in its order; where it names none, the first of each notebook in turn, up to eight.
+
+    `nothing`: what was looked for and not found. It is told, but it is no headline.
+    """
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
     found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
+    nothing = [e for e in found if e["value"] is None]
+    found = [e for e in found if e["value"] is not None]
     if chosen:
         found = [e for key in chosen for e in found if e["id"] == key]
     elif len(found) > MOST:
         turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
-    return [_finding(run, e) | put_to_the_test(e, marks) for e in found]
+    return {
+        "findings": [_finding(run, e) | put_to_the_test(e, marks) for e in found],
+        "nothing": [_finding(run, e) for e in nothing],
+    }
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as the index shows it: the sentence, n and its sentences."""
+    """A finding as the index shows it: the sentence, which says its n, and the sentences behind it."""
     title = title_of(run.folder / "notebooks" / f"{found['notebook']}.ipynb")
     return {
-        "id": found["id"], "href": f"{found['notebook']}.html#{found['anchor']}", "html": shown(found), "report": title.split(":")[0],
-        "n": "" if found.get("n") is None else f"{found['n']:,.0f}", "evidence": numbers_shown(run, found),
+        "id": found["id"], "href": f"{found['notebook']}.html#{found['anchor']}", "html": shown(found), "report": title.split(":")[0], "evidence": numbers_shown(run, found),
     }  # fmt: skip
 
 

@@ -61,12 +61,12 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
     """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it, and how it reads."""
     whole = f"{notebook}.{key}"
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
-    first = next(iter(numbers.values()), {"value": None, "low": None, "high": None, "n": None, "unit": ""})
+    main = headline(numbers)
     ids = claims.supporting(sentence.behind, sentence.level, run.table)
     coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
     entry = {
         "id": whole, "notebook": notebook, "key": key, "kind": kind, "anchor": anchor, "template": sentence.template, "sentence": "",
-        **{k: first[k] for k in ("value", "low", "high", "n", "unit")},
+        **{k: main[k] for k in ("value", "low", "high", "n", "unit")},
         "numbers": numbers, "names": _names(sentence), "words": {k: dict(v.source) for k, v in sentence.values.items() if isinstance(v, Word) and v.source},
         "frames": list(sentence.frames), "exploratory": any(coded[f] for f in sentence.frames),
         "evidence": {
@@ -75,6 +75,12 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
     }  # fmt: skip
     entry["sentence"] = plain(entry)
     return _jsonable(entry)
+
+
+def headline(numbers: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The number that a sentence is about: its first with an interval, else its first; of nothing where it has none."""
+    nothing = {"value": None, "low": None, "high": None, "n": None, "unit": ""}
+    return next((n for n in numbers.values() if n["low"] is not None), next(iter(numbers.values()), nothing))
 
 
 def _number(run: Run, number: Number) -> dict[str, Any]:

@@ -34,8 +34,8 @@ CANDIDATES = 200
 CURVES = {"frame": DIFFERENCE, "dyad": DIFFERENCE, "actor": DIFFERENCE, "tone": TONE, "term": RATIO, "tie": RATIO}
 EFFECTS = {
     "frame": mark("share of units"), "dyad": mark("share of articles"), "actor": mark("share of articles"), "tone": mark("mean tone"),
-    "term": mark("log2 ratio"), "tie": mark("log2 ratio"), "alike": mark("spread of shares"), "tied": mark("log2 observed/expected"),
-    "untied": mark("log2 observed/expected"), "rank": mark("rank"),
+    "term": mark("log2 ratio"), "tie": mark("log2 ratio"), "alike": mark("spread of shares"), "tied": mark("log2 observed/expected, half a unit added to each"),
+    "untied": mark("log2 observed/expected, half a unit added to each"), "rank": mark("rank"),
 }  # fmt: skip
 
 

@@ -1,0 +1,64 @@
+"""What was found in a record that was set aside, told in the language of the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from analysis.corpus import told
+from analysis.corpus.fitness import fitness
+from analysis.corpus.summary import set_aside
+from analysis.language import speaking
+
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture
+def arabic() -> Iterator[None]:
+    with speaking("ar"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("body", "english", "in_arabic"),
+    [
+        ("", "0 letters; an article has at least 20", "0 من الحروف، وأقل ما في المقالة 20"),
+        ("Foreign ministers meet in Beijing today", "0% of its letters are Arabic", "0% من حروفها عربية"),
+        (
+            "وصل رئيس الوزراء العراقي إلى طهران في زيارة رسمية ين إلى العم…",
+            "breaks off with 'ين إلى العم…' after 62 characters",
+            "تنقطع عند «ين إلى العم…» بعد 62 محرفاً",
+        ),
+    ],
+)
+def test_why_a_body_is_set_aside_is_told_in_arabic_on_an_arabic_page(body: str, english: str, in_arabic: str) -> None:
+    detail = fitness(body).detail
+    assert (detail, told.told(detail)) == (english, english)
+    with speaking("ar"):
+        assert told.told(detail) == in_arabic
+
+
+@pytest.mark.parametrize("template", told._ALL)
+def test_every_wording_is_found_again_in_what_was_made_from_it(template: str, arabic: None) -> None:
+    made = told.told(template.format_map(_Filled()))
+    assert re.search(r"[\u0621-\u064a]", made)
+    assert not ENGLISH.search(re.sub(r"JSON|trafilatura|\.gz", "", made)), made
+
+
+class _Filled(dict[str, str]):
+    """The value 7 for every field."""
+
+    def __missing__(self, key: str) -> str:
+        return "7"
+
+
+def test_a_wording_of_no_template_is_kept_and_the_table_stays_english(arabic: None) -> None:
+    quarantine = pd.DataFrame(
+        {"reason": ["empty"], "file": ["a"], "detail": ["0 letters; an article has at least 20"], "title": ["t"]}
+    )
+    assert told.told("an old run said so") == "an old run said so"
+    assert set_aside(quarantine)["detail"].tolist() == ["0 من الحروف، وأقل ما في المقالة 20"]
+    assert quarantine["detail"].tolist() == ["0 letters; an article has at least 20"]
