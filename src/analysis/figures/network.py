@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
@@ -198,7 +199,9 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
         for a, word in zip(nodes, words, strict=True)
     ]
     points = axes.transData.transform(np.array([where[a] for a in nodes]))
-    boxes = [text.get_window_extent() for text in texts]
+    wide, high = (int(v) for v in plot.bbox.size)
+    renderer = RendererAgg(wide, high, plot.dpi)  # one for all labels: making one takes longer than measuring
+    boxes = [text.get_window_extent(renderer) for text in texts]
     radii = np.array([np.sqrt(area[a] / np.pi) * plot.dpi / 72 for a in nodes])
     frame = axes.get_window_extent()
     bounds = (frame.x0, frame.y0, frame.x1, frame.y1)
