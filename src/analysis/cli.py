@@ -254,7 +254,7 @@ def accuracy(gold: Path | None, lemmas: str) -> None:
 @click.option(
     "--document",
     is_flag=True,
-    help="Print docs/accuracy.md: our own gold's development half, then gold made by others.",
+    help="Print docs/accuracy.md: our own gold, then gold made by others.",
 )
 @click.option(
     "--record", is_flag=True, help="Renew measured.csv beside the gold, which notebook 5 shows. Needs ../shared."
@@ -268,7 +268,7 @@ def evaluate(
     \b
     Example:
       analysis evaluate
-      analysis evaluate --half test --why "release 0.1"
+      analysis evaluate --half test --why "release 0.1" --record
       analysis evaluate --only events
       analysis evaluate --document --record > docs/accuracy.md
     """
@@ -278,16 +278,22 @@ def evaluate(
 
     folder, loaded = gold or project_root() / "data" / "gold", load_study(study_folder(study))
     outside = tuple(name for name in only if name != "gold")
-    if document or record or outside:
+    test = half == evaluating.HALVES[1]
+    if test and (document or outside):
+        raise UserError(
+            "--half test is looked at alone",
+            fix="Leave out --document and --only; --document shows what --half test --record kept.",
+        )
+    if document or outside or (record and not test):
         shown = against.evaluated(folder, loaded, project_root(), only, document=document, record=record)
         click.echo(shown, nl=not shown.endswith("\n"))
         if document or record or "gold" not in only:
             return
-    if half == "test":
-        if not why:
-            raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
-        evaluating.log_look(folder, datetime.now(UTC).date().isoformat(), why)
-    result = evaluating.evaluate(folder, loaded, half, project_root(), corpora=corpora)
+    if test:
+        day = datetime.now(UTC).date().isoformat()
+        result = against.look(folder, loaded, project_root(), why, day=day, corpora=corpora, record=record)
+    else:
+        result = evaluating.evaluate(folder, loaded, half, project_root(), corpora=corpora)
     left = "; ".join(f"{n} of {name}" for name, n in result.missing.items())
     click.echo(
         f"{half} half: {result.sentences} sentences"

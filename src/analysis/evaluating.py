@@ -7,7 +7,7 @@ day and commit, before the numbers are shown.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,36 +120,67 @@ def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFr
     return agreeing.agreement(one, other, study), [p.stem.removeprefix(f"{round_name}-") for p in paths]
 
 
-def document_part(result: Evaluation, agreed: pd.DataFrame) -> str:
-    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how far the coders agree."""
-    others = [s for s in result.table["system"].unique() if s != SYSTEMS[0]]
-    key = ["layer", "about"]
-    f1 = result.table.pivot(index=key, columns="system", values="f1")[others]
-    own = result.table[result.table["system"] == SYSTEMS[0]].join(f1, on=key).dropna(subset="f1")
+def looks(folder: Path) -> list[tuple[str, str, str]]:
+    """Day, commit and reason of every look at the test half, in order."""
+    path = folder / LOOKS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    rows = [[cell.strip() for cell in line.strip("| ").split(" | ", 2)] for line in lines if line.startswith("| ")]
+    return [(day, commit, why) for day, commit, why in rows if day[:1].isdigit()]
+
+
+def document_part(
+    result: Evaluation, agreed: pd.DataFrame, looked: pd.DataFrame, seen: Sequence[tuple[str, str, str]]
+) -> str:
+    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how far the coders agree.
+
+    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks at it.
+    """
     left = "".join(f" Left out, not here or changed since: {n} of {name}." for name, n in result.missing.items())
     lines = [
-        "## Our own gold (data/gold), development half", "",
-        f"`analysis evaluate --only gold` prints this part alone: {result.sentences} sentences of Al Mayadeen, SaudiNewsNet and the demonstration "
-        f"corpus, the last written for this project.{left} **No human coded them**: coders and adjudicator are instances of one language model "
-        "(data/gold/README.md), so this is accuracy against that model's reading. The test half was not looked at (data/gold/LOOKS.md). Intervals "
-        "are of F1, over articles. A baseline that makes no such marks has 0.", "",
-        "| layer | about | precision | recall | F1 | 95 % interval | n in the gold | " + " | ".join(f"F1 of {s}" for s in others) + " |",
-        "| --- | --- | ---: | ---: | ---: | --- | ---: |" + " ---: |" * len(others),
+        "## Our own gold (data/gold)", "",
+        "Sentences of Al Mayadeen, SaudiNewsNet and the demonstration corpus, the last written for this project. **No human coded them**: coders and "
+        "adjudicator are instances of one language model (data/gold/README.md), so this is accuracy against that model's reading. Intervals are of F1, "
+        "over articles. A baseline that makes no such marks has 0.", "",
     ]  # fmt: skip
-    for row in own.to_dict("records"):
-        measures = [_two(row[c]) for c in ("precision", "recall", "f1")]
-        beside = [_two(row[s]) for s in others]
-        lines.append(
-            f"| {' | '.join([row['layer'], row['about'], *measures, _ends(row), str(row['n_gold']), *beside])} |"
-        )
+    if seen and len(looked):
+        day, commit, why = seen[-1]
+        lines += [
+            "### The test half", "",
+            "Nobody looked at these sentences while program, lexicons and lists were written. "
+            f'`analysis evaluate --half test --why "{why}" --record` on {day} (commit {commit}); looks in all: {len(seen)} (data/gold/LOOKS.md).', "",
+            *_table(looked),
+        ]  # fmt: skip
+    else:
+        lines += ["The test half was not looked at (data/gold/LOOKS.md).", ""]
     lines += [
-        "", "`analysis agreement --round main`: the two codings of the main round, both halves, before adjudication. One model agrees with itself "
+        "### The development half", "",
+        f"`analysis evaluate --only gold` prints this part alone: {result.sentences} sentences.{left} The program was written and changed with them in "
+        "view, so that these figures flatter it.", "",
+        *_table(result.table.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})),
+        "### Two coders", "",
+        "`analysis agreement --round main`: the two codings of the main round, both halves, before adjudication. One model agrees with itself "
         "more than two people would.", "", "| layer | about | measure | estimate | 95 % interval | n |", "| --- | --- | --- | ---: | --- | ---: |",
     ]  # fmt: skip
     for row in agreed.dropna(subset="estimate").to_dict("records"):
         shown = [row["layer"], row["about"], row["measure"], _two(row["estimate"]), _ends(row), str(row["n"])]
         lines.append(f"| {' | '.join(shown)} |")
     return "\n".join([*lines, ""])
+
+
+def _table(rows: pd.DataFrame) -> list[str]:
+    """Scores as lines of a Markdown table: the program's, with the F1 of the baselines beside them."""
+    others = [s for s in rows["system"].unique() if s != SYSTEMS[0]]
+    key = ["layer", "about"]
+    f1 = rows.pivot(index=key, columns="system", values="estimate").reindex(columns=others)
+    lines = [
+        "| layer | about | precision | recall | F1 | 95 % interval | n in the gold | " + " | ".join(f"F1 of {s}" for s in others) + " |",
+        "| --- | --- | ---: | ---: | ---: | --- | ---: |" + " ---: |" * len(others),
+    ]  # fmt: skip
+    for row in rows[rows["system"] == SYSTEMS[0]].join(f1, on=key).to_dict("records"):
+        measures = [_two(row[c]) for c in ("precision", "recall", "estimate")]
+        beside = [_two(row[s]) for s in others]
+        lines.append(f"| {' | '.join([row['layer'], row['about'], *measures, _ends(row), str(row['n']), *beside])} |")
+    return [*lines, ""]
 
 
 def _two(value: float) -> str:

@@ -133,22 +133,44 @@ def evaluated(folder: Path, study: Study, root: Path, only: tuple[str, ...], *, 
     if (document or record) and (not only or "gold" in only):
         result = evaluating.evaluate(folder, study, evaluating.HALVES[0], root)
         agreed = evaluating.agreement_of(folder, study, "main")[0]
-        shown.insert(0, evaluating.document_part(result, agreed))
+        kept = recorded.read(folder / evaluating.MEASURED)
+        looked = kept[(kept["part"] == recorded.TEST) & (kept["measure"] == "F1")]
+        shown.insert(0, evaluating.document_part(result, agreed, looked, evaluating.looks(folder)))
         if record:
             parts = [
-                recorded.of_scores(result.table, "own gold"),
+                recorded.of_scores(result.table, recorded.OWN),
                 recorded.of_agreement(agreed),
                 recorded.of_parts(made),
             ]
-            recorded.write(pd.concat(parts, ignore_index=True), folder / evaluating.MEASURED)
+            recorded.renew(pd.concat(parts, ignore_index=True), folder / evaluating.MEASURED)
     return as_document(shown, left) if document else "\n".join([*shown, *left])
+
+
+def look(
+    folder: Path, study: Study, root: Path, why: str, *, day: str, corpora: tuple[str, ...], record: bool
+) -> evaluating.Evaluation:
+    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside the gold.
+
+    Raises `UserError` without a reason, and with `record` where sentences are left out.
+    """
+    if not why:
+        raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
+    result = evaluating.evaluate(folder, study, evaluating.HALVES[1], root, corpora=corpora)
+    if record and (corpora or result.missing):
+        left = "; ".join(f"{n} of {name}" for name, n in result.missing.items()) or "all but --corpus"
+        raise UserError(f"--record keeps the whole test half, but sentences are left out: {left}", where=folder)
+    evaluating.log_look(folder, day, why)
+    if record:
+        recorded.renew(recorded.of_scores(result.table, recorded.TEST), folder / evaluating.MEASURED)
+    return result
 
 
 def as_document(made: list[str], left: list[str]) -> str:
     """docs/accuracy.md: what every part has in common, then the parts."""
     head = [
         "# Accuracy", "",
-        "Made by `analysis evaluate --document --record > docs/accuracy.md`, which also keeps every figure in data/gold/measured.csv for notebook 5; "
+        "Made by `analysis evaluate --document --record > docs/accuracy.md`, which also keeps every figure in data/gold/measured.csv for notebook 5 "
+        "(the test half stays there as it was when it was looked at); "
         "needs ../shared. Every figure has a 95 % percentile interval from "
         "1,000 bootstrap draws over the units named, and a baseline beside it. n is how many the figure rests on.", "",
     ]  # fmt: skip

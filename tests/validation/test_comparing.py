@@ -72,22 +72,40 @@ def test_mistakes_are_counted_by_kind_and_each_has_an_example_of_its_own() -> No
 
 def test_measurements_come_back_as_they_were_kept(tmp_path: Path) -> None:
     kept = recorded.read(GOLD / "measured.csv")
-    recorded.write(kept, tmp_path / "measured.csv")
+    recorded.renew(kept, tmp_path / "measured.csv")
     assert (tmp_path / "measured.csv").read_bytes() == (GOLD / "measured.csv").read_bytes()
     assert set(kept["part"]) == set(tables.SCORED) - {"this run"}
+    again = kept[kept["part"] == recorded.OWN].assign(estimate=0.5, low=0.4, high=0.6)
+    recorded.renew(again, tmp_path / "measured.csv")
+    now = recorded.read(tmp_path / "measured.csv")
+    assert (now.loc[now["part"] == recorded.OWN, "estimate"] == 0.5).all()
+    rest = [f[f["part"] != recorded.OWN].reset_index(drop=True) for f in (now, kept)]
+    pd.testing.assert_frame_equal(*rest)
     (tmp_path / "measured.csv").write_text("part,layer\nown gold,mention\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"evaluate --record.*lacks the columns"):
         recorded.read(tmp_path / "measured.csv")
+
+
+def test_the_half_that_nobody_looked_at_is_told_where_it_was_measured() -> None:
+    kept = recorded.read(GOLD / "measured.csv")
+    without = kept[kept["part"] != recorded.TEST]
+    assert reading.held_out(without) == recorded.OWN
+    assert "development half" in reading.say_half(without).template
+    looked = pd.concat([without, without[without["part"] == recorded.OWN].assign(part=recorded.TEST)])
+    assert reading.held_out(looked) == recorded.TEST
+    assert "test half" in reading.say_half(looked).template
+    assert "test half" in str(reading.say_program(looked, recorded.TEST))
 
 
 def test_what_is_kept_is_what_the_document_says() -> None:
     """docs/accuracy.md and measured.csv are made by one command: the same estimates in the same order."""
     document = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
     kept = recorded.read(GOLD / "measured.csv")
-    own = kept[(kept["part"] == "own gold") & (kept["system"] == "program")]
+    ours = kept["part"].isin([recorded.TEST, recorded.OWN])
+    own = kept[ours & (kept["system"] == "program")]
     told = re.findall(r"^\| (\w+) \| ([^|]+) \| [\d.]+ \| [\d.]+ \| ([\d.]+) \| ", document, re.M)
     assert told == [(r.layer, r.about, f"{r.estimate:.2f}") for r in own.itertuples()]
-    others = kept[~kept["part"].isin(["own gold", "coders"])]
+    others = kept[~ours & (kept["part"] != "coders")]
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (\d\.\d{3}) \| [\d.]+ to [\d.]+ \| [\d,]+ \|$", document, re.M)
     assert [(s, e) for _, s, e in rows] == [(r.system, f"{r.estimate:.3f}") for r in others.itertuples()]
 
@@ -182,9 +200,8 @@ def test_the_finding_on_a_frame_says_how_well_the_program_marks_it_where_that_is
     rows = pd.DataFrame([row | {"pair": "Iraq–Iran", "name": "Diplomacy", "exploratory": False}])
     known = recorded.read(GOLD / "measured.csv")
     told = peaks.say_frame(rows, known)
-    own = known[(known["part"] == "own gold") & (known["about"] == "diplomacy") & (known["system"] == "program")].iloc[
-        0
-    ]
+    half = known["part"] == reading.held_out(known)
+    own = known[half & (known["about"] == "diplomacy") & (known["system"] == "program")].iloc[0]
     found = claims.evaluate(told.numbers["f1"].source, lambda _: known)
     assert (found.value, found.low, found.high) == (own["estimate"], own["low"], own["high"])
     assert "f1" not in peaks.say_frame(rows.assign(frame="weather"), known).numbers

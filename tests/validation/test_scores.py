@@ -11,7 +11,8 @@ import pytest
 from tests.codings import coder, dyad, mention
 
 from analysis.errors import UserError
-from analysis.evaluating import log_look
+from analysis.evaluating import log_look, looks
+from analysis.outside import look
 from analysis.study import Study, load_study
 from analysis.validation.agreement import agreement, alpha_of
 from analysis.validation.scores import counts as scores_counts
@@ -93,6 +94,18 @@ def test_a_look_at_the_test_half_is_written_down(tmp_path: Path) -> None:
     (tmp_path / "LOOKS.md").write_text("| day | commit | why |\n| --- | --- | --- |\n")
     log_look(tmp_path, "2026-11-23", "a test")
     assert (tmp_path / "LOOKS.md").read_text().splitlines()[-1].endswith("| a test |")
+    log_look(tmp_path, "2026-11-24", "another | look")
+    assert [(day, why) for day, _, why in looks(tmp_path)] == [
+        ("2026-11-23", "a test"),
+        ("2026-11-24", "another | look"),
+    ]
+    assert looks(tmp_path / "nowhere") == []
+
+
+def test_a_look_needs_a_reason_and_leaves_no_trace_without_one(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="needs a reason"):
+        look(tmp_path, study, tmp_path, "", day="2026-11-23", corpora=(), record=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_offset_is_the_same_number_whether_or_not_other_rows_have_none() -> None:

@@ -15,6 +15,7 @@ from analysis.errors import UserError
 from analysis.validation.outside import Part
 
 NAME = "accuracy"
+OWN, TEST = "own gold", "own gold, test half"
 _MEASURES = ("precision", "recall", "F1")
 _KEY = list(tables.TABLES[NAME].key)
 
@@ -42,9 +43,14 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def write(rows: pd.DataFrame, path: Path) -> None:
-    """Put the rows at `path`, checked."""
-    tables.write_csv(tables.steady(tables.check(NAME, rows)), path)
+def renew(rows: pd.DataFrame, path: Path) -> None:
+    """Put the rows at `path`, checked; rows of parts that are not among them stay as they were measured."""
+    before = read(path)
+    kept = before[~before["part"].isin(rows["part"])]
+    turn = {part: n for n, part in enumerate(tables.SCORED)}
+    every = pd.concat([f for f in (kept, rows) if len(f)], ignore_index=True)
+    every = every.sort_values("part", key=lambda part: part.map(turn), kind="stable", ignore_index=True)
+    tables.write_csv(tables.steady(tables.check(NAME, every)), path)
 
 
 def read(path: Path) -> pd.DataFrame:
