@@ -27,6 +27,21 @@ def test_a_changed_setting_makes_only_what_needs_it(tmp_path: Path) -> None:
     assert {name for name in before if after[name] != before[name]} == {"keywords.parquet", "keyness.parquet"}
 
 
+def test_an_output_that_somebody_changed_is_made_again_and_one_that_was_only_touched_is_not(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "p", notebooks=())
+    assert analysis("run", "small", cwd=root).returncode == 0
+    tables = root / "reports" / "small" / "tables"
+    right = (tables / "keyness.csv").read_bytes()
+    (tables / "keyness.csv").write_bytes(right[: len(right) // 2])
+    (tables / "keywords.parquet").touch()
+    (tables / "mentions.parquet").touch()
+    done = analysis("run", "small", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "keyness.csv is not as it was left" in done.stderr
+    assert "reused  actors, frames, tone" in done.stderr
+    assert (tables / "keyness.csv").read_bytes() == right
+
+
 def test_a_failing_notebook_is_kept_named_and_does_not_stop_the_others(tmp_path: Path) -> None:
     root = small_project(tmp_path / "p", notebooks=("1_small", "2_small"))
     path = root / "notebooks" / "1_small.ipynb"

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import active_children
 from pathlib import Path
@@ -331,6 +331,8 @@ class Board:
         self.result = Result()
         self.memory, self.show = memory, show
         self.known: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.is_file() else {}
+        self.prints = memory.with_suffix(".prints")
+        self.left: dict[str, str] = json.loads(self.prints.read_text()) if self.prints.is_file() else {}
         self.caught: dict[str, str] = {}
         self.whys: dict[str, str] = {}
         self.keep: Callable[[], None] = lambda: None
@@ -345,6 +347,8 @@ class Board:
         missing = [p.name for p in stage.makes if not p.exists()]
         if missing:
             return f"{missing[0]} is missing" + (f" (and {len(missing) - 1} more)" if len(missing) > 1 else "")
+        if other := self._other(stage):
+            return f"{other} is not as it was left"
         state = stage.state()
         changed = [k for k in {**before, **state} if before.get(k) != state.get(k)]
         return f"{', '.join(changed)} changed" if changed else "a file it reads changed"
@@ -363,8 +367,13 @@ class Board:
                 self._save()
 
     def finished(self, name: str, state: dict[str, str]) -> bool:
-        """Whether the last run of a stage came to its end, from these values and this code."""
-        return self.known.get(name) == state
+        """Whether the last run of a stage came to its end, from these values and this code, and its files are as it left them."""
+        return self.known.get(name) == state and not self._other(self.stages[name])
+
+    def _other(self, stage: Stage) -> str:
+        """The first file of a stage that somebody changed since; '' where none was. A table and its CSV are two files."""
+        left = ((p, self.left.get(str(p), "")) for p in _with_twins(stage.makes))
+        return next((p.name for p, before in left if before and _print_of(p, before) != before), "")
 
     def progress(self, name: str, done: int, total: int, label: str) -> None:
         """Pass on how far a stage is."""
@@ -379,6 +388,7 @@ class Board:
             self.result.seconds[name] = time.monotonic() - self._began[name]
             self.keep()  # doit keeps what a stage was made from until the end of a run; a killed run has no end
             self.known[name] = self.stages[name].state()
+            self.left |= {str(p): _print_of(p) for p in _with_twins(self.stages[name].makes)}
             self._save()
             self.show(name, "done", f"{self.result.seconds[name]:.1f} s")
 
@@ -406,6 +416,26 @@ class Board:
 
     def _save(self) -> None:
         put(self.memory, json.dumps(self.known, indent=1, sort_keys=True))
+        put(self.prints, json.dumps(self.left, indent=1, sort_keys=True))
+
+
+def _with_twins(paths: Iterable[Path]) -> Iterator[Path]:
+    """Paths, each table followed by its CSV."""
+    for path in paths:
+        yield path
+        if path.suffix == ".parquet":
+            yield path.with_suffix(".csv")
+
+
+def _print_of(path: Path, before: str = "") -> str:
+    """Size, time and hash of a file; the hash is taken from `before` where size and time are the same."""
+    if not path.is_file():
+        return ""
+    found = path.stat()
+    quick = f"{found.st_size} {found.st_mtime_ns}"
+    known = before.rpartition(" ")
+    digest = known[2] if known[0] == quick else sha256_of(path)
+    return before if digest == known[2] else f"{quick} {digest}"
 
 
 class _Finished(UptodateCalculator):
