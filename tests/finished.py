@@ -42,7 +42,7 @@ def copy_of_finished(source: Path, folder: Path) -> Path:
     shutil.copytree(source / "data" / "processed", folder / "data" / "processed", ignore=ignore, dirs_exist_ok=True)
     (folder / "data" / "processed" / "state").mkdir()
     old, new = (hashlib.sha256(str((p / STUDY).resolve()).encode()).hexdigest()[:12] for p in (source, folder))
-    for suffix in (".json", ".doit"):
+    for suffix in (".json", ".doit", ".prints"):
         text = (source / "data" / "processed" / "state" / f"{old}{suffix}").read_text(encoding="utf-8")
         places = [json.dumps(str(p.resolve()))[1:-1] for p in (source, folder)]
         path = folder / "data" / "processed" / "state" / f"{new}{suffix}"

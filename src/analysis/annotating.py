@@ -67,8 +67,9 @@ def annotate(sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system:
     """
     bodies = articles["body"].tolist()
     text = read_text(bodies)
-    lexicon = compile_lexicon(_entries(study, system))
-    if system != "program":
+    ours = system == "program"
+    lexicon = compile_lexicon(_entries(study, system), study.settings.normalisation if ours else "folded")
+    if not ours:
         lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
     matches = find(text, lexicon)
     found = mentions(text, matches, articles["published"], study)

@@ -29,7 +29,8 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     if published and day is None:
         raise UserError(f"--published {published}: no date I can read", fix="Write it as 2020-07-21.")
     text = read_text([sentence])
-    lexicon = compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study)])
+    entries = [*actor_entries(study), *codebook_entries(study), *act_entries(study)]
+    lexicon = compile_lexicon(entries, study.settings.normalisation)
     matches = find(text, lexicon)
     found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(article_id="sentence")
     triggers = frame_triggers(text, matches, found)

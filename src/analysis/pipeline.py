@@ -185,7 +185,8 @@ def plan(
               lambda r: stages.read_articles(work, r), "text"),
         Stage("mentions", "actors, frames, tone", (*core, *text), found,
               actors | book | states | acts | {"keywords.yml: watch": [w.model_dump() for w in study.watch]} | pick(
-                  "dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "negation", "tone_weights", "frame_min_triggers", "duplicates"),
+                  "dyad_unit", "places_count_for_dyads", "demonyms_count_for_dyads", "negation", "tone_weights", "frame_min_triggers", "duplicates",
+                  "normalisation"),
               lambda r: stages.find_mentions(work, r), "mentions"),
         Stage("network", "co-occurrence", (*found, *text, *core), (*tables_of("cooccurrence", "cooccurrence_periods"), *networks),
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),

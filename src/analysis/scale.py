@@ -101,7 +101,7 @@ def mentions_of_corpus(folder: Path, study: Study, *, jobs: int = 2) -> tuple[in
     began = time.perf_counter()
     with _no_cycles():
         entries = [*actor_entries(study), *codebook_entries(study), *watch_entries(study)]
-        _held["study"] = (study, compile_lexicon(entries))
+        _held["study"] = (study, compile_lexicon(entries, study.settings.normalisation))
     total, steps = 0, {"compiling the lexicon (once)": time.perf_counter() - began}
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
         for count, spent in pool.map(_work, _batches(folder, jobs)):

@@ -226,10 +226,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """One pass with the study's whole lexicon: mentions of actors, triggers of frames, tone words, dyads."""
     study = work.study
     text, articles = open_text(work)
-    matches = find(
-        text,
-        compile_lexicon([*actor_entries(study), *codebook_entries(study), *act_entries(study), *watch_entries(study)]),
-    )
+    entries = [*actor_entries(study), *codebook_entries(study), *act_entries(study), *watch_entries(study)]
+    matches = find(text, compile_lexicon(entries, study.settings.normalisation))
     found = mentions(text, matches, articles["published"], study)
     ids = articles["article_id"].to_numpy()
     offsets = work.read("offsets")

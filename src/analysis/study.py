@@ -187,6 +187,7 @@ class Settings(_Strict):
     unit: Unit = "sentence"
     dyad_unit: Literal["sentence", "paragraph"] = "sentence"
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
+    normalisation: Literal["folded", "plain"] = "folded"
     lemmas: Literal["farahidi", "camel", "surface"] = "farahidi"
     lemma_min_count: int = Field(5, ge=1)
     duplicates: Literal["keep one", "keep all"] = "keep one"
@@ -214,6 +215,7 @@ class Specification(Settings):
 
     association: Literal["g2", "npmi", "log-odds"] = "g2"
     keyness: Literal["log-odds", "g2"] = "log-odds"
+    window: int = Field(0, ge=0, le=20)
     slice: str = Field("all", pattern=r"^(all|(first|second) half|(only|without) \S.*)$")
     confidence: float = Field(0.95, ge=0.5, lt=1)
 

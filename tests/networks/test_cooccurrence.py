@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import EmptyTable
-from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
+from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period, presence_of
 from analysis.networks.ranking import ways_of_naming
 from analysis.robustness.estimates import RATIO, TIE, judge_curve
 from analysis.study import Settings
@@ -235,3 +235,17 @@ def test_the_share_of_a_way_of_naming_has_an_interval_over_articles() -> None:
     mixed = ways_of_naming(mentions.sample(frac=1, random_state=1), Settings(bootstrap_samples=500)).set_index("via")
     pd.testing.assert_frame_equal(found, mixed)
     assert ways_of_naming(mentions.iloc[:0], Settings()).empty
+
+
+def test_a_window_is_so_many_sentences_of_one_article_side_by_side() -> None:
+    single, double = (presence_of(NEWS, PLACES, "sentence", window) for window in (0, 2))
+    assert (len(single.article_of_unit), len(double.article_of_unit)) == (6, 4)
+    in_units = {
+        (double.articles[double.article_of_unit[unit]], double.actors[actor])
+        for unit, actor in zip(double.unit.tolist(), double.actor.tolist(), strict=True)
+    }
+    assert ("b", "salman") in in_units
+    together = [set(double.actor[double.unit == unit].tolist()) for unit in range(4)]
+    names = [{double.actors[a] for a in unit} for unit in together]
+    assert names == [{"kadhimi", "rouhani"}, {"rouhani"}, {"kadhimi", "rouhani", "salman"}, {"salman"}]
+    assert presence_of(NEWS, PLACES, "paragraph", 2).unit.tolist() == double.unit.tolist()

@@ -12,6 +12,17 @@ from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.reading import find, read_text
 
 
+def test_plain_lexicons_want_the_letters_of_the_entry_and_still_allow_clitics() -> None:
+    entries = [Entry("إيران", "actors", "iran"), Entry("الحكومة", "actors", "government", inflects=True)]
+    text = read_text(["وإيران ثم ايران، إِيرَان؛ حكومته والحكومه للحكومة"])
+    found = {
+        normalisation: text.places(find(text, compile_lexicon(entries, normalisation)))["surface"].tolist()
+        for normalisation in ("folded", "plain")
+    }
+    assert found["folded"] == ["وإيران", "ايران", "إِيرَان", "حكومته", "والحكومه", "للحكومة"]
+    assert found["plain"] == ["وإيران", "إِيرَان", "حكومته", "للحكومة"]
+
+
 def found(body: str, *entries: Entry) -> list[tuple[str, str]]:
     text = read_text([body])
     rows = find(text, compile_lexicon(entries))

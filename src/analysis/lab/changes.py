@@ -130,7 +130,7 @@ def _before(run: Run, opened: Study) -> tuple[Study, str]:
 
 def _read(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Mentions, frame triggers and tone words of these articles by a study, as rows with `KEY`."""
-    matches = find(text, compile_lexicon(entries_of(study)))
+    matches = find(text, compile_lexicon(entries_of(study), study.settings.normalisation))
     found = mentions(text, matches, articles["published"], study)
     parts = [
         found.assign(layer="actor", label=found["actor_id"]),

@@ -174,10 +174,13 @@ def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) ->
     return tables.check("cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True]))
 
 
-def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> Presence:
-    """Actors by unit of text, each counted once; articles and units in the order of their ids."""
+def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, window: int = 0) -> Presence:
+    """Actors by unit of text, each counted once; articles and units in the order of their ids.
+
+    With `window` the unit is so many sentences of an article side by side, the next unit begins where one ends.
+    """
     rows = mentions[["article_id", "sentence_id", "actor_id"]]
-    if unit == "paragraph":
+    if unit == "paragraph" and not window:
         places = sentences[["article_id", "sentence_id", "paragraph"]]
         rows = rows.merge(places, on=["article_id", "sentence_id"], how="left", validate="many_to_one")
         if rows["paragraph"].isna().any():
@@ -187,8 +190,8 @@ def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit) -> 
             )
     article, articles = pd.factorize(rows["article_id"], sort=True)
     actor, actors = pd.factorize(rows["actor_id"], sort=True)
-    part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get(unit)
-    within = np.zeros(len(rows), np.int64) if part is None else rows[part].to_numpy(np.int64)
+    part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get("sentence" if window else unit)
+    within = np.zeros(len(rows), np.int64) if part is None else rows[part].to_numpy(np.int64) // max(window, 1)
     span = int(within.max(initial=0)) + 1
     units, place = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
     cells = np.unique(place.ravel() * max(len(actors), 1) + actor)

@@ -169,8 +169,8 @@ class Material:
 
     @cached_property
     def presence(self) -> Presence:
-        """Actors by unit of text, under the specification's unit."""
-        return presence_of(self._mentions, self._sentences, self.specification.unit)
+        """Actors by unit of text, under the specification's unit, or by its window of sentences where it has one."""
+        return presence_of(self._mentions, self._sentences, self.specification.unit, self.specification.window)
 
     @cached_property
     def article_of_unit(self) -> npt.NDArray[np.int64]:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, product
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
-from analysis.text.normalise import fold, fold_all
+from analysis.text.normalise import fold, fold_all, plain_all
 from analysis.text.sieve import Sieve, make_sieve, passes
 from analysis.text.tokens import Places, Tokens
 
@@ -26,6 +27,7 @@ _NODE = 1 << 32  # while a trie is made, an edge is one number of node and symbo
 _GLOB_LETTERS = 3
 _START_LETTERS = 3
 _PRONOUN_ENDS = frozenset("هامنكي")
+Normalisation = Literal["folded", "plain"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Lexicon:
     layers: tuple[str, ...] = ()
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    normalisation: Normalisation = "folded"
+
+    def forms(self, words: Sequence[str]) -> list[str]:
+        """Words as this lexicon compares them."""
+        return fold_all(words) if self.normalisation == "folded" else plain_all(words)
 
     @cached_property
     def sieve(self) -> Sieve:
@@ -109,14 +116,17 @@ def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int,
     return tuple(a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c))
 
 
-def compile_lexicon(entries: Iterable[Entry]) -> Lexicon:
-    """The trie of these entries; the order of entries decides nothing but the order of equal matches."""
-    lexicon = Lexicon(list(entries))
+def compile_lexicon(entries: Iterable[Entry], normalisation: Normalisation = "folded") -> Lexicon:
+    """The trie of these entries; the order of entries decides nothing but the order of equal matches.
+
+    `normalisation` folded takes letters that spelling mixes as one (`normalise.fold`); plain wants them as the entry writes them.
+    """
+    lexicon = Lexicon(list(entries), normalisation=normalisation)
     edges = lexicon.edges
     written = [entry.phrase.split() for entry in lexicon.entries]
-    folded = iter(fold_all([word for words in written for word in words]))
+    forms = iter(lexicon.forms([word for words in written for word in words]))
     for number, (entry, size) in enumerate(zip(lexicon.entries, map(len, written), strict=True)):
-        words = [_bare(next(folded)) for _ in range(size)]
+        words = [_bare(next(forms)) for _ in range(size)]
         if entry.inflects:
             lexicon.pronoun_words.add(words[-1][1])
             lexicon.inflecting_words.update(word for _, word in words)
@@ -202,15 +212,16 @@ def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
         found.append(words[stem[:-1]] * _FLAGS + flags | _TANWIN)
     if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN:
         for bare, _ in pronoun_stems(stem):
-            if bare in lexicon.pronoun_words:
-                found.append(words[bare] * _FLAGS + flags | _PRONOUN)
+            for base in (bare, bare[:-1] + "ة") if bare.endswith("ه") else (bare,):
+                if base in lexicon.pronoun_words:
+                    found.append(words[base] * _FLAGS + flags | _PRONOUN)
     return found
 
 
 def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None) -> Vocabulary:
-    """The readings of each surface form (or of its folded form, where that is known), once per distinct folded form."""
+    """The readings of each surface form (or of its folded form, where that is known), once per distinct form."""
     memory = lexicon.memory
-    words = fold_all(surfaces) if folded is None else folded
+    words = folded if folded is not None and lexicon.normalisation == "folded" else lexicon.forms(surfaces)
     asked = np.flatnonzero(passes(words, lexicon.sieve))
     may = [words[place] for place in asked.tolist()]
     memory.update((word, read_word(word, lexicon)) for word in may if word not in memory)

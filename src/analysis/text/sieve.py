@@ -36,8 +36,8 @@ class Sieve:
 
 
 def make_sieve(words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]) -> Sieve:
-    """A sieve for the folded words of a lexicon; a final ه of a word `before_pronouns` is written ت there."""
-    stems = {*words, *(word[:-1] + "ت" for word in before_pronouns if word.endswith("ه"))}
+    """A sieve for the words of a lexicon; a final ه or ة of a word `before_pronouns` is written ت there."""
+    stems = {*words, *(word[:-1] + "ت" for word in before_pronouns if word.endswith(("ه", "ة")))}
     by_length: dict[int, list[str]] = {}
     for glob in globs:
         by_length.setdefault(len(glob), []).append(glob)
