@@ -138,7 +138,11 @@ def test_the_index_links_every_report_and_its_headline_numbers(out: Path) -> Non
     index = (out / "index.html").read_text(encoding="utf-8")
     found = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
-    assert re.findall(r'data-finding="(\d_[^"]+)"', index) == list(study.report.findings)
+    headlines = list(study.report.findings)
+    shown = re.findall(r'data-finding="(\d_[^"]+)"', index)
+    assert shown[: len(headlines)] == headlines
+    nothing = {e["id"] for e in found if e["kind"] == "finding" and not e["numbers"]}
+    assert set(shown[len(headlines) :]) == nothing - set(headlines), "what was looked for and not found stands below"
     assert {e["notebook"] for e in found} == {"index", *NOTEBOOKS}
     for finding in (e for e in found if e["kind"] == "finding"):
         assert f'id="{finding["anchor"]}"' in (out / f"{finding['notebook']}.html").read_text(encoding="utf-8")
