@@ -79,6 +79,8 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(
             stdout=file,
             stderr=file,
             start_new_session=True,
+            # a shell that starts the tests in the background (`make test &`) has them ignore Ctrl-C, and children with them
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as running,
     ):
         while not any(line.startswith("run") and after in line for line in said.read_text().splitlines()):

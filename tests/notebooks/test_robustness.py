@@ -56,7 +56,9 @@ def test_each_headline_of_the_index_has_a_mark_that_leads_to_the_row_that_explai
     assert all(marked), "every headline has a mark"
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
     assert all(f'id="{anchor}"' in page for row in marked for anchor, _ in row)
-    assert not [row for row in marked for _, mark in row if mark == "not tested"], "every headline of the default study has a test"
+    assert not [row for row in marked for _, mark in row if mark == "not tested"], (
+        "every headline of the default study has a test"
+    )
 
 
 def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, found: pd.DataFrame) -> None:

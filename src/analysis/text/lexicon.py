@@ -234,13 +234,8 @@ def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[
 
 
 def match(
-    tokens: Tokens,
-    sentence: npt.NDArray[np.integer],
-    lexicon: Lexicon,
-    vocabulary: Vocabulary | None = None,
-    *,
-    overruled: bool = False,
-) -> pd.DataFrame:
+    tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None, *, overruled: bool = False
+) -> pd.DataFrame:  # fmt: skip
     """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
 
     One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
