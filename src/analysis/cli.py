@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,12 @@ class Commands(click.Group):
                 command = self.get_command(ctx, name)
                 if command is None:
                     continue
-                says, _, example = (command.help or "").partition("\b\nExample:")
+                says, _, example = cleandoc(command.help or "").partition("\b\nExample:")
                 formatter.write_dl([(name, says.strip().split("\n\n")[0].replace("\n", " "))])
                 first = example.strip().splitlines()[0].strip() if example.strip() else ""
                 if first:
                     with formatter.indentation():
-                        formatter.write_dl([("", first)])
+                        formatter.write(f"{'':{formatter.current_indent}}$ {first}\n")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of use."""
