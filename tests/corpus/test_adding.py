@@ -144,3 +144,16 @@ def test_a_manifest_that_is_no_json_is_an_error_with_its_line(tmp_path: Path) ->
     with pytest.raises(UserError, match="not JSON") as raised:
         read_manifest(tmp_path)
     assert raised.value.line == 2
+
+
+def test_files_without_a_single_article_are_an_error_that_names_the_first_and_nothing_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "bad.json").write_text('{"a":1', encoding="utf-8")
+    (folder / "empty.txt").write_text("صور", encoding="utf-8")
+    with pytest.raises(
+        UserError, match=r"no record of it is an article: bad\.json.*unreadable file.*empty\.txt.*empty"
+    ) as told:
+        add_corpus("broken", folder, raw_dir=tmp_path / "raw", added="2026-01-02")
+    assert "Nothing was added" in str(told.value)
+    assert not (tmp_path / "raw" / "broken").exists()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
 from analysis.corpus.dates import parse_date
 from analysis.corpus.manifest import NAME, Manifest, ShowText, make_manifest, read_manifest, write_manifest
@@ -81,7 +83,8 @@ def add_corpus(
     """Copy (or with `link` refer to) a file or folder as corpus `name`, read it once and report.
 
     The same files added again are a no-op. Raises `UserError` for a path that is not there, a name that is no plain
-    folder name, a date that cannot be read, or a corpus of that name with other files; nothing is left behind then.
+    folder name, a date that cannot be read, files without a single article, or a corpus of that name with other files;
+    nothing is left behind then.
     """
     if not name or name != Path(name).name or name.startswith("."):
         raise UserError(
@@ -126,12 +129,28 @@ def add_corpus(
         _bring_in(target, manifest, files, base, link)
     try:
         read = build_articles(target, progress=progress)
+        if read.articles.empty:
+            raise _nothing_in(path, read.quarantine)
     except UserError:
         if not again:
             shutil.rmtree(target)
         raise
     return AddReport(
         name, target, [f.path for f in manifest.files], [p.name for p in everything if p not in set(files)], read, again
+    )
+
+
+def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
+    """What is said of files that hold no article: the first records with what is wrong with them."""
+    first = [
+        f"{' '.join(filter(None, (r.file, r.record)))}: {r.reason} ({r.detail})"
+        for r in quarantine.head(3).itertuples()
+    ]
+    more = f"; and {len(quarantine) - 3:,} more" if len(quarantine) > 3 else ""
+    return UserError(
+        f"no record of it is an article: {'; '.join(first)}{more}" if first else "there is no record in it",
+        where=path,
+        fix="Nothing was added. Mend the file, or say which columns hold what with --map field=column.",
     )
 
 
