@@ -175,7 +175,7 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
 
 def _measured(accuracy: pd.DataFrame, frame: str) -> dict[str, Any]:
     """How well the program marks a frame, in all corpora of the gold standard, where that is known: in its test half if that was looked at."""
-    for part in ("own gold, test half", "own gold"):
+    for part in tables.GOLD:
         whole = {"part": part, "layer": "frame", "about": frame, "system": "program", "measure": "F1"}
         if len(claims.matching(accuracy, whole, "accuracy")):
             return {"f1": claims.cell("accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1")}

@@ -45,13 +45,15 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     given = [{f"{n}.{k}": v for n, held in m["parameters"].items() for k, v in held.items()} for m in (old, new)]
     said += _entries("parameter", given[0], given[1])
     said += _entries("package", old["environment"]["packages"], new["environment"]["packages"])
-    inputs = [line.rsplit(": ", 1) for line in _entries("input", old["inputs"], new["inputs"])]
-    said += [f"{name} {_input_told(*hashes.split(' -> '))}" for name, hashes in inputs[:SHOWN]]
+    inputs = sorted(
+        n for n in old["inputs"].keys() | new["inputs"].keys() if old["inputs"].get(n) != new["inputs"].get(n)
+    )
+    said += [f"input {name} {_where(name, old['inputs'], new['inputs'])}" for name in inputs[:SHOWN]]
     return said + ([f"… and {len(inputs) - SHOWN} more inputs"] if len(inputs) > SHOWN else [])
 
 
-def _input_told(before: str, after: str) -> str:
-    return "only in the second" if before == "none" else "only in the first" if after == "none" else "changed"
+def _where(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:
+    return "only in the second" if name not in old else "only in the first" if name not in new else "changed"
 
 
 def _entries(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:

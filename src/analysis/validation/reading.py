@@ -10,9 +10,10 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence
 from analysis.language import gettext, mark, value
-from analysis.tables import OUTCOMES
+from analysis.tables import GOLD, OUTCOMES
 
-HERE, TEST, KEPT, CODERS = "this run", "own gold, test half", "own gold", "coders"
+HERE, CODERS = "this run", "coders"
+TEST, KEPT = GOLD
 PROGRAM = "program"
 LAYERS = ("mention", "dyad", "frame", "tone", "event", "speaker", "status")
 # of each layer the one figure that stands for it
