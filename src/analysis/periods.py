@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
 Period = Literal["day", "week", "month", "quarter", "year"]
+PERIODS: tuple[Period, ...] = get_args(Period)  # from the finest to the coarsest
 UNDATED = "undated"
+LEGIBLE = 10  # articles in the median period of a figure over time: with fewer its intervals span the panel
 
 
 def period_of(published: pd.Series, period: Period) -> pd.Series:
@@ -23,3 +25,15 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
     else:
         words = dates.dt.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[period])
     return words.astype("str").where(dates.notna(), UNDATED).rename("period")
+
+
+def legible(published: pd.Series, period: Period, *, least: int = LEGIBLE) -> Period:
+    """The finest period, from `period` on, of which half hold at least `least` of the dated articles; 'year' where none does.
+
+    Periods without an article count for nothing: collections have holes.
+    """
+    dated = pd.Series(published).dropna()
+    for coarser in PERIODS[PERIODS.index(period) :]:
+        if len(dated) and period_of(dated, coarser).value_counts().median() >= least:
+            return coarser
+    return period if dated.empty else "year"

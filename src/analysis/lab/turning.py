@@ -19,12 +19,11 @@ from analysis.figures import Plot
 from analysis.lab.loaded import Study
 from analysis.lab.quotations import style
 from analysis.lab.views import ALL
-from analysis.periods import Period, period_of
-from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from analysis.periods import PERIODS, Period, period_of
+from analysis.relations.recount import Recount
 from analysis.reports.run import Run
 from analysis.stages import UNITS
 
-PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 OPTION = "--set"
 
 
@@ -128,22 +127,22 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
     """Notebook 3: frames and tone of a dyad, by outlet and period; counted anew where the period is another than the run's."""
     study, settled = Study(run), run.study.settings.period
     names = run.dyads_named | run.frames_named
-    kept = {("shares", settled): run.frame_prevalence, ("tones", settled): run.dyad_tone}
+    kept: dict[str, Run | Recount] = {settled: run}
 
     def counted(what: str, period: Period, dyad: str) -> pd.DataFrame:
-        if (what, period) not in kept:
-            kept[what, period] = _by_period(run, what, period)
-        found = kept[what, period]
+        if period not in kept:
+            kept[period] = Recount(run.analysed, run.dyads, run.frames, run.study, period)
+        found: pd.DataFrame = getattr(kept[period], what)
         return found if dyad == ALL else found[found["dyad"] == dyad]
 
     def draw(show: str, dyad: str, source: str, period: Period) -> Plot:
         if show == "frames by outlet":
             return study.plot.frames("source", dyad=None if dyad == ALL else dyad)
         if show == "frames":
-            return figures.frame_prevalence(counted("shares", settled, dyad), names=names, source=source)
+            return figures.frame_prevalence(counted("frame_prevalence", settled, dyad), names=names, source=source)
         if show == "frames over time":
-            return figures.frame_heatmap(counted("shares", period, dyad), names=names, source=source)
-        return figures.tone_over_time(counted("tones", period, dyad), names=names, source=source)
+            return figures.frame_heatmap(counted("frame_prevalence", period, dyad), names=names, source=source)
+        return figures.tone_over_time(counted("dyad_tone", period, dyad), names=names, source=source)
 
     shown = ("frames", "frames by outlet", "frames over time", "tone over time")
     controls = {
@@ -153,14 +152,6 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
         "period": _choice("period", PERIODS, settled),
     }
     return Turned(run, controls, {"source": "3_relations.source", "period": "settings.period"}, draw)
-
-
-def _by_period(run: Run, what: str, period: Period) -> pd.DataFrame:
-    """Frame prevalence or tone with another period, from the coded units: the stage's own functions, no text read."""
-    used = run.analysed.assign(period=period_of(run.analysed["published"], period))
-    when = used.set_index("article_id")["period"]
-    coded = run.dyads.assign(period=run.dyads["article_id"].map(when))
-    return frame_prevalence(coded, run.frames, run.study) if what == "shares" else dyad_tone(coded, used, run.study)
 
 
 def keywords(run: Run, *, term: str = "") -> Turned:

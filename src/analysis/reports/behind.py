@@ -63,9 +63,19 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     return shown
 
 
-def dyads(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
-    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone words marked."""
-    found = evidence.run.dyads
+def dyads(
+    evidence: Evidence,
+    rows: pd.DataFrame,
+    limit: int = 4,
+    *,
+    coded: pd.DataFrame | None = None,
+    neighbours: bool = True,
+) -> list[Sentences]:
+    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone words marked.
+
+    `coded` is the table `dyads` with the periods of the rows, by default the run's own.
+    """
+    found = evidence.run.dyads if coded is None else coded
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):
@@ -132,6 +142,7 @@ def points(
     *,
     names: Mapping[str, str],
     source: str = ALL,
+    coded: pd.DataFrame | None = None,
     limit: int = 3,
 ) -> list[Group]:
     """Sentences of every point that `figures.dyads_over_time` and `figures.tone_over_time` draw."""
@@ -146,7 +157,9 @@ def points(
             f"{names.get(row['dyad'], row['dyad'])}, {row['period']}",
             found,
         )
-        for row, found in zip(rows.to_dict("records"), dyads(evidence, rows, limit, neighbours=False), strict=True)
+        for row, found in zip(
+            rows.to_dict("records"), dyads(evidence, rows, limit, coded=coded, neighbours=False), strict=True
+        )
     ]
 
 

@@ -21,7 +21,7 @@ from analysis.reports.figure_files import keep
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
-SHORT = 12
+SHORT, LINE = 12, 22
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
 _SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
@@ -122,8 +122,8 @@ def _cell(value: Any, form: Format | None) -> str:
 
 
 def _class(is_number: bool, words: str) -> str:
-    """Numbers to the right; short words, dates among them, on one line."""
-    return "num" if is_number else "short" if len(words) <= SHORT else ""
+    """Numbers to the right; short words, dates among them, on one line; names of two or three words on one where there is room."""
+    return "num" if is_number else "short" if len(words) <= SHORT else "line" if len(words) <= LINE else ""
 
 
 def table(

@@ -147,7 +147,9 @@
     const items = [...list.children];
     for (const item of items) {
       const button = make("button", { type: "button", class: "cite", "aria-label": say("cite", item.dataset.e) }, say("copy"));
-      item.querySelector(".meta").append(" ", button);
+      const near = item.querySelector(".near"); // beside it there is room: no line of its own
+      if (near) near.before(button);
+      else item.querySelector(".meta").append(" ", button);
     }
     if (items.length > 5) filters(list, items);
   };
