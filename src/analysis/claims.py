@@ -202,12 +202,18 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
 
 
 def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.DataFrame:
-    """The rows with these values; None stands for missing, '*' for not missing."""
+    """The rows with these values; None stands for missing, '*' for not missing, a list for any of its values."""
     for column, value in rows.items():
         if column not in frame.columns:
             raise UserError(f"table '{table}' has no column '{column}'")
         held = frame[column]
-        frame = frame[held.isna() if value is None else held.notna() if value == PRESENT else held == value]
+        if value is None:
+            fits = held.isna()
+        elif value == PRESENT:
+            fits = held.notna()
+        else:
+            fits = held.isin(value if isinstance(value, list) else [value])
+        frame = frame[fits]
     return frame
 
 

@@ -65,3 +65,15 @@ def link_dyads(
         )
         places.append((mdates.date2num(first_day(period)), row[columns[0]]))
     link_points(plot, plot.axes[0], places, marks)
+
+
+def link_frames(plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, str], anchor: str) -> None:
+    """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its sentences; `cells` has frames as index."""
+    marks, places = {}, []
+    for frame, row in cells[cells["n_frame"] > 0].iterrows():
+        of = f"{names.get(str(frame), frame)}, {names.get(dyad, dyad)}"
+        marks[anchor_of(anchor, dyad, str(frame))] = (
+            f"{of}: {row['share']:.0%}, {row['n_frame']:,.0f} of {row['n_sentences']:,.0f} units"
+        )
+        places.append((row["share"], row["y"]))
+    link_points(plot, plot.axes[0], places, marks, points=9)

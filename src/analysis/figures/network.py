@@ -30,13 +30,13 @@ SWEEPS, SETTLED = 500, 1e-4
 
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them."""
-    shown = sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
-    return graph.subgraph(shown)
+    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who has no partner there is left out."""
+    shown = graph.subgraph(sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes])
+    return shown.subgraph([a for a in shown if shown.degree(a)]) if shown.number_of_edges() else shown
 
 
 def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: float = 8.5, anchor: str = "") -> Plot:
-    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, darkness by npmi).
+    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, strength of grey by npmi).
 
     Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
     English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
@@ -239,7 +239,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
     unit = graph.graph.get("unit", "unit")
     note = gettext(
-        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), darker with npmi. Shown: {n} of {all} actors."
+        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
     plot.text(

@@ -11,7 +11,7 @@ from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from analysis.figures.links import link_dyads
+from analysis.figures.links import link_dyads, link_frames
 from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_of
 from analysis.language import direction, gettext
@@ -97,10 +97,12 @@ def frame_prevalence(
     source: str = ALL,
     period: str = ALL,
     width: float = 9,
+    anchor: str = "",
 ) -> Plot:
     """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
 
-    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top.
+    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top. With
+    `anchor` every mark leads to its sentences, which `reports.behind.cells` makes.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -141,6 +143,8 @@ def frame_prevalence(
                 markeredgecolor="white",
                 label=label,
             )
+            if anchor:
+                link_frames(plot, cells.assign(y=y), dyad, names, anchor)
         axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
         axes.set_ylim(-0.5, len(frames) - 0.5)
         axes.tick_params(axis="y", length=0)

@@ -16,14 +16,17 @@ from analysis.uncertainty import bootstrap_ratio, share_interval
 
 
 def surprising(pairs: pd.DataFrame, *, unit: Unit, min_n: int = 2, max_q: float = 0.05) -> pd.DataFrame:
-    """Pairs of one unit that are together more often than expected, the largest G² first."""
-    keep = (pairs["unit"] == unit) & (pairs["n"] >= min_n) & (pairs["q"] <= max_q) & (pairs["npmi"] > 0)
+    """Pairs of one unit that are together more often than expected, the largest G² first.
+
+    Fisher's test takes units as independent; a pair whose interval over articles reaches 0 is left out, whatever its q.
+    """
+    keep = (pairs["unit"] == unit) & (pairs["n"] >= min_n) & (pairs["q"] <= max_q) & (pairs["effect_low"] > 0)
     return pairs[keep].sort_values(["g2", "actor_a", "actor_b"], ascending=[False, True, True], ignore_index=True)
 
 
 def moments(by_period: pd.DataFrame, *, max_q: float = 0.05, min_n: int = 2) -> pd.DataFrame:
-    """Pairs that rise in one period against all others, the largest G² first."""
-    keep = (by_period["effect"] > 0) & (by_period["q"] <= max_q) & (by_period["n"] >= min_n)
+    """Pairs that rise in one period against all others, by an interval over articles above 0, the largest G² first."""
+    keep = (by_period["effect_low"] > 0) & (by_period["q"] <= max_q) & (by_period["n"] >= min_n)
     return by_period[keep].sort_values(
         ["g2", "actor_a", "actor_b", "period"], ascending=[False, True, True, True], ignore_index=True
     )

@@ -168,7 +168,7 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
         **known,
         **values,
         frame=claims.name(row["frame_name"]),
-        behind=[claims.at("frames", dyad=row["most"], frame=row["frame"])],
+        behind=[claims.at("frames", dyad=[row["most"], row["least"]], frame=row["frame"])],
         frames=(str(row["frame"]),),
     )
 

@@ -25,6 +25,15 @@ def actors(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours
     ]  # fmt: skip
 
 
+def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
+    """Sentences with a mention of each row's way of naming (`via`), those mentions marked."""
+    found, marks = evidence.run.mentions, evidence.actor_marks()
+    return [
+        evidence.sentences(found.loc[found["via"] == via, _KEY], marks.loc[found["via"] == via], limit)
+        for via in rows["via"]
+    ]
+
+
 def pairs(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
     """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is one.
 
@@ -61,6 +70,24 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
         marks = pd.concat([evidence.actor_marks(), evidence.frame_marks([row["frame"]])])
         shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
     return shown
+
+
+def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """Sentences with each row's `frame` in both of its dyads, `most` and `least`."""
+    sides = [frames(evidence, rows.assign(dyad=rows[side]), limit) for side in ("most", "least")]
+    return [one + other for one, other in zip(*sides, strict=True)]
+
+
+def cells(
+    evidence: Evidence, rows: pd.DataFrame, anchor: str, *, names: Mapping[str, str], limit: int = 3
+) -> list[Group]:
+    """Sentences of every pair of states and frame among `rows` (of table 'frame_prevalence'), the frame's triggers marked."""
+    held = rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"]).sort_values(["frame", "dyad"])
+    found = frames(evidence, held[["dyad", "frame"]], limit)
+    return [
+        Group(anchor_of(anchor, r["dyad"], r["frame"]), f"{names.get(r['frame'], r['frame'])}, {names.get(r['dyad'], r['dyad'])}", s)
+        for r, s in zip(held.to_dict("records"), found, strict=True)
+    ]  # fmt: skip
 
 
 def dyads(

@@ -32,10 +32,22 @@ class Sentences:
     def _repr_html_(self) -> str:
         return str(self.html)
 
+    def __add__(self, other: Sentences) -> Sentences:
+        """Both, one after the other."""
+        return Sentences(
+            self.html + other.html, self.n_shown + other.n_shown, self.n_total + other.n_total, self.ids + other.ids
+        )
+
     @property
     def summary(self) -> str:
         """'5 of 123'."""
         return gettext("{n} of {all}").format(n=f"{self.n_shown:,}", all=f"{self.n_total:,}")
+
+    @property
+    def on_paper(self) -> Markup:
+        """Their numbers, for a printed page, on which nothing opens."""
+        numbers = Markup(", ").join(dict.fromkeys(self.ids))
+        return Markup('<span class="paper"> ({})</span>').format(numbers) if self.ids else Markup("")
 
 
 @dataclass(frozen=True)
@@ -139,9 +151,9 @@ class Evidence:
         rule = gettext("Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below.").format(
             rule=gettext(RULE), table=ALL_OF_THEM
         )
-        html = Markup('<details class="evidence"><summary>{}: {}</summary><p class="rule">{}</p>{}</details>{}').format(
-            gettext(label), made.summary, rule, made.html, _grouped(groups)
-        )
+        html = Markup(
+            '<details class="evidence"><summary>{}: {}{}</summary><p class="rule">{}</p>{}</details>{}'
+        ).format(gettext(label), made.summary, made.on_paper, rule, made.html, _grouped(groups))
         return Sentences(html, made.n_shown, made.n_total, made.ids)
 
     def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,8 @@ from analysis.reports.figure_files import keep
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
-SHORT, LINE = 12, 22
+SHORT, LINE = 12, 26
+MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
 _SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
@@ -45,8 +46,7 @@ def arabic(value: object) -> Markup:
     right, or its minus signs and brackets would change sides.
     """
     shown = escape(value)
-    letters = [c for c in str(value) if c.isalpha()]
-    share = sum("\u0600" <= c <= "\u06ff" for c in letters) / max(1, len(letters))
+    share = _share_of_arabic(str(value))
     if language.current() == "ar":
         if str(value) and share < 1 - MOSTLY:
             return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
@@ -54,6 +54,12 @@ def arabic(value: object) -> Markup:
     if share > MOSTLY:
         return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
     return Markup(_ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown)))
+
+
+def _share_of_arabic(text: str) -> float:
+    """The share of its letters that are Arabic."""
+    letters = [c for c in text if c.isalpha()]
+    return sum("\u0600" <= c <= "\u06ff" for c in letters) / max(1, len(letters))
 
 
 def _image(fig: Plot) -> Markup:
@@ -122,8 +128,12 @@ def _cell(value: Any, form: Format | None) -> str:
 
 
 def _class(is_number: bool, words: str) -> str:
-    """Numbers to the right; short words, dates among them, on one line; names of two or three words on one where there is room."""
-    return "num" if is_number else "short" if len(words) <= SHORT else "line" if len(words) <= LINE else ""
+    """Numbers to the right; short words, dates among them, on one line; names of two or three words on one where there is room; long Arabic from the right."""
+    if is_number:
+        return "num"
+    if len(words) > LINE:
+        return "ar" if _share_of_arabic(words) > MOSTLY and language.current() == "en" else ""
+    return "short" if len(words) <= SHORT else "line"
 
 
 def table(
@@ -169,6 +179,8 @@ def table(
                 if column in numeric and pd.notna(row[column])
                 else ""
             )
+            if column in numeric:
+                words = words.replace("-", MINUS)
             cells.append(
                 Markup('<td class="{}"{}>{}</td>').format(
                     _class(column in numeric, words), order, _one_way(words, column in numeric)
@@ -180,8 +192,8 @@ def table(
         if behind is not None and behind.n_shown:
             rows.append(
                 Markup(
-                    '<tr class="behind"><td colspan="{}"><details><summary>{}: {}</summary>{}</details></td></tr>'
-                ).format(len(columns), language.gettext("sentences"), behind.summary, behind.html)
+                    '<tr class="behind"><td colspan="{}"><details><summary>{}: {}{}</summary>{}</details></td></tr>'
+                ).format(len(columns), language.gettext("sentences"), behind.summary, behind.on_paper, behind.html)
             )
     cut = Markup("")
     if len(shown) < len(frame):

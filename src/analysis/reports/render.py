@@ -154,8 +154,10 @@ def page(
         (int(level), anchor, html.unescape(_TAGS.sub("", words)).strip())
         for level, anchor, words in _HEADING.findall(body)
     ]
+    legend = 'class="sentences"' in body
     return _environment().get_template("page.html.j2").render(
-        body=Markup(anchored(body)), policy=policy(), script=_script(), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, css=stylesheet(), version=__version__
+        body=Markup(anchored(body)), policy=policy(), script=_script(), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, legend=legend, css=stylesheet(),
+        version=__version__,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def document(study: Study) -> str:
 def appendix(study: Study, names: Mapping[str, str]) -> pd.DataFrame:
     """The codebook as a report's appendix, one row a frame: frame (its name of `names`), definition, when, not_when, coded, not_coded, terms.
 
-    `coded` and `not_coded` are the examples written for it, `terms` how many words and phrases the program codes it by.
+    `coded` and `not_coded` are lists of the examples written for it, `terms` how many words and phrases the program codes it by.
     """
     rows = [
         (names[f.id], f.definition.strip(), _joined(f.code_when), _joined(f.code_not_when), _texts(f.examples, True),
@@ -31,8 +31,8 @@ def _joined(rules: Iterable[str]) -> str:
     return " ".join(rules)
 
 
-def _texts(examples: Iterable[Example], coded: bool) -> str:
-    return " / ".join(e.text for e in examples if e.code is coded) or "–"
+def _texts(examples: Iterable[Example], coded: bool) -> list[str]:
+    return [e.text for e in examples if e.code is coded]
 
 
 def _lines(study: Study) -> Iterator[str]:

@@ -8,6 +8,9 @@
     return made;
   };
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  // search reads a word however it is spelt: hamza, vowels, alef maksura and teh marbuta as the study folds them
+  const plain = (text) =>
+    text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, "").replace(/\u0671/g, "\u0627").replace(/\u0649/g, "\u064a").replace(/\u0629/g, "\u0647").toLowerCase();
   const words = document.getElementById("words");
   const say = (key, ...values) => values.reduce((text, value) => text.replace("{}", value), words.dataset[key]);
 
@@ -72,10 +75,10 @@
     const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
     const count = make("output", { "aria-live": "polite" });
     field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLowerCase();
+      const wanted = plain(field.value.trim());
       let shown = 0;
       for (const rows of first) {
-        const fits = rows[0].textContent.toLowerCase().includes(wanted);
+        const fits = plain(rows[0].textContent).includes(wanted);
         for (const row of rows) row.hidden = !fits;
         shown += fits;
       }
@@ -100,7 +103,7 @@
     const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
     const count = make("output", { "aria-live": "polite" });
     const apply = () => {
-      const wanted = field.value.trim().toLowerCase();
+      const wanted = plain(field.value.trim());
       let shown = 0;
       for (const item of items) {
         const day = item.dataset.day;
@@ -110,7 +113,7 @@
           (!actor.value || actorsOf(item).includes(actor.value)) &&
           (!from.value || (dated && day >= from.value)) &&
           (!until.value || (dated && day <= until.value)) &&
-          (!wanted || item.textContent.toLowerCase().includes(wanted));
+          (!wanted || plain(item.textContent).includes(wanted));
         item.hidden = !fits;
         shown += fits;
       }
@@ -171,8 +174,8 @@
     if (parts.length < 8) continue;
     const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
     field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLowerCase();
-      for (const part of parts) part.hidden = !part.firstElementChild.textContent.toLowerCase().includes(wanted);
+      const wanted = plain(field.value.trim());
+      for (const part of parts) part.hidden = !plain(part.firstElementChild.textContent).includes(wanted);
     });
     parts[0].before(make("div", { class: "tools" }, field));
   }
