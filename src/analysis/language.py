@@ -5,13 +5,13 @@ A message that has no translation is shown in English; a test holds the Arabic c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from babel.dates import format_date
@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 Language = Literal["en", "ar"]
 DIRECTION: dict[str, str] = {"en": "ltr", "ar": "rtl"}
 _current: ContextVar[Language] = ContextVar("language", default="en")
+_names: ContextVar[Mapping[str, str]] = ContextVar("names", default={})  # noqa: B039 (never written to)
 _VALUE = "value\x04"  # gettext's own way to write a context
 _PATTERN = {
     "percent": "#,##0",
@@ -33,19 +34,29 @@ _PATTERN = {
 }
 
 
-def use(language: Language) -> None:
-    """Make this the language of everything shown from here on, in this process (a notebook's kernel)."""
+def use(language: Language, names: Mapping[str, str] | None = None) -> None:
+    """Make this the language of everything shown from here on, in this process (a notebook's kernel).
+
+    `names` are Arabic names of what the data name by ids (outlets), shown on an Arabic page.
+    """
     _current.set(language)
+    _names.set(names or {})
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """This language inside the block."""
-    before = _current.set(language)
+def speaking(language: Language, names: Mapping[str, str] | None = None) -> Iterator[None]:
+    """This language inside the block; `names` as in `use`."""
+    before, named = _current.set(language), _names.set(names or {})
     try:
         yield
     finally:
         _current.reset(before)
+        _names.reset(named)
+
+
+def outlets_of(described: Mapping[str, Any]) -> dict[str, str]:
+    """The Arabic names of the outlets of a run (run.json), from the manifests of its corpora."""
+    return {i: n for c in described.get("corpora", []) for i, n in c.get("outlets", {}).items()}
 
 
 def current() -> Language:
@@ -78,8 +89,9 @@ def gettext(message: str) -> str:
 
 
 def value(word: str) -> str:
-    """A value of a closed list (a kind of actor, a way of naming, 'all') in the language in use; any other word as it is."""
-    return catalogue(current()).get(f"{_VALUE}{word}", word)
+    """A value of a closed list (a kind of actor, a way of naming, 'all') or an outlet in the language in use; any other word as it is."""
+    known = _names.get().get(word, word) if current() == "ar" else word
+    return catalogue(current()).get(f"{_VALUE}{word}", known)
 
 
 def worded(english: str, arabic: str) -> str:
@@ -95,6 +107,8 @@ def choice_named(name: str) -> str:
 def span(word: str) -> str:
     """A period, or two with 'to' between them, in the language in use."""
     first, between, last = word.partition(" to ")
+    if current() == "ar":  # each end runs by itself, or the figures of both are one run from left to right
+        first, last = (f"\u2068{end}\u2069" for end in (first, last))
     return gettext("{first} to {last}").format(first=first, last=last) if between else value(word)
 
 

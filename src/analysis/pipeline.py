@@ -282,6 +282,7 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
                 "text_note": manifest.text_note if manifest else "",
                 "show_text": manifest.show_text if manifest else "full",
                 "added": manifest.added if manifest else "",
+                "outlets": manifest.outlets if manifest else {},
             }
         )
     return {

@@ -86,7 +86,9 @@ class Prose(HTMLParser):
 def check_report(folder: Path) -> str:
     """A summary of a report whose numbers all hold. Raises `UserErrors` with every number that does not."""
     book = _book(folder)
-    with language.speaking(book["language"]):
+    described = folder / "run.json"
+    outlets = language.outlets_of(json.loads(described.read_text(encoding="utf-8"))) if described.is_file() else {}
+    with language.speaking(book["language"], outlets):
         problems = [*_tables(folder, book), *_claims(folder, book), *_exploratory(folder, book), *_pages(folder, book)]
     if problems:
         raise UserErrors(problems)

@@ -153,7 +153,8 @@ def run_sources(
             )
             os._exit(130)
     failed = {n.removeprefix("notebook "): e for n, e in result.failed.items() if n.startswith("notebook ")}
-    with language.speaking(study.report.language):
+    outlets = language.outlets_of(described)
+    with language.speaking(study.report.language, outlets):
         glance = note_corpus(Run(target)) if work.table("articles").is_file() else []
         ledger.gather(
             target, list(study.notebooks), version=__version__, code_sha256=pipeline.code_hash(pipeline.all_rooms())
@@ -164,7 +165,7 @@ def run_sources(
     )  # fmt: skip
     provenance.put(target, made)
     keep_faces_in(work.processed / "faces")
-    with language.speaking(study.report.language):
+    with language.speaking(study.report.language, outlets):
         index = render_index(target, failed=failed, glance=glance)
     provenance.put(target, made)
     put_json(target / provenance.TIMINGS, provenance.timings(result), sort_keys=True)

@@ -219,3 +219,12 @@ def test_with_scripts_off_a_line_of_the_network_still_leads_to_its_sentences(rep
     page.keyboard.press("Enter")
     target = page.locator("[id='f-network--iran--iraq']")
     target.wait_for(state="visible")
+
+
+@pytest.mark.parametrize("typed", ["إيران", "ايران", "إيرَان"])
+def test_search_reads_a_word_however_its_hamza_is_written(report: Path, watched: Open, typed: str) -> None:
+    page = watched().go(report / "2_actors.html")
+    page.locator(".tools input[type=search]").first.fill(typed)
+    shown = page.locator("#f-named tbody tr:not(.behind):visible")
+    assert shown.count() >= 1
+    assert page.locator("#f-named tbody tr:not(.behind):visible td:nth-child(2)").first.inner_text() == "إيران"

@@ -37,7 +37,7 @@ class Manifest(BaseModel):
     files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
     not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
     may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
-    places in the article and a link. `share` says whether the texts may go into an archive; left empty, the licence
+    places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic reports. `share` says whether the texts may go into an archive; left empty, the licence
     decides (`analysis.reproduction.archive.shared`).
     """
 
@@ -51,6 +51,7 @@ class Manifest(BaseModel):
     show_text: ShowText = "full"
     share: Literal["yes", "no", ""] = ""
     link: str | None = None
+    outlets: dict[str, str] = Field(default_factory=dict)
     mapping: dict[str, str] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)
     fields: dict[str, dict[str, str]] = Field(default_factory=dict)

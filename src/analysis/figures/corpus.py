@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.style import PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis
-from analysis.language import gettext, mark
+from analysis.language import gettext, mark, value
 
 OTHER = mark("other sources")
 
@@ -58,7 +58,7 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
                 color=fill,
                 edgecolor="white",
                 linewidth=0.4 if len(wide) <= 80 else 0,
-                label=gettext(OTHER) if name == OTHER else name,
+                label=gettext(OTHER) if name == OTHER else value(str(name)),
             )
             bottom += heights
         time_axis(axes, pd.DatetimeIndex(wide.index), kind)

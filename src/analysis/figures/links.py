@@ -14,6 +14,7 @@ from matplotlib.collections import LineCollection
 
 from analysis.figures.style import Plot
 from analysis.figures.time import first_day
+from analysis.language import gettext
 
 _HIT_POINTS = 13.0  # width of what the mouse hits, in points
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -60,8 +61,11 @@ def link_dyads(
         value, low, high = (form.format(row[c]) for c in columns)
         interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
         dyad, period = str(row["dyad"]), str(row["period"])
-        marks[anchor_of(anchor, dyad, period)] = (
-            f"{names.get(dyad, dyad.replace('_', ' '))}, {period}: {value}{interval}, {row['n_sentences']:,} units"
+        marks[anchor_of(anchor, dyad, period)] = gettext("{what}, {period}: {value}, units: {n}").format(
+            what=names.get(dyad, dyad.replace("_", " ")),
+            period=period,
+            value=value + interval,
+            n=f"{row['n_sentences']:,}",
         )
         places.append((mdates.date2num(first_day(period)), row[columns[0]]))
     link_points(plot, plot.axes[0], places, marks)
@@ -71,9 +75,9 @@ def link_frames(plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, 
     """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its sentences; `cells` has frames as index."""
     marks, places = {}, []
     for frame, row in cells[cells["n_frame"] > 0].iterrows():
-        of = f"{names.get(str(frame), frame)}, {names.get(dyad, dyad)}"
-        marks[anchor_of(anchor, dyad, str(frame))] = (
-            f"{of}: {row['share']:.0%}, {row['n_frame']:,.0f} of {row['n_sentences']:,.0f} units"
-        )
+        marks[anchor_of(anchor, dyad, str(frame))] = gettext("{frame}, {dyad}: {share}, units: {n} of {all}").format(
+            frame=names.get(str(frame), frame), dyad=names.get(dyad, dyad), share=f"{row['share']:.0%}",
+            n=f"{row['n_frame']:,.0f}", all=f"{row['n_sentences']:,.0f}",
+        )  # fmt: skip
         places.append((row["share"], row["y"]))
     link_points(plot, plot.axes[0], places, marks, points=9)

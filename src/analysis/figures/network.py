@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from analysis.figures.labels import spread_labels
 from analysis.figures.links import anchor_of, link_lines, link_points
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
-from analysis.language import direction, gettext, value
+from analysis.language import direction, gettext, named_in, value
 
 KIND_MARK = {
     "person": ("o", PALETTE[0]),
@@ -71,12 +71,17 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
 
 def _link(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]], anchor: str) -> None:
     """Every pair and, above it, every actor."""
-    name = {a: d["name_en"] for a, d in graph.nodes(data=True)}
+    name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
-    lines = {anchor_of(anchor, a, b): f"{name[a]} and {name[b]}: {n:,} {unit}s shared" for a, b, n in pairs}
+    shared, in_all = gettext("{a} and {b}: units of text shared ({unit}): {n}"), gettext("{actor}: sentences: {n}")
+    lines = {
+        anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}") for a, b, n in pairs
+    }
     link_lines(plot, axes, [[where[a], where[b]] for a, b, _ in pairs], lines)
-    actors = {anchor_of(anchor, a): f"{name[a]}: {graph.nodes[a]['sentences']:,} sentences" for a in sorted(graph)}
+    actors = {
+        anchor_of(anchor, a): in_all.format(actor=name[a], n=f"{graph.nodes[a]['sentences']:,}") for a in sorted(graph)
+    }
     link_points(plot, axes, [where[a] for a in sorted(graph)], actors, points=18)
 
 

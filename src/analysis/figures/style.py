@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import fontpkg
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -179,11 +180,16 @@ def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int 
     """The legend of `axes` in rows above the whole figure, clear of the data."""
     handles, names = axes.get_legend_handles_labels()
     if len(labels) > 1:
+        wide, arabic = min(columns, len(names)), direction() == "rtl"
+        if arabic:  # matplotlib fills a column before the next, from the left; an Arabic reader begins at the right
+            order = np.concatenate(np.array_split(np.arange(len(names)), wide)[::-1])
+            handles, names = [handles[i] for i in order], [names[i] for i in order]
         plot.legend(
             handles,
             names,
-            loc="outside upper left" if direction() == "ltr" else "outside upper right",
-            ncols=min(columns, len(names)),
+            loc="outside upper right" if arabic else "outside upper left",
+            ncols=wide,
+            markerfirst=not arabic,
             handletextpad=0.5,
             columnspacing=1.4,
         )

@@ -37,4 +37,6 @@ def _line(text: str) -> Markup:
     first = next((c for c in text if c.isalpha()), "")
     if "\u0600" <= first <= "\u06ff":
         return Markup('<dd class="ar" lang="ar" dir="rtl">{}</dd>').format(text)
+    if language.current() == "ar" and first.isascii() and first:  # a study has its codebook in English
+        return Markup('<dd lang="en" dir="ltr">{}</dd>').format(text)
     return Markup("<dd>{}</dd>").format(arabic(text))

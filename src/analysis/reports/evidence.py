@@ -191,7 +191,7 @@ class Evidence:
         day, title = article["published"], article["title"]
         actors = self._actors.loc[[key]] if key in self._actors.index else pd.Series(dtype="str")
         return Shown(
-            self._numbers.loc[key], article_id, sentence_id, str(article["body"]), start, end, marks, str(article["source"]),
+            self._numbers.loc[key], article_id, sentence_id, str(article["body"]), start, end, marks, value(str(article["source"])),
             value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}", title if isinstance(title, str) else "", article["url"],
             [self.run.names.get(a, a) for a in actors], self.run.shows.get(article["corpus"], FULL),
             self._place(article_id, sentence_id - 1), self._place(article_id, sentence_id + 1),

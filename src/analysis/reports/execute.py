@@ -152,7 +152,7 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: 
     (run_dir / "notebooks").mkdir(parents=True, exist_ok=True)
     (run_dir / "findings" / f"{name}.json").unlink(missing_ok=True)
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
-    language.use(described.get("language", "en"))
+    language.use(described.get("language", "en"), language.outlets_of(described))
     ask_for(run_dir, name)
     given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
     with tempfile.TemporaryDirectory() as scratch:

@@ -118,7 +118,7 @@ class Run:
 def open_run(run_dir: str = "") -> Run:
     """The run in `run_dir`, by default the last run of the default study; what is shown speaks its language. Raises `UserError` where there is none."""
     run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
-    language.use(run.language)
+    language.use(run.language, language.outlets_of(run.description))
     return run
 
 
