@@ -60,17 +60,17 @@ def run(
     study: str = DEFAULT_STUDY,
     *,
     corpus: str | Sequence[str] = (),
-    set: Sequence[str] = (),
+    set: str | Sequence[str] = (),
     out: str | Path | None = None,
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
-    `corpus` one name or several (default: the study's own), `set` assignments as '2_actors.unit=paragraph'. Only what is
+    `corpus` one name or several (default: the study's own), `set` one assignment or several as '2_actors.unit=paragraph'. Only what is
     stale runs. Raises `UserError` with the command's own message where it fails.
     """
     root = project_root()
-    names = [corpus] if isinstance(corpus, str) else list(corpus)
-    options = [w for name in names for w in ("--corpus", name)] + [w for text in set for w in ("--set", text)]
+    names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
+    options = [w for name in names for w in ("--corpus", name)] + [w for text in sets for w in ("--set", text)]
     options += ["--out", str(out)] if out is not None else []
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
     # a process of its own: an interrupt ends the run and not the kernel
