@@ -168,8 +168,10 @@ def test_the_figures_there_are_show_themselves(study: Study) -> None:
 
 @pytest.mark.parametrize("given", ["settings.perod=week", ["settings.perod=week"]])
 def test_one_assignment_may_be_a_plain_string(project: Path, given: object, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(UserError, match="no setting 'perod'; did you mean 'period'"):
+    with pytest.raises(UserError, match="no setting 'perod'; did you mean 'period'") as problem:
         analysis.run("nile", set=given)  # type: ignore[arg-type]
+    assert "Settings: unit, " in str(problem.value), "told whole"
+    assert "error:" not in capsys.readouterr().out, "and once"
 
 
 def test_an_actor_may_be_given_by_name_id_or_value(study: Study) -> None:

@@ -76,20 +76,19 @@ def run(
     # a process of its own: an interrupt ends the run and not the kernel
     environment = os.environ | {"MIHWAR_ROOT": str(root), "COLUMNS": "110"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
-        said = [_say(line) for line in child.stderr or ()]
+        said, error = list[str](), list[str]()
+        for line in child.stderr or ():
+            # the command's own message is raised whole, and not printed as well
+            (error if error or line.startswith("error:") else said).append(line)
+            if not error and not line.startswith("run "):
+                print(line, end="", flush=True)
         print((child.stdout.read() if child.stdout else "").strip())
     if child.returncode:
-        problem = "".join(line for line in said if line.startswith(("error:", "FAILED"))) or "".join(said[-3:])
+        problem = "".join(error or [line for line in said if line.startswith("FAILED")] or said[-3:])
         raise UserError(
             problem.removeprefix("error: ").strip(), fix=f"The command was: analysis run {study} {' '.join(options)}"
         )
     return load(study, run=out)
-
-
-def _say(line: str) -> str:
-    if not line.startswith("run "):
-        print(line, end="", flush=True)
-    return line
 
 
 __all__ = ["add_corpus", "check", "new_study", "run"]
