@@ -174,6 +174,20 @@ def test_one_assignment_may_be_a_plain_string(project: Path, given: object, caps
     assert "error:" not in capsys.readouterr().out, "and once"
 
 
+def test_a_run_from_a_notebook_takes_the_study_of_studies_and_prints_no_bar(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In JupyterLab the working folder is the notebook's: docs/tutorial has a folder nile, too."""
+    beside = project / "docs" / "tutorial"
+    (beside / "nile").mkdir(parents=True)
+    (beside / "nile" / "study.yml").write_text("id: [", encoding="utf-8")
+    monkeypatch.chdir(beside)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with pytest.raises(UserError, match="no setting 'perod'") as problem:
+        analysis.run("nile", set="settings.perod=week")
+    assert "\x1b" not in str(problem.value) + capsys.readouterr().out
+
+
 def test_an_actor_may_be_given_by_name_id_or_value(study: Study) -> None:
     found = [
         study.evidence(a)["sentence"].tolist() for a in ("abiy-ahmed", "آبي أحمد", "Abiy Ahmed", study.actor.abiy_ahmed)

@@ -65,17 +65,23 @@ def run(
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
-    `corpus` one name or several (default: the study's own), `set` one assignment or several as '2_actors.unit=paragraph'. Only what is
-    stale runs. Raises `UserError` with the command's own message where it fails.
+    `corpus` one name or several (default: the study's own), `set` one assignment or several as '2_actors.unit=paragraph'.
+    Only what is stale runs. Raises `UserError` with the command's own message where it fails.
     """
     root = project_root()
     names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
+    raw = root / "data" / "raw"
+    names = [n if (raw / n).is_dir() or not Path(n).exists() else os.path.relpath(n, root) for n in names]
     options = [w for name in names for w in ("--corpus", name)] + [w for text in sets for w in ("--set", text)]
-    options += ["--out", str(out)] if out is not None else []
+    options += ["--out", os.path.relpath(out, root)] if out is not None else []
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
-    # a process of its own: an interrupt ends the run and not the kernel
-    environment = os.environ | {"MIHWAR_ROOT": str(root), "COLUMNS": "110"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
+    # a process of its own: an interrupt ends the run and not the kernel. In the project's folder, where a name means what is in
+    # studies/ and not a folder beside the notebook. Jupyter asks for colours, which would print each step of the bar as a line.
+    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
+    environment |= {"MIHWAR_ROOT": str(root), "COLUMNS": "110", "NO_COLOR": "1"}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=root
+    ) as child:
         said, error = list[str](), list[str]()
         for line in child.stderr or ():
             # the command's own message is raised whole, and not printed as well
