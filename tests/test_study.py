@@ -84,6 +84,16 @@ def test_every_problem_is_told_at_once_with_file_and_line(folder: Path) -> None:
     assert any("study.yml" in t and "settings.period" in t for t in told)
 
 
+def test_what_is_missing_or_empty_is_told_in_plain_words(folder: Path) -> None:
+    (folder / "frames.yml").write_text(
+        "frames:\n  - {id: a, name_en: A, name_ar: أ, definition: d, code_not_when: [], lexicon: [x]}\n",
+        encoding="utf-8",
+    )
+    told = "\n".join(problems(folder))
+    assert "frames.yml:2  frames.0.code_when: is missing, and has to be there" in told
+    assert "frames.0.code_not_when: an empty list, but at least one is needed" in told
+
+
 def test_a_word_where_a_list_belongs_is_told_in_the_words_of_the_file(folder: Path) -> None:
     edit(folder / "study.yml", "corpora: [demo]", "corpora: demo")
     assert any(

@@ -6,6 +6,7 @@ missing. Every file is written beside and moved into place, so an interrupted ru
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -34,7 +35,7 @@ from analysis.errors import UserError
 from analysis.putting import put
 from analysis.reports.parameters import check_parameters
 from analysis.stages import Workspace
-from analysis.study import Report, Settings, Study, files_of, nearest
+from analysis.study import Actor, Report, Settings, Study, files_of, nearest
 
 _SOURCE = Path(__file__).parent
 _BELOW = ("tables.py", "errors.py", "periods.py", "putting.py")
@@ -155,6 +156,12 @@ def _corpus_stage(work: Workspace, name: str, source: Path) -> Stage:
     )
 
 
+@functools.lru_cache(maxsize=4)
+def _dumped(actors: tuple[Actor, ...]) -> list[dict[str, Any]]:
+    """Actors as plain values; kept, since a multiverse plans hundreds of times with the same ones."""
+    return [a.model_dump(mode="json") for a in actors]
+
+
 def plan(
     work: Workspace, corpora: dict[str, Path], parameters: dict[str, dict[str, Any]], notebooks: Path
 ) -> list[Stage]:
@@ -168,7 +175,7 @@ def plan(
     def pick(*names: str) -> dict[str, Any]:
         return {f"settings.{n}": settings[n] for n in names}
 
-    actors = {"actors.yml": [a.model_dump(mode="json") for a in study.actors]}
+    actors = {"actors.yml": _dumped(study.actors)}
     book = {"frames.yml": [f.model_dump(mode="json") for f in (*study.frames, *study.tone)] + list(study.negators)}
     acts = {"events.yml": study.acts.model_dump(mode="json")}
     states = {"study.yml": [study.states, study.dyads]}

@@ -447,6 +447,10 @@ def _read(path: Path, model: type[_File], problems: list[UserError]) -> _File | 
             message = error["msg"].removeprefix("Value error, ")
             if error["type"] == "tuple_type":
                 message = f"a list is expected, as [a, b], but this is {error['input']!r}"
+            if error["type"] == "missing":
+                message = "is missing, and has to be there"
+            if error["type"] == "too_short":
+                message = "an empty list, but at least one is needed"
             if error["type"] == "extra_forbidden":
                 names = [f.alias or n for n, f in _fields_at(model, keys[:-1]).items()]
                 message = f"unknown key{nearest(str(keys[-1]), names)} Keys here: {', '.join(names)}"

@@ -91,7 +91,8 @@ def watched(lab: str, browser: Any) -> Iterator[Watched]:
     """A new page of the browser that all tests here share; the kernels it started end with it."""
     page = browser.new_page(viewport={"width": 1500, "height": 1100})
     page.set_default_timeout(WAIT)
-    yield Watched(page, kinds=("error",))  # JupyterLab warns of its own
+    # a figure that JupyterLab cannot show is a warning only, and an error in its place
+    yield Watched(page, kinds=("error", "warning"))
     page.close()
     ask = urllib.request.Request(f"{lab}/api/sessions", headers={"Authorization": "token test"})
     with urllib.request.urlopen(ask, timeout=30) as answer:

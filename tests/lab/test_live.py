@@ -19,6 +19,7 @@ from analysis import reports
 from analysis.errors import UserError
 from analysis.lab import live, server
 from analysis.reports.evidence import Evidence, Sentences
+from analysis.reports.present import Html
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def shell() -> Iterator[Any]:
     made = InteractiveShell()
     live.load_ipython_extension(made)
     yield made
-    vars(reports).update({name: before[name] for name in ("table", "finding", "text")})
+    vars(reports).update({name: before[name] for name in ("table", "finding", "text", "open_run")})
+    live._opened.clear()
 
 
 def html(shell: Any, thing: object) -> str:
@@ -48,6 +50,47 @@ def test_a_table_of_a_report_sorts_as_numbers_and_opens_its_sentences(project: P
     assert "&lt;bdi" not in shown
     assert "itables" in shown
     assert "unpkg" not in shown, "nothing is fetched"
+
+
+def test_a_table_shows_the_digits_that_the_report_prints(shell: Any) -> None:
+    rows = pd.DataFrame(
+        {"words": [151.6], "betweenness": [0.00314], "expected": [7.58], "q": [0.00012], "share": [0.291]}
+    )
+    formats = {"words": "{:.0f}", "betweenness": "{:.3f}", "expected": "{:.1f}", "q": "p"}
+    made = reports.table(rows, "c", columns={c: c for c in rows}, formats=formats)
+    assert [str(v) for v in made.frame.astype("object").iloc[0]] == ["152", "0.003", "7.6", "0.0001", "0.29"]
+
+
+def test_a_long_text_of_a_table_is_broken_into_lines(shell: Any) -> None:
+    made = [reports.table(pd.DataFrame({"a": [text]}), "c", columns={"a": "a"}) for text in ("كلمة " * 30, "كلمة")]
+    assert ["nowrap" in live._classes(m) for m in made] == [False, True]
+
+
+def test_links_inside_a_figure_are_left_alone_by_jupyterlab(shell: Any) -> None:
+    """It sets the href of every link that has one; on a link inside SVG that is an error in place of the figure."""
+    piece = Html(Markup('<svg><a href="#f-x" aria-label="x"><title>x</title></a></svg><a href="#f-y">y</a>'))
+    shown = html(shell, piece)
+    assert '<a xlink:href="#f-x" aria-label="x"><title>' in shown
+    assert '<a href="#f-y">y</a>' in shown
+
+
+def test_the_number_of_a_sentence_leads_to_the_evidence_of_its_run(
+    project: Path, shell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "notebooks")
+    run = reports.open_run(str(project / "reports" / "nile"))
+    said = Html(Evidence(run).sentences(run.mentions.head(3), None, 2).html)
+    for shown in (html(shell, said), analysis.load("nile").evidence("ethiopia")._repr_html_()):
+        assert 'href="../reports/nile/evidence.html#E-' in shown
+        assert 'href="evidence.html' not in shown
+
+
+def test_the_notebooks_open_the_run_of_the_study_that_the_lab_was_opened_for(
+    project: Path, shell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(live.STUDY, "nile")
+    assert reports.open_run().folder == project / "reports" / "nile"
+    assert reports.open_run("").description["study"] == "nile"
 
 
 def test_names_and_texts_in_a_table_are_escaped(shell: Any) -> None:

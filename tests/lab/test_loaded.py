@@ -126,12 +126,66 @@ def test_what_is_made_from_evidence_is_a_plain_frame(study: Study) -> None:
         (lambda s: s.actor.abiy_ahmad, "did you mean 'abiy-ahmed'?"),
         (lambda s: s["mention"], "unknown table 'mention': did you mean 'mentions'?"),
         (lambda s: s.evidence(), "evidence of what?"),
+        (lambda s: s.evidence("egypt", limit=-1), "limit is how many sentences to show, 1 or more, or None for all"),
+        (lambda s: s.evidence("egypt", limit="all"), "but got 'all'"),
+        (lambda s: s.evidence({"egyptt"}), "unknown actor 'egyptt': did you mean 'egypt'?"),
+        (lambda s: s.trend(None), "a term is a word or a phrase in Arabic, but got None"),
+        (lambda s: s.evidence(term=" "), "a term is a word or a phrase"),
+        (lambda s: s.trend("الملئ"), "did you mean 'الملء'?"),
+        (lambda s: s.plot.trend(), "trend of what?"),
+        (lambda s: s.plot.tone(source="dafaff"), "did you mean 'dafaf'?"),
+        (lambda s: s.plot.dyads(source="dafaff"), "did you mean 'dafaf'?"),
+        (lambda s: s.plot.cooccurrence(nodes=0), "nodes is how many actors to draw, 1 or more, but got 0"),
+        (lambda s: analysis.load(None), "a study is named by the name of its folder, but got None"),
     ],
 )  # fmt: skip
 def test_an_error_names_the_nearest_valid_value(study: Study, ask: object, says: str) -> None:
     with pytest.raises(UserError) as problem:
         ask(study)  # type: ignore[operator]
     assert says in str(problem.value)
+
+
+def test_of_several_near_names_the_one_with_the_nearest_id_is_told() -> None:
+    from analysis.lab.names import did_you_mean
+
+    assert did_you_mean("irann", {"aeoi": ("Atomic Energy Organization of Iran",), "iran": ("Iran",)}) == "iran"
+
+
+def test_a_pair_has_no_direction_and_a_set_of_actors_is_several(study: Study) -> None:
+    assert study.dyad.id_of("ethiopia-egypt") == study.dyad.id_of("egypt-ethiopia") == "egypt-ethiopia"
+    several = [study.evidence(kind(["ethiopia", "egypt"])).n_total for kind in (list, tuple, set)]
+    assert len(set(several)) == 1
+
+
+def test_without_a_limit_all_sentences_are_shown(study: Study) -> None:
+    found = study.evidence("ethiopia", limit=None)
+    assert len(found) == found.n_total == study.evidence("ethiopia").n_total
+
+
+def test_the_figures_there_are_show_themselves(study: Study) -> None:
+    assert repr(study.plot) == "Figures: articles(), cooccurrence(), frames(), tone(), dyads(), trend()"
+
+
+@pytest.mark.parametrize("given", ["settings.perod=week", ["settings.perod=week"]])
+def test_one_assignment_may_be_a_plain_string(project: Path, given: object, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UserError, match="no setting 'perod'; did you mean 'period'") as problem:
+        analysis.run("nile", set=given)  # type: ignore[arg-type]
+    assert "Settings: unit, " in str(problem.value), "told whole"
+    assert "error:" not in capsys.readouterr().out, "and once"
+
+
+def test_a_run_from_a_notebook_takes_the_study_of_studies_and_prints_no_bar(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In JupyterLab the working folder is the notebook's: docs/tutorial has a folder nile, too."""
+    beside = project / "docs" / "tutorial"
+    (beside / "nile").mkdir(parents=True)
+    (beside / "nile" / "study.yml").write_text("id: [", encoding="utf-8")
+    monkeypatch.chdir(beside)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with pytest.raises(UserError, match="no setting 'perod'") as problem:
+        analysis.run("nile", set="settings.perod=week")
+    assert "\x1b" not in str(problem.value) + capsys.readouterr().out
 
 
 def test_an_actor_may_be_given_by_name_id_or_value(study: Study) -> None:

@@ -69,6 +69,7 @@ def test_a_word_that_is_not_there_is_said_and_the_next_is_drawn(study: Study) ->
     turned = turning.keywords(study.run)
     turned.controls["term"].value = "الوساطات البعيدة"
     assert "the corpus does not hold" in turned.pane.value
+    assert turned.told.value == "", "no run shows what is not there"
     turned.controls["term"].value = "الوساطة"
     assert "<svg" in turned.pane.value
 

@@ -151,3 +151,14 @@ def test_the_long_csv_is_packed_and_the_same_bytes_twice(tmp_path, monkeypatch) 
     tables.write_csv(frame.head(3), path, packed=True)
     assert path.exists()
     assert not (tmp_path / "evidence.csv.gz").exists()
+
+
+def test_a_corpus_without_a_single_tone_word_has_no_marks_of_tone() -> None:
+    triggers = pd.DataFrame(
+        {"article_id": ["a"], "sentence_id": [0], "start": [0], "end": [4], "layer": ["frame"], "label": ["x"], "weight": [np.nan]}
+    )  # fmt: skip
+    made = Evidence.tone_marks(SimpleNamespace(run=SimpleNamespace(triggers=triggers)))  # type: ignore[arg-type]
+    assert made.empty
+    triggers["layer"], triggers["weight"] = "tone", -2.0
+    made = Evidence.tone_marks(SimpleNamespace(run=SimpleNamespace(triggers=triggers)))  # type: ignore[arg-type]
+    assert made["label"].tolist() == ["tone -2.0"]

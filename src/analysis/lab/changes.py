@@ -12,7 +12,7 @@ from tqdm.auto import tqdm
 
 from analysis.actors.mentions import mentions
 from analysis.lab.edits import entries_of, holding, only, touched
-from analysis.lab.quotations import quoted, style
+from analysis.lab.quotations import numbered, quoted, style
 from analysis.lab.terms import text_of
 from analysis.relations.dyads import frame_triggers, tone_words
 from analysis.reports.evidence import Evidence
@@ -93,7 +93,7 @@ class Changes:
         )
         made = self.evidence.sentences(rows, marks, SHOWN)
         head = Markup('<p class="rule">{}: {} sentences.</p>').format(change.capitalize(), made.summary)
-        return Markup('<div class="{}">{}{}</div>').format(change, head, made.html)
+        return Markup('<div class="{}">{}{}</div>').format(change, head, numbered(made.html, self.evidence.run))
 
 
 def compare(run: Run, opened: Study) -> Changes:

@@ -60,36 +60,41 @@ def run(
     study: str = DEFAULT_STUDY,
     *,
     corpus: str | Sequence[str] = (),
-    set: Sequence[str] = (),
+    set: str | Sequence[str] = (),
     out: str | Path | None = None,
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
-    `corpus` one name or several (default: the study's own), `set` assignments as '2_actors.unit=paragraph'. Only what is
-    stale runs. Raises `UserError` with the command's own message where it fails.
+    `corpus` one name or several (default: the study's own), `set` one assignment or several as '2_actors.unit=paragraph'.
+    Only what is stale runs. Raises `UserError` with the command's own message where it fails.
     """
     root = project_root()
-    names = [corpus] if isinstance(corpus, str) else list(corpus)
-    options = [w for name in names for w in ("--corpus", name)] + [w for text in set for w in ("--set", text)]
-    options += ["--out", str(out)] if out is not None else []
+    names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
+    raw = root / "data" / "raw"
+    names = [n if (raw / n).is_dir() or not Path(n).exists() else os.path.relpath(n, root) for n in names]
+    options = [w for name in names for w in ("--corpus", name)] + [w for text in sets for w in ("--set", text)]
+    options += ["--out", os.path.relpath(out, root)] if out is not None else []
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
-    # a process of its own: an interrupt ends the run and not the kernel
-    environment = os.environ | {"MIHWAR_ROOT": str(root), "COLUMNS": "110"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
-        said = [_say(line) for line in child.stderr or ()]
+    # a process of its own: an interrupt ends the run and not the kernel. In the project's folder, where a name means what is in
+    # studies/ and not a folder beside the notebook. Jupyter asks for colours, which would print each step of the bar as a line.
+    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
+    environment |= {"MIHWAR_ROOT": str(root), "COLUMNS": "110", "NO_COLOR": "1"}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=root
+    ) as child:
+        said, error = list[str](), list[str]()
+        for line in child.stderr or ():
+            # the command's own message is raised whole, and not printed as well
+            (error if error or line.startswith("error:") else said).append(line)
+            if not error and not line.startswith("run "):
+                print(line, end="", flush=True)
         print((child.stdout.read() if child.stdout else "").strip())
     if child.returncode:
-        problem = "".join(line for line in said if line.startswith(("error:", "FAILED"))) or "".join(said[-3:])
+        problem = "".join(error or [line for line in said if line.startswith("FAILED")] or said[-3:])
         raise UserError(
             problem.removeprefix("error: ").strip(), fix=f"The command was: analysis run {study} {' '.join(options)}"
         )
     return load(study, run=out)
-
-
-def _say(line: str) -> str:
-    if not line.startswith("run "):
-        print(line, end="", flush=True)
-    return line
 
 
 __all__ = ["add_corpus", "check", "new_study", "run"]

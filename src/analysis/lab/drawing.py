@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import figures
+from analysis.errors import UserError
 from analysis.figures import Plot
 from analysis.lab.names import one_of
 from analysis.lab.views import ALL, BY, margin
@@ -34,6 +35,8 @@ class Plots:
         """The network of actors that share a `unit` of text: at least `min_n` units, q up to `max_q`, `nodes` actors at most."""
         run = self._study.run
         one_of("unit", unit, UNITS)
+        if nodes < 1:
+            raise UserError(f"nodes is how many actors to draw, 1 or more, but got {nodes}")
         graph = build_graph(run.cooccurrence, run.actors, unit=unit, min_n=min_n, max_q=max_q, min_npmi=min_npmi)
         return figures.network(graph, max_nodes=nodes)
 
@@ -41,7 +44,7 @@ class Plots:
         """Share of units with each frame: by dyad, by source (of one dyad, by default the study's first) or by period."""
         run, study = self._study.run, self._study
         one_of("split", by, BY)
-        source = ALL if source == ALL else study.source.id_of(source)
+        source = self._outlet(source)
         rows = run.frame_prevalence
         if by == "source":
             wanted = study.dyad.id_of(dyad) if dyad is not None else next(iter(study.dyad))
@@ -58,18 +61,28 @@ class Plots:
 
     def tone(self, *, dyad: object = None, source: str = ALL) -> Plot:
         """Mean tone of each dyad over time with its interval, from conflict to cooperation."""
-        return figures.tone_over_time(self._dyads(dyad), names=self._study.run.dyads_named, source=source)
+        return figures.tone_over_time(self._dyads(dyad), names=self._study.run.dyads_named, source=self._outlet(source))
 
     def dyads(self, *, dyad: object = None, source: str = ALL) -> Plot:
         """Share of articles that hold each dyad, over time."""
-        return figures.dyads_over_time(self._dyads(dyad), names=self._study.run.dyads_named, source=source)
+        return figures.dyads_over_time(
+            self._dyads(dyad), names=self._study.run.dyads_named, source=self._outlet(source)
+        )
 
     def trend(self, *terms: str, by_source: bool = False) -> Plot:
         """Share of each term per 10,000 words over time, with intervals; `by_source` draws a line an outlet."""
         study = self._study
+        if not terms:
+            raise UserError("trend of what?", fix='Give one word or phrase or several: study.plot.trend("…").')
         rows = pd.concat([study.trend(term) for term in terms], ignore_index=True)
         named = {str(term): study.run.gloss(str(term)) for term in dict.fromkeys(rows["term"])}
         return figures.keyword_trends(rows, named, sources=tuple(study.source) if by_source else (ALL,))
+
+    def __repr__(self) -> str:
+        return f"Figures: {', '.join(f'{name}()' for name in vars(Plots) if not name.startswith('_'))}"
+
+    def _outlet(self, source: object) -> str:
+        return ALL if source is None or source == ALL else self._study.source.id_of(source)
 
     def _dyads(self, dyad: object) -> pd.DataFrame:
         rows = self._study.run.dyad_tone

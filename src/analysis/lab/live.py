@@ -8,6 +8,8 @@ change it. Executed reports never load this module.
 from __future__ import annotations
 
 import functools
+import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,17 +22,22 @@ from itables.javascript import generate_init_offline_itables_html, to_html_datat
 from markupsafe import Markup, escape
 
 from analysis import reports
-from analysis.lab.quotations import Quotations, style
+from analysis.lab.quotations import Quotations, numbered, style
+from analysis.paths import project_root
 from analysis.reports.evidence import Sentences
 from analysis.reports.present import Html, arabic
 from analysis.reports.run import Run
 
 LONG = 160
+LINE = 80
 ROWS = 15
 BEHIND = "Sentences behind the rows"
+STUDY = "MIHWAR_STUDY"
 _OPENS = ("open_run(", "load(")
 _WRITES = ("finding", "text")
+_SVG_LINK = re.compile(r'<a href="(#[^"]*)"([^>]*)><title>')
 _started: set[int] = set()
+_opened: list[Run] = []
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -47,6 +54,7 @@ def load_ipython_extension(shell: Any) -> None:
     html.for_type(Quotations, Quotations._repr_html_)
     html.for_type(pd.Series, lambda s: frame_html(s.to_frame()))
     reports.table = live_table(reports.table)
+    reports.open_run = opening(reports.open_run)
     for name in _WRITES:
         setattr(reports, name, aside(getattr(reports, name)))
 
@@ -59,8 +67,29 @@ def _start(shell: int, source: str) -> None:
 
 
 def dressed(piece: Html) -> str:
-    """A piece of a report with what makes it readable here."""
-    return str(Markup('{}<div class="mihwar">{}</div>').format(style(), piece.html))
+    """A piece of a report with what makes it readable here.
+
+    JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the whole figure as an error;
+    it finds none in xlink:href.
+    """
+    html = Markup(_SVG_LINK.sub(r'<a xlink:href="\1"\2><title>', str(piece.html)))
+    return str(Markup('{}<div class="mihwar">{}</div>').format(style(), _led(html)))
+
+
+def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
+    """`reports.open_run`, by default of the study the lab was opened for; the numbers of sentences lead to this run's evidence."""
+
+    @functools.wraps(plain)
+    def open_run(run_dir: str = "") -> Run:
+        study = os.environ.get(STUDY)
+        _opened[:] = [plain(run_dir or (str(project_root() / "reports" / study) if study else ""))]
+        return _opened[0]
+
+    return open_run
+
+
+def _led(html: Markup) -> Markup:
+    return numbered(html, _opened[0]) if _opened else html
 
 
 def frame_html(frame: pd.DataFrame) -> str:
@@ -85,9 +114,20 @@ class LiveTable(Html):
 
     def _repr_html_(self) -> str:
         shown = vars(self)
-        made = to_html_datatable(shown["frame"], connected=False, showIndex=False, allow_html=True, pageLength=ROWS)
+        made = to_html_datatable(
+            shown["frame"], connected=False, showIndex=False, allow_html=True, pageLength=ROWS, classes=_classes(self)
+        )
         head = Markup('<p class="caption">{}</p>').format(arabic(shown["caption"]))
-        return str(Markup('{}<div class="mihwar">{}{}{}</div>').format(style(), head, Markup(made), shown["behind"]))
+        return str(
+            Markup('{}<div class="mihwar">{}{}{}</div>').format(style(), head, Markup(made), _led(shown["behind"]))
+        )
+
+
+def _classes(table: Html) -> str:
+    """Long texts (definitions, examples) are broken into lines, or they would run out of the page."""
+    texts = vars(table)["frame"].select_dtypes(exclude="number")
+    long = any(len(Markup(v).striptags()) > LINE for column in texts for v in texts[column])
+    return "display compact" if long else "display nowrap compact"
 
 
 def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
@@ -121,7 +161,7 @@ def shown_frame(
         if formats.get(column) == "percent":
             values, name = 100 * values, f"{head} (%)"
         if pd.api.types.is_float_dtype(values):
-            values = values.round(2 if formats.get(column) != "p" else 4)
+            values = _rounded(values, formats.get(column))
         elif not pd.api.types.is_numeric_dtype(values):
             values = [arabic("–" if pd.isna(v) else v) for v in values]
         parts[str(escape(name))] = list(values)
@@ -131,6 +171,13 @@ def shown_frame(
             name = "95 %" if len(interval) == 1 else f"95 % of {escape(head)}"
             parts[name] = ["" if pd.isna(low) else f"[{low:.2f}, {high:.2f}]" for low, high in zip(*ends, strict=True)]
     return pd.DataFrame(parts)
+
+
+def _rounded(values: pd.Series, form: Any) -> pd.Series:
+    """Numbers with the digits after the point that the report prints; whole ones without a point."""
+    told = re.search(r"\.(\d+)f}", str(form))
+    digits = int(told[1]) if told else 4 if form == "p" else 2
+    return values.round().astype("Int64") if digits == 0 else values.round(digits)
 
 
 def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup:

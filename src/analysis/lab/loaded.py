@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,11 @@ def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
     Nothing is computed but what is asked for. Raises `UserError` where there is no such study, or no run of it yet.
     """
     root = project_root()
+    if not isinstance(study, str) or not study:
+        raise UserError(
+            f"a study is named by the name of its folder, but got {study!r}",
+            fix=f'For instance analysis.load("{DEFAULT_STUDY}").',
+        )
     if not (root / "studies" / study / "study.yml").is_file():
         load_study(root / "studies" / study)  # raises, naming the studies there are
     folder = Path(run) if run is not None else root / "reports" / study
@@ -78,8 +84,9 @@ class Study:
     @cached_property
     def dyad(self) -> Names[str]:
         """The pairs of states, as 'iraq-iran'."""
-        named = self.run.dyads_named
-        return Names("dyad", {d: d for d in named}, {d: (name,) for d, name in named.items()})
+        named, pairs = self.run.dyads_named, zip(self.question.dyad_names(), self.question.dyads, strict=True)
+        turned = {name: f"{b}-{a}" for name, (a, b) in pairs}  # a pair has no direction
+        return Names("dyad", {d: d for d in named}, {d: (name, turned[d]) for d, name in named.items()})
 
     @cached_property
     def plot(self) -> Plots:
@@ -138,7 +145,7 @@ class Study:
         A word counts with its forms, as in the reports; a phrase that no table holds is counted now, with article and
         pronoun. Raises `UserError` where the corpus does not hold it, naming the nearest term.
         """
-        rows = terms.trend_of(self.run, " ".join(term.split()))
+        rows = terms.trend_of(self.run, terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
 
     def evidence(
@@ -150,15 +157,17 @@ class Study:
         term: str | None = None,
         source: object = None,
         period: str | None = None,
-        limit: int = 10,
+        limit: int | None = 10,
     ) -> quotations.Quotations:
         """One row a sentence that holds all that is asked for; shown right-to-left with its marks.
 
         `actor` may be a list (all of them in one sentence). Of more than `limit` sentences a sample is shown, by the
-        reports' rule; `.n_total` says of how many. Raises `UserError` where nothing is asked for.
+        reports' rule; `.n_total` says of how many, and `limit=None` shows all. Raises `UserError` where nothing is asked for.
         """
         asked = Asked(self)
-        actors = list(actor) if isinstance(actor, Sequence) and not isinstance(actor, str) else [actor]
+        if limit is not None and (not isinstance(limit, Integral) or limit < 1):
+            raise UserError(f"limit is how many sentences to show, 1 or more, or None for all, but got {limit!r}")
+        actors = list(actor) if isinstance(actor, Collection) and not isinstance(actor, str) else [actor]
         for one in actors if actor is not None else []:
             asked.actor(self.actor.id_of(one))
         if frame is not None:
@@ -166,7 +175,7 @@ class Study:
         if dyad is not None:
             asked.dyad(self.dyad.id_of(dyad))
         if term is not None:
-            asked.term(" ".join(term.split()))
+            asked.term(terms.phrase_of(term))
         outlet = None if source is None else self.source.id_of(source)
         if period is not None:
             one_of("period", period, sorted(set(self.run.articles["period"])))
@@ -238,7 +247,7 @@ class Asked:
         marks = terms.places_of(self.run, term)
         self._add(marks, marks, term)
 
-    def answer(self, source: str | None, period: str | None, limit: int) -> quotations.Quotations:
+    def answer(self, source: str | None, period: str | None, limit: int | None) -> quotations.Quotations:
         """The sentences that all parts share."""
         if not self.parts:
             raise UserError(
@@ -246,7 +255,9 @@ class Asked:
             )
         keys = quotations.within(self.run, quotations.shared(self.parts), source, period)
         says = " and ".join(self.words) + "".join(f", {w}" for w in (source, period) if w)
-        return quotations.quotations(self.run, self.evidence, keys, pd.concat(self.marks), limit, says)
+        return quotations.quotations(
+            self.run, self.evidence, keys, pd.concat(self.marks), len(keys) if limit is None else limit, says
+        )
 
 
 __all__ = ["DEFAULT_STUDY", "Study", "load"]

@@ -28,9 +28,9 @@ def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
     for name, others in known.items():
         words = {fold(w) for other in (name, *others) for w in (other, *re.split(r"[\s_-]+", other)) if len(w) > 1}
         best = max((difflib.SequenceMatcher(None, wanted, w).ratio() for w in words), default=0.0)
-        scored.append((-best, name))
-    scored.sort()
-    return scored[0][1] if scored and -scored[0][0] >= _NEAR else ""
+        scored.append((best, difflib.SequenceMatcher(None, wanted, fold(name)).ratio(), name))
+    best, _, name = max(scored, key=lambda s: s[:2], default=(0.0, 0.0, ""))  # of several the one whose id is nearest
+    return name if best >= _NEAR else ""
 
 
 class Names(Mapping[str, Value], Generic[Value]):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.reports.evidence import RULE, Evidence
 from analysis.reports.run import Run
+from analysis.reports.sentence import PAGE
 
 _KEY = ["article_id", "sentence_id"]
 
@@ -36,6 +40,12 @@ def style() -> Markup:
     return Markup("<style>{}</style>").format(Markup((files("analysis.lab") / "lab.css").read_text(encoding="utf-8")))
 
 
+def numbered(html: Markup, run: Run) -> Markup:
+    """Sentences whose numbers lead to the run's page of evidence, as it is seen from the working folder (a notebook's own)."""
+    page = quote(Path(os.path.relpath(Path(run.folder) / PAGE)).as_posix())
+    return Markup(str(html).replace(f'href="{PAGE}#', f'href="{page}#'))
+
+
 def quotations(
     run: Run, evidence: Evidence, keys: pd.DataFrame, marks: pd.DataFrame | None, limit: int, says: str
 ) -> Quotations:
@@ -44,10 +54,11 @@ def quotations(
     chosen = evidence.sample_of(distinct, limit)[_KEY].reset_index(drop=True)
     table = Quotations(quoted(run, chosen))
     made = evidence.sentences(chosen, marks, limit)
+    shown = numbered(made.html, run)
     head = Markup('<p class="rule">{}: {:,} of {:,} sentences{}.</p>').format(
         says, len(chosen), len(distinct), f"; shown: {RULE}" if len(chosen) < len(distinct) else ""
     )
-    table.shown = str(Markup('{}<div class="mihwar">{}{}</div>').format(style(), head, made.html))
+    table.shown = str(Markup('{}<div class="mihwar">{}{}</div>').format(style(), head, shown))
     table.n_total = len(distinct)
     return table
 

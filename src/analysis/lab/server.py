@@ -78,6 +78,9 @@ def open_lab(root: Path, study: str, rest: list[str]) -> None:
     paths = [str(kernel(folder)), os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
     os.environ["MIHWAR_ROOT"] = str(root)
+    os.environ["MIHWAR_STUDY"] = study  # whose last run the notebooks open
+    # `analysis`, as the notebooks print it, also in terminals and after `!`
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     words = arguments(root, start, rest)
     os.execv(words[0], words)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.errors import UserError
 from analysis.fields import MAX_WORDS
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.trends import trends
@@ -34,6 +35,13 @@ class Opened(Workspace):
 def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
     """The run's analysed articles as `Text`, with their rows of `articles`."""
     return open_text(Opened(run.folder, run.folder, run.study, run=run))
+
+
+def phrase_of(given: object) -> str:
+    """A word or phrase as it was typed, one space between words. Raises `UserError` where it is something else."""
+    if not isinstance(given, str) or not given.strip():
+        raise UserError(f"a term is a word or a phrase in Arabic, but got {given!r}")
+    return " ".join(given.split())
 
 
 def term_of(run: Run, word: str) -> str | None:
@@ -82,7 +90,7 @@ def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
         raise Unknown(f"a phrase has 1 to {MAX_WORDS} words, but '{phrase}' has {len(phrase.split())}")
     hits = find(text, compile_lexicon([Entry(phrase, "watch", phrase, inflects=True)]))
     if hits.empty:
-        near = did_you_mean(phrase, dict.fromkeys(_common(run), ()))
+        near = did_you_mean(phrase, dict.fromkeys([*(w.term for w in run.study.watch), *_common(run)], ()))
         raise Unknown(f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else ""))
     return hits.drop_duplicates(["first", "last"]).reset_index(drop=True)
 
@@ -99,8 +107,6 @@ def _counted(run: Run, phrase: str) -> pd.DataFrame:
     return trends(TermCounts([phrase], matrix, lengths), rows, min_count=1)
 
 
-def _common(run: Run, most: int = 5000) -> list[str]:
-    """The commonest terms of the corpus."""
-    rows = run.keywords
-    margins = rows[(rows["period"] == "all") & (rows["source"] == "all")]
-    return margins.nlargest(most, "count")["term"].tolist()
+def _common(run: Run, most: int = 3000) -> list[str]:
+    """The commonest words of the corpus, as they are written."""
+    return run.types.nlargest(most, "count")["surface"].tolist()

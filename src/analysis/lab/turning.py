@@ -67,19 +67,20 @@ class Turned:
         return {name: control.value for name, control in self.controls.items()}
 
     def redraw(self) -> None:
-        """Draw what the controls stand at; what cannot be drawn is said in the figure's place."""
+        """Draw what the controls stand at; what cannot be drawn is said in the figure's place, without a command."""
+        line = Markup("")
         try:
             plot = self.draw(**self.values)
             svg = plot.svg()
             image = Markup(svg[svg.index("<svg") :])
             shown = Markup('<div class="plot" role="img" aria-label="{}">{}</div>').format(plot.description, image)
+            line = Markup(
+                '<div class="mihwar"><p class="rule">The report that shows this:</p><pre class="command">{}</pre></div>'
+            )
         except UserError as problem:
             shown = Markup("<p>{}</p>").format(str(problem))
         self.pane.value = str(Markup('{}<div class="mihwar">{}</div>').format(style(), shown))
         sets = {self.keys[k]: v for k, v in self.values.items() if self.keys.get(k)}
-        line = Markup(
-            '<div class="mihwar"><p class="rule">The report that shows this:</p><pre class="command">{}</pre></div>'
-        )
         self.told.value = str(line.format(command(self.run, sets)))
 
     def _repr_mimebundle_(self, **given: Any) -> Any:

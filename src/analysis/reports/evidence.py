@@ -97,9 +97,9 @@ class Evidence:
         """Marks of tone words with their weight."""
         found = self.run.triggers
         found = found[found["layer"] == "tone"]
-        return found[[*KEY, "start", "end"]].assign(
-            layer="tone", label=gettext("tone") + " " + found["weight"].map("{:+.1f}".format)
-        )
+        # of no tone word at all the map is a column of numbers, to which no text can be added
+        weight = found["weight"].map("{:+.1f}".format).astype("str")
+        return found[[*KEY, "start", "end"]].assign(layer="tone", label=gettext("tone") + " " + weight)
 
     def all_marks(self) -> pd.DataFrame:
         """Marks of every actor, frame, tone word and watched term."""
