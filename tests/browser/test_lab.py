@@ -33,6 +33,10 @@ CONTROLS = ".widget-dropdown select"
 # JupyterLab keeps only the cells in view in the page: go down until the last one, with the controls, is there
 TO_THE_END = """() => { const panel = document.querySelector('.jp-WindowedPanel-outer');
     panel.scrollTo(0, panel.scrollHeight); return document.querySelector('.widget-dropdown select') !== null; }"""
+# without controls: until the last cell of code has its number
+TO_THE_LAST = """() => { const panel = document.querySelector('.jp-WindowedPanel-outer');
+    panel.scrollTo(0, panel.scrollHeight); const last = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].at(-1);
+    return last && /\\d/.test(last.textContent); }"""
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
     pytest.mark.skipif(not PROGRAM.exists(), reason="no .venv here: make .venv/ready"),
@@ -109,13 +113,15 @@ def shot(page: object, name: str) -> None:
     page.screenshot(path=SHOTS / f"lab-{name}.png")  # type: ignore[attr-defined]
 
 
-def run_all(page: object, address: str, notebook: str) -> None:
+def run_all(page: object, address: str, notebook: str, *, controls: bool = True) -> None:
     page.goto(f"{address}/lab/tree/{notebook}?token=test&reset")  # type: ignore[attr-defined]
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")  # type: ignore[attr-defined]
     page.get_by_text("Mihwar | Idle").wait_for()  # type: ignore[attr-defined]  # without a kernel Run All asks which one
     page.get_by_role("menuitem", name="Run", exact=True).first.click()  # type: ignore[attr-defined]
     page.get_by_text("Run All Cells", exact=True).click()  # type: ignore[attr-defined]
-    page.wait_for_function(TO_THE_END, polling=500)  # type: ignore[attr-defined]
+    page.wait_for_function(TO_THE_END if controls else TO_THE_LAST, polling=500)  # type: ignore[attr-defined]
+    if not controls:
+        return
     page.locator(CONTROLS).first.wait_for()  # type: ignore[attr-defined]
     page.locator(CONTROLS).first.scroll_into_view_if_needed()  # type: ignore[attr-defined]
     page.wait_for_timeout(1000)  # type: ignore[attr-defined]
@@ -203,6 +209,23 @@ def test_every_other_notebook_runs_as_it_stands(lab: str, watched: Watched, name
     page.locator(".jp-OutputArea-output .plot svg").last.wait_for()
     shot(page, name)
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert watched.complaints == []
+    assert watched.outside == []
+
+
+@pytest.mark.parametrize("name", ["5_validation", "6_robustness"])
+def test_notebooks_without_controls_run_as_they_stand(lab: str, watched: Watched, name: str) -> None:
+    page = watched.page
+    run_all(page, lab, f"notebooks/{name}.ipynb", controls=False)
+    errors, seen, place = page.locator("[data-mime-type='application/vnd.jupyter.error']"), 0, 0
+    while place < page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollHeight"):
+        page.evaluate(f"document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, {place})")
+        page.wait_for_timeout(150)
+        assert errors.count() == 0
+        seen = max(seen, page.locator(".jp-OutputArea-output .plot svg").count())
+        place += 900
+    assert seen >= 1
+    shot(page, name)
     assert watched.complaints == []
     assert watched.outside == []
 

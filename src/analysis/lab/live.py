@@ -176,7 +176,7 @@ def shown_frame(
 def _rounded(values: pd.Series, form: Any) -> pd.Series:
     """Numbers with the digits after the point that the report prints; whole ones without a point."""
     told = re.search(r"\.(\d+)f}", str(form))
-    digits = int(told[1]) if told else 4 if form == "p" else 2
+    digits = int(told[1]) if told else 6 if form == "p" else 2
     return values.round().astype("Int64") if digits == 0 else values.round(digits)
 
 

@@ -75,7 +75,7 @@ class Turned:
             image = Markup(svg[svg.index("<svg") :])
             shown = Markup('<div class="plot" role="img" aria-label="{}">{}</div>').format(plot.description, image)
             line = Markup(
-                '<div class="mihwar"><p class="rule">The report that shows this:</p><pre class="command">{}</pre></div>'
+                '<div class="mihwar"><p class="rule">The command of a report that counts and draws by these values, for all pairs and outlets that it shows:</p><pre class="command">{}</pre></div>'
             )
         except UserError as problem:
             shown = Markup("<p>{}</p>").format(str(problem))
