@@ -76,6 +76,8 @@ CODE = {
         "networks",
         "relations",
         "validation/reading.py",
+        "robustness/reading.py",
+        "robustness/sentences.py",
         "claims.py",
         "language.py",
         "locale",

@@ -86,7 +86,7 @@ class Evidence:
         found = self.run.triggers
         found = found[found["layer"] == "tone"]
         return found[[*KEY, "start", "end"]].assign(
-            layer="tone", label=gettext("tone") + " " + found["weight"].map("{:+.1f}".format)
+            layer="tone", label=gettext("tone") + " " + found["weight"].map("{:+.1f}".format).astype("str")
         )
 
     def all_marks(self) -> pd.DataFrame:

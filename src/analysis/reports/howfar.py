@@ -65,7 +65,7 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
         if n == 1:
             lost += names or [gettext("one article")]
         elif n:
-            lost += names if 0 < len(names) <= NAMED else [gettext(said).format(n=n)]
+            lost += sorted(names) if 0 < len(names) <= NAMED else [gettext(said).format(n=n)]
     if not lost:
         return
     alone = len(lost) == 1 and 1 in (found["n_outlets_fall"], found["n_days_fall"], found["n_articles_fall"])
@@ -105,10 +105,10 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
 
 
 def results(found: Mapping[str, Any]) -> str:
-    """'64 of 64; results: 26': in how many specifications it holds, and how many different results they give."""
+    """'64 of 64; different results: 26': in how many specifications it holds, and how many different results they give."""
     if not found["n_specifications"]:
         return "–"
-    said = gettext("{n} of {all}; results: {k}").format(
+    said = gettext("{n} of {all}; different results: {k}").format(
         n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}", k=f"{found['n_results']:,}"
     )
     return said.replace(" ", "\u00a0").replace(";\u00a0", "; ")
