@@ -57,7 +57,7 @@ def tested(tmp_path: Path) -> Opener:
 @pytest.mark.parametrize(
     ("finding", "ids"),
     [
-        ("frame", ["E-1"]), ("tone", ["E-1", "E-3", "E-4"]), ("early", ["E-1", "E-3", "E-4", "E-5"]), ("pair", ["E-1", "E-3", "E-4"]), ("apart", []),
+        ("frame", ["E-1"]), ("tone", ["E-1", "E-3", "E-4"]), ("early", ["E-1", "E-3", "E-4", "E-5"]), ("pair", ["E-1", "E-3", "E-4"]), ("apart", ["E-1", "E-3", "E-4", "E-5"]),
         ("word", ["E-5", "E-6"]), ("leads", ["E-1"]),
     ],
 )  # fmt: skip
@@ -92,6 +92,7 @@ def test_what_is_left_out_opens_the_sentences_of_the_finding_in_it_and_says_wher
 def test_a_figure_opens_the_sentences_of_each_of_its_findings(tested: Opener) -> None:
     made = tested.block(["frame", "apart"], ["A frame", "Two apart"], anchor="f-x").html
     assert 'id="f-x--frame"' in made
-    assert "Two apart: 0 of 0" in made
+    assert "Two apart: 2 of 4" in made
+    assert tested.rows(["apart", "frame"])[0].html.startswith('<p class="rule">None of its sentences holds')
     assert tested.block([]).html == ""
     assert "Sentences behind this: 1 of 1" in tested.block(["frame"]).html

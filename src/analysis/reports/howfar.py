@@ -108,10 +108,9 @@ def results(found: Mapping[str, Any]) -> str:
     """'64 of 64; different results: 26': in how many specifications it holds, and how many different results they give."""
     if not found["n_specifications"]:
         return "–"
-    said = gettext("{n} of {all}; different results: {k}").format(
-        n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}", k=f"{found['n_results']:,}"
-    )
-    return said.replace(" ", "\u00a0").replace(";\u00a0", "; ")
+    held = gettext("{n} of {all}").format(n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}")
+    differ = gettext("different results: {k}").format(k=f"{found['n_results']:,}")
+    return f"{held}{gettext('; ')}{differ}"
 
 
 def marked(found: Mapping[str, Any], measured: pd.DataFrame) -> str:

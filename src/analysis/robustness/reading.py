@@ -21,7 +21,7 @@ from analysis.study import nearest
 
 COLUMNS = {
     "says": mark("finding"), "marked": mark("mark, and what stands beside it"), "in_words": mark("holds in"), "effect": mark("effect"),
-    "range": mark("over specifications"), "matters": mark("matters most"),
+    "range": mark("over specifications; matters most"),
 }  # fmt: skip
 FALLS = {"says": mark("finding"), "by": mark("left out"), "what": mark("which"), "effect": mark("effect without"), "change": mark("change")}  # fmt: skip
 MOVES = {"says": mark("finding"), "what": mark("article"), "whole": mark("effect"), "effect": mark("effect without"), "change": mark("change")}  # fmt: skip
@@ -72,11 +72,10 @@ def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
     ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
     spread = [" … ".join(map(digits, e)).replace(" ", "\u00a0") if pd.notna(e[1]) else "–" for e in ends]
     most = zip(found["matters_most"], found["matters_share"], strict=True)
-    matters = [f"{choice_named(c)}: {s:.0%}" if c else "–" for c, s in most]
-    return found.assign(
-        marked=[howfar.marked(t, run.measured) for t in told], in_words=holds, matters=matters,
-        range=[gettext(", ").join(both) for both in zip(spread, found["unit"].map(gettext), strict=True)],
-    )  # fmt: skip
+    matters = [[f"{choice_named(c)}: {s:.0%}"] if c else [] for c, s in most]
+    units = [gettext(", ").join([r, gettext(u)]) for r, u in zip(spread, found["unit"], strict=True)]
+    told_of = [gettext("; ").join([u, *m]) for u, m in zip(units, matters, strict=True)]
+    return found.assign(marked=[howfar.marked(t, run.measured) for t in told], in_words=holds, range=told_of)
 
 
 def shown(found: pd.DataFrame) -> tuple[list[str], list[str]]:

@@ -47,9 +47,8 @@ class Opener:
         return {f.id: f for f in load_findings(self._evidence.run.study)}
 
     def rows(self, ids: Iterable[str], limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
-        """Sentences behind each finding, in the order of `ids`; of both sides where it compares two."""
-        found = [self._places(i) for i in ids]
-        return [self._evidence.sentences(p.hits, p.marks, limit, neighbours=neighbours) for p in found]
+        """Sentences behind each finding, in the order of `ids`; of both sides where it compares two, of either actor where two share none."""
+        return [self._shown(self._places(i), "", limit, neighbours) for i in ids]
 
     def without(self, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
         """Sentences of each row's `finding` that stand in the article, day or outlet it leaves out (`by`, `left_out`).
@@ -75,12 +74,18 @@ class Opener:
     def _inside(self, places: _Places, by: str, left_out: str, limit: int) -> Sentences:
         articles = self._material.articles
         held = {"article": articles["article_id"], "outlet": articles["source"], "day": self._material.days()}[by]
-        there = set(articles.loc[np.asarray(held) == left_out, "article_id"])
+        there = articles.loc[np.asarray(held) == left_out, "article_id"]
         first = self._evidence.run.sentences[KEY].query("sentence_id < @limit")
-        told = [(k[k["article_id"].isin(there)], said) for k, said in ((places.hits, ""), (places.among, _COUNTED), (first, _FIRST))]  # fmt: skip
-        kept, said = next((pair for pair in told if len(pair[0])), told[0])
-        made = self._evidence.sentences(kept, places.marks, limit, neighbours=False)
-        note = Markup('<p class="rule">{}</p>').format(gettext(said)) if said else Markup("")
+        kept = [keys[keys["article_id"].isin(there)] for keys in (places.hits, places.among, first)]
+        said = _FIRST if kept[0].empty and kept[1].empty else ""
+        among = kept[2] if said else kept[1]
+        return self._shown(_Places(kept[0], among, places.marks), said, limit, neighbours=False)
+
+    def _shown(self, places: _Places, said: str, limit: int, neighbours: bool) -> Sentences:
+        """The sentences that hold what is counted; where there is none, those among which it is, with a line that says so."""
+        keys, said = (places.among, said or _COUNTED) if places.hits.empty else (places.hits, "")
+        made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
+        note = Markup('<p class="rule">{}</p>').format(gettext(said)) if said and made.n_shown else Markup("")
         return replace(made, html=note + made.html)
 
     def _places(self, name: str) -> _Places:
