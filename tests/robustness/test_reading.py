@@ -15,6 +15,7 @@ from analysis.figures.robustness import (
     specification_curve,
     variance_by_choice,
 )
+from analysis.language import speaking, value
 from analysis.robustness.reading import PLACES, chosen, telling
 
 
@@ -52,6 +53,10 @@ def test_a_mark_has_one_colour_and_shape_and_the_legend_runs_from_the_strongest_
         assert tuple(drawn[name].get_facecolor()[0][:3]) == pytest.approx(to_rgb(colour), abs=0.01)
     assert len({c.get_paths()[0].vertices.tobytes() for c in drawn.values()}) == len(MARKS)
     assert set(plot.links) == {f"f-glance--{i}" for i in "acde"}
+    with speaking("ar"):
+        assert [t.get_text() for t in findings_at_a_glance(found).legends[0].get_texts()] == [
+            value(n) for n in names[::-1]
+        ]
     only = findings_at_a_glance(found.head(2))
     assert [t.get_text() for t in only.legends[0].get_texts()] == ["does not hold"]
     assert only.links == {}

@@ -120,7 +120,8 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(gettext("specifications in which the finding holds, of those that can test it"))
         axes.grid(axis="x")
-        plot.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=5)
+        step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
+        plot.legend(*(k[::step] for k in axes.get_legend_handles_labels()), loc="outside upper right", ncols=5)
         return finish(plot)
 
 
