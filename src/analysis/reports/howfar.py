@@ -109,7 +109,7 @@ def results(found: Mapping[str, Any]) -> str:
     if not found["n_specifications"]:
         return "–"
     held = gettext("{n} of {all}").format(n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}")
-    differ = gettext("different results: {k}").format(k=f"{found['n_results']:,}")
+    differ = gettext("different results: {k}").replace(" {", "\u00a0{").format(k=f"{found['n_results']:,}")
     return f"{held}{gettext('; ')}{differ}"
 
 
