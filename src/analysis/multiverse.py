@@ -272,4 +272,4 @@ def _summarise(work: Workspace, findings: list[Finding], specs: list[Specificati
     table = robustness(findings, tested, falls, variance, frozen_since(findings, read_frozen(study.folder)))
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
-    put_json(work.out / "robustness.json", for_the_index(findings, table), sort_keys=True)
+    put_json(work.out / "robustness.json", for_the_index(findings, table, telling), sort_keys=True)

@@ -77,6 +77,8 @@ CODE = {
         "networks",
         "relations",
         "validation/reading.py",
+        "robustness/reading.py",
+        "robustness/sentences.py",
         "claims.py",
         "language.py",
         "locale",

@@ -492,6 +492,7 @@ TABLES: dict[str, Table] = {
             "holds": Column("bool", "whether it holds in the study's own specification"),
             "n_specifications": _count("specifications in which it could be tested"),
             "n_holds": _count("of these, those in which it holds"),
+            "n_results": _count("different results among these specifications: effect with interval, to ten decimals"),
             "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
             "median": _real("median effect over these specifications", nullable=True),
             "smallest": _real("smallest effect", nullable=True),

@@ -61,6 +61,47 @@ def test_each_headline_of_the_index_has_a_mark_that_leads_to_the_row_that_explai
     )
 
 
+def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the_table(
+    out: Path, found: pd.DataFrame
+) -> None:
+    marks = json.loads((out / "robustness.json").read_text(encoding="utf-8"))
+    by_outlet = {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["outlet"] == ["waha"]}
+    assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "jubeir-word-february-2017"}
+    assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {"a1-shamkhani-aiban", "a2-kadhimi-kataib"}  # fmt: skip
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
+    page = (out / "6_robustness.html").read_text(encoding="utf-8")
+    fall = page.partition('id="f-fall"')[2].partition("</table>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", r)[:3] for r in fall.split("<tr>") if "<td" in r]
+    told = {(re.sub("<[^>]+>", "", says), what) for says, by, what in rows if by == "outlet"}
+    assert told >= {(found.loc[i, "says"], "waha") for i in by_outlet}
+
+
+def test_every_row_and_figure_of_page_6_opens_sentences_and_religion_is_there_where_a_finding_speaks_of_it(
+    out: Path, found: pd.DataFrame
+) -> None:
+    page = (out / "6_robustness.html").read_text(encoding="utf-8")
+    for anchor in ("f-findings", "f-fall", "f-most"):
+        table = page.partition(f'id="{anchor}"')[2].partition("</table>")[0]
+        rows = re.split(r"<tr(?: id=[^>]+)?><td", table)[1:]
+        assert rows
+        assert not [r for r in rows if 'class="behind"' not in r]
+    for anchor in ("f-glance", "f-curve-0", "f-curve-1", "f-curve-2", "f-curve-3", "f-variance"):
+        assert '<details class="evidence">' in page.partition(f'<figure id="{anchor}"')[2].partition("</figure>")[0]
+    fall = page.partition('id="f-fall"')[2].partition("</table>")[0]
+    religion = [r for r in re.split(r"<tr><td", fall) if found.loc["f5-religion-jisr", "says"] in re.sub("<[^>]+>", "", r)]  # fmt: skip
+    assert len(religion) >= 7
+    assert all('<mark class="frame" title="frame: Religion' in r for r in religion)
+    assert len(page.encode()) < 8_000_000
+
+
+def test_no_effect_on_page_6_has_an_exponent(out: Path) -> None:
+    page = (out / "6_robustness.html").read_text(encoding="utf-8")
+    cells = re.findall(r'<td class="(?:num|short|line|)"[^>]*>(.*?)</td>', page)
+    assert len(cells) > 400
+    assert not [c for c in cells if re.search(r"\de[-+]\d", c)]
+
+
 def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, found: pd.DataFrame) -> None:
     """An independent way to the same number: shares of table frame_prevalence, tones of table dyad_tone."""
     shares = pd.read_parquet(out / "tables" / "frame_prevalence.parquet").query("period == 'all'")

@@ -33,7 +33,7 @@ def a_claim(**changed: Any) -> dict[str, Any]:
     """A finding of robustness.json, with the two things that the index adds."""
     return {
         "mark": "fragile", "says": SAYS, "says_ar": SAYS_AR, "headline": "3_relations.frame", "names": [["iran-saudi"], ["conflict"]],
-        "n_specifications": 64, "share_holds": 0.75, "unit": "rank", "shown": "1 [1, 2]", "href": "6_robustness.html#f-findings-a",
+        "share": "75 % of 64", "beside": ["falls without waha"], "unit": "rank", "shown": "1 [1, 2]", "href": "6_robustness.html#f-findings-a",
     } | changed  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def shown(found: dict[str, Any]) -> str:
 
 def test_a_headline_has_the_mark_the_share_and_the_effect_of_its_test() -> None:
     made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(headline="2_actors.pair", mark="robust")}))
-    assert "fragile · 75 % of 64 specifications · effect 1 [1, 2] , rank tested as: Conflict is" in made
+    assert "fragile · falls without waha · 75 % of 64 · effect 1 [1, 2] , rank tested as: Conflict is" in made
     assert '<a href="6_robustness.html#f-findings-a"><strong data-mark="fragile">' in made
     assert "robust<" not in made
 
@@ -71,9 +71,9 @@ def test_one_form_of_a_word_and_both_ends_of_a_span_are_enough() -> None:
 
 
 def test_several_tests_of_one_headline_are_all_shown() -> None:
-    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(mark="does not hold", share_holds=0.0)}))
-    assert "fragile · 75 %" in made
-    assert "does not hold · 0 % of 64" in made
+    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(mark="does not hold", share="0 % of 64")}))
+    assert "fragile · falls without waha · 75 %" in made
+    assert "does not hold · falls without waha · 0 % of 64" in made
 
 
 def test_in_arabic_the_mark_and_the_wording_are_arabic() -> None:
@@ -81,7 +81,7 @@ def test_in_arabic_the_mark_and_the_wording_are_arabic() -> None:
         made = shown(put_to_the_test(headline(), {"a": a_claim()}))
         assert SAYS_AR in made
         assert SAYS not in made
-        assert "مواصفة" in made
+        assert "الأثر" in made
         without = shown(put_to_the_test(headline(), {"a": a_claim(says_ar="")}))
         assert SAYS in re.sub(r"<[^>]+>", "", without)
         assert "لم يُختبر" in shown(put_to_the_test(headline(), {}))

@@ -97,6 +97,27 @@ def test_the_half_that_nobody_looked_at_is_told_where_it_was_measured() -> None:
     assert "test half" in str(reading.say_program(looked, recorded.TEST))
 
 
+def test_the_sign_of_tone_stands_beside_its_best_baseline_not_beside_the_weakest() -> None:
+    kept = recorded.read(GOLD / "measured.csv")
+    told = reading.say_program(kept, recorded.TEST)
+    tone = kept[(kept["part"] == recorded.TEST) & (kept["layer"] == "tone") & (kept["about"] == "micro") & (kept["measure"] == "F1")]  # fmt: skip
+    best = tone.loc[tone["system"] != "program", "estimate"].max()
+    assert claims.evaluate(told.numbers["best"].source, lambda _: kept).value == best
+    assert best > tone.loc[tone["system"] == "majority", "estimate"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("estimates", "says"),
+    [((0.4722, 0.4746, 0.7), "A and B worst, both with"), ((0.47, 0.48, 0.7), "A worst, with"), ((0.3, 0.3, 0.3, 0.7), "A and B are among the worst")],
+)  # fmt: skip
+def test_frames_that_are_coded_equally_badly_are_all_worst(estimates: tuple[float, ...], says: str) -> None:
+    what = list("abcd")[: len(estimates)]
+    rows = pd.DataFrame({"part": "own gold", "layer": "frame", "what": what, "about": [w.upper() for w in what], "system": "program", "measure": "F1", "estimate": estimates})  # fmt: skip
+    told = reading.say_frames(rows, what)
+    words = {k: getattr(v, "text", k) for k, v in told.values.items()}
+    assert says in told.template.format(**words)
+
+
 def test_what_is_kept_is_what_the_document_says() -> None:
     """docs/accuracy.md and measured.csv are made by one command: the same estimates in the same order."""
     document = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")

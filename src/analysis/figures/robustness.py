@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.links import anchor_of, link_points
 from analysis.figures.style import FAINT, INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
-from analysis.language import choice_named, gettext, value
+from analysis.language import choice_named, direction, gettext, value
 
-HOLDS, FAILS = PALETTE[0], PALETTE[1]
-SHORT = 68
-MARKS = ("depends on choices", "does not hold", "fragile", "robust")  # each in one colour, whichever of them a run has
+# from the strongest mark to the weakest, each with its own colour and shape, whichever of them a run has
+MARKS = {
+    "robust": (PALETTE[0], "o"), "depends on choices": (PALETTE[5], "D"), "fragile": (PALETTE[1], "^"), "does not hold": (PALETTE[6], "X"),
+}  # fmt: skip
+HOLDS, FAILS = (PALETTE[2], "o"), (PALETTE[3], "x")  # of one specification; no colour of a mark
+LINE, LINES = 58, 2  # characters of a label's line, and its lines
 TOLD = {"True": "yes", "False": "no"}
 
 
@@ -23,8 +28,8 @@ def specification_curve(
 ) -> Plot:
     """The effects of one finding in every specification, sorted, with intervals; below, which option each specification took.
 
-    A specification curve (Simonsohn, Simmons and Nelson 2020). Blue where the finding holds, orange where it does not; the
-    study's own specification (number 0) is ringed. `specifications` has the rows of one finding.
+    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds, crosses where it does not; the
+    study's own specification (number 0) is ringed. `specifications` has the rows of one finding, which `says` names above them.
     """
     rows = specifications[specifications["is_tested"]].sort_values(["effect", "specification"], ignore_index=True)
     if rows.empty:
@@ -34,7 +39,10 @@ def specification_curve(
         n=len(rows), holds=int(rows["holds"].sum()), says=says
     )
     with style():
-        plot = new_plot(width, 2.6 + 0.17 * len(options), shown)
+        title = _wrapped(says, 88)
+        plot = new_plot(width, 2.7 + 0.2 * title.count("\n") + 0.17 * len(options), shown)
+        left = direction() == "ltr"
+        plot.suptitle(title, x=0.01 if left else 0.99, ha="left" if left else "right", fontsize=11, fontweight="bold")
         upper, lower = plot.subplots(2, 1, sharex=True, height_ratios=[2.2, 0.17 * len(options) + 0.2])
         _effects(upper, rows, unit)
         _options(lower, rows, options)
@@ -44,9 +52,10 @@ def specification_curve(
 def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     """Sorted effects with intervals."""
     x = np.arange(len(rows))
-    colours = np.where(rows["holds"], HOLDS, FAILS)
-    axes.vlines(x, rows["low"], rows["high"], colors=colours.tolist(), linewidth=1.6, alpha=0.45)
-    axes.scatter(x, rows["effect"], c=colours.tolist(), s=14, zorder=3)
+    for holds, (colour, shape) in ((True, HOLDS), (False, FAILS)):
+        at = np.flatnonzero(rows["holds"] == holds)
+        axes.vlines(x[at], rows["low"].iloc[at], rows["high"].iloc[at], colors=colour, linewidth=1.6, alpha=0.45)
+        axes.scatter(x[at], rows["effect"].iloc[at], c=colour, marker=shape, s=16, zorder=3)
     own = rows.index[rows["specification"] == 0]
     axes.scatter(x[own], rows.loc[own, "effect"], s=70, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=4)
     if unit != "rank":
@@ -55,8 +64,8 @@ def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     axes.set_ylabel(label if len(label) < 28 else label.replace(" of ", " of\n", 1))
     axes.grid(axis="y", color=FAINT)
     axes.tick_params(axis="x", length=0, labelbottom=False)
-    for held, colour in ((gettext("holds"), HOLDS), (value("does not hold"), FAILS)):
-        axes.scatter([], [], c=colour, s=14, label=held)
+    for held, (colour, shape) in ((gettext("holds"), HOLDS), (value("does not hold"), FAILS)):
+        axes.scatter([], [], c=colour, marker=shape, s=16, label=held)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2)
 
 
@@ -66,8 +75,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
     for place, (choice, option) in enumerate(options):
         if names.index(choice) % 2 == 0:
             axes.axhspan(place - 0.5, place + 0.5, color="#f3f3f3", zorder=0)
-        x = np.flatnonzero(rows[choice] == option)
-        axes.scatter(x, np.full(len(x), place), c=np.where(rows["holds"].iloc[x], HOLDS, FAILS).tolist(), s=7)
+        for holds, (colour, shape) in ((True, HOLDS), (False, FAILS)):
+            x = np.flatnonzero((rows[choice] == option) & (rows["holds"] == holds))
+            axes.scatter(x, np.full(len(x), place), c=colour, marker=shape, s=9, linewidths=0.9)
     axes.set_yticks(
         range(len(options)), [f"{choice_named(c)}: {value(TOLD.get(o, o))}" for c, o in options], fontsize=7.5
     )
@@ -78,31 +88,40 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
     axes.set_xlabel(gettext("specifications, from the smallest effect to the largest"))
 
 
-def findings_at_a_glance(robustness: pd.DataFrame, *, width: float = 9) -> Plot:
-    """How often each finding holds: one row a finding, its share of the specifications in which it could be tested."""
+def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
+    """How often each finding holds: one row a finding, its share of the specifications in which it could be tested.
+
+    With `anchor` each mark leads to the sentences behind it.
+    """
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
         return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
         shown = gettext("Share of specifications in which each of {n} findings holds").format(n=len(rows))
-        plot = new_plot(width, 0.9 + 0.23 * len(rows), shown)
+        labels = [_wrapped(t) for t in rows["says"]]
+        plot = new_plot(width, 0.9 + _height(labels), shown)
         axes = plot.add_subplot()
         y = np.arange(len(rows))
         axes.hlines(y, 0, rows["share_holds"], color=FAINT, linewidth=3)
-        for mark, colour in zip(MARKS, PALETTE, strict=False):
+        for mark, (colour, shape) in MARKS.items():
             here = rows["mark"] == mark
             if not here.any():
                 continue
-            axes.scatter(rows.loc[here, "share_holds"], y[here], s=34, c=colour, label=value(mark), zorder=3)
-        axes.set_yticks(y, [_cut(t) for t in rows["says"]], fontsize=8)
+            axes.scatter(rows.loc[here, "share_holds"], y[here], s=36, c=colour, marker=shape, label=value(mark), zorder=3)  # fmt: skip
+        if anchor:
+            told = zip(rows["finding"], rows["says"], rows["mark"], strict=True)
+            marks = {anchor_of(anchor, i): f"{says}: {value(mark)}" for i, says, mark in told}
+            link_points(plot, axes, np.column_stack([rows["share_holds"], y]), marks)
+        axes.set_yticks(y, labels, fontsize=8, linespacing=0.85)
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(-0.02, 1.02)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(gettext("specifications in which the finding holds, of those that can test it"))
         axes.grid(axis="x")
-        plot.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=5)
+        step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
+        plot.legend(*(k[::step] for k in axes.get_legend_handles_labels()), loc="outside upper right", ncols=5)
         return finish(plot)
 
 
@@ -116,10 +135,11 @@ def variance_by_choice(variance: pd.DataFrame, *, names: Mapping[str, str] | Non
         shown = gettext("Which of {choices} choices matters to which of {findings} findings").format(
             choices=len(choices) - 1, findings=len(findings)
         )
-        plot = new_plot(width, 1.9 + 0.22 * len(findings), shown)
+        labels = [_wrapped((names or {}).get(f, f)) for f in findings]
+        plot = new_plot(width, 1.9 + _height(labels), shown)
         axes = plot.add_subplot()
         image = axes.imshow(grid.to_numpy(float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
-        axes.set_yticks(range(len(findings)), [_cut((names or {}).get(f, f)) for f in findings], fontsize=8)
+        axes.set_yticks(range(len(findings)), labels, fontsize=8, linespacing=0.85)
         axes.set_xticks(range(len(choices)), [choice_named(c) for c in choices], rotation=40, ha="right", fontsize=8)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -129,5 +149,12 @@ def variance_by_choice(variance: pd.DataFrame, *, names: Mapping[str, str] | Non
         return finish(plot)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1].rsplit(" ", 1)[0] + " …"
+def _wrapped(text: str, width: int = LINE) -> str:
+    """A claim on two lines at most, so that it can be read to its end; what is longer still is cut."""
+    even = len(text) // LINES + 8 if len(text) > width else width  # no last word alone on its line
+    return "\n".join(wrap(text, min(width, even), max_lines=LINES, placeholder=" …"))
+
+
+def _height(labels: Sequence[str]) -> float:
+    """Inches for rows with these labels, as high as the highest needs."""
+    return (0.36 if any("\n" in t for t in labels) else 0.23) * len(labels)

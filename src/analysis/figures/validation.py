@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.figures.links import anchor_of, link_lines
 from analysis.figures.style import FAINT, PALETTE, QUIET, Plot, finish, legend_above, missing, new_plot, style
 from analysis.language import gettext, mark
 
 SHOWN = ("agreed", "missed", "invented", "confused")
 _WORDS = {
-    "agreed": mark("both"), "missed": mark("gold only"), "invented": mark("program only"), "confused": mark("both, otherwise"),
+    "agreed": mark("both, alike"), "missed": mark("gold only"), "invented": mark("program only"), "confused": mark("both, but as something else"),
 }  # fmt: skip
 
 
@@ -39,8 +40,11 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
         return finish(plot)
 
 
-def outcomes(rows: pd.DataFrame, *, width: float = 9) -> Plot:
-    """What became of the marks of each label: stacked bars of counts, one row of `rows` a bar (`named` and a column an outcome)."""
+def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
+    """What became of the marks of each label: stacked bars of counts, one row of `rows` a bar (`named` and a column an outcome).
+
+    With `anchor` each bar leads to its sentences (by its `label`).
+    """
     if rows.empty:
         return missing(gettext("No sentence of this run is in the gold standard."))
     with style():
@@ -62,6 +66,11 @@ def outcomes(rows: pd.DataFrame, *, width: float = 9) -> Plot:
                     label=gettext(_WORDS[outcome]),
                 )
             left += size
+        if anchor:
+            said = gettext("{what}: {n} marks")
+            bars = zip(rows["label"], rows["named"], left, strict=True)
+            marks = {anchor_of(anchor, str(i)): said.format(what=what, n=int(n)) for i, what, n in bars}
+            link_lines(plot, axes, [np.array([(0, y), (n, y)]) for y, n in enumerate(left)], marks)
         axes.set_yticks(np.arange(len(rows)), [str(n) for n in rows["named"]])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlabel(gettext("marks"))

@@ -12,8 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import language
+from analysis.figures.links import anchor_of
 from analysis.language import gettext, value
-from analysis.reports.evidence import Evidence, Sentences
+from analysis.reports.evidence import Evidence, Group, Sentences
 from analysis.reports.numbering import KEY
 from analysis.reports.present import Html, arabic
 from analysis.reports.sentence import NONE, Shown, item
@@ -88,6 +89,32 @@ def behind(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: i
         evidence.sentences(codings.merge(pd.DataFrame([row])[_KIND], on=_KIND)[KEY], every, limit)
         for row in rows.to_dict("records")
     ]
+
+
+def coded(evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3) -> Sequence[Sentences]:
+    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or program, else all of the layer."""
+    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    return [
+        evidence.sentences(_labelled(codings, row["layer"], row["what"]), every, limit, neighbours=False)
+        for row in rows.to_dict("records")
+    ]
+
+
+def bars(evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame, anchor: str) -> Sentences:
+    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`, `named`) its own."""
+    labels = rows.assign(layer=layer, what=rows["label"])
+    made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)
+    groups = [Group(anchor_of(anchor, str(label)), str(named), found) for label, named, found in made]
+    codings = _known(evidence, evidence.run.codings)
+    keys = codings.loc[(codings["layer"] == layer) & codings[["gold", "found"]].isin(list(rows["label"])).any(axis=1), KEY]  # fmt: skip
+    return evidence.block(keys, _marks(evidence, marks), 6, groups=groups)
+
+
+def _labelled(codings: pd.DataFrame, layer: str, label: str) -> pd.DataFrame:
+    """The sentences of a layer in which either side marked a label; of what is no label ('micro', 'span'), all of the layer."""
+    rows = codings[codings["layer"] == layer]
+    own = rows[(rows["gold"] == label) | (rows["found"] == label)]
+    return (own if len(own) else rows)[KEY]
 
 
 def _known(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from analysis import claims
 from analysis.language import gettext, mark
 from analysis.putting import put
+from analysis.reports import howfar
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.findings import numbers_shown
 from analysis.reports.ledger import in_brief, shown
@@ -32,7 +33,7 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
-    marks = _marks(run_dir)
+    marks = _marks(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
@@ -113,16 +114,19 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _marks(run_dir: Path) -> dict[str, dict[str, Any]]:
-    """The findings of robustness.json, each with its effect in words and a link to its row in the report; none where there is no such file."""
-    path = run_dir / "robustness.json"
+def _marks(run: Run) -> dict[str, dict[str, Any]]:
+    """The findings of robustness.json, each with its effect, its share and what stands beside its mark in words, and a link to its
+    row in the report; none where there is no such file.
+    """
+    path = run.folder / "robustness.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return {k: f | {"shown": _effect(f), "href": _linked(run_dir, k)} for k, f in sorted(found.items())}
-
-
-def _effect(found: Mapping[str, Any]) -> str:
-    value, *ends = ("" if found[k] is None else f"{found[k]:.3g}" for k in ("effect", "low", "high"))
-    return f"{value} [{', '.join(ends)}]" if all(ends) else value
+    return {
+        k: f | {
+            "shown": howfar.with_interval(f), "share": howfar.share(f), "beside": howfar.beside(f, run.measured),
+            "href": _linked(run.folder, k),
+        }
+        for k, f in sorted(found.items())
+    }  # fmt: skip
 
 
 def _linked(run_dir: Path, finding: str) -> str:

@@ -122,6 +122,10 @@ class Finding(_Strict):
         terms = [list(c.term) for c in self.cells if c.term]
         return [*([n] for n in dict.fromkeys([*(self.pair or ()), *held])), *terms[:1]]
 
+    def frames(self) -> list[str]:
+        """The frames that the claim rests on."""
+        return list(dict.fromkeys(c.frame for c in self.cells if c.frame)) if self.measure == "frame" else []
+
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""
         plain = self.model_dump(mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True)

@@ -52,6 +52,12 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
     return (pd.concat(rows, ignore_index=True) if rows else tables.empty("influence")), falls
 
 
+def falling(influence: pd.DataFrame, held: Sequence[str]) -> pd.DataFrame:
+    """The rows of table 'influence' in which one of the findings that hold falls; without an outlet, only where it can be tested."""
+    fell = ~influence["holds"] & (influence["effect"].notna() | (influence["by"] != "outlet"))
+    return influence[fell & influence["finding"].isin(held)]
+
+
 def _groups(material: Material) -> dict[str, np.ndarray]:
     """The group of each article, '' for none."""
     return {

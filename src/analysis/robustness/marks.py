@@ -11,9 +11,11 @@ import pandas as pd
 
 from analysis import tables
 from analysis.robustness.findings import Finding
+from analysis.robustness.influence import falling
 from analysis.robustness.judging import effect_of
 
 ROBUST, RARE = 0.95, 0.05
+DIGITS = 10
 REST = "rest"
 _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
 
@@ -44,6 +46,16 @@ def _residual(y: npt.NDArray[np.float64], blocks: list[npt.NDArray[np.float64]])
     design = np.column_stack([np.ones(len(y)), *blocks])
     fitted = design @ np.linalg.lstsq(design, y, rcond=None)[0]
     return float(((y - fitted) ** 2).sum())
+
+
+def distinct_results(tested: pd.DataFrame) -> pd.Series:
+    """How many different results the specifications give that can test a finding: effects with their intervals, to `DIGITS` places.
+
+    Where it is small, most choices cannot touch what is claimed, and the share of specifications says no more than these few.
+    """
+    found = tested[tested["is_tested"]]
+    rounded = found[["effect", "low", "high"]].round(DIGITS).assign(finding=found["finding"])
+    return rounded.drop_duplicates().groupby("finding").size()
 
 
 def mark(own: Any) -> str:
@@ -86,7 +98,8 @@ def robustness(
         table[column] = own[column].reindex(at).to_numpy()
     for column in counted.columns:
         table[column] = counted[column].reindex(at).to_numpy()
-    for column in ("n_specifications", "n_holds"):
+    table["n_results"] = distinct_results(tested).reindex(at).to_numpy()
+    for column in ("n_specifications", "n_holds", "n_results"):
         table[column] = table[column].fillna(0).astype("int64")
     table["share_holds"] = table["n_holds"] / table["n_specifications"].where(table["n_specifications"] > 0)
     table["matters_most"] = most["choice"].reindex(at).fillna("").to_numpy()
@@ -96,9 +109,13 @@ def robustness(
     return table.assign(frozen=[frozen.get(f.id, "") for f in findings])
 
 
-def for_the_index(findings: Sequence[Finding], table: pd.DataFrame) -> dict[str, Any]:
-    """robustness.json: of each finding its mark, shares, effect with interval and wording; the headline it tests, and what it names."""
+def for_the_index(findings: Sequence[Finding], table: pd.DataFrame, influence: pd.DataFrame) -> dict[str, Any]:
+    """robustness.json: of each finding its mark, shares, effect with interval and wording; the headline it tests, what it names,
+    what it falls without, and which coding it rests on.
+    """
     known = {f.id: f for f in findings}
+    fell = falling(influence, table.loc[table["holds"], "finding"].tolist() if len(table) else [])
+    lost = {(f, by): rows["left_out"].tolist() for (f, by), rows in fell.groupby(["finding", "by"])}
     return {
         row["finding"]: {
             "mark": row["mark"],
@@ -108,7 +125,16 @@ def for_the_index(findings: Sequence[Finding], table: pd.DataFrame) -> dict[str,
             "names": known[row["finding"]].names(),
             "unit": row["unit"],
             **{k: None if pd.isna(row[k]) else round(float(row[k]), 9) for k in ("effect", "low", "high")},
+            "holds": bool(row["holds"]),
+            "kind": known[row["finding"]].kind,
+            "measure": known[row["finding"]].measure or "tie",
+            "frames": known[row["finding"]].frames(),
+            "falls": {by: lost.get((row["finding"], by), []) for by in ("outlet", "day")},
+            "n_articles_fall": int(row["n_articles_fall"]),
+            "n_days_fall": int(row["n_days_fall"]),
+            "n_outlets_fall": int(row["n_outlets_fall"]),
             "n_specifications": int(row["n_specifications"]),
+            "n_results": int(row["n_results"]),
             "share_holds": None if pd.isna(row["share_holds"]) else round(float(row["share_holds"]), 6),
         }
         for row in table.to_dict("records")

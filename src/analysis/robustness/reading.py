@@ -11,17 +11,27 @@ from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.errors import UserError
 from analysis.language import choice_named, gettext, mark, value, worded
+from analysis.reports import howfar
+from analysis.reports.howfar import digits, signed
+from analysis.reports.run import Run
+from analysis.robustness.influence import falling
+from analysis.robustness.marks import for_the_index
+from analysis.robustness.sentences import Opener
 from analysis.study import nearest
 
 COLUMNS = {
-    "says": mark("finding"), "mark": mark("mark"), "in_words": mark("holds in"), "effect": mark("effect"), "unit": mark("in"),
-    "range": mark("over specifications"), "matters": mark("matters most"),
+    "says": mark("finding"), "marked": mark("mark, and what stands beside it"), "in_words": mark("holds in"), "effect": mark("effect"),
+    "range": mark("over specifications; matters most"),
 }  # fmt: skip
+FALLS = {"says": mark("finding"), "by": mark("left out"), "what": mark("which"), "effect": mark("effect without"), "change": mark("change")}  # fmt: skip
+MOVES = {"says": mark("finding"), "what": mark("article"), "whole": mark("effect"), "effect": mark("effect without"), "change": mark("change")}  # fmt: skip
+FORMATS = {"effect": digits, "whole": digits, "change": signed}
 
 PLACES = 4  # curves in notebook 6
 TABLE_SAYS = mark(
-    "Each finding: its effect in the study's own specification with the interval over articles; then smallest, median and "
-    "largest effect over all specifications, and the choice that takes the largest share of their variance."
+    "Each finding: its mark; in how many specifications it holds, and how many different results (effect with interval) they give; its "
+    "effect in the study's own specification with the interval over articles; then smallest, median and largest effect over all "
+    "specifications with what the effect is, and the choice that takes the largest share of their variance."
 )
 
 
@@ -52,18 +62,31 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
     return list(ids) or [*first["finding"], *rest["finding"]][:PLACES]
 
 
-def in_words(found: pd.DataFrame) -> pd.DataFrame:
-    """The findings with what a reader compares in words: how often each holds, its range, the choice that matters most."""
-    of = gettext("{n} of {all}")
-    holds = [
-        of.format(n=f"{a:,}", all=f"{b:,}") if b else "–"
-        for a, b in zip(found["n_holds"], found["n_specifications"], strict=True)
-    ]
+def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
+    """The findings with what a reader compares in words: the mark with what stands beside it, how often each holds and with how
+    many different results, its range, the choice that matters most.
+    """
+    claims_made = [opener.findings[i] for i in found["finding"]]
+    told = list(for_the_index(claims_made, found, run.influence).values())
+    holds = [howfar.results(row) for row in found.to_dict("records")]
     ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
-    spread = [f"{a:.3g} … {m:.3g} … {b:.3g}" if pd.notna(m) else "–" for a, m, b in ends]
+    spread = [" … ".join(map(digits, e)).replace(" ", "\u00a0") if pd.notna(e[1]) else "–" for e in ends]
     most = zip(found["matters_most"], found["matters_share"], strict=True)
-    matters = [f"{choice_named(c)}: {s:.0%}" if c else "–" for c, s in most]
-    return found.assign(in_words=holds, range=spread, matters=matters, unit=found["unit"].map(gettext))
+    matters = [[f"{choice_named(c)}: {s:.0%}"] if c else [] for c, s in most]
+    units = [gettext(", ").join([r, gettext(u)]) for r, u in zip(spread, found["unit"], strict=True)]
+    told_of = [gettext("; ").join([u, *m]) for u, m in zip(units, matters, strict=True)]
+    return found.assign(marked=[howfar.marked(t, run.measured) for t in told], in_words=holds, range=told_of)
+
+
+def shown(found: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The findings that `figures.findings_at_a_glance` draws: ids, and what they say."""
+    tested = found[found["n_specifications"] > 0]
+    return tested["finding"].tolist(), tested["says"].tolist()
+
+
+def varying(found: pd.DataFrame, variance: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The findings that `figures.variance_by_choice` draws, likewise."""
+    return shown(found[found["finding"].isin(variance["finding"])])
 
 
 def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> pd.DataFrame:
@@ -125,10 +148,8 @@ def say_marks(found: pd.DataFrame) -> Sentence:
 
 
 def telling(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles and days without which a finding falls, named."""
-    held = found.loc[found["holds"], "finding"]
-    rows = influence[influence["finding"].isin(held) & ~influence["holds"] & influence["by"].isin(["article", "day"])]
-    return _named(rows, found, articles)
+    """Articles, days and outlets without which a finding falls, named."""
+    return _named(falling(influence, found.loc[found["holds"], "finding"].tolist()), found, articles)
 
 
 def most_moved(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -103,7 +104,7 @@ def say_scope(codings: pd.DataFrame) -> Sentence:
 
 
 def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
-    """F1 of the program for mentions, dyads, frames and tone; the tone of the commonest mark beside it."""
+    """F1 of the program for mentions, dyads, frames and tone; beside the sign of tone its best baseline."""
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
 
     def f1(layer: str, system: str = PROGRAM) -> claims.Number:
@@ -112,8 +113,10 @@ def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
             "accuracy", row.to_dict("records")[0], "estimate", "two", interval=("low", "high"), n="n", unit="F1"
         )
 
-    if not {"mention", "dyad", "frame", "tone"} <= set(rows["layer"]):
+    tone = rows[(rows["layer"] == "tone") & (rows["about"] == WHOLE["tone"]) & (rows["system"] != PROGRAM)]
+    if not {"mention", "dyad", "frame", "tone"} <= set(rows["layer"]) or tone.empty:
         return claims.sentence(mark("Too little is coded to say how well the program marks this."))
+    best = tone.sort_values(["estimate", "system"], ascending=[False, True])["system"].iloc[0]
     where = {
         HERE: mark("In this run's own sentences"), KEPT: mark("In all corpora of the gold standard"),
         TEST: mark("In the test half of the gold standard, in all its corpora"),
@@ -121,27 +124,33 @@ def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
     return claims.sentence(
         mark(
             "{where}, against codes that no human made, the program reaches an F-score of {mention} for mentions with their actor, {dyad} for dyads, "
-            "{frame} for frames and {tone} for the sign of tone, where always marking the commonest sign reaches {always}."
+            "{frame} for frames and {tone} for the sign of tone, where the best baseline ({which}) reaches {best}."
         ),
-        where=gettext(where), mention=f1("mention"), dyad=f1("dyad"), frame=f1("frame"), tone=f1("tone"), always=f1("tone", "majority"),
+        where=gettext(where), mention=f1("mention"), dyad=f1("dyad"), frame=f1("frame"), tone=f1("tone"), which=value(best), best=f1("tone", best),
     )  # fmt: skip
 
 
 def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
-    """The frame that is coded best and the one that is coded worst, of `measured` rows."""
+    """The frame that is coded best and the one that is coded worst, of `measured` rows; two that are alike to two digits are both named."""
     alone = rows[(rows["layer"] == "frame") & rows["what"].isin(list(frames))].sort_values(["estimate", "what"])
     if len(alone) < 2:
         return claims.sentence(mark("Too few frames are coded to compare them."))
-    worst, best = (alone.iloc[n].to_dict() for n in (0, -1))
+    best, least = alone.iloc[-1].to_dict(), alone[alone["estimate"].round(2) == round(alone["estimate"].iloc[0], 2)]
 
     def f1(row: Mapping[str, object]) -> claims.Number:
         held = dict(row) | {"about": row["what"]}
         return claims.cell("accuracy", held, "estimate", "two", interval=("low", "high"), n="n", unit="F1")
 
+    worst: dict[str, Any] = {
+        k: claims.name(str(a)) for k, a in zip(("worst", "other"), least["about"].head(2), strict=False)
+    }
+    says = {
+        1: mark("Of the frames, {best} is coded best, with an F-score of {most}, and {worst} worst, with {least}."),
+        2: mark("Of the frames, {best} is coded best, with an F-score of {most}, and {worst} and {other} worst, both with {least}."),
+    }.get(len(least), mark("Of the frames, {best} is coded best, with an F-score of {most}; {worst} and {other} are among the worst, with {least}."))  # fmt: skip
     return claims.sentence(
-        mark("Of the frames, {best} is coded best, with an F-score of {most}, and {worst} worst, with {least}."),
-        best=claims.name(str(best["about"])), most=f1(best), worst=claims.name(str(worst["about"])), least=f1(worst),
-    )  # fmt: skip
+        says, best=claims.name(str(best["about"])), most=f1(best), least=f1(least.iloc[0].to_dict()), **worst
+    )
 
 
 def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> pd.DataFrame:
