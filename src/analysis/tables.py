@@ -429,6 +429,15 @@ TABLES: dict[str, Table] = {
         },
         ("term", "period", "source"),
     ),
+    "terms": Table(
+        "one term, with the form that people read",
+        {
+            "term": _text("what words count as, in `types`"),
+            "count": _count("how often it occurs"),
+            "written": _text("its commonest written form: a lemma made out of context may be no word"),
+        },
+        ("term",),
+    ),  # fmt: skip
     "keyness": Table(
         "one term in a target against a reference",
         {

@@ -39,7 +39,7 @@ def keyword_trends(
                 terms="، ".join(terms)
             )
         )
-    columns = min(columns, len(shown))
+    columns, written = min(columns, len(shown)), _written(rows)
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
@@ -54,7 +54,7 @@ def keyword_trends(
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
                 _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
-            axes.set_title(_glossed(term, terms))
+            axes.set_title(_glossed(term, terms, written[term]))
             time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
@@ -122,7 +122,7 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         axes.barh(y, rows["effect"], 0.7, color=np.where(up, RISING, FALLING).tolist(), alpha=0.75)
         axes.hlines(y, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.set_yticks(y, [_glossed(t, glosses or {}) for t in rows["term"]])
+        axes.set_yticks(y, [_glossed(t, glosses or {}, w) for t, w in _written(rows).items()])
         axes.tick_params(axis="y", length=0, labelsize=10)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.grid(axis="x")
@@ -229,8 +229,8 @@ def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, 
     if named.empty:
         return
     texts = [
-        axes.text(x, y, _glossed(t, glosses), fontsize=9, ha="center", va="center", zorder=5)
-        for t, x, y in zip(named["term"], named["effect"], named["dispersion"], strict=True)
+        axes.text(x, y, _glossed(t, glosses, w), fontsize=9, ha="center", va="center", zorder=5)
+        for (t, w), x, y in zip(_written(named).items(), named["effect"], named["dispersion"], strict=True)
     ]
     points = axes.transData.transform(named[["effect", "dispersion"]].to_numpy())
     boxes = [text.get_window_extent() for text in texts]
@@ -248,6 +248,11 @@ def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, 
             )
 
 
-def _glossed(term: str, glosses: Mapping[str, str]) -> str:
+def _written(rows: pd.DataFrame) -> dict[str, str]:
+    """Each term as people read it: `written`, where the rows have it."""
+    return dict(zip(rows["term"], rows["written" if "written" in rows else "term"], strict=True))
+
+
+def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:
     """English first, so that the line runs left to right with the Arabic word at its end."""
-    return f"{glosses[term]}  {term}" if glosses.get(term) and direction() == "ltr" else term
+    return f"{glosses[term]}  {written}" if glosses.get(term) and direction() == "ltr" else written

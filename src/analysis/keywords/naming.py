@@ -12,14 +12,11 @@ from analysis.claims import Sentence, Word
 from analysis.language import mark
 
 
-def glossed(terms: pd.Series, gloss: Callable[[str], str]) -> list[str]:
-    """The gloss of each term, '' where there is none."""
-    return [gloss(str(t)) for t in terms]
-
-
-def gloss_map(terms: pd.Series, gloss: Callable[[str], str]) -> dict[str, str]:
-    """Each term with its gloss."""
-    return {str(t): gloss(str(t)) for t in terms}
+def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
+    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`, '' where there is none."""
+    forms = terms.set_index("term")["written"]
+    written = rows["term"].map(forms).fillna(rows["term"]).astype("str")
+    return rows.assign(written=written, gloss=[gloss(w, t) for w, t in zip(written, rows["term"], strict=True)])
 
 
 def sharpest(
@@ -68,7 +65,7 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
         of_pairs if inside else anywhere,
-        term=_glossed(row),
+        term=_word(row),
         period=claims.word("keyness", row, "target"),
         **_counted(row),
         behind=[*behind, claims.at("dyads")] if inside else behind,
@@ -85,7 +82,7 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
             "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
             "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
         ),
-        term=_glossed(row),
+        term=_word(row),
         outlet=claims.word("keyness", row, "target"),
         **_counted(row),
         behind=[claims.at("term", term=row["term"]), claims.at("articles", source=row["target"])],
@@ -125,7 +122,7 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
             "{falling} falls to {falling_times} times its share ({falling_before} and {falling_after})."
         ),
     }
-    values: dict[str, Any] = {d: _glossed(row) for d, row in first.items()}
+    values: dict[str, Any] = {d: _word(row) for d, row in first.items()}
     for direction, row in first.items():
         values[f"{direction}_times"] = _times(row)
         values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
@@ -135,5 +132,6 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
     return claims.sentence(templates[tuple(first)], behind=behind, **values)
 
 
-def _glossed(row: pd.Series) -> Word:
-    return claims.name(f"{row['term']} ({row['gloss']})" if row["gloss"] else row["term"])
+def _word(row: pd.Series) -> Word:
+    """The word of a row as people read it, with its gloss."""
+    return claims.word("terms", row, "written", gloss=row["gloss"])
