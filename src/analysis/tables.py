@@ -109,10 +109,7 @@ _INTERVAL = {
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
 _ENDS = {f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True) for e in ("low", "high")}
-_P = {
-    "p": _real("p value, two-sided", 0, 1),
-    "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
-}
+_P = {"p": _real("p value, two-sided", 0, 1), "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1)}  # fmt: skip
 
 TABLES: dict[str, Table] = {
     "articles": Table(
@@ -437,7 +434,7 @@ TABLES: dict[str, Table] = {
             "written": _text("its commonest written form: a lemma made out of context may be no word"),
         },
         ("term",),
-    ),  # fmt: skip
+    ),
     "keyness": Table(
         "one term in a target against a reference",
         {
