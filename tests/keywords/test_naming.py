@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import claims, figures
-from analysis.keywords.naming import readable, say_outlet
+from analysis.keywords import keyness as key
+from analysis.keywords.naming import readable, say_outlet, say_trend
 
 TERMS = pd.DataFrame({"term": ["مملك", "روح"], "count": [72, 18], "written": ["المملكة", "روحاني"]})
 
@@ -41,3 +42,21 @@ def test_a_figure_names_its_bars_by_the_written_form() -> None:
     rows = readable(_rows("روح"), TERMS, lambda *_: "").assign(direction="rising", rank=1)
     labels = [t.get_text() for t in figures.rising_and_falling(rows).axes[0].get_yticklabels()]
     assert labels == ["روحاني"]
+
+
+def test_what_rises_and_falls_is_told_and_drawn_by_z_though_another_word_falls_further() -> None:
+    rows = readable(_rows("مملك", "روح", "نادر"), TERMS, lambda *_: "")
+    rows = rows.assign(
+        contrast="half",
+        direction=["rising", "falling", "falling"],
+        z=[5.0, -6.0, -3.0],
+        effect=[1.0, -2.0, -4.0],
+    )
+    rows = key.rising_and_falling(
+        rows.assign(effect_low=rows["effect"], effect_high=rows["effect"], q=0.01, dispersion_all=0.5)
+    )
+    said = say_trend(rows)
+    assert [said.values[d].text for d in ("rising", "falling")] == ["المملكة", "روحاني"]  # type: ignore[union-attr]
+    assert {"rising_z", "falling_z"} <= said.numbers.keys()
+    labels = [t.get_text() for t in figures.rising_and_falling(rows).axes[0].get_yticklabels()]
+    assert labels == ["روحاني", "نادر", "المملكة"]  # from the bottom: the surest fall, the furthest, the rise

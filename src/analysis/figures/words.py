@@ -105,9 +105,9 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
     """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
     intervals.
 
-    Beside each bar the shares per 10,000 words before and after.
+    In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before and after.
     """
-    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["effect", "term"], ignore_index=True)
+    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["z", "term"], ignore_index=True)
     if rows.empty:
         return missing(gettext("No word's share changed more between the two halves than chance would have it."))
     with style():

@@ -107,25 +107,29 @@ def _times(row: pd.Series) -> claims.Number:
 
 
 def say_trend(halves: pd.DataFrame) -> Sentence:
-    """The word that rises and the word that falls most."""
+    """The word that rises and the word that falls most surely: the largest z, not the largest factor."""
     first = {d: rows.iloc[0] for d in ("rising", "falling") if len(rows := halves[halves["direction"] == d])}
     templates = {
         (): mark("No word's share moves more between the two halves than chance would have it."),
         ("rising",): mark(
-            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second)."
+            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
+            "{rising_after} in the second; z {rising_z})."
         ),
         ("falling",): mark(
-            "{falling} falls to {falling_times} times its share ({falling_before} occurrences in the first half, {falling_after} in the second)."
+            "Beyond chance (by z), {falling} falls most, to {falling_times} times its share ({falling_before} occurrences in the first half, "
+            "{falling_after} in the second; z {falling_z})."
         ),
         ("rising", "falling"): mark(
-            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second); "
-            "{falling} falls to {falling_times} times its share ({falling_before} and {falling_after})."
+            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
+            "{rising_after} in the second; z {rising_z}), and {falling} falls most, to {falling_times} times its share "
+            "({falling_before} and {falling_after}; z {falling_z})."
         ),
     }
     values: dict[str, Any] = {d: _word(row) for d, row in first.items()}
     for direction, row in first.items():
         values[f"{direction}_times"] = _times(row)
         values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
+        values[f"{direction}_z"] = claims.cell("keyness", row, "z", "one")
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
