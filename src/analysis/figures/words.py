@@ -10,6 +10,7 @@ from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
 from analysis.figures.labels import spread_labels
+from analysis.figures.links import anchor_of, link_lines
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
 from analysis.language import direction, gettext, span
@@ -25,10 +26,12 @@ def keyword_trends(
     sources: Sequence[str] = (ALL,),
     columns: int = 3,
     width: float = 10,
+    anchor: str = "",
 ) -> Plot:
     """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each. With an `anchor` the line
+    of every panel leads to the sentences of its term, by the term's place in `terms` (ANCHOR--0).
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -53,8 +56,11 @@ def keyword_trends(
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
-                _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
-            axes.set_title(_glossed(term, terms, written[term]))
+                line = _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
+            name = _glossed(term, terms, written[term])
+            axes.set_title(name)
+            if anchor:
+                link_lines(plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name})
             time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
@@ -84,7 +90,8 @@ def _ceiling(rows: pd.DataFrame) -> float:
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 
-def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> None:
+def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> np.ndarray:
+    """Draw a line with its band; the points of it that are there."""
     found = on_axis(rows)[0].reindex(days)
     x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
@@ -99,6 +106,8 @@ def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, la
         linewidth=1.4,
         label=label,
     )
+    points = np.column_stack([x, found["share"].to_numpy(float)])
+    return points[~np.isnan(points).any(axis=1)]
 
 
 def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9) -> Plot:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
-from analysis.language import gettext, named_in, value
+from analysis.language import current, gettext, named_in, value
 from analysis.reports.evidence import Evidence, Group, Sentences
 
 _KEY = ["article_id", "sentence_id"]
@@ -118,6 +118,17 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
         hits = inside if len(inside) else hits
         shown.append(evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit))
     return shown
+
+
+def watched(evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: int = 4) -> list[Group]:
+    """Sentences of each term that `figures.keyword_trends` draws, in the order of `glosses`, also of one too rare for a panel."""
+    found = terms(evidence, pd.DataFrame({"term": list(glosses)}), limit)
+    english = current() == "en"
+    return [
+        Group(anchor_of(anchor, str(n)), f"{gloss} ({term})" if gloss and english else term, shown)
+        for n, ((term, gloss), shown) in enumerate(zip(glosses.items(), found, strict=True))
+        if shown.n_total
+    ]
 
 
 def network(evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3) -> list[Group]:
