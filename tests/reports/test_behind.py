@@ -57,3 +57,29 @@ def test_each_watched_term_opens_its_own_sentences_under_the_anchor_of_its_panel
     assert [g.label for g in groups] == ["Iran (إيران)", "العراق"]
     assert [g.sentences.n_total for g in groups] == [1, 2]
     assert set(groups[1].sentences.ids) == {"E-2", "E-4"}
+
+
+def test_an_outlet_or_an_origin_opens_first_sentences_of_its_analysed_articles(evidence: Evidence) -> None:
+    rows = pd.DataFrame({"source": ["waha", "jisr", "nobody"]})
+    found = behind.articles(evidence, rows, "source")
+    assert [s.ids for s in found] == [("E-3",), ("E-1",), ()]
+    assert "E-3" in found[0].html
+    assert BODY[:14] not in found[0].html  # its licence does not allow the words
+    groups = behind.outlets(evidence, rows, "f-time")
+    assert [(g.anchor, g.label) for g in groups] == [("f-time--0", "waha"), ("f-time--1", "jisr")]
+
+
+def test_a_cluster_names_its_copies_though_they_are_not_analysed_and_have_no_number(evidence: Evidence) -> None:
+    (found,) = behind.copies(evidence, pd.DataFrame({"article_id": ["a"]}))
+    assert (found.n_shown, found.n_total, found.ids) == (2, 2, ("E-1",))
+    assert all(said in found.html for said in ("نسخة", "<code>c</code>"))
+    assert found.html.count("data-e=") == 1
+
+
+def test_what_was_taken_out_opens_the_sentence_beside_it(evidence: Evidence) -> None:
+    removed = pd.DataFrame(
+        [("a", "dateline", 0, 20), ("a", "related", 50, 60), ("c", "dateline", 0, 9)],
+        columns=["article_id", "kind", "raw_start", "raw_end"],
+    )
+    found = behind.beside(evidence, removed, pd.DataFrame({"kind": ["dateline", "related"]}))
+    assert [s.ids for s in found] == [("E-1",), ("E-2",)]  # before the first sentence; after the last
