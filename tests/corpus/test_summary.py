@@ -35,3 +35,17 @@ def test_the_first_sentences_of_analysed_articles_stand_behind_how_many_there_ar
     said = summary.say_corpus(Settings())
     assert claims.supporting(said.behind, said.level, tables.__getitem__) == [("a", 0)]
     assert summary.first_sentences(tables["sentences"]).to_numpy().tolist() == [["a", 0]]
+
+
+def test_the_outlets_of_a_cluster_are_those_of_all_its_articles() -> None:
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "source": ["waha", "jisr", "waha"],
+            "duplicate_of": [None, "a", None],
+            "title": "t",
+            "published": pd.to_datetime(["2020-07-21"] * 3, utc=True),
+        }
+    )
+    assert summary.largest_clusters(articles)[["size", "sources"]].to_numpy().tolist() == [[2, "jisr, waha"]]
+    assert summary.largest_clusters(articles.assign(duplicate_of=None)).empty

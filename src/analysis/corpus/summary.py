@@ -81,8 +81,10 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
     known = articles.set_index("article_id")
     groups = copies.groupby("duplicate_of")
     size = groups.size() + 1
-    sources = groups["source"].agg(lambda s: ", ".join(sorted(set(s))))
-    table = pd.DataFrame({"size": size, "sources": sources}).rename_axis("article_id").reset_index()
+    members = groups["source"].agg(set)
+    table = pd.DataFrame({"size": size, "sources": members}).rename_axis("article_id").reset_index()
+    kept = table["article_id"].map(known["source"])
+    table["sources"] = [", ".join(sorted({*s, k})) for s, k in zip(table["sources"], kept, strict=True)]
     table["title"] = table["article_id"].map(known["title"])
     table["published"] = table["article_id"].map(known["published"]).dt.strftime("%Y-%m-%d") if len(table) else []
     return table.sort_values(["size", "article_id"], ascending=[False, True], ignore_index=True)
