@@ -18,11 +18,12 @@ ORIGINS = {
 KINDS = {
     "dateline": "place and agency before the first sentence", "date line": "a line that holds only the date", "title": "the title once more",
     "caption": "what stands under or about a picture", "teaser": "a pointer to another piece", "related": "a list of other pieces",
-    "comments": "readers' comments, or the call for them", "signature": "the author's name by itself", "contact": "addresses and accounts",
+    "comments": "readers' comments, or the call for them", "signature": "the author, agency or source by itself", "contact": "addresses and accounts",
     "boilerplate": "words of the site, the same on many pages", "invisible": "characters that show nothing",
     "heading": "a heading inside the text: kept, and marked as one",
 }  # fmt: skip
 SHOWN = 80
+FIRST = mark("First sentences of the articles analysed")
 
 
 def say_corpus(settings: Settings) -> Sentence:
