@@ -36,10 +36,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a table, such as a period, by its source; or, with an empty source, a name from a study file or a corpus."""
+    """A word of a table, such as a period, by its source; or, with an empty source, a name from a study file or a corpus.
+
+    `gloss` is what it means in English, shown behind it in brackets.
+    """
 
     text: str
     source: Mapping[str, Any] = field(default_factory=dict)
+    gloss: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,9 +152,9 @@ def share(part: Number, whole: Number, unit: str) -> Number:
     return Number({"measure": "share", "part": dict(part.source), "whole": dict(whole.source)}, "percent", unit)
 
 
-def word(table: str, row: Mapping[Any, Any], column: str) -> Word:
+def word(table: str, row: Mapping[Any, Any], column: str, *, gloss: str = "") -> Word:
     """The word in `column` of the row of `table` that has the key of `row`."""
-    return Word(str(row[column]), {"table": table, "rows": _key(table, row), "column": column})
+    return Word(str(row[column]), {"table": table, "rows": _key(table, row), "column": column}, gloss)
 
 
 def day(table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from analysis import tables
 from analysis.acts_file import PLOVER
 from analysis.corpus.records import NO_BODY
-from analysis.corpus.summary import ORIGINS
+from analysis.corpus.summary import KINDS, ORIGINS
 from analysis.relations.directed import PUT
 from analysis.reports.catalogue import messages_of
 from analysis.study import Specification
@@ -32,20 +32,7 @@ _NAMED = re.compile(
 )  # a dyad, tf-idf, a library: named by others, or the same in every language
 _TEMPLATE = re.compile(r'_\("((?:[^"\\]|\\.)*)"\)')
 _MORE_VALUES = ("all", "undated", "yes", "no", "rising", "falling", "peak", "period", "source", "sentence", "paragraph", "article", "frame", "tone",
-                "term", "heading", "rest", *ORIGINS.values(), *PUT, "asserted", "named official", "anonymous", "outlet", "other")  # fmt: skip
-_REMOVED = (
-    "dateline",
-    "date line",
-    "title",
-    "caption",
-    "teaser",
-    "related",
-    "comments",
-    "signature",
-    "contact",
-    "boilerplate",
-    "invisible",
-)
+                "term", "heading", "rest", *ORIGINS.values(), *KINDS.values(), *PUT, "asserted", "named official", "anonymous", "outlet", "other")  # fmt: skip
 _REASONS = (
     "empty",
     "not Arabic",
@@ -76,7 +63,7 @@ def messages(root: Path) -> list[Message]:
         *_CHOICES,
         *tables.VIA,
         *tables.PUBLISHED_FROM,
-        *_REMOVED,
+        *KINDS,
         *_REASONS,
         *_MORE_VALUES,
         *PLOVER,

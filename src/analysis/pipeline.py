@@ -201,7 +201,7 @@ def plan(
               pick("unit", "min_units", "seed"), lambda r: stages.network(work, r), "network"),
         Stage("relations", "frames and tone by dyad", (*found, *core), tables_of("frame_prevalence", "frame_gaps", "dyad_tone", "dyad_peaks"),
               states | {"frames": [f.id for f in study.frames]} | pick("bootstrap_samples", "seed", "duplicates"), lambda r: stages.relations(work, r), "relations"),
-        Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness"), pick("min_count"),
+        Stage("keywords", "keyword trends and keyness", (*text, *core, *found), tables_of("keywords", "keyness", "terms"), pick("min_count"),
               lambda r: stages.keywords(work, r), "keywords"),
         Stage("evidence", "numbering sentences", (*core, *text, *found), tables_of("evidence"), {"show_text": _shown(corpora)},
               lambda r: stages.evidence(work, _shown(corpora), r), "evidence"),

@@ -44,6 +44,7 @@ from analysis.text.normalise import fold, plain_all
 from analysis.text.reading import Text, find, read_text
 from analysis.text.stop_words import STOP_WORDS
 from analysis.text.tokens import Tokens
+from analysis.text.written import written_forms
 
 Progress = Callable[[int, int, str], None]
 UNITS: tuple[Unit, ...] = ("sentence", "paragraph", "article")
@@ -349,6 +350,7 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source", "half")]
     parts.append(_dyad_keyness(work, articles, settings.min_count))
     work.write("keyness", pd.concat(parts, ignore_index=True))
+    work.write("terms", written_forms(work.read("types")))
 
 
 def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd.DataFrame:

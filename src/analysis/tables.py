@@ -109,10 +109,7 @@ _INTERVAL = {
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
 _ENDS = {f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True) for e in ("low", "high")}
-_P = {
-    "p": _real("p value, two-sided", 0, 1),
-    "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
-}
+_P = {"p": _real("p value, two-sided", 0, 1), "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1)}  # fmt: skip
 
 TABLES: dict[str, Table] = {
     "articles": Table(
@@ -428,6 +425,15 @@ TABLES: dict[str, Table] = {
             "n_articles": _count("articles with the term"),
         },
         ("term", "period", "source"),
+    ),
+    "terms": Table(
+        "one term, with the form that people read",
+        {
+            "term": _text("what words count as, in `types`"),
+            "count": _count("how often it occurs"),
+            "written": _text("its commonest written form: a lemma made out of context may be no word"),
+        },
+        ("term",),
     ),
     "keyness": Table(
         "one term in a target against a reference",

@@ -210,3 +210,12 @@ def test_periods_without_a_row_are_gaps() -> None:
     rows, kind = on_axis(_tone().query("dyad == 'iraq-iran'"))
     assert kind == "month"
     assert rows["tone"].isna().tolist() == [False, False, True, False]
+
+
+def test_the_line_of_each_panel_leads_to_the_sentences_of_its_term() -> None:
+    plot = figures.keyword_trends(_keywords(), {"غائب": "", "نفط": "oil", "اتفاق": ""}, anchor="f-watch")
+    assert plot.links == {
+        "f-watch--1": "oil  نفط",
+        "f-watch--2": "اتفاق",
+    }  # the rare term, which has no panel, has no link
+    assert all(f'xlink:href="#{anchor}"' in plot.svg() for anchor in plot.links)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.keywords.concordance import concordance
+from analysis.keywords.concordance import concordance, counted_as
 
 BODIES = [
     "أعلن البيان اتفاق البلدين على الحوار.\nورحب العراق بالاتفاق.",
@@ -65,3 +65,11 @@ def test_a_sample_takes_every_article_before_any_twice_and_is_the_same_for_the_s
 def test_an_unknown_term_is_an_error_that_names_the_nearest() -> None:
     with pytest.raises(UserError, match="Near it: اتفاق"):
         concordance(*_corpus(), "اتفاقا", seed=1)
+
+
+def test_a_word_can_be_asked_for_as_a_table_shows_it() -> None:
+    tokens, types, articles = _corpus()
+    types = types.assign(surface=["بالاتفاق" if t == "اتفاق" else t for t in types["term"].fillna("على")], count=1)
+    asked, by_term = (concordance(tokens, types, articles, word, seed=1) for word in ("بالاتفاق", "اتفاق"))
+    pd.testing.assert_frame_equal(asked, by_term)
+    assert counted_as(types, "على") == "على"  # a word that is no term

@@ -223,3 +223,19 @@ def test_a_finding_that_the_index_wants_and_no_notebook_made_is_named(report: Pa
 def test_no_ledger_is_an_error_that_says_what_makes_one(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="analysis run"):
         check_report(tmp_path)
+
+
+def test_a_gloss_stands_behind_its_word_which_alone_is_looked_up(run: Run) -> None:
+    row = {"term": "مملك", "written": "المملكة", "count": 1}
+    tables.write("terms", pd.DataFrame([row]), run.folder / "tables" / "terms.parquet")
+    word = claims.word("terms", row, "written", gloss="the Kingdom")
+    said = ledger.finding(run, "n", "word", claims.sentence("{term} is a word.", term=word))
+    (run.folder / "n.html").write_text(f"<main>{said.html}</main>", encoding="utf-8")
+    ledger.gather(run.folder, ["n"], version="0", code_sha256="0")
+    entry = json.loads((run.folder / "findings.json").read_text(encoding="utf-8"))["findings"][0]
+    assert entry["sentence"] == "المملكة (the Kingdom) is a word."
+    assert entry["names"] == {"term": "المملكة"}
+    check_report(run.folder)
+    change(run.folder / "findings.json", '"المملكة"', '"المملكه"')
+    with pytest.raises(UserError):
+        check_report(run.folder)

@@ -15,6 +15,15 @@ ORIGINS = {
     "field": "the record says so", "manifest": "given when the corpus was added", "url": "a day in the address", "text": "a line of the page holds nothing else",
     "crawl": "the day it was collected, a day or more after publication", "none": "unknown: left out of everything by period",
 }  # fmt: skip
+KINDS = {
+    "dateline": "place and agency before the first sentence", "date line": "a line that holds only the date", "title": "the title once more",
+    "caption": "what stands under or about a picture", "teaser": "a pointer to another piece", "related": "a list of other pieces",
+    "comments": "readers' comments, or the call for them", "signature": "the author, agency or source by itself", "contact": "addresses and accounts",
+    "boilerplate": "words of the site, the same on many pages", "invisible": "characters that show nothing",
+    "heading": "a heading inside the text: kept, and marked as one",
+}  # fmt: skip
+SHOWN = 80
+FIRST = mark("First sentences of the articles analysed")
 
 
 def say_corpus(settings: Settings) -> Sentence:
@@ -25,7 +34,13 @@ def say_corpus(settings: Settings) -> Sentence:
         articles=claims.count("articles", "articles"),
         sources=claims.count("articles", "outlets", distinct="source"),
         aside=claims.count("quarantine", "records"),
+        behind=[claims.at("sentences", sentence_id=0), claims.at("articles", **analysed_only(settings))],
     )
+
+
+def first_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The first sentence of every article."""
+    return sentences.loc[sentences["sentence_id"] == 0, ["article_id", "sentence_id"]]
 
 
 def analysed_only(settings: Settings) -> dict[str, None]:
@@ -67,22 +82,27 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
     known = articles.set_index("article_id")
     groups = copies.groupby("duplicate_of")
     size = groups.size() + 1
-    sources = groups["source"].agg(lambda s: ", ".join(sorted(set(s))))
-    table = pd.DataFrame({"size": size, "sources": sources}).rename_axis("article_id").reset_index()
+    members = groups["source"].agg(set)
+    table = pd.DataFrame({"size": size, "sources": members}).rename_axis("article_id").reset_index()
+    kept = table["article_id"].map(known["source"])
+    table["sources"] = [", ".join(sorted({*s, k})) for s, k in zip(table["sources"], kept, strict=True)]
     table["title"] = table["article_id"].map(known["title"])
     table["published"] = table["article_id"].map(known["published"]).dt.strftime("%Y-%m-%d") if len(table) else []
     return table.sort_values(["size", "article_id"], ascending=[False, True], ignore_index=True)
 
 
 def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind of residue, with an example."""
-    shown = removed.assign(example=removed["text"].str.strip().str.slice(0, 80))
+    """One row a kind of residue, with what it is and an example: one that is long enough to show it, cut where it is too long."""
+    text = removed["text"].str.split().str.join(" ")
+    shown = removed.assign(example=text.where(text.str.len() <= SHOWN, text.str.slice(0, SHOWN) + " …"))
     table = shown.groupby("kind").agg(
         n=("text", "size"),
         articles=("article_id", "nunique"),
         example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))),
     )
-    return table.reset_index().sort_values(["n", "kind"], ascending=[False, True], ignore_index=True)
+    table = table.reset_index()
+    table = table.assign(says=table["kind"].map(KINDS).fillna(""))
+    return table.sort_values(["n", "kind"], ascending=[False, True], ignore_index=True)
 
 
 def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from string import Formatter
 
-from analysis.language import gettext, mark
+from analysis.language import current, gettext, mark
 
 FEW_LETTERS = mark("{n} letters; an article has at least {least}")
 LITTLE_ARABIC = mark("{share} of its letters are Arabic")
@@ -23,6 +23,7 @@ UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
 NO_ARTICLE = mark("trafilatura finds no article in this page")
 FAILED = mark("{kind}: {problem}")
+_ARABIC = re.compile("[\u0621-\u064a]")
 LANGUAGES = {"fa": mark("Persian"), "ur": mark("Urdu"), "ckb": mark("Kurdish")}
 
 # the last is so wide that it must come last
@@ -34,8 +35,13 @@ def told(detail: str) -> str:
     """A detail of the table in the language in use; one of a wording that is not known here as it is."""
     for template in _ALL:
         if hit := re.fullmatch(_pattern(template), detail, re.S):
-            return gettext(template).format(**{k: gettext(v) for k, v in hit.groupdict().items()})
+            return gettext(template).format(**{k: _whole(gettext(v)) for k, v in hit.groupdict().items()})
     return detail
+
+
+def _whole(found: str) -> str:
+    """Arabic as one run from right to left in an English sentence, its dots at the end where it breaks off."""
+    return f"\u2067{found}\u2069" if current() == "en" and _ARABIC.search(found) else found
 
 
 def _pattern(template: str) -> str:

@@ -10,6 +10,7 @@ from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
 from analysis.figures.labels import spread_labels
+from analysis.figures.links import anchor_of, link_lines
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
 from analysis.language import direction, gettext, span
@@ -25,10 +26,12 @@ def keyword_trends(
     sources: Sequence[str] = (ALL,),
     columns: int = 3,
     width: float = 10,
+    anchor: str = "",
 ) -> Plot:
     """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each. With an `anchor` the line
+    of every panel leads to the sentences of its term, by the term's place in `terms` (ANCHOR--0).
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -39,7 +42,7 @@ def keyword_trends(
                 terms="، ".join(terms)
             )
         )
-    columns = min(columns, len(shown))
+    columns, written = min(columns, len(shown)), _written(rows)
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
@@ -53,8 +56,11 @@ def keyword_trends(
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
-                _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
-            axes.set_title(_glossed(term, terms))
+                line = _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
+            name = _glossed(term, terms, written[term])
+            axes.set_title(name)
+            if anchor:
+                link_lines(plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name})
             time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
@@ -84,7 +90,8 @@ def _ceiling(rows: pd.DataFrame) -> float:
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 
-def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> None:
+def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> np.ndarray:
+    """Draw a line with its band; the points of it that are there."""
     found = on_axis(rows)[0].reindex(days)
     x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
@@ -99,15 +106,17 @@ def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, la
         linewidth=1.4,
         label=label,
     )
+    points = np.column_stack([x, found["share"].to_numpy(float)])
+    return points[~np.isnan(points).any(axis=1)]
 
 
 def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9) -> Plot:
     """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
     intervals.
 
-    Beside each bar the shares per 10,000 words before and after.
+    In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before and after.
     """
-    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["effect", "term"], ignore_index=True)
+    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["z", "term"], ignore_index=True)
     if rows.empty:
         return missing(gettext("No word's share changed more between the two halves than chance would have it."))
     with style():
@@ -122,7 +131,7 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         axes.barh(y, rows["effect"], 0.7, color=np.where(up, RISING, FALLING).tolist(), alpha=0.75)
         axes.hlines(y, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.set_yticks(y, [_glossed(t, glosses or {}) for t in rows["term"]])
+        axes.set_yticks(y, [_glossed(t, glosses or {}, w) for t, w in _written(rows).items()])
         axes.tick_params(axis="y", length=0, labelsize=10)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.grid(axis="x")
@@ -229,8 +238,8 @@ def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, 
     if named.empty:
         return
     texts = [
-        axes.text(x, y, _glossed(t, glosses), fontsize=9, ha="center", va="center", zorder=5)
-        for t, x, y in zip(named["term"], named["effect"], named["dispersion"], strict=True)
+        axes.text(x, y, _glossed(t, glosses, w), fontsize=9, ha="center", va="center", zorder=5)
+        for (t, w), x, y in zip(_written(named).items(), named["effect"], named["dispersion"], strict=True)
     ]
     points = axes.transData.transform(named[["effect", "dispersion"]].to_numpy())
     boxes = [text.get_window_extent() for text in texts]
@@ -248,6 +257,11 @@ def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, 
             )
 
 
-def _glossed(term: str, glosses: Mapping[str, str]) -> str:
+def _written(rows: pd.DataFrame) -> dict[str, str]:
+    """Each term as people read it: `written`, where the rows have it."""
+    return dict(zip(rows["term"], rows["written" if "written" in rows else "term"], strict=True))
+
+
+def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:
     """English first, so that the line runs left to right with the Arabic word at its end."""
-    return f"{glosses[term]}  {term}" if glosses.get(term) and direction() == "ltr" else term
+    return f"{glosses[term]}  {written}" if glosses.get(term) and direction() == "ltr" else written

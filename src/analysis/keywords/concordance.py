@@ -26,13 +26,14 @@ def concordance(
     """The occurrences of `term`, each with up to `window` words to the left (before it, in reading order) and right.
 
     `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article and start; `types`
-    the `term` of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the
+    the `term` (and `surface`) of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the
     body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is taken (`seed`): articles
     in random order, one occurrence of each before a second of any. Rows come by date (undated last), article and place.
 
-    Raises `UserError` for a term that is not among `types`, naming the nearest.
+    A word that is no term counts as the term of its commonest spelling, so that a word can be asked for as a table shows it.
+    Raises `UserError` for one that is neither, naming the nearest.
     """
-    wanted = types.index[types["term"] == term]
+    wanted = types.index[types["term"] == counted_as(types, term)]
     if not len(wanted):
         near = difflib.get_close_matches(term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6)
         raise UserError(f"no word of the corpus counts as '{term}'", fix=f"Near it: {'، '.join(near)}." if near else "")
@@ -53,6 +54,14 @@ def concordance(
         right=pd.Series([_line(body[c:d]) for body, _, _, c, d in spans], dtype="str"),
     )
     return frame.sort_values(["published", "article_id", "start"], na_position="last", ignore_index=True)[COLUMNS]
+
+
+def counted_as(types: pd.DataFrame, word: str) -> str:
+    """The term that a word counts as: itself, or that of a form of the corpus; the word where the corpus has neither."""
+    if "surface" not in types or (types["term"] == word).any():
+        return word
+    held = types[(types["surface"] == word) & types["term"].notna()]
+    return str(held["term"].loc[held["count"].idxmax()]) if len(held) else word
 
 
 def _line(text: str) -> str:

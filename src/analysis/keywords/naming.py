@@ -12,14 +12,11 @@ from analysis.claims import Sentence, Word
 from analysis.language import mark
 
 
-def glossed(terms: pd.Series, gloss: Callable[[str], str]) -> list[str]:
-    """The gloss of each term, '' where there is none."""
-    return [gloss(str(t)) for t in terms]
-
-
-def gloss_map(terms: pd.Series, gloss: Callable[[str], str]) -> dict[str, str]:
-    """Each term with its gloss."""
-    return {str(t): gloss(str(t)) for t in terms}
+def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
+    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`, '' where there is none."""
+    forms = terms.set_index("term")["written"]
+    written = rows["term"].map(forms).fillna(rows["term"]).astype("str")
+    return rows.assign(written=written, gloss=[gloss(w, t) for w, t in zip(written, rows["term"], strict=True)])
 
 
 def sharpest(
@@ -68,7 +65,7 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
         of_pairs if inside else anywhere,
-        term=_glossed(row),
+        term=_word(row),
         period=claims.word("keyness", row, "target"),
         **_counted(row),
         behind=[*behind, claims.at("dyads")] if inside else behind,
@@ -85,7 +82,7 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
             "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
             "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
         ),
-        term=_glossed(row),
+        term=_word(row),
         outlet=claims.word("keyness", row, "target"),
         **_counted(row),
         behind=[claims.at("term", term=row["term"]), claims.at("articles", source=row["target"])],
@@ -110,30 +107,35 @@ def _times(row: pd.Series) -> claims.Number:
 
 
 def say_trend(halves: pd.DataFrame) -> Sentence:
-    """The word that rises and the word that falls most."""
+    """The word that rises and the word that falls most surely: the largest z, not the largest factor."""
     first = {d: rows.iloc[0] for d in ("rising", "falling") if len(rows := halves[halves["direction"] == d])}
     templates = {
         (): mark("No word's share moves more between the two halves than chance would have it."),
         ("rising",): mark(
-            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second)."
+            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
+            "{rising_after} in the second; z {rising_z})."
         ),
         ("falling",): mark(
-            "{falling} falls to {falling_times} times its share ({falling_before} occurrences in the first half, {falling_after} in the second)."
+            "Beyond chance (by z), {falling} falls most, to {falling_times} times its share ({falling_before} occurrences in the first half, "
+            "{falling_after} in the second; z {falling_z})."
         ),
         ("rising", "falling"): mark(
-            "{rising} rises to {rising_times} times its share ({rising_before} occurrences in the first half, {rising_after} in the second); "
-            "{falling} falls to {falling_times} times its share ({falling_before} and {falling_after})."
+            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
+            "{rising_after} in the second; z {rising_z}), and {falling} falls most, to {falling_times} times its share "
+            "({falling_before} and {falling_after}; z {falling_z})."
         ),
     }
-    values: dict[str, Any] = {d: _glossed(row) for d, row in first.items()}
+    values: dict[str, Any] = {d: _word(row) for d, row in first.items()}
     for direction, row in first.items():
         values[f"{direction}_times"] = _times(row)
         values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
+        values[f"{direction}_z"] = claims.cell("keyness", row, "z", "one")
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)
 
 
-def _glossed(row: pd.Series) -> Word:
-    return claims.name(f"{row['term']} ({row['gloss']})" if row["gloss"] else row["term"])
+def _word(row: pd.Series) -> Word:
+    """The word of a row as people read it, with its gloss."""
+    return claims.word("terms", row, "written", gloss=row["gloss"])

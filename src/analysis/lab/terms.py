@@ -63,7 +63,8 @@ def trend_of(run: Run, word: str) -> pd.DataFrame:
     """The rows of table 'keywords' for a word or phrase. Raises `Unknown` where the corpus does not hold it."""
     term = term_of(run, word)
     if term is not None:
-        return run.keywords[run.keywords["term"] == term].reset_index(drop=True)
+        rows = run.keywords[run.keywords["term"] == term].reset_index(drop=True)
+        return rows.assign(written=run.terms.set_index("term")["written"].get(term, term))
     return _counted(run, word)
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 
 from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
-from analysis.language import gettext, named_in, value
+from analysis.language import current, gettext, named_in, value
 from analysis.reports.evidence import Evidence, Group, Sentences
 
 _KEY = ["article_id", "sentence_id"]
 ALL = "all"
+_FAR = 1 << 40  # beyond the end of any text
 
 
 def actors(evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True) -> list[Sentences]:
@@ -147,6 +148,17 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
     return shown
 
 
+def watched(evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: int = 4) -> list[Group]:
+    """Sentences of each term that `figures.keyword_trends` draws, in the order of `glosses`, also of one too rare for a panel."""
+    found = terms(evidence, pd.DataFrame({"term": list(glosses)}), limit)
+    english = current() == "en"
+    return [
+        Group(anchor_of(anchor, str(n)), f"{gloss} ({term})" if gloss and english else term, shown)
+        for n, ((term, gloss), shown) in enumerate(zip(glosses.items(), found, strict=True))
+        if shown.n_total
+    ]
+
+
 def network(evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3) -> list[Group]:
     """Sentences of every pair that `figures.network` draws, the most frequent first, then of every actor."""
     part = drawn(graph, max_nodes)
@@ -230,3 +242,35 @@ def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> li
     known = evidence.run.sentences[_KEY]
     marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()])
     return [evidence.sentences(known[known["article_id"] == row].head(limit), marks, limit) for row in rows["left_out"]]
+
+
+def articles(evidence: Evidence, rows: pd.DataFrame, column: str, limit: int = 4) -> list[Sentences]:
+    """First sentences of the analysed articles whose `column` (source, published_from) is that of each row."""
+    held = evidence.run.articles.groupby(column)["article_id"].agg(list)
+    return [evidence.openings(held.get(name, []), limit) for name in rows[column]]
+
+
+def outlets(evidence: Evidence, rows: pd.DataFrame, anchor: str, limit: int = 4) -> list[Group]:
+    """`articles` of each row's `source`, as groups of a figure."""
+    found = zip(rows["source"], articles(evidence, rows, "source", limit), strict=True)
+    return [Group(anchor_of(anchor, str(n)), name, shown) for n, (name, shown) in enumerate(found) if shown.n_total]
+
+
+def copies(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
+    """The first sentence of every article of each row's cluster of copies: of `article_id`, which is kept, and of the others."""
+    held = evidence.run.articles.groupby("duplicate_of")["article_id"].agg(list)
+    return [evidence.copies(kept, held.get(kept, [])) for kept in rows["article_id"]]
+
+
+def beside(evidence: Evidence, removed: pd.DataFrame, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """The sentence that follows what was taken out of an article, of each row's `kind`; at the end of a text the one before."""
+    run = evidence.run
+    cuts = removed[["article_id", "kind", "raw_end"]].sort_values("raw_end", ignore_index=True)
+    kept = run.offsets.assign(raw_end=run.offsets["raw_start"]).sort_values("raw_end")
+    after = pd.merge_asof(
+        cuts, kept[["article_id", "raw_end", "start"]], on="raw_end", by="article_id", direction="forward"
+    )
+    after = after.assign(start=after["start"].fillna(_FAR).astype(np.int64)).sort_values("start")
+    held = run.sentences[[*_KEY, "start"]].sort_values("start")
+    found = pd.merge_asof(after, held, on="start", by="article_id").dropna(subset=["sentence_id"])
+    return [evidence.sentences(found.loc[found["kind"] == kind, _KEY], None, limit) for kind in rows["kind"]]

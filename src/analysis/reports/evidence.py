@@ -13,7 +13,8 @@ from markupsafe import Markup
 from analysis.language import gettext, mark, value
 from analysis.reports.numbering import KEY, numbers
 from analysis.reports.run import Run
-from analysis.reports.sentence import FULL, NONE, Mark, Shown, item, marked, safe_link
+from analysis.reports.sentence import FULL, NONE, Mark, Shown, item, marked, safe_link, unnumbered
+from analysis.text.sentences import sentences
 
 RULE = mark("one sentence an article before a second of any, in the order of a hash of the article's id")
 ALL_OF_THEM = "tables/evidence"
@@ -128,6 +129,31 @@ class Evidence:
         items = Markup("").join(item(s, neighbours=neighbours) for s in shown)
         html = Markup('<ol class="sentences">{}</ol>').format(items) if shown else Markup("")
         return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
+
+    def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
+        """The first sentence of each of these articles, as far as they are analysed, sampled by rule."""
+        keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype({"article_id": "str"})
+        known = self._sentences.index.get_level_values("article_id")
+        return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
+
+    def copies(self, kept: str, articles: Iterable[str], limit: int = 6) -> Sentences:
+        """The first sentence of the article kept from a cluster of copies, then of each copy: these have no number."""
+        first, others = self.openings([kept]), sorted(articles)
+        items = Markup("").join(unnumbered(self._beginning(a)) for a in others[:limit])
+        return Sentences(
+            first.html + items, first.n_shown + len(others[:limit]), first.n_total + len(others), first.ids
+        )
+
+    def _beginning(self, article_id: str) -> Shown:
+        """The first sentence of an article that is not analysed."""
+        article = self._articles.loc[article_id]
+        body = str(article["body"])
+        start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
+        day, title = article["published"], article["title"]
+        return Shown(
+            "", article_id, 0, body, start, end, [], str(article["source"]), value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
+            title if isinstance(title, str) else "", article["url"], [], self.run.shows.get(article["corpus"], FULL), None, None,
+        )  # fmt: skip
 
     def block(
         self,

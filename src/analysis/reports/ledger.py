@@ -68,6 +68,7 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
         "id": whole, "notebook": notebook, "key": key, "kind": kind, "anchor": anchor, "template": sentence.template, "sentence": "",
         **{k: main[k] for k in ("value", "low", "high", "n", "unit")},
         "numbers": numbers, "names": _names(sentence), "words": {k: dict(v.source) for k, v in sentence.values.items() if isinstance(v, Word) and v.source},
+        "glosses": {k: v.gloss for k, v in sentence.values.items() if isinstance(v, Word) and v.gloss},
         "frames": list(sentence.frames), "exploratory": any(coded[f] for f in sentence.frames),
         "evidence": {
             "behind": [dict(c) for c in sentence.behind], "level": sentence.level, "n": len(ids), "sha256": ids_hash(ids), "ids": ids[:MAX_IDS],
@@ -121,10 +122,11 @@ def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
 
 
 def name_shown(entry: Mapping[str, Any], name: str) -> str:
-    """A name or word of the ledger in the language in use; a day in its own form."""
-    words = str(entry["names"][name])
+    """A name or word of the ledger in the language in use, with its gloss; a day in its own form."""
+    words, gloss = str(entry["names"][name]), entry.get("glosses", {}).get(name, "")
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
-    return language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+    shown = language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+    return f"{shown} ({gloss})" if gloss else shown
 
 
 def _isolated(words: str) -> Markup:

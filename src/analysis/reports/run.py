@@ -15,6 +15,7 @@ from analysis.errors import UserError
 from analysis.language import Language
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.study import Settings, Study, load_study, nearest
+from analysis.text.normalise import fold
 
 
 class Run:
@@ -99,20 +100,27 @@ class Run:
         there = (self.folder / "tables" / "accuracy.parquet").is_file()
         return self.table("accuracy") if there else tables.empty("accuracy")
 
-    def gloss(self, term: str) -> str:
-        """An English gloss of a term, from keywords.yml; '' where there is none, and in an Arabic report."""
-        return self._glosses.get(term, "") if self.language == "en" else ""
+    def gloss(self, *words: str) -> str:
+        """An English gloss of the first of these words that has one (a form as written, then its term); '' in an Arabic report.
+
+        From keywords.yml, else from the names of one word in actors.yml; a word with the article may have the gloss of the
+        word without it.
+        """
+        if self.language != "en":
+            return ""
+        forms = [f for w in map(fold, words) for f in (w, w.removeprefix("ال"))]
+        return next((known[f] for known in self._glosses for f in forms if f in known), "")
 
     @cached_property
-    def _glosses(self) -> dict[str, str]:
-        from analysis.text.normalise import fold
-
-        known = {fold(k): v for k, v in self.study.glosses.items()}
+    def _glosses(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Folded words with their glosses, of the study and of names: what more than two actors are called has none."""
+        named: dict[str, list[str]] = {}
         for actor in self.study.actors:
-            if len(actor.name_ar.split()) == 1:
-                known.setdefault(fold(actor.name_ar).removeprefix("ال"), actor.name_en)
-                known.setdefault(fold(actor.name_ar), actor.name_en)
-        return known
+            for form in {fold(n) for n in (actor.name_ar, *actor.names, *actor.short) if len(n.split()) == 1}:
+                named.setdefault(form, []).append(actor.name_en)
+        watched = {fold(w.term): w.gloss for w in self.study.watch}
+        given = watched | {fold(k): v for k, v in self.study.glosses.items()}
+        return given, {form: "; ".join(names) for form, names in named.items() if len(names) <= 2}
 
 
 def open_run(run_dir: str = "") -> Run:

@@ -85,15 +85,7 @@ def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, in
 
 def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
     """The list item of a sentence. `data-e` holds its number; the page gives the first of each number its anchor."""
-    url = safe_link(shown.url)
-    where = (
-        Markup('<a class="source" href="{}" rel="noopener noreferrer">{}</a>').format(url, gettext("source"))
-        if url
-        else gettext("no address")
-    )
-    title = (
-        Markup(' · <bdi class="title" lang="ar" dir="auto">{}</bdi>').format(shown.title) if shown.title.strip() else ""
-    )
+    where, title = _source(shown), _title(shown)
     return Markup(
         '<li data-actors="{actors}" data-day="{day}" data-e="{e}" data-outlet="{outlet}">{text}'
         '<p class="meta"><a class="eid" href="{page}#{e}">{e}</a> · <b class="outlet"><bdi>{outlet}</bdi></b> · <time>{day}</time>{title} · {where} · '
@@ -102,6 +94,33 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
         e=shown.evidence_id, outlet=shown.source, day=shown.day, actors="|".join(shown.actors), text=_text(shown), page=PAGE, title=title,
         where=where, article=shown.article_id, sentence=shown.sentence_id, near=_near(shown) if neighbours else "", back=back,
     )  # fmt: skip
+
+
+def unnumbered(shown: Shown) -> Markup:
+    """A sentence of an article that is not analysed, such as a copy: it has no number to be found by."""
+    return Markup(
+        '<div class="unnumbered">{}<p class="meta"><b class="outlet"><bdi>{}</bdi></b> · <time>{}</time>{} · {} · <code>{}</code> · {}</p></div>'
+    ).format(
+        _text(shown),
+        shown.source,
+        shown.day,
+        _title(shown),
+        _source(shown),
+        shown.article_id,
+        gettext("a copy, not analysed"),
+    )
+
+
+def _source(shown: Shown) -> Markup | str:
+    """A link to where the article stands."""
+    url = safe_link(shown.url)
+    link = Markup('<a class="source" href="{}" rel="noopener noreferrer">{}</a>')
+    return link.format(url, gettext("source")) if url else gettext("no address")
+
+
+def _title(shown: Shown) -> Markup | str:
+    said = Markup(' · <bdi class="title" lang="ar" dir="auto">{}</bdi>')
+    return said.format(shown.title) if shown.title.strip() else ""
 
 
 def _text(shown: Shown) -> Markup:
