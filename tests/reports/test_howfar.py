@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.reports.howfar import absence, beside, coded, digits, falls, results, share, signed, with_interval
+from analysis.language import speaking
+from analysis.reports.howfar import absence, beside, coded, digits, falls, results, share, signed, triple, with_interval
 
 NONE = tables.empty("accuracy")
 
@@ -30,13 +31,21 @@ def a_claim(**changed: Any) -> dict[str, Any]:
         ({"n_articles_fall": 1}, ["falls without one article"]),
         ({"n_articles_fall": 7}, ["falls without any one of 7 articles"]),
         (
-            {"n_articles_fall": 1, "n_days_fall": 5, "n_outlets_fall": 2, "falls": {"outlet": ["a", "b"], "day": ["1", "2", "3", "4", "5"]}},
+            {"n_articles_fall": 1, "n_days_fall": 5, "n_outlets_fall": 2, "falls": {"outlet": ["a", "b"], "day": ["2017-02-0" + d for d in "12345"]}},
             ["falls without any one of a, b, 5 days, one article"],
         ),
     ],
 )  # fmt: skip
 def test_what_a_finding_falls_without_is_named(changed: dict[str, Any], says: list[str]) -> None:
     assert list(falls(a_claim(**changed))) == says
+
+
+def test_days_and_signs_read_from_left_to_right_on_an_arabic_page() -> None:
+    assert triple(-0.13, 0.0, 43.25) == "-0.130\u00a0…\u00a00\u00a0…\u00a043.2"
+    with speaking("ar"):
+        assert triple(-0.13, 0.0, 43.25)[0] + triple(-0.13, 0.0, 43.25)[-1] == "\u2066\u2069"
+        (said,) = falls(a_claim(n_days_fall=1, falls={"outlet": [], "day": ["2020-07-21"]}))
+        assert "21 يوليو 2020" in said
 
 
 def test_the_share_of_specifications_says_how_many_results_differ() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.language import gettext, mark, number, value
+from analysis.language import day, direction, gettext, mark, number, value
 
 NAMED = 3  # days or outlets that are named; of more only the number is told
 TWICE = 1.0  # log2: an interval that ends below twice what chance gives leaves no tie to speak of
@@ -33,6 +33,12 @@ def digits(effect: float, *, signed: bool = False) -> str:
 def signed(change: float) -> str:
     """A change of an effect, likewise, with its sign."""
     return digits(change, signed=True)
+
+
+def triple(smallest: float, median: float, largest: float) -> str:
+    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its side on an Arabic page too."""
+    shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
+    return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
 
 
 def with_interval(found: Mapping[str, Any]) -> str:
@@ -61,11 +67,13 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
     """Without which outlet, day or article the finding falls."""
     lost: list[str] = []
     for by, said in _MANY.items():
-        n, names = found[f"n_{by}s_fall"], found["falls"].get(by, [])
+        n, names = found[f"n_{by}s_fall"], sorted(found["falls"].get(by, []))
+        if by == "day":
+            names = [day(pd.Timestamp(name)) for name in names]
         if n == 1:
             lost += names or [gettext("one article")]
         elif n:
-            lost += sorted(names) if 0 < len(names) <= NAMED else [gettext(said).format(n=n)]
+            lost += names if 0 < len(names) <= NAMED else [gettext(said).format(n=n)]
     if not lost:
         return
     alone = len(lost) == 1 and 1 in (found["n_outlets_fall"], found["n_days_fall"], found["n_articles_fall"])

@@ -70,7 +70,7 @@ def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
     told = list(for_the_index(claims_made, found, run.influence).values())
     holds = [howfar.results(row) for row in found.to_dict("records")]
     ends = zip(found["smallest"], found["median"], found["largest"], strict=True)
-    spread = [" … ".join(map(digits, e)).replace(" ", "\u00a0") if pd.notna(e[1]) else "–" for e in ends]
+    spread = [howfar.triple(*e) if pd.notna(e[1]) else "–" for e in ends]
     most = zip(found["matters_most"], found["matters_share"], strict=True)
     matters = [[f"{choice_named(c)}: {s:.0%}"] if c else [] for c, s in most]
     units = [gettext(", ").join([r, gettext(u)]) for r, u in zip(spread, found["unit"], strict=True)]
