@@ -18,7 +18,11 @@ from tests.command import ROOT, analysis
 
 from analysis import tables
 from analysis.corpus.manifest import read_manifest
+from analysis.keywords.keyness import rising_and_falling
+from analysis.keywords.naming import readable, sharpest
+from analysis.reports.run import Run
 from analysis.study import load_study
+from analysis.text.normalise import plain_all
 
 NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "5_validation", "6_robustness")
 pytestmark = pytest.mark.notebook
@@ -154,6 +158,35 @@ def test_every_number_in_the_prose_is_in_the_ledger_and_in_the_tables(out: Path)
     checked = analysis("check-report", str(out))
     assert checked.returncode == 0, checked.stderr
     assert re.search(r"\d\d numbers in \d\d sentences were looked up again in \d+ tables", checked.stdout)
+
+
+def test_every_word_that_a_table_shows_is_written_in_the_corpus_and_has_a_gloss(out: Path) -> None:
+    rows = read(out, "keyness")
+    shown = [rising_and_falling(rows), *(sharpest(rows, contrast=c, each=6) for c in set(rows["contrast"]) - {"half"})]
+    words = readable(pd.concat(shown, ignore_index=True).drop_duplicates("term"), read(out, "terms"), Run(out).gloss)
+    surfaces = set(plain_all(read(out, "types")["surface"].tolist()))
+    conjoined = {s[1:] for s in surfaces if s[:1] in "وف"}
+    assert not [w for w in words["written"] if w not in surfaces | conjoined]
+    assert words.loc[words["gloss"] == "", "written"].tolist() == []
+    assert words.set_index("term")["written"].loc[["سفار", "روح", "كور", "شمخ"]].tolist() == [
+        "السفارة",
+        "روحاني",
+        "كورونا",
+        "شمخاني",
+    ]
+
+
+def test_every_figure_and_row_of_the_corpus_page_opens_sentences_but_what_was_set_aside(out: Path) -> None:
+    page = (out / "1_corpus.html").read_text(encoding="utf-8")
+    parts = re.split(r'<(?:figure|div) [^<>]*?(?=id="f-)', page)
+    held = {p[4 : p.index('"', 4)]: p for p in parts[1:]}
+    assert 'class="evidence groups"' in held["f-time"]
+    for anchor in ("f-sources", "f-dates", "f-copies", "f-removed"):
+        body = held[anchor].split("<tbody>")[1]
+        rows = len(re.findall("<tr>", body))
+        assert rows > 0
+        assert len(re.findall('<tr class="behind">', body)) == rows, anchor
+    assert 'class="behind"' not in held["f-aside"]
 
 
 def test_every_figure_lies_beside_its_page_in_three_formats(out: Path) -> None:
