@@ -90,9 +90,10 @@ def test_what_is_left_out_opens_the_sentences_of_the_finding_in_it_and_says_wher
 
 
 def test_a_figure_opens_the_sentences_of_each_of_its_findings(tested: Opener) -> None:
-    made = tested.block(["frame", "apart"], ["A frame", "Two apart"], anchor="f-x").html
+    made = tested.block(["frame", "apart"], ["A frame, إطار", "Two apart"], anchor="f-x").html
     assert 'id="f-x--frame"' in made
     assert "Two apart: 2 of 4" in made
+    assert 'A frame, <bdi lang="ar" dir="rtl">إطار</bdi>: 1 of 1' in made
     assert tested.rows(["apart", "frame"])[0].html.startswith('<p class="rule">None of its sentences holds')
     assert tested.block([]).html == ""
     assert "Sentences behind this: 1 of 1" in tested.block(["frame"]).html

@@ -104,7 +104,7 @@ def bars(evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame
     """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`, `named`) its own."""
     labels = rows.assign(layer=layer, what=rows["label"])
     made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)
-    groups = [Group(anchor_of(anchor, str(label)), str(named), found) for label, named, found in made]
+    groups = [Group(anchor_of(anchor, str(label)), arabic(named), found) for label, named, found in made]
     codings = _known(evidence, evidence.run.codings)
     keys = codings.loc[(codings["layer"] == layer) & codings[["gold", "found"]].isin(list(rows["label"])).any(axis=1), KEY]  # fmt: skip
     return evidence.block(keys, _marks(evidence, marks), 6, groups=groups)

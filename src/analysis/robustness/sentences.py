@@ -15,6 +15,7 @@ from analysis.figures.links import anchor_of
 from analysis.language import gettext, mark
 from analysis.reports.evidence import Evidence, Group, Sentences
 from analysis.reports.numbering import KEY
+from analysis.reports.present import arabic
 from analysis.robustness.findings import Cell, Finding, load_findings
 from analysis.robustness.material import Material
 from analysis.robustness.specifications import own
@@ -67,7 +68,9 @@ class Opener:
         groups = []
         if anchor:
             made = self.rows(ids, limit, neighbours=False)
-            groups = [Group(anchor_of(anchor, i), s, _or_none(m)) for i, s, m in zip(ids, says, made, strict=True)]
+            groups = [
+                Group(anchor_of(anchor, i), arabic(s), _or_none(m)) for i, s, m in zip(ids, says, made, strict=True)
+            ]
         hits, marks = (pd.concat([getattr(p, k) for p in places], ignore_index=True) for k in ("hits", "marks"))
         return self._evidence.block(hits, marks.drop_duplicates(), 6, groups=groups)
 
