@@ -67,7 +67,7 @@ def test_a_message_that_is_not_in_the_catalogue_is_listed_by_the_command(tmp_pat
 def test_messages_of_a_notebook_are_its_prose_captions_and_headings() -> None:
     found = messages_of(ROOT / "notebooks" / "1_corpus.ipynb")
     assert "What was read" in found
-    assert "The largest clusters of copies." in found
+    assert any(m.startswith("The largest clusters of copies") for m in found)
     assert "words (median)" in found
     assert not [m for m in found if "run_dir" in m]
 
