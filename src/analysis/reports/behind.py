@@ -159,6 +159,13 @@ def watched(evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: 
     ]
 
 
+def each(rows: pd.DataFrame, label: str, found: list[Sentences], anchor: str) -> list[Group]:
+    """The sentences behind each row as groups of a figure, named by the column `label`."""
+    return [
+        Group(f"{anchor}--{n}", str(name), f) for n, (name, f) in enumerate(zip(rows[label], found, strict=True), 1)
+    ]
+
+
 def network(evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3) -> list[Group]:
     """Sentences of every pair that `figures.network` draws, the most frequent first, then of every actor."""
     part = drawn(graph, max_nodes)

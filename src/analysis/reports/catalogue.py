@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis import language
 
 _LINE = re.compile(r"^(\s*(?:#{1,6} |[-*] |\d+\. |> )?)(.*?)(\s*)$", re.S)
-_SHOWING = ("finding", "text", "figure", "table", "caption")
+_SHOWING = ("finding", "text", "figure", "table", "caption", "entries")
 
 
 def localised(notebook: Path, folder: Path) -> Path:
@@ -58,7 +58,7 @@ def _shown(call: ast.Call) -> list[str]:
         and ast.unparse(call.func.value) == "reports"
     ):
         return []
-    keep = [a for a in call.args[:2] if call.func.attr in ("figure", "table", "caption")]
+    keep = [a for a in call.args[:2] if call.func.attr in ("figure", "table", "caption", "entries")]
     texts = [a.value for a in keep if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     for keyword in call.keywords:
         if keyword.arg == "columns" and isinstance(keyword.value, ast.Dict):

@@ -182,6 +182,13 @@ class Evidence:
         ).format(gettext(label), made.summary, made.on_paper, rule, made.html, _grouped(groups))
         return Sentences(html, made.n_shown, made.n_total, made.ids)
 
+    @staticmethod
+    def grouped(groups: Sequence[Group]) -> Sentences:
+        """The groups of a figure alone, where no sentence stands behind all of it."""
+        ids = tuple(i for g in groups for i in g.sentences.ids)
+        n_shown, n_total = (sum(getattr(g.sentences, n) for g in groups) for n in ("n_shown", "n_total"))
+        return Sentences(_grouped(groups), n_shown, n_total, ids)
+
     def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:
         """A concordance as far as licences allow: of a corpus whose texts may not be shown, the places instead of the words."""
         hidden = lines["article_id"].map(self._articles["corpus"]).map(self.run.shows).eq(NONE)
