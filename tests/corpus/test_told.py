@@ -25,12 +25,16 @@ def arabic() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("body", "english", "in_arabic"),
     [
-        ("", "0 letters; an article has at least 20", "0 من الحروف، وأقل ما في المقالة 20"),
-        ("Foreign ministers meet in Beijing today", "0% of its letters are Arabic", "0% من حروفها عربية"),
+        ("", "0 letters; an article has at least 20", "عدد الحروف 0، والحد الأدنى للمقالة 20"),
+        (
+            "Foreign ministers meet in Beijing today",
+            "0% of its letters are Arabic",
+            "حصة الحروف العربية فيها \u20680%\u2069",
+        ),
         (
             "وصل رئيس الوزراء العراقي إلى طهران في زيارة رسمية ين إلى العم…",
             "breaks off with 'ين إلى العم…' after 62 characters",
-            "تنقطع عند «ين إلى العم…» بعد 62 محرفاً",
+            "تنقطع عند «ين إلى العم…»، وعدد محارفها 62",
         ),
     ],
 )
@@ -65,5 +69,5 @@ def test_a_wording_of_no_template_is_kept_and_the_table_stays_english(arabic: No
         {"reason": ["empty"], "file": ["a"], "detail": ["0 letters; an article has at least 20"], "title": ["t"]}
     )
     assert told.told("an old run said so") == "an old run said so"
-    assert set_aside(quarantine)["detail"].tolist() == ["0 من الحروف، وأقل ما في المقالة 20"]
+    assert set_aside(quarantine)["detail"].tolist() == ["عدد الحروف 0، والحد الأدنى للمقالة 20"]
     assert quarantine["detail"].tolist() == ["0 letters; an article has at least 20"]

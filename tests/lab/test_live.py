@@ -58,7 +58,7 @@ def test_a_table_shows_the_digits_that_the_report_prints(shell: Any) -> None:
     )
     formats = {"words": "{:.0f}", "betweenness": "{:.3f}", "expected": "{:.1f}", "q": "p"}
     made = reports.table(rows, "c", columns={c: c for c in rows}, formats=formats)
-    assert [str(v) for v in made.frame.astype("object").iloc[0]] == ["152", "0.003", "7.6", "0.0001", "0.29"]
+    assert [str(v) for v in made.frame.astype("object").iloc[0]] == ["152", "0.003", "7.6", "0.00012", "0.29"]
 
 
 def test_a_long_text_of_a_table_is_broken_into_lines(shell: Any) -> None:
