@@ -96,7 +96,7 @@ def test_sentences_filter_by_outlet_actor_day_and_word(report: Path, watched: Op
 def test_a_click_on_a_line_of_the_network_opens_the_sentences_of_the_pair(report: Path, watched: Open) -> None:
     page = watched().go(report / "2_actors.html")
     line = page.locator("#f-network svg a[href='#f-network--iran--iraq']")
-    assert re.match(r"Iran and Iraq: \d+ sentences shared", line.get_attribute("aria-label") or "")
+    assert re.match(r"Iran and Iraq: units of text shared \(sentence\): \d+", line.get_attribute("aria-label") or "")
     box = line.bounding_box()
     assert box is not None
     target = page.locator("[id='f-network--iran--iraq']")

@@ -12,6 +12,7 @@ from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
 from analysis.language import current, gettext, named_in, value
 from analysis.reports.evidence import Evidence, Group, Sentences
+from analysis.reports.present import arabic
 
 _KEY = ["article_id", "sentence_id"]
 ALL = "all"
@@ -153,7 +154,7 @@ def watched(evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: 
     found = terms(evidence, pd.DataFrame({"term": list(glosses)}), limit)
     english = current() == "en"
     return [
-        Group(anchor_of(anchor, str(n)), f"{gloss} ({term})" if gloss and english else term, shown)
+        Group(anchor_of(anchor, str(n)), arabic(f"{gloss} ({term})" if gloss and english else term), shown)
         for n, ((term, gloss), shown) in enumerate(zip(glosses.items(), found, strict=True))
         if shown.n_total
     ]
@@ -162,7 +163,7 @@ def watched(evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: 
 def each(rows: pd.DataFrame, label: str, found: list[Sentences], anchor: str) -> list[Group]:
     """The sentences behind each row as groups of a figure, named by the column `label`."""
     return [
-        Group(f"{anchor}--{n}", str(name), f) for n, (name, f) in enumerate(zip(rows[label], found, strict=True), 1)
+        Group(f"{anchor}--{n}", arabic(name), f) for n, (name, f) in enumerate(zip(rows[label], found, strict=True), 1)
     ]
 
 

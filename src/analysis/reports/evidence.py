@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 from markupsafe import Markup
@@ -66,14 +66,20 @@ class Evidence:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._articles = run.articles.set_index("article_id")[["corpus", "source", "published", "title", "url", "body"]]
-        self._sentences = run.sentences.set_index(KEY)[["start", "end"]].sort_index()
-        self._numbers = numbers(run.sentences)
+        # dictionaries: hundreds of sentences are looked up one by one, each in microseconds where pandas takes milliseconds
+        keys = list(zip(run.sentences["article_id"], run.sentences["sentence_id"].tolist(), strict=True))
+        ends = zip(run.sentences["start"].tolist(), run.sentences["end"].tolist(), strict=True)
+        self._places: dict[tuple[str, int], tuple[int, int]] = dict(zip(keys, ends, strict=True))
+        self._numbers: dict[tuple[str, int], str] = dict(zip(keys, numbers(run.sentences), strict=True))
 
     @cached_property
-    def _actors(self) -> pd.Series:
+    def _actors(self) -> dict[tuple[str, int], list[str]]:
         """The actors of each sentence, by key."""
         held = self.run.mentions[[*KEY, "actor_id"]].drop_duplicates().sort_values([*KEY, "actor_id"])
-        return held.set_index(KEY)["actor_id"]
+        made: dict[tuple[str, int], list[str]] = {}
+        for article, sentence, actor in zip(*(held[c].tolist() for c in (*KEY, "actor_id")), strict=True):
+            made.setdefault((article, sentence), []).append(actor)
+        return made
 
     def actor_marks(self, actors: Iterable[str] | None = None) -> pd.DataFrame:
         """Marks of the mentions of these actors (all by default)."""
@@ -112,7 +118,7 @@ class Evidence:
     def sample_of(keys: pd.DataFrame, limit: int) -> pd.DataFrame:
         """`limit` of the sentences named by article_id and sentence_id, by the rule in `RULE`."""
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
-        order = {a: hashlib.sha256(a.encode()).hexdigest() for a in distinct["article_id"].unique()}
+        order = {a: _order(a) for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
         placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))
         return placed.sort_values(["turn", "order"]).head(limit)
@@ -133,7 +139,7 @@ class Evidence:
     def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
         """The first sentence of each of these articles, as far as they are analysed, sampled by rule."""
         keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype({"article_id": "str"})
-        known = self._sentences.index.get_level_values("article_id")
+        known = {a for a, _ in self._places}
         return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
 
     def copies(self, kept: str, articles: Iterable[str], limit: int = 6) -> Sentences:
@@ -220,22 +226,19 @@ class Evidence:
     def _shown(self, article_id: str, sentence_id: int, marks: Sequence[Mark]) -> Shown:
         article = self._articles.loc[article_id]
         key = (article_id, sentence_id)
-        start, end = (int(v) for v in self._sentences.loc[key])
+        start, end = self._places[key]
         day, title = article["published"], article["title"]
-        actors = self._actors.loc[[key]] if key in self._actors.index else pd.Series(dtype="str")
         return Shown(
-            self._numbers.loc[key], article_id, sentence_id, str(article["body"]), start, end, marks, value(str(article["source"])),
+            self._numbers[key], article_id, sentence_id, str(article["body"]), start, end, marks, value(str(article["source"])),
             value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}", title if isinstance(title, str) else "", article["url"],
-            [self.run.names.get(a, a) for a in actors], self.run.shows.get(article["corpus"], FULL),
-            self._place(article_id, sentence_id - 1), self._place(article_id, sentence_id + 1),
+            [self.run.names.get(a, a) for a in self._actors.get(key, [])], self.run.shows.get(article["corpus"], FULL),
+            self._places.get((article_id, sentence_id - 1)), self._places.get((article_id, sentence_id + 1)),
         )  # fmt: skip
 
-    def _place(self, article_id: str, sentence_id: int) -> tuple[int, int] | None:
-        key = (article_id, sentence_id)
-        if key not in self._sentences.index:
-            return None
-        start, end = (int(v) for v in self._sentences.loc[key])
-        return start, end
+
+@cache
+def _order(article_id: str) -> str:
+    return hashlib.sha256(article_id.encode()).hexdigest()
 
 
 def _grouped(groups: Sequence[Group]) -> Markup:
