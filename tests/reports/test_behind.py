@@ -54,7 +54,8 @@ def evidence() -> Evidence:
 def test_each_watched_term_opens_its_own_sentences_under_the_anchor_of_its_panel(evidence: Evidence) -> None:
     groups = behind.watched(evidence, {"إيران": "Iran", "العراق": "", "غائب": "absent"}, "f-watch")
     assert [g.anchor for g in groups] == ["f-watch--0", "f-watch--1"]
-    assert [g.label for g in groups] == ["Iran (إيران)", "العراق"]
+    as_arabic = '<bdi lang="ar" dir="rtl">{}</bdi>'
+    assert [g.label for g in groups] == [f"Iran ({as_arabic.format('إيران')})", as_arabic.format("العراق")]
     assert [g.sentences.n_total for g in groups] == [1, 2]
     assert set(groups[1].sentences.ids) == {"E-2", "E-4"}
 
