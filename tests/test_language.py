@@ -102,6 +102,18 @@ def test_days_and_spans_follow_the_language(arabic: None) -> None:
     assert language.span("2016-01 to 2019-06") == "من \u20682016-01\u2069 إلى \u20682019-06\u2069"
 
 
+def test_outlets_have_their_arabic_names_on_an_arabic_page_only() -> None:
+    described = {"corpora": [{"outlets": {"waha": "واحة"}}, {"name": "without"}, {"outlets": {"jisr": "جسر"}}]}
+    names = language.outlets_of(described)
+    assert names == {"waha": "واحة", "jisr": "جسر"}
+    with language.speaking("ar", names):
+        assert [language.value(w) for w in ("waha", "jisr", "okaz", "state")] == ["واحة", "جسر", "okaz", "دولة"]
+    with language.speaking("en", names):
+        assert language.value("waha") == "waha"
+    with language.speaking("ar"):
+        assert language.value("waha") == "waha"
+
+
 def test_a_table_on_an_arabic_page_has_arabic_headings_values_and_one_name(arabic: None) -> None:
     frame = pd.DataFrame(
         {"name_en": ["Iraq"], "name_ar": ["العراق"], "kind": ["state"], "share": [0.5], "low": [0.4], "high": [0.6]}
@@ -229,5 +241,8 @@ def test_an_arabic_run_leaves_no_english_heading_and_its_numbers_hold(finished: 
             if re.search(r"[A-Za-z]{2}", w) and not ARABIC.search(w) and w.strip() not in UNTRANSLATED:
                 latin.setdefault(page.name, []).append(w)
     assert latin == {}
+    shown = (out / "6_robustness.html").read_text(encoding="utf-8")
+    assert "تسقط باستبعاد واحة" in shown
+    assert "باستبعاد waha" not in shown
     checked = analysis("check-report", str(out), cwd=project)
     assert checked.returncode == 0, checked.stderr

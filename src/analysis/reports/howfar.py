@@ -70,6 +70,8 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
         n, names = found[f"n_{by}s_fall"], sorted(found["falls"].get(by, []))
         if by == "day":
             names = [day(pd.Timestamp(name)) for name in names]
+        if by == "outlet":
+            names = [value(name) for name in names]
         if n == 1:
             lost += names or [gettext("one article")]
         elif n:

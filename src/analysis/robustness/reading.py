@@ -165,8 +165,11 @@ def _named(rows: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> p
     table = table.assign(place=range(len(table)))
     known = articles.set_index("article_id")
     day = known["published"].dt.strftime("%Y-%m-%d").fillna(value("undated"))
-    label = known["source"].astype("str") + ", " + day + " (" + known.index.astype("str") + ")"
-    joined = rows.merge(table, on="finding").assign(what=lambda f: f["left_out"].map(label).fillna(f["left_out"]))
+    outlet = known["source"].astype("str").map(value)
+    label = outlet + gettext(", ") + day + " (" + known.index.astype("str") + ")"
+    joined = rows.merge(table, on="finding").assign(
+        what=lambda f: f["left_out"].map(label).fillna(f["left_out"].map(value))
+    )
     return joined.sort_values(["place", "by", "left_out"], ignore_index=True)
 
 
