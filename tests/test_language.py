@@ -174,6 +174,9 @@ def test_a_curve_of_ranks_has_no_line_at_zero_in_arabic_either(arabic: None) -> 
         upper = figures.specification_curve(tried, ["unit"], unit=unit).axes[0]
         assert ARABIC.search(upper.get_ylabel())
         lines[unit] = len(upper.get_lines())
+        assert all(a > b for a, b in (panel.get_xlim() for panel in upper.figure.axes)), (
+            "the smallest effect at the right"
+        )
     assert lines == {"rank": 0, "mean tone": 1}
 
 

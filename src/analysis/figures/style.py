@@ -139,10 +139,13 @@ def finish(plot: Plot) -> Plot:
 
 def _mirror(plot: Plot) -> None:
     """The figure from right to left: axes begin at the right, and so do their titles and labels."""
+    turned = set[Axes]()  # panels that share an axis turn with one another: a second turn would undo the first
     for axes in plot.axes:
         if not axes.axison or axes.get_label() == "<colorbar>":
             continue
-        axes.invert_xaxis()
+        if not turned.intersection(axes.get_shared_x_axes().get_siblings(axes)):
+            axes.invert_xaxis()
+        turned.add(axes)
         axes.spines["right"].set_visible(axes.spines["left"].get_visible())
         axes.spines["left"].set_visible(False)
         place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
