@@ -343,9 +343,7 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     """Keyword trends, and keyness between periods and between sources."""
     settings = work.study.settings
     counted, articles = counts(work)
-    found = work.read("triggers")
-    rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-    watched = with_phrases(counted, found[found["layer"] == "term"], rows)
+    watched = with_phrases(counted, work.read("triggers"), articles)
     work.write("keywords", trends(watched, articles, min_count=settings.min_count, progress=progress))
     parts = [keyness(counted, articles, contrast=c, min_count=settings.min_count) for c in ("period", "source", "half")]
     parts.append(_dyad_keyness(work, articles, settings.min_count))

@@ -18,8 +18,10 @@ def watch_entries(study: Study) -> list[Entry]:
     return [Entry(w.term, f"{LAYER} {number}", w.term, inflects=True) for number, w in enumerate(study.watch)]
 
 
-def with_phrases(counts: TermCounts, found: pd.DataFrame, rows: pd.Series) -> TermCounts:
-    """The counts with a column for each watched term: `found` has article_id and label, `rows` gives the row of each article_id."""
+def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFrame) -> TermCounts:
+    """The counts with a column for each watched term of table 'triggers'; `articles` in the row order of `counts`."""
+    found = triggers[triggers["layer"] == "term"]
+    rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
     labels = sorted(set(found["label"]) - set(counts.terms))
     place = {label: i for i, label in enumerate(labels)}
     kept = found[found["label"].isin(labels)]

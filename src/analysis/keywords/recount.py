@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from analysis.keywords.counts import count_terms
@@ -22,7 +21,6 @@ def watched_trends(
 ) -> pd.DataFrame:
     """The rows of table 'keywords' that belong to the terms of `watch` in keywords.yml, by `period`."""
     counted = count_terms(tokens, types.set_index("type_id"), len(articles))
-    rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-    counted = with_phrases(counted, triggers[triggers["layer"] == "term"], rows)
+    counted = with_phrases(counted, triggers, articles)
     by_period = articles.assign(period=period_of(articles["published"], period))
     return trends(counted, by_period, min_count=study.settings.min_count, terms={w.term for w in study.watch})
