@@ -15,8 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 
 EDITS = {
-    "a name of one person": ("actors.yml", "names: [مصطفى الكاظمي,", "names: [مصطفى الكاظمي, ديمبسي,"),
-    "a word for a group, in 1 of 20 articles": ("actors.yml", "الحوثيون, ", "الحوثيون, المتمردين, "),
+    "a name of one person": (
+        "actors.yml",
+        "names: [مصطفى الكاظمي,",
+        "names: [مصطفى الكاظمي, ديمبسي,",
+    ),
+    "a word for a group, in 1 of 20 articles": (
+        "actors.yml",
+        "الحوثيون, ",
+        "الحوثيون, المتمردين, ",
+    ),
     "a word of a frame": ("frames.yml", "", ""),
     "the commonest state": ("actors.yml", "names: [السعودية,", "names: [المملكة,"),
 }
@@ -26,9 +34,9 @@ def one(run_folder: str, name: str) -> None:
     """Time one edit; prints JSON."""
     from analysis.lab.changes import compare
     from analysis.lab.edits import entries_of
-    from analysis.reports.run import Run
+    from analysis.reports.finished_run import Run
+    from analysis.text.documents import find
     from analysis.text.lexicon import compile_lexicon
-    from analysis.text.reading import find
 
     run = Run(Path(run_folder))
     opened = run.study
@@ -48,8 +56,19 @@ def one(run_folder: str, name: str) -> None:
     began = time.perf_counter()
     find(text, compile_lexicon(entries_of(opened)))
     whole = time.perf_counter() - began
-    print(json.dumps({"first": seconds[0], "again": seconds[1], "whole": whole, "matched": found.matched,
-                      "of": found.n_articles, "gained": len(found.gained), "lost": len(found.lost)}))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "first": seconds[0],
+                "again": seconds[1],
+                "whole": whole,
+                "matched": found.matched,
+                "of": found.n_articles,
+                "gained": len(found.gained),
+                "lost": len(found.lost),
+            }
+        )
+    )
 
 
 def edit(folder: Path, name: str) -> None:
@@ -76,7 +95,10 @@ def main() -> None:
     )
     for name in EDITS:
         done = subprocess.run(
-            [sys.executable, __file__, sys.argv[1], name], capture_output=True, text=True, check=False
+            [sys.executable, __file__, sys.argv[1], name],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise SystemExit(done.stderr)

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.lab import turning
-from analysis.reports.run import Run, open_run
+from analysis.lab import interactive
+from analysis.reports.finished_run import Run, open_run
 
 
 class Turn(NamedTuple):
@@ -25,7 +25,11 @@ class Turn(NamedTuple):
 
 def offered(control: Any) -> list[Any]:
     """The values a control is turned to, its own last; three places of a slider."""
-    options = getattr(control, "options", None) or (control.min, (control.min + control.max) // 2, control.max)
+    options = getattr(control, "options", None) or (
+        control.min,
+        (control.min + control.max) // 2,
+        control.max,
+    )
     known = [o[1] if isinstance(o, tuple) else o for o in options]
     return [*(v for v in known if v != control.value), control.value]
 
@@ -45,18 +49,24 @@ def turned_through(control: Any) -> list[Turn]:
 def controls(run: Run) -> list[tuple[str, str, list[Turn]]]:
     """The notebook, what is turned, and its changes."""
     made = {
-        "1_corpus": turning.corpus(run),
-        "2_actors": turning.actors(run, unit="sentence", min_n=2, max_q=0.05, nodes=36),
-        "4_keywords": turning.keywords(run),
+        "1_corpus": interactive.corpus(run),
+        "2_actors": interactive.actors(run, unit="sentence", min_n=2, max_q=0.05, nodes=36),
+        "4_keywords": interactive.keywords(run),
     }
-    rows = [(n, name, turned_through(c)) for n, turned in made.items() for name, c in turned.controls.items()]
-    relations = turning.relations(run)
+    rows = [
+        (n, name, turned_through(c))
+        for n, turned in made.items()
+        for name, c in turned.controls.items()
+    ]
+    relations = interactive.relations(run)
     show = relations.controls["show"]
     rows.append(("3_relations", "show", turned_through(show)))
     for figure in offered(show):
         show.value = figure
         rest = {k: c for k, c in relations.controls.items() if k != "show"}
-        rows += [("3_relations", f"{name}, {figure}", turned_through(c)) for name, c in rest.items()]
+        rows += [
+            ("3_relations", f"{name}, {figure}", turned_through(c)) for name, c in rest.items()
+        ]
     return sorted(rows)
 
 

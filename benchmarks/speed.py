@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.study import Study, load_study
+from analysis.study.schema import Study, load_study
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "saudinewsnet"
@@ -31,7 +31,7 @@ def timed(what: Callable[[], object]) -> tuple[float, object]:
 
 def ours(study: Study) -> tuple[float, dict[str, float], int]:
     """Wall seconds of the whole way, worker seconds of its steps, and mentions found."""
-    from analysis.scale import mentions_of_corpus
+    from analysis.workflow.scale import mentions_of_corpus
 
     seconds, (found, steps) = timed(lambda: mentions_of_corpus(CORPUS, study, jobs=2))  # type: ignore[misc]
     return seconds, steps, found
@@ -42,9 +42,9 @@ def texts(study: Study) -> tuple[list[str], list[str]]:
     from analysis.corpus.articles import build_articles
 
     bodies = build_articles(CORPUS, jobs=2).articles["body"].tolist()
-    phrases = [p for a in study.actors for p in (*a.names, *a.short, *a.titles, *a.demonyms, *a.side)] + [
-        t.rstrip("*") for f in study.frames for t in f.lexicon
-    ]
+    phrases = [
+        p for a in study.actors for p in (*a.names, *a.short, *a.titles, *a.demonyms, *a.side)
+    ] + [t.rstrip("*") for f in study.frames for t in f.lexicon]
     return bodies, phrases
 
 
@@ -61,7 +61,11 @@ def camel(bodies: list[str]) -> float:
     start = time.perf_counter()
     for body in bodies[::EVERY]:
         simple_word_tokenize(
-            dediac_ar(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(normalize_unicode(body)))))
+            dediac_ar(
+                normalize_teh_marbuta_ar(
+                    normalize_alef_maksura_ar(normalize_alef_ar(normalize_unicode(body)))
+                )
+            )
         )
     return (time.perf_counter() - start) * len(bodies) / len(bodies[::EVERY])
 
@@ -105,7 +109,10 @@ def main() -> None:
         for name, peer in peers.items():
             spent[name].append(peer())
     seconds, steps, found = sorted(own, key=lambda run: run[0])[TIMES // 2]
-    here, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    here, child = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(
         f"{len(bodies):,} articles, {sum(map(len, bodies)) / 1e6:.1f} million characters, {len(phrases):,} phrases, {found:,} mentions and triggers"
     )

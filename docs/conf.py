@@ -11,7 +11,14 @@ sys.path.insert(0, str(HERE / "_extensions"))
 project = "Mihwar · محور"
 author = "The Mihwar maintainers"
 project_copyright = "The Mihwar maintainers; GPL-3.0-or-later"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "command_help", "notebook_pages", "plain_docstrings", "quiet_pages"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "command_help",
+    "notebook_pages",
+    "plain_docstrings",
+    "quiet_pages",
+]
 source_suffix = {".md": "markdown", ".ipynb": "notebook"}
 exclude_patterns = ["site", "_extensions", "tutorial/nile"]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.validation.standoff import COLUMNS
+from analysis.evaluation.gold.standoff import COLUMNS
 
 
 def coder(rows: list[tuple[int, dict[str, object]]], sentences: int = 20) -> pd.DataFrame:
     """Annotations of sentences s0 … in articles of two sentences each."""
-    head = [{"sentence": f"s{i}", "article_id": f"a{i // 2}", "layer": "coded"} for i in range(sentences)]
+    head = [
+        {"sentence": f"s{i}", "article_id": f"a{i // 2}", "layer": "coded"}
+        for i in range(sentences)
+    ]
     marks = [{"sentence": f"s{i}", "article_id": f"a{i // 2}"} | mark for i, mark in rows]
     return pd.DataFrame([*head, *marks], columns=COLUMNS)
 
 
-def mention(i: int, start: int, label: str = "iran", kind: str = "name") -> tuple[int, dict[str, object]]:
+def mention(
+    i: int, start: int, label: str = "iran", kind: str = "name"
+) -> tuple[int, dict[str, object]]:
     return i, {"layer": "mention", "start": start, "end": start + 4, "label": label, "value": kind}
 
 

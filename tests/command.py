@@ -15,7 +15,9 @@ BYTECODE = ROOT / "data" / "processed" / "bytecode"
 def copy_of_project(folder: Path) -> Path:
     """What the main job needs, in a folder of its own, so that nothing of the checkout is touched."""
     for name in ("studies", "notebooks", "data/raw/demo", "data/gold"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
     return with_bytecode(folder)
 
 
@@ -32,5 +34,9 @@ def with_bytecode(folder: Path) -> Path:
 def analysis(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command line, as typed."""
     return subprocess.run(
-        [sys.executable, "-m", "analysis.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "analysis.cli", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
     )

@@ -39,11 +39,21 @@ def copy_of_finished(source: Path, folder: Path) -> Path:
     copy_of_project(folder)
     shutil.copytree(source / STUDY, folder / STUDY)
     ignore = shutil.ignore_patterns("state", "bytecode", "lab", "*.part")
-    shutil.copytree(source / "data" / "processed", folder / "data" / "processed", ignore=ignore, dirs_exist_ok=True)
+    shutil.copytree(
+        source / "data" / "processed",
+        folder / "data" / "processed",
+        ignore=ignore,
+        dirs_exist_ok=True,
+    )
     (folder / "data" / "processed" / "state").mkdir()
-    old, new = (hashlib.sha256(str((p / STUDY).resolve()).encode()).hexdigest()[:12] for p in (source, folder))
+    old, new = (
+        hashlib.sha256(str((p / STUDY).resolve()).encode()).hexdigest()[:12]
+        for p in (source, folder)
+    )
     for suffix in (".json", ".doit", ".prints"):
-        text = (source / "data" / "processed" / "state" / f"{old}{suffix}").read_text(encoding="utf-8")
+        text = (source / "data" / "processed" / "state" / f"{old}{suffix}").read_text(
+            encoding="utf-8"
+        )
         places = [json.dumps(str(p.resolve()))[1:-1] for p in (source, folder)]
         path = folder / "data" / "processed" / "state" / f"{new}{suffix}"
         path.write_text(text.replace(f"{places[0]}/", f"{places[1]}/"), encoding="utf-8")
@@ -57,5 +67,7 @@ def run(project: Path) -> Path:
     done = analysis("run", cwd=project)
     assert done.returncode == 0, done.stderr
     assert re.search(r"reports/iraq-iran-saudi/index\.html  \(\d+ s\)", done.stdout)
-    assert before == {p: p.read_bytes() for p in sorted(raw.rglob("*")) if p.is_file()}, "raw data is never edited"
+    assert before == {p: p.read_bytes() for p in sorted(raw.rglob("*")) if p.is_file()}, (
+        "raw data is never edited"
+    )
     return project / STUDY

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
-from analysis.relations.entries import codebook_entries
-from analysis.study import Actor, Frame, Report, Settings, Study, Tone
+from analysis.actors.terms import actor_entries
+from analysis.relations.frame_terms import codebook_entries
+from analysis.study.schema import Actor, Frame, Report, Settings, Study, Tone
+from analysis.text.documents import Text, find, read_text
 from analysis.text.lexicon import compile_lexicon
-from analysis.text.reading import Text, find, read_text
 
 
 def actor(id: str, kind: str, **rest: Any) -> Actor:
@@ -25,7 +25,13 @@ ACTORS = (
     actor("iran", "state", names=["إيران"], demonyms=["إيراني", "إيرانية", "إيرانيين"]),
     actor("saudi", "state", names=["السعودية"], demonyms=["سعودي", "سعودية"]),
     actor("iraq-gov", "government", state="iraq", names=["الحكومة العراقية"]),
-    actor("iran-gov", "government", state="iran", names=["الحكومة الإيرانية"], side=["الجانب الإيراني"]),
+    actor(
+        "iran-gov",
+        "government",
+        state="iran",
+        names=["الحكومة الإيرانية"],
+        side=["الجانب الإيراني"],
+    ),
     actor("saudi-gov", "government", state="saudi", names=["الحكومة السعودية"]),
     actor("tehran", "place", state="iran", names=["طهران"], stands_for="iran-gov"),
     actor("baghdad", "place", state="iraq", names=["بغداد"], stands_for="iraq-gov"),
@@ -35,15 +41,28 @@ ACTORS = (
     actor("haider-al-abadi", "person", state="iraq", names=["حيدر العبادي"], short=["العبادي"]),
     actor("ali-khamenei", "person", state="iran", names=["علي خامنئي", "خامنئي"]),
     actor(
-        "pm-iraq", "office", state="iraq", titles=["رئيس الوزراء العراقي"],
+        "pm-iraq",
+        "office",
+        state="iraq",
+        titles=["رئيس الوزراء العراقي"],
         holders=[
-            {"actor": "haider-al-abadi", "from": "2014-09-08", "until": "2018-10-25", "source": "test"},
-            {"actor": "mustafa-al-kadhimi", "from": "2020-05-07", "until": "2022-10-27", "source": "test"},
+            {
+                "actor": "haider-al-abadi",
+                "from": "2014-09-08",
+                "until": "2018-10-25",
+                "source": "test",
+            },
+            {
+                "actor": "mustafa-al-kadhimi",
+                "from": "2020-05-07",
+                "until": "2022-10-27",
+                "source": "test",
+            },
         ],
     ),
     actor("electricity-ministry", "organisation", state="iraq", names=["وزارة الكهرباء"]),
     actor("kataib-hizballah", "armed group", state="iraq", names=["كتائب حزب الله"]),
-)  # fmt: skip
+)
 
 
 def frame(id: str, *terms: str, **rest: Any) -> Frame:
@@ -64,7 +83,9 @@ def frame(id: str, *terms: str, **rest: Any) -> Frame:
 
 def tone(weight: int, *terms: str) -> Tone:
     """Tone words of one weight."""
-    return Tone.model_validate({"weight": weight, "label_en": "l", "definition": "d", "lexicon": terms})
+    return Tone.model_validate(
+        {"weight": weight, "label_en": "l", "definition": "d", "lexicon": terms}
+    )
 
 
 def study(**rest: Any) -> Study:
@@ -72,14 +93,43 @@ def study(**rest: Any) -> Study:
     settings = Settings.model_validate(rest.pop("settings", {}))
     return Study(
         **{
-            "folder": Path("studies/small"), "id": "small", "title": "t", "question": "q", "abstract": "a", "title_ar": "", "question_ar": "", "abstract_ar": "", "corpora": ("none",),
-            "states": ("iraq", "iran", "saudi"), "dyads": (("iraq", "iran"), ("iraq", "saudi"), ("iran", "saudi")), "notebooks": (),
-            "settings": settings, "parameters": {}, "report": Report(), "actors": ACTORS,
-            "frames": (frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"), frame("energy", "طاقة", "كهرباء"), frame("mediation", "وسيط", "وساطة")),
-            "tone": (tone(2, "مساعدات"), tone(1, "تعاون", "ترحيب"), tone(-1, "تهديد"), tone(-2, "قصف")), "negators": ("لا", "دون", "عدم"),
-            "layers": (), "general": (), "history": (), "watch": (), "glosses": {}, "stop_words": (), **rest,
+            "folder": Path("studies/small"),
+            "id": "small",
+            "title": "t",
+            "question": "q",
+            "abstract": "a",
+            "title_ar": "",
+            "question_ar": "",
+            "abstract_ar": "",
+            "corpora": ("none",),
+            "states": ("iraq", "iran", "saudi"),
+            "dyads": (("iraq", "iran"), ("iraq", "saudi"), ("iran", "saudi")),
+            "notebooks": (),
+            "settings": settings,
+            "parameters": {},
+            "report": Report(),
+            "actors": ACTORS,
+            "frames": (
+                frame("militias", "ميليشيات", "كتائب", "سلاح منفلت"),
+                frame("energy", "طاقة", "كهرباء"),
+                frame("mediation", "وسيط", "وساطة"),
+            ),
+            "tone": (
+                tone(2, "مساعدات"),
+                tone(1, "تعاون", "ترحيب"),
+                tone(-1, "تهديد"),
+                tone(-2, "قصف"),
+            ),
+            "negators": ("لا", "دون", "عدم"),
+            "layers": (),
+            "general": (),
+            "history": (),
+            "watch": (),
+            "glosses": {},
+            "stop_words": (),
+            **rest,
         }
-    )  # fmt: skip
+    )
 
 
 def read(

@@ -18,12 +18,17 @@ CONDA_ONLY = {"python", "pip", "pytorch-cpu", "transformers", "scikit-learn"}
 
 def pyproject() -> dict[str, SpecifierSet]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [Requirement(r) for r in (*project["dependencies"], *project["optional-dependencies"]["test"])]
+    listed = [
+        Requirement(r)
+        for r in (*project["dependencies"], *project["optional-dependencies"]["test"])
+    ]
     return {canonicalize_name(r.name): r.specifier for r in listed}
 
 
 def lock_entries() -> list[tuple[Requirement, int]]:
-    blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    blocks = re.split(
+        r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    )
     entries = []
     for block in blocks:
         lines = [
@@ -32,7 +37,9 @@ def lock_entries() -> list[tuple[Requirement, int]]:
             if line.strip() and not line.startswith("#")
         ]
         if lines:
-            entries.append((Requirement(lines[0]), sum(line.startswith("--hash=sha256:") for line in lines)))
+            entries.append(
+                (Requirement(lines[0]), sum(line.startswith("--hash=sha256:") for line in lines))
+            )
     return entries
 
 
@@ -46,10 +53,14 @@ def conda() -> dict[str, SpecifierSet]:
 def test_the_lock_satisfies_every_range_of_pyproject() -> None:
     locked: dict[str, list[str]] = {}
     for requirement, _ in lock_entries():
-        locked.setdefault(canonicalize_name(requirement.name), []).append(next(iter(requirement.specifier)).version)
+        locked.setdefault(canonicalize_name(requirement.name), []).append(
+            next(iter(requirement.specifier)).version
+        )
     for name, specifier in pyproject().items():
         assert name in locked, f"{name} is not in requirements.lock: run `make lock`"
-        assert all(version in specifier for version in locked[name]), f"{name} {locked[name]} is not {specifier}"
+        assert all(version in specifier for version in locked[name]), (
+            f"{name} {locked[name]} is not {specifier}"
+        )
 
 
 def test_conda_names_the_same_packages_in_the_same_ranges() -> None:
@@ -78,4 +89,6 @@ def test_no_address_stands_in_any_lock_or_environment() -> None:
         "tools/lint.lock",
         "benchmarks/requirements.lock",
     ):
-        assert not re.search(r"https?://|index-url|find-links", (ROOT / name).read_text(encoding="utf-8")), name
+        assert not re.search(
+            r"https?://|index-url|find-links", (ROOT / name).read_text(encoding="utf-8")
+        ), name

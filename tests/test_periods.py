@@ -33,6 +33,8 @@ def test_a_figure_is_drawn_by_the_finest_period_that_can_be_read(
 
 
 def test_holes_and_articles_without_a_date_count_for_nothing() -> None:
-    crowded = pd.Series(pd.to_datetime(["2015-03-02"] * 30 + ["2021-05-09"] * 30 + [None] * 500, utc=True))
+    crowded = pd.Series(
+        pd.to_datetime(["2015-03-02"] * 30 + ["2021-05-09"] * 30 + [None] * 500, utc=True)
+    )
     assert legible(crowded, "day") == "day"
     assert legible(pd.Series(pd.to_datetime([None, None], utc=True)), "month") == "month"

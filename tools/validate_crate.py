@@ -20,8 +20,16 @@ from urllib.response import addinfourl
 import requests
 import requests.adapters
 
-PROFILES = ("ro-crate-1.1", "workflow-ro-crate-1.0", "process-run-crate-0.5", "workflow-run-crate-0.5")
-CONTEXTS = ("https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context")
+PROFILES = (
+    "ro-crate-1.1",
+    "workflow-ro-crate-1.0",
+    "process-run-crate-0.5",
+    "workflow-run-crate-0.5",
+)
+CONTEXTS = (
+    "https://w3id.org/ro/crate/1.1/context",
+    "https://w3id.org/ro/terms/workflow-run/context",
+)
 
 
 def shipped_context() -> bytes:

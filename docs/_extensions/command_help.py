@@ -14,7 +14,7 @@ class Commands(Directive):
 
     def run(self) -> list[nodes.Node]:
         """The help of every command in the order of use."""
-        from analysis.cli import main
+        from analysis.cli.main import main
 
         made: list[nodes.Node] = []
         for name, command in main.commands.items():

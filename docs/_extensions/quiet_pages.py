@@ -8,7 +8,14 @@ from typing import Any
 
 from sphinx.errors import ExtensionError
 
-_FETCHED = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src", "video": "src"}
+_FETCHED = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "link": "href",
+    "source": "src",
+    "video": "src",
+}
 _STYLES = ("stylesheet", "icon", "preload", "preconnect", "dns-prefetch")
 
 
@@ -35,7 +42,9 @@ def check(app: Any, problem: Exception | None) -> None:
         if page.outside:
             raise ExtensionError(f"{path.name} would fetch {', '.join(page.outside)}")
     for path in sorted(Path(app.outdir).rglob("*.css")):
-        if "url(http" in path.read_text(encoding="utf-8", errors="ignore").replace('"', "").replace("'", ""):
+        if "url(http" in path.read_text(encoding="utf-8", errors="ignore").replace('"', "").replace(
+            "'", ""
+        ):
             raise ExtensionError(f"{path.name} would fetch a font or image")
 
 

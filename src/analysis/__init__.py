@@ -17,19 +17,21 @@ __version__ = "0.1.0"
 
 # by name, so that `import analysis` costs nothing and no lower room is tied to the lab through this file
 _SURFACE = {
-    "load": "analysis.lab.loaded",
+    "load": "analysis.lab.opened_study",
     "run": "analysis.lab.commands",
     "add_corpus": "analysis.lab.commands",
     "new_study": "analysis.lab.commands",
     "check": "analysis.lab.commands",
-    "stale": "analysis.lab.state",
+    "stale": "analysis.lab.stale",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _SURFACE:
         return getattr(import_module(_SURFACE[name]), name)
-    raise AttributeError(f"module 'analysis' has no attribute '{name}'; it offers {', '.join(_SURFACE)}")
+    raise AttributeError(
+        f"module 'analysis' has no attribute '{name}'; it offers {', '.join(_SURFACE)}"
+    )
 
 
 def __dir__() -> list[str]:

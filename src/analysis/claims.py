@@ -15,8 +15,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.stats import share_interval
 from analysis.tables import TABLES
-from analysis.uncertainty import share_interval
 
 Form = Literal["count", "percent", "one", "two", "p", "times", "points"]
 Level = Literal["sentence", "paragraph", "article"]
@@ -95,7 +95,9 @@ def sentence(
             fix="Name it in braces and give its source: claims.cell, claims.count or claims.share.",
         )
     if fields != set(values):
-        raise UserError(f"the sentence '{template}' names {sorted(fields)}, but is given {sorted(values)}")
+        raise UserError(
+            f"the sentence '{template}' names {sorted(fields)}, but is given {sorted(values)}"
+        )
     kept: dict[str, Number | Word] = {}
     for name, value in values.items():
         if isinstance(value, str):
@@ -139,7 +141,9 @@ def cell(
     )
 
 
-def count(table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None) -> Number:
+def count(
+    table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None
+) -> Number:
     """How many rows of `table`, or distinct values of a column, meet the conditions (None: the value is missing)."""
     source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
         {"distinct": distinct} if distinct else {}
@@ -149,15 +153,23 @@ def count(table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any]
 
 def share(part: Number, whole: Number, unit: str) -> Number:
     """One count as a share of another, with Clopper and Pearson's interval: for shares of articles only."""
-    return Number({"measure": "share", "part": dict(part.source), "whole": dict(whole.source)}, "percent", unit)
+    return Number(
+        {"measure": "share", "part": dict(part.source), "whole": dict(whole.source)},
+        "percent",
+        unit,
+    )
 
 
 def word(table: str, row: Mapping[Any, Any], column: str, *, gloss: str = "") -> Word:
     """The word in `column` of the row of `table` that has the key of `row`."""
-    return Word(str(row[column]), {"table": table, "rows": _key(table, row), "column": column}, gloss)
+    return Word(
+        str(row[column]), {"table": table, "rows": _key(table, row), "column": column}, gloss
+    )
 
 
-def day(table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]) -> dict[str, Any]:
+def day(
+    table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]
+) -> dict[str, Any]:
     """The source of the first or last day in a column of instants; `lookup` gives it, '' where there is none."""
     return {"measure": which, "table": table, "rows": dict(where), "column": column}
 
@@ -177,10 +189,14 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
     if source["measure"] == "share":
         part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
         interval = share_interval(part, whole)
-        return Estimate(float(interval.estimate), float(interval.low), float(interval.high), int(whole))
+        return Estimate(
+            float(interval.estimate), float(interval.low), float(interval.high), int(whole)
+        )
     rows = matching(table(source["table"]), source["rows"], source["table"])
     if source["measure"] == "count":
-        return Estimate(float(rows[source["distinct"]].nunique() if "distinct" in source else len(rows)))
+        return Estimate(
+            float(rows[source["distinct"]].nunique() if "distinct" in source else len(rows))
+        )
     row = _only(rows, source)
     raised = "of" in source
 
@@ -200,9 +216,19 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
 def lookup(source: Mapping[str, Any], table: Tables) -> str:
     """The word at a source; a day as 2020-07-21."""
     if source.get("measure") in ("first", "last"):
-        days = matching(table(source["table"]), source["rows"], source["table"])[source["column"]].dropna()
-        return "" if days.empty else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
-    return str(_only(matching(table(source["table"]), source["rows"], source["table"]), source)[source["column"]])
+        days = matching(table(source["table"]), source["rows"], source["table"])[
+            source["column"]
+        ].dropna()
+        return (
+            ""
+            if days.empty
+            else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
+        )
+    return str(
+        _only(matching(table(source["table"]), source["rows"], source["table"]), source)[
+            source["column"]
+        ]
+    )
 
 
 def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.DataFrame:
@@ -221,7 +247,9 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
     return frame
 
 
-def supporting(behind: Sequence[Mapping[str, Any]], level: Level, table: Tables) -> list[tuple[str, int]]:
+def supporting(
+    behind: Sequence[Mapping[str, Any]], level: Level, table: Tables
+) -> list[tuple[str, int]]:
     """The sentences that meet the conditions, by article_id and sentence_id, sorted.
 
     With `level` paragraph or article every condition is met somewhere in one paragraph or article, and the sentences
@@ -245,16 +273,26 @@ def supporting(behind: Sequence[Mapping[str, Any]], level: Level, table: Tables)
 def _sentences_of(condition: Mapping[str, Any], table: Tables, level: Level) -> pd.DataFrame:
     """The sentences that meet one condition, with their paragraph where it is asked for."""
     name, rows = condition["table"], condition["rows"]
-    keys = _with_term(rows["term"], table) if name == "term" else matching(table(name), rows, name)[_IDS]
+    keys = (
+        _with_term(rows["term"], table)
+        if name == "term"
+        else matching(table(name), rows, name)[_IDS]
+    )
     keys = keys.drop_duplicates()
-    return keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS) if level == "paragraph" else keys
+    return (
+        keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS)
+        if level == "paragraph"
+        else keys
+    )
 
 
 def _with_term(term: str, table: Tables) -> pd.DataFrame:
     """The sentences with a word, by its dictionary form or as a watched phrase."""
     types = table("types")
     tokens = table("tokens")
-    rows = tokens.loc[tokens["type_id"].isin(types.loc[types["term"] == term, "type_id"]), "sentence"].unique()
+    rows = tokens.loc[
+        tokens["type_id"].isin(types.loc[types["term"] == term, "type_id"]), "sentence"
+    ].unique()
     triggers = table("triggers")
     watched = triggers.loc[(triggers["layer"] == "term") & (triggers["label"] == term), _IDS]
     return pd.concat([table("sentences").iloc[sorted(rows)][_IDS], watched]).drop_duplicates()
@@ -267,5 +305,7 @@ def _key(table: str, row: Mapping[Any, Any]) -> dict[str, Any]:
 def _only(rows: pd.DataFrame, source: Mapping[str, Any]) -> pd.Series:
     if len(rows) != 1:
         named = ", ".join(f"{k} = {v}" for k, v in source["rows"].items())
-        raise UserError(f"table '{source['table']}' has {len(rows)} rows with {named}, but a claim names one")
+        raise UserError(
+            f"table '{source['table']}' has {len(rows)} rows with {named}, but a claim names one"
+        )
     return rows.iloc[0]

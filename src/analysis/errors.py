@@ -12,7 +12,9 @@ class UserError(Exception):
     The command line prints it without a traceback and exits with status 2.
     """
 
-    def __init__(self, what: str, *, where: str | Path | None = None, line: int | None = None, fix: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str | Path | None = None, line: int | None = None, fix: str = ""
+    ) -> None:
         self.what, self.where, self.line, self.fix = what, where, line, fix
         super().__init__(str(self))
 

@@ -20,7 +20,9 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
         words = iso["year"].astype("string") + "-W" + iso["week"].astype("string").str.zfill(2)
     elif period == "quarter":
         words = (
-            dates.dt.year.astype("Int64").astype("string") + "-Q" + dates.dt.quarter.astype("Int64").astype("string")
+            dates.dt.year.astype("Int64").astype("string")
+            + "-Q"
+            + dates.dt.quarter.astype("Int64").astype("string")
         )
     else:
         words = dates.dt.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[period])

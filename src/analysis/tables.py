@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.atomic import put, whole
 from analysis.errors import UserError
-from analysis.putting import put, whole
 
 CSV_LIMIT_BYTES = 5_000_000
 DIGITS = 10
@@ -31,12 +31,17 @@ VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
-WITH_TEXT = ("articles", "removed", "tokens", "quarantine")  # tables from which a text could be read whole
+WITH_TEXT = (
+    "articles",
+    "removed",
+    "tokens",
+    "quarantine",
+)  # tables from which a text could be read whole
 MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
 CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
-SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")  # fmt: skip
+SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 
@@ -89,7 +94,9 @@ def _count(says: str) -> Column:
     return Column("int64", says, low=0)
 
 
-def _real(says: str, low: float | None = None, high: float | None = None, *, nullable: bool = False) -> Column:
+def _real(
+    says: str, low: float | None = None, high: float | None = None, *, nullable: bool = False
+) -> Column:
     return Column("float64", says, nullable, low=low, high=high)
 
 
@@ -108,24 +115,36 @@ _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
-_ENDS = {f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True) for e in ("low", "high")}
-_P = {"p": _real("p value, two-sided", 0, 1), "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1)}  # fmt: skip
+_ENDS = {
+    f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True)
+    for e in ("low", "high")
+}
+_P = {
+    "p": _real("p value, two-sided", 0, 1),
+    "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
+}
 
 TABLES: dict[str, Table] = {
     "articles": Table(
         "one article of the corpus, cleaned",
         {
-            "article_id": _text("hash of url, title and raw text: the same for the same page wherever it lies"),
+            "article_id": _text(
+                "hash of url, title and raw text: the same for the same page wherever it lies"
+            ),
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
             "url": _text("address of the page, as given", nullable=True),
             "title": _text("title, as given", nullable=True),
             "author": _text("author, as given", nullable=True),
-            "published": Column("datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True),
+            "published": Column(
+                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+            ),
             "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
             "lang": _text("ISO 639-1 code of the body"),
             "body": _text("cleaned body"),
-            "duplicate_of": _text("article_id of the article kept from the same cluster of copies", nullable=True),
+            "duplicate_of": _text(
+                "article_id of the article kept from the same cluster of copies", nullable=True
+            ),
             "keywords": _text("the editors' own keywords, separated by '|'", nullable=True),
             "file": _text("file under the corpus folder"),
             "record": _text("place in the file: record number, member of a zip, or empty"),
@@ -196,7 +215,10 @@ TABLES: dict[str, Table] = {
             "count": _count("how often it occurs"),
             "lemma": _text("dictionary form, folded"),
             "segments": _text("proclitics, stem and pronoun, joined by '+'"),
-            "term": _text("what it counts as; missing for stop words, numbers and other scripts", nullable=True),
+            "term": _text(
+                "what it counts as; missing for stop words, numbers and other scripts",
+                nullable=True,
+            ),
         },
         ("type_id",),
     ),
@@ -245,7 +267,9 @@ TABLES: dict[str, Table] = {
             "actor_b": _text("second actor"),
             "unit": _text("unit of text shared", isin=("sentence", "paragraph", "article")),
             "n": _count("units that hold both"),
-            "expected": _real("units that would hold both under independence with these margins", 0),
+            "expected": _real(
+                "units that would hold both under independence with these margins", 0
+            ),
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             **_P,
@@ -290,7 +314,11 @@ TABLES: dict[str, Table] = {
             "article_id": _text("the article"),
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "dyad": _text("the two state ids joined by a hyphen"),
-            "tone": _real("from -2 (material conflict) to 2 (material cooperation); 0 without any tone word", -2, 2),
+            "tone": _real(
+                "from -2 (material conflict) to 2 (material cooperation); 0 without any tone word",
+                -2,
+                2,
+            ),
             "n_tone": _count("tone words counted"),
             "source": _text("outlet"),
             "period": _text("period, or 'undated'"),
@@ -321,8 +349,12 @@ TABLES: dict[str, Table] = {
             "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
             "actor_id": _text("the actor who speaks, where known", nullable=True),
             "status": _text("how what is said is put", isin=STATUSES),
-            "cue": _text("the characters that decided it; missing where the outlet speaks", nullable=True),
-            "start": Column("Int64", "first character of the cue, in the cleaned body", nullable=True),
+            "cue": _text(
+                "the characters that decided it; missing where the outlet speaks", nullable=True
+            ),
+            "start": Column(
+                "Int64", "first character of the cue, in the cleaned body", nullable=True
+            ),
             "end": Column("Int64", "after its last character", nullable=True),
         },
         ("article_id", "sentence_id"),
@@ -373,7 +405,10 @@ TABLES: dict[str, Table] = {
             "effect": _real(EFFECTS),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             **_P,
-            **{f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles") for e in ("low", "high")},
+            **{
+                f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
+                for e in ("low", "high")
+            },
             "rises": Column("bool", "whether the share is larger here than in all other periods"),
         },
         ("dyad", "period"),
@@ -401,14 +436,20 @@ TABLES: dict[str, Table] = {
             **_RAW,
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
-            "published": Column("datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True),
+            "published": Column(
+                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+            ),
             "title": _text("title of the article, as given", nullable=True),
             "url": _text("address of the page, as given", nullable=True),
             "actors": _text("ids of the actors mentioned, separated by '|'"),
             "dyads": _text("the dyads it counts for, separated by '|'"),
             "frames": _text("frames by dyad in it, separated by '|'"),
-            "shown": _text("what may be shown of the text, by the manifest", isin=("full", "excerpt", "none")),
-            "text": _text("the sentence, or what may be shown of it; missing where nothing may", nullable=True),
+            "shown": _text(
+                "what may be shown of the text, by the manifest", isin=("full", "excerpt", "none")
+            ),
+            "text": _text(
+                "the sentence, or what may be shown of it; missing where nothing may", nullable=True
+            ),
         },
         ("evidence_id",),
     ),
@@ -431,7 +472,9 @@ TABLES: dict[str, Table] = {
         {
             "term": _text("what words count as, in `types`"),
             "count": _count("how often it occurs"),
-            "written": _text("its commonest written form: a lemma made out of context may be no word"),
+            "written": _text(
+                "its commonest written form: a lemma made out of context may be no word"
+            ),
         },
         ("term",),
     ),
@@ -439,30 +482,48 @@ TABLES: dict[str, Table] = {
         "one term in a target against a reference",
         {
             "term": _text("lemma or word form, after normalisation"),
-            "contrast": _text("what is compared", isin=("period", "source", "half", "period in dyads")),
+            "contrast": _text(
+                "what is compared", isin=("period", "source", "half", "period in dyads")
+            ),
             "target": _text("target: a period or source"),
             "reference": _text("reference: 'rest', or a period or source"),
             "n_target": _count("occurrences in the target"),
             "n_reference": _count("occurrences in the reference"),
-            "g2": _real("log-likelihood ratio, signed: negative where the target uses the term less (Dunning 1993)"),
-            "log_odds": _real("log-odds ratio with an informative Dirichlet prior (Monroe et al. 2008)"),
+            "g2": _real(
+                "log-likelihood ratio, signed: negative where the target uses the term less (Dunning 1993)"
+            ),
+            "log_odds": _real(
+                "log-odds ratio with an informative Dirichlet prior (Monroe et al. 2008)"
+            ),
             "z": _real("log_odds over its standard error"),
             "effect": _real(EFFECTS),
-            "dispersion": _real("normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1),
+            "dispersion": _real(
+                "normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
+            ),
             **_P,
             "n_articles": _count("articles of the target with the term"),
-            **{f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles") for e in ("low", "high")},
+            **{
+                f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
+                for e in ("low", "high")
+            },
             "dispersion_all": _real("`dispersion` over all articles compared", 0, 1),
-            **{f"share_{s}": _real(f"share of the words of the {s}, per 10,000", 0) for s in ("target", "reference")},
+            **{
+                f"share_{s}": _real(f"share of the words of the {s}, per 10,000", 0)
+                for s in ("target", "reference")
+            },
         },
         ("term", "contrast", "target", "reference"),
     ),
     "specifications": Table(
         "one finding of findings.yml under one specification; a further column a choice says which option",
         {
-            "specification": Column("int64", "number of the specification; 0 is the study's own", low=0),
+            "specification": Column(
+                "int64", "number of the specification; 0 is the study's own", low=0
+            ),
             "finding": _text("id in findings.yml"),
-            "effect": _real("effect, in the unit of the finding's `unit` in `robustness`", nullable=True),
+            "effect": _real(
+                "effect, in the unit of the finding's `unit` in `robustness`", nullable=True
+            ),
             "low": _real("lower end of its interval", nullable=True),
             "high": _real("upper end of its interval", nullable=True),
             "is_tested": Column("bool", "whether the corpus, so cut, holds enough to test it"),
@@ -498,12 +559,16 @@ TABLES: dict[str, Table] = {
             "holds": Column("bool", "whether it holds in the study's own specification"),
             "n_specifications": _count("specifications in which it could be tested"),
             "n_holds": _count("of these, those in which it holds"),
-            "n_results": _count("different results among these specifications: effect with interval, to ten decimals"),
+            "n_results": _count(
+                "different results among these specifications: effect with interval, to ten decimals"
+            ),
             "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
             "median": _real("median effect over these specifications", nullable=True),
             "smallest": _real("smallest effect", nullable=True),
             "largest": _real("largest effect", nullable=True),
-            "matters_most": _text("choice that takes the largest share of the variance of the effect, or empty"),
+            "matters_most": _text(
+                "choice that takes the largest share of the variance of the effect, or empty"
+            ),
             "matters_share": _real("that share", 0, 1, nullable=True),
             "n_articles_fall": _count("articles without any one of which the finding falls"),
             "n_days_fall": _count("days without any one of which it falls"),
@@ -516,7 +581,8 @@ TABLES: dict[str, Table] = {
         "one measure of how far a system, or a second coder, marks what the gold standard marks; empty without notebook 5",
         {
             "part": _text(
-                "gold of this run's own corpora, or a part of docs/accuracy.md, measured before", isin=SCORED
+                "gold of this run's own corpora, or a part of docs/accuracy.md, measured before",
+                isin=SCORED,
             ),
             "layer": _text("layer of the codebook; empty where the gold was made by others"),
             "about": _text("what of it: a label, a kind of mark, or what was measured"),
@@ -525,7 +591,9 @@ TABLES: dict[str, Table] = {
             "estimate": _real("the measure"),
             **_INTERVAL,
             "n": _count("marks, units or sentences that it rests on"),
-            "precision": _real("beside an F1: marks found that are in the gold", 0, 1, nullable=True),
+            "precision": _real(
+                "beside an F1: marks found that are in the gold", 0, 1, nullable=True
+            ),
             "recall": _real("beside an F1: marks of the gold that were found", 0, 1, nullable=True),
         },
         ("part", "layer", "about", "system", "measure"),
@@ -537,14 +605,19 @@ TABLES: dict[str, Table] = {
             "sentence_id": _PLACE["sentence_id"],
             "layer": _text("layer; 'coded' lists the sentences themselves", isin=CODED),
             "dyad": _text("the dyad it is about, or empty"),
-            "start": Column("Int64", "first character of a mention, in the cleaned body", nullable=True, low=0),
+            "start": Column(
+                "Int64", "first character of a mention, in the cleaned body", nullable=True, low=0
+            ),
             "end": Column("Int64", "after the last character of a mention", nullable=True, low=0),
             "gold": _text("label in the gold (actor, frame, sign of tone, type), or empty"),
             "found": _text("label by the program, or empty"),
             "outcome": _text(
-                "which of them has the mark; a sentence that reads otherwise now is left out", isin=OUTCOMES
+                "which of them has the mark; a sentence that reads otherwise now is left out",
+                isin=OUTCOMES,
             ),
-            "gloss": _text("of a sentence: an English gloss, where the gold has one", nullable=True),
+            "gloss": _text(
+                "of a sentence: an English gloss, where the gold has one", nullable=True
+            ),
         },
         (),
     ),
@@ -569,18 +642,23 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     missing = [c for c in table.columns if c not in frame.columns]
     if missing:
         raise UserError(
-            f"table '{name}' lacks the columns {', '.join(missing)}", fix=f"It has: {', '.join(frame.columns)}."
+            f"table '{name}' lacks the columns {', '.join(missing)}",
+            fix=f"It has: {', '.join(frame.columns)}.",
         )
     ordered = frame[[*table.columns, *[c for c in frame.columns if c not in table.columns]]]
     try:
         return table.schema.validate(ordered.reset_index(drop=True), lazy=True)
     except pa.errors.SchemaErrors as problem:
         cases = problem.failure_cases
-        first = cases.sort_values("check", key=lambda c: c.astype(str).str.startswith("dtype"), kind="stable").iloc[0]
+        first = cases.sort_values(
+            "check", key=lambda c: c.astype(str).str.startswith("dtype"), kind="stable"
+        ).iloc[0]
         raise UserError(
             f"table '{name}', column '{first['column']}': {first['check']} failed, for instance {first['failure_case']!r} "
             f"(row {first['index']}); {len(cases)} such values.",
-            fix=f"Expected: {table.columns[first['column']].says}." if first["column"] in table.columns else "",
+            fix=f"Expected: {table.columns[first['column']].says}."
+            if first["column"] in table.columns
+            else "",
         ) from None
 
 
@@ -633,13 +711,22 @@ def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
 def read(path: Path) -> pd.DataFrame:
     """A Parquet table as pandas; a missing file is an error that says which command makes it."""
     if not path.exists():
-        raise UserError("this table is not there", where=path, fix="Run `analysis run` first: it makes every table.")
+        raise UserError(
+            "this table is not there",
+            where=path,
+            fix="Run `analysis run` first: it makes every table.",
+        )
     return pd.read_parquet(path)
 
 
 def document() -> str:
     """docs/tables.md: every table, what a row is, and its columns."""
-    lines = ["# Tables", "", "Made by `analysis tables > docs/tables.md`; held to the code by a test.", ""]
+    lines = [
+        "# Tables",
+        "",
+        "Made by `analysis tables > docs/tables.md`; held to the code by a test.",
+        "",
+    ]
     lines += [
         "Offsets count Unicode code points. Shares named `share` lie in 0 to 1, except in `keywords`: per 10,000 words.",
         "",

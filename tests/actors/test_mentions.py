@@ -29,7 +29,9 @@ def test_the_day_of_handover_belongs_to_the_successor() -> None:
 
 @pytest.mark.parametrize("published", [None, "2019-12-01"])
 def test_a_title_without_a_known_holder_is_the_office_itself(published: str | None) -> None:
-    assert who("قال رئيس الوزراء العراقي", published) == [("رئيس الوزراء العراقي", "pm-iraq", "office", "office")]
+    assert who("قال رئيس الوزراء العراقي", published) == [
+        ("رئيس الوزراء العراقي", "pm-iraq", "office", "office")
+    ]
 
 
 def test_a_former_holder_named_after_the_title_is_meant_and_not_the_present_one() -> None:
@@ -44,7 +46,12 @@ def test_a_deputy_is_not_the_holder() -> None:
 
 def test_a_surname_counts_only_where_the_full_name_is_in_the_article() -> None:
     assert who("وصل الكاظمي أمس") == []
-    assert who("وصل مصطفى الكاظمي ثم غادر الكاظمي")[1] == ("الكاظمي", "mustafa-al-kadhimi", "person", "short name")
+    assert who("وصل مصطفى الكاظمي ثم غادر الكاظمي")[1] == (
+        "الكاظمي",
+        "mustafa-al-kadhimi",
+        "person",
+        "short name",
+    )
     assert who("التقى للكاظمي وفد. وكان مصطفى الكاظمي وصل")[0] == (
         "للكاظمي",
         "mustafa-al-kadhimi",
@@ -59,7 +66,16 @@ def test_of_two_people_with_one_surname_the_one_named_last_is_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["وصل إلى طهران", "سيبحث في طهران", "زيارته لطهران", "مغادرته طهران", "وسط طهران", "عاد من طهران", "بطهران"]
+    "body",
+    [
+        "وصل إلى طهران",
+        "سيبحث في طهران",
+        "زيارته لطهران",
+        "مغادرته طهران",
+        "وسط طهران",
+        "عاد من طهران",
+        "بطهران",
+    ],
 )
 def test_a_capital_one_goes_to_is_a_place(body: str) -> None:
     assert who(body)[0][1:] == ("tehran", "place", "name")
@@ -95,11 +111,18 @@ def test_a_side_stands_for_the_government_and_a_bare_adjective_for_the_state() -
 
 
 def test_saudiyya_is_the_state_alone_and_an_adjective_after_a_definite_noun() -> None:
-    assert [r[3] for r in who("دعت السعودية. العلاقات السعودية جيدة. في السعودية")] == ["name", "demonym", "name"]
+    assert [r[3] for r in who("دعت السعودية. العلاقات السعودية جيدة. في السعودية")] == [
+        "name",
+        "demonym",
+        "name",
+    ]
 
 
 def test_the_longest_name_wins_and_a_title_is_not_split() -> None:
-    assert [r[1] for r in who("كتائب حزب الله والحكومة العراقية")] == ["kataib-hizballah", "iraq-gov"]
+    assert [r[1] for r in who("كتائب حزب الله والحكومة العراقية")] == [
+        "kataib-hizballah",
+        "iraq-gov",
+    ]
 
 
 def test_counts_do_not_depend_on_the_order_of_articles() -> None:
@@ -131,6 +154,8 @@ WORDS = [
 def test_every_mention_slices_back_to_its_surface_and_none_overlap(words: list[str]) -> None:
     body = " ".join(words)
     _, _, found, _ = read(body)
-    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found["surface"].tolist()
+    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found[
+        "surface"
+    ].tolist()
     assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
     assert found["kind"].notna().all()

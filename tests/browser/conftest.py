@@ -22,7 +22,15 @@ HERE = Path(__file__).parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser")) if p), None)
 # nothing of the browser's own may ask a network for anything, or a test that watches requests could not tell
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pages_of(study: Path) -> tuple[str, ...]:
@@ -33,7 +41,7 @@ def pages_of(study: Path) -> tuple[str, ...]:
 
 
 PAGES = pages_of(ROOT / "studies" / "iraq-iran-saudi" / "study.yml")
-HOSTILE_PAGES = pages_of(ROOT / "src" / "analysis" / "skeleton_files" / "study.yml")
+HOSTILE_PAGES = pages_of(ROOT / "src" / "analysis" / "study" / "scaffold_files" / "study.yml")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,14 +53,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         why = "" if CHROMIUM else "chromium is not on the PATH: `apt-get install chromium`"
     # one worker has JupyterLab, which waits for kernels, the other the pages; each is given two files at the start
     first = ("test_lab.py", "test_access.py", "test_scale.py")
-    items.sort(key=lambda item: first.index(item.path.name) if item.path.name in first else len(first))
+    items.sort(
+        key=lambda item: first.index(item.path.name) if item.path.name in first else len(first)
+    )
     for item in items:
         if why and HERE in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=why))
 
 
 def command(*arguments: str, cwd: Path = ROOT) -> None:
-    done = subprocess.run([PYTHON, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [PYTHON, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -63,7 +75,9 @@ def with_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(given).resolve()
     from filelock import FileLock
 
-    with FileLock(tmp_path_factory.getbasetemp().parent / "run.lock"):  # of two workers the second finds it made
+    with FileLock(
+        tmp_path_factory.getbasetemp().parent / "run.lock"
+    ):  # of two workers the second finds it made
         command("-m", "analysis.cli", "run")
     return ROOT
 
@@ -113,7 +127,9 @@ class Watched:
     def outside(self) -> list[str]:
         """Requests to anything but this machine."""
         return [
-            u for u in self.requests if not u.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+            u
+            for u in self.requests
+            if not u.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
         ]
 
     def go(self, path: Path, anchor: str = "") -> Any:

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from analysis.skeleton import write_skeleton
+from analysis.study.scaffold import write_skeleton
 from tests.command import ROOT, with_bytecode
 
 # each payload names its place, so that a test can see that the place was shown and not only left out
@@ -58,7 +58,9 @@ def _articles() -> str:
         rows.append(
             row
             | {
-                "url": "javascript:window.hacked=1" if n % 3 else f'https://a.example/{n}?x="><script>',
+                "url": "javascript:window.hacked=1"
+                if n % 3
+                else f'https://a.example/{n}?x="><script>',
                 "published": day,
             }
         )
@@ -67,17 +69,28 @@ def _articles() -> str:
 
 def write_project(folder: Path) -> None:
     """Study, corpus and notebooks under `folder`."""
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(
+        ROOT / "notebooks",
+        folder / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
     study = write_skeleton(folder / "studies", "hostile")
     replaced = {
         "study.yml": {
-            "title: A title for the reports": f"title: {json.dumps(hostile('study-title'))}", "  What do you want to know?": f"  {hostile('question')}",
-            "corpora: [demo]": "corpora: [nasty]", "reads first:": f"reads first {hostile('abstract')}", "period: month": "period: year", "min_count: 10": "min_count: 3",
+            "title: A title for the reports": f"title: {json.dumps(hostile('study-title'))}",
+            "  What do you want to know?": f"  {hostile('question')}",
+            "corpora: [demo]": "corpora: [nasty]",
+            "reads first:": f"reads first {hostile('abstract')}",
+            "period: month": "period: year",
+            "min_count: 10": "min_count: 3",
         },
-        "actors.yml": {"name_en: Iran\n": f"name_en: {json.dumps(hostile('actor'))}\n", "name_ar: إيران\n": f"name_ar: {json.dumps('إيران ' + hostile('actor'))}\n"},
+        "actors.yml": {
+            "name_en: Iran\n": f"name_en: {json.dumps(hostile('actor'))}\n",
+            "name_ar: إيران\n": f"name_ar: {json.dumps('إيران ' + hostile('actor'))}\n",
+        },
         "frames.yml": {"name_en: Diplomacy and visits": f"name_en: {json.dumps(hostile('frame'))}"},
         "keywords.yml": {"gloss: visit": f"gloss: {json.dumps(hostile('gloss'))}"},
-    }  # fmt: skip
+    }
     for name, pairs in replaced.items():
         text = (study / name).read_text(encoding="utf-8")
         for old, new in pairs.items():
@@ -90,8 +103,14 @@ def write_project(folder: Path) -> None:
     from analysis.corpus.manifest import make_manifest, write_manifest
 
     made = make_manifest(
-        "nasty", [corpus / "articles.jsonl"], corpus, added="2026-01-01", title=hostile("title"), licence=hostile("licence"), text_note=hostile("note")
-    )  # fmt: skip
+        "nasty",
+        [corpus / "articles.jsonl"],
+        corpus,
+        added="2026-01-01",
+        title=hostile("title"),
+        licence=hostile("licence"),
+        text_note=hostile("note"),
+    )
     write_manifest(corpus, made)
     with_bytecode(folder)
 

@@ -23,13 +23,20 @@ def test_axe_finds_nothing_serious(report: Path, watched: Open, name: str, schem
         content="li { content-visibility: visible !important }"
     )  # sentences out of sight have no size that axe could see
     # items of a list are all made by one function: forty of six hundred are enough, and axe takes minutes over all
-    page.evaluate("document.querySelectorAll('ol.sentences.whole > li:nth-child(n+41)').forEach(item => item.remove())")
+    page.evaluate(
+        "document.querySelectorAll('ol.sentences.whole > li:nth-child(n+41)').forEach(item => item.remove())"
+    )
     page.evaluate("document.querySelectorAll('details').forEach((d, n) => d.open = n < 25)")
     # every rule over every element; what passed is listed by one element each (all 12,000 of a page took a quarter of the time)
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response
     bad = [
-        (v["id"], v["impact"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:300])
+        (
+            v["id"],
+            v["impact"],
+            v["nodes"][0]["html"][:160],
+            v["nodes"][0].get("failureSummary", "")[:300],
+        )
         for v in found["violations"]
         if v["impact"] in ("serious", "critical")
     ]

@@ -26,7 +26,9 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed h
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / ".venv" / "bin" / "analysis"
-CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
+CHROMIUM = next(
+    (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None
+)
 SHOTS = ROOT / "tests" / "browser" / "screenshots"
 WAIT = 240_000
 CONTROLS = ".widget-dropdown select"
@@ -48,9 +50,13 @@ def project(with_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with a finished run of the default study, so that nothing of the checkout is touched."""
     folder = tmp_path_factory.mktemp("project")
     for name in ("studies", "notebooks", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
     shutil.copytree(ROOT / "data" / "raw" / "demo", folder / "data" / "raw" / "demo")
-    shutil.copytree(with_run / "reports" / "iraq-iran-saudi", folder / "reports" / "iraq-iran-saudi")
+    shutil.copytree(
+        with_run / "reports" / "iraq-iran-saudi", folder / "reports" / "iraq-iran-saudi"
+    )
     return folder
 
 
@@ -73,7 +79,9 @@ def lab(project: Path) -> Iterator[str]:
     ]
     own = os.environ | {"JUPYTER_CONFIG_DIR": str(project / "jupyter"), "HOME": str(project)}
     with log.open("w") as out:
-        server = subprocess.Popen(words, cwd=project, stdout=out, stderr=out, env=own, start_new_session=True)
+        server = subprocess.Popen(
+            words, cwd=project, stdout=out, stderr=out, env=own, start_new_session=True
+        )
     try:
         for _ in range(120):
             if server.poll() is not None:
@@ -103,7 +111,9 @@ def watched(lab: str, browser: Any) -> Iterator[Watched]:
         sessions = json.load(answer)
     for session in sessions:
         end = urllib.request.Request(
-            f"{lab}/api/sessions/{session['id']}", method="DELETE", headers={"Authorization": "token test"}
+            f"{lab}/api/sessions/{session['id']}",
+            method="DELETE",
+            headers={"Authorization": "token test"},
         )
         urllib.request.urlopen(end, timeout=60).close()
 
@@ -134,9 +144,9 @@ def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watche
     page.wait_for_selector(".jp-RenderedMarkdown h1")
     page.get_by_role("link", name="2_actors").wait_for()
     text = page.inner_text(".jp-RenderedMarkdown")
-    assert [n for n in ("1_corpus", "2_actors", "3_relations", "4_keywords") if n in text] == sorted(
-        ("1_corpus", "2_actors", "3_relations", "4_keywords"), key=text.index
-    )
+    assert [
+        n for n in ("1_corpus", "2_actors", "3_relations", "4_keywords") if n in text
+    ] == sorted(("1_corpus", "2_actors", "3_relations", "4_keywords"), key=text.index)
     assert "What is stale" in text
     shot(page, "start")
     page.get_by_role("link", name="2_actors").click()
@@ -148,7 +158,9 @@ def test_it_opens_at_the_start_page_with_the_notebooks_in_order(lab: str, watche
 def test_notebook_2_runs_and_a_widget_moves_its_figure(
     lab: str, watched: Watched, project: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    findings = {p: p.read_bytes() for p in (project / "reports" / "iraq-iran-saudi").rglob("*.json")}
+    findings = {
+        p: p.read_bytes() for p in (project / "reports" / "iraq-iran-saudi").rglob("*.json")
+    }
     page = watched.page
     run_all(page, lab, "notebooks/2_actors.ipynb")
     pane = page.locator(".jp-OutputArea-output .plot svg").last
@@ -166,16 +178,25 @@ def test_notebook_2_runs_and_a_widget_moves_its_figure(
     page.get_by_text("--set 2_actors.unit=article").wait_for()
     shot(page, "network-article")
     assert pane.inner_html() != before
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert (
+        page.locator(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
+        ).count()
+        == 0
+    )
     assert page.locator("text=/^error:/").count() == 0
     assert watched.complaints == []
     assert watched.outside == []
     record_property("seconds_from_choice_to_figure", round(spent, 2))
     print(f"from the choice to the figure: {spent:.2f} s")
-    assert findings == {p: p.read_bytes() for p in findings}, "looking at a report changes nothing of it"
+    assert findings == {p: p.read_bytes() for p in findings}, (
+        "looking at a report changes nothing of it"
+    )
 
 
-def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(lab: str, watched: Watched) -> None:
+def test_tables_sort_and_open_their_sentences_right_to_left_and_joined(
+    lab: str, watched: Watched
+) -> None:
     page = watched.page
     run_all(page, lab, "notebooks/2_actors.ipynb")
     page.locator(".jp-WindowedPanel-outer").first.evaluate("e => e.scrollTo(0, 600)")
@@ -208,13 +229,20 @@ def test_every_other_notebook_runs_as_it_stands(lab: str, watched: Watched, name
     run_all(page, lab, f"notebooks/{name}.ipynb")
     page.locator(".jp-OutputArea-output .plot svg").last.wait_for()
     shot(page, name)
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert (
+        page.locator(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
+        ).count()
+        == 0
+    )
     assert watched.complaints == []
     assert watched.outside == []
 
 
 @pytest.mark.parametrize("name", ["5_validation", "6_robustness"])
-def test_notebooks_without_controls_run_as_they_stand(lab: str, watched: Watched, name: str) -> None:
+def test_notebooks_without_controls_run_as_they_stand(
+    lab: str, watched: Watched, name: str
+) -> None:
     page = watched.page
     run_all(page, lab, f"notebooks/{name}.ipynb", controls=False)
     errors, seen, place = page.locator("[data-mime-type='application/vnd.jupyter.error']"), 0, 0

@@ -12,7 +12,9 @@ from tests.browser.conftest import PAGES, Open
 
 @pytest.mark.parametrize("width", [360, 768, 1280, 2560])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_is_wider_than_its_window(report: Path, watched: Open, shots: Path, name: str, width: int) -> None:
+def test_no_page_is_wider_than_its_window(
+    report: Path, watched: Open, shots: Path, name: str, width: int
+) -> None:
     page = watched(width=width, height=800 if width < 800 else 1000).go(report / f"{name}.html")
     page.screenshot(path=shots / f"{name}-{width}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -28,13 +30,17 @@ def test_no_page_is_wider_than_its_window(report: Path, watched: Open, shots: Pa
 def test_the_dark_is_dark(report: Path, watched: Open, shots: Path, name: str) -> None:
     page = watched(color_scheme="dark").go(report / f"{name}.html")
     page.screenshot(path=shots / f"{name}-dark.png")
-    ground, ink = page.evaluate("(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))")
+    ground, ink = page.evaluate(
+        "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
+    )
     bright = [sum(map(int, re.findall(r"\d+", c)[:3])) for c in (ground, ink)]
     assert bright[0] < 120 < 500 < bright[1]
 
 
 @pytest.mark.parametrize("name", ["index", "2_actors", "3_relations"])
-def test_a_page_prints_on_a4_with_nothing_cut_off(report: Path, watched: Open, shots: Path, name: str) -> None:
+def test_a_page_prints_on_a4_with_nothing_cut_off(
+    report: Path, watched: Open, shots: Path, name: str
+) -> None:
     page = watched().go(report / f"{name}.html")
     path = shots / f"{name}.pdf"
     page.pdf(path=path, prefer_css_page_size=True, print_background=False)
@@ -42,7 +48,9 @@ def test_a_page_prints_on_a4_with_nothing_cut_off(report: Path, watched: Open, s
     assert boxes
     assert {(round(float(w)), round(float(h))) for w, h in boxes} == {(595, 842)}
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 665, "height": 1000})  # the width between the margins of A4, in CSS pixels
+    page.set_viewport_size(
+        {"width": 665, "height": 1000}
+    )  # the width between the margins of A4, in CSS pixels
     assert page.evaluate("document.documentElement.scrollWidth") <= 665
     wide = page.evaluate(
         "[...document.querySelectorAll('.table, .plot')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.parentElement.id || e.id)"
@@ -50,9 +58,7 @@ def test_a_page_prints_on_a4_with_nothing_cut_off(report: Path, watched: Open, s
     assert wide == []
     assert page.locator(".tools:visible, .toc:visible, details.source:visible").count() == 0
     # a head that holds a box is not repeated on the next page: chromium 2026, found by reading the PDFs' text
-    boxed = (
-        "[...document.querySelectorAll('thead button')].filter(b => getComputedStyle(b).display !== 'contents').length"
-    )
+    boxed = "[...document.querySelectorAll('thead button')].filter(b => getComputedStyle(b).display !== 'contents').length"
     assert page.evaluate(boxed) == 0
     if name != "index":
         assert page.locator("thead button").count() > 0
@@ -76,7 +82,9 @@ def test_every_arabic_run_has_its_language_and_direction(report: Path, watched: 
         assert bare == [], name
 
 
-def test_sentences_run_from_right_to_left_and_their_letters_join(report: Path, watched: Open) -> None:
+def test_sentences_run_from_right_to_left_and_their_letters_join(
+    report: Path, watched: Open
+) -> None:
     page = watched().go(report / "evidence.html")
     measured = page.locator("ol.sentences .ar").first.evaluate(
         """sentence => {

@@ -25,7 +25,9 @@ def test_from_the_index_to_a_finding_to_its_sentences_and_back(report: Path, wat
     assert page.url.endswith(f"/evidence.html#{shown}")
     sentence = page.locator(f"li#{shown}")
     assert sentence.is_visible()
-    assert page.evaluate(f"document.querySelector('#{shown}').getBoundingClientRect().top < innerHeight")
+    assert page.evaluate(
+        f"document.querySelector('#{shown}').getBoundingClientRect().top < innerHeight"
+    )
     back = sentence.locator(".back a").first
     place = back.get_attribute("href")
     assert place is not None
@@ -58,8 +60,12 @@ def test_every_link_inside_the_reports_leads_somewhere(report: Path, watched: Op
     links, anchors = set(), {}
     for path in sorted(report.glob("*.html")):
         page.goto(path.as_uri())
-        anchors[path.name] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
-        found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
+        anchors[path.name] = set(
+            page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        )
+        found = page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+        )
         links |= {(path.name, h) for h in found if not h.startswith("http")}
     for source, link in sorted(links):
         name, _, anchor = link.partition("#")
@@ -89,14 +95,23 @@ def test_sentences_filter_by_outlet_actor_day_and_word(report: Path, watched: Op
     page.get_by_label("from this day").fill("")
     page.get_by_label("to this day").fill("")
     actor.select_option(chosen)
-    assert all(chosen in a.split("|") for a in shown.evaluate_all("all => all.map(l => l.dataset.actors)"))
-    assert page.locator(".tools output").first.inner_text() == f"{shown.count()} of {whole} sentences"
+    assert all(
+        chosen in a.split("|") for a in shown.evaluate_all("all => all.map(l => l.dataset.actors)")
+    )
+    assert (
+        page.locator(".tools output").first.inner_text() == f"{shown.count()} of {whole} sentences"
+    )
 
 
-def test_a_click_on_a_line_of_the_network_opens_the_sentences_of_the_pair(report: Path, watched: Open) -> None:
+def test_a_click_on_a_line_of_the_network_opens_the_sentences_of_the_pair(
+    report: Path, watched: Open
+) -> None:
     page = watched().go(report / "2_actors.html")
     line = page.locator("#f-network svg a[href='#f-network--iran--iraq']")
-    assert re.match(r"Iran and Iraq: units of text shared \(sentence\): \d+", line.get_attribute("aria-label") or "")
+    assert re.match(
+        r"Iran and Iraq: units of text shared \(sentence\): \d+",
+        line.get_attribute("aria-label") or "",
+    )
     box = line.bounding_box()
     assert box is not None
     target = page.locator("[id='f-network--iran--iraq']")
@@ -130,7 +145,9 @@ def test_tables_sort_with_their_sentences_and_search(report: Path, watched: Open
     behind = page.locator("#f-named tbody tr").nth(1)
     assert "behind" in (behind.get_attribute("class") or "")
     behind.locator("summary").first.click()
-    assert first.split()[0] in " ".join(behind.locator("mark").evaluate_all("all => all.map(m => m.title)"))
+    assert first.split()[0] in " ".join(
+        behind.locator("mark").evaluate_all("all => all.map(m => m.title)")
+    )
     field = page.locator(".tools:has(+ #f-named) input")
     field.fill("iraq")
     rows = page.locator("#f-named tbody tr:not(.behind):not([hidden])")
@@ -147,7 +164,9 @@ def test_neighbours_come_on_request_and_a_citation_is_copied(report: Path, watch
     item.locator("details.near summary").click()
     assert near.is_visible()
     item.locator("button.cite").click()
-    page.wait_for_function("[...document.querySelectorAll('button.cite')].some(b => b.textContent === 'copied')")
+    page.wait_for_function(
+        "[...document.querySelectorAll('button.cite')].some(b => b.textContent === 'copied')"
+    )
     copied = page.evaluate("navigator.clipboard.readText()")
     for part in (
         item.get_attribute("data-e"),
@@ -174,7 +193,9 @@ def test_everything_is_reached_from_the_keyboard(report: Path, watched: Open) ->
     reached: list[str] = []
     for _ in range(400):
         reached.append(
-            page.evaluate("(e => e.closest('svg') ? 'mark' : e.tagName + '.' + e.className)(document.activeElement)")
+            page.evaluate(
+                "(e => e.closest('svg') ? 'mark' : e.tagName + '.' + e.className)(document.activeElement)"
+            )
         )
         if reached[-1] == "mark":
             break
@@ -201,7 +222,9 @@ def test_an_address_with_an_anchor_opens_what_it_lies_in(report: Path, watched: 
 
 
 @pytest.mark.parametrize("name", ["index", "2_actors", "3_relations", "4_keywords", "evidence"])
-def test_with_scripts_off_figures_tables_and_sentences_are_there(report: Path, watched: Open, name: str) -> None:
+def test_with_scripts_off_figures_tables_and_sentences_are_there(
+    report: Path, watched: Open, name: str
+) -> None:
     page = watched(java_script_enabled=False).go(report / f"{name}.html")
     assert page.locator(".tools, button").count() == 0
     if name == "evidence":
@@ -213,7 +236,9 @@ def test_with_scripts_off_figures_tables_and_sentences_are_there(report: Path, w
         assert page.locator("tr.behind .ar").first.is_visible()
 
 
-def test_with_scripts_off_a_line_of_the_network_still_leads_to_its_sentences(report: Path, watched: Open) -> None:
+def test_with_scripts_off_a_line_of_the_network_still_leads_to_its_sentences(
+    report: Path, watched: Open
+) -> None:
     page = watched(java_script_enabled=False).go(report / "2_actors.html")
     page.locator("#f-network svg a[href='#f-network--iran--iraq']").focus()
     page.keyboard.press("Enter")
@@ -222,9 +247,14 @@ def test_with_scripts_off_a_line_of_the_network_still_leads_to_its_sentences(rep
 
 
 @pytest.mark.parametrize("typed", ["إيران", "ايران", "إيرَان"])
-def test_search_reads_a_word_however_its_hamza_is_written(report: Path, watched: Open, typed: str) -> None:
+def test_search_reads_a_word_however_its_hamza_is_written(
+    report: Path, watched: Open, typed: str
+) -> None:
     page = watched().go(report / "2_actors.html")
     page.locator(".tools input[type=search]").first.fill(typed)
     shown = page.locator("#f-named tbody tr:not(.behind):visible")
     assert shown.count() >= 1
-    assert page.locator("#f-named tbody tr:not(.behind):visible td:nth-child(2)").first.inner_text() == "إيران"
+    assert (
+        page.locator("#f-named tbody tr:not(.behind):visible td:nth-child(2)").first.inner_text()
+        == "إيران"
+    )

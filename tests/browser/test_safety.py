@@ -22,7 +22,9 @@ def test_a_page_asks_for_itself_only(report: Path, watched: Open, name: str) -> 
     assert asked == [(report / f"{name}.html").as_uri()]
 
 
-def test_the_policy_stops_scripts_and_requests_that_a_page_did_not_bring(report: Path, browser: object) -> None:
+def test_the_policy_stops_scripts_and_requests_that_a_page_did_not_bring(
+    report: Path, browser: object
+) -> None:
     context = browser.new_context()  # type: ignore[attr-defined]
     page = context.new_page()
     failed: dict[str, str] = {}
@@ -60,14 +62,21 @@ def test_hostile_text_is_text_in_every_page(hostile: Path, watched: Open, name: 
     assert page.evaluate("window.hacked") is None
     assert page.locator("script").count() == 1
     assert page.locator("img:not([src^='data:image/png'])").count() == 0
-    assert page.locator("iframe, object, embed, form, base, svg [onload], a[href^='javascript' i]").count() == 0
+    assert (
+        page.locator(
+            "iframe, object, embed, form, base, svg [onload], a[href^='javascript' i]"
+        ).count()
+        == 0
+    )
     handlers = page.evaluate(
         "[...document.querySelectorAll('*')].filter(e => e.getAttributeNames().some(n => n.startsWith('on'))).length"
     )
     assert handlers == 0
 
 
-def test_hostile_text_was_shown_in_each_place_and_not_only_left_out(hostile: Path, watched: Open) -> None:
+def test_hostile_text_was_shown_in_each_place_and_not_only_left_out(
+    hostile: Path, watched: Open
+) -> None:
     shown = ""
     for name in HOSTILE_PAGES:
         page = watched().go(hostile / f"{name}.html")

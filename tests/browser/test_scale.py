@@ -20,7 +20,8 @@ def test_no_page_is_over_8_mb(report: Path) -> None:
 
 
 @pytest.mark.skipif(
-    "MIHWAR_REPORT" not in os.environ, reason="a measurement of time, made on request: MIHWAR_REPORT=… make browser"
+    "MIHWAR_REPORT" not in os.environ,
+    reason="a measurement of time, made on request: MIHWAR_REPORT=… make browser",
 )
 def test_every_page_opens_within_2_seconds(report: Path, watched: Open) -> None:
     """Until the page is laid out and its script has run; the best of three, since the machine is shared."""
@@ -29,5 +30,7 @@ def test_every_page_opens_within_2_seconds(report: Path, watched: Open) -> None:
         for _ in range(3):
             page = watched().go(path)
             page.wait_for_selector("html.scripted")
-            spent.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
+            spent.append(
+                page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000
+            )
         assert 0 < min(spent) < MOST_SECONDS, (path.name, spent)

@@ -41,7 +41,9 @@ def row(number: int, **rest: Any) -> dict[str, Any]:
 def same(one: CorpusTables, other: CorpusTables, *, but: tuple[str, ...] = ()) -> None:
     for name in ("articles", "removed", "offsets", "raw"):
         a, b = getattr(one, name), getattr(other, name)
-        pdt.assert_frame_equal(a.drop(columns=[c for c in but if c in a]), b.drop(columns=[c for c in but if c in b]))
+        pdt.assert_frame_equal(
+            a.drop(columns=[c for c in but if c in a]), b.drop(columns=[c for c in but if c in b])
+        )
 
 
 def test_a_page_keeps_its_id_wherever_it_lies(tmp_path: Path) -> None:
@@ -79,7 +81,10 @@ def test_the_order_of_files_decides_nothing(tmp_path: Path) -> None:
 
 def test_of_repeated_records_the_earlier_dated_is_kept(tmp_path: Path) -> None:
     read = build_articles(
-        corpus(tmp_path / "a", x=[row(1, date_extracted="2015-07-25"), row(1, date_extracted="2015-07-21")])
+        corpus(
+            tmp_path / "a",
+            x=[row(1, date_extracted="2015-07-25"), row(1, date_extracted="2015-07-21")],
+        )
     )
     assert read.articles["published"].tolist() == [pd.Timestamp("2015-07-21", tz="UTC")]
     aside = read.quarantine.iloc[0]
@@ -92,20 +97,38 @@ def test_of_repeated_records_the_earlier_dated_is_kept(tmp_path: Path) -> None:
     ("fields", "day", "where"),
     [
         (
-            {"published": "2020-07-21", "url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"},
+            {
+                "published": "2020-07-21",
+                "url": "https://j.example/2020/07/22/a",
+                "date_extracted": "2020-07-25",
+            },
             "2020-07-21",
             "field",
         ),
-        ({"url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"}, "2020-07-22", "url"),
-        ({"content": f"23 تموز 2020\n{BODY}", "date_extracted": "2020-07-25"}, "2020-07-23", "text"),
+        (
+            {"url": "https://j.example/2020/07/22/a", "date_extracted": "2020-07-25"},
+            "2020-07-22",
+            "url",
+        ),
+        (
+            {"content": f"23 تموز 2020\n{BODY}", "date_extracted": "2020-07-25"},
+            "2020-07-23",
+            "text",
+        ),
         ({"date_extracted": "2020-07-25"}, "2020-07-25", "crawl"),
         ({}, None, "none"),
     ],
 )
-def test_dates_are_trusted_in_their_order(tmp_path: Path, fields: dict[str, str], day: str | None, where: str) -> None:
+def test_dates_are_trusted_in_their_order(
+    tmp_path: Path, fields: dict[str, str], day: str | None, where: str
+) -> None:
     article = build_articles(corpus(tmp_path / "a", x=[row(1, **fields)])).articles.iloc[0]
     assert article["published_from"] == where
-    assert article["published"] is pd.NaT if day is None else article["published"] == pd.Timestamp(day, tz="UTC")
+    assert (
+        article["published"] is pd.NaT
+        if day is None
+        else article["published"] == pd.Timestamp(day, tz="UTC")
+    )
 
 
 def test_the_manifest_dates_what_says_nothing_itself(tmp_path: Path) -> None:
@@ -138,8 +161,12 @@ def test_the_manifest_dates_what_says_nothing_itself(tmp_path: Path) -> None:
         ("", "press"),
     ],
 )
-def test_a_source_that_is_not_given_is_the_host_or_the_corpus(tmp_path: Path, url: str, source: str) -> None:
-    assert build_articles(corpus(tmp_path / "press", x=[row(1, url=url)])).articles["source"].tolist() == [source]
+def test_a_source_that_is_not_given_is_the_host_or_the_corpus(
+    tmp_path: Path, url: str, source: str
+) -> None:
+    assert build_articles(corpus(tmp_path / "press", x=[row(1, url=url)])).articles[
+        "source"
+    ].tolist() == [source]
 
 
 def test_what_is_set_aside_has_its_reason_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -181,7 +208,13 @@ def test_a_folder_or_path_with_nothing_to_read_is_an_error(tmp_path: Path) -> No
 
 def test_a_corpus_of_nothing_but_unfit_records_gives_empty_tables(tmp_path: Path) -> None:
     read = build_articles(corpus(tmp_path / "a", x=[row(1, content="")]))
-    assert (len(read.articles), len(read.removed), len(read.offsets), len(read.raw), len(read.quarantine)) == (
+    assert (
+        len(read.articles),
+        len(read.removed),
+        len(read.offsets),
+        len(read.raw),
+        len(read.quarantine),
+    ) == (
         0,
         0,
         0,
@@ -191,7 +224,9 @@ def test_a_corpus_of_nothing_but_unfit_records_gives_empty_tables(tmp_path: Path
 
 
 def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = corpus(tmp_path / "a", **{f"f{n}": [row(n * 10 + m) for m in range(5)] for n in range(4)})
+    folder = corpus(
+        tmp_path / "a", **{f"f{n}": [row(n * 10 + m) for m in range(5)] for n in range(4)}
+    )
     for n in range(3):
         (folder / f"p{n}.html").write_text(
             f"<html><body><article><p>{BODY} {n}</p><p>{BODY}</p></article></body></html>", "utf-8"

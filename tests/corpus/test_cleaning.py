@@ -28,7 +28,9 @@ def holds_its_places(raw: str, cleaned: Cleaned) -> None:
         assert cleaned.body[start : start + length] == plain[raw_start : raw_start + length]
         at += length
     assert at == len(cleaned.body)
-    assert all(a[1] + a[2] <= b[1] for a, b in zip(cleaned.segments, cleaned.segments[1:], strict=False))
+    assert all(
+        a[1] + a[2] <= b[1] for a, b in zip(cleaned.segments, cleaned.segments[1:], strict=False)
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,9 @@ def test_a_heading_between_paragraphs_is_kept_and_marked() -> None:
     assert kinds(cleaned) == ["heading"]
 
 
-@pytest.mark.parametrize("line", ["انتهى البيان.", "قال مرافقوه:", "- بند أول", "www.sahifa.example/a"])
+@pytest.mark.parametrize(
+    "line", ["انتهى البيان.", "قال مرافقوه:", "- بند أول", "www.sahifa.example/a"]
+)
 def test_a_short_line_that_is_no_heading_is_not_marked(line: str) -> None:
     assert clean(f"{LONG}\n{line}\n{LONG}").removed == []
 
@@ -152,7 +156,10 @@ def test_lines_of_a_poem_or_a_list_are_no_headings() -> None:
 
 
 def test_a_caption_beside_a_heading_does_not_hide_it() -> None:
-    assert kinds(clean(f"{LONG}\nصورة من الأرشيف |\nما بعد الزيارة\n{LONG}")) == ["caption", "heading"]
+    assert kinds(clean(f"{LONG}\nصورة من الأرشيف |\nما بعد الزيارة\n{LONG}")) == [
+        "caption",
+        "heading",
+    ]
 
 
 def test_a_title_goes_only_where_it_is_a_line_of_its_own() -> None:
@@ -203,7 +210,9 @@ PAGES = st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_size=8
 
 @given(PAGES)
 def test_every_character_of_the_body_maps_back(raw: str) -> None:
-    raw = raw.replace("\r", "\n").translate(dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " "))
+    raw = raw.replace("\r", "\n").translate(
+        dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " ")
+    )
     holds_its_places(raw, clean(raw))
 
 
@@ -225,9 +234,11 @@ def test_no_invisible_character_and_no_foreign_blank_is_in_a_body(raw: str) -> N
 
 
 @given(
-    st.lists(st.sampled_from([LONG, "عنوان قصير", "صورة من الأرشيف |", "التعليقات"]), min_size=1, max_size=8).map(
-        "\n".join
-    )
+    st.lists(
+        st.sampled_from([LONG, "عنوان قصير", "صورة من الأرشيف |", "التعليقات"]),
+        min_size=1,
+        max_size=8,
+    ).map("\n".join)
 )
 def test_cleaning_a_clean_body_takes_no_more_text(raw: str) -> None:
     once = clean(raw).body
@@ -246,7 +257,15 @@ def test_a_year_is_seen_near_the_beginning_and_the_end_only() -> None:
         "202",
         "",
     ]
-    assert [found.dated for found in unusual_in(texts)] == [True, True, True, False, False, False, False]
+    assert [found.dated for found in unusual_in(texts)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_every_kind_of_blank_becomes_the_plain_one() -> None:

@@ -73,13 +73,27 @@ def test_an_instant_becomes_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "2020", "تموز 2020", "31/02/2020", "1985-01-01", "2150-01-01", "21 تموز أيار 2020", "غدا"]
+    "text",
+    [
+        None,
+        "",
+        "2020",
+        "تموز 2020",
+        "31/02/2020",
+        "1985-01-01",
+        "2150-01-01",
+        "21 تموز أيار 2020",
+        "غدا",
+    ],
 )
 def test_no_plausible_day_is_no_date(text: str | None) -> None:
     assert parse_date(text) is None
 
 
-@given(st.dates(pd.Timestamp("1990-01-01").date(), pd.Timestamp("2099-12-31").date()), st.sampled_from(sorted(MONTHS)))
+@given(
+    st.dates(pd.Timestamp("1990-01-01").date(), pd.Timestamp("2099-12-31").date()),
+    st.sampled_from(sorted(MONTHS)),
+)
 def test_day_and_month_name_round_trip(day: object, name: str) -> None:
     date = pd.Timestamp(str(day)).replace(day=1)
     date = date.replace(month=MONTHS[name])
@@ -121,7 +135,11 @@ def test_a_line_that_is_a_date_dates_the_page(page: str) -> None:
 
 
 def test_the_date_of_a_dateline_dates_the_page_and_its_line_stays() -> None:
-    assert date_in_text(f"بغداد، 21 تموز 2020 (واع) - {LONG}") == (pd.Timestamp("2020-07-21", tz="UTC"), 0, 0)
+    assert date_in_text(f"بغداد، 21 تموز 2020 (واع) - {LONG}") == (
+        pd.Timestamp("2020-07-21", tz="UTC"),
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +163,9 @@ def test_the_dates_of_armpro_are_read(capsys: pytest.CaptureFixture[str]) -> Non
     if not files:
         pytest.skip("../shared/gold/propaganda is not here")
     given_dates = {
-        json.loads(line)["page_date"] for file in files for line in file.read_text(encoding="utf-8").splitlines()
+        json.loads(line)["page_date"]
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
     } - {None, ""}
     read = sum(parse_date(d) is not None for d in given_dates)
     with capsys.disabled():

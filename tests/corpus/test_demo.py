@@ -53,7 +53,9 @@ def test_no_two_items_share_more_than_a_sixth_of_their_5_grams_but_copies(
         for one in places:
             for other in places:
                 shared[one, other] += one < other
-    near = {p for p, n in shared.items() if n > MOST_SHARED * min(len(grams[p[0]]), len(grams[p[1]]))}
+    near = {
+        p for p, n in shared.items() if n > MOST_SHARED * min(len(grams[p[0]]), len(grams[p[1]]))
+    }
     files = demo.articles["file"]
     copies = events[events["copy_of"] != ""]
     planted = {
@@ -63,7 +65,9 @@ def test_no_two_items_share_more_than_a_sixth_of_their_5_grams_but_copies(
     assert {frozenset((files[a], files[b])) for a, b in near} == planted
 
 
-def test_every_file_has_events_with_a_day_and_two_references(demo: CorpusTables, events: pd.DataFrame) -> None:
+def test_every_file_has_events_with_a_day_and_two_references(
+    demo: CorpusTables, events: pd.DataFrame
+) -> None:
     files = {f.split("#")[0].strip() for cell in events["item_file"] for f in cell.split(";")}
     assert set(demo.articles["file"]) <= files
     assert events["event_date"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
@@ -72,8 +76,20 @@ def test_every_file_has_events_with_a_day_and_two_references(demo: CorpusTables,
 
 def test_the_forms_of_the_press_are_there(demo: CorpusTables, events: pd.DataFrame) -> None:
     forms = "; ".join(events["form"])
-    for form in ("dispatch", "report", "analysis", "statement", "interview", "live blog", "correction", "wire copy",
-                 "no date", "date in text", "Hijri", "mixed spelling"):  # fmt: skip
+    for form in (
+        "dispatch",
+        "report",
+        "analysis",
+        "statement",
+        "interview",
+        "live blog",
+        "correction",
+        "wire copy",
+        "no date",
+        "date in text",
+        "Hijri",
+        "mixed spelling",
+    ):
         assert form in forms
     assert set(demo.articles["published_from"]) == {"field", "manifest", "text", "url", "none"}
     assert {"utf-8", "utf-16", "windows-1256"} <= set(demo.articles["encoding"])

@@ -21,7 +21,11 @@ WORDS = VOCABULARY.split()
 def table(bodies: list[str], days: list[str | None] | None = None) -> pd.DataFrame:
     published = pd.to_datetime(pd.Series(days or [None] * len(bodies), dtype="object"), utc=True)
     return pd.DataFrame(
-        {"article_id": [f"{n:04d}" for n in range(len(bodies))], "body": bodies, "published": published}
+        {
+            "article_id": [f"{n:04d}" for n in range(len(bodies))],
+            "body": bodies,
+            "published": published,
+        }
     )
 
 
@@ -30,9 +34,14 @@ def text(rng: random.Random, size: int = 80) -> str:
 
 
 def brute_force(bodies: list[str], threshold: float) -> set[tuple[int, int]]:
-    sets = [set(zip(*(words[i:] for i in range(5)), strict=False)) for words in (re.findall(r"\w+", b) for b in bodies)]
+    sets = [
+        set(zip(*(words[i:] for i in range(5)), strict=False))
+        for words in (re.findall(r"\w+", b) for b in bodies)
+    ]
     pairs = itertools.combinations(range(len(bodies)), 2)
-    return {(a, b) for a, b in pairs if len(sets[a] & sets[b]) >= threshold * len(sets[a] | sets[b])}
+    return {
+        (a, b) for a, b in pairs if len(sets[a] & sets[b]) >= threshold * len(sets[a] | sets[b])
+    }
 
 
 def near_copies(seed: int) -> list[str]:
@@ -67,7 +76,10 @@ def test_pairs_are_those_of_brute_force(threshold: float) -> None:
 def test_the_earliest_published_is_kept_then_the_smallest_id() -> None:
     body = text(random.Random(1))
     kept = find_duplicates(
-        table([body, body, body + " خاتمة", text(random.Random(2))], ["2020-07-22", "2020-07-21", None, None])
+        table(
+            [body, body, body + " خاتمة", text(random.Random(2))],
+            ["2020-07-22", "2020-07-21", None, None],
+        )
     )
     assert kept.tolist()[0] == "0001"
     assert pd.isna(kept[1])

@@ -21,7 +21,12 @@ def test_arabic_passes() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [(PERSIAN, "fa"), (URDU, "ur"), (KURDISH, "ckb"), ("The foreign ministers met in Beijing on Thursday.", "other")],
+    [
+        (PERSIAN, "fa"),
+        (URDU, "ur"),
+        (KURDISH, "ckb"),
+        ("The foreign ministers met in Beijing on Thursday.", "other"),
+    ],
 )
 def test_other_languages_are_told_apart(text: str, lang: str) -> None:
     found = fitness(text)

@@ -57,7 +57,9 @@ def in_format(folder: Path, name: str) -> Path:
     elif name.endswith((".csv", ".tsv")):
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.DictWriter(
-                stream, list(ROWS[0]), delimiter="\t" if name.endswith("tsv") else ";" if "semicolon" in name else ","
+                stream,
+                list(ROWS[0]),
+                delimiter="\t" if name.endswith("tsv") else ";" if "semicolon" in name else ",",
             )
             writer.writeheader()
             writer.writerows(ROWS)
@@ -143,7 +145,9 @@ def test_a_broken_line_or_record_is_named_and_the_others_are_read(tmp_path: Path
     records, bad = read(
         write(
             tmp_path / "a.jsonl",
-            b"\n".join([lines[0], b"{broken", b"[1, 2]", lines[1], b'{"body": "\xff\xfe"}', lines[2]]),
+            b"\n".join(
+                [lines[0], b"{broken", b"[1, 2]", lines[1], b'{"body": "\xff\xfe"}', lines[2]]
+            ),
         )
     )
     assert len(records) == 3
@@ -165,7 +169,9 @@ def test_a_broken_file_is_set_aside_with_its_reason(tmp_path: Path, name: str) -
     assert len(records) < 3
 
 
-def test_a_stream_that_breaks_off_gives_what_came_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_that_breaks_off_gives_what_came_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(readers, "STREAM_BYTES", 10)
     data = json.dumps(ROWS).encode()
     records, bad = read(write(tmp_path / "a.json", data[:-40]))
@@ -196,15 +202,20 @@ def test_known_columns_are_found_and_others_can_be_mapped(tmp_path: Path) -> Non
     }
     path = write(tmp_path / "a.json", json.dumps([row]).encode())
     record = read(path)[0][0]
-    assert record == Record("#0", "utf-8", BODY, "عنوان", "u", "جسر", "أ, ب", None, "2015-07-21", "العراق|إيران")
+    assert record == Record(
+        "#0", "utf-8", BODY, "عنوان", "u", "جسر", "أ, ب", None, "2015-07-21", "العراق|إيران"
+    )
     assert read(path, published="Day")[0][0].published == "2015-07-20"
 
 
 def test_keywords_in_one_text_are_parted(tmp_path: Path) -> None:
     assert (
-        read(write(tmp_path / "a.json", json.dumps([{"body": BODY, "keywords": "العراق، إيران, السعودية"}]).encode()))[
-            0
-        ][0].keywords
+        read(
+            write(
+                tmp_path / "a.json",
+                json.dumps([{"body": BODY, "keywords": "العراق، إيران, السعودية"}]).encode(),
+            )
+        )[0][0].keywords
         == "العراق|إيران|السعودية"
     )
 
@@ -213,11 +224,15 @@ def test_rows_need_not_have_the_same_names(tmp_path: Path) -> None:
     rows = [{"body": BODY}, {"content": BODY, "title": "عنوان"}, {"note": "لا نص"}]
     records, bad = read(write(tmp_path / "a.json", json.dumps(rows).encode()))
     assert [r.title for r in records] == [None, "عنوان"]
-    assert [(b.place, b.reason, b.detail) for b in bad] == [("#2", "no text column", "columns: note")]
+    assert [(b.place, b.reason, b.detail) for b in bad] == [
+        ("#2", "no text column", "columns: note")
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.csv", "a.parquet"])
-def test_a_column_that_is_not_there_is_an_error_that_lists_the_columns(tmp_path: Path, name: str) -> None:
+def test_a_column_that_is_not_there_is_an_error_that_lists_the_columns(
+    tmp_path: Path, name: str
+) -> None:
     with pytest.raises(UserError, match="there is no column 'Nass'") as raised:
         read(in_format(tmp_path, name), body="Nass")
     assert "full_text" in raised.value.fix
@@ -267,4 +282,7 @@ def test_an_html_page_gives_its_article_and_nothing_around_it(tmp_path: Path) ->
 
 
 def test_an_html_page_without_an_article_is_set_aside(tmp_path: Path) -> None:
-    assert read(write(tmp_path / "a.html", b"<html><body></body></html>"))[1][0].reason == "unreadable file"
+    assert (
+        read(write(tmp_path / "a.html", b"<html><body></body></html>"))[1][0].reason
+        == "unreadable file"
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.corpus.adding import AddReport, add_corpus
+from analysis.corpus.add import AddReport, add_corpus
 from analysis.corpus.articles import iterate_reasons
 from analysis.corpus.duplicates import find_duplicates
 
@@ -22,7 +22,9 @@ def add(tmp_path: Path, name: str, file: str = "", **rest: str) -> AddReport:
 
 
 def test_the_elaph_page_loses_its_residue_and_nothing_else(tmp_path: Path) -> None:
-    read = add(tmp_path, "elaph", "elaph-kadhimi-tehran.txt", published="2020-07-21", source="elaph").read
+    read = add(
+        tmp_path, "elaph", "elaph-kadhimi-tehran.txt", published="2020-07-21", source="elaph"
+    ).read
     article = read.articles.iloc[0]
     assert (str(article["published"].date()), article["published_from"], article["source"]) == (
         "2020-07-21",
@@ -32,7 +34,13 @@ def test_the_elaph_page_loses_its_residue_and_nothing_else(tmp_path: Path) -> No
     assert article["title"] is None or article["title"] != article["title"]
     assert article["body"].startswith("توجه الكاظمي الى طهران اليوم")
     assert article["body"].endswith("لمكافحة جائحة كورونا")
-    for residue in ("إيلاف من لندن", " |", "التفاصيل", "التعليقات", "خلال زيارة سابقة الى ايران بوصفه"):
+    for residue in (
+        "إيلاف من لندن",
+        " |",
+        "التفاصيل",
+        "التعليقات",
+        "خلال زيارة سابقة الى ايران بوصفه",
+    ):
         assert residue not in article["body"]
     assert read.removed["kind"].value_counts().to_dict() == {
         "heading": 2,
@@ -46,23 +54,35 @@ def test_the_elaph_page_loses_its_residue_and_nothing_else(tmp_path: Path) -> No
         "مستشفى لعلاج كورونا",
     ]
     raw = read.raw["raw"][0]
-    assert article["body"] == "".join(raw[r.raw_start : r.raw_start + r.length] for r in read.offsets.itertuples())
+    assert article["body"] == "".join(
+        raw[r.raw_start : r.raw_start + r.length] for r in read.offsets.itertuples()
+    )
 
 
 def test_saudinewsnet_is_read_as_it_is(tmp_path: Path) -> None:
     report = add(tmp_path, "saudinewsnet")
     articles = report.read.articles
     assert len(articles) == 19_973
-    assert dict(iterate_reasons(report.read.quarantine)) == {"empty": 349, "not Arabic": 5, "truncated": 2}
+    assert dict(iterate_reasons(report.read.quarantine)) == {
+        "empty": 349,
+        "not Arabic": 5,
+        "truncated": 2,
+    }
     assert articles["source"].nunique() == 12
-    assert articles["published_from"].value_counts().to_dict() == {"crawl": 14_168, "url": 5_803, "text": 2}
+    assert articles["published_from"].value_counts().to_dict() == {
+        "crawl": 14_168,
+        "url": 5_803,
+        "text": 2,
+    }
     assert articles["published"].min().strftime("%Y-%m") == "2015-07"
     assert articles["published"].max().strftime("%Y-%m-%d") == "2015-08-04"
     raw = report.read.raw.set_index("article_id")["raw"].str.len()
     kept = articles.set_index("article_id")["body"].str.len()
     assert kept.sum() / raw.sum() > 0.98
     assert 1_300 < find_duplicates(articles, threshold=0.8).notna().sum() < 1_550
-    assert 2_550 < find_duplicates(articles).notna().sum() < 2_750  # of similarity 0.5 and more, the default
+    assert (
+        2_550 < find_duplicates(articles).notna().sum() < 2_750
+    )  # of similarity 0.5 and more, the default
 
 
 def test_al_mayadeen_is_read_as_it_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import claims
 from analysis.corpus import summary
-from analysis.study import Settings
+from analysis.study.schema import Settings
 from analysis.tables import PUBLISHED_FROM, TABLES
 
 
@@ -19,7 +19,11 @@ def test_every_kind_of_residue_and_every_origin_of_a_date_is_explained() -> None
 
 def test_an_example_of_residue_that_is_cut_says_so() -> None:
     removed = pd.DataFrame(
-        {"article_id": ["a", "b"], "kind": ["date line", "teaser"], "text": [" السبت\n28 آب ", "كلمة " * 40]}
+        {
+            "article_id": ["a", "b"],
+            "kind": ["date line", "teaser"],
+            "text": [" السبت\n28 آب ", "كلمة " * 40],
+        }
     )
     found = summary.removed_kinds(removed).set_index("kind")
     assert found.loc["date line", "example"] == "السبت 28 آب"
@@ -47,5 +51,7 @@ def test_the_outlets_of_a_cluster_are_those_of_all_its_articles() -> None:
             "published": pd.to_datetime(["2020-07-21"] * 3, utc=True),
         }
     )
-    assert summary.largest_clusters(articles)[["size", "sources"]].to_numpy().tolist() == [[2, "jisr, waha"]]
+    assert summary.largest_clusters(articles)[["size", "sources"]].to_numpy().tolist() == [
+        [2, "jisr, waha"]
+    ]
     assert summary.largest_clusters(articles.assign(duplicate_of=None)).empty

@@ -24,7 +24,10 @@ MONTHS = ["2023-01", "2023-02", "2023-04"]
 
 def _articles() -> pd.DataFrame:
     return pd.DataFrame(
-        {"period": [*MONTHS, "2023-01", "undated"], "source": ["إيلاف", "Elaph", "إيلاف", "Elaph", "Elaph"]}
+        {
+            "period": [*MONTHS, "2023-01", "undated"],
+            "source": ["إيلاف", "Elaph", "إيلاف", "Elaph", "Elaph"],
+        }
     )
 
 
@@ -38,7 +41,15 @@ def _graph() -> nx.Graph:
             ("OPEC", "أوبك", "organisation"),
         ]
     ):
-        graph.add_node(name, name_en=name, name_ar=arabic, kind=kind, state="", sentences=10 * place, mentions=1)
+        graph.add_node(
+            name,
+            name_en=name,
+            name_ar=arabic,
+            kind=kind,
+            state="",
+            sentences=10 * place,
+            mentions=1,
+        )
     graph.add_edge("Mustafa al-Kadhimi", "Iran", n=9, npmi=0.5, weight=9.0)
     graph.add_edge("Riyadh", "OPEC", n=2, npmi=0.1, weight=2.0)
     return graph
@@ -52,14 +63,40 @@ def _prevalence() -> pd.DataFrame:
         for f in ("energy", "trade")
     ]
     return pd.DataFrame(
-        rows, columns=["dyad", "source", "period", "frame", "share", "low", "high", "n_sentences", "n_articles"]
+        rows,
+        columns=[
+            "dyad",
+            "source",
+            "period",
+            "frame",
+            "share",
+            "low",
+            "high",
+            "n_sentences",
+            "n_articles",
+        ],
     )
 
 
 def _tone() -> pd.DataFrame:
-    rows = [(d, "all", p, 0.4, 0.1, 0.9, 0.3, 0.2, 0.4) for d in ("iraq-iran", "iran-saudi") for p in ["all", *MONTHS]]
+    rows = [
+        (d, "all", p, 0.4, 0.1, 0.9, 0.3, 0.2, 0.4)
+        for d in ("iraq-iran", "iran-saudi")
+        for p in ["all", *MONTHS]
+    ]
     return pd.DataFrame(
-        rows, columns=["dyad", "source", "period", "tone", "low", "high", "share_articles", "share_low", "share_high"]
+        rows,
+        columns=[
+            "dyad",
+            "source",
+            "period",
+            "tone",
+            "low",
+            "high",
+            "share_articles",
+            "share_low",
+            "share_high",
+        ],
     )
 
 
@@ -86,18 +123,26 @@ def _keyness() -> pd.DataFrame:
         "n_target": 8,
         "dispersion": 0.4,
     }
-    return frame.assign(effect_low=frame["effect"] - 0.5, effect_high=frame["effect"] + 0.5, **shares)
+    return frame.assign(
+        effect_low=frame["effect"] - 0.5, effect_high=frame["effect"] + 0.5, **shares
+    )
 
 
 DRAWN: dict[str, Callable[[], Plot]] = {
     "articles over time": lambda: figures.articles_over_time(_articles()),
     "network": lambda: figures.network(_graph()),
     "dyads over time": lambda: figures.dyads_over_time(_tone()),
-    "dyads without intervals": lambda: figures.dyads_over_time(_tone().drop(columns=["share_low", "share_high"])),
+    "dyads without intervals": lambda: figures.dyads_over_time(
+        _tone().drop(columns=["share_low", "share_high"])
+    ),
     "tone over time": lambda: figures.tone_over_time(_tone()),
-    "frame prevalence": lambda: figures.frame_prevalence(_prevalence(), names={"energy": "Energy / طاقة"}),
+    "frame prevalence": lambda: figures.frame_prevalence(
+        _prevalence(), names={"energy": "Energy / طاقة"}
+    ),
     "frame heat map": lambda: figures.frame_heatmap(_prevalence()),
-    "keyword trends": lambda: figures.keyword_trends(_keywords(), {"نفط": "oil", "اتفاق": "agreement", "غائب": ""}),
+    "keyword trends": lambda: figures.keyword_trends(
+        _keywords(), {"نفط": "oil", "اتفاق": "agreement", "غائب": ""}
+    ),
     "rising and falling": lambda: figures.rising_and_falling(_keyness(), glosses={"نفط": "oil"}),
     "keyness scatter": lambda: figures.keyness_scatter(_keyness(), "2023-04"),
 }
@@ -169,7 +214,9 @@ def test_arabic_letters_are_joined() -> None:
 
 def test_a_figure_is_saved_under_the_kind_its_suffix_names(tmp_path: Path) -> None:
     plot = figures.articles_over_time(_articles())
-    assert figures.save(plot, tmp_path / "a" / "x.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert (
+        figures.save(plot, tmp_path / "a" / "x.svg").read_text(encoding="utf-8").startswith("<?xml")
+    )
     assert figures.save(plot, tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -177,7 +224,9 @@ def test_a_network_shows_at_most_the_strongest_actors() -> None:
     graph = nx.star_graph(60)
     for node in graph:
         graph.nodes[node].update(name_en=str(node), name_ar="فاعل", kind="state", sentences=5)
-    nx.set_edge_attributes(graph, {e: {"n": 3, "npmi": 0.2, "weight": float(max(e))} for e in graph.edges})
+    nx.set_edge_attributes(
+        graph, {e: {"n": 3, "npmi": 0.2, "weight": float(max(e))} for e in graph.edges}
+    )
     graph = nx.relabel_nodes(graph, str)
     assert "40 actors" in figures.network(graph).description
 
@@ -213,7 +262,9 @@ def test_periods_without_a_row_are_gaps() -> None:
 
 
 def test_the_line_of_each_panel_leads_to_the_sentences_of_its_term() -> None:
-    plot = figures.keyword_trends(_keywords(), {"غائب": "", "نفط": "oil", "اتفاق": ""}, anchor="f-watch")
+    plot = figures.keyword_trends(
+        _keywords(), {"غائب": "", "نفط": "oil", "اتفاق": ""}, anchor="f-watch"
+    )
     assert plot.links == {
         "f-watch--1": "oil  نفط",
         "f-watch--2": "اتفاق",

@@ -18,11 +18,16 @@ BODIES = [
 
 
 def _corpus() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    rows = [(a, m.start(), m.end(), m.group()) for a, body in enumerate(BODIES) for m in re.finditer(r"\w+", body)]
+    rows = [
+        (a, m.start(), m.end(), m.group())
+        for a, body in enumerate(BODIES)
+        for m in re.finditer(r"\w+", body)
+    ]
     tokens = pd.DataFrame(rows, columns=["article", "start", "end", "surface"])
     tokens["type_id"], surfaces = pd.factorize(tokens["surface"])
     types = pd.DataFrame(
-        {"term": ["اتفاق" if "اتفاق" in s else None if s == "على" else s for s in surfaces]}, dtype="str"
+        {"term": ["اتفاق" if "اتفاق" in s else None if s == "على" else s for s in surfaces]},
+        dtype="str",
     )
     articles = pd.DataFrame(
         {
@@ -69,7 +74,11 @@ def test_an_unknown_term_is_an_error_that_names_the_nearest() -> None:
 
 def test_a_word_can_be_asked_for_as_a_table_shows_it() -> None:
     tokens, types, articles = _corpus()
-    types = types.assign(surface=["بالاتفاق" if t == "اتفاق" else t for t in types["term"].fillna("على")], count=1)
-    asked, by_term = (concordance(tokens, types, articles, word, seed=1) for word in ("بالاتفاق", "اتفاق"))
+    types = types.assign(
+        surface=["بالاتفاق" if t == "اتفاق" else t for t in types["term"].fillna("على")], count=1
+    )
+    asked, by_term = (
+        concordance(tokens, types, articles, word, seed=1) for word in ("بالاتفاق", "اتفاق")
+    )
     pd.testing.assert_frame_equal(asked, by_term)
     assert counted_as(types, "على") == "على"  # a word that is no term

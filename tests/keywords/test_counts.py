@@ -19,7 +19,9 @@ def test_words_that_are_no_terms_count_in_the_length_only() -> None:
 
 
 def test_no_word_at_all_is_a_corpus_of_length_nothing() -> None:
-    counts = count_terms(pd.DataFrame({"article": [], "type_id": []}, dtype="int64"), TYPES.iloc[:0], 2)
+    counts = count_terms(
+        pd.DataFrame({"article": [], "type_id": []}, dtype="int64"), TYPES.iloc[:0], 2
+    )
     assert counts.matrix.shape == (2, 0)
     assert counts.lengths.tolist() == [0, 0]
 

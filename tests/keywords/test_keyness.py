@@ -24,9 +24,14 @@ def _corpus(seed: int = 1, articles: int = 60) -> tuple[TermCounts, pd.DataFrame
     rates[month == 0, 1] = 0.03
     matrix = rng.poisson(rates * lengths[:, None]).astype(float)
     frame = pd.DataFrame(
-        {"period": [f"2023-0{m + 1}" for m in month], "source": np.where(rng.random(articles) < 0.5, "x", "y")}
+        {
+            "period": [f"2023-0{m + 1}" for m in month],
+            "source": np.where(rng.random(articles) < 0.5, "x", "y"),
+        }
     )
-    return TermCounts(["اتفاق", "حرب", "رئيس", "سوق", "يوم"], sparse.csr_array(matrix), lengths), frame
+    return TermCounts(
+        ["اتفاق", "حرب", "رئيس", "سوق", "يوم"], sparse.csr_array(matrix), lengths
+    ), frame
 
 
 def test_g2_and_p_are_those_of_scipy_and_the_sign_says_where_the_term_is_commoner() -> None:
@@ -45,7 +50,9 @@ def test_g2_and_p_are_those_of_scipy_and_the_sign_says_where_the_term_is_commone
         assert abs(row.g2) == pytest.approx(witness.statistic)
         assert row.p == pytest.approx(witness.pvalue)
         assert (row.g2 > 0) == (n_t / size_t > n_r / size_r)
-        assert row.effect == pytest.approx(math.log2((n_t + 0.5) / (size_t + 1) * (size_r + 1) / (n_r + 0.5)))
+        assert row.effect == pytest.approx(
+            math.log2((n_t + 0.5) / (size_t + 1) * (size_r + 1) / (n_r + 0.5))
+        )
         assert row.effect_low < row.effect < row.effect_high
 
 
@@ -55,7 +62,9 @@ def test_log_odds_are_those_of_monroe_and_others_computed_by_hand() -> None:
     log_odds = log(32 / 1168) - log(12 / 3188) = -3.5973 + 5.5823 = 1.9849; its variance 1/32 + 1/12 = 0.114583; z =
     5.864.
     """
-    counts = TermCounts(["ميليشيا"], sparse.csr_array(np.array([[30.0], [10.0]])), np.array([1000, 3000]))
+    counts = TermCounts(
+        ["ميليشيا"], sparse.csr_array(np.array([[30.0], [10.0]])), np.array([1000, 3000])
+    )
     articles = pd.DataFrame({"period": ["2020", "2021"], "source": "x"})
     row = keyness(counts, articles, prior_words=200).set_index("target").loc["2020"]
     assert row["log_odds"] == pytest.approx(1.9849, abs=1e-4)
@@ -64,7 +73,9 @@ def test_log_odds_are_those_of_monroe_and_others_computed_by_hand() -> None:
 
 def test_a_stronger_prior_draws_log_odds_to_nothing() -> None:
     counts, articles = _corpus()
-    weak, strong = (keyness(counts, articles, prior_words=w).sort_values(["target", "term"]) for w in (1, 1e6))
+    weak, strong = (
+        keyness(counts, articles, prior_words=w).sort_values(["target", "term"]) for w in (1, 1e6)
+    )
     assert (strong["log_odds"].abs().to_numpy() <= weak["log_odds"].abs().to_numpy() + 1e-9).all()
 
 
@@ -76,10 +87,14 @@ def test_dispersion_is_that_of_gries_example() -> None:
     assert norm == pytest.approx(0.2195, abs=1e-4)
 
 
-def test_a_word_of_the_shortest_article_alone_has_dispersion_one_and_an_even_word_nearly_none() -> None:
+def test_a_word_of_the_shortest_article_alone_has_dispersion_one_and_an_even_word_nearly_none() -> (
+    None
+):
     t = np.array([50.0, 100, 100, 100])
     y = sparse.csr_array(np.array([[7.0, 1, 0], [0, 2, 0], [0, 2, 0], [0, 2, 0]]))
-    assert deviation_of_proportions(y, t, np.zeros(4, np.int64))[0].tolist() == pytest.approx([1, 0, 1])
+    assert deviation_of_proportions(y, t, np.zeros(4, np.int64))[0].tolist() == pytest.approx(
+        [1, 0, 1]
+    )
 
 
 def test_dispersion_in_groups_is_that_of_each_group_alone() -> None:
@@ -88,7 +103,9 @@ def test_dispersion_in_groups_is_that_of_each_group_alone() -> None:
     together = deviation_of_proportions(counts.matrix, counts.lengths.astype(float), group)
     for number in range(3):
         part = counts.articles(group == number)
-        alone = deviation_of_proportions(part.matrix, part.lengths.astype(float), np.zeros(len(part.lengths), np.int64))
+        alone = deviation_of_proportions(
+            part.matrix, part.lengths.astype(float), np.zeros(len(part.lengths), np.int64)
+        )
         np.testing.assert_allclose(together[number], alone[0])
 
 
@@ -96,7 +113,9 @@ def test_q_is_over_all_rows_and_undated_articles_are_left_out() -> None:
     counts, articles = _corpus()
     table = keyness(counts, articles)
     np.testing.assert_allclose(table["q"], stats.false_discovery_control(table["p"]))
-    undated = articles.assign(period=articles["period"].where(articles["period"] != "2023-03", "undated"))
+    undated = articles.assign(
+        period=articles["period"].where(articles["period"] != "2023-03", "undated")
+    )
     assert set(keyness(counts, undated)["target"]) == {"2023-01", "2023-02"}
     assert keyness(counts, articles.assign(period="2023-01")).empty
 
@@ -105,7 +124,9 @@ def test_two_sources_mirror_one_another() -> None:
     counts, articles = _corpus()
     table = keyness(counts, articles, contrast="source").set_index(["target", "term"])
     for column in ("g2", "log_odds", "z", "effect"):
-        np.testing.assert_allclose(table.loc["x"][column].sort_index(), -table.loc["y"][column].sort_index())
+        np.testing.assert_allclose(
+            table.loc["x"][column].sort_index(), -table.loc["y"][column].sort_index()
+        )
 
 
 def test_words_that_come_and_go_are_found_and_named_by_their_sharpest_period() -> None:
@@ -143,7 +164,9 @@ def test_the_interval_of_the_effect_is_wider_for_a_word_that_clumps() -> None:
     lengths = np.full(40, 300)
     even, clumped = np.full(40, 2.0), np.zeros(40)
     clumped[:4] = 20
-    counts = TermCounts(["متجمع", "متساو"], sparse.csr_array(np.column_stack([clumped, even])), lengths)
+    counts = TermCounts(
+        ["متجمع", "متساو"], sparse.csr_array(np.column_stack([clumped, even])), lengths
+    )
     articles = pd.DataFrame({"period": ["2020", "2021"] * 20, "source": "x"})
     table = keyness(counts, articles).set_index(["target", "term"]).loc["2021"]
     width = table["effect_high"] - table["effect_low"]

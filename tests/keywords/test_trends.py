@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from analysis import uncertainty
+from analysis import stats
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.trends import trends
 
@@ -18,7 +18,9 @@ ARTICLES = pd.DataFrame(
     }
 )
 MATRIX = np.array([[3, 0, 1], [1, 0, 0], [0, 4, 0], [2, 6, 0], [0, 5, 0], [1, 0, 0]], dtype=float)
-COUNTS = TermCounts(["ايران", "اتفاق", "نادر"], sparse.csr_array(MATRIX), np.array([100, 120, 90, 110, 80, 50]))
+COUNTS = TermCounts(
+    ["ايران", "اتفاق", "نادر"], sparse.csr_array(MATRIX), np.array([100, 120, 90, 110, 80, 50])
+)
 
 
 def _cell(table: pd.DataFrame, term: str, period: str, source: str) -> pd.Series:
@@ -28,10 +30,12 @@ def _cell(table: pd.DataFrame, term: str, period: str, source: str) -> pd.Series
 def test_a_cell_has_the_share_per_ten_thousand_words_and_the_interval_over_its_articles() -> None:
     cell = _cell(trends(COUNTS, ARTICLES, min_count=5), "اتفاق", "2023-03", "all")
     y, t = MATRIX[2:5, 1], COUNTS.lengths[2:5].astype(float)
-    witness = uncertainty.cluster_interval(y.sum(), t.sum(), (y**2).sum(), (y * t).sum(), (t**2).sum(), 3)
+    witness = stats.cluster_interval(y.sum(), t.sum(), (y**2).sum(), (y * t).sum(), (t**2).sum(), 3)
     assert (cell["count"], cell["tokens"], cell["n_articles"]) == (15, 280, 3)
     assert cell["share"] == pytest.approx(15 / 280 * 10_000)
-    assert (cell["low"], cell["high"]) == pytest.approx((float(witness.low) * 1e4, float(witness.high) * 1e4))
+    assert (cell["low"], cell["high"]) == pytest.approx(
+        (float(witness.low) * 1e4, float(witness.high) * 1e4)
+    )
 
 
 def test_periods_and_sources_add_up_to_their_margins() -> None:

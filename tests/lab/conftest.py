@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.command import ROOT
 
-from analysis import pipeline, stages
-from analysis.corpus.adding import add_corpus
-from analysis.putting import put_json
-from analysis.stages import Workspace
-from analysis.study import load_study
+from analysis.atomic import put_json
+from analysis.corpus.add import add_corpus
+from analysis.study.schema import load_study
+from analysis.workflow import pipeline, stage_functions
+from analysis.workflow.stage_functions import Workspace
 
 TEXTS = ROOT / "docs" / "tutorial" / "nile"
 
@@ -25,16 +25,34 @@ def nile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TEXTS, root / "studies" / "nile", ignore=shutil.ignore_patterns("*.csv"))
     mapping = {"body": "Text", "published": "Day", "source": "Outlet", "title": "Headline"}
     add_corpus(
-        "nile", TEXTS / "articles.csv", raw_dir=root / "data" / "raw", mapping=mapping, published=None, source=None,
-        licence="CC BY 4.0", title="Tutorial", link=False, added="2026-01-01",
-    )  # fmt: skip
+        "nile",
+        TEXTS / "articles.csv",
+        raw_dir=root / "data" / "raw",
+        mapping=mapping,
+        published=None,
+        source=None,
+        licence="CC BY 4.0",
+        title="Tutorial",
+        link=False,
+        added="2026-01-01",
+    )
     study = load_study(root / "studies" / "nile")
     work = Workspace(root / "reports" / "nile", root / "data" / "processed", study, jobs=1)
     source = {"nile": root / "data" / "raw" / "nile"}
-    put_json(work.out / "run.json", pipeline.run_description(work, source, "analysis run nile"), sort_keys=True)
-    stages.read_corpus(work, "nile", source["nile"])
-    stages.gather_articles(work, ["nile"])
-    for stage in (stages.read_articles, stages.find_mentions, stages.network, stages.relations, stages.keywords):
+    put_json(
+        work.out / "run.json",
+        pipeline.run_description(work, source, "analysis run nile"),
+        sort_keys=True,
+    )
+    stage_functions.read_corpus(work, "nile", source["nile"])
+    stage_functions.gather_articles(work, ["nile"])
+    for stage in (
+        stage_functions.read_articles,
+        stage_functions.find_mentions,
+        stage_functions.network,
+        stage_functions.relations,
+        stage_functions.keywords,
+    ):
         stage(work)
     return root
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import stages
 from analysis.errors import UserError
 from analysis.lab.changes import KEY
-from analysis.stages import Workspace
-from analysis.study import load_study
+from analysis.study.schema import load_study
+from analysis.workflow import stage_functions
+from analysis.workflow.stage_functions import Workspace
 
 
 def edit(project: Path, file: str, old: str, new: str) -> None:
@@ -29,7 +29,10 @@ def everything(project: Path) -> set[tuple[object, ...]]:
     marked = marked[marked["layer"].isin(["frame", "tone"])]
     label = marked["label"].where(marked["layer"] == "frame", marked["weight"].map("{:+g}".format))
     rows = pd.concat(
-        [found.assign(layer="actor", label=found["actor_id"])[KEY], marked.assign(label=label, via="")[KEY]]
+        [
+            found.assign(layer="actor", label=found["actor_id"])[KEY],
+            marked.assign(label=label, via="")[KEY],
+        ]
     )
     return set(rows.itertuples(index=False, name=None))
 
@@ -37,24 +40,54 @@ def everything(project: Path) -> set[tuple[object, ...]]:
 EDITS = {
     "a new name": ("actors.yml", "names: [آبي أحمد]", "names: [آبي أحمد, حمدوك]"),
     "a name taken away": ("actors.yml", "names: [السودان]", "names: [جمهورية السودان]"),
-    "a longer name takes a place": ("actors.yml", "names: [الاتحاد الأفريقي,", "names: [الاتحاد الأفريقي, خبراء الاتحاد الأفريقي,"),
+    "a longer name takes a place": (
+        "actors.yml",
+        "names: [الاتحاد الأفريقي,",
+        "names: [الاتحاد الأفريقي, خبراء الاتحاد الأفريقي,",
+    ),
     "a short name": ("actors.yml", "short: [شكري]", "short: []"),
-    "the full name that lets a short one count": ("actors.yml", "names: [سامح شكري]", "names: [سامح حسن شكري]"),
+    "the full name that lets a short one count": (
+        "actors.yml",
+        "names: [سامح شكري]",
+        "names: [سامح حسن شكري]",
+    ),
     "an office changes hands": ("actors.yml", "from: 2018-04-02", "from: 2021-01-01"),
-    "a capital stands for nobody": ("actors.yml", "names: [القاهرة], stands_for: egypt-gov", "names: [القاهرة]"),
-    "a new actor": ("actors.yml", "  - {id: african-union", "  - {id: yasir-abbas, kind: person, state: sudan, name_en: Yasir Abbas, name_ar: ياسر عباس, names: [ياسر عباس]}\n  - {id: african-union"),
-    "an exception": ("actors.yml", "names: [مصر], demonyms", "names: [مصر], except: [مصر والسودان], demonyms"),
-    "a kind": ("actors.yml", "id: african-union, kind: organisation", "id: african-union, kind: armed group"),
+    "a capital stands for nobody": (
+        "actors.yml",
+        "names: [القاهرة], stands_for: egypt-gov",
+        "names: [القاهرة]",
+    ),
+    "a new actor": (
+        "actors.yml",
+        "  - {id: african-union",
+        "  - {id: yasir-abbas, kind: person, state: sudan, name_en: Yasir Abbas, name_ar: ياسر عباس, names: [ياسر عباس]}\n  - {id: african-union",
+    ),
+    "an exception": (
+        "actors.yml",
+        "names: [مصر], demonyms",
+        "names: [مصر], except: [مصر والسودان], demonyms",
+    ),
+    "a kind": (
+        "actors.yml",
+        "id: african-union, kind: organisation",
+        "id: african-union, kind: armed group",
+    ),
     "a frame's word": ("frames.yml", "lexicon: [مفاوضات, محادثات,", "lexicon: [مفاوضات, جلسة,"),
-    "a frame's exception": ("frames.yml", "lexicon: [تهديد,", "except: [خطر على سدوده]\n    lexicon: [تهديد,"),
+    "a frame's exception": (
+        "frames.yml",
+        "lexicon: [تهديد,",
+        "except: [خطر على سدوده]\n    lexicon: [تهديد,",
+    ),
     "a tone word": ("frames.yml", "رفض, رفضت, احتج*", "رفض, احتج*"),
     "a negator": ("frames.yml", "negators: [لا, لم, لن, بلا]", "negators: [لم]"),
     "two files at once": ("frames.yml", "كل الخيارات]", "كل الخيارات, غضب*]"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_changes_what_matching_everything_again_would_change(project: Path, name: str) -> None:
+def test_an_edit_changes_what_matching_everything_again_would_change(
+    project: Path, name: str
+) -> None:
     before = everything(project)
     edit(project, *EDITS[name])
     if name == "two files at once":
@@ -62,12 +95,15 @@ def test_an_edit_changes_what_matching_everything_again_would_change(project: Pa
     found = analysis.load("nile").changes()
     study = load_study(project / "studies" / "nile")
     work = Workspace(project / "reports" / "nile", project / "data" / "processed", study, jobs=1)
-    stages.find_mentions(work)
+    stage_functions.find_mentions(work)
     after = everything(project)
     assert set(found.gained[KEY].itertuples(index=False, name=None)) == after - before
     assert set(found.lost[KEY].itertuples(index=False, name=None)) == before - after
     assert before != after, "an edit that changes nothing tests nothing"
-    assert found.matched < found.n_articles or name in ("a name taken away", "a capital stands for nobody")
+    assert found.matched < found.n_articles or name in (
+        "a name taken away",
+        "a capital stands for nobody",
+    )
 
 
 def test_the_sentences_of_what_changed_are_shown_and_what_a_place_was_before(project: Path) -> None:
@@ -90,7 +126,9 @@ def test_without_an_edit_nothing_is_matched(project: Path) -> None:
     assert "<mark" not in found._repr_html_()
 
 
-def test_a_run_that_kept_no_study_is_compared_with_what_was_opened_and_says_so(project: Path) -> None:
+def test_a_run_that_kept_no_study_is_compared_with_what_was_opened_and_says_so(
+    project: Path,
+) -> None:
     for path in (project / "reports" / "nile" / "study").iterdir():
         path.unlink()
     study = analysis.load("nile")

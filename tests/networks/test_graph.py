@@ -17,9 +17,27 @@ ACTORS = pd.DataFrame(
         ("kadhimi", "Mustafa al-Kadhimi", "مصطفى الكاظمي", "person", "iraq", 30, 20, 40),
         ("rouhani", "Hassan Rouhani", "حسن روحاني", "person", "iran", 20, 15, 25),
         ("salman", "King Salman", "الملك سلمان", "person", "saudi", 10, 9, 12),
-        ("oic", "Organisation of Islamic Cooperation", "منظمة التعاون الإسلامي", "organisation", None, 4, 4, 4),
+        (
+            "oic",
+            "Organisation of Islamic Cooperation",
+            "منظمة التعاون الإسلامي",
+            "organisation",
+            None,
+            4,
+            4,
+            4,
+        ),
     ],
-    columns=["actor_id", "name_en", "name_ar", "kind", "state", "articles", "sentences", "mentions"],
+    columns=[
+        "actor_id",
+        "name_en",
+        "name_ar",
+        "kind",
+        "state",
+        "articles",
+        "sentences",
+        "mentions",
+    ],
 )
 PAIRS = pd.DataFrame(
     [
@@ -76,8 +94,12 @@ def test_two_cliques_joined_by_one_edge_are_two_communities_and_the_bridge_lies_
     for group in ("abcd", "efgh"):
         graph.add_edges_from((x, y, {"weight": 5.0}) for x in group for y in group if x < y)
     graph.add_edge("d", "e", weight=1.0)
-    nx.set_node_attributes(graph, {n: {"name_en": n, "name_ar": n, "kind": "state", "state": ""} for n in graph})
-    assert communities(graph, seed=1).to_dict() == dict.fromkeys("abcd", 1) | dict.fromkeys("efgh", 2)
+    nx.set_node_attributes(
+        graph, {n: {"name_en": n, "name_ar": n, "kind": "state", "state": ""} for n in graph}
+    )
+    assert communities(graph, seed=1).to_dict() == dict.fromkeys("abcd", 1) | dict.fromkeys(
+        "efgh", 2
+    )
     table = centrality(graph, seed=1).set_index("actor_id")
     assert table.loc["d", "strength"] == 16
     assert table.loc["d", "degree"] == 4

@@ -10,7 +10,15 @@ from analysis.networks import ranking
 
 
 def _pairs(**columns: object) -> pd.DataFrame:
-    rows = pd.DataFrame({"actor_a": list("abc"), "actor_b": list("xyz"), "n": 3, "q": 0.001, "g2": [9.0, 30.0, 20.0]})
+    rows = pd.DataFrame(
+        {
+            "actor_a": list("abc"),
+            "actor_b": list("xyz"),
+            "n": 3,
+            "q": 0.001,
+            "g2": [9.0, 30.0, 20.0],
+        }
+    )
     return rows.assign(effect=2.0, effect_low=[0.5, -4.0, None], **columns)
 
 

@@ -31,7 +31,9 @@ WITHOUT = {
 
 
 def _page(out: Path, name: str) -> Tag:
-    found = BeautifulSoup((out / f"{name}.html").read_text(encoding="utf-8"), "html.parser").find("main")
+    found = BeautifulSoup((out / f"{name}.html").read_text(encoding="utf-8"), "html.parser").find(
+        "main"
+    )
     assert isinstance(found, Tag)
     return found
 
@@ -42,7 +44,9 @@ def _rows(table: Tag) -> list[Tag]:
 
 def _opens(row: Tag) -> bool:
     after = row.find_next_sibling("tr")
-    return after is not None and bool(after.select("tr.behind ol.sentences > li, ol.sentences > li"))
+    return after is not None and bool(
+        after.select("tr.behind ol.sentences > li, ol.sentences > li")
+    )
 
 
 @pytest.mark.parametrize("name", WITHOUT)
@@ -53,7 +57,11 @@ def test_every_figure_row_and_finding_opens_its_sentences(out: Path, name: str) 
     assert tables or figures
     known = {str(t["id"]) for t in (*tables, *figures)}
     assert WITHOUT[name] <= known
-    closed = [str(f["id"]) for f in figures if str(f["id"]) not in WITHOUT[name] and not f.select("ol.sentences > li")]
+    closed = [
+        str(f["id"])
+        for f in figures
+        if str(f["id"]) not in WITHOUT[name] and not f.select("ol.sentences > li")
+    ]
     for table in tables:
         if str(table["id"]) in WITHOUT[name]:
             continue

@@ -34,7 +34,9 @@ def members(group: int) -> list[int]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = status.read_text().rpartition(")")[2].split()
-            found += [int(status.parent.name)] if int(fields[2]) == group and fields[0] != "Z" else []
+            found += (
+                [int(status.parent.name)] if int(fields[2]) == group and fields[0] != "Z" else []
+            )
     return found
 
 
@@ -44,7 +46,9 @@ def project_in(folder: Path) -> Path:
     (study / "findings.yml").unlink()
     text = (study / "study.yml").read_text(encoding="utf-8")
     text, n = re.subn(r"(?m)^notebooks: .*$", "notebooks: [1_corpus, 2_actors]", text)
-    text, m = re.subn(r"(?m)^    - [346]_\w+\.\S+\n", "", text)  # what the index shows of the others
+    text, m = re.subn(
+        r"(?m)^    - [346]_\w+\.\S+\n", "", text
+    )  # what the index shows of the others
     assert (n, m) == (1, 5)
     (study / "study.yml").write_text(text, encoding="utf-8")
     return folder
@@ -83,7 +87,9 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as running,
     ):
-        while not any(line.startswith("run") and after in line for line in said.read_text().splitlines()):
+        while not any(
+            line.startswith("run") and after in line for line in said.read_text().splitlines()
+        ):
             assert running.poll() is None, said.read_text()
             time.sleep(0.05)
         time.sleep(1)

@@ -20,10 +20,14 @@ def here(out: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_after_a_run_nothing_is_stale_and_asking_changes_nothing(here: Path) -> None:
-    before = {p: p.stat().st_mtime_ns for p in (here / "data" / "processed").rglob("*") if p.is_file()}
+    before = {
+        p: p.stat().st_mtime_ns for p in (here / "data" / "processed").rglob("*") if p.is_file()
+    }
     state = analysis.stale()
     assert set(state["state"]) == {"fresh"}
-    assert before == {p: p.stat().st_mtime_ns for p in (here / "data" / "processed").rglob("*") if p.is_file()}
+    assert before == {
+        p: p.stat().st_mtime_ns for p in (here / "data" / "processed").rglob("*") if p.is_file()
+    }
 
 
 def test_an_edit_is_stale_and_what_needs_it_follows(here: Path) -> None:
@@ -32,7 +36,9 @@ def test_an_edit_is_stale_and_what_needs_it_follows(here: Path) -> None:
     try:
         path.write_text(whole.replace("names: [مصطفى الكاظمي,", "names: [", 1), encoding="utf-8")
         state = analysis.stale().set_index("stage")
-        page = write_start(here, "iraq-iran-saudi", here / "data" / "processed" / "lab").read_text(encoding="utf-8")
+        page = write_start(here, "iraq-iran-saudi", here / "data" / "processed" / "lab").read_text(
+            encoding="utf-8"
+        )
     finally:
         path.write_text(whole, encoding="utf-8")
     assert state.loc["sentences, words, lemmas", "state"] == "fresh"
@@ -49,6 +55,8 @@ def test_every_link_of_the_start_page_leads_to_a_file(here: Path) -> None:
     links = re.findall(r"\]\(([^)]+)\)", page)
     assert len(links) > 8
     missing = [link for link in links if not (folder / link).exists()]
-    assert missing == [link for link in links if link.endswith("tutorial.ipynb")], "the copy has no docs"
+    assert missing == [link for link in links if link.endswith("tutorial.ipynb")], (
+        "the copy has no docs"
+    )
     assert "Nothing: every table" in page
     assert "written for demonstration" in page

@@ -27,8 +27,14 @@ def read(out: Path, name: str) -> pd.DataFrame:
 def units(out: Path) -> pd.DataFrame:
     """One row a sentence and dyad: article, source, year, tone, and a column a frame with 0 or 1."""
     frames = read(out, "frames").drop_duplicates(["article_id", "sentence_id", "dyad", "frame"])
-    wide = frames.assign(has=1.0).pivot(index=["article_id", "sentence_id", "dyad"], columns="frame", values="has")
-    found = read(out, "dyads").merge(wide.reset_index(), how="left").fillna(dict.fromkeys(wide.columns, 0.0))
+    wide = frames.assign(has=1.0).pivot(
+        index=["article_id", "sentence_id", "dyad"], columns="frame", values="has"
+    )
+    found = (
+        read(out, "dyads")
+        .merge(wide.reset_index(), how="left")
+        .fillna(dict.fromkeys(wide.columns, 0.0))
+    )
     return found.assign(year=pd.to_numeric(found["period"].astype("str").str[:4], errors="coerce"))
 
 
@@ -81,7 +87,9 @@ def test_a_frame_put_into_one_dyad_is_found_there(units: pd.DataFrame) -> None:
 
 def test_the_tone_put_in_is_found(units: pd.DataFrame) -> None:
     rivals, early = units[units["dyad"] == "iran-saudi"], units[units["year"] <= 2019]
-    assert difference(rivals[rivals["year"] == 2023], rivals[rivals["year"] <= 2019], "tone")[0] > 0, "T1"
+    assert (
+        difference(rivals[rivals["year"] == 2023], rivals[rivals["year"] <= 2019], "tone")[0] > 0
+    ), "T1"
     pair = [early[early["dyad"] == d] for d in ("iraq-saudi", "iran-saudi")]
     assert difference(pair[0], pair[1], "tone")[0] > 0, "T2"
 
@@ -99,7 +107,9 @@ def test_the_tone_put_in_is_found(units: pd.DataFrame) -> None:
         ("W4", "بكين", "2023-03"),
     ],
 )
-def test_a_word_put_into_one_outlet_or_month_marks_it(out: Path, plant: str, lemma: str, target: str) -> None:
+def test_a_word_put_into_one_outlet_or_month_marks_it(
+    out: Path, plant: str, lemma: str, target: str
+) -> None:
     """Under the lemma that farahidi gives: مقاوم for المقاومة, كور for كورونا, whose نا it takes for a pronoun."""
     rows = read(out, "keyness")
     rows = rows[(rows["term"] == lemma) & (rows["target"] == target)]
@@ -118,7 +128,9 @@ def test_a_word_put_into_one_outlet_or_month_marks_it(out: Path, plant: str, lem
 )
 def test_actors_put_together_are_tied(out: Path, plant: str, pair: tuple[str, str]) -> None:
     rows = read(out, "cooccurrence")
-    row = rows[(rows["unit"] == "sentence") & (rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])]
+    row = rows[
+        (rows["unit"] == "sentence") & (rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])
+    ]
     assert row["q"].iloc[0] < 0.01, plant
     assert row["npmi"].iloc[0] > 0.3, plant
 
@@ -130,9 +142,13 @@ def test_actors_never_put_together_are_not_tied(out: Path, pair: tuple[str, str]
     assert not ((rows["q"] < 0.05) & (rows["npmi"] > 0)).any(), "Z4"
 
 
-def p_value(rows: pd.DataFrame, frame: str, random: np.random.Generator, samples: int = 2000) -> float:
+def p_value(
+    rows: pd.DataFrame, frame: str, random: np.random.Generator, samples: int = 2000
+) -> float:
     """Permutation test of the widest difference of shares between outlets, articles changing places."""
-    grouped = rows.groupby("article_id").agg(hits=(frame, "sum"), size=(frame, "size"), source=("source", "first"))
+    grouped = rows.groupby("article_id").agg(
+        hits=(frame, "sum"), size=(frame, "size"), source=("source", "first")
+    )
     codes = pd.Categorical(grouped["source"], SOURCES).codes.astype(np.int64)
     hits, size = grouped["hits"].to_numpy(), grouped["size"].to_numpy()
 
@@ -146,8 +162,11 @@ def p_value(rows: pd.DataFrame, frame: str, random: np.random.Generator, samples
 
 
 def frames_of(units: pd.DataFrame) -> list[str]:
-    return sorted(set(units.columns) & {"conflict", "diplomacy", "energy", "human-cost", "law", "mediation", "religion"} |
-                  {"militias", "sovereignty", "trade"})  # fmt: skip
+    return sorted(
+        set(units.columns)
+        & {"conflict", "diplomacy", "energy", "human-cost", "law", "mediation", "religion"}
+        | {"militias", "sovereignty", "trade"}
+    )
 
 
 def test_no_outlet_is_preferred_where_the_design_has_none(units: pd.DataFrame) -> None:
@@ -180,7 +199,8 @@ def test_control_words_mark_no_outlet(out: Path, word: str) -> None:
     articles = articles[articles["duplicate_of"].isna()]
     pattern = re.compile(rf"\b[وف]?{word}ت?\b")
     rows = articles.assign(
-        hits=[len(pattern.findall(b)) for b in articles["body"]], size=[len(b.split()) for b in articles["body"]]
+        hits=[len(pattern.findall(b)) for b in articles["body"]],
+        size=[len(b.split()) for b in articles["body"]],
     )
     codes = pd.Categorical(rows["source"], SOURCES).codes.astype(np.int64)
     hits, size = rows["hits"].to_numpy(np.float64), rows["size"].to_numpy(np.float64)

@@ -12,7 +12,11 @@ import pytest
 
 pytestmark = pytest.mark.notebook
 # F6 is lost where a whole paragraph counts for the pair; F5 has ten sentences in seven articles, A3 stands in two articles
-NOT_ROBUST = {"f5-religion-jisr": "fragile", "f6-conflict-before": "depends on choices", "a3-sadr-salman": "fragile"}
+NOT_ROBUST = {
+    "f5-religion-jisr": "fragile",
+    "f6-conflict-before": "depends on choices",
+    "a3-sadr-salman": "fragile",
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +34,19 @@ def test_nothing_is_found_where_nothing_was_put(found: pd.DataFrame) -> None:
     assert set(found.loc[found.index.str.startswith("z"), "mark"]) == {"robust"}
 
 
-def test_the_planted_fragile_word_is_called_fragile_and_its_article_is_named(out: Path, found: pd.DataFrame) -> None:
+def test_the_planted_fragile_word_is_called_fragile_and_its_article_is_named(
+    out: Path, found: pd.DataFrame
+) -> None:
     row = found.loc["x1-gate-word"]
     assert row["mark"] == "fragile"
     assert row["holds"]
     assert row["n_articles_fall"] == 1
     influence = pd.read_parquet(out / "tables" / "influence.parquet")
-    carrier = influence[(influence["finding"] == "x1-gate-word") & (influence["by"] == "article") & ~influence["holds"]]
+    carrier = influence[
+        (influence["finding"] == "x1-gate-word")
+        & (influence["by"] == "article")
+        & ~influence["holds"]
+    ]
     articles = pd.read_parquet(out / "tables" / "articles.parquet").set_index("article_id")
     assert "بوابة" in articles.loc[carrier["left_out"].iloc[0], "body"]
 
@@ -48,11 +58,16 @@ def test_the_marks_for_the_index_are_those_of_the_table(out: Path, found: pd.Dat
     assert "How far the findings hold" in index
 
 
-def test_each_headline_of_the_index_has_a_mark_that_leads_to_the_row_that_explains_it(out: Path) -> None:
+def test_each_headline_of_the_index_has_a_mark_that_leads_to_the_row_that_explains_it(
+    out: Path,
+) -> None:
     index = (out / "index.html").read_text(encoding="utf-8")
     rows = re.findall(r"<li><div>\s*<p class=\"says\">.*?</div></li>", index, re.S)
     assert len(rows) == 8
-    marked = [re.findall(r'<a href="6_robustness.html#([^"]+)"><strong data-mark="([^"]+)">', row) for row in rows]
+    marked = [
+        re.findall(r'<a href="6_robustness.html#([^"]+)"><strong data-mark="([^"]+)">', row)
+        for row in rows
+    ]
     assert all(marked), "every headline has a mark"
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
     assert all(f'id="{anchor}"' in page for row in marked for anchor, _ in row)
@@ -65,9 +80,14 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     out: Path, found: pd.DataFrame
 ) -> None:
     marks = json.loads((out / "robustness.json").read_text(encoding="utf-8"))
-    by_outlet = {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["outlet"] == ["waha"]}
+    by_outlet = {
+        k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["outlet"] == ["waha"]
+    }
     assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "jubeir-word-february-2017"}
-    assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {"a1-shamkhani-aiban", "a2-kadhimi-kataib"}  # fmt: skip
+    assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {
+        "a1-shamkhani-aiban",
+        "a2-kadhimi-kataib",
+    }
     index = (out / "index.html").read_text(encoding="utf-8")
     assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
@@ -87,9 +107,16 @@ def test_every_row_and_figure_of_page_6_opens_sentences_and_religion_is_there_wh
         assert rows
         assert not [r for r in rows if 'class="behind"' not in r]
     for anchor in ("f-glance", "f-curve-0", "f-curve-1", "f-curve-2", "f-curve-3", "f-variance"):
-        assert '<details class="evidence">' in page.partition(f'<figure id="{anchor}"')[2].partition("</figure>")[0]
+        assert (
+            '<details class="evidence">'
+            in page.partition(f'<figure id="{anchor}"')[2].partition("</figure>")[0]
+        )
     fall = page.partition('id="f-fall"')[2].partition("</table>")[0]
-    religion = [r for r in re.split(r"<tr><td", fall) if found.loc["f5-religion-jisr", "says"] in re.sub("<[^>]+>", "", r)]  # fmt: skip
+    religion = [
+        r
+        for r in re.split(r"<tr><td", fall)
+        if found.loc["f5-religion-jisr", "says"] in re.sub("<[^>]+>", "", r)
+    ]
     assert len(religion) >= 7
     assert all('<mark class="frame" title="frame: Religion' in r for r in religion)
     assert len(page.encode()) < 8_000_000
@@ -102,22 +129,32 @@ def test_no_effect_on_page_6_has_an_exponent(out: Path) -> None:
     assert not [c for c in cells if re.search(r"\de[-+]\d", c)]
 
 
-def test_the_own_specification_is_what_the_tables_of_the_run_say(out: Path, found: pd.DataFrame) -> None:
+def test_the_own_specification_is_what_the_tables_of_the_run_say(
+    out: Path, found: pd.DataFrame
+) -> None:
     """An independent way to the same number: shares of table frame_prevalence, tones of table dyad_tone."""
     shares = pd.read_parquet(out / "tables" / "frame_prevalence.parquet").query("period == 'all'")
     shares = shares.set_index(["dyad", "source", "frame"])["share"]
     expected = shares["iraq-iran", "waha", "militias"] - shares["iraq-iran", "jisr", "militias"]
     assert np.isclose(found.loc["f1-militias-waha", "effect"], expected)
-    tone = pd.read_parquet(out / "tables" / "dyad_tone.parquet").query("period == 'all' and source == 'all'")
+    tone = pd.read_parquet(out / "tables" / "dyad_tone.parquet").query(
+        "period == 'all' and source == 'all'"
+    )
     tone = tone.set_index("dyad")["tone"]
-    assert np.isclose(found.loc["tone-below-iraq-saudi", "effect"], tone["iraq-saudi"] - tone["iraq-iran"])
+    assert np.isclose(
+        found.loc["tone-below-iraq-saudi", "effect"], tone["iraq-saudi"] - tone["iraq-iran"]
+    )
     actors = pd.read_parquet(out / "tables" / "actors.parquet").set_index("actor_id")["sentences"]
-    assert found.loc["iraq-most-named", "effect"] == actors.rank(ascending=False, method="min")["iraq"]
+    assert (
+        found.loc["iraq-most-named", "effect"] == actors.rank(ascending=False, method="min")["iraq"]
+    )
     articles = pd.read_parquet(out / "tables" / "articles.parquet")
     tokens = pd.read_parquet(out / "tables" / "tokens.parquet")
     words = articles["source"].take(tokens["article"].to_numpy()).value_counts()
     n = articles.loc[articles["duplicate_of"].isna(), "body"].str.count(r"بوابة").sum()
-    expected = np.log2((n + 0.5) / (words["nakhlatan"] + 1)) - np.log2(0.5 / (words.drop("nakhlatan").sum() + 1))
+    expected = np.log2((n + 0.5) / (words["nakhlatan"] + 1)) - np.log2(
+        0.5 / (words.drop("nakhlatan").sum() + 1)
+    )
     assert np.isclose(found.loc["x1-gate-word", "effect"], expected)
 
 
@@ -131,4 +168,6 @@ def test_a_pair_of_the_moment_is_counted_as_a_reader_would(out: Path, found: pd.
     day = articles["published"].reindex(held.index.get_level_values("article_id"))
     here = day.dt.strftime("%Y-%m").eq("2017-02").to_numpy()
     shares = [(both[at].sum() + 0.5) / (at.sum() + 1) for at in (here, ~here)]
-    assert np.isclose(found.loc["jubeir-abadi-february-2017", "effect"], np.log2(shares[0] / shares[1]))
+    assert np.isclose(
+        found.loc["jubeir-abadi-february-2017", "effect"], np.log2(shares[0] / shares[1])
+    )

@@ -22,14 +22,19 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> tuple[nbformat.Noteboo
     """The executed tutorial and the project it worked in."""
     root = with_bytecode(tmp_path_factory.mktemp("newcomer"))
     for name in ("studies", "notebooks", "docs"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "site"))
+        shutil.copytree(
+            ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "site")
+        )
     patch = pytest.MonkeyPatch()
     patch.setenv("JUPYTER_PATH", str(kernel(root / "kernel")))
     patch.setenv("MIHWAR_ROOT", str(root))
     try:
         notebook = nbformat.read(NOTEBOOK, as_version=4)
         NotebookClient(
-            notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(root)}}
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(root)}},
         ).execute()
     finally:
         patch.undo()
@@ -39,18 +44,25 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> tuple[nbformat.Noteboo
 def shown(notebook: nbformat.NotebookNode, source: str) -> str:
     """Everything that the last cell with this in its source has shown."""
     cell = [c for c in notebook.cells if c.cell_type == "code" and source in c.source][-1]
-    parts = [o.get("text", "") + "".join(str(v) for v in o.get("data", {}).values()) for o in cell.outputs]
+    parts = [
+        o.get("text", "") + "".join(str(v) for v in o.get("data", {}).values())
+        for o in cell.outputs
+    ]
     return "\n".join(parts)
 
 
 def test_it_runs_to_its_end_without_an_error(tutorial: tuple[nbformat.NotebookNode, Path]) -> None:
     notebook, root = tutorial
     assert not [o for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "error"]
-    assert "error:" not in "".join(shown(notebook, c.source) for c in notebook.cells if c.cell_type == "code")
+    assert "error:" not in "".join(
+        shown(notebook, c.source) for c in notebook.cells if c.cell_type == "code"
+    )
     assert (root / "reports" / "nile" / "index.html").is_file()
 
 
-def test_it_says_what_was_read_and_that_the_study_is_sound(tutorial: tuple[nbformat.NotebookNode, Path]) -> None:
+def test_it_says_what_was_read_and_that_the_study_is_sound(
+    tutorial: tuple[nbformat.NotebookNode, Path],
+) -> None:
     notebook, _ = tutorial
     assert "28" in shown(notebook, "add_corpus")
     assert "nile: sound." in shown(notebook, "analysis.check")

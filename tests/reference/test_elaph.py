@@ -8,17 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import stages
-from analysis.corpus.adding import add_corpus
-from analysis.stages import Workspace
-from analysis.study import load_study
+from analysis.corpus.add import add_corpus
+from analysis.study.schema import load_study
+from analysis.workflow import stage_functions
+from analysis.workflow.stage_functions import Workspace
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT.parent / "shared" / "corpora" / "elaph" / "elaph-kadhimi-tehran.txt"
 pytestmark = [
     pytest.mark.reference,
     pytest.mark.skipif(
-        not PAGE.is_file(), reason="../shared is not beside the project: the check on the Elaph article is left out"
+        not PAGE.is_file(),
+        reason="../shared is not beside the project: the check on the Elaph article is left out",
     ),
 ]
 
@@ -26,12 +27,21 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("elaph")
-    add_corpus("elaph", PAGE, raw_dir=folder / "raw", added="2026-11-23", published="2020-07-21", source="elaph")
-    made = Workspace(folder / "out", folder / "processed", load_study(ROOT / "studies" / "iraq-iran-saudi"), 1)
-    stages.read_corpus(made, "elaph", folder / "raw" / "elaph")
-    stages.gather_articles(made, ["elaph"])
-    stages.read_articles(made)
-    stages.find_mentions(made)
+    add_corpus(
+        "elaph",
+        PAGE,
+        raw_dir=folder / "raw",
+        added="2026-11-23",
+        published="2020-07-21",
+        source="elaph",
+    )
+    made = Workspace(
+        folder / "out", folder / "processed", load_study(ROOT / "studies" / "iraq-iran-saudi"), 1
+    )
+    stage_functions.read_corpus(made, "elaph", folder / "raw" / "elaph")
+    stage_functions.gather_articles(made, ["elaph"])
+    stage_functions.read_articles(made)
+    stage_functions.find_mentions(made)
     shutil.rmtree(folder / "raw")
     return made
 
@@ -66,7 +76,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         ("الرياض", "riyadh", "place", "name"),
     ],
 )
-def test_the_mentions_include(work: Workspace, surface: str, actor: str, kind: str, via: str) -> None:
+def test_the_mentions_include(
+    work: Workspace, surface: str, actor: str, kind: str, via: str
+) -> None:
     found = work.read("mentions")
     rows = found[found["surface"].str.contains(surface, regex=False) & (found["actor_id"] == actor)]
     assert len(rows), found.loc[
@@ -80,8 +92,12 @@ def test_every_mention_slices_back_to_its_surface_in_body_and_raw_text(work: Wor
     body = work.read("articles")["body"].iloc[0]
     raw = pd.read_parquet(work.corpus("elaph") / "raw.parquet")["raw"].iloc[0]
     assert raw == PAGE.read_text(encoding="utf-8")
-    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found["surface"].tolist()
-    assert [raw[s:e] for s, e in zip(found["raw_start"], found["raw_end"], strict=True)] == found["surface"].tolist()
+    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found[
+        "surface"
+    ].tolist()
+    assert [raw[s:e] for s, e in zip(found["raw_start"], found["raw_end"], strict=True)] == found[
+        "surface"
+    ].tolist()
 
 
 def test_residue_is_no_body_text(work: Workspace) -> None:
@@ -110,7 +126,9 @@ def test_the_date_is_the_one_given(work: Workspace) -> None:
 
 def test_iraq_and_iran_are_told_by_energy_trade_and_militias(work: Workspace) -> None:
     frames = work.read("frames")
-    assert {"energy", "trade", "militias"} <= set(frames.loc[frames["dyad"] == "iraq-iran", "frame"])
+    assert {"energy", "trade", "militias"} <= set(
+        frames.loc[frames["dyad"] == "iraq-iran", "frame"]
+    )
 
 
 def test_the_mediation_between_the_two_rivals_is_found(work: Workspace) -> None:

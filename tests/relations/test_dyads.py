@@ -8,7 +8,13 @@ from scipy.stats import bootstrap
 from tests.studies import read
 
 from analysis import tables
-from analysis.relations.dyads import dyad_units, dyads_table, frame_triggers, frames_by_dyad, tone_words
+from analysis.relations.dyads import (
+    dyad_units,
+    dyads_table,
+    frame_triggers,
+    frames_by_dyad,
+    tone_words,
+)
 from analysis.relations.peaks import dyad_peaks, frame_differences, say_gap
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 
@@ -21,7 +27,9 @@ def coded(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
     triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, made)
     for table in (triggers, words):
         table["article_id"] = "a" + table["article"].astype("str")
-    articles = pd.DataFrame({"article_id": [f"a{i}" for i in range(len(bodies))], "source": "s", "period": "2020-07"})
+    articles = pd.DataFrame(
+        {"article_id": [f"a{i}" for i in range(len(bodies))], "source": "s", "period": "2020-07"}
+    )
     return dyads_table(units, words, articles), frames_by_dyad(triggers, units)
 
 
@@ -34,7 +42,9 @@ def test_a_sentence_counts_for_a_dyad_when_actors_of_both_states_are_in_it() -> 
 def test_a_plain_place_counts_only_when_asked() -> None:
     body = "وصل مصطفى الكاظمي إلى طهران"
     assert coded(body)[0].empty
-    assert coded(body, settings={"places_count_for_dyads": True})[0]["dyad"].tolist() == ["iraq-iran"]
+    assert coded(body, settings={"places_count_for_dyads": True})[0]["dyad"].tolist() == [
+        "iraq-iran"
+    ]
 
 
 def test_bare_adjectives_can_be_left_out() -> None:
@@ -52,8 +62,13 @@ def test_a_paragraph_holds_both_states_across_its_sentences() -> None:
 
 
 def test_frames_are_coded_with_clitics_and_not_inside_a_name() -> None:
-    _, frames = coded("طلب العراق من إيران كهرباء وسلاحا وميليشياتها. قالت وزارة الكهرباء في العراق إن إيران وافقت")
-    assert frames[["frame", "trigger"]].to_numpy().tolist() == [["energy", "كهرباء"], ["militias", "وميليشياتها"]]
+    _, frames = coded(
+        "طلب العراق من إيران كهرباء وسلاحا وميليشياتها. قالت وزارة الكهرباء في العراق إن إيران وافقت"
+    )
+    assert frames[["frame", "trigger"]].to_numpy().tolist() == [
+        ["energy", "كهرباء"],
+        ["militias", "وميليشياتها"],
+    ]
 
 
 def test_what_an_armed_group_is_called_is_a_frame() -> None:
@@ -62,7 +77,9 @@ def test_what_an_armed_group_is_called_is_a_frame() -> None:
 
 
 def test_tone_is_the_mean_of_its_words_and_a_negator_turns_it() -> None:
-    dyads, _ = coded("تعاون العراق وإيران. قصف بين العراق وإيران وتعاون. لا تعاون بين العراق وإيران. العراق وإيران")
+    dyads, _ = coded(
+        "تعاون العراق وإيران. قصف بين العراق وإيران وتعاون. لا تعاون بين العراق وإيران. العراق وإيران"
+    )
     assert dyads["tone"].tolist() == [1.0, -0.5, -0.5, 0.0]
     assert dyads["n_tone"].tolist() == [1, 2, 1, 0]
 
@@ -71,13 +88,17 @@ def prevalence() -> tuple[pd.DataFrame, pd.DataFrame]:
     bodies = [f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) for i in range(30)]
     dyads, frames = coded(*bodies)
     _, _, _, made = read("العراق")
-    articles = pd.DataFrame({"article_id": [f"a{i}" for i in range(60)], "source": "s", "period": "2020-07"})
+    articles = pd.DataFrame(
+        {"article_id": [f"a{i}" for i in range(60)], "source": "s", "period": "2020-07"}
+    )
     return frame_prevalence(dyads, frames, made), dyad_tone(dyads, articles, made)
 
 
 def test_prevalence_is_the_share_of_units_with_an_interval_over_articles() -> None:
     table, _ = prevalence()
-    row = table[(table["frame"] == "energy") & (table["source"] == "all") & (table["period"] == "all")].iloc[0]
+    row = table[
+        (table["frame"] == "energy") & (table["source"] == "all") & (table["period"] == "all")
+    ].iloc[0]
     sizes = [1 + i % 4 for i in range(30)]
     hits = [s if i % 3 else 0 for i, s in enumerate(sizes)]
     assert row["share"] == pytest.approx(sum(hits) / sum(sizes))
@@ -102,14 +123,17 @@ def test_the_share_of_articles_with_a_dyad_counts_the_articles_without_it() -> N
 def test_the_gap_between_dyads_has_an_interval_and_does_not_hang_on_the_order_of_rows() -> None:
     """Energy is in the one dyad only; an article that holds both dyads is drawn for both at once."""
     bodies = [
-        f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) + "إيران والسعودية سياسة." for i in range(30)
+        f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) + "إيران والسعودية سياسة."
+        for i in range(30)
     ]
     dyads, frames = coded(*bodies)
     _, _, _, made = read("العراق")
     table = frame_prevalence(dyads, frames, made)
     gaps = frame_differences(table, dyads, frames, made).set_index("frame")
     row = gaps.loc["energy"]
-    share = table.query("frame == 'energy' and dyad == 'iraq-iran' and source == 'all' and period == 'all'").iloc[0]
+    share = table.query(
+        "frame == 'energy' and dyad == 'iraq-iran' and source == 'all' and period == 'all'"
+    ).iloc[0]
     assert (row["most"], row["least"]) == ("iraq-iran", "iran-saudi")
     assert (row["gap"], row["low"], row["high"]) == pytest.approx(
         (share["share"], share["low"], share["high"]), abs=0.03
@@ -118,15 +142,34 @@ def test_the_gap_between_dyads_has_an_interval_and_does_not_hang_on_the_order_of
     again = frame_differences(table.sample(frac=1, random_state=3), *mixed, made).set_index("frame")
     pd.testing.assert_frame_equal(gaps, again)
     nothing = frame_differences(table.iloc[:0], dyads.iloc[:0], frames.iloc[:0], made)
-    assert list(nothing.columns) == ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
+    assert list(nothing.columns) == [
+        "frame",
+        "most",
+        "least",
+        "gap",
+        "low",
+        "high",
+        "n_most",
+        "n_least",
+    ]
     assert nothing.empty
 
 
 def test_the_gap_told_is_the_widest_that_is_sure_and_of_an_established_frame() -> None:
     gaps = pd.DataFrame(
-        {"frame": ["law", "trade", "energy"], "most": "iraq-saudi", "least": "iran-saudi", "gap": [0.3, 0.2, 0.1], "low": [-0.1, 0.1, 0.05],
-         "high": [0.7, 0.3, 0.15], "n_most": 40, "n_least": 60, "most_name": "A–B", "least_name": "C–B"}
-    ).assign(frame_name=lambda t: t["frame"])  # fmt: skip
+        {
+            "frame": ["law", "trade", "energy"],
+            "most": "iraq-saudi",
+            "least": "iran-saudi",
+            "gap": [0.3, 0.2, 0.1],
+            "low": [-0.1, 0.1, 0.05],
+            "high": [0.7, 0.3, 0.15],
+            "n_most": 40,
+            "n_least": 60,
+            "most_name": "A–B",
+            "least_name": "C–B",
+        }
+    ).assign(frame_name=lambda t: t["frame"])
     nothing = tables.empty("accuracy")
     told = say_gap(gaps, nothing, set())
     assert told.values["frame"].text == "trade"  # the widest gap reaches below 0
@@ -138,8 +181,14 @@ def test_the_gap_told_is_the_widest_that_is_sure_and_of_an_established_frame() -
 
 def test_the_rise_of_a_dyad_in_a_period_has_an_interval_around_its_effect() -> None:
     tone = pd.DataFrame(
-        {"dyad": "a-b", "source": "all", "period": ["2020", "2021", "2022"], "n_articles": [9, 0, 3], "n_articles_here": [10, 10, 12]}
-    )  # fmt: skip
+        {
+            "dyad": "a-b",
+            "source": "all",
+            "period": ["2020", "2021", "2022"],
+            "n_articles": [9, 0, 3],
+            "n_articles_here": [10, 10, 12],
+        }
+    )
     found = dyad_peaks(tone).set_index("period")
     assert (found["effect_low"] < found["effect"]).all()
     assert (found["effect"] < found["effect_high"]).all()

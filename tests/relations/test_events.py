@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import ACTORS, actor, study
 
-from analysis.actors.entries import actor_entries
 from analysis.actors.mentions import mentions
-from analysis.acts_file import Acts
-from analysis.annotating import codable
-from analysis.relations.acts import act_entries, acts_of, conjugate
+from analysis.actors.terms import actor_entries
+from analysis.evaluation.predict import codable
+from analysis.relations.event_terms import act_entries, acts_of, conjugate
 from analysis.relations.events import event_triggers, events
 from analysis.relations.speakers import STATUSES, TYPES, speakers
-from analysis.study import Study, load_study
+from analysis.study.event_lexicon import Acts
+from analysis.study.schema import Study, load_study
+from analysis.text.documents import Text, find, read_text
 from analysis.text.lexicon import Lexicon, compile_lexicon
-from analysis.text.reading import Text, find, read_text
 
 MORE = (
     *ACTORS,
@@ -30,7 +30,9 @@ MADE = study(actors=MORE)
 LEXICON = compile_lexicon([*actor_entries(MADE), *act_entries(MADE)])
 
 
-def read(*bodies: str, made: Study = MADE, lexicon: Lexicon = LEXICON) -> tuple[Text, pd.DataFrame, pd.DataFrame]:
+def read(
+    *bodies: str, made: Study = MADE, lexicon: Lexicon = LEXICON
+) -> tuple[Text, pd.DataFrame, pd.DataFrame]:
     text = read_text(list(bodies))
     matches = find(text, lexicon)
     days = pd.Series(pd.to_datetime(["2020-07-21"] * len(bodies), utc=True))
@@ -41,13 +43,17 @@ def told(body: str) -> list[tuple[str, str, str | None, str | None]]:
     rows = events(*read(body), MADE)
     return [
         tuple(None if pd.isna(v) else v for v in row)
-        for row in rows[["type", "mode", "source_actor", "target_actor"]].itertuples(index=False, name=None)
+        for row in rows[["type", "mode", "source_actor", "target_actor"]].itertuples(
+            index=False, name=None
+        )
     ]
 
 
 def said(body: str) -> list[tuple[str, str | None, str]]:
     rows = speakers(*read(body), MADE)
-    return [(r.type, None if pd.isna(r.actor_id) else r.actor_id, r.status) for r in rows.itertuples()]
+    return [
+        (r.type, None if pd.isna(r.actor_id) else r.actor_id, r.status) for r in rows.itertuples()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,7 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
         ("دانت السعودية إيران", ("ACCUSE", "verbal", "saudi", "iran")),
         ("هنأ علي خامنئي العراق", ("SUPPORT", "verbal", "ali-khamenei", "iraq")),
     ],
-)  # fmt: skip
+)
 def test_who_does_what_to_whom(sentence: str, event: tuple[str | None, ...]) -> None:
     assert event in told(sentence)
 
@@ -97,7 +103,9 @@ def test_a_negated_event_is_marked_and_is_not_coded_as_one() -> None:
 
 def test_events_inside_one_state_are_not_those_of_the_codebook() -> None:
     rows = events(*read("اتهمت الحكومة العراقية كتائب حزب الله"), MADE)
-    assert rows[["source_actor", "target_actor"]].to_numpy().tolist() == [["iraq-gov", "kataib-hizballah"]]
+    assert rows[["source_actor", "target_actor"]].to_numpy().tolist() == [
+        ["iraq-gov", "kataib-hizballah"]
+    ]
     assert codable(rows, MADE).empty
 
 
@@ -146,7 +154,9 @@ def test_the_speaker_of_another_article_is_not_carried_over() -> None:
 
 
 def test_verbs_are_conjugated_as_they_are_spelled() -> None:
-    assert {"اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "يتهمون", "اتهمتها"} <= set(conjugate("اتهم يتهم"))
+    assert {"اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "يتهمون", "اتهمتها"} <= set(
+        conjugate("اتهم يتهم")
+    )
     assert {"دعت", "دعوا", "يدعو", "تدعو", "يدعون"} <= set(conjugate("دعا يدعو"))
     assert {"نفت", "نفوا", "ينفون", "تنفي"} <= set(conjugate("نفى ينفي"))
     assert conjugate("فتح النار") == ["فتح النار"]
@@ -154,7 +164,9 @@ def test_verbs_are_conjugated_as_they_are_spelled() -> None:
 
 def test_a_study_adds_to_the_lexicon_or_takes_its_place() -> None:
     own = {"events": [{"type": "AID", "mode": "done", "nouns": ["قافلة"]}]}
-    added, alone = (acts_of(study(acts=Acts.model_validate({"extends": e, **own}))) for e in (True, False))
+    added, alone = (
+        acts_of(study(acts=Acts.model_validate({"extends": e, **own}))) for e in (True, False)
+    )
     assert added.events[0].nouns == alone.events[0].nouns == ("قافلة",)
     assert len(added.events) > 1 == len(alone.events)
     assert not alone.saying.verbs
@@ -162,7 +174,9 @@ def test_a_study_adds_to_the_lexicon_or_takes_its_place() -> None:
 
 def test_the_shipped_types_are_those_of_plover() -> None:
     rules = next(
-        la for la in load_study(Path(__file__).parents[2] / "studies/iraq-iran-saudi").layers if la.id == "event"
+        la
+        for la in load_study(Path(__file__).parents[2] / "studies/iraq-iran-saudi").layers
+        if la.id == "event"
     )
     assert all(words.type in rules.definition for words in acts_of(MADE).events)
 
@@ -174,22 +188,33 @@ _WORDS = st.sampled_from(
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(_WORDS, max_size=12).map(" ".join), min_size=1, max_size=4))
-def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_touch(bodies: list[str]) -> None:
+def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_touch(
+    bodies: list[str],
+) -> None:
     text, matches, found = read(*bodies)
     rows = events(text, matches, found, MADE)
-    assert [bodies[r.article][r.start : r.end] for r in rows.itertuples()] == rows["trigger"].tolist()
+    assert [bodies[r.article][r.start : r.end] for r in rows.itertuples()] == rows[
+        "trigger"
+    ].tolist()
     whole = speakers(text, matches, found, MADE)
     assert len(whole) == len(text.sentences)
     assert set(whole["type"]) <= set(TYPES)
     assert set(whole["status"]) <= set(STATUSES)
     alone = [events(*read(body), MADE).drop(columns="article") for body in bodies]
     apart = pd.concat(alone, ignore_index=True)
-    assert rows.drop(columns="article").reset_index(drop=True).astype(object).equals(apart.astype(object))
+    assert (
+        rows.drop(columns="article")
+        .reset_index(drop=True)
+        .astype(object)
+        .equals(apart.astype(object))
+    )
 
 
 def test_triggers_inside_the_name_of_an_actor_are_none() -> None:
     made = study(actors=(*ACTORS, actor("pmf", "armed group", names=["قوات الدعم"])))
     text, matches, found = read(
-        "قوات الدعم في العراق", made=made, lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)])
+        "قوات الدعم في العراق",
+        made=made,
+        lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)]),
     )
     assert event_triggers(text, matches, found).empty

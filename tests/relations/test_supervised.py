@@ -41,7 +41,9 @@ def test_its_weights_are_those_of_another_way_to_the_same_minimum() -> None:
 
 def test_it_cannot_code_what_it_has_not_seen() -> None:
     random = np.random.default_rng(2)
-    texts = [" ".join(random.choice(list("ابتثجحخدذرزسشصضطظعغفق"), 4)) + f" كلمة{i}" for i in range(120)]
+    texts = [
+        " ".join(random.choice(list("ابتثجحخدذرزسشصضطظعغفق"), 4)) + f" كلمة{i}" for i in range(120)
+    ]
     labels = pd.DataFrame({"chance": random.integers(0, 2, 120)})
     found = supervised.cross_validated(texts, labels, texts, folds=5, seed=1)
     assert abs((found["chance"] == labels["chance"].astype(bool)).mean() - 0.5) < 0.15
@@ -65,31 +67,51 @@ def test_shares_of_how_a_pair_is_put_add_up_to_one() -> None:
     from tests.studies import study
 
     dyads = pd.DataFrame(
-        {"article_id": ["a", "a", "b", "b"], "sentence_id": [0, 1, 0, 1], "dyad": "iran-saudi", "status": "asserted"}
+        {
+            "article_id": ["a", "a", "b", "b"],
+            "sentence_id": [0, 1, 0, 1],
+            "dyad": "iran-saudi",
+            "status": "asserted",
+        }
     )
     speakers = pd.DataFrame(
         {
-            "article_id": ["a", "a", "b", "b"], "sentence_id": [0, 1, 0, 1],
-            "type": ["outlet", "named official", "outlet", "anonymous"], "status": ["asserted", "asserted", "denied", "hedged"],
+            "article_id": ["a", "a", "b", "b"],
+            "sentence_id": [0, 1, 0, 1],
+            "type": ["outlet", "named official", "outlet", "anonymous"],
+            "status": ["asserted", "asserted", "denied", "hedged"],
         }
-    )  # fmt: skip
+    )
     assert how_put(dyads, speakers)["put"].tolist() == [PUT[0], PUT[1], "denied", "hedged"]
     table = shares_put(dyads, speakers, study())
     assert table["share"].sum() == pytest.approx(1)
-    assert table.set_index("put")["n"].to_dict() == {PUT[0]: 1, PUT[1]: 1, "reported": 0, "hedged": 1, "denied": 1}
+    assert table.set_index("put")["n"].to_dict() == {
+        PUT[0]: 1,
+        PUT[1]: 1,
+        "reported": 0,
+        "hedged": 1,
+        "denied": 1,
+    }
 
 
 def test_events_are_counted_by_direction_and_not_inside_a_state_or_under_negation() -> None:
     from tests.studies import study
 
     told = pd.DataFrame(
-        [("a", "ACCUSE", "saudi-gov", "iran", False, "asserted"), ("a", "ACCUSE", "saudi", "iran-gov", False, "denied"),
-         ("b", "ACCUSE", "iran", "saudi", False, "asserted"), ("b", "ACCUSE", "iran", "iran-gov", False, "asserted"),
-         ("c", "ACCUSE", "iran", "saudi", True, "asserted"), ("c", "ACCUSE", "iran", None, False, "asserted")],
+        [
+            ("a", "ACCUSE", "saudi-gov", "iran", False, "asserted"),
+            ("a", "ACCUSE", "saudi", "iran-gov", False, "denied"),
+            ("b", "ACCUSE", "iran", "saudi", False, "asserted"),
+            ("b", "ACCUSE", "iran", "iran-gov", False, "asserted"),
+            ("c", "ACCUSE", "iran", "saudi", True, "asserted"),
+            ("c", "ACCUSE", "iran", None, False, "asserted"),
+        ],
         columns=["article_id", "type", "source_actor", "target_actor", "is_negated", "status"],
-    )  # fmt: skip
+    )
     table = events_by_direction(told, pd.DataFrame({"article_id": list("abcd")}), study())
-    assert table[["source_state", "target_state", "n_events", "n_articles", "n_unsure"]].to_numpy().tolist() == [
+    assert table[
+        ["source_state", "target_state", "n_events", "n_articles", "n_unsure"]
+    ].to_numpy().tolist() == [
         ["iran", "saudi", 1, 1, 0],
         ["saudi", "iran", 2, 1, 1],
     ]

@@ -25,9 +25,22 @@ START, AT = BODY.index("كلمة"), BODY.index("الكاظمي")
 
 def shown(how: str, **rest: object) -> Shown:
     made = Shown(
-        "E-2", "a1", 1, BODY, START, len(BODY), [(AT, AT + 7, "actor", "Mustafa al-Kadhimi, short name")], "outlet", "2020-07-21", "عنوان", "https://a.example/1",
-        ["Mustafa al-Kadhimi"], how, (0, START - 1), None,
-    )  # fmt: skip
+        "E-2",
+        "a1",
+        1,
+        BODY,
+        START,
+        len(BODY),
+        [(AT, AT + 7, "actor", "Mustafa al-Kadhimi, short name")],
+        "outlet",
+        "2020-07-21",
+        "عنوان",
+        "https://a.example/1",
+        ["Mustafa al-Kadhimi"],
+        how,
+        (0, START - 1),
+        None,
+    )
     return dataclasses.replace(made, **rest)
 
 
@@ -35,29 +48,49 @@ def corpus() -> dict[str, pd.DataFrame]:
     """Two articles of two sentences each, of two corpora."""
     body = "قالت إيران نعم. قال العراق لا."
     articles = pd.DataFrame(
-        {"article_id": ["a", "b"], "corpus": ["open", "closed"], "source": "s", "published": pd.to_datetime(["2020-07-21", None], utc=True), "title": None,
-         "url": None, "body": body}
-    )  # fmt: skip
+        {
+            "article_id": ["a", "b"],
+            "corpus": ["open", "closed"],
+            "source": "s",
+            "published": pd.to_datetime(["2020-07-21", None], utc=True),
+            "title": None,
+            "url": None,
+            "body": body,
+        }
+    )
     places = [(0, 0, 15), (1, 16, len(body))]
     rows = [(a, n, s, e, s, e) for a in ("a", "b") for n, s, e in places]
-    sentences = pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "raw_start", "raw_end"])
+    sentences = pd.DataFrame(
+        rows, columns=["article_id", "sentence_id", "start", "end", "raw_start", "raw_end"]
+    )
     mentions = pd.DataFrame(
-        {"article_id": ["a", "a", "a"], "sentence_id": [0, 1, 1], "actor_id": ["iran", "iraq", "iraq"]}
+        {
+            "article_id": ["a", "a", "a"],
+            "sentence_id": [0, 1, 1],
+            "actor_id": ["iran", "iraq", "iraq"],
+        }
     )
     none = mentions.head(0)
     return {
-        "sentences": sentences, "articles": articles, "mentions": mentions, "dyads": none.rename(columns={"actor_id": "dyad"}),
+        "sentences": sentences,
+        "articles": articles,
+        "mentions": mentions,
+        "dyads": none.rename(columns={"actor_id": "dyad"}),
         "frames": none.rename(columns={"actor_id": "frame"}),
-    }  # fmt: skip
+    }
 
 
 def test_a_sentence_has_the_number_of_its_row_whatever_is_asked_of_it() -> None:
     held = corpus()
-    table = tables.check("evidence", evidence_table(**held, shows={"open": "full", "closed": "full"}))
+    table = tables.check(
+        "evidence", evidence_table(**held, shows={"open": "full", "closed": "full"})
+    )
     assert table["evidence_id"].tolist() == ["E-1", "E-2", "E-3", "E-4"]
     assert numbers(held["sentences"]).loc[("b", 0)] == "E-3"
     assert table["actors"].tolist() == ["iran", "iraq", "", ""]
-    sliced = [held["articles"]["body"][0][s:e] for s, e in zip(table["start"], table["end"], strict=True)]
+    sliced = [
+        held["articles"]["body"][0][s:e] for s, e in zip(table["start"], table["end"], strict=True)
+    ]
     assert table["text"].tolist() == sliced
 
 
@@ -88,7 +121,9 @@ def test_a_text_that_may_not_be_shown_is_places_and_a_link() -> None:
 
 
 @given(st.integers(0, 300), st.integers(1, 500), st.integers(0, 500), st.integers(1, 30))
-def test_an_excerpt_is_short_and_inside_its_sentence(start: int, length: int, at: int, width: int) -> None:
+def test_an_excerpt_is_short_and_inside_its_sentence(
+    start: int, length: int, at: int, width: int
+) -> None:
     marks = [(start + at, start + at + width, "actor", "x")]
     left, right = excerpt_around(start, start + length, marks)
     assert start <= left <= right <= start + length
@@ -124,13 +159,25 @@ def test_the_places_of_a_sentence_are_read_back_with_their_captions() -> None:
 def test_a_concordance_gives_places_where_the_licence_of_a_text_forbids_its_words() -> None:
     held = corpus()
     run = SimpleNamespace(
-        articles=held["articles"], sentences=held["sentences"], shows={"open": "excerpt", "closed": "none"}
+        articles=held["articles"],
+        sentences=held["sentences"],
+        shows={"open": "excerpt", "closed": "none"},
     )
     lines = pd.DataFrame(
-        {"article_id": ["a", "b"], "start": [5, 5], "end": [10, 10], "left": "قالت", "keyword": "إيران", "right": "نعم"}
+        {
+            "article_id": ["a", "b"],
+            "start": [5, 5],
+            "end": [10, 10],
+            "left": "قالت",
+            "keyword": "إيران",
+            "right": "نعم",
+        }
     )
     allowed = Evidence(run).allowed(lines)  # type: ignore[arg-type]
-    assert allowed[["left", "keyword", "right"]].to_numpy().tolist() == [["قالت", "إيران", "نعم"], ["", "5–10", ""]]
+    assert allowed[["left", "keyword", "right"]].to_numpy().tolist() == [
+        ["قالت", "إيران", "نعم"],
+        ["", "5–10", ""],
+    ]
 
 
 @pytest.mark.parametrize("part", ['"><script>', "a b", "العراق", "x--y"])
@@ -155,8 +202,16 @@ def test_the_long_csv_is_packed_and_the_same_bytes_twice(tmp_path, monkeypatch) 
 
 def test_a_corpus_without_a_single_tone_word_has_no_marks_of_tone() -> None:
     triggers = pd.DataFrame(
-        {"article_id": ["a"], "sentence_id": [0], "start": [0], "end": [4], "layer": ["frame"], "label": ["x"], "weight": [np.nan]}
-    )  # fmt: skip
+        {
+            "article_id": ["a"],
+            "sentence_id": [0],
+            "start": [0],
+            "end": [4],
+            "layer": ["frame"],
+            "label": ["x"],
+            "weight": [np.nan],
+        }
+    )
     made = Evidence.tone_marks(SimpleNamespace(run=SimpleNamespace(triggers=triggers)))  # type: ignore[arg-type]
     assert made.empty
     triggers["layer"], triggers["weight"] = "tone", -2.0

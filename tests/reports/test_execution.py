@@ -20,9 +20,16 @@ def new_run(folder: Path, findings: list[dict[str, object]]) -> Path:
     """A run's folder before its notebooks, without tables."""
     (folder / "findings").mkdir(parents=True)
     described = {
-        "study_folder": "../study", "settings": {"seed": 1}, "title": "A study", "question": "Why?", "abstract": "So.", "banner": ["Written for a test."],
-        "notebooks": ["good", "failing"], "corpora": [{"name": "c", "title": "متن", "origin": "a test", "licence": ""}], "command": "analysis run",
-    }  # fmt: skip
+        "study_folder": "../study",
+        "settings": {"seed": 1},
+        "title": "A study",
+        "question": "Why?",
+        "abstract": "So.",
+        "banner": ["Written for a test."],
+        "notebooks": ["good", "failing"],
+        "corpora": [{"name": "c", "title": "متن", "origin": "a test", "licence": ""}],
+        "command": "analysis run",
+    }
     manifest = {"study": {"sha256": "a" * 64}, "parameters": {"good": {"top": 5}}}
     (folder / "run.json").write_text(json.dumps(described), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -32,7 +39,10 @@ def new_run(folder: Path, findings: list[dict[str, object]]) -> Path:
 
 def new_notebook(path: Path, *sources: str) -> Path:
     """A notebook with a heading and a parameters cell before `sources`."""
-    cells = [nbformat.v4.new_markdown_cell("# A report"), *map(nbformat.v4.new_code_cell, (PARAMETERS, *sources))]
+    cells = [
+        nbformat.v4.new_markdown_cell("# A report"),
+        *map(nbformat.v4.new_code_cell, (PARAMETERS, *sources)),
+    ]
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
     cells[1].metadata["tags"] = ["parameters"]
@@ -56,7 +66,8 @@ def executed(notebook: Path, run_dir: Path) -> subprocess.CompletedProcess[str]:
 def left(run_dir: Path, name: str) -> tuple[str, str]:
     """The executed notebook and its page."""
     return tuple(
-        p.read_text(encoding="utf-8") for p in (run_dir / "notebooks" / f"{name}.ipynb", run_dir / f"{name}.html")
+        p.read_text(encoding="utf-8")
+        for p in (run_dir / "notebooks" / f"{name}.ipynb", run_dir / f"{name}.html")
     )  # type: ignore[return-value]
 
 
@@ -94,11 +105,23 @@ def test_a_notebook_that_fails_is_kept_with_what_ran_and_named_in_one_line(
         assert folder not in made + page
 
 
-def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_failed(tmp_path: Path) -> None:
+def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_failed(
+    tmp_path: Path,
+) -> None:
     finding = {
-        "id": "failing.k", "key": "k", "notebook": "failing", "kind": "finding", "exploratory": False, "anchor": "f-x", "value": 2.0, "n": 2, "numbers": {},
-        "words": {}, "names": {"term": "سعودي"}, "template": "{term} (Saudi) belongs to autumn.",
-    }  # fmt: skip
+        "id": "failing.k",
+        "key": "k",
+        "notebook": "failing",
+        "kind": "finding",
+        "exploratory": False,
+        "anchor": "f-x",
+        "value": 2.0,
+        "n": 2,
+        "numbers": {},
+        "words": {},
+        "names": {"term": "سعودي"},
+        "template": "{term} (Saudi) belongs to autumn.",
+    }
     run_dir = new_run(tmp_path / "run", [finding])
     (run_dir / "findings.json").write_text(json.dumps({"findings": [finding]}), encoding="utf-8")
     (run_dir / "notebooks").mkdir()
@@ -106,10 +129,17 @@ def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_fail
     (run_dir / "failing.html").write_text("", encoding="utf-8")
     (run_dir / "tables").mkdir()
     (run_dir / "tables" / "actors.csv").write_bytes(b"x" * 2_340_000)
-    shown = render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(encoding="utf-8")
+    shown = render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(
+        encoding="utf-8"
+    )
     sentence = '<bdi lang="ar" dir="rtl">سعودي</bdi> (Saudi) belongs to autumn.'
     assert f'<a href="failing.html#f-x" data-finding="failing.k">{sentence}</a>' in shown
     assert "cell 4: KeyError: &lt;x&gt;" in shown
     assert "good.top: 5" in shown
     assert '<a href="tables/actors.csv">csv</a> 2.3 MB' in shown
-    assert render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(encoding="utf-8") == shown
+    assert (
+        render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(
+            encoding="utf-8"
+        )
+        == shown
+    )

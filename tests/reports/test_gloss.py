@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reports.run import Run
-from analysis.skeleton import write_skeleton
+from analysis.reports.finished_run import Run
+from analysis.study.scaffold import write_skeleton
 
 ACTORS = """actors:
   - {id: iran, kind: state, name_en: Iran, name_ar: إيران, names: [إيران]}

@@ -8,11 +8,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from analysis.language import speaking
+from analysis.i18n.language import speaking
 from analysis.reports.index import put_to_the_test
 from analysis.reports.render import fragment
 from analysis.robustness.findings import load_findings
-from analysis.study import load_study
+from analysis.study.schema import load_study
 
 ROOT = Path(__file__).parents[2]
 SAYS = "Conflict is the most frequent frame"
@@ -21,7 +21,11 @@ SAYS_AR = "إطار الصراع هو الأكثر تواترًا"
 
 def headline(frame: str = "conflict") -> dict[str, Any]:
     """A headline of the ledger as `reports.finding` writes it down."""
-    source = {"measure": "cell", "table": "frame_prevalence", "rows": {"dyad": "iran-saudi", "frame": frame}}
+    source = {
+        "measure": "cell",
+        "table": "frame_prevalence",
+        "rows": {"dyad": "iran-saudi", "frame": frame},
+    }
     return {
         "id": "3_relations.frame",
         "numbers": {"3_relations.frame.share": {"source": source}},
@@ -32,21 +36,40 @@ def headline(frame: str = "conflict") -> dict[str, Any]:
 def a_claim(**changed: Any) -> dict[str, Any]:
     """A finding of robustness.json, with the two things that the index adds."""
     return {
-        "mark": "fragile", "says": SAYS, "says_ar": SAYS_AR, "headline": "3_relations.frame", "names": [["iran-saudi"], ["conflict"]],
-        "share": "75 % of 64", "beside": ["falls without waha"], "unit": "rank", "shown": "1 [1, 2]", "href": "6_robustness.html#f-findings-a",
-    } | changed  # fmt: skip
+        "mark": "fragile",
+        "says": SAYS,
+        "says_ar": SAYS_AR,
+        "headline": "3_relations.frame",
+        "names": [["iran-saudi"], ["conflict"]],
+        "share": "75 % of 64",
+        "beside": ["falls without waha"],
+        "unit": "rank",
+        "shown": "1 [1, 2]",
+        "href": "6_robustness.html#f-findings-a",
+    } | changed
 
 
 def shown(found: dict[str, Any]) -> str:
     """The list of the index with one headline, each run of blanks as one."""
     entry = {"id": "x", "href": "p.html#a", "html": "It is so.", "report": "r", "evidence": []}
-    made = fragment("index_findings.html.j2", findings=[entry | found], about_marks="6_robustness.html#f-findings")
+    made = fragment(
+        "index_findings.html.j2",
+        findings=[entry | found],
+        about_marks="6_robustness.html#f-findings",
+    )
     return " ".join(re.sub(r"<[^>]+>", " ", made).split()) + made
 
 
 def test_a_headline_has_the_mark_the_share_and_the_effect_of_its_test() -> None:
-    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(headline="2_actors.pair", mark="robust")}))
-    assert "fragile · falls without waha · 75 % of 64 · effect 1 [1, 2] , rank tested as: Conflict is" in made
+    made = shown(
+        put_to_the_test(
+            headline(), {"a": a_claim(), "b": a_claim(headline="2_actors.pair", mark="robust")}
+        )
+    )
+    assert (
+        "fragile · falls without waha · 75 % of 64 · effect 1 [1, 2] , rank tested as: Conflict is"
+        in made
+    )
     assert '<a href="6_robustness.html#f-findings-a"><strong data-mark="fragile">' in made
     assert "robust<" not in made
 
@@ -60,18 +83,27 @@ def test_a_headline_without_a_test_says_so() -> None:
 def test_a_test_of_another_frame_than_the_corpus_gave_is_no_test() -> None:
     """Which frame leads is found in the corpus; a claim that was written of another is not shown as its test."""
     made = shown(put_to_the_test(headline("energy"), {"a": a_claim()}))
-    assert "not tested · the claim of findings.yml that goes with it speaks of something else" in made
+    assert (
+        "not tested · the claim of findings.yml that goes with it speaks of something else" in made
+    )
     assert "fragile" not in made
 
 
 def test_one_form_of_a_word_and_both_ends_of_a_span_are_enough() -> None:
     by_words = a_claim(names=[["2020-06"], ["الصراع", "conflict"]])
     assert put_to_the_test(headline(), {"a": by_words})["tests"] == [by_words]
-    assert put_to_the_test(headline(), {"a": a_claim(names=[["2020-07"]])}) == {"tests": [], "other": True}
+    assert put_to_the_test(headline(), {"a": a_claim(names=[["2020-07"]])}) == {
+        "tests": [],
+        "other": True,
+    }
 
 
 def test_several_tests_of_one_headline_are_all_shown() -> None:
-    made = shown(put_to_the_test(headline(), {"a": a_claim(), "b": a_claim(mark="does not hold", share="0 % of 64")}))
+    made = shown(
+        put_to_the_test(
+            headline(), {"a": a_claim(), "b": a_claim(mark="does not hold", share="0 % of 64")}
+        )
+    )
     assert "fragile · falls without waha · 75 %" in made
     assert "does not hold · falls without waha · 0 % of 64" in made
 
@@ -93,10 +125,19 @@ def test_every_headline_of_the_default_study_has_a_claim_that_puts_it_to_the_tes
 
 
 def test_what_was_looked_for_and_not_found_is_told_below_and_is_no_headline() -> None:
-    none = {"id": "3_relations.peak", "href": "3_relations.html#f-peaks", "html": "No pair of states is it.", "report": "r", "evidence": []}  # fmt: skip
+    none = {
+        "id": "3_relations.peak",
+        "href": "3_relations.html#f-peaks",
+        "html": "No pair of states is it.",
+        "report": "r",
+        "evidence": [],
+    }
     made = fragment("index_findings.html.j2", findings=[], nothing=[none], about_marks="")
     assert "Looked for, and not found:" in made
-    assert '<a href="3_relations.html#f-peaks" data-finding="3_relations.peak">No pair of states is it.</a>' in made
+    assert (
+        '<a href="3_relations.html#f-peaks" data-finding="3_relations.peak">No pair of states is it.</a>'
+        in made
+    )
     assert "not tested" not in made
 
 
@@ -105,7 +146,9 @@ def without_interval_or_n(entry: dict[str, Any]) -> list[str]:
     numbers = entry["numbers"].values()
     lacks = [] if any(None not in (n["low"], n["high"]) for n in numbers) else ["interval"]
     counts = [n["value"] for n in numbers if n["form"] == "count"]
-    said = any(n["n"] in {*counts, *(a + b for a, b in combinations(counts, 2))} for n in numbers if n["n"])
+    said = any(
+        n["n"] in {*counts, *(a + b for a, b in combinations(counts, 2))} for n in numbers if n["n"]
+    )
     return lacks if said else [*lacks, "n"]
 
 
@@ -113,7 +156,10 @@ def test_every_headline_of_the_default_study_says_its_number_with_interval_and_n
     finished: Path,
 ) -> None:
     run = finished / "reports" / "iraq-iran-saudi"
-    book = {e["id"]: e for e in json.loads((run / "findings.json").read_text(encoding="utf-8"))["findings"]}
+    book = {
+        e["id"]: e
+        for e in json.loads((run / "findings.json").read_text(encoding="utf-8"))["findings"]
+    }
     chosen = load_study(ROOT / "studies" / "iraq-iran-saudi").report.findings
     assert 5 <= len(chosen) <= 8
     assert {i: without_interval_or_n(book[i]) for i in chosen} == {i: [] for i in chosen}
@@ -122,5 +168,7 @@ def test_every_headline_of_the_default_study_says_its_number_with_interval_and_n
         (f"{i.split('.')[0]}.html#{book[i]['anchor']}", i) for i in chosen
     ]
     assert 'data-mark="not tested"' not in index
-    nothing = [e["sentence"] for e in book.values() if e["kind"] == "finding" and e["value"] is None]
+    nothing = [
+        e["sentence"] for e in book.values() if e["kind"] == "finding" and e["value"] is None
+    ]
     assert all(s in index.partition('class="nothing')[2] for s in nothing)

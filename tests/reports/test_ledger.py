@@ -15,28 +15,55 @@ from scipy.stats import binomtest
 from analysis import claims, tables
 from analysis.claims import Sentence
 from analysis.errors import UserError
-from analysis.proof import check_report
 from analysis.reports import ledger
-from analysis.reports.run import Run
-from analysis.skeleton import write_skeleton
+from analysis.reports.check import check_report
+from analysis.reports.finished_run import Run
+from analysis.study.scaffold import write_skeleton
 
-BODIES = {"a1": "زار الكاظمي طهران. قالت إيران نعم.", "a2": "قالت إيران لا.", "a3": "هطل المطر في بغداد."}
+BODIES = {
+    "a1": "زار الكاظمي طهران. قالت إيران نعم.",
+    "a2": "قالت إيران لا.",
+    "a3": "هطل المطر في بغداد.",
+}
 
 
 def article(article_id: str, body: str) -> dict[str, object]:
     return {
-        "article_id": article_id, "corpus": "c", "source": "waha", "url": None, "title": "عنوان", "author": None,
-        "published": pd.Timestamp("2020-07-21", tz="UTC"), "published_from": "field", "lang": "ar", "body": body, "duplicate_of": None,
-        "keywords": None, "file": "f", "record": "", "encoding": "utf-8", "period": "2020-07",
-    }  # fmt: skip
+        "article_id": article_id,
+        "corpus": "c",
+        "source": "waha",
+        "url": None,
+        "title": "عنوان",
+        "author": None,
+        "published": pd.Timestamp("2020-07-21", tz="UTC"),
+        "published_from": "field",
+        "lang": "ar",
+        "body": body,
+        "duplicate_of": None,
+        "keywords": None,
+        "file": "f",
+        "record": "",
+        "encoding": "utf-8",
+        "period": "2020-07",
+    }
 
 
 def mention(article_id: str, sentence_id: int, actor_id: str, surface: str) -> dict[str, object]:
     start = BODIES[article_id].index(surface)
     return {
-        "article_id": article_id, "sentence_id": sentence_id, "start": start, "end": start + len(surface), "surface": surface, "actor_id": actor_id,
-        "kind": "state", "via": "name", "raw_start": start, "raw_end": start + len(surface), "office_id": None, "phrase": surface,
-    }  # fmt: skip
+        "article_id": article_id,
+        "sentence_id": sentence_id,
+        "start": start,
+        "end": start + len(surface),
+        "surface": surface,
+        "actor_id": actor_id,
+        "kind": "state",
+        "via": "name",
+        "raw_start": start,
+        "raw_end": start + len(surface),
+        "office_id": None,
+        "phrase": surface,
+    }
 
 
 @pytest.fixture
@@ -46,15 +73,43 @@ def run(tmp_path: Path) -> Run:
     folder = tmp_path / "out"
     put = {
         "articles": [article(a, b) for a, b in BODIES.items()],
-        "mentions": [mention("a1", 0, "tehran", "طهران"), mention("a1", 1, "iran", "إيران"), mention("a2", 0, "iran", "إيران")],
+        "mentions": [
+            mention("a1", 0, "tehran", "طهران"),
+            mention("a1", 1, "iran", "إيران"),
+            mention("a2", 0, "iran", "إيران"),
+        ],
         "sentences": [
-            {"article_id": a, "sentence_id": s, "start": start, "end": end, "paragraph": 0, "is_heading": False, "n_tokens": 3}
-            for a, s, start, end in (("a1", 0, 0, 18), ("a1", 1, 19, 34), ("a2", 0, 0, 14), ("a3", 0, 0, 18))
+            {
+                "article_id": a,
+                "sentence_id": s,
+                "start": start,
+                "end": end,
+                "paragraph": 0,
+                "is_heading": False,
+                "n_tokens": 3,
+            }
+            for a, s, start, end in (
+                ("a1", 0, 0, 18),
+                ("a1", 1, 19, 34),
+                ("a2", 0, 0, 14),
+                ("a3", 0, 0, 18),
+            )
         ],
         "frame_prevalence": [
-            {"dyad": "iran-iraq", "source": "all", "period": "all", "frame": "energy", "share": 0.25, "low": 0.1, "high": 0.5, "n_sentences": 40, "n_articles": 9, "n_frame": 10}
+            {
+                "dyad": "iran-iraq",
+                "source": "all",
+                "period": "all",
+                "frame": "energy",
+                "share": 0.25,
+                "low": 0.1,
+                "high": 0.5,
+                "n_sentences": 40,
+                "n_articles": 9,
+                "n_frame": 10,
+            }
         ],
-    }  # fmt: skip
+    }
     for name, rows in put.items():
         tables.write(name, pd.DataFrame(rows), folder / "tables" / f"{name}.parquet")
     described = {"study_folder": "../studies/small", "settings": {}, "notebooks": ["n"]}
@@ -79,7 +134,8 @@ def report(run: Run) -> Path:
     """A page of one finding, with its ledger."""
     said = ledger.finding(run, "n", "named", naming(), anchor="f")
     (run.folder / "n.html").write_text(
-        f"<main><section class='prose'><p>As of 2008.</p></section>{said.html}</main>", encoding="utf-8"
+        f"<main><section class='prose'><p>As of 2008.</p></section>{said.html}</main>",
+        encoding="utf-8",
     )
     ledger.gather(run.folder, ["n"], version="0", code_sha256="0")
     return run.folder
@@ -91,11 +147,15 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_finding_is_looked_up_in_the_tables_with_its_interval_and_the_sentences_behind_it(report: Path) -> None:
+def test_a_finding_is_looked_up_in_the_tables_with_its_interval_and_the_sentences_behind_it(
+    report: Path,
+) -> None:
     found = json.loads((report / "findings.json").read_text(encoding="utf-8"))["findings"][0]
     witness = binomtest(2, 3).proportion_ci(method="exact")
     assert math.isclose(found["value"], 2 / 3, abs_tol=1e-9)
-    np.testing.assert_allclose([found["low"], found["high"]], [witness.low, witness.high], atol=1e-9)
+    np.testing.assert_allclose(
+        [found["low"], found["high"]], [witness.low, witness.high], atol=1e-9
+    )
     assert found["n"] == 3
     assert found["sentence"] == "Iran is named in 67 % [9, 99] of articles."
     assert found["evidence"]["ids"] == [["a1", 1], ["a2", 0]]
@@ -158,7 +218,9 @@ def article_gone(folder: Path) -> None:
         (article_gone, "n.named.share: value is 0.666666667 here, but 1.0 in the tables"),
     ],
 )
-def test_the_check_fails_where_one_thing_is_changed(report: Path, damage: Callable[[Path], None], says: str) -> None:
+def test_the_check_fails_where_one_thing_is_changed(
+    report: Path, damage: Callable[[Path], None], says: str
+) -> None:
     damage(report)
     with pytest.raises(UserError) as problem:
         check_report(report)
@@ -183,19 +245,29 @@ def test_a_claim_on_a_row_that_is_not_there_is_an_error(run: Run) -> None:
         claims.evaluate(number.source, run.table)
 
 
-@pytest.mark.parametrize(("exploratory", "kind"), [(True, "finding"), (False, "finding"), (True, "text")])
-def test_a_finding_that_rests_on_an_exploratory_frame_fails_the_check(run: Run, exploratory: bool, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("exploratory", "kind"), [(True, "finding"), (False, "finding"), (True, "text")]
+)
+def test_a_finding_that_rests_on_an_exploratory_frame_fails_the_check(
+    run: Run, exploratory: bool, kind: str
+) -> None:
     frame = run.study.frames[0].id
     path = run.folder.parent / "studies" / "small" / "frames.yml"
     whole = path.read_text(encoding="utf-8")
     path.write_text(
-        whole.replace(f"- id: {frame}\n", f"- id: {frame}\n    exploratory: {str(exploratory).lower()}\n"),
+        whole.replace(
+            f"- id: {frame}\n", f"- id: {frame}\n    exploratory: {str(exploratory).lower()}\n"
+        ),
         encoding="utf-8",
     )
     again = Run(run.folder)
     row = {"dyad": "iran-iraq", "source": "all", "period": "all", "frame": "energy"}
-    share = claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences")
-    said = getattr(ledger, kind)(again, "n", "k", claims.sentence("{share} of units.", share=share, frames=(frame,)))
+    share = claims.cell(
+        "frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"
+    )
+    said = getattr(ledger, kind)(
+        again, "n", "k", claims.sentence("{share} of units.", share=share, frames=(frame,))
+    )
     (run.folder / "n.html").write_text(str(said.html), encoding="utf-8")
     ledger.gather(run.folder, ["n"], version="0", code_sha256="0")
     marked = "(exploratory)" in again.frames_named[frame]
@@ -211,12 +283,16 @@ def test_the_sentences_behind_two_conditions_share_the_unit_asked_for(run: Run) 
     both = [claims.at("mentions", actor_id=a) for a in ("iran", "tehran")]
     assert claims.supporting(both, "sentence", run.table) == []
     assert claims.supporting(both, "article", run.table) == [("a1", 0), ("a1", 1)]
-    assert claims.supporting([*both, claims.at("articles", period="2019")], "article", run.table) == []
+    assert (
+        claims.supporting([*both, claims.at("articles", period="2019")], "article", run.table) == []
+    )
 
 
 def test_a_finding_that_the_index_wants_and_no_notebook_made_is_named(report: Path) -> None:
     change(report / "run.json", '"settings"', '"index_findings": ["n.namd"], "settings"')
-    with pytest.raises(UserError, match=r"names 'n\.namd', which no notebook made; did you mean 'n\.named'"):
+    with pytest.raises(
+        UserError, match=r"names 'n\.namd', which no notebook made; did you mean 'n\.named'"
+    ):
         check_report(report)
 
 

@@ -18,12 +18,12 @@ from analysis import claims, tables
 from analysis.errors import UserError
 from analysis.reports import render as rendering
 from analysis.reports.evidence import Evidence, marked, safe_link
+from analysis.reports.finished_run import Run
 from analysis.reports.ledger import finding
 from analysis.reports.parameters import check_parameters, parameters_of
 from analysis.reports.present import arabic, table
 from analysis.reports.render import page, render
-from analysis.reports.run import Run
-from analysis.skeleton import write_skeleton
+from analysis.study.scaffold import write_skeleton
 
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
 BODY = f"زار مصطفى الكاظمي طهران. {HOSTILE} قالت إيران نعم."
@@ -36,19 +36,43 @@ def run(tmp_path: Path) -> Run:
     out = tmp_path / "out"
     first, second = BODY.index("زار"), BODY.index("قالت")
     article = {
-        "article_id": "a1", "corpus": "c", "source": HOSTILE, "url": "javascript:alert(1)", "title": HOSTILE, "author": None,
-        "published": pd.Timestamp("2020-07-21", tz="UTC"), "published_from": "field", "lang": "ar", "body": BODY, "duplicate_of": None,
-        "keywords": None, "file": "f", "record": "", "encoding": "utf-8",
-    }  # fmt: skip
+        "article_id": "a1",
+        "corpus": "c",
+        "source": HOSTILE,
+        "url": "javascript:alert(1)",
+        "title": HOSTILE,
+        "author": None,
+        "published": pd.Timestamp("2020-07-21", tz="UTC"),
+        "published_from": "field",
+        "lang": "ar",
+        "body": BODY,
+        "duplicate_of": None,
+        "keywords": None,
+        "file": "f",
+        "record": "",
+        "encoding": "utf-8",
+    }
     tables.write("articles", pd.DataFrame([article]), out / "tables" / "articles.parquet")
     rows = [("a1", 0, first, second - 1, 0, False, 5), ("a1", 1, second, len(BODY), 0, False, 3)]
     columns = ["article_id", "sentence_id", "start", "end", "paragraph", "is_heading", "n_tokens"]
-    tables.write("sentences", pd.DataFrame(rows, columns=columns), out / "tables" / "sentences.parquet")
+    tables.write(
+        "sentences", pd.DataFrame(rows, columns=columns), out / "tables" / "sentences.parquet"
+    )
     start = BODY.index("إيران")
     mention = {
-        "article_id": "a1", "sentence_id": 1, "start": start, "end": start + 5, "surface": "إيران", "actor_id": "iran", "kind": "state",
-        "via": "name", "raw_start": start, "raw_end": start + 5, "office_id": None, "phrase": "إيران",
-    }  # fmt: skip
+        "article_id": "a1",
+        "sentence_id": 1,
+        "start": start,
+        "end": start + 5,
+        "surface": "إيران",
+        "actor_id": "iran",
+        "kind": "state",
+        "via": "name",
+        "raw_start": start,
+        "raw_end": start + 5,
+        "office_id": None,
+        "phrase": "إيران",
+    }
     tables.write("mentions", pd.DataFrame([mention]), out / "tables" / "mentions.parquet")
     described = {
         "study_folder": "../studies/small",
@@ -88,7 +112,9 @@ def test_hostile_text_titles_outlets_and_links_are_shown_as_text(run: Run) -> No
 def test_a_sentence_is_right_to_left_with_its_actor_marked(run: Run) -> None:
     evidence = Evidence(run)
     shown = str(
-        evidence.sentences(pd.DataFrame({"article_id": ["a1"], "sentence_id": [1]}), evidence.actor_marks()).html
+        evidence.sentences(
+            pd.DataFrame({"article_id": ["a1"], "sentence_id": [1]}), evidence.actor_marks()
+        ).html
     )
     assert 'dir="rtl" lang="ar"' in shown
     assert '<mark class="actor" title="Iran (إيران), name">إيران</mark>' in shown
@@ -99,7 +125,9 @@ def test_a_sentence_is_right_to_left_with_its_actor_marked(run: Run) -> None:
 def test_hostile_values_of_tables_findings_and_prose_are_escaped(run: Run) -> None:
     frame = pd.DataFrame({"a": [HOSTILE], "n": [3]})
     assert harmless(str(table(frame, HOSTILE, columns={"a": HOSTILE, "n": "n"}).html))
-    assert harmless(str(finding(run, "n", "k", claims.sentence("{x} is named.", x=claims.name(HOSTILE))).html))
+    assert harmless(
+        str(finding(run, "n", "k", claims.sentence("{x} is named.", x=claims.name(HOSTILE))).html)
+    )
     assert harmless(
         page(
             "",
@@ -113,7 +141,15 @@ def test_hostile_values_of_tables_findings_and_prose_are_escaped(run: Run) -> No
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", None, ""]
+    "url",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        None,
+        "",
+    ],
 )
 def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
     assert safe_link(url) is None
@@ -134,7 +170,10 @@ def test_arabic_runs_are_isolated_and_digits_stay_outside() -> None:
 
 
 def test_a_text_that_is_mostly_arabic_keeps_its_digits_in_reading_order() -> None:
-    assert str(arabic("السبت 28 آب/أغسطس 2021")) == '<bdi lang="ar" dir="rtl">السبت 28 آب/أغسطس 2021</bdi>'
+    assert (
+        str(arabic("السبت 28 آب/أغسطس 2021"))
+        == '<bdi lang="ar" dir="rtl">السبت 28 آب/أغسطس 2021</bdi>'
+    )
 
 
 def test_a_table_says_how_many_of_how_many_and_shows_intervals() -> None:
@@ -169,7 +208,13 @@ def test_parameters_are_typed_from_their_cell(tmp_path: Path) -> None:
     )
     assert parameters_of(path)["unit"].choices == ("a", "b")
     given = {"unit": "b", "top": "007", "share": "0.25", "flag": "true", "names": "x, y"}
-    assert check_parameters(path, given) == {"unit": "b", "top": 7, "share": 0.25, "flag": True, "names": ["x", "y"]}
+    assert check_parameters(path, given) == {
+        "unit": "b",
+        "top": 7,
+        "share": 0.25,
+        "flag": True,
+        "names": ["x", "y"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -187,7 +232,8 @@ def test_parameters_are_typed_from_their_cell(tmp_path: Path) -> None:
 )
 def test_a_wrong_parameter_lists_the_valid_ones(tmp_path: Path, given: dict[str, object]) -> None:
     path = notebook(
-        tmp_path / "n.ipynb", 'unit: str = "a"  # one of: a, b\ntop: int = 5\nflag: bool = False\nnames: list[str] = []'
+        tmp_path / "n.ipynb",
+        'unit: str = "a"  # one of: a, b\ntop: int = 5\nflag: bool = False\nnames: list[str] = []',
     )
     with pytest.raises(UserError, match="Parameters of n:"):
         check_parameters(path, given)
@@ -200,14 +246,20 @@ def test_a_notebook_without_parameters_says_so(tmp_path: Path) -> None:
 
 def test_a_page_is_the_same_bytes_twice(tmp_path: Path) -> None:
     made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell("# Title\n\n## One & two\n\nإيران"), nbformat.v4.new_code_cell("1 + 1")]
+        cells=[
+            nbformat.v4.new_markdown_cell("# Title\n\n## One & two\n\nإيران"),
+            nbformat.v4.new_code_cell("1 + 1"),
+        ]
     )
     for number, cell in enumerate(made.cells):
         cell["id"] = f"c{number}"
     nbformat.write(made, tmp_path / "n.ipynb")
     pages = [
-        render(tmp_path / "n.ipynb", tmp_path / f"{i}.html", title="t", study="s", navigation=[]).read_bytes() for i in (1, 2)
-    ]  # fmt: skip
+        render(
+            tmp_path / "n.ipynb", tmp_path / f"{i}.html", title="t", study="s", navigation=[]
+        ).read_bytes()
+        for i in (1, 2)
+    ]
     assert pages[0] == pages[1]
     assert b'href="#One-&amp;-two"' in pages[0] or b'href="#One-' in pages[0]
 
@@ -218,7 +270,9 @@ def test_faces_are_cut_out_once_and_kept(tmp_path: Path, monkeypatch: pytest.Mon
     held = rendering._faces.set(tmp_path / "faces")
     try:
         assert fresh(400) == plain
-        monkeypatch.setattr(rendering, "_cut", lambda weight: pytest.fail(f"face {weight} cut out again"))
+        monkeypatch.setattr(
+            rendering, "_cut", lambda weight: pytest.fail(f"face {weight} cut out again")
+        )
         assert fresh(400) == plain
     finally:
         rendering._faces.reset(held)

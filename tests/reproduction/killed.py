@@ -45,10 +45,16 @@ class Killer:
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
     mode, flags = arguments[1], arguments[2]
-    return bool(flags & (os.O_WRONLY | os.O_RDWR)) if flags is not None else bool(mode and set(mode) & set("wax+"))
+    return (
+        bool(flags & (os.O_WRONLY | os.O_RDWR))
+        if flags is not None
+        else bool(mode and set(mode) & set("wax+"))
+    )
 
 
-def forked(root: Path, setting: str, *, at: int | None = None, after: float | None = None) -> tuple[int, int]:
+def forked(
+    root: Path, setting: str, *, at: int | None = None, after: float | None = None
+) -> tuple[int, int]:
     """One run in a fork: how it ended (exit status, or minus the signal) and how often it touched files."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -66,8 +72,8 @@ def forked(root: Path, setting: str, *, at: int | None = None, after: float | No
 
 
 def _run(root: Path, setting: str, at: int | None, after: float | None, said: int) -> int:
-    from analysis import pipeline
-    from analysis.running import run_study
+    from analysis.workflow import pipeline
+    from analysis.workflow.run import run_study
 
     os.chdir(root)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -82,7 +88,13 @@ def _run(root: Path, setting: str, at: int | None, after: float | None, said: in
 
         pipeline._run_notebook = begun
     ok, _ = run_study(
-        root / "studies" / "small", [], [setting], None, 2, root=root, arguments=["run", "--set", setting]
+        root / "studies" / "small",
+        [],
+        [setting],
+        None,
+        2,
+        root=root,
+        arguments=["run", "--set", setting],
     )
     killer.on = False
     os.write(said, str(killer.count).encode())
@@ -96,9 +108,9 @@ def main() -> None:
     ended before its moment is not counted, and another is drawn.
     """
     root, kills, seed, what = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-    import analysis.running  # noqa: F401 - imported once, before any fork
-    from analysis.provenance import code_state
+    import analysis.workflow.run  # noqa: F401 - imported once, before any fork
     from analysis.reports.render import stylesheet
+    from analysis.workflow.provenance import code_state
 
     stylesheet(), code_state()  # kept by the forks
     settings = (
@@ -127,11 +139,20 @@ def main() -> None:
         found["moments"].append(*moment.values())
         status, _ = forked(root, then)
         left = contents(out)
-        names = sorted(n for n in left.keys() | whole[then].keys() if left.get(n) != whole[then].get(n))
+        names = sorted(
+            n for n in left.keys() | whole[then].keys() if left.get(n) != whole[then].get(n)
+        )
         parts = [p.name for p in root.rglob("*.part")]
         if status or names or parts:
             found["wrong"].append(
-                {"during": during, "then": then, **moment, "status": status, "names": names, "parts": parts}
+                {
+                    "during": during,
+                    "then": then,
+                    **moment,
+                    "status": status,
+                    "names": names,
+                    "parts": parts,
+                }
             )
     print(json.dumps(found))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 from tests.command import ROOT, with_bytecode
 
-from analysis.corpus.adding import add_corpus
-from analysis.skeleton import write_skeleton
+from analysis.corpus.add import add_corpus
+from analysis.study.scaffold import write_skeleton
 
 NOTEBOOK = "1_small"
 BODIES = (
@@ -27,14 +27,19 @@ _CELLS = (
 )
 
 
-def small_project(root: Path, *, notebooks: tuple[str, ...] = (NOTEBOOK,), licence: str = "CC BY 4.0") -> Path:
+def small_project(
+    root: Path, *, notebooks: tuple[str, ...] = (NOTEBOOK,), licence: str = "CC BY 4.0"
+) -> Path:
     """Write the project under `root`."""
     (root / "studies").mkdir(parents=True)
     study = write_skeleton(root / "studies", "small") / "study.yml"
     listed = f"[{', '.join(notebooks)}]"
     text = study.read_text(encoding="utf-8").replace("corpora: [demo]", "corpora: [press]")
     text = text.replace("[1_corpus, 2_actors, 3_relations, 4_keywords]", listed)
-    text = text.replace("min_count: 10 ", "min_count: 2\n  lemmas: surface\n  bootstrap_samples: 100\n  min_units: 1 ")
+    text = text.replace(
+        "min_count: 10 ",
+        "min_count: 2\n  lemmas: surface\n  bootstrap_samples: 100\n  min_units: 1 ",
+    )
     study.write_text(text, encoding="utf-8")
     pages = root / "pages"
     pages.mkdir()

@@ -39,11 +39,16 @@ def unpacked(project: Path, place: Path) -> Path:
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:
     """The script inside, by Python alone."""
     return subprocess.run(
-        [sys.executable, "-I", str(folder / "verify_archive.py")], capture_output=True, text=True, check=False
+        [sys.executable, "-I", str(folder / "verify_archive.py")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def test_an_archive_is_the_same_bytes_twice_and_checks_itself(project: Path, tmp_path: Path) -> None:
+def test_an_archive_is_the_same_bytes_twice_and_checks_itself(
+    project: Path, tmp_path: Path
+) -> None:
     folder = unpacked(project, tmp_path)
     analysis("archive", "small", "--out", str(tmp_path / "two.zip"), cwd=project)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
@@ -68,12 +73,14 @@ def test_texts_without_an_open_licence_are_left_out_and_the_archive_says_so(tmp_
     folder = unpacked(root, tmp_path)
     assert not list((folder / "data" / "raw" / "press").glob("*.txt"))
     for table in ("articles", "tokens", "evidence"):
-        assert list((root / "reports" / "small" / "tables").glob(f"{table}.*")), "it is there to be left out"
+        assert list((root / "reports" / "small" / "tables").glob(f"{table}.*")), (
+            "it is there to be left out"
+        )
         assert not list((folder / "reports" / "small" / "tables").glob(f"{table}.*"))
     assert (folder / "reports" / "small" / "tables" / "mentions.csv").is_file()
-    assert "press: left out, because its licence is 'CC BY-NC-SA 4.0'" in (folder / "ARCHIVE.md").read_text(
-        encoding="utf-8"
-    )
+    assert "press: left out, because its licence is 'CC BY-NC-SA 4.0'" in (
+        folder / "ARCHIVE.md"
+    ).read_text(encoding="utf-8")
     done = checked(folder)
     assert done.returncode == 0, done.stdout
     assert "left out" in done.stdout
@@ -82,10 +89,17 @@ def test_texts_without_an_open_licence_are_left_out_and_the_archive_says_so(tmp_
 @pytest.mark.parametrize(
     ("licence", "share", "yes"),
     [
-        ("CC BY 4.0", "", True), ("CC-BY-SA-3.0", "", True), ("CC0", "", True), ("CC BY-NC-SA 4.0", "", False), ("CC BY-ND 4.0", "", False),
-        ("", "", False), ("all rights reserved", "", False), ("", "yes", True), ("CC BY 4.0", "no", False),
+        ("CC BY 4.0", "", True),
+        ("CC-BY-SA-3.0", "", True),
+        ("CC0", "", True),
+        ("CC BY-NC-SA 4.0", "", False),
+        ("CC BY-ND 4.0", "", False),
+        ("", "", False),
+        ("all rights reserved", "", False),
+        ("", "yes", True),
+        ("CC BY 4.0", "no", False),
     ],
-)  # fmt: skip
+)
 def test_the_rule_of_sharing(licence: str, share: str, yes: bool) -> None:
     made = Manifest.model_validate({"name": "c", "licence": licence, "share": share, "files": []})
     assert shared("c", made).yes is yes
@@ -111,19 +125,30 @@ def test_share_is_kept_in_the_manifest(project: Path, tmp_path: Path) -> None:
     assert read_manifest(tmp_path).share == "no"
 
 
-def test_the_crate_names_workflow_inputs_results_and_settings(project: Path, tmp_path: Path) -> None:
+def test_the_crate_names_workflow_inputs_results_and_settings(
+    project: Path, tmp_path: Path
+) -> None:
     folder = unpacked(project, tmp_path)
-    graph = {e["@id"]: e for e in json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]}
+    graph = {
+        e["@id"]: e
+        for e in json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))[
+            "@graph"
+        ]
+    }
     assert graph["./"]["mainEntity"] == {"@id": "src/analysis/pipeline.py"}
     action = graph["#run"]
     assert {"@id": "data/raw/press/0.txt"} in action["object"]
     assert {"@id": "#value-settings.seed"} in action["object"]
     assert {"@id": "reports/small/tables/mentions.parquet"} in action["result"]
     there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert there - {"SHA256SUMS"} == {i for i, e in graph.items() if "File" in e["@type"]} | {"ro-crate-metadata.json"}
+    assert there - {"SHA256SUMS"} == {i for i, e in graph.items() if "File" in e["@type"]} | {
+        "ro-crate-metadata.json"
+    }
 
 
-@pytest.mark.skipif(not VALIDATOR.is_file(), reason="no RO-Crate validator here: make .venv-crate/ready")
+@pytest.mark.skipif(
+    not VALIDATOR.is_file(), reason="no RO-Crate validator here: make .venv-crate/ready"
+)
 def test_the_crate_passes_its_validator(project: Path, tmp_path: Path) -> None:
     folder = unpacked(project, tmp_path)
     command = [str(VALIDATOR), str(ROOT / "tools" / "validate_crate.py"), str(folder)]
@@ -146,8 +171,12 @@ def test_an_unpacked_archive_makes_its_run_again(tmp_path: Path) -> None:
     assert analysis("run", "small", cwd=root).returncode == 0
     folder = unpacked(root, tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "analysis.cli", "verify", "small"], cwd=folder, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "analysis.cli", "verify", "small"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env=os.environ | {"PYTHONPATH": str(folder / "src")},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "byte for byte" in done.stdout

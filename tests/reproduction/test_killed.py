@@ -12,15 +12,21 @@ import pytest
 from tests.command import ROOT
 from tests.reproduction.small import NOTEBOOK, small_project
 
-pytestmark = [pytest.mark.notebook, pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of one process")]
+pytestmark = [
+    pytest.mark.notebook,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of one process"),
+]
 
 
 def killed(root: Path, kills: int, seed: int, what: str) -> None:
     small_project(root, notebooks=(NOTEBOOK,) if what == "notebook" else ())
     done = subprocess.run(
         [sys.executable, "-m", "tests.reproduction.killed", str(root), str(kills), str(seed), what],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["wrong"] == []

@@ -12,10 +12,10 @@ import pytest
 from tests.command import analysis
 from tests.reproduction.small import contents, small_project
 
-from analysis import provenance
 from analysis.reproduction.amounts import tables_differ, texts_differ
 from analysis.reproduction.compare import Stages, compare
-from analysis.reproduction.findings import Finding, changes, read_findings
+from analysis.reproduction.finding_changes import Finding, changes, read_findings
+from analysis.workflow import provenance
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +32,16 @@ def run(project: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.notebook
-def test_a_run_made_again_elsewhere_is_the_same_and_a_changed_cell_is_named_with_its_stage(project: Path) -> None:
+def test_a_run_made_again_elsewhere_is_the_same_and_a_changed_cell_is_named_with_its_stage(
+    project: Path,
+) -> None:
     before = contents(project / "reports" / "small")
     done = analysis("verify", "small", cwd=project)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "PYTHONHASHSEED 20317, TZ Pacific/Chatham, LC_ALL C, 3 workers, input files in another order" in done.stdout
+    assert (
+        "PYTHONHASHSEED 20317, TZ Pacific/Chatham, LC_ALL C, 3 workers, input files in another order"
+        in done.stdout
+    )
     assert "byte for byte" in done.stdout
     assert contents(project / "reports" / "small") == before, "verify touches nothing"
     study = project / "studies" / "small" / "actors.yml"
@@ -61,7 +66,9 @@ def test_where_no_run_is_left_two_fresh_ones_are_compared(tmp_path: Path) -> Non
     assert not (root / "reports").exists()
 
 
-def test_a_run_equals_itself_and_a_file_that_is_not_committed_is_compared_by_its_hash(project: Path, run: Path) -> None:
+def test_a_run_equals_itself_and_a_file_that_is_not_committed_is_compared_by_its_hash(
+    project: Path, run: Path
+) -> None:
     for path in (run / "tables").glob("*.parquet"):
         path.unlink()
     found = compare(run, project / "reports" / "small")
@@ -75,7 +82,9 @@ def test_one_cell_changed_is_told_by_how_much_and_where_it_arises(project: Path,
     frame.loc[0, "npmi"] += 0.25
     frame.to_parquet(table, index=False)
     page = run / "1_small.html"
-    page.write_text(page.read_text(encoding="utf-8").replace("counted", "weighed"), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("counted", "weighed"), encoding="utf-8"
+    )
     found = compare(run, project / "reports" / "small")
     assert not found.same
     assert found.origins == ("network",)
@@ -88,7 +97,9 @@ def test_one_cell_changed_is_told_by_how_much_and_where_it_arises(project: Path,
 def test_a_file_gone_or_new_is_a_difference(project: Path, run: Path) -> None:
     (run / "extra.html").write_text("x", encoding="utf-8")
     found = compare(run, project / "reports" / "small")
-    assert [(d.name, d.amounts) for d in found.differences] == [("extra.html", ("is not made any more",))]
+    assert [(d.name, d.amounts) for d in found.differences] == [
+        ("extra.html", ("is not made any more",))
+    ]
     (run / "1_small.html").unlink()
     manifest = provenance.read(run)
     manifest["outputs"].pop("1_small.html")
@@ -101,7 +112,9 @@ def test_a_file_gone_or_new_is_a_difference(project: Path, run: Path) -> None:
 def test_cells_are_compared_one_by_one_with_missing_equal_to_missing() -> None:
     old = pd.DataFrame({"a": [1.0, np.nan, 3.0], "b": ["x", None, "z"]})
     assert tables_differ(old, old.copy(), "none") == []
-    assert tables_differ(old, old.assign(b=["x", "y", "z"]), "none") == ["b: 1 of 3 cells; row 1: none -> y"]
+    assert tables_differ(old, old.assign(b=["x", "y", "z"]), "none") == [
+        "b: 1 of 3 cells; row 1: none -> y"
+    ]
     assert tables_differ(old, old.head(2), "none") == ["rows: 3 -> 2"]
 
 
@@ -117,7 +130,9 @@ def test_rows_are_matched_by_key_where_their_number_changed() -> None:
 
 def test_keys_with_missing_cells_are_matched_and_repeats_stand_beside_repeats() -> None:
     old = pd.DataFrame({"article_id": ["a", None, "b", "b"], "body": ["1", "2", "3", "4"]})
-    new = pd.DataFrame({"article_id": [None, "b", "b", "b", "c"], "body": ["2", "3", "5", "6", "7"]})
+    new = pd.DataFrame(
+        {"article_id": [None, "b", "b", "b", "c"], "body": ["2", "3", "5", "6", "7"]}
+    )
     assert tables_differ(old, new, "articles") == [
         "rows: 4 -> 5, 1 lost and 2 gained",
         "  lost: a",
@@ -126,18 +141,26 @@ def test_keys_with_missing_cells_are_matched_and_repeats_stand_beside_repeats() 
     ]
     turned = old.iloc[::-1].iloc[[0, 1, 3, 2]]
     assert tables_differ(
-        old.drop_duplicates("article_id"), turned.drop_duplicates("article_id", keep="last"), "articles"
+        old.drop_duplicates("article_id"),
+        turned.drop_duplicates("article_id", keep="last"),
+        "articles",
     ) == ["the order of rows"]
 
 
 def test_texts_that_differ_in_numbers_alone_say_by_how_much() -> None:
-    assert texts_differ("M 1.5 2 L 3", "M 1.5 2.25 L 3") == ["1 of 3 numbers, the most by 0.25; 2 -> 2.25"]
+    assert texts_differ("M 1.5 2 L 3", "M 1.5 2.25 L 3") == [
+        "1 of 3 numbers, the most by 0.25; 2 -> 2.25"
+    ]
     assert texts_differ("one\ntwo", "one\ntoo")[0].startswith("from line 2 on")
 
 
-def test_the_manifest_names_inputs_code_environment_seeds_and_outputs_and_no_clock(project: Path) -> None:
+def test_the_manifest_names_inputs_code_environment_seeds_and_outputs_and_no_clock(
+    project: Path,
+) -> None:
     made = provenance.read(project / "reports" / "small")
-    assert {"data/raw/press/0.txt", "studies/small/actors.yml", "notebooks/1_small.ipynb"} <= set(made["inputs"])
+    assert {"data/raw/press/0.txt", "studies/small/actors.yml", "notebooks/1_small.ipynb"} <= set(
+        made["inputs"]
+    )
     assert made["assignments"] == ["settings.min_units=2"]
     assert set(made["code"]) == {"version", "sha256", "commit", "date", "dirty", "changed"}
     assert made["environment"]["packages"]["pandas"] == pd.__version__
@@ -159,20 +182,27 @@ def test_provenance_walks_from_a_finding_and_a_file_to_inputs_and_commit(project
         assert "data/raw/press/0.txt" in done.stdout
         assert "text: sentences, words, lemmas" in done.stdout
         assert "commit" in done.stdout
-    assert "min_units: 2" in analysis("provenance", "1_small.pairs", "--run", "reports/small", cwd=project).stdout
+    assert (
+        "min_units: 2"
+        in analysis("provenance", "1_small.pairs", "--run", "reports/small", cwd=project).stdout
+    )
     wrong = analysis("provenance", "1_small.pears", "--run", "reports/small", cwd=project)
     assert wrong.returncode == 2
     assert "did you mean '1_small.pairs'" in wrong.stderr
 
 
-def test_the_maker_of_a_file_is_found_by_name_where_the_manifest_lists_only_its_twin(project: Path) -> None:
+def test_the_maker_of_a_file_is_found_by_name_where_the_manifest_lists_only_its_twin(
+    project: Path,
+) -> None:
     stages = Stages(provenance.read(project / "reports" / "small"))
     assert stages.of("tables/mentions.csv") == "mentions"
     assert stages.of("findings/1_small.json") == "notebook 1_small"
     assert stages.of("index.html") == provenance.INDEX
 
 
-def finding(value: float, low: float | None, high: float | None, sentence: str = "a is 1") -> Finding:
+def finding(
+    value: float, low: float | None, high: float | None, sentence: str = "a is 1"
+) -> Finding:
     return Finding("k", sentence, value, low, high, 10)
 
 
@@ -187,7 +217,9 @@ def finding(value: float, low: float | None, high: float | None, sentence: str =
         (None, finding(0.5, 0.4, 0.6), "gained"),
     ],
 )
-def test_a_finding_is_told_by_how_it_changed(old: Finding | None, new: Finding | None, kind: str) -> None:
+def test_a_finding_is_told_by_how_it_changed(
+    old: Finding | None, new: Finding | None, kind: str
+) -> None:
     before, after = ({"k": f} if f else {} for f in (old, new))
     assert [k for k, _, _ in changes(before, after)] == [kind]
     assert changes(before, before) == []
@@ -198,7 +230,11 @@ def test_findings_are_read_from_one_file_or_one_a_notebook(tmp_path: Path) -> No
     (tmp_path / "findings").mkdir()
     (tmp_path / "findings" / "2_actors.json").write_text(json.dumps([entry]), encoding="utf-8")
     assert list(read_findings(tmp_path)) == ["2_actors.top"]
-    ledger = {"code_sha256": "x", "tables": {"a": "b"}, "findings": [entry | {"id": "2_actors.top", "value": 2}]}
+    ledger = {
+        "code_sha256": "x",
+        "tables": {"a": "b"},
+        "findings": [entry | {"id": "2_actors.top", "value": 2}],
+    }
     (tmp_path / "findings.json").write_text(json.dumps(ledger), encoding="utf-8")
     assert read_findings(tmp_path)["2_actors.top"].value == 2
 

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from analysis.robustness.estimates import DIFFERENCE, RATIO, TIE, judge_alike, judge_curve, judge_rank, rank_among
+from analysis.robustness.estimates import (
+    DIFFERENCE,
+    RATIO,
+    TIE,
+    judge_alike,
+    judge_curve,
+    judge_rank,
+    rank_among,
+)
 
 
 def sums(seed: int, n: int = 40) -> np.ndarray:
@@ -41,7 +49,9 @@ def test_a_difference_of_independent_units_has_the_interval_of_welch() -> None:
     one, other = random.random(30), random.random(60)
     x = np.zeros((90, 4))
     x[:30, 0], x[:30, 1], x[30:, 2], x[30:, 3] = one, 1, other, 1
-    found = judge_curve(x, x[:, [1, 3]] > 0, DIFFERENCE._replace(least_variance=lambda s: np.zeros(len(s))))
+    found = judge_curve(
+        x, x[:, [1, 3]] > 0, DIFFERENCE._replace(least_variance=lambda s: np.zeros(len(s)))
+    )
     spread = np.sqrt(one.var() / 30 + other.var() / 60) * np.sqrt(90 / 89)
     assert found.effect[0] == pytest.approx(one.mean() - other.mean())
     assert found.high[0] - found.effect[0] == pytest.approx(stats.t.ppf(0.975, 29) * spread)
@@ -77,7 +87,9 @@ def test_a_test_of_no_difference_is_right_about_as_often_as_it_says() -> None:
 def test_independent_units_of_one_article_each_give_pearsons_chi_square() -> None:
     y, part = np.repeat([1.0, 0.0, 1.0, 0.0], [20, 30, 10, 40]), np.repeat([0, 1], 50)
     _, p = judge_alike(y, np.ones(100), part)
-    assert p[0] == pytest.approx(stats.chi2_contingency([[20, 30], [10, 40]], correction=False).pvalue, rel=0.03)
+    assert p[0] == pytest.approx(
+        stats.chi2_contingency([[20, 30], [10, 40]], correction=False).pvalue, rel=0.03
+    )
 
 
 def test_ranks_count_what_is_ahead_and_leaving_out_is_counting_again() -> None:

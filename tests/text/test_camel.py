@@ -65,13 +65,16 @@ def installed(folder: Path, database: str) -> dict[str, str]:
         "version": "1.6",
         "packages": {},
         "components": {
-            part: {"default": name, "datasets": {name: {"path": f"{place}/{name}"}}} for part, place in parts.items()
+            part: {"default": name, "datasets": {name: {"path": f"{place}/{name}"}}}
+            for part, place in parts.items()
         },
     }
     for place in parts.values():
         (folder / "data" / place / name).mkdir(parents=True)
     (folder / "catalogue.json").write_text(json.dumps(catalogue), encoding="utf-8")
-    (folder / "data" / "morphology_db" / name / "morphology.db").write_text(database, encoding="utf-8")
+    (folder / "data" / "morphology_db" / name / "morphology.db").write_text(
+        database, encoding="utf-8"
+    )
     model = {
         "والسفراء": {
             "diac": "وَالسُفَراء",
@@ -82,7 +85,9 @@ def installed(folder: Path, database: str) -> dict[str, str]:
             "prc0": "Al_det",
         }
     }
-    (folder / "data" / "disambig_mle" / name / "model.json").write_text(json.dumps(model), encoding="utf-8")
+    (folder / "data" / "disambig_mle" / name / "model.json").write_text(
+        json.dumps(model), encoding="utf-8"
+    )
     return os.environ | {"CAMELTOOLS_DATA": str(folder)}
 
 

@@ -27,6 +27,10 @@ def test_of_two_stages_at_once_the_second_finds_the_lemmas_of_the_first(
     monkeypatch.setattr(lemmas, "read_word", lambda word, backend: (word, word))
     wanted = [["كتاب", "وزير"], ["وزير", "كتاب", "سفير"]]
     with ThreadPoolExecutor(2) as pool:
-        read = list(pool.map(lambda words: lemmas.read_words(words, "farahidi", store=tmp_path), wanted))
+        read = list(
+            pool.map(lambda words: lemmas.read_words(words, "farahidi", store=tmp_path), wanted)
+        )
     assert [r["word"].tolist() for r in read] == wanted
-    assert sorted(w for words in asked for w in words) == sorted({w for words in wanted for w in words})
+    assert sorted(w for words in asked for w in words) == sorted(
+        {w for words in wanted for w in words}
+    )

@@ -8,15 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.text.documents import find, read_text
 from analysis.text.lexicon import Entry, compile_lexicon
-from analysis.text.reading import find, read_text
 
 
 def test_plain_lexicons_want_the_letters_of_the_entry_and_still_allow_clitics() -> None:
-    entries = [Entry("إيران", "actors", "iran"), Entry("الحكومة", "actors", "government", inflects=True)]
+    entries = [
+        Entry("إيران", "actors", "iran"),
+        Entry("الحكومة", "actors", "government", inflects=True),
+    ]
     text = read_text(["وإيران ثم ايران، إِيرَان؛ حكومته والحكومه للحكومة"])
     found = {
-        normalisation: text.places(find(text, compile_lexicon(entries, normalisation)))["surface"].tolist()
+        normalisation: text.places(find(text, compile_lexicon(entries, normalisation)))[
+            "surface"
+        ].tolist()
         for normalisation in ("folded", "plain")
     }
     assert found["folded"] == ["وإيران", "ايران", "إِيرَان", "حكومته", "والحكومه", "للحكومة"]
@@ -26,7 +31,13 @@ def test_plain_lexicons_want_the_letters_of_the_entry_and_still_allow_clitics() 
 def found(body: str, *entries: Entry) -> list[tuple[str, str]]:
     text = read_text([body])
     rows = find(text, compile_lexicon(entries))
-    return list(zip(text.surface(rows["first"].to_numpy(), rows["last"].to_numpy()), rows["label"], strict=True))
+    return list(
+        zip(
+            text.surface(rows["first"].to_numpy(), rows["last"].to_numpy()),
+            rows["label"],
+            strict=True,
+        )
+    )
 
 
 def name(phrase: str, label: str = "x", layer: str = "actors") -> Entry:
@@ -38,7 +49,18 @@ def term(phrase: str, label: str = "x", layer: str = "frames") -> Entry:
 
 
 @pytest.mark.parametrize(
-    "written", ["الكاظمي", "للكاظمي", "والكاظمي", "بالكاظمي", "وللكاظمي", "فالكاظمي", "الكاظمى", "الكـاظمي", "الكاظميِّ"]
+    "written",
+    [
+        "الكاظمي",
+        "للكاظمي",
+        "والكاظمي",
+        "بالكاظمي",
+        "وللكاظمي",
+        "فالكاظمي",
+        "الكاظمى",
+        "الكـاظمي",
+        "الكاظميِّ",
+    ],
 )
 def test_a_name_is_found_in_any_spelling_and_with_any_proclitic(written: str) -> None:
     assert found(f"أن {written} وصل", name("الكاظمي")) == [(written, "x")]
@@ -51,17 +73,24 @@ def test_a_name_is_not_found_without_its_article_or_inside_another_word(written:
 
 def test_only_the_first_word_of_a_name_takes_proclitics() -> None:
     assert found("إلى رئيس الوزراء والعراقي", name("رئيس الوزراء العراقي")) == []
-    assert found("قال لرئيس الوزراء العراقي", name("رئيس الوزراء العراقي")) == [("لرئيس الوزراء العراقي", "x")]
+    assert found("قال لرئيس الوزراء العراقي", name("رئيس الوزراء العراقي")) == [
+        ("لرئيس الوزراء العراقي", "x")
+    ]
 
 
-@pytest.mark.parametrize("written", ["ميليشيات", "الميليشيات", "بالميليشيات", "وميليشياتهم", "لميليشياته"])
+@pytest.mark.parametrize(
+    "written", ["ميليشيات", "الميليشيات", "بالميليشيات", "وميليشياتهم", "لميليشياته"]
+)
 def test_a_term_takes_article_proclitics_and_pronoun(written: str) -> None:
     assert found(f"ضد {written} هناك", term("ميليشيات")) == [(written, "x")]
 
 
 def test_a_term_of_two_words_takes_the_article_on_both_and_a_pronoun_on_the_last() -> None:
     entry = term("سلاح منفلت")
-    assert found("السلاح المنفلت وسلاح منفلت", entry) == [("السلاح المنفلت", "x"), ("وسلاح منفلت", "x")]
+    assert found("السلاح المنفلت وسلاح منفلت", entry) == [
+        ("السلاح المنفلت", "x"),
+        ("وسلاح منفلت", "x"),
+    ]
 
 
 def test_the_alef_of_the_indefinite_accusative_is_no_other_word() -> None:
@@ -85,7 +114,12 @@ def test_a_glob_matches_any_ending() -> None:
 
 
 def test_the_longest_match_wins_inside_a_layer_and_layers_do_not_disturb_one_another() -> None:
-    rows = found("كتائب حزب الله تهدد", name("حزب الله", "h"), name("كتائب حزب الله", "kh"), term("كتائب", "f"))
+    rows = found(
+        "كتائب حزب الله تهدد",
+        name("حزب الله", "h"),
+        name("كتائب حزب الله", "kh"),
+        term("كتائب", "f"),
+    )
     assert sorted(rows) == [("كتائب", "f"), ("كتائب حزب الله", "kh")]
 
 
@@ -97,11 +131,17 @@ def test_a_phrase_stays_inside_its_sentence_and_is_broken_by_punctuation() -> No
 
 
 def test_a_country_whose_name_begins_like_the_article_takes_lam() -> None:
-    assert found("وصل لألمانيا ولالمانيا", name("ألمانيا")) == [("لألمانيا", "x"), ("ولالمانيا", "x")]
+    assert found("وصل لألمانيا ولالمانيا", name("ألمانيا")) == [
+        ("لألمانيا", "x"),
+        ("ولالمانيا", "x"),
+    ]
 
 
 def test_a_phrase_listed_twice_gives_both_labels() -> None:
-    assert found("الصدر قال", name("الصدر", "a"), name("الصدر", "b")) == [("الصدر", "a"), ("الصدر", "b")]
+    assert found("الصدر قال", name("الصدر", "a"), name("الصدر", "b")) == [
+        ("الصدر", "a"),
+        ("الصدر", "b"),
+    ]
 
 
 def test_phrases_have_up_to_eight_words() -> None:
@@ -121,12 +161,18 @@ WORDS = ["دب", "رز", "زر", "سد"]
     st.lists(st.sampled_from(WORDS), max_size=14),
     st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), min_size=1, max_size=5),
 )
-def test_it_agrees_with_a_naive_matcher_on_words_without_clitics(body: list[str], phrases: list[list[str]]) -> None:
+def test_it_agrees_with_a_naive_matcher_on_words_without_clitics(
+    body: list[str], phrases: list[list[str]]
+) -> None:
     distinct = sorted({" ".join(p) for p in phrases})
     text = read_text([" ".join(body)])
     rows = find(text, compile_lexicon([name(p, p) for p in distinct]))
     got = set(zip(rows["first"].tolist(), rows["last"].tolist(), rows["label"], strict=True))
-    spans = [(i, j) for i, j in itertools.combinations(range(len(body) + 1), 2) if " ".join(body[i:j]) in distinct]
+    spans = [
+        (i, j)
+        for i, j in itertools.combinations(range(len(body) + 1), 2)
+        if " ".join(body[i:j]) in distinct
+    ]
     kept: list[tuple[int, int]] = []
     for i, j in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
         if all(j <= a or i >= b for a, b in kept):

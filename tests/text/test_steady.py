@@ -17,10 +17,13 @@ def readings() -> set[str]:
     return {
         subprocess.run(
             [sys.executable, "-c", READ, *WORDS.split()],
-            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("0", "1", "4")
-    }  # fmt: skip
+    }
 
 
 def test_the_seed_of_hashes_decides_no_lemma(readings: set[str]) -> None:

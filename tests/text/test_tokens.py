@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text.reading import read_text
+from analysis.text.documents import read_text
 from analysis.text.sentences import sentences
 from analysis.text.tokens import tokenise
 
@@ -19,7 +19,13 @@ def surfaces(body: str) -> list[str]:
 
 
 def test_words_keep_their_marks_and_tatweel_and_lose_punctuation() -> None:
-    assert surfaces("«الصـراعاتِ» والانفتاحِ، 2020م NBC") == ["الصـراعاتِ", "والانفتاحِ", "2020", "م", "NBC"]
+    assert surfaces("«الصـراعاتِ» والانفتاحِ، 2020م NBC") == [
+        "الصـراعاتِ",
+        "والانفتاحِ",
+        "2020",
+        "م",
+        "NBC",
+    ]
 
 
 def test_a_word_is_joined_to_the_one_before_only_by_one_blank() -> None:
@@ -29,7 +35,9 @@ def test_a_word_is_joined_to_the_one_before_only_by_one_blank() -> None:
 @given(BODIES)
 def test_every_token_slices_back_to_its_type(bodies: list[str]) -> None:
     tokens = tokenise(bodies)
-    for article, start, end, type_id in zip(tokens.article, tokens.start, tokens.end, tokens.type_id, strict=True):
+    for article, start, end, type_id in zip(
+        tokens.article, tokens.start, tokens.end, tokens.type_id, strict=True
+    ):
         assert bodies[article][start:end] == tokens.surfaces[type_id]
     assert len(set(tokens.surfaces)) == len(tokens.surfaces)
 
@@ -50,7 +58,10 @@ def test_every_token_lies_inside_the_sentence_it_is_given(bodies: list[str]) -> 
     text = read_text(bodies)
     rows = text.sentences.iloc[text.sentence]
     assert (rows["article"].to_numpy() == text.tokens.article).all()
-    assert ((rows["start"].to_numpy() <= text.tokens.start) & (text.tokens.end <= rows["end"].to_numpy())).all()
+    assert (
+        (rows["start"].to_numpy() <= text.tokens.start)
+        & (text.tokens.end <= rows["end"].to_numpy())
+    ).all()
 
 
 def test_tokens_do_not_depend_on_how_the_text_is_cut_into_chunks() -> None:
@@ -58,7 +69,9 @@ def test_tokens_do_not_depend_on_how_the_text_is_cut_into_chunks() -> None:
     whole = tokenise(bodies)
     alone = [tokenise([b]) for b in bodies]
     assert whole.start.tolist() == [s for t in alone for s in t.start.tolist()]
-    assert [whole.surfaces[t] for t in whole.type_id] == [t.surfaces[i] for t in alone for i in t.type_id]
+    assert [whole.surfaces[t] for t in whole.type_id] == [
+        t.surfaces[i] for t in alone for i in t.type_id
+    ]
 
 
 def cut(body: str) -> list[str]:
@@ -72,7 +85,11 @@ def test_sentences_end_at_stops_and_lines_but_not_inside_numbers_or_after_an_ini
         "هل يزور الرياض؟",
         "نعم",
     ]
-    assert cut("قال «سنزور طهران.» ثم غادر...\nعنوان") == ["قال «سنزور طهران.»", "ثم غادر...", "عنوان"]
+    assert cut("قال «سنزور طهران.» ثم غادر...\nعنوان") == [
+        "قال «سنزور طهران.»",
+        "ثم غادر...",
+        "عنوان",
+    ]
 
 
 def test_a_paragraph_is_a_line() -> None:
@@ -80,7 +97,9 @@ def test_a_paragraph_is_a_line() -> None:
 
 
 def test_long_runs_of_blanks_belong_to_no_sentence() -> None:
-    assert cut(" " * 9 + "زار بغداد." + " " * 9 + "ثم عاد" + " " * 9 + "\n" * 9 + "نعم" + "\t " * 9) == [
+    assert cut(
+        " " * 9 + "زار بغداد." + " " * 9 + "ثم عاد" + " " * 9 + "\n" * 9 + "نعم" + "\t " * 9
+    ) == [
         "زار بغداد.",
         "ثم عاد",
         "نعم",

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.actors.entries import LAYER
 from analysis.actors.metonyms import decide
-from analysis.study import Study, offices
-from analysis.text.reading import Text
+from analysis.actors.terms import LAYER
+from analysis.study.schema import Study, offices
+from analysis.text.documents import Text
 
 _FORMER = ("السابق", "الاسبق", "سابق", "سابقا", "الراحل", "المخلوع", "المنتخب", "المكلف", "السابقه")
 _DEPUTY = ("نائب", "نائبه", "مساعد", "مساعده", "وكيل", "معاون", "نواب", "ونائب", "لنائب")
@@ -35,7 +35,13 @@ _COLUMNS = [
 _NEAR_TOKENS = 4
 
 
-_VIA = {"name": "name", "demonym": "demonym", "side": "demonym", "title": "office", "short": "short name"}
+_VIA = {
+    "name": "name",
+    "demonym": "demonym",
+    "side": "demonym",
+    "title": "office",
+    "short": "short name",
+}
 _METONYM = "metonym"
 
 
@@ -48,7 +54,9 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     rows = _name_or_demonym(text, _forms(matches, study))
     plain = rows[rows["role"].isin(["name", "demonym", "side"])]
     parts = [
-        plain.assign(actor_id=plain["form_of"], reason=pd.Series("", index=plain.index, dtype="object")),
+        plain.assign(
+            actor_id=plain["form_of"], reason=pd.Series("", index=plain.index, dtype="object")
+        ),
         _titles(text, rows, published, study),
         _short_names(text, rows),
     ]
@@ -77,7 +85,9 @@ def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
 
     Phrases under `except` are left out.
     """
-    rows = matches.loc[matches["layer"] == LAYER, ["first", "last", "phrase", "label"]].reset_index(drop=True)
+    rows = matches.loc[matches["layer"] == LAYER, ["first", "last", "phrase", "label"]].reset_index(
+        drop=True
+    )
     parts = [str(label).split(" ", 1) for label in rows["label"].cat.categories]
     label = rows["label"].cat.codes.to_numpy()
     role = pd.Categorical([p[0] if p[0] in _VIA else None for p in parts], categories=list(_VIA))
@@ -103,14 +113,19 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 def _name_or_demonym(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """Where one span is both a state's name and a demonym (السعودية), an adjective after a definite noun is the demonym."""
     span = np.cumsum(_new_span(rows)) - 1
-    is_name, is_demonym = (rows["role"] == "name").to_numpy(), (rows["role"] == "demonym").to_numpy()
-    as_name, as_demonym = (np.bincount(span[held], minlength=len(rows)) > 0 for held in (is_name, is_demonym))
+    is_name, is_demonym = (
+        (rows["role"] == "name").to_numpy(),
+        (rows["role"] == "demonym").to_numpy(),
+    )
+    as_name, as_demonym = (
+        np.bincount(span[held], minlength=len(rows)) > 0 for held in (is_name, is_demonym)
+    )
     twice = np.flatnonzero((as_name & as_demonym)[span] & (is_name | is_demonym))
     places = rows["first"].to_numpy()[twice]
     before = pd.Series(text.neighbour(places, -1), dtype="str")
-    adjective = text.tokens.joined[places] & before.str.contains(r"^(?:[وف]?[بكل]?ال|[وف]?لل)..", regex=True).to_numpy(
-        bool
-    )
+    adjective = text.tokens.joined[places] & before.str.contains(
+        r"^(?:[وف]?[بكل]?ال|[وف]?لل)..", regex=True
+    ).to_numpy(bool)
     kept = np.ones(len(rows), bool)
     kept[twice] = is_name[twice] != adjective
     return rows[kept]
@@ -119,21 +134,29 @@ def _name_or_demonym(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
 def _titles(text: Text, rows: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
     """Titles as their holders on the day of publication."""
     titles = rows[rows["role"] == "title"]
-    before = pd.Series(text.neighbour(titles["first"].to_numpy(), -1), index=titles.index, dtype="object")
+    before = pd.Series(
+        text.neighbour(titles["first"].to_numpy(), -1), index=titles.index, dtype="object"
+    )
     titles = titles[~before.isin(_DEPUTY)]
     titles = titles.assign(office_id=titles["form_of"].astype("str"))
-    after = pd.Series(text.neighbour(titles["last"].to_numpy(), 1), index=titles.index, dtype="object")
+    after = pd.Series(
+        text.neighbour(titles["last"].to_numpy(), 1), index=titles.index, dtype="object"
+    )
     former = after.isin(_FORMER)
     day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
     article = text.tokens.article[titles["first"].to_numpy()]
     holders = offices(study)
     held = titles[["first", "office_id"]].assign(day=day[article], row=titles.index)
     held = held.merge(holders, on="office_id", how="inner")
-    held = held[(held["day"] >= held["from"]) & (held["until"].isna() | (held["day"] < held["until"]))]
+    held = held[
+        (held["day"] >= held["from"]) & (held["until"].isna() | (held["day"] < held["until"]))
+    ]
     holder = held.drop_duplicates("row").set_index("row")["actor_id"].reindex(titles.index)
     holder[former] = None
     actor = _named_holder(titles, rows, holders).fillna(holder).fillna(titles["office_id"])
-    reason = np.where(former, "former holder", np.where(holder.notna(), "holder on the day", "holder not known"))
+    reason = np.where(
+        former, "former holder", np.where(holder.notna(), "holder on the day", "holder not known")
+    )
     return titles.drop(columns="office_id").assign(
         actor_id=pd.Categorical(actor, categories=rows["form_of"].cat.categories),
         reason=pd.Series(reason, index=titles.index, dtype="object"),
@@ -142,7 +165,11 @@ def _titles(text: Text, rows: pd.DataFrame, published: pd.Series, study: Study) 
 
 def _named_holder(titles: pd.DataFrame, rows: pd.DataFrame, holders: pd.DataFrame) -> pd.Series:
     """The person named just after a title, where that person ever held the office ('رئيس الوزراء العراقي السابق نوري المالكي')."""
-    names = rows.loc[rows["role"] == "name", ["first", "form_of"]].drop_duplicates("first").sort_values("first")
+    names = (
+        rows.loc[rows["role"] == "name", ["first", "form_of"]]
+        .drop_duplicates("first")
+        .sort_values("first")
+    )
     left = titles[["last", "office_id"]].assign(row=titles.index).sort_values("last")
     near = pd.merge_asof(
         left,
@@ -154,26 +181,46 @@ def _named_holder(titles: pd.DataFrame, rows: pd.DataFrame, holders: pd.DataFram
         allow_exact_matches=False,
     )
     near = near.assign(actor_id=near["form_of"].astype("str"))
-    near = near.merge(holders[["office_id", "actor_id"]].drop_duplicates(), on=["office_id", "actor_id"], how="inner")
-    return near.drop_duplicates("row").set_index("row")["actor_id"].reindex(titles.index).astype("object")
+    near = near.merge(
+        holders[["office_id", "actor_id"]].drop_duplicates(),
+        on=["office_id", "actor_id"],
+        how="inner",
+    )
+    return (
+        near.drop_duplicates("row")
+        .set_index("row")["actor_id"]
+        .reindex(titles.index)
+        .astype("object")
+    )
 
 
 def _short_names(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """Short names resolved by the full names of the same article."""
     short = rows[rows["role"] == "short"]
     full = rows[(rows["role"] == "name") & rows["form_of"].isin(short["form_of"].unique())]
-    left, right = _by_article(text, short), _by_article(text, full).rename(columns={"first": "at"}).drop(columns="row")
-    earlier = pd.merge_asof(left, right, left_on="first", right_on="at", by="whose", direction="backward")
-    later = pd.merge_asof(left, right, left_on="first", right_on="at", by="whose", direction="forward")
-    known = pd.DataFrame({"row": left["row"], "span": left["first"], "back": earlier["at"], "ahead": later["at"]})
-    known = known[known["back"].notna() | known["ahead"].notna()]
-    known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0)).sort_values(
-        ["span", "has_back", "back", "ahead", "row"], na_position="first"
+    left, right = (
+        _by_article(text, short),
+        _by_article(text, full).rename(columns={"first": "at"}).drop(columns="row"),
     )
+    earlier = pd.merge_asof(
+        left, right, left_on="first", right_on="at", by="whose", direction="backward"
+    )
+    later = pd.merge_asof(
+        left, right, left_on="first", right_on="at", by="whose", direction="forward"
+    )
+    known = pd.DataFrame(
+        {"row": left["row"], "span": left["first"], "back": earlier["at"], "ahead": later["at"]}
+    )
+    known = known[known["back"].notna() | known["ahead"].notna()]
+    known = known.assign(
+        has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0)
+    ).sort_values(["span", "has_back", "back", "ahead", "row"], na_position="first")
     chosen = known.drop_duplicates("span", keep="last")
     reason = np.where(chosen["has_back"], "full name before", "full name after")
     short = short.loc[chosen["row"]]
-    return short.assign(actor_id=short["form_of"], reason=pd.Series(reason, index=short.index, dtype="object"))
+    return short.assign(
+        actor_id=short["form_of"], reason=pd.Series(reason, index=short.index, dtype="object")
+    )
 
 
 def _by_article(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +231,9 @@ def _by_article(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     return made.sort_values("first", kind="stable", ignore_index=True)
 
 
-def _metonyms(text: Text, rows: pd.DataFrame, study: Study) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
+def _metonyms(
+    text: Text, rows: pd.DataFrame, study: Study
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     """The rows of capitals that stand for their governments, and the reason of every row."""
     reason = rows["reason"].to_numpy(dtype=object, copy=True)
     places = [a.id for a in study.actors if a.stands_for]
@@ -203,7 +252,11 @@ def actors_table(found: pd.DataFrame, study: Study) -> pd.DataFrame:
     counts = (
         found.assign(sentence=sentence)
         .groupby("actor_id")
-        .agg(articles=("article_id", "nunique"), sentences=("sentence", "nunique"), mentions=("article_id", "size"))
+        .agg(
+            articles=("article_id", "nunique"),
+            sentences=("sentence", "nunique"),
+            mentions=("article_id", "size"),
+        )
     )
     known = pd.DataFrame(
         [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],

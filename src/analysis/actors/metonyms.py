@@ -44,7 +44,11 @@ _CLITIC = re.compile("^[وف](?=.{3})")
 
 
 def _bare(word: str) -> str:
-    return word if word in _ACTING_NOUNS or word in _LOCATIVE or word in _VERBS else _CLITIC.sub("", word)
+    return (
+        word
+        if word in _ACTING_NOUNS or word in _LOCATIVE or word in _VERBS
+        else _CLITIC.sub("", word)
+    )
 
 
 def stands_for_government(
@@ -57,7 +61,9 @@ def stands_for_government(
     """
     near, second, third = (_bare(w) for w in before)
     stem = _CLITIC.sub("", word) if word.startswith(("و", "ف")) else word
-    if stem.startswith("ب") and not stem.startswith(("بغداد", "بكين", "بيروت", "باريس", "برلين", "بروكسل")):
+    if stem.startswith("ب") and not stem.startswith(
+        ("بغداد", "بكين", "بيروت", "باريس", "برلين", "بروكسل")
+    ):
         return False, "ب"
     if stem.startswith("ل") and not stem.startswith("لندن"):
         travel = next((w for w in (near, second, third) if w in _TRAVEL), "")
@@ -83,8 +89,12 @@ def decide(
 ) -> tuple[npt.NDArray[np.bool_], list[str]]:
     """`stands_for_government` for many places in the order of the text; `follows` tells that the last one stands just before."""
     verdicts, reasons, last = [], [], False
-    for word, near, second, third, behind, follow in zip(words, *before, after, follows, strict=True):
-        last, reason = stands_for_government(word, (near, second, third), behind, last and bool(follow))
+    for word, near, second, third, behind, follow in zip(
+        words, *before, after, follows, strict=True
+    ):
+        last, reason = stands_for_government(
+            word, (near, second, third), behind, last and bool(follow)
+        )
         verdicts.append(last)
         reasons.append(reason)
     return np.array(verdicts, bool), reasons

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus import told
+from analysis.corpus import quarantine
 from analysis.corpus.cleaning import Cleaned, clean, unusual_in
 from analysis.corpus.dates import date_in_text, date_in_url, parse_date
 from analysis.corpus.fitness import fitness_of_all
@@ -86,7 +86,11 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     parallel = jobs > 1 and pages > _POOL_PAGES
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
     try:
-        read = pool.map(_read_one, work, chunksize=max(1, len(work) // (8 * jobs))) if pool else map(_read_one, work)
+        read = (
+            pool.map(_read_one, work, chunksize=max(1, len(work) // (8 * jobs)))
+            if pool
+            else map(_read_one, work)
+        )
         for number, columns in enumerate(read, 1):
             for name in ("articles", "removed", "offsets", "quarantine"):
                 getattr(gathered, name).extend(getattr(columns, name))
@@ -114,7 +118,11 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
     files = (
         [path]
         if path.is_file()
-        else sorted(p for p in path.rglob("*") if p.is_file() and is_readable(p) and not p.name.startswith("."))
+        else sorted(
+            p
+            for p in path.rglob("*")
+            if p.is_file() and is_readable(p) and not p.name.startswith(".")
+        )
     )
     if not files or not any(is_readable(f) for f in files):
         raise UserError(
@@ -130,9 +138,15 @@ def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
     path, name, manifest, corpus = job
     columns = _Columns()
     mapping = manifest.mapping if manifest else {}
-    given: Mapping[str, str] = {**manifest.defaults, **manifest.fields.get(name, {})} if manifest else {}
+    given: Mapping[str, str] = (
+        {**manifest.defaults, **manifest.fields.get(name, {})} if manifest else {}
+    )
     own = (
-        {k: v for k, v in manifest.fields.get(name, {}).items() if k in ("source", "title", "author")}
+        {
+            k: v
+            for k, v in manifest.fields.get(name, {}).items()
+            if k in ("source", "title", "author")
+        }
         if manifest
         else {}
     )
@@ -149,14 +163,18 @@ def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
     return columns
 
 
-def _add_all(columns: _Columns, records: list[Record], name: str, given: Mapping[str, str], corpus: str) -> None:
+def _add_all(
+    columns: _Columns, records: list[Record], name: str, given: Mapping[str, str], corpus: str
+) -> None:
     """Clean some records; what is asked of every character is asked of all of them at once."""
     cleaned = []
     for record, unusual in zip(records, unusual_in([r.body for r in records]), strict=True):
         url, title = record.url or given.get("url"), record.title or given.get("title")
         published = _published(record, given, url, unusual.dated)
         cleaned.append((url, title, published, clean(record.body, title, published[2], unusual)))
-    for record, parts, fit in zip(records, cleaned, fitness_of_all([c[-1].body for c in cleaned]), strict=True):
+    for record, parts, fit in zip(
+        records, cleaned, fitness_of_all([c[-1].body for c in cleaned]), strict=True
+    ):
         if fit.reason:
             columns.quarantine.append((name, record.place, fit.reason, fit.detail, *parts[:2]))
         else:
@@ -198,8 +216,12 @@ def _add(
             raw,
         )
     )
-    columns.removed += [(article_id, start, end, kind, raw[start:end]) for kind, start, end in cleaned.removed]
-    columns.offsets += [(article_id, start, raw_start, length) for start, raw_start, length in cleaned.segments]
+    columns.removed += [
+        (article_id, start, end, kind, raw[start:end]) for kind, start, end in cleaned.removed
+    ]
+    columns.offsets += [
+        (article_id, start, raw_start, length) for start, raw_start, length in cleaned.segments
+    ]
 
 
 def _published(
@@ -238,15 +260,31 @@ def _tables(gathered: _Columns) -> CorpusTables:
     undated = pd.Timestamp.max.tz_localize("UTC")
     kept: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
-    for row in sorted(gathered.articles, key=lambda r: (r[0], undated if r[5] is None else r[5], r[10], r[11])):
+    for row in sorted(
+        gathered.articles, key=lambda r: (r[0], undated if r[5] is None else r[5], r[10], r[11])
+    ):
         (again if kept and kept[-1][0] == row[0] else kept).append(row)
     repeats = [
-        (r[10], r[11], "repeat of an earlier record", told.SAME_ARTICLE.format(article=r[0]), r[2], r[3]) for r in again
+        (
+            r[10],
+            r[11],
+            "repeat of an earlier record",
+            quarantine.SAME_ARTICLE.format(article=r[0]),
+            r[2],
+            r[3],
+        )
+        for r in again
     ]
     columns = dict(
-        zip(_Columns.ARTICLES, zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES), strict=True)
+        zip(
+            _Columns.ARTICLES,
+            zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES),
+            strict=True,
+        )
     )
-    raw = pd.DataFrame({"article_id": _text(columns["article_id"]), "raw": _text(columns.pop("raw"))})
+    raw = pd.DataFrame(
+        {"article_id": _text(columns["article_id"]), "raw": _text(columns.pop("raw"))}
+    )
     published = pd.Series(pd.DatetimeIndex(columns.pop("published"), tz="UTC").as_unit("us"))
     articles = pd.DataFrame(
         {name: _text(values) for name, values in columns.items()}
@@ -261,9 +299,15 @@ def _tables(gathered: _Columns) -> CorpusTables:
     return CorpusTables(
         tables.check("articles", articles),
         tables.check(
-            "removed", pd.DataFrame(sorted(removed), columns=["article_id", "raw_start", "raw_end", "kind", "text"])
+            "removed",
+            pd.DataFrame(
+                sorted(removed), columns=["article_id", "raw_start", "raw_end", "kind", "text"]
+            ),
         ),
-        tables.check("offsets", pd.DataFrame(sorted(offsets), columns=["article_id", "start", "raw_start", "length"])),
+        tables.check(
+            "offsets",
+            pd.DataFrame(sorted(offsets), columns=["article_id", "start", "raw_start", "length"]),
+        ),
         tables.check("quarantine", set_aside.assign(corpus="")),
         raw,
     )

@@ -22,7 +22,9 @@ from analysis.text.tokens import codes_of
 _INVISIBLE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
 )
-_BLANKS = "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_BLANKS = (
+    "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _HIDDEN, _WIDE, _DIGIT = 1, 2, 3
 _CODES = 0x20000  # no character that is asked for lies higher
 _OUTER, _YEAR_DIGITS = 300, 4
@@ -55,7 +57,9 @@ def clean(
     found = [Removed("invisible", hit.start(), hit.end()) for hit in _INVISIBLE.finditer(text)]
     short, back = _without(text, found)
     line = (bisect_left(back, date_line[0]), bisect_left(back, date_line[1])) if date_line else None
-    cuts = [Removed(kind, back[start], back[end]) for kind, start, end in residue(short, title, line)]
+    cuts = [
+        Removed(kind, back[start], back[end]) for kind, start, end in residue(short, title, line)
+    ]
     return _assemble(raw, text, found + cuts)
 
 
@@ -139,7 +143,9 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
         segments.append((at, start, end - start))
         at += end - start
     return Cleaned(
-        "".join(text[s:e] for s, e in kept), segments, sorted({*removed}, key=lambda c: (c.start, c.end, c.kind))
+        "".join(text[s:e] for s, e in kept),
+        segments,
+        sorted({*removed}, key=lambda c: (c.start, c.end, c.kind)),
     )
 
 

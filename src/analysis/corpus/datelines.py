@@ -67,7 +67,9 @@ _BRACKETED = re.compile(
     rf"(?:{AGENCIES}))?[)»][ ]*([-–—:ـ][ ]*)?"
 )
 _FROM = re.compile(rf"\s*[«\"“]?([^\W\d_]+(?: [^\W\d_]+)?)[»\"”]?[ ]+من[ ]+({_WORDS})[ ]*:[ ]*")
-_QUOTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)")
+_QUOTED = re.compile(
+    rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)"
+)
 _DATED = re.compile(
     rf"\s*({_WORDS})[ ]*[-–—،,/]?[ ]*{FULL_DATE}[ ]*م?[ ]*[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-][ ]*"
 )
@@ -114,7 +116,11 @@ def _bracketed(head: str) -> int:
 def _from(head: str) -> int:
     """'إيلاف من لندن:'."""
     hit = _FROM.match(head) if ":" in head and "من" in head else None
-    return hit.end() if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not _tells(hit[1]) else 0
+    return (
+        hit.end()
+        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not _tells(hit[1])
+        else 0
+    )
 
 
 def _quoted(head: str) -> int:
@@ -139,7 +145,11 @@ def _parted(head: str) -> int:
     parts = [_bare(p) for p in _SPLIT.split(hit[1])]
     source = [p in _OUTLETS or _is_agency(p) for p in parts]
     if len(parts) == 1:
-        return hit.end() if (_is_agency(parts[0]) and hit[2] != "\n") or (hit[2] == "\n" and source[0]) else 0
+        return (
+            hit.end()
+            if (_is_agency(parts[0]) and hit[2] != "\n") or (hit[2] == "\n" and source[0])
+            else 0
+        )
     if hit[2][0] in "-–—":
         return hit.end() if any(map(_is_agency, parts)) else 0
     return hit.end() if any(source) or any(p in _CITIES for p in parts) else 0

@@ -39,7 +39,10 @@ _HIJRI_TEXT = {
     12: "ذو الحجة|ذي الحجة|ذو الحجه|ذي الحجه",
 }
 _ENGLISH = {
-    m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+    m: i
+    for i, m in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
 }
 MONTHS = {name: number for number, names in _MONTHS_TEXT.items() for name in names.split("|")}
 HIJRI_MONTHS = {name: number for number, names in _HIJRI_TEXT.items() for name in names.split("|")}
@@ -84,7 +87,8 @@ _YEAR = re.compile(r"\d{4}")
 FULL_DATE = rf"(?:{_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)"
 _DATE = re.compile(
     "|".join(
-        r.pattern.replace("(?i)", "") for r in (_NAMED, _MONTH_FIRST, _HIJRI_NAMED, _YMD, _DMY, _HIJRI_NUMBERS, _LATIN)
+        r.pattern.replace("(?i)", "")
+        for r in (_NAMED, _MONTH_FIRST, _HIJRI_NAMED, _YMD, _DMY, _HIJRI_NUMBERS, _LATIN)
     ),
     re.I,
 )
@@ -167,10 +171,14 @@ def _day(text: str) -> pd.Timestamp | None:
         one, other = MONTHS[hit[2]], MONTHS.get(hit[3] or hit[2])
         if one == other and (found := _stamp(int(hit[4]), one, int(hit[1]))) is not None:
             return found
-    if (hit := _MONTH_FIRST.search(text)) and (found := _stamp(int(hit[3]), MONTHS[hit[1]], int(hit[2]))) is not None:
+    if (hit := _MONTH_FIRST.search(text)) and (
+        found := _stamp(int(hit[3]), MONTHS[hit[1]], int(hit[2]))
+    ) is not None:
         return found
     for rule, order in ((_YMD, (1, 2, 3)), (_DMY, (3, 2, 1)), (_DMY, (3, 1, 2))):
-        if (hit := rule.search(text)) and (found := _stamp(*(int(hit[i]) for i in order))) is not None:
+        if (hit := rule.search(text)) and (
+            found := _stamp(*(int(hit[i]) for i in order))
+        ) is not None:
             return found
     if hit := _LATIN.search(text):
         day, name, year = (hit[1], hit[2], hit[3]) if hit[1] else (hit[5], hit[4], hit[6])
@@ -181,7 +189,9 @@ def _day(text: str) -> pd.Timestamp | None:
         return _hijri(int(hit[3]), HIJRI_MONTHS[hit[2]], int(hit[1]))
     if hit := _HIJRI_NUMBERS.search(text):
         return (
-            _hijri(int(hit[1]), int(hit[2]), int(hit[3])) if hit[1] else _hijri(int(hit[6]), int(hit[5]), int(hit[4]))
+            _hijri(int(hit[1]), int(hit[2]), int(hit[3]))
+            if hit[1]
+            else _hijri(int(hit[6]), int(hit[5]), int(hit[4]))
         )
     return None
 
@@ -201,7 +211,11 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     Dates inside sentences are of the events told, not of publication, and are not taken.
     """
     for start, line in _outer_lines(raw):
-        if len(line) <= _LINE and _YEAR.search(line) and (found := _bare_date(line.translate(_DIGITS))) is not None:
+        if (
+            len(line) <= _LINE
+            and _YEAR.search(line)
+            and (found := _bare_date(line.translate(_DIGITS))) is not None
+        ):
             return found, start, start + len(line)
     hit = _HEAD.match(raw[:100].translate(_DIGITS)) if _YEAR.search(raw, 0, 100) else None
     found = _day(hit[1]) if hit else None

@@ -36,7 +36,9 @@ def shingles(bodies: list[str]) -> Shingles:
         shifted = np.zeros_like(mixed)
         inside = hashed.article[step:] == hashed.article[: size - step]
         shifted[: size - step] = np.where(inside, hashed.key[step:], np.uint64(0))
-        mixed = (mixed * np.uint64(0x9E3779B97F4A7C15)) ^ (shifted + np.uint64(0xD1B54A32D192ED03 * (step + 1) % 2**64))
+        mixed = (mixed * np.uint64(0x9E3779B97F4A7C15)) ^ (
+            shifted + np.uint64(0xD1B54A32D192ED03 * (step + 1) % 2**64)
+        )
     mixed ^= mixed >> np.uint64(31)
     return [
         np.unique(mixed[a : max(a + min(1, b - a), b - WORDS + 1)])
@@ -63,7 +65,9 @@ def _bands(threshold: float) -> tuple[int, int]:
     return PERMUTATIONS // rows, rows
 
 
-def _candidates(sets: Shingles, threshold: float, progress: Progress | None) -> set[tuple[int, int]]:
+def _candidates(
+    sets: Shingles, threshold: float, progress: Progress | None
+) -> set[tuple[int, int]]:
     """Pairs that MinHash LSH proposes, exact copies first and cheaply."""
     pairs: set[tuple[int, int]] = set()
     first: dict[bytes, int] = {}
@@ -86,7 +90,9 @@ def _candidates(sets: Shingles, threshold: float, progress: Progress | None) -> 
     return pairs
 
 
-def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, progress: Progress | None = None) -> pd.Series:
+def find_duplicates(
+    articles: pd.DataFrame, *, threshold: float = 0.5, progress: Progress | None = None
+) -> pd.Series:
     """For each article the article_id kept from its cluster of copies; missing for those kept (and those alone).
 
     Two articles are copies when the Jaccard similarity of their five-word shingles is at least `threshold`. Kept is the
@@ -94,9 +100,15 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, progress:
     """
     order = articles.sort_values("article_id").index
     sets = shingles(articles.loc[order, "body"].tolist())
-    pairs = sorted(p for p in _candidates(sets, threshold, progress) if similarity(sets[p[0]], sets[p[1]]) >= threshold)
+    pairs = sorted(
+        p
+        for p in _candidates(sets, threshold, progress)
+        if similarity(sets[p[0]], sets[p[1]]) >= threshold
+    )
     rows, columns = [a for a, _ in pairs], [b for _, b in pairs]
-    graph = coo_matrix((np.ones(len(pairs), np.int8), (rows, columns)), shape=(len(order), len(order)))
+    graph = coo_matrix(
+        (np.ones(len(pairs), np.int8), (rows, columns)), shape=(len(order), len(order))
+    )
     _, cluster = connected_components(graph, directed=False)
     frame = articles.loc[order, ["article_id", "published"]].assign(cluster=cluster)
     best = (

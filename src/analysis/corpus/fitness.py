@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.corpus import told
+from analysis.corpus import quarantine
 from analysis.text.tokens import codes_of
 
 MIN_LETTERS = 20
@@ -43,7 +43,13 @@ def _kinds() -> npt.NDArray[np.int64]:
     """What each code point adds to the counts: letters, Arabic letters, letters of the script that Arabic does not use."""
     kinds = np.zeros(0x110000, np.int64)
     kinds[[c for c in range(0x10000) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = 1
-    arabic = [*range(0x621, 0x63B), *range(0x641, 0x64B), 0x671, *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)]
+    arabic = [
+        *range(0x621, 0x63B),
+        *range(0x641, 0x64B),
+        0x671,
+        *range(0xFB50, 0xFDFE),
+        *range(0xFE70, 0xFEFD),
+    ]
     kinds[arabic] = 1 << _FIELD
     kinds[[ord(c) for c in _FOREIGN_LETTERS]] = 1 << 2 * _FIELD
     return kinds
@@ -80,18 +86,26 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
     """From the letters of the sample: of other scripts, of Arabic, of the Arabic script that Arabic does not use."""
     script = arabic + foreign
     letters = script + other
-    if letters < MIN_LETTERS and (len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS):
-        return Fitness("", "empty", told.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
+    if letters < MIN_LETTERS and (
+        len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS
+    ):
+        return Fitness("", "empty", quarantine.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
     if script < MIN_ARABIC * letters:
-        return Fitness("other", "not Arabic", told.LITTLE_ARABIC.format(share=f"{script / letters:.0%}"))
+        return Fitness(
+            "other", "not Arabic", quarantine.LITTLE_ARABIC.format(share=f"{script / letters:.0%}")
+        )
     if foreign > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
-        return Fitness(lang, "not Arabic", told.ANOTHER_LANGUAGE.format(language=told.LANGUAGES[lang]))
+        return Fitness(
+            lang,
+            "not Arabic",
+            quarantine.ANOTHER_LANGUAGE.format(language=quarantine.LANGUAGES[lang]),
+        )
     if (
         len(body) < TRUNCATED_BELOW
         and body.endswith(("…", "..."))
         and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}
     ):
-        return Fitness("ar", "truncated", told.BREAKS_OFF.format(end=body[-12:], n=len(body)))
+        return Fitness("ar", "truncated", quarantine.BREAKS_OFF.format(end=body[-12:], n=len(body)))
     return Fitness("ar")
 
 

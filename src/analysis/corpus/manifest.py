@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from analysis.atomic import put
 from analysis.corpus.dates import parse_date
 from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
-from analysis.putting import put
-from analysis.study import nearest
+from analysis.study.schema import nearest
 
 NAME = "manifest.json"
 ShowText = Literal["full", "excerpt", "none"]
@@ -61,16 +61,22 @@ class Manifest(BaseModel):
     def _holds_together(self) -> Manifest:
         for field in self.mapping:
             if field not in FIELDS:
-                raise ValueError(f"mapping: there is no field '{field}'; fields: {', '.join(FIELDS)}")
+                raise ValueError(
+                    f"mapping: there is no field '{field}'; fields: {', '.join(FIELDS)}"
+                )
         paths = {f.path for f in self.files}
         for file, given in [("defaults", self.defaults), *self.fields.items()]:
             if file != "defaults" and file not in paths:
                 raise ValueError(f"fields: '{file}' is none of the files{nearest(file, paths)}")
             for key in given:
                 if key not in GIVEN:
-                    raise ValueError(f"{file}: there is no key '{key}'{nearest(key, GIVEN)}; keys: {', '.join(GIVEN)}")
+                    raise ValueError(
+                        f"{file}: there is no key '{key}'{nearest(key, GIVEN)}; keys: {', '.join(GIVEN)}"
+                    )
             if "published" in given and parse_date(given["published"]) is None:
-                raise ValueError(f"{file}: published '{given['published']}' is no date; write it as 2020-07-21")
+                raise ValueError(
+                    f"{file}: published '{given['published']}' is no date; write it as 2020-07-21"
+                )
         return self
 
     def base(self, folder: Path) -> Path:
@@ -98,7 +104,11 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as invalid:
         error = invalid.errors()[0]
         key = ".".join(str(k) for k in error["loc"])
-        known = nearest(str(error["loc"][-1]), Manifest.model_fields) if error["type"] == "extra_forbidden" else ""
+        known = (
+            nearest(str(error["loc"][-1]), Manifest.model_fields)
+            if error["type"] == "extra_forbidden"
+            else ""
+        )
         what = error["msg"].removeprefix("Value error, ")
         raise UserError(f"{key}: {what}{known}" if key else what, where=path) from None
 
@@ -139,7 +149,9 @@ def make_manifest(
             files=[describe_file(p, base) for p in sorted(files)],
         )
     except ValidationError as invalid:
-        raise UserError(invalid.errors()[0]["msg"].removeprefix("Value error, "), where=base) from None
+        raise UserError(
+            invalid.errors()[0]["msg"].removeprefix("Value error, "), where=base
+        ) from None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -20,20 +20,39 @@ from typing import IO, Any
 import ijson
 import pyarrow.parquet as pq
 
-from analysis.corpus import told
+from analysis.corpus import quarantine
 from analysis.corpus.datelines import dateline_length
 from analysis.corpus.dates import date_in_text
 from analysis.corpus.encodings import decode, detect
 from analysis.corpus.records import NO_BODY, Bad, Record, check_mapping, columns_of, record_of
 
 STREAM_BYTES = 64_000_000
-FORMATS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm", ".zip")
+FORMATS = (
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".csv",
+    ".tsv",
+    ".parquet",
+    ".html",
+    ".htm",
+    ".zip",
+)
 _HEAD = 200_000
 _TOP = 3_000
 _MAX_TITLE_WORDS = 18
 _MIN_BODY_CHARACTERS = 120
 Read = Iterator[Record | Bad]
-_BROKEN = (OSError, EOFError, ValueError, zlib.error, csv.Error, zipfile.BadZipFile, ijson.JSONError)
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    csv.Error,
+    zipfile.BadZipFile,
+    ijson.JSONError,
+)
 
 
 def is_readable(path: Path) -> bool:
@@ -55,12 +74,17 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
             yield from _parquet(path, mapping)
         elif name.endswith(".gz"):
             with gzip.open(path, "rb") as stream:
-                yield from _stream(stream, name.removesuffix(".gz"), "", mapping, path, path.stat().st_size * 8)  # type: ignore[arg-type]
+                inner = name.removesuffix(".gz")
+                yield from _stream(stream, inner, "", mapping, path, path.stat().st_size * 8)  # type: ignore[arg-type]
         else:
             with path.open("rb") as stream:
                 yield from _stream(stream, name, "", mapping, path, path.stat().st_size)
     except _BROKEN as problem:
-        yield Bad("", "unreadable file", told.FAILED.format(kind=type(problem).__name__, problem=problem))
+        yield Bad(
+            "",
+            "unreadable file",
+            quarantine.FAILED.format(kind=type(problem).__name__, problem=problem),
+        )
 
 
 def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
@@ -70,21 +94,34 @@ def _zip(path: Path, mapping: Mapping[str, str]) -> Read:
             if member.is_dir() or name.startswith("__macosx") or "/." in name:
                 continue
             if not is_readable(Path(name)) or name.endswith((".zip", ".parquet")):
-                yield Bad(member.filename, "unknown format", told.IN_ARCHIVE.format(name=member.filename))
+                yield Bad(
+                    member.filename,
+                    "unknown format",
+                    quarantine.IN_ARCHIVE.format(name=member.filename),
+                )
                 continue
             try:
                 with archive.open(member) as raw:
                     stream: Any = gzip.GzipFile(fileobj=raw) if name.endswith(".gz") else raw
                     yield from _stream(
-                        stream, name.removesuffix(".gz"), member.filename, mapping, path, member.file_size
+                        stream,
+                        name.removesuffix(".gz"),
+                        member.filename,
+                        mapping,
+                        path,
+                        member.file_size,
                     )
             except (*_BROKEN, RuntimeError, NotImplementedError) as problem:
                 yield Bad(
-                    member.filename, "unreadable file", told.FAILED.format(kind=type(problem).__name__, problem=problem)
+                    member.filename,
+                    "unreadable file",
+                    quarantine.FAILED.format(kind=type(problem).__name__, problem=problem),
                 )
 
 
-def _stream(stream: IO[bytes], name: str, prefix: str, mapping: Mapping[str, str], path: Path, size: int) -> Read:
+def _stream(
+    stream: IO[bytes], name: str, prefix: str, mapping: Mapping[str, str], path: Path, size: int
+) -> Read:
     """Records of an open file by the ending of its name."""
     if name.endswith(".json"):
         yield from _json(stream, prefix, mapping, path, size)
@@ -97,21 +134,29 @@ def _stream(stream: IO[bytes], name: str, prefix: str, mapping: Mapping[str, str
     elif name.endswith(".txt"):
         yield _page(stream.read(), prefix)
     else:
-        yield Bad(prefix, "unknown format", told.ENDING.format(name=path.name, formats=", ".join(FORMATS)))
+        yield Bad(
+            prefix,
+            "unknown format",
+            quarantine.ENDING.format(name=path.name, formats=", ".join(FORMATS)),
+        )
 
 
 def _place(prefix: str, number: int) -> str:
     return f"{prefix}#{number}" if prefix else f"#{number}"
 
 
-def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path, size: int) -> Read:
+def _json(
+    stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path, size: int
+) -> Read:
     if size > STREAM_BYTES:
         head = stream.read(1)
         while head.isspace() or head in (b"\xef", b"\xbb", b"\xbf"):
             head = stream.read(1)
         if head == b"[":
             items = ijson.items(_rejoin(head, stream), "item", use_float=True)
-            yield from _rows(((i, row, "utf-8") for i, row in enumerate(items)), prefix, mapping, path)
+            yield from _rows(
+                ((i, row, "utf-8") for i, row in enumerate(items)), prefix, mapping, path
+            )
             return
         yield from _rows(_lines(_rejoin(head, stream), prefix), prefix, mapping, path)
         return
@@ -123,7 +168,11 @@ def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path
         if len(lines) > 1 and lines[0].strip().endswith("}") and lines[0].lstrip().startswith("{"):
             yield from _rows(_text_lines(lines, encoding), prefix, mapping, path)
             return
-        yield Bad(prefix, "unreadable file", told.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno))
+        yield Bad(
+            prefix,
+            "unreadable file",
+            quarantine.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno),
+        )
         return
     if isinstance(data, dict):
         lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
@@ -132,7 +181,7 @@ def _json(stream: IO[bytes], prefix: str, mapping: Mapping[str, str], path: Path
         yield Bad(
             prefix,
             "unreadable file",
-            told.NEITHER.format(kind=type(data).__name__),
+            quarantine.NEITHER.format(kind=type(data).__name__),
         )
         return
     yield from _rows(((i, row, encoding) for i, row in enumerate(data)), prefix, mapping, path)
@@ -175,13 +224,17 @@ def _lines(stream: Any, prefix: str) -> Iterator[tuple[int, Any, str]]:
                 Bad(
                     "",
                     "unreadable record",
-                    told.UNDECODED.format(encoding=encoding, problem=problem.reason, place=problem.start),
+                    quarantine.UNDECODED.format(
+                        encoding=encoding, problem=problem.reason, place=problem.start
+                    ),
                 ),
                 encoding,
             )
 
 
-def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator[tuple[int, Any, str]]:
+def _text_lines(
+    lines: Iterable[str], encoding: str, start: int = 0
+) -> Iterator[tuple[int, Any, str]]:
     for number, line in enumerate(lines, start):
         text = line.strip().lstrip("\ufeff")
         if not text:
@@ -191,12 +244,18 @@ def _text_lines(lines: Iterable[str], encoding: str, start: int = 0) -> Iterator
         except json.JSONDecodeError as problem:
             yield (
                 number,
-                Bad("", "unreadable record", told.NOT_JSON_RECORD.format(problem=problem.msg, place=problem.pos)),
+                Bad(
+                    "",
+                    "unreadable record",
+                    quarantine.NOT_JSON_RECORD.format(problem=problem.msg, place=problem.pos),
+                ),
                 encoding,
             )
 
 
-def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
+def _rows(
+    rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[str, str], path: Path
+) -> Read:
     """Records from rows of named values, which need not all have the same names."""
     known: dict[tuple[str, ...], dict[str, str] | None] = {}
     for number, row, encoding in rows:
@@ -205,7 +264,9 @@ def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[st
             yield row._replace(place=place)
             continue
         if not isinstance(row, dict):
-            yield Bad(place, "unreadable record", told.NO_OBJECT.format(kind=type(row).__name__))
+            yield Bad(
+                place, "unreadable record", quarantine.NO_OBJECT.format(kind=type(row).__name__)
+            )
             continue
         names = tuple(row)
         if names not in known:
@@ -216,11 +277,13 @@ def _rows(rows: Iterable[tuple[int, Any, str]], prefix: str, mapping: Mapping[st
         yield (
             record_of(row, columns, place, encoding)
             if columns
-            else Bad(place, NO_BODY, told.COLUMNS.format(names=", ".join(names)))
+            else Bad(place, NO_BODY, quarantine.COLUMNS.format(names=", ".join(names)))
         )
 
 
-def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, str], path: Path) -> Read:
+def _csv(
+    stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, str], path: Path
+) -> Read:
     head = stream.read(_HEAD)
     encoding = detect(head)
     whole = io.TextIOWrapper(_rejoin(head, stream), encoding=encoding, newline="")
@@ -230,7 +293,10 @@ def _csv(stream: IO[bytes], delimiter: str, prefix: str, mapping: Mapping[str, s
         delimiter = ";"
     reader = csv.DictReader(whole, delimiter=delimiter)
     yield from _rows(
-        ((i, {k: v for k, v in row.items() if k is not None}, encoding) for i, row in enumerate(reader)),
+        (
+            (i, {k: v for k, v in row.items() if k is not None}, encoding)
+            for i, row in enumerate(reader)
+        ),
         prefix,
         mapping,
         path,
@@ -243,7 +309,7 @@ def _parquet(path: Path, mapping: Mapping[str, str]) -> Read:
     check_mapping(names, mapping, path.name)
     columns = columns_of(names, mapping)
     if columns is None:
-        yield Bad("", NO_BODY, told.COLUMNS.format(names=", ".join(names)))
+        yield Bad("", NO_BODY, quarantine.COLUMNS.format(names=", ".join(names)))
         return
     number = 0
     for batch in file.iter_batches(batch_size=2000, columns=sorted(set(columns.values()))):
@@ -290,9 +356,10 @@ def _html(data: bytes, place: str) -> Record | Bad:
         text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
     )
     if not body:
-        return Bad(place, "unreadable file", told.NO_ARTICLE)
+        return Bad(place, "unreadable file", quarantine.NO_ARTICLE)
     known = extract_metadata(
-        text, date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+        text,
+        date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"},
     )
     tags = "|".join(known.tags) if known and known.tags else None
     if known is None:
@@ -300,4 +367,15 @@ def _html(data: bytes, place: str) -> Record | Bad:
     title = known.title
     if title and body.startswith(title):
         body = body[len(title) :].lstrip()
-    return Record(place, encoding, body, title, known.url, known.sitename, known.author, known.date, None, tags)
+    return Record(
+        place,
+        encoding,
+        body,
+        title,
+        known.url,
+        known.sitename,
+        known.author,
+        known.date,
+        None,
+        tags,
+    )

@@ -10,7 +10,17 @@ from analysis.errors import UserError
 
 FIELDS = ("body", "title", "url", "source", "author", "published", "crawled", "keywords")
 ALIASES: dict[str, tuple[str, ...]] = {
-    "body": ("body", "content", "full_text", "fulltext", "text", "article_text", "article", "maintext", "نص"),
+    "body": (
+        "body",
+        "content",
+        "full_text",
+        "fulltext",
+        "text",
+        "article_text",
+        "article",
+        "maintext",
+        "نص",
+    ),
     "title": ("title", "headline", "عنوان"),
     "url": ("url", "link", "permalink", "uri"),
     "source": ("source", "outlet", "publisher", "site", "newspaper"),
@@ -63,7 +73,9 @@ def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) 
     for field, column in mapping.items():
         if field not in FIELDS:
             raise UserError(
-                f"--map {field}={column}: there is no field '{field}'", where=where, fix=f"Fields: {', '.join(FIELDS)}."
+                f"--map {field}={column}: there is no field '{field}'",
+                where=where,
+                fix=f"Fields: {', '.join(FIELDS)}.",
             )
         if column not in given:
             raise UserError(
@@ -76,8 +88,13 @@ def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) 
 def columns_of(names: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str] | None:
     """Which column holds which field: as the user said, else by usual names. None where no column is the body."""
     lower = {n.lower(): n for n in reversed(list(names))}
-    found = {field: next((lower[a] for a in aliases if a in lower), None) for field, aliases in ALIASES.items()}
-    columns = {field: column for field, column in (found | dict(mapping)).items() if column is not None}
+    found = {
+        field: next((lower[a] for a in aliases if a in lower), None)
+        for field, aliases in ALIASES.items()
+    }
+    columns = {
+        field: column for field, column in (found | dict(mapping)).items() if column is not None
+    }
     return columns if "body" in columns else None
 
 
@@ -93,11 +110,15 @@ def words_of(value: Any) -> str | None:
 
 def keywords_of(value: Any) -> str | None:
     """Editors' keywords as one text separated by '|', from a list or a text with commas."""
-    parts = value if isinstance(value, list) else (words_of(value) or "").replace("،", ",").split(",")
+    parts = (
+        value if isinstance(value, list) else (words_of(value) or "").replace("،", ",").split(",")
+    )
     return "|".join(p for p in (str(v).strip() for v in parts) if p) or None
 
 
-def record_of(row: Mapping[str, Any], columns: Mapping[str, str], place: str, encoding: str) -> Record:
+def record_of(
+    row: Mapping[str, Any], columns: Mapping[str, str], place: str, encoding: str
+) -> Record:
     """A record from a row of named values."""
     get = row.get
     body = get(columns["body"])

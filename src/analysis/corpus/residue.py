@@ -30,21 +30,30 @@ _RELATED_LINE = re.compile(
     r"(?:[اإ]قر[أا]ا? [أا]يض[اًا]*|شاهد [أا]يض[اً]*|طالع [أا]يض[اً]*)[ ]*(?::.*|\Z|[^.؟!:]{1,120}\Z)|(?:مواضيع"
     r"|مقالات|أخبار|روابط) ذات صلة[ ]*:?\Z"
 )
-_NOISE_LINE = re.compile(r"(?:Next Previous|Previous Next|شارك|مشاركة|طباعة|\(?منبر متخيَّل[^\n]{0,200})\Z")
+_NOISE_LINE = re.compile(
+    r"(?:Next Previous|Previous Next|شارك|مشاركة|طباعة|\(?منبر متخيَّل[^\n]{0,200})\Z"
+)
 _NO_HEADING = re.compile(r"نقل(?:ه|ها|ته|تها) [إا]لى العربية|\(?(?:https?://|www\.)|.*://")
 _MAIL = r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,12}){1,3}"
 _TAIL = (
     ("المزيد", "signature", re.compile(r"\s*(?:\.{3,}|…)[ ]?المزيد\s*\Z")),
     ("رابط الخبر", "signature", re.compile(r"\s*رابط الخبر بصحيفة[^\n]{0,220}\s*\Z")),
     ("خدمة «", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خدمة «[^»\n]{2,40}»\s*\Z")),
-    ("خاص ب", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خاص بـ?[ ]?[«{\"][^»}\"\n]{2,30}[»}\"]\s*\Z")),
+    (
+        "خاص ب",
+        "signature",
+        re.compile(r"\s*\n[ ]*\*?[ ]*خاص بـ?[ ]?[«{\"][^»}\"\n]{2,30}[»}\"]\s*\Z"),
+    ),
     ("بالاتفاق مع", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*بالاتفاق مع «[^»\n]{2,40}»\s*\Z")),
     (
         "لى العربية",
         "signature",
         re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z"),
     ),
-    *((word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z")) for word in ("المصدر", "المصادر")),
+    *(
+        (word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z"))
+        for word in ("المصدر", "المصادر")
+    ),
     ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
     (
         "",
@@ -96,11 +105,17 @@ def _teasers(text: str, begin: int, end: int) -> list[Removed]:
     return cuts
 
 
-def _head(text: str, title: str | None, date_line: tuple[int, int] | None, cuts: list[Removed]) -> int:
+def _head(
+    text: str, title: str | None, date_line: tuple[int, int] | None, cuts: list[Removed]
+) -> int:
     """Cut date, title as a line, gallery and dateline from the beginning; where the text begins then."""
     begin = 0
     for _ in range(2):
-        if date_line and date_line[1] > date_line[0] >= begin and not text[begin : date_line[0]].strip():
+        if (
+            date_line
+            and date_line[1] > date_line[0] >= begin
+            and not text[begin : date_line[0]].strip()
+        ):
             cuts.append(Removed("date line", *date_line))
             begin = date_line[1]
         if (
@@ -129,7 +144,11 @@ def _title_at(text: str, title: str, begin: int) -> int:
     while start < len(text) and text[start].isspace():
         start += 1
     end = start + len(title)
-    alone = text.startswith(title, start) and text[end : end + 40].lstrip(" ").startswith("\n") and text[end:].strip()
+    alone = (
+        text.startswith(title, start)
+        and text[end : end + 40].lstrip(" ").startswith("\n")
+        and text[end:].strip()
+    )
     return start if alone else -1
 
 
@@ -183,7 +202,11 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
             waiting, long_before = None, True
         elif bare:
             start = place + line.index(bare[0])
-            waiting = Removed("heading", start, start + len(bare)) if long_before and _is_heading(bare) else None
+            waiting = (
+                Removed("heading", start, start + len(bare))
+                if long_before and _is_heading(bare)
+                else None
+            )
             long_before = False
         place += size + 1
     return cuts
@@ -193,7 +216,12 @@ def _line_kind(bare: str) -> str | None:
     """The kind of residue a line is, if it is."""
     if bare[-1] == "|" and 1 < len(bare) <= _CAPTION_LONGEST:
         return "caption"
-    if bare[-1] == ")" and (hit := _TEASER.search(bare)) and hit.end() == len(bare) and _is_link(bare[: hit.start()]):
+    if (
+        bare[-1] == ")"
+        and (hit := _TEASER.search(bare))
+        and hit.end() == len(bare)
+        and _is_link(bare[: hit.start()])
+    ):
         return "teaser"
     if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
         return "related"
@@ -202,7 +230,11 @@ def _line_kind(bare: str) -> str | None:
 
 def _is_link(bare: str) -> bool:
     """Whether what stands before '(التفاصيل)' is the title of another page: a whole paragraph before it is text."""
-    return len(bare) <= _HEADING_LONGEST and bare.count(" ") < _HEADING_WORDS and not bare.endswith((".", "…"))
+    return (
+        len(bare) <= _HEADING_LONGEST
+        and bare.count(" ") < _HEADING_WORDS
+        and not bare.endswith((".", "…"))
+    )
 
 
 def _is_heading(bare: str) -> bool:

@@ -6,22 +6,33 @@ import pandas as pd
 
 from analysis import claims
 from analysis.claims import Sentence
-from analysis.corpus.told import told
-from analysis.language import mark
-from analysis.study import Settings
-from analysis.uncertainty import share_interval
+from analysis.corpus.quarantine import told
+from analysis.i18n.language import mark
+from analysis.stats import share_interval
+from analysis.study.schema import Settings
 
 ORIGINS = {
-    "field": "the record says so", "manifest": "given when the corpus was added", "url": "a day in the address", "text": "a line of the page holds nothing else",
-    "crawl": "the day it was collected, a day or more after publication", "none": "unknown: left out of everything by period",
-}  # fmt: skip
+    "field": "the record says so",
+    "manifest": "given when the corpus was added",
+    "url": "a day in the address",
+    "text": "a line of the page holds nothing else",
+    "crawl": "the day it was collected, a day or more after publication",
+    "none": "unknown: left out of everything by period",
+}
 KINDS = {
-    "dateline": "place and agency before the first sentence", "date line": "a line that holds only the date", "title": "the title once more",
-    "caption": "what stands under or about a picture", "teaser": "a pointer to another piece", "related": "a list of other pieces",
-    "comments": "readers' comments, or the call for them", "signature": "the author, agency or source by itself", "contact": "addresses and accounts",
-    "boilerplate": "words of the site, the same on many pages", "invisible": "characters that show nothing",
+    "dateline": "place and agency before the first sentence",
+    "date line": "a line that holds only the date",
+    "title": "the title once more",
+    "caption": "what stands under or about a picture",
+    "teaser": "a pointer to another piece",
+    "related": "a list of other pieces",
+    "comments": "readers' comments, or the call for them",
+    "signature": "the author, agency or source by itself",
+    "contact": "addresses and accounts",
+    "boilerplate": "words of the site, the same on many pages",
+    "invisible": "characters that show nothing",
     "heading": "a heading inside the text: kept, and marked as one",
-}  # fmt: skip
+}
 SHOWN = 80
 FIRST = mark("First sentences of the articles analysed")
 
@@ -29,12 +40,17 @@ FIRST = mark("First sentences of the articles analysed")
 def say_corpus(settings: Settings) -> Sentence:
     """Articles read and analysed, their outlets, and records set aside."""
     return claims.sentence(
-        mark("{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."),
+        mark(
+            "{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."
+        ),
         analysed=claims.count("articles", "articles", where=analysed_only(settings)),
         articles=claims.count("articles", "articles"),
         sources=claims.count("articles", "outlets", distinct="source"),
         aside=claims.count("quarantine", "records"),
-        behind=[claims.at("sentences", sentence_id=0), claims.at("articles", **analysed_only(settings))],
+        behind=[
+            claims.at("sentences", sentence_id=0),
+            claims.at("articles", **analysed_only(settings)),
+        ],
     )
 
 
@@ -48,21 +64,28 @@ def analysed_only(settings: Settings) -> dict[str, None]:
     return {} if settings.duplicates == "keep all" else {"duplicate_of": None}
 
 
-def by_source(articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def by_source(
+    articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
     """One row an outlet, the most articles first: articles, analysed, share of copies with interval, words, days."""
     words = sentences.groupby("article_id")["n_tokens"].sum()
     kept = analysed.assign(words=analysed["article_id"].map(words)).groupby("source")
     table = articles.groupby("source").agg(
-        articles=("article_id", "size"), copies=("duplicate_of", "count"), undated=("published", lambda p: int(p.isna().sum())),
-        first=("published", "min"), last=("published", "max"),
-    )  # fmt: skip
+        articles=("article_id", "size"),
+        copies=("duplicate_of", "count"),
+        undated=("published", lambda p: int(p.isna().sum())),
+        first=("published", "min"),
+        last=("published", "max"),
+    )
     table["analysed"] = kept.size().reindex(table.index, fill_value=0)
     table["words"] = kept["words"].median().reindex(table.index)
     share = share_interval(table["copies"], table["articles"])
     table = table.assign(share_copies=share.estimate, copies_low=share.low, copies_high=share.high)
     for column in ("first", "last"):
         table[column] = table[column].dt.strftime("%Y-%m-%d")
-    return table.reset_index().sort_values(["articles", "source"], ascending=[False, True], ignore_index=True)
+    return table.reset_index().sort_values(
+        ["articles", "source"], ascending=[False, True], ignore_index=True
+    )
 
 
 def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
@@ -85,16 +108,22 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
     members = groups["source"].agg(set)
     table = pd.DataFrame({"size": size, "sources": members}).rename_axis("article_id").reset_index()
     kept = table["article_id"].map(known["source"])
-    table["sources"] = [", ".join(sorted({*s, k})) for s, k in zip(table["sources"], kept, strict=True)]
+    table["sources"] = [
+        ", ".join(sorted({*s, k})) for s, k in zip(table["sources"], kept, strict=True)
+    ]
     table["title"] = table["article_id"].map(known["title"])
-    table["published"] = table["article_id"].map(known["published"]).dt.strftime("%Y-%m-%d") if len(table) else []
+    table["published"] = (
+        table["article_id"].map(known["published"]).dt.strftime("%Y-%m-%d") if len(table) else []
+    )
     return table.sort_values(["size", "article_id"], ascending=[False, True], ignore_index=True)
 
 
 def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
     """One row a kind of residue, with what it is and an example: one that is long enough to show it, cut where it is too long."""
     text = removed["text"].str.split().str.join(" ")
-    shown = removed.assign(example=text.where(text.str.len() <= SHOWN, text.str.slice(0, SHOWN) + " …"))
+    shown = removed.assign(
+        example=text.where(text.str.len() <= SHOWN, text.str.slice(0, SHOWN) + " …")
+    )
     table = shown.groupby("kind").agg(
         n=("text", "size"),
         articles=("article_id", "nunique"),
@@ -108,7 +137,12 @@ def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
 def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:
     """One row a reason, with the first record of it; what was found there in the language in use."""
     table = quarantine.groupby("reason").agg(
-        n=("file", "size"), file=("file", "first"), detail=("detail", "first"), title=("title", "first")
+        n=("file", "size"),
+        file=("file", "first"),
+        detail=("detail", "first"),
+        title=("title", "first"),
     )
     table["detail"] = table["detail"].map(told)
-    return table.reset_index().sort_values(["n", "reason"], ascending=[False, True], ignore_index=True)
+    return table.reset_index().sort_values(
+        ["n", "reason"], ascending=[False, True], ignore_index=True
+    )

@@ -6,8 +6,17 @@ unit and every estimate its interval; an empty table gives a figure that says wh
 
 from analysis.figures.corpus import articles_over_time
 from analysis.figures.network import network
-from analysis.figures.relations import dyads_over_time, frame_heatmap, frame_prevalence, tone_over_time
-from analysis.figures.robustness import findings_at_a_glance, specification_curve, variance_by_choice
+from analysis.figures.relations import (
+    dyads_over_time,
+    frame_heatmap,
+    frame_prevalence,
+    tone_over_time,
+)
+from analysis.figures.robustness import (
+    findings_at_a_glance,
+    specification_curve,
+    variance_by_choice,
+)
 from analysis.figures.style import Plot, missing, save, style
 from analysis.figures.validation import outcomes, scores
 from analysis.figures.words import keyness_scatter, keyword_trends, rising_and_falling

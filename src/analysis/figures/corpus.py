@@ -7,14 +7,26 @@ import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.style import PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.style import (
+    PALETTE,
+    QUIET,
+    Plot,
+    colour,
+    finish,
+    legend_above,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis
-from analysis.language import gettext, mark, value
+from analysis.i18n.language import gettext, mark, value
 
 OTHER = mark("other sources")
 
 
-def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8) -> Plot:
+def articles_over_time(
+    articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8
+) -> Plot:
     """Articles of each `period`, stacked by `source`; the smallest beyond `max_sources` as one; the undated counted in
     a note.
     """
@@ -22,7 +34,9 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
     dated = articles[~articles["period"].isin(MARGINS)]
     if dated.empty:
         return missing(
-            gettext("None of {n} articles has a date: they cannot be shown over time.").format(n=f"{len(articles):,}")
+            gettext("None of {n} articles has a date: they cannot be shown over time.").format(
+                n=f"{len(articles):,}"
+            )
         )
     sizes = (
         dated["source"]
@@ -31,7 +45,11 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
         .reset_index(name="n")
         .sort_values(["n", "source"], ascending=[False, True])
     )
-    named = sizes["source"].tolist() if len(sizes) <= max_sources + 1 else sizes["source"].tolist()[:max_sources]
+    named = (
+        sizes["source"].tolist()
+        if len(sizes) <= max_sources + 1
+        else sizes["source"].tolist()[:max_sources]
+    )
     source = dated["source"].where(dated["source"].isin(named), OTHER)
     table = pd.crosstab(dated["period"], source).rename_axis("period").reset_index()
     wide, kind = on_axis(table)
@@ -40,9 +58,9 @@ def articles_over_time(articles: pd.DataFrame, *, max_sources: int = 7, width: f
         plot = new_plot(
             width,
             height,
-            gettext("Articles by {period} and source: {n} dated articles of {sources} sources").format(
-                period=kind_named(kind), n=f"{len(dated):,}", sources=len(sizes)
-            ),
+            gettext(
+                "Articles by {period} and source: {n} dated articles of {sources} sources"
+            ).format(period=kind_named(kind), n=f"{len(dated):,}", sources=len(sizes)),
         )
         axes = plot.add_subplot()
         bottom = np.zeros(len(wide))

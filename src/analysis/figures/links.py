@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 
 from analysis.figures.style import Plot
 from analysis.figures.time import first_day
-from analysis.language import gettext
+from analysis.i18n.language import gettext
 
 _HIT_POINTS = 13.0  # width of what the mouse hits, in points
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -26,7 +26,12 @@ def anchor_of(figure: str, *parts: str) -> str:
 
 
 def link_points(
-    plot: Plot, axes: Axes, places: npt.ArrayLike, marks: Mapping[str, str], *, points: float = _HIT_POINTS
+    plot: Plot,
+    axes: Axes,
+    places: npt.ArrayLike,
+    marks: Mapping[str, str],
+    *,
+    points: float = _HIT_POINTS,
 ) -> None:
     """Links over points (x, y in data): `marks` gives for each its anchor and its name, in the order of `places`."""
     found = np.asarray(places, dtype=float).reshape(-1, 2)
@@ -37,12 +42,17 @@ def link_points(
     plot.links.update(marks)
 
 
-def link_lines(plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Mapping[str, str]) -> None:
+def link_lines(
+    plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Mapping[str, str]
+) -> None:
     """Links over lines, likewise."""
     if not lines:
         return
     made = LineCollection(
-        [np.asarray(line, dtype=float) for line in lines], linewidths=_HIT_POINTS * 0.7, alpha=0.0, zorder=1.5
+        [np.asarray(line, dtype=float) for line in lines],
+        linewidths=_HIT_POINTS * 0.7,
+        alpha=0.0,
+        zorder=1.5,
     )
     made.set_urls([f"#{a}" for a in marks])
     axes.add_collection(made, autolim=False)
@@ -50,18 +60,27 @@ def link_lines(plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Ma
 
 
 def link_dyads(
-    plot: Plot, rows: pd.DataFrame, columns: tuple[str, str, str], names: Mapping[str, str], anchor: str, form: str
+    plot: Plot,
+    rows: pd.DataFrame,
+    columns: tuple[str, str, str],
+    names: Mapping[str, str],
+    anchor: str,
+    form: str,
 ) -> None:
     """Every point that stands on a unit of text leads to its sentences."""
     if not anchor:
         return
-    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(["dyad", "period"])
+    held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(
+        ["dyad", "period"]
+    )
     marks, places = {}, []
     for row in held.to_dict("records"):
         value, low, high = (form.format(row[c]) for c in columns)
         interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
         dyad, period = str(row["dyad"]), str(row["period"])
-        marks[anchor_of(anchor, dyad, period)] = gettext("{what}, {period}: {value}, units: {n}").format(
+        marks[anchor_of(anchor, dyad, period)] = gettext(
+            "{what}, {period}: {value}, units: {n}"
+        ).format(
             what=names.get(dyad, dyad.replace("_", " ")),
             period=period,
             value=value + interval,
@@ -71,13 +90,20 @@ def link_dyads(
     link_points(plot, plot.axes[0], places, marks)
 
 
-def link_frames(plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, str], anchor: str) -> None:
+def link_frames(
+    plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, str], anchor: str
+) -> None:
     """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its sentences; `cells` has frames as index."""
     marks, places = {}, []
     for frame, row in cells[cells["n_frame"] > 0].iterrows():
-        marks[anchor_of(anchor, dyad, str(frame))] = gettext("{frame}, {dyad}: {share}, units: {n} of {all}").format(
-            frame=names.get(str(frame), frame), dyad=names.get(dyad, dyad), share=f"{row['share']:.0%}",
-            n=f"{row['n_frame']:,.0f}", all=f"{row['n_sentences']:,.0f}",
-        )  # fmt: skip
+        marks[anchor_of(anchor, dyad, str(frame))] = gettext(
+            "{frame}, {dyad}: {share}, units: {n} of {all}"
+        ).format(
+            frame=names.get(str(frame), frame),
+            dyad=names.get(dyad, dyad),
+            share=f"{row['share']:.0%}",
+            n=f"{row['n_frame']:,.0f}",
+            all=f"{row['n_sentences']:,.0f}",
+        )
         places.append((row["share"], row["y"]))
     link_points(plot, plot.axes[0], places, marks, points=9)

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from analysis.figures.labels import spread_labels
 from analysis.figures.links import anchor_of, link_lines, link_points
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
-from analysis.language import direction, gettext, named_in, value
+from analysis.i18n.language import direction, gettext, named_in, value
 
 KIND_MARK = {
     "person": ("o", PALETTE[0]),
@@ -31,16 +31,27 @@ SWEEPS, SETTLED = 500, 1e-4
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
     """The part of a graph that `network` draws: its strongest actors and the pairs among them; who has no partner there is left out."""
-    shown = graph.subgraph(sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes])
-    return shown.subgraph([a for a in shown if shown.degree(a)]) if shown.number_of_edges() else shown
+    shown = graph.subgraph(
+        sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
+    )
+    return (
+        shown.subgraph([a for a in shown if shown.degree(a)]) if shown.number_of_edges() else shown
+    )
 
 
-def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: float = 8.5, anchor: str = "") -> Plot:
+def network(
+    graph: nx.Graph,
+    *,
+    max_nodes: int = 40,
+    width: float = 11,
+    height: float = 8.5,
+    anchor: str = "",
+) -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, strength of grey by npmi).
 
     Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
     English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
-    With `anchor` every actor and every pair leads to its sentences, which `reports.behind.network` makes.
+    With `anchor` every actor and every pair leads to its sentences, which `reports.evidence_lookup.network` makes.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
@@ -50,9 +61,9 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
         plot = new_plot(
             width,
             height,
-            gettext("Network of {actors} actors and {pairs} pairs that share one unit of text ({unit})").format(
-                actors=len(part), pairs=part.number_of_edges(), unit=value(unit)
-            ),
+            gettext(
+                "Network of {actors} actors and {pairs} pairs that share one unit of text ({unit})"
+            ).format(actors=len(part), pairs=part.number_of_edges(), unit=value(unit)),
         )
         axes = plot.add_subplot()
         axes.set_axis_off()
@@ -69,18 +80,25 @@ def network(graph: nx.Graph, *, max_nodes: int = 40, width: float = 11, height: 
         return finish(plot)
 
 
-def _link(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]], anchor: str) -> None:
+def _link(
+    plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]], anchor: str
+) -> None:
     """Every pair and, above it, every actor."""
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
-    shared, in_all = gettext("{a} and {b}: units of text shared ({unit}): {n}"), gettext("{actor}: sentences: {n}")
+    shared, in_all = (
+        gettext("{a} and {b}: units of text shared ({unit}): {n}"),
+        gettext("{actor}: sentences: {n}"),
+    )
     lines = {
-        anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}") for a, b, n in pairs
+        anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}")
+        for a, b, n in pairs
     }
     link_lines(plot, axes, [[where[a], where[b]] for a, b, _ in pairs], lines)
     actors = {
-        anchor_of(anchor, a): in_all.format(actor=name[a], n=f"{graph.nodes[a]['sentences']:,}") for a in sorted(graph)
+        anchor_of(anchor, a): in_all.format(actor=name[a], n=f"{graph.nodes[a]['sentences']:,}")
+        for a in sorted(graph)
     }
     link_points(plot, axes, [where[a] for a in sorted(graph)], actors, points=18)
 
@@ -144,7 +162,9 @@ def _unit(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
-    both_ways = ((*sorted(e[:2]), e[2]) for e in graph.edges(data=True))  # which end comes first depends on the process
+    both_ways = (
+        (*sorted(e[:2]), e[2]) for e in graph.edges(data=True)
+    )  # which end comes first depends on the process
     pairs = sorted(both_ways, key=lambda e: (e[2]["npmi"], e[0], e[1]))
     if not pairs:
         return
@@ -180,13 +200,17 @@ def _nodes(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
             )
 
 
-def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
+def _labels(
+    plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]
+) -> None:
     nodes = sorted(graph)
     area = _sizes(graph)
     size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
     arabic = direction() == "rtl"
     words = [
-        graph.nodes[a]["name_ar"] if arabic else f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}"
+        graph.nodes[a]["name_ar"]
+        if arabic
+        else f"{graph.nodes[a]['name_en']}\n{graph.nodes[a]['name_ar']}"
         for a in nodes
     ]
     texts = [
@@ -205,12 +229,16 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
     ]
     points = axes.transData.transform(np.array([where[a] for a in nodes]))
     wide, high = (int(v) for v in plot.bbox.size)
-    renderer = RendererAgg(wide, high, plot.dpi)  # one for all labels: making one takes longer than measuring
+    renderer = RendererAgg(
+        wide, high, plot.dpi
+    )  # one for all labels: making one takes longer than measuring
     boxes = [text.get_window_extent(renderer) for text in texts]
     radii = np.array([np.sqrt(area[a] / np.pi) * plot.dpi / 72 for a in nodes])
     frame = axes.get_window_extent()
     bounds = (frame.x0, frame.y0, frame.x1, frame.y1)
-    centres = spread_labels(points, np.array([(b.width + 4, b.height + 1) for b in boxes]), radii, bounds)
+    centres = spread_labels(
+        points, np.array([(b.width + 4, b.height + 1) for b in boxes]), radii, bounds
+    )
     back = axes.transData.inverted()
     for text, point, centre, box, radius in zip(texts, points, centres, boxes, radii, strict=True):
         text.set_position(tuple(back.transform(centre)))
@@ -230,7 +258,15 @@ def _labels(plot: Plot, axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArra
 def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     kinds = [k for k in KIND_MARK if any(d["kind"] == k for _, d in graph.nodes(data=True))]
     marks = [
-        Line2D([], [], linestyle="", marker=KIND_MARK[k][0], color=KIND_MARK[k][1], markersize=8, label=value(k))
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=KIND_MARK[k][0],
+            color=KIND_MARK[k][1],
+            markersize=8,
+            label=value(k),
+        )
         for k in kinds
     ]
     plot.legend(
@@ -248,5 +284,11 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
     plot.text(
-        0.01 if left else 0.99, 0.008, note, fontsize=8.5, color=QUIET, ha="left" if left else "right", va="bottom"
+        0.01 if left else 0.99,
+        0.008,
+        note,
+        fontsize=8.5,
+        color=QUIET,
+        ha="left" if left else "right",
+        va="bottom",
     )

@@ -12,9 +12,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.links import link_dyads, link_frames
-from analysis.figures.style import FAINT, MARKERS, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.style import (
+    FAINT,
+    MARKERS,
+    QUIET,
+    Plot,
+    colour,
+    finish,
+    legend_above,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis, word_of
-from analysis.language import direction, gettext
+from analysis.i18n.language import direction, gettext
 
 ALL = "all"
 MOST_PARTED = 150  # columns of a heat map that are parted by lines
@@ -32,11 +43,13 @@ def dyads_over_time(
 ) -> Plot:
     """Share of each period's articles that hold each dyad; bands where the table has `share_low` and `share_high`.
 
-    With `anchor` every point leads to its sentences, which `reports.behind.points` makes.
+    With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
     rows = _periods(dyad_tone, source)
     if rows.empty:
-        return missing(gettext("No dated article holds a dyad: there is nothing to show over time."))
+        return missing(
+            gettext("No dated article holds a dyad: there is nothing to show over time.")
+        )
     columns = ("share_articles", "share_low", "share_high")
     plot = _lines(
         rows,
@@ -65,11 +78,13 @@ def tone_over_time(
 ) -> Plot:
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2 (cooperation).
 
-    With `anchor` every point leads to its sentences, which `reports.behind.points` makes.
+    With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
     rows = _periods(dyad_tone, source)
     if rows.empty:
-        return missing(gettext("No dated unit of text holds a dyad: there is no tone to show over time."))
+        return missing(
+            gettext("No dated unit of text holds a dyad: there is no tone to show over time.")
+        )
     label = gettext("mean tone") + "\n" + gettext("conflict ← 0 → cooperation")
     plot = _lines(
         rows,
@@ -102,7 +117,7 @@ def frame_prevalence(
     """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
 
     `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top. With
-    `anchor` every mark leads to its sentences, which `reports.behind.cells` makes.
+    `anchor` every mark leads to its sentences, which `reports.evidence_lookup.cells` makes.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -150,7 +165,9 @@ def frame_prevalence(
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes.set_xlabel(gettext("share of the dyad's units of text, with 95 % interval over articles"))
+        axes.set_xlabel(
+            gettext("share of the dyad's units of text, with 95 % interval over articles")
+        )
         axes.grid(axis="x")
         legend_above(plot, axes, dyads, columns=3)
         if len(dyads) == 1:
@@ -159,7 +176,11 @@ def frame_prevalence(
 
 
 def frame_heatmap(
-    prevalence: pd.DataFrame, *, names: Mapping[str, str] | None = None, source: str = ALL, width: float = 10
+    prevalence: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    width: float = 10,
 ) -> Plot:
     """Share of units with each frame by period: frames in rows, one panel a dyad.
 
@@ -169,7 +190,9 @@ def frame_heatmap(
     names = names or {}
     rows = _periods(prevalence, source)
     if rows.empty:
-        return missing(gettext("No dated unit of text holds a dyad: there are no frames to show over time."))
+        return missing(
+            gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
+        )
     frames = (
         rows.groupby("frame")["share"]
         .mean()
@@ -185,9 +208,9 @@ def frame_heatmap(
         plot = new_plot(
             width,
             1.4 + 0.27 * len(frames),
-            gettext("Share of units with each of {frames} frames by period, in {dyads} dyads").format(
-                frames=len(frames), dyads=len(dyads)
-            ),
+            gettext(
+                "Share of units with each of {frames} frames by period, in {dyads} dyads"
+            ).format(frames=len(frames), dyads=len(dyads)),
         )
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
         for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
@@ -195,18 +218,24 @@ def frame_heatmap(
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(_name(dyad, names))
             step = max(1, -(-len(periods) * len(dyads) // 18))
-            axes.set_xticks(range(0, len(periods), step), periods[::step], rotation=90 if len(periods) > 4 else 0)
+            axes.set_xticks(
+                range(0, len(periods), step),
+                periods[::step],
+                rotation=90 if len(periods) > 4 else 0,
+            )
             axes.set_yticks(range(len(frames)), [_name(f, names) for f in frames])
         plot.supxlabel(
-            gettext("{period} (dot: 95 % interval wider than 40 points or unknown; grey: no text)").format(
-                period=kind_named(kind)
-            ),
+            gettext(
+                "{period} (dot: 95 % interval wider than 40 points or unknown; grey: no text)"
+            ).format(period=kind_named(kind)),
             fontsize=9,
             color=QUIET,
         )
         side = "right" if direction() == "ltr" else "left"
         percent = PercentFormatter(1, decimals=0)
-        bar = plot.colorbar(image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015)
+        bar = plot.colorbar(
+            image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015
+        )
         bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)
@@ -217,20 +246,31 @@ def _cells(
 ) -> mpl.image.AxesImage:
     """One panel of the heat map."""
     grids = {
-        c: cells.pivot(index="frame", columns="period", values=c).reindex(index=frames, columns=periods).to_numpy(float)
+        c: cells.pivot(index="frame", columns="period", values=c)
+        .reindex(index=frames, columns=periods)
+        .to_numpy(float)
         for c in ("share", "low", "high")
     }
     shades = mpl.colormaps["YlGnBu"].with_extremes(bad="#e4e4e4")
     image = axes.imshow(
-        np.ma.masked_invalid(grids["share"]), cmap=shades, vmin=0, vmax=top, aspect="auto", interpolation="nearest"
+        np.ma.masked_invalid(grids["share"]),
+        cmap=shades,
+        vmin=0,
+        vmax=top,
+        aspect="auto",
+        interpolation="nearest",
     )
     unsure = ~np.isnan(grids["share"]) & ~(grids["high"] - grids["low"] <= WIDE)
     y, x = np.nonzero(unsure)
     dark = grids["share"][unsure] > 0.6 * top
     axes.scatter(x, y, s=7, c=np.where(dark, "white", "#555555").tolist(), linewidths=0)
     if len(periods) <= MOST_PARTED:  # beyond that the lines would hide what they part
-        axes.vlines(np.arange(1, len(periods)) - 0.5, -0.5, len(frames) - 0.5, color="white", linewidth=1)
-    axes.hlines(np.arange(1, len(frames)) - 0.5, -0.5, len(periods) - 0.5, color="white", linewidth=1)
+        axes.vlines(
+            np.arange(1, len(periods)) - 0.5, -0.5, len(frames) - 0.5, color="white", linewidth=1
+        )
+    axes.hlines(
+        np.arange(1, len(frames)) - 0.5, -0.5, len(periods) - 0.5, color="white", linewidth=1
+    )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return image
@@ -258,7 +298,9 @@ def _lines(
             x = mdates.date2num(found.index)
             if {low, high} <= set(found.columns):
                 ends = found[[low, high]].to_numpy(float)
-                axes.fill_between(x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.15, linewidth=0)
+                axes.fill_between(
+                    x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.15, linewidth=0
+                )
                 axes.vlines(x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.35, linewidth=1)
             axes.plot(
                 x,

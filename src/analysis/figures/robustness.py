@@ -11,39 +11,67 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.links import anchor_of, link_points
-from analysis.figures.style import FAINT, INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
-from analysis.language import choice_named, direction, gettext, value
+from analysis.figures.style import (
+    FAINT,
+    INK,
+    PALETTE,
+    QUIET,
+    Plot,
+    finish,
+    missing,
+    new_plot,
+    style,
+)
+from analysis.i18n.language import choice_named, direction, gettext, value
 
 # from the strongest mark to the weakest, each with its own colour and shape, whichever of them a run has
 MARKS = {
-    "robust": (PALETTE[0], "o"), "depends on choices": (PALETTE[5], "D"), "fragile": (PALETTE[1], "^"), "does not hold": (PALETTE[6], "X"),
-}  # fmt: skip
+    "robust": (PALETTE[0], "o"),
+    "depends on choices": (PALETTE[5], "D"),
+    "fragile": (PALETTE[1], "^"),
+    "does not hold": (PALETTE[6], "X"),
+}
 HOLDS, FAILS = (PALETTE[2], "o"), (PALETTE[3], "x")  # of one specification; no colour of a mark
 LINE, LINES = 58, 2  # characters of a label's line, and its lines
 TOLD = {"True": "yes", "False": "no"}
 
 
 def specification_curve(
-    specifications: pd.DataFrame, choices: Sequence[str], *, says: str = "", unit: str = "effect", width: float = 9
+    specifications: pd.DataFrame,
+    choices: Sequence[str],
+    *,
+    says: str = "",
+    unit: str = "effect",
+    width: float = 9,
 ) -> Plot:
     """The effects of one finding in every specification, sorted, with intervals; below, which option each specification took.
 
     A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds, crosses where it does not; the
     study's own specification (number 0) is ringed. `specifications` has the rows of one finding, which `says` names above them.
     """
-    rows = specifications[specifications["is_tested"]].sort_values(["effect", "specification"], ignore_index=True)
+    rows = specifications[specifications["is_tested"]].sort_values(
+        ["effect", "specification"], ignore_index=True
+    )
     if rows.empty:
         return missing(gettext("This finding could be tested in no specification."))
     options = [(c, o) for c in choices for o in sorted(rows[c].unique())]
-    shown = gettext("{n} specifications, sorted by effect; the finding holds in {holds}: {says}").format(
-        n=len(rows), holds=int(rows["holds"].sum()), says=says
-    )
+    shown = gettext(
+        "{n} specifications, sorted by effect; the finding holds in {holds}: {says}"
+    ).format(n=len(rows), holds=int(rows["holds"].sum()), says=says)
     with style():
         title = _wrapped(says, 88)
         plot = new_plot(width, 2.7 + 0.2 * title.count("\n") + 0.17 * len(options), shown)
         left = direction() == "ltr"
-        plot.suptitle(title, x=0.01 if left else 0.99, ha="left" if left else "right", fontsize=11, fontweight="bold")
-        upper, lower = plot.subplots(2, 1, sharex=True, height_ratios=[2.2, 0.17 * len(options) + 0.2])
+        plot.suptitle(
+            title,
+            x=0.01 if left else 0.99,
+            ha="left" if left else "right",
+            fontsize=11,
+            fontweight="bold",
+        )
+        upper, lower = plot.subplots(
+            2, 1, sharex=True, height_ratios=[2.2, 0.17 * len(options) + 0.2]
+        )
         _effects(upper, rows, unit)
         _options(lower, rows, options)
         return finish(plot)
@@ -54,10 +82,25 @@ def _effects(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     x = np.arange(len(rows))
     for holds, (colour, shape) in ((True, HOLDS), (False, FAILS)):
         at = np.flatnonzero(rows["holds"] == holds)
-        axes.vlines(x[at], rows["low"].iloc[at], rows["high"].iloc[at], colors=colour, linewidth=1.6, alpha=0.45)
+        axes.vlines(
+            x[at],
+            rows["low"].iloc[at],
+            rows["high"].iloc[at],
+            colors=colour,
+            linewidth=1.6,
+            alpha=0.45,
+        )
         axes.scatter(x[at], rows["effect"].iloc[at], c=colour, marker=shape, s=16, zorder=3)
     own = rows.index[rows["specification"] == 0]
-    axes.scatter(x[own], rows.loc[own, "effect"], s=70, facecolors="none", edgecolors=INK, linewidths=1.2, zorder=4)
+    axes.scatter(
+        x[own],
+        rows.loc[own, "effect"],
+        s=70,
+        facecolors="none",
+        edgecolors=INK,
+        linewidths=1.2,
+        zorder=4,
+    )
     if unit != "rank":
         axes.axhline(0, color=QUIET, linewidth=0.8)
     label = gettext(unit)
@@ -79,7 +122,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
             x = np.flatnonzero((rows[choice] == option) & (rows["holds"] == holds))
             axes.scatter(x, np.full(len(x), place), c=colour, marker=shape, s=9, linewidths=0.9)
     axes.set_yticks(
-        range(len(options)), [f"{choice_named(c)}: {value(TOLD.get(o, o))}" for c, o in options], fontsize=7.5
+        range(len(options)),
+        [f"{choice_named(c)}: {value(TOLD.get(o, o))}" for c, o in options],
+        fontsize=7.5,
     )
     axes.set_ylim(len(options) - 0.5, -0.5)
     axes.set_xlim(-1, len(rows))
@@ -98,7 +143,9 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
-        shown = gettext("Share of specifications in which each of {n} findings holds").format(n=len(rows))
+        shown = gettext("Share of specifications in which each of {n} findings holds").format(
+            n=len(rows)
+        )
         labels = [_wrapped(t) for t in rows["says"]]
         plot = new_plot(width, 0.9 + _height(labels), shown)
         axes = plot.add_subplot()
@@ -108,7 +155,15 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
             here = rows["mark"] == mark
             if not here.any():
                 continue
-            axes.scatter(rows.loc[here, "share_holds"], y[here], s=36, c=colour, marker=shape, label=value(mark), zorder=3)  # fmt: skip
+            axes.scatter(
+                rows.loc[here, "share_holds"],
+                y[here],
+                s=36,
+                c=colour,
+                marker=shape,
+                label=value(mark),
+                zorder=3,
+            )
         if anchor:
             told = zip(rows["finding"], rows["says"], rows["mark"], strict=True)
             marks = {anchor_of(anchor, i): f"{says}: {value(mark)}" for i, says, mark in told}
@@ -118,32 +173,53 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes.set_xlim(-0.02, 1.02)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
-        axes.set_xlabel(gettext("specifications in which the finding holds, of those that can test it"))
+        axes.set_xlabel(
+            gettext("specifications in which the finding holds, of those that can test it")
+        )
         axes.grid(axis="x")
         step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
-        plot.legend(*(k[::step] for k in axes.get_legend_handles_labels()), loc="outside upper right", ncols=5)
+        plot.legend(
+            *(k[::step] for k in axes.get_legend_handles_labels()),
+            loc="outside upper right",
+            ncols=5,
+        )
         return finish(plot)
 
 
-def variance_by_choice(variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9) -> Plot:
+def variance_by_choice(
+    variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9
+) -> Plot:
     """Share of the variance of each finding's effect that goes with each choice: findings in rows, choices in columns."""
     if variance.empty:
         return missing(gettext("No effect varies over the specifications."))
-    findings, choices = list(dict.fromkeys(variance["finding"])), list(dict.fromkeys(variance["choice"]))
-    grid = variance.pivot(index="finding", columns="choice", values="share").reindex(index=findings, columns=choices)
+    findings, choices = (
+        list(dict.fromkeys(variance["finding"])),
+        list(dict.fromkeys(variance["choice"])),
+    )
+    grid = variance.pivot(index="finding", columns="choice", values="share").reindex(
+        index=findings, columns=choices
+    )
     with style():
-        shown = gettext("Which of {choices} choices matters to which of {findings} findings").format(
-            choices=len(choices) - 1, findings=len(findings)
-        )
+        shown = gettext(
+            "Which of {choices} choices matters to which of {findings} findings"
+        ).format(choices=len(choices) - 1, findings=len(findings))
         labels = [_wrapped((names or {}).get(f, f)) for f in findings]
         plot = new_plot(width, 1.9 + _height(labels), shown)
         axes = plot.add_subplot()
         image = axes.imshow(grid.to_numpy(float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
         axes.set_yticks(range(len(findings)), labels, fontsize=8, linespacing=0.85)
-        axes.set_xticks(range(len(choices)), [choice_named(c) for c in choices], rotation=40, ha="right", fontsize=8)
+        axes.set_xticks(
+            range(len(choices)),
+            [choice_named(c) for c in choices],
+            rotation=40,
+            ha="right",
+            fontsize=8,
+        )
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        bar = plot.colorbar(image, ax=axes, format=mpl.ticker.PercentFormatter(1, decimals=0), shrink=0.7, pad=0.015)
+        bar = plot.colorbar(
+            image, ax=axes, format=mpl.ticker.PercentFormatter(1, decimals=0), shrink=0.7, pad=0.015
+        )
         bar.set_label(gettext("share of variance"))
         bar.outline.set_visible(False)
         return finish(plot)

@@ -16,8 +16,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.language import direction
-from analysis.putting import put
+from analysis.atomic import put
+from analysis.i18n.language import direction
 
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
@@ -78,7 +78,9 @@ class Plot(Figure):
         with style():
             held = io.StringIO()
             self.savefig(
-                held, format="svg", metadata={"Date": None, "Creator": None, "Title": self.description or None}
+                held,
+                format="svg",
+                metadata={"Date": None, "Creator": None, "Title": self.description or None},
             )
         return held.getvalue()
 
@@ -96,7 +98,12 @@ class Plot(Figure):
             self.savefig(
                 held,
                 format="pdf",
-                metadata={"CreationDate": None, "Producer": None, "Creator": None, "Title": self.description},
+                metadata={
+                    "CreationDate": None,
+                    "Producer": None,
+                    "Creator": None,
+                    "Title": self.description,
+                },
             )
         return held.getvalue()
 
@@ -139,7 +146,9 @@ def finish(plot: Plot) -> Plot:
 
 def _mirror(plot: Plot) -> None:
     """The figure from right to left: axes begin at the right, and so do their titles and labels."""
-    turned = set[Axes]()  # panels that share an axis turn with one another: a second turn would undo the first
+    turned = set[
+        Axes
+    ]()  # panels that share an axis turn with one another: a second turn would undo the first
     for axes in plot.axes:
         if not axes.axison or axes.get_label() == "<colorbar>":
             continue
@@ -151,7 +160,9 @@ def _mirror(plot: Plot) -> None:
         place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
         axes.yaxis.tick_right()
         axes.yaxis.set_label_position("right")
-        axes.tick_params(axis="y", labelleft=False, labelright=not shared or place is None or place.is_last_col())
+        axes.tick_params(
+            axis="y", labelleft=False, labelright=not shared or place is None or place.is_last_col()
+        )
         if title := axes.get_title(loc="left"):
             axes.set_title("", loc="left")
             axes.set_title(title, loc="right")
@@ -170,7 +181,11 @@ def missing(what: str) -> Plot:
 
 def save(plot: Plot, path: Path) -> Path:
     """Write a figure as .svg, .pdf or .png (300 dots an inch) in one move; the suffix says which."""
-    made = {".svg": lambda: plot.svg().encode(), ".pdf": plot.pdf, ".png": lambda: plot.png(dpi=300)}
+    made = {
+        ".svg": lambda: plot.svg().encode(),
+        ".pdf": plot.pdf,
+        ".png": lambda: plot.png(dpi=300),
+    }
     return put(path, made[path.suffix]())
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
-from analysis.language import gettext, mark, on_day
+from analysis.i18n.language import gettext, mark, on_day
 
 MARGINS = ("all", "undated", "")
 QUARTER, WEEK = mark("quarter, by its first month"), mark("week, by its Monday")
@@ -27,7 +27,9 @@ def kind_of(period: str) -> str:
     for kind, form in _FORM.items():
         if form.fullmatch(period):
             return kind
-    raise ValueError(f"'{period}' is no period: expected 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020")
+    raise ValueError(
+        f"'{period}' is no period: expected 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020"
+    )
 
 
 def kind_named(kind: str) -> str:
@@ -73,10 +75,18 @@ def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) -> None:
     """Dates along the x axis, few enough to be read, with half a period of room at both ends."""
     width = bar_width(kind)
-    axes.set_xlim(mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width)
+    axes.set_xlim(
+        mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width
+    )
     step = max(1, -(-len(days) // ticks))
     shown = days[::step]
-    form = {"day": "d MMM\ny", "week": "d MMM\ny", "month": "LLL\ny", "quarter": "LLL\ny", "year": "y"}[kind]
+    form = {
+        "day": "d MMM\ny",
+        "week": "d MMM\ny",
+        "month": "LLL\ny",
+        "quarter": "LLL\ny",
+        "year": "y",
+    }[kind]
     labels, year = [], ""
     for day in shown:
         text = on_day(day, form)

@@ -6,29 +6,52 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures.links import anchor_of, link_lines
-from analysis.figures.style import FAINT, PALETTE, QUIET, Plot, finish, legend_above, missing, new_plot, style
-from analysis.language import gettext, mark
+from analysis.figures.style import (
+    FAINT,
+    PALETTE,
+    QUIET,
+    Plot,
+    finish,
+    legend_above,
+    missing,
+    new_plot,
+    style,
+)
+from analysis.i18n.language import gettext, mark
 
 SHOWN = ("agreed", "missed", "invented", "confused")
 _WORDS = {
-    "agreed": mark("both, alike"), "missed": mark("gold only"), "invented": mark("program only"), "confused": mark("both, but as something else"),
-}  # fmt: skip
+    "agreed": mark("both, alike"),
+    "missed": mark("gold only"),
+    "invented": mark("program only"),
+    "confused": mark("both, but as something else"),
+}
 
 
 def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
     """F1 with its 95 % interval: one row of `rows` a line (`named`, `estimate`, `low`, `high`), and hollow, the best baseline (`other`)."""
     if rows.empty:
         return missing(gettext("Nothing was measured against a gold standard."))
-    said = gettext("F1 of the program by layer and label, with intervals over articles, beside the best baseline")
+    said = gettext(
+        "F1 of the program by layer and label, with intervals over articles, beside the best baseline"
+    )
     with style():
         plot = new_plot(width, 0.9 + 0.27 * len(rows), said)
         axes = plot.subplots()
         y = np.arange(len(rows))
         ends = rows[["low", "high"]].to_numpy(float)
         axes.hlines(y, ends[:, 0], ends[:, 1], color=PALETTE[0], linewidth=1.6, alpha=0.5)
-        axes.scatter(rows["estimate"], y, color=PALETTE[0], s=24, zorder=3, label=gettext("program"))
         axes.scatter(
-            rows["other"], y, s=24, facecolors="none", edgecolors=PALETTE[1], zorder=3, label=gettext("best baseline")
+            rows["estimate"], y, color=PALETTE[0], s=24, zorder=3, label=gettext("program")
+        )
+        axes.scatter(
+            rows["other"],
+            y,
+            s=24,
+            facecolors="none",
+            edgecolors=PALETTE[1],
+            zorder=3,
+            label=gettext("best baseline"),
         )
         axes.set_yticks(y, [str(n) for n in rows["named"]])
         axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -49,11 +72,18 @@ def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
         return missing(gettext("No sentence of this run is in the gold standard."))
     with style():
         plot = new_plot(
-            width, 0.9 + 0.3 * len(rows), gettext("Marks by label: in the gold and by the program, in one of them only")
+            width,
+            0.9 + 0.3 * len(rows),
+            gettext("Marks by label: in the gold and by the program, in one of them only"),
         )
         axes = plot.subplots()
         left = np.zeros(len(rows))
-        tints = {"agreed": PALETTE[0], "missed": PALETTE[1], "invented": QUIET, "confused": PALETTE[3]}
+        tints = {
+            "agreed": PALETTE[0],
+            "missed": PALETTE[1],
+            "invented": QUIET,
+            "confused": PALETTE[3],
+        }
         for outcome in SHOWN:
             size = rows[outcome].to_numpy(float)
             if size.any():
@@ -69,7 +99,9 @@ def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
         if anchor:
             said = gettext("{what}: {n} marks")
             bars = zip(rows["label"], rows["named"], left, strict=True)
-            marks = {anchor_of(anchor, str(i)): said.format(what=what, n=int(n)) for i, what, n in bars}
+            marks = {
+                anchor_of(anchor, str(i)): said.format(what=what, n=int(n)) for i, what, n in bars
+            }
             link_lines(plot, axes, [np.array([(0, y), (n, y)]) for y, n in enumerate(left)], marks)
         axes.set_yticks(np.arange(len(rows)), [str(n) for n in rows["named"]])
         axes.set_ylim(len(rows) - 0.4, -0.6)

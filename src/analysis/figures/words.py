@@ -11,9 +11,20 @@ from matplotlib.axes import Axes
 
 from analysis.figures.labels import spread_labels
 from analysis.figures.links import anchor_of, link_lines
-from analysis.figures.style import INK, PALETTE, QUIET, Plot, colour, finish, legend_above, missing, new_plot, style
+from analysis.figures.style import (
+    INK,
+    PALETTE,
+    QUIET,
+    Plot,
+    colour,
+    finish,
+    legend_above,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
-from analysis.language import direction, gettext, span
+from analysis.i18n.language import direction, gettext, span
 
 ALL = "all"
 RISING, FALLING = PALETTE[1], PALETTE[0]
@@ -38,9 +49,9 @@ def keyword_trends(
     absent = [t for t in terms if t not in shown]
     if not shown:
         return missing(
-            gettext("None of the terms asked for occurs often enough in dated articles: {terms}").format(
-                terms="، ".join(terms)
-            )
+            gettext(
+                "None of the terms asked for occurs often enough in dated articles: {terms}"
+            ).format(terms="، ".join(terms))
         )
     columns, written = min(columns, len(shown)), _written(rows)
     deep = -(-len(shown) // columns)
@@ -49,18 +60,24 @@ def keyword_trends(
         plot = new_plot(
             width,
             0.9 + 1.9 * deep,
-            gettext("Share of {n} terms per 10,000 words, by {period}").format(n=len(shown), period=kind_named(kind)),
+            gettext("Share of {n} terms per 10,000 words, by {period}").format(
+                n=len(shown), period=kind_named(kind)
+            ),
         )
         grid = plot.subplots(deep, columns, squeeze=False)
         panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
-                line = _trend(axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source)
+                line = _trend(
+                    axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source
+                )
             name = _glossed(term, terms, written[term])
             axes.set_title(name)
             if anchor:
-                link_lines(plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name})
+                link_lines(
+                    plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name}
+                )
             time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
@@ -90,7 +107,9 @@ def _ceiling(rows: pd.DataFrame) -> float:
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 
-def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str) -> np.ndarray:
+def _trend(
+    axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str
+) -> np.ndarray:
     """Draw a line with its band; the points of it that are there."""
     found = on_axis(rows)[0].reindex(days)
     x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
@@ -110,15 +129,23 @@ def _trend(axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, la
     return points[~np.isnan(points).any(axis=1)]
 
 
-def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9) -> Plot:
+def rising_and_falling(
+    moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
+) -> Plot:
     """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
     intervals.
 
     In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before and after.
     """
-    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(["z", "term"], ignore_index=True)
+    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(
+        ["z", "term"], ignore_index=True
+    )
     if rows.empty:
-        return missing(gettext("No word's share changed more between the two halves than chance would have it."))
+        return missing(
+            gettext(
+                "No word's share changed more between the two halves than chance would have it."
+            )
+        )
     with style():
         plot = new_plot(
             width,
@@ -135,11 +162,15 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         axes.tick_params(axis="y", length=0, labelsize=10)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.grid(axis="x")
-        for place, (before, after) in enumerate(zip(rows["share_reference"], rows["share_target"], strict=True)):
+        for place, (before, after) in enumerate(
+            zip(rows["share_reference"], rows["share_target"], strict=True)
+        ):
             axes.text(
                 1.01 if direction() == "ltr" else -0.01,
                 place,
-                f"{before:.1f} → {after:.1f}" if direction() == "ltr" else f"{after:.1f} ← {before:.1f}",
+                f"{before:.1f} → {after:.1f}"
+                if direction() == "ltr"
+                else f"{after:.1f} ← {before:.1f}",
                 ha="left" if direction() == "ltr" else "right",
                 transform=axes.get_yaxis_transform(),
                 va="center",
@@ -157,9 +188,9 @@ def rising_and_falling(moved: pd.DataFrame, *, glosses: Mapping[str, str] | None
         )
         first = rows.iloc[0]
         axes.set_xlabel(
-            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
-                target=span(first["target"]), reference=span(first["reference"])
-            )
+            gettext(
+                "log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals"
+            ).format(target=span(first["target"]), reference=span(first["reference"]))
         )
         return finish(plot)
 
@@ -188,15 +219,24 @@ def keyness_scatter(
         plot = new_plot(
             width,
             0.62 * width,
-            gettext("Keyness and dispersion of {n} words in {target}").format(n=f"{len(rows):,}", target=target),
+            gettext("Keyness and dispersion of {n} words in {target}").format(
+                n=f"{len(rows):,}", target=target
+            ),
         )
         axes = plot.add_subplot()
         axes.scatter(
-            rest["effect"], rest["dispersion"], s=5, color="#c4c4c4", linewidths=0, rasterized=len(rest) > 300, zorder=1
+            rest["effect"],
+            rest["dispersion"],
+            s=5,
+            color="#c4c4c4",
+            linewidths=0,
+            rasterized=len(rest) > 300,
+            zorder=1,
         )
         fills = np.where(named["effect"] > 0, RISING, FALLING).tolist()
         area = (
-            12 + 140 * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
+            12
+            + 140 * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
             if len(named)
             else np.zeros(0)
         )
@@ -222,38 +262,49 @@ def keyness_scatter(
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set_ylim(max(-0.06, float(rows["dispersion"].min()) - 0.12), 1.04)
         axes.set_xlabel(
-            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals").format(
-                target=span(target), reference=span(rows["reference"].iloc[0])
-            )
+            gettext(
+                "log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals"
+            ).format(target=span(target), reference=span(rows["reference"].iloc[0]))
         )
-        axes.set_ylabel(gettext("dispersion over articles (DPnorm)") + "\n" + gettext("even ← 0   1 → clumped"))
+        axes.set_ylabel(
+            gettext("dispersion over articles (DPnorm)") + "\n" + gettext("even ← 0   1 → clumped")
+        )
         plot.draw_without_rendering()
         plot.set_layout_engine("none")
         _name_points(plot, axes, named, area, glosses or {})
         return finish(plot)
 
 
-def _name_points(plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, glosses: Mapping[str, str]) -> None:
+def _name_points(
+    plot: Plot, axes: Axes, named: pd.DataFrame, area: np.ndarray, glosses: Mapping[str, str]
+) -> None:
     """Labels of the words, clear of one another."""
     if named.empty:
         return
     texts = [
         axes.text(x, y, _glossed(t, glosses, w), fontsize=9, ha="center", va="center", zorder=5)
-        for (t, w), x, y in zip(_written(named).items(), named["effect"], named["dispersion"], strict=True)
+        for (t, w), x, y in zip(
+            _written(named).items(), named["effect"], named["dispersion"], strict=True
+        )
     ]
     points = axes.transData.transform(named[["effect", "dispersion"]].to_numpy())
     boxes = [text.get_window_extent() for text in texts]
     radii = np.sqrt(area / np.pi) * plot.dpi / 72
     frame = axes.get_window_extent()
     bounds = (frame.x0, frame.y0, frame.x1, frame.y1)
-    centres = spread_labels(points, np.array([(b.width + 4, b.height) for b in boxes]), radii, bounds)
+    centres = spread_labels(
+        points, np.array([(b.width + 4, b.height) for b in boxes]), radii, bounds
+    )
     back = axes.transData.inverted()
     for text, point, centre, box, radius in zip(texts, points, centres, boxes, radii, strict=True):
         text.set_position(tuple(back.transform(centre)))
         text.set_bbox({"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.3})
         if (np.abs(centre - point) - np.array([box.width, box.height]) / 2 - radius).max() > 6:
             axes.plot(
-                *zip(back.transform(point), back.transform(centre), strict=True), color=QUIET, linewidth=0.5, zorder=2
+                *zip(back.transform(point), back.transform(centre), strict=True),
+                color=QUIET,
+                linewidth=0.5,
+                zorder=2,
             )
 
 

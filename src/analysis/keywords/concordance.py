@@ -35,8 +35,13 @@ def concordance(
     """
     wanted = types.index[types["term"] == counted_as(types, term)]
     if not len(wanted):
-        near = difflib.get_close_matches(term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6)
-        raise UserError(f"no word of the corpus counts as '{term}'", fix=f"Near it: {'، '.join(near)}." if near else "")
+        near = difflib.get_close_matches(
+            term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6
+        )
+        raise UserError(
+            f"no word of the corpus counts as '{term}'",
+            fix=f"Near it: {'، '.join(near)}." if near else "",
+        )
     article = tokens["article"].to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
@@ -44,8 +49,19 @@ def concordance(
     last = np.searchsorted(article, article[hits], "right") - 1
     begin, finish = start[np.maximum(hits - window, first)], end[np.minimum(hits + window, last)]
     bodies = articles["body"].iloc[article[hits]].tolist()
-    spans = list(zip(bodies, begin.tolist(), start[hits].tolist(), end[hits].tolist(), finish.tolist(), strict=True))
-    frame = articles[["article_id", "source", "published"]].iloc[article[hits]].reset_index(drop=True)
+    spans = list(
+        zip(
+            bodies,
+            begin.tolist(),
+            start[hits].tolist(),
+            end[hits].tolist(),
+            finish.tolist(),
+            strict=True,
+        )
+    )
+    frame = (
+        articles[["article_id", "source", "published"]].iloc[article[hits]].reset_index(drop=True)
+    )
     frame = frame.assign(
         start=start[hits].astype(np.int64),
         end=end[hits].astype(np.int64),
@@ -53,7 +69,9 @@ def concordance(
         keyword=pd.Series([body[b:c] for body, _, b, c, _ in spans], dtype="str"),
         right=pd.Series([_line(body[c:d]) for body, _, _, c, d in spans], dtype="str"),
     )
-    return frame.sort_values(["published", "article_id", "start"], na_position="last", ignore_index=True)[COLUMNS]
+    return frame.sort_values(
+        ["published", "article_id", "start"], na_position="last", ignore_index=True
+    )[COLUMNS]
 
 
 def counted_as(types: pd.DataFrame, word: str) -> str:

@@ -51,7 +51,9 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
     code = place[tokens["type_id"].to_numpy()]
     inside = code >= 0
     row, column = article[inside].astype(np.int32), code[inside]
-    matrix = sparse.coo_array((np.ones(len(row), np.float64), (row, column)), shape=(n_articles, len(terms))).tocsr()
+    matrix = sparse.coo_array(
+        (np.ones(len(row), np.float64), (row, column)), shape=(n_articles, len(terms))
+    ).tocsr()
     matrix.sum_duplicates()
     return TermCounts(terms, matrix, lengths)
 

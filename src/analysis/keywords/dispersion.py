@@ -23,7 +23,9 @@ def deviation_of_proportions(
     total = np.bincount(key, weights=cells.data, minlength=groups * terms)
     s, v = lengths[cells.row] / words[group[cells.row]], cells.data / total[key]
     # articles without the term add s each, so the sum over all articles is 1 and, where it occurs, |s - v| - s more
-    raw = (1 + np.bincount(key, weights=np.abs(s - v) - s, minlength=groups * terms)).reshape(groups, terms) / 2
+    raw = (1 + np.bincount(key, weights=np.abs(s - v) - s, minlength=groups * terms)).reshape(
+        groups, terms
+    ) / 2
     least = np.full(groups, np.inf)
     some = lengths > 0
     np.minimum.at(least, group[some], lengths[some])

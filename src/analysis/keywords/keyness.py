@@ -13,7 +13,12 @@ from analysis import tables
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.dispersion import deviation_of_proportions
 from analysis.periods import UNDATED
-from analysis.uncertainty import benjamini_hochberg, cluster_design_effect, log_likelihood_ratio, log_ratio
+from analysis.stats import (
+    benjamini_hochberg,
+    cluster_design_effect,
+    log_likelihood_ratio,
+    log_ratio,
+)
 
 Reals = npt.NDArray[np.float64]
 Contrast = Literal["period", "source", "half"]
@@ -85,7 +90,10 @@ def keyness(
     frame["q"] = benjamini_hochberg(frame["p"])
     frame = frame.astype({"n_target": "int64", "n_reference": "int64", "n_articles": "int64"})
     return tables.check(
-        "keyness", frame.sort_values(["target", "z", "term"], ascending=[True, False, True], ignore_index=True)
+        "keyness",
+        frame.sort_values(
+            ["target", "z", "term"], ascending=[True, False, True], ignore_index=True
+        ),
     )
 
 
@@ -103,7 +111,9 @@ def rising_and_falling(
     sure = keyness[(keyness["q"] <= max_q) & beyond & (keyness["dispersion_all"] <= max_dispersion)]
     sure = sure.sort_values(["z", "target", "term"])
     halves, periods = sure[sure["contrast"] == "half"], sure[sure["contrast"] == "period"]
-    peaks = periods[(periods["z"] > 0) & (periods["n_articles"] > 1)].iloc[::-1].drop_duplicates("term")
+    peaks = (
+        periods[(periods["z"] > 0) & (periods["n_articles"] > 1)].iloc[::-1].drop_duplicates("term")
+    )
     chosen = {
         "rising": halves[halves["z"] > 0].iloc[::-1],
         "falling": halves[halves["z"] < 0],
@@ -116,7 +126,9 @@ def rising_and_falling(
     return pd.concat(parts, ignore_index=True)
 
 
-def _labels(counts: TermCounts, articles: pd.DataFrame, contrast: Contrast) -> npt.NDArray[np.object_]:
+def _labels(
+    counts: TermCounts, articles: pd.DataFrame, contrast: Contrast
+) -> npt.NDArray[np.object_]:
     """The group of each article, '' for those left out. Halves sort: the first before the second."""
     if contrast == "source":
         return articles["source"].astype("str").to_numpy(dtype=object)
@@ -138,14 +150,24 @@ def _span(names: list[str]) -> str:
 
 
 def _measures(
-    counts: TermCounts, group: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], prior_words: float | None
+    counts: TermCounts,
+    group: npt.NDArray[np.int64],
+    targets: npt.NDArray[np.int64],
+    prior_words: float | None,
 ) -> dict[str, Reals]:
     """Every measure as an array targets × terms, but q."""
     groups = int(group.max()) + 1
-    member = sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(groups, len(group)))
+    member = sparse.csr_array(
+        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(groups, len(group))
+    )
     y, t = counts.matrix, counts.lengths.astype(np.float64)
     in_group, words = (member @ y).toarray(), np.asarray(member @ t)[:, None]
-    sides = _Sides(in_group[targets], in_group.sum(0) - in_group[targets], words[targets], words.sum() - words[targets])
+    sides = _Sides(
+        in_group[targets],
+        in_group.sum(0) - in_group[targets],
+        words[targets],
+        words.sum() - words[targets],
+    )
     more = sides.n_target * sides.reference >= sides.n_reference * sides.target
     unsigned = log_likelihood_ratio(*sides)
     effect, spread = log_ratio(*sides), _spread(counts, member, targets, sides)
@@ -178,7 +200,9 @@ def _monroe(sides: _Sides, prior_words: float) -> tuple[Reals, Reals]:
     return delta, delta / np.sqrt(1 / (n_t + prior) + 1 / (n_r + prior))
 
 
-def _spread(counts: TermCounts, member: sparse.csr_array, targets: npt.NDArray[np.int64], sides: _Sides) -> Reals:
+def _spread(
+    counts: TermCounts, member: sparse.csr_array, targets: npt.NDArray[np.int64], sides: _Sides
+) -> Reals:
     """Half the width of the 95 % interval of `effect`: Poisson counts, each times its design effect over articles."""
     y, t = counts.matrix, counts.lengths.astype(np.float64)
     sums = [(member @ v).toarray() for v in (y, y.multiply(y).tocsr(), sparse.diags_array(t) @ y)]
@@ -187,9 +211,13 @@ def _spread(counts: TermCounts, member: sparse.csr_array, targets: npt.NDArray[n
     def inflation(part: list[Reals], size: list[Reals]) -> Reals:
         return cluster_design_effect(part[0], size[0], part[1], part[2], size[1], size[2])
 
-    everywhere = np.nan_to_num(inflation([s.sum(0) for s in sums], [s.sum(0) for s in sizes]), nan=1.0)
+    everywhere = np.nan_to_num(
+        inflation([s.sum(0) for s in sums], [s.sum(0) for s in sizes]), nan=1.0
+    )
     ours = inflation([s[targets] for s in sums], [s[targets] for s in sizes])
-    others = inflation([s.sum(0) - s[targets] for s in sums], [s.sum(0) - s[targets] for s in sizes])
+    others = inflation(
+        [s.sum(0) - s[targets] for s in sums], [s.sum(0) - s[targets] for s in sizes]
+    )
     variance = sum(
         np.maximum(np.where(np.isnan(effect), everywhere, effect), 1.0) / (n + 0.5)
         for effect, n in ((ours, sides.n_target), (others, sides.n_reference))

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.keywords.counts import TermCounts
-from analysis.uncertainty import cluster_design_effect, cluster_interval
+from analysis.stats import cluster_design_effect, cluster_interval
 
 ALL = "all"
 PER = 10_000
@@ -41,7 +41,10 @@ def trends(
     kept = counts.keep(enough)
     if not kept.terms or not len(articles):
         return tables.empty("keywords")
-    period, source = articles["period"].astype("str").to_numpy(), articles["source"].astype("str").to_numpy()
+    period, source = (
+        articles["period"].astype("str").to_numpy(),
+        articles["source"].astype("str").to_numpy(),
+    )
     everything = _design_effect(kept)
     sources = [ALL, *sorted(set(source.tolist()))]
     parts = []
@@ -50,9 +53,12 @@ def trends(
             progress(done, len(sources), name)
         part = kept if name == ALL else kept.articles(source == name)
         parts.append(
-            _cells(part, period if name == ALL else period[source == name], everything, max(min_count, 1)).assign(
-                source=name
-            )
+            _cells(
+                part,
+                period if name == ALL else period[source == name],
+                everything,
+                max(min_count, 1),
+            ).assign(source=name)
         )
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["place", "source", "period"], ignore_index=True)
@@ -61,7 +67,10 @@ def trends(
 
 
 def _cells(
-    counts: TermCounts, period: npt.NDArray[np.object_], design_effect: npt.NDArray[np.float64], full: int
+    counts: TermCounts,
+    period: npt.NDArray[np.object_],
+    design_effect: npt.NDArray[np.float64],
+    full: int,
 ) -> pd.DataFrame:
     """The rows of one source: every period and all of them, for the terms used there; terms by their place.
 
@@ -71,14 +80,18 @@ def _cells(
     used = np.flatnonzero(total > 0)
     names, group = np.unique(period.astype(str), return_inverse=True)
     groups = [*names.tolist(), ALL]
-    member = sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(len(names), len(group)))
+    member = sparse.csr_array(
+        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(len(names), len(group))
+    )
     member = sparse.vstack([member, np.ones((1, len(group)))]).tocsr()
     y = counts.matrix[:, used]
     t = counts.lengths.astype(np.float64)
     count, count_sq = (member @ y).toarray(), (member @ y.multiply(y).tocsr()).toarray()
     cross = (member @ (sparse.diags_array(t) @ y)).toarray()
     holding = (member @ (y > 0).astype(np.float64)).toarray()
-    words, words_sq, n = (np.asarray(member @ v)[:, None] for v in (t, t**2, (t > 0).astype(np.float64)))
+    words, words_sq, n = (
+        np.asarray(member @ v)[:, None] for v in (t, t**2, (t > 0).astype(np.float64))
+    )
     row, column = np.nonzero((words > 0) & ((count > 0) | (total[used] >= full)))
     here = (row, column)
     interval = cluster_interval(

@@ -16,14 +16,28 @@ from analysis.lab.quotations import numbered, quoted, style
 from analysis.lab.terms import text_of
 from analysis.relations.dyads import frame_triggers, tone_words
 from analysis.reports.evidence import Evidence
-from analysis.reports.run import Run
-from analysis.study import Study, load_study
+from analysis.reports.finished_run import Run
+from analysis.study.schema import Study, load_study
+from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
-from analysis.text.reading import Text, find
 
 KEY = ["article_id", "start", "end", "layer", "label", "via"]
-_COLUMNS = ["change", "layer", "name", "surface", "via", "instead", "sentence", "source", "published", "article_id",
-            "sentence_id", "start", "end", "label"]  # fmt: skip
+_COLUMNS = [
+    "change",
+    "layer",
+    "name",
+    "surface",
+    "via",
+    "instead",
+    "sentence",
+    "source",
+    "published",
+    "article_id",
+    "sentence_id",
+    "start",
+    "end",
+    "label",
+]
 SHOWN = 12
 _DELAY = 2.0
 
@@ -59,9 +73,17 @@ class Changes:
     @property
     def counts(self) -> pd.DataFrame:
         """One row an actor, frame or tone: how many were gained and lost."""
-        table = self.rows.groupby(["layer", "name", "change"]).size().unstack("change", fill_value=0)
-        table = table.reindex(columns=["gained", "lost"], fill_value=0).rename_axis(columns=None).reset_index()
-        return table.sort_values(["gained", "lost", "name"], ascending=[False, False, True], ignore_index=True)
+        table = (
+            self.rows.groupby(["layer", "name", "change"]).size().unstack("change", fill_value=0)
+        )
+        table = (
+            table.reindex(columns=["gained", "lost"], fill_value=0)
+            .rename_axis(columns=None)
+            .reset_index()
+        )
+        return table.sort_values(
+            ["gained", "lost", "name"], ascending=[False, False, True], ignore_index=True
+        )
 
     def __str__(self) -> str:
         if not (self.added or self.removed or self.reread):
@@ -74,10 +96,20 @@ class Changes:
 
     def _repr_html_(self) -> str:
         parts = [style(), Markup("<p><b>{}</b></p>").format(str(self))]
-        for title, entries in (("Added", self.added), ("Removed", self.removed), ("Read anew", self.reread)):
+        for title, entries in (
+            ("Added", self.added),
+            ("Removed", self.removed),
+            ("Read anew", self.reread),
+        ):
             if entries:
-                words = Markup("، ").join(Markup("<bdi lang=ar>{}</bdi>").format(e.phrase) for e in entries[:SHOWN])
-                parts.append(Markup("<p>{}: {}{}</p>").format(title, words, " …" if len(entries) > SHOWN else ""))
+                words = Markup("، ").join(
+                    Markup("<bdi lang=ar>{}</bdi>").format(e.phrase) for e in entries[:SHOWN]
+                )
+                parts.append(
+                    Markup("<p>{}: {}{}</p>").format(
+                        title, words, " …" if len(entries) > SHOWN else ""
+                    )
+                )
         if len(self.rows):
             parts.append(Markup(self.counts.head(SHOWN).to_html(index=False, border=0)))
             parts += [self._sentences(change) for change in ("gained", "lost")]
@@ -92,8 +124,12 @@ class Changes:
             layer=rows["layer"], label=change + ": " + rows["name"] + instead
         )
         made = self.evidence.sentences(rows, marks, SHOWN)
-        head = Markup('<p class="rule">{}: {} sentences.</p>').format(change.capitalize(), made.summary)
-        return Markup('<div class="{}">{}{}</div>').format(change, head, numbered(made.html, self.evidence.run))
+        head = Markup('<p class="rule">{}: {} sentences.</p>').format(
+            change.capitalize(), made.summary
+        )
+        return Markup('<div class="{}">{}{}</div>').format(
+            change, head, numbered(made.html, self.evidence.run)
+        )
 
 
 def compare(run: Run, opened: Study) -> Changes:
@@ -125,7 +161,10 @@ def _before(run: Run, opened: Study) -> tuple[Study, str]:
     kept = Path(run.folder) / "study"
     if (kept / "study.yml").is_file():
         return replace(load_study(kept), settings=opened.settings), ""
-    return opened, "The run kept no copy of its study: compared with the files as they were when it was opened here."
+    return (
+        opened,
+        "The run kept no copy of its study: compared with the files as they were when it was opened here.",
+    )
 
 
 def _read(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -134,7 +173,9 @@ def _read(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     found = mentions(text, matches, articles["published"], study)
     parts = [
         found.assign(layer="actor", label=found["actor_id"]),
-        frame_triggers(text, matches, found).assign(layer="frame", label=lambda f: f["frame"], via=""),
+        frame_triggers(text, matches, found).assign(
+            layer="frame", label=lambda f: f["frame"], via=""
+        ),
         tone_words(text, matches, found, study).assign(
             layer="tone", label=lambda f: f["weight"].map("{:+g}".format), via=""
         ),
@@ -153,7 +194,8 @@ def _tables(run: Run, articles: set[str]) -> pd.DataFrame:
     marked = marked.assign(label=marked["label"].where(marked["layer"] == "frame", weight), via="")
     columns = ["article_id", "sentence_id", "start", "end", "surface", "layer", "label", "via"]
     return pd.concat(
-        [found.assign(layer="actor", label=found["actor_id"])[columns], marked[columns]], ignore_index=True
+        [found.assign(layer="actor", label=found["actor_id"])[columns], marked[columns]],
+        ignore_index=True,
     )
 
 
@@ -173,7 +215,9 @@ def _differences(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 def _instead(rows: pd.DataFrame) -> pd.DataFrame:
     """With `other`: the labels of overlapping places on the other side."""
-    place = rows[["article_id", "layer", "start", "end", "change", "label"]].reset_index(names="row")
+    place = rows[["article_id", "layer", "start", "end", "change", "label"]].reset_index(
+        names="row"
+    )
     pairs = place.merge(place, on=["article_id", "layer"], suffixes=("", "_other"))
     pairs = pairs[
         (pairs["change"] != pairs["change_other"])
@@ -191,7 +235,10 @@ def _named(rows: pd.DataFrame, run: Run, before: Study, after: Study) -> pd.Data
     def name(label: object) -> str:
         return names.get(str(label), f"tone {label}" if str(label)[:1] in "+-" else str(label))
 
-    instead = [", ".join(name(o) for o in other) if isinstance(other, list) else "" for other in rows["other"]]
+    instead = [
+        ", ".join(name(o) for o in other) if isinstance(other, list) else ""
+        for other in rows["other"]
+    ]
     told = quoted(run, rows)
     table = rows.assign(
         name=[name(v) for v in rows["label"]],

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.checking import check_study
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
-from analysis.lab.loaded import DEFAULT_STUDY, Study, load
+from analysis.lab.opened_study import DEFAULT_STUDY, Study, load
 from analysis.paths import project_root
-from analysis.running import add
-from analysis.skeleton import write_skeleton
+from analysis.study.scaffold import write_skeleton
+from analysis.workflow.run import add
+from analysis.workflow.study_check import check_study
 
 
 def add_corpus(
@@ -39,10 +39,19 @@ def add_corpus(
     today = datetime.now(UTC).date().isoformat()
     print(
         add(
-            name, Path(path), mapping=dict(columns or {}), published=published, source=source, licence=licence, title=title,
-            show_text=show_text, link=link, root=project_root(), added=today,
+            name,
+            Path(path),
+            mapping=dict(columns or {}),
+            published=published,
+            source=source,
+            licence=licence,
+            title=title,
+            show_text=show_text,
+            link=link,
+            root=project_root(),
+            added=today,
         )
-    )  # fmt: skip
+    )
 
 
 def new_study(name: str) -> Path:
@@ -71,16 +80,27 @@ def run(
     root = project_root()
     names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
     raw = root / "data" / "raw"
-    names = [n if (raw / n).is_dir() or not Path(n).exists() else os.path.relpath(n, root) for n in names]
-    options = [w for name in names for w in ("--corpus", name)] + [w for text in sets for w in ("--set", text)]
+    names = [
+        n if (raw / n).is_dir() or not Path(n).exists() else os.path.relpath(n, root) for n in names
+    ]
+    options = [w for name in names for w in ("--corpus", name)] + [
+        w for text in sets for w in ("--set", text)
+    ]
     options += ["--out", os.path.relpath(out, root)] if out is not None else []
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
     # a process of its own: an interrupt ends the run and not the kernel. In the project's folder, where a name means what is in
     # studies/ and not a folder beside the notebook. Jupyter asks for colours, which would print each step of the bar as a line.
-    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "CLICOLOR_FORCE")
+    }
     environment |= {"MIHWAR_ROOT": str(root), "COLUMNS": "110", "NO_COLOR": "1"}
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=root
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=root,
     ) as child:
         said, error = list[str](), list[str]()
         for line in child.stderr or ():
@@ -90,9 +110,12 @@ def run(
                 print(line, end="", flush=True)
         print((child.stdout.read() if child.stdout else "").strip())
     if child.returncode:
-        problem = "".join(error or [line for line in said if line.startswith("FAILED")] or said[-3:])
+        problem = "".join(
+            error or [line for line in said if line.startswith("FAILED")] or said[-3:]
+        )
         raise UserError(
-            problem.removeprefix("error: ").strip(), fix=f"The command was: analysis run {study} {' '.join(options)}"
+            problem.removeprefix("error: ").strip(),
+            fix=f"The command was: analysis run {study} {' '.join(options)}",
         )
     return load(study, run=out)
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from analysis.actors.entries import LAYER, actor_entries
-from analysis.relations.entries import codebook_entries
-from analysis.study import Actor, Study
+from analysis.actors.terms import LAYER, actor_entries
+from analysis.relations.frame_terms import codebook_entries
+from analysis.study.schema import Actor, Study
+from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
-from analysis.text.reading import Text, find
 from analysis.text.tokens import Tokens
 
 _NEGATORS = "negators"
@@ -33,7 +33,9 @@ def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list
     old, new = entries_of(before), entries_of(after)
     was, now = set(old), set(new)
     actors, actors_now = before.by_id, after.by_id
-    moved = {a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))}
+    moved = {
+        a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))
+    }
     stayed = [e for e in new if e in was and e.layer == LAYER and e.label.split(" ", 1)[1] in moved]
     negators = sorted({*before.negators} ^ {*after.negators})
     stayed += [Entry(word, _NEGATORS, word) for word in negators]
@@ -65,12 +67,21 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     place, row = (np.cumsum(wanted) - 1).astype(np.int32), np.cumsum(kept) - 1
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
     made = Tokens(
-        place[tokens.article[keep]], tokens.start[keep], tokens.end[keep], types.astype(np.int32), tokens.joined[keep],
+        place[tokens.article[keep]],
+        tokens.start[keep],
+        tokens.end[keep],
+        types.astype(np.int32),
+        tokens.joined[keep],
         [tokens.surfaces[t] for t in used],
-    )  # fmt: skip
+    )
     part = sentences[kept].reset_index(drop=True)
     bodies = [body for body, in_it in zip(text.bodies, wanted, strict=True) if in_it]
-    return Text(bodies, made, part.assign(article=place[part["article"].to_numpy()]), row[text.sentence[keep]])
+    return Text(
+        bodies,
+        made,
+        part.assign(article=place[part["article"].to_numpy()]),
+        row[text.sentence[keep]],
+    )
 
 
 __all__ = ["entries_of", "holding", "only", "touched"]

@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.reports.evidence import RULE, Evidence
-from analysis.reports.run import Run
+from analysis.reports.finished_run import Run
 from analysis.reports.sentence import PAGE
 
 _KEY = ["article_id", "sentence_id"]
@@ -37,7 +37,9 @@ class Quotations(pd.DataFrame):
 
 def style() -> Markup:
     """What makes sentences and tables readable in JupyterLab, light and dark."""
-    return Markup("<style>{}</style>").format(Markup((files("analysis.lab") / "lab.css").read_text(encoding="utf-8")))
+    return Markup("<style>{}</style>").format(
+        Markup((files("analysis.lab") / "lab.css").read_text(encoding="utf-8"))
+    )
 
 
 def numbered(html: Markup, run: Run) -> Markup:
@@ -47,7 +49,12 @@ def numbered(html: Markup, run: Run) -> Markup:
 
 
 def quotations(
-    run: Run, evidence: Evidence, keys: pd.DataFrame, marks: pd.DataFrame | None, limit: int, says: str
+    run: Run,
+    evidence: Evidence,
+    keys: pd.DataFrame,
+    marks: pd.DataFrame | None,
+    limit: int,
+    says: str,
 ) -> Quotations:
     """Up to `limit` of the sentences named by `keys`, sampled by the reports' own rule."""
     distinct = keys[_KEY].drop_duplicates()

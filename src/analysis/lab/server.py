@@ -11,7 +11,7 @@ from typing import Any
 from analysis.lab.start import write_start
 
 KERNEL = "python3"
-EXTENSION = "analysis.lab.live"
+EXTENSION = "analysis.lab.extension"
 PLACE = Path("data", "processed", "lab")
 
 
@@ -20,7 +20,10 @@ def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
 
     What a cell has shown stays in the open page. Notebooks elsewhere (one's own) are saved as they are.
     """
-    if model["type"] != "notebook" or Path(path).parent.as_posix() not in ("notebooks", "docs/tutorial"):
+    if model["type"] != "notebook" or Path(path).parent.as_posix() not in (
+        "notebooks",
+        "docs/tutorial",
+    ):
         return
     notebook = model["content"]
     for cell in notebook["cells"]:
@@ -37,13 +40,17 @@ def kernel(folder: Path) -> Path:
     """The lab's kernel: this interpreter with the extension, found before any other of its name; the folder for JUPYTER_PATH."""
     spec = {
         "argv": [
-            sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+            sys.executable,
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
             f"--InteractiveShellApp.extra_extensions=['{EXTENSION}']",
         ],
         "display_name": "Mihwar",
         "language": "python",
         "metadata": {"debugger": True},
-    }  # fmt: skip
+    }
     place = folder / "kernels" / KERNEL
     place.mkdir(parents=True, exist_ok=True)
     (place / "kernel.json").write_text(json.dumps(spec, indent=1), encoding="utf-8")
@@ -55,8 +62,13 @@ def settings(folder: Path) -> Path:
     place = folder / "settings"
     place.mkdir(parents=True, exist_ok=True)
     chosen = {
-        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
-        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        },
+        "@jupyterlab/apputils-extension:notification": {
+            "fetchNews": "false",
+            "checkForUpdates": False,
+        },
     }
     (place / "overrides.json").write_text(json.dumps(chosen, indent=1), encoding="utf-8")
     return place
@@ -65,10 +77,19 @@ def settings(folder: Path) -> Path:
 def arguments(root: Path, start: str, rest: list[str]) -> list[str]:
     """What JupyterLab is started with."""
     return [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{start}",
-        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
-        f"--LabApp.app_settings_dir={settings(root / PLACE)}", f"--LabApp.workspaces_dir={root / PLACE / 'workspaces'}", f"--FileContentsManager.pre_save_hook={__name__}.without_outputs", *rest,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{start}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        f"--LabApp.app_settings_dir={settings(root / PLACE)}",
+        f"--LabApp.workspaces_dir={root / PLACE / 'workspaces'}",
+        f"--FileContentsManager.pre_save_hook={__name__}.without_outputs",
+        *rest,
+    ]
 
 
 def open_lab(root: Path, study: str, rest: list[str]) -> None:
@@ -80,7 +101,9 @@ def open_lab(root: Path, study: str, rest: list[str]) -> None:
     os.environ["MIHWAR_ROOT"] = str(root)
     os.environ["MIHWAR_STUDY"] = study  # whose last run the notebooks open
     # `analysis`, as the notebooks print it, also in terminals and after `!`
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    )
     words = arguments(root, start, rest)
     os.execv(words[0], words)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.lab.state import FRESH, stale
+from analysis.lab.stale import FRESH, stale
 from analysis.reports.render import title_of
-from analysis.study import load_study
+from analysis.study.schema import load_study
 
 QUESTIONS = (
     "**What is this corpus made of**, and what can therefore not be said from it?",
@@ -35,12 +35,20 @@ def page(root: Path, study: str, folder: Path) -> str:
     try:
         state = stale(study)
     except UserError as problem:
-        state = pd.DataFrame([("all", "stale", str(problem).replace("\n", " "))], columns=["stage", "state", "why"])
+        state = pd.DataFrame(
+            [("all", "stale", str(problem).replace("\n", " "))], columns=["stage", "state", "why"]
+        )
     lines = [f"# {_plain(question.title)}", "", _plain(question.question), ""]
     lines += [f"> {_plain(note)}\n" for note in _notes(root / "reports" / study / "run.json")]
     lines += ["## The four questions", ""]
     lines += [f"{n}. {text}" for n, text in enumerate(QUESTIONS, 1)]
-    lines += ["", "## The notebooks, in order", "", "| notebook | what it asks | its report |", "| --- | --- | --- |"]
+    lines += [
+        "",
+        "## The notebooks, in order",
+        "",
+        "| notebook | what it asks | its report |",
+        "| --- | --- | --- |",
+    ]
     for name in question.notebooks:
         lines.append(_notebook(root, study, folder, name, state))
     lines += ["", *_state(study, state), "", "## Your own work", ""]
@@ -49,9 +57,11 @@ def page(root: Path, study: str, folder: Path) -> str:
         f"- Edit [actors.yml]({_link(question.folder / 'actors.yml', folder)}) or [frames.yml]({_link(question.folder / 'frames.yml', folder)}), "
         f'then in any notebook: `analysis.load("{study}").changes()` shows mentions gained and lost with their sentences.',
         f'- In a new notebook: `import analysis; study = analysis.load("{study}")`, then `study.` and Tab.',
-        f'- To code sentences by hand: `from analysis.validation import coding_pane; coding_pane("{study}", coder="amal")`.',
-        "", "Notebooks of the project are saved without outputs: a run reads them, and what a cell shows is made again by Run All.", "",
-    ]  # fmt: skip
+        f'- To code sentences by hand: `from analysis.evaluation import coding_pane; coding_pane("{study}", coder="amal")`.',
+        "",
+        "Notebooks of the project are saved without outputs: a run reads them, and what a cell shows is made again by Run All.",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -78,8 +88,12 @@ def _state(study: str, state: pd.DataFrame) -> list[str]:
         return [*lines, "Nothing: every table and report is made from the files as they are."]
     lines += ["| stage | state | why |", "| --- | --- | --- |"]
     lines += [f"| {_plain(r.stage)} | {r.state} | {_plain(r.why)} |" for r in old.itertuples()]
-    return [*lines, "", f'Make it again: `analysis run {study}`, or in a notebook `analysis.run("{study}")`. Asked when this page was opened; '
-            f'`analysis.stale("{study}")` asks again.']  # fmt: skip
+    return [
+        *lines,
+        "",
+        f'Make it again: `analysis run {study}`, or in a notebook `analysis.run("{study}")`. Asked when this page was opened; '
+        f'`analysis.stale("{study}")` asks again.',
+    ]
 
 
 def _link(path: Path, folder: Path) -> str:

@@ -9,15 +9,15 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.errors import UserError
-from analysis.fields import MAX_WORDS
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.trends import trends
-from analysis.lab.names import Unknown, did_you_mean
-from analysis.reports.run import Run
-from analysis.stages import Workspace, open_text
+from analysis.lab.choices import Unknown, did_you_mean
+from analysis.reports.finished_run import Run
+from analysis.study.fields import MAX_WORDS
+from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold
-from analysis.text.reading import Text, find
+from analysis.workflow.stage_functions import Workspace, open_text
 
 
 @dataclass(frozen=True)
@@ -78,21 +78,35 @@ def places_of(run: Run, word: str) -> pd.DataFrame:
         text, rows = text_of(run)
         hits = text.places(_hits(text, word, run))
         ids = rows["article_id"].to_numpy()[hits["article"].to_numpy(np.int64)]
-        return hits[["sentence_id", "start", "end"]].assign(article_id=ids, layer="term", label=word)
+        return hits[["sentence_id", "start", "end"]].assign(
+            article_id=ids, layer="term", label=word
+        )
     wanted = run.types.loc[run.types["term"] == term, "type_id"]
     tokens = run.tokens[run.tokens["type_id"].isin(wanted)]
-    place = run.sentences[["article_id", "sentence_id"]].iloc[tokens["sentence"].to_numpy()].reset_index(drop=True)
-    return place.assign(start=tokens["start"].to_numpy(), end=tokens["end"].to_numpy(), layer="term", label=term)
+    place = (
+        run.sentences[["article_id", "sentence_id"]]
+        .iloc[tokens["sentence"].to_numpy()]
+        .reset_index(drop=True)
+    )
+    return place.assign(
+        start=tokens["start"].to_numpy(), end=tokens["end"].to_numpy(), layer="term", label=term
+    )
 
 
 def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
     """Every place of a phrase, words as written or inflected."""
     if not 1 <= len(phrase.split()) <= MAX_WORDS:
-        raise Unknown(f"a phrase has 1 to {MAX_WORDS} words, but '{phrase}' has {len(phrase.split())}")
+        raise Unknown(
+            f"a phrase has 1 to {MAX_WORDS} words, but '{phrase}' has {len(phrase.split())}"
+        )
     hits = find(text, compile_lexicon([Entry(phrase, "watch", phrase, inflects=True)]))
     if hits.empty:
-        near = did_you_mean(phrase, dict.fromkeys([*(w.term for w in run.study.watch), *_common(run)], ()))
-        raise Unknown(f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else ""))
+        near = did_you_mean(
+            phrase, dict.fromkeys([*(w.term for w in run.study.watch), *_common(run)], ())
+        )
+        raise Unknown(
+            f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else "")
+        )
     return hits.drop_duplicates(["first", "last"]).reset_index(drop=True)
 
 

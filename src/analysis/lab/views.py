@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.periods import UNDATED
-from analysis.reports.run import Run
+from analysis.reports.finished_run import Run
 
 ALL = "all"
 BY = ("dyad", "source", "period")
@@ -20,7 +20,9 @@ def first(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 def articles(run: Run) -> pd.DataFrame:
     """Analysed articles, by date and id."""
-    rows = run.analysed.sort_values(["published", "article_id"], na_position="last", ignore_index=True)
+    rows = run.analysed.sort_values(
+        ["published", "article_id"], na_position="last", ignore_index=True
+    )
     return first(rows, "published", "source", "title", "body", "article_id")
 
 

@@ -18,12 +18,16 @@ def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "wei
     kept = graph.__class__(**graph.graph)
     for first, second, data in graph.edges(data=True):
         chances = [
-            (1 - data[weight] / strength[node]) ** (degree[node] - 1) for node in (first, second) if degree[node] > 1
+            (1 - data[weight] / strength[node]) ** (degree[node] - 1)
+            for node in (first, second)
+            if degree[node] > 1
         ]
         smallest = min(chances, default=1.0)
         if smallest < alpha:
             kept.add_edge(first, second, **data, alpha=smallest)
     ordered = graph.__class__(**graph.graph)
-    ordered.add_nodes_from((node, dict(data)) for node, data in graph.nodes(data=True) if node in kept)
+    ordered.add_nodes_from(
+        (node, dict(data)) for node, data in graph.nodes(data=True) if node in kept
+    )
     ordered.add_edges_from(kept.edges(data=True))
     return ordered

@@ -12,8 +12,7 @@ from scipy import sparse
 from analysis import tables
 from analysis.errors import EmptyTable
 from analysis.periods import UNDATED
-from analysis.study import Unit
-from analysis.uncertainty import (
+from analysis.stats import (
     Sums,
     benjamini_hochberg,
     clustered_association,
@@ -21,6 +20,7 @@ from analysis.uncertainty import (
     fisher_exact,
     log_likelihood_ratio,
 )
+from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -39,7 +39,9 @@ class Presence(NamedTuple):
     def matrix(self) -> sparse.csr_array:
         """Units × actors, 1 where the unit holds the actor."""
         shape = (len(self.article_of_unit), len(self.actors))
-        return sparse.csr_array((np.ones(len(self.unit), np.int64), (self.unit, self.actor)), shape=shape)
+        return sparse.csr_array(
+            (np.ones(len(self.unit), np.int64), (self.unit, self.actor)), shape=shape
+        )
 
 
 class _Pairs(NamedTuple):
@@ -79,7 +81,10 @@ def cooccurrence(
     p = fisher_exact(n, n_a, n_b, total)
     both = _both_by_article(presence, pairs)
     strength = clustered_association(
-        both, _by_article(presence, presence.matrix), _by_article(presence, np.ones(total)), (pairs.first, pairs.second)
+        both,
+        _by_article(presence, presence.matrix),
+        _by_article(presence, np.ones(total)),
+        (pairs.first, pairs.second),
     )
     names = np.array(presence.actors, dtype=object)
     frame = pd.DataFrame(
@@ -104,12 +109,18 @@ def cooccurrence(
         }
     )
     return tables.check(
-        "cooccurrence", frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True])
+        "cooccurrence",
+        frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True]),
     )
 
 
 def cooccurrence_by_period(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, periods: pd.Series, unit: Unit = "sentence", *, min_units: int = 2
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    periods: pd.Series,
+    unit: Unit = "sentence",
+    *,
+    min_units: int = 2,
 ) -> pd.DataFrame:
     """Pairs in one period against the same pairs in all other periods: table 'cooccurrence_periods'.
 
@@ -139,7 +150,9 @@ def cooccurrence_by_period(
         joint = here.hits.astype(np.int64)
         n_units = int(size[there].sum())
         tested = np.maximum(joint, pairs.n * n_units / keep.sum()) >= min_units
-        effect = clustered_log_ratio(here, Sums(*(w - h for w, h in zip(everywhere, here, strict=True))))
+        effect = clustered_log_ratio(
+            here, Sums(*(w - h for w, h in zip(everywhere, here, strict=True)))
+        )
         parts.append(
             pd.DataFrame(
                 {
@@ -156,7 +169,11 @@ def cooccurrence_by_period(
                 }
             )
         )
-    return _tested(pd.concat(parts, ignore_index=True), np.array(presence.actors, dtype=object), int(keep.sum()))
+    return _tested(
+        pd.concat(parts, ignore_index=True),
+        np.array(presence.actors, dtype=object),
+        int(keep.sum()),
+    )
 
 
 def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) -> pd.DataFrame:
@@ -171,10 +188,14 @@ def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) ->
         q=benjamini_hochberg(p),
     )
     order = ["q", "g2", "period", "actor_a", "actor_b"]
-    return tables.check("cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True]))
+    return tables.check(
+        "cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True])
+    )
 
 
-def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, window: int = 0) -> Presence:
+def presence_of(
+    mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, window: int = 0
+) -> Presence:
     """Actors by unit of text, each counted once; articles and units in the order of their ids.
 
     With `window` the unit is so many sentences of an article side by side, the next unit begins where one ends.
@@ -182,7 +203,9 @@ def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, win
     rows = mentions[["article_id", "sentence_id", "actor_id"]]
     if unit == "paragraph" and not window:
         places = sentences[["article_id", "sentence_id", "paragraph"]]
-        rows = rows.merge(places, on=["article_id", "sentence_id"], how="left", validate="many_to_one")
+        rows = rows.merge(
+            places, on=["article_id", "sentence_id"], how="left", validate="many_to_one"
+        )
         if rows["paragraph"].isna().any():
             lost = rows[rows["paragraph"].isna()].iloc[0]
             raise ValueError(
@@ -191,18 +214,26 @@ def presence_of(mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, win
     article, articles = pd.factorize(rows["article_id"], sort=True)
     actor, actors = pd.factorize(rows["actor_id"], sort=True)
     part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get("sentence" if window else unit)
-    within = np.zeros(len(rows), np.int64) if part is None else rows[part].to_numpy(np.int64) // max(window, 1)
+    within = (
+        np.zeros(len(rows), np.int64)
+        if part is None
+        else rows[part].to_numpy(np.int64) // max(window, 1)
+    )
     span = int(within.max(initial=0)) + 1
     units, place = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
     cells = np.unique(place.ravel() * max(len(actors), 1) + actor)
     unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
-    return Presence(unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles])
+    return Presence(
+        unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles]
+    )
 
 
 def _pairs(presence: Presence) -> _Pairs:
     """Every pair that shares a unit, by the product of the presence matrix with itself."""
     joint = sparse.triu(presence.matrix.T @ presence.matrix, k=1).tocsr().tocoo()
-    return _Pairs(joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64))
+    return _Pairs(
+        joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64)
+    )
 
 
 def _by_article(presence: Presence, units: Any) -> Any:
@@ -218,7 +249,9 @@ def _both_by_article(presence: Presence, pairs: _Pairs) -> sparse.csr_array:
     article = presence.article_of_unit[presence.unit]
     for step in range(1, int(np.bincount(presence.unit).max(initial=0))):
         same = np.flatnonzero(presence.unit[step:] == presence.unit[:-step])
-        found.append(article[same] * actors**2 + presence.actor[same] * actors + presence.actor[same + step])
+        found.append(
+            article[same] * actors**2 + presence.actor[same] * actors + presence.actor[same + step]
+        )
     cells, n = np.unique(np.concatenate(found), return_counts=True)
     article, pair = np.divmod(cells, actors**2)
     known = pairs.first * actors + pairs.second
@@ -230,8 +263,17 @@ def _both_by_article(presence: Presence, pairs: _Pairs) -> sparse.csr_array:
 def _sums(both: sparse.csr_array, size: Reals) -> Sums:
     """The sums over articles that an interval needs, one a pair."""
     ones = np.full(both.shape[1], 1.0)
-    count, squares = (np.asarray(v.sum(axis=0), dtype=np.float64) for v in (both, both.multiply(both)))
-    return Sums(count, size.sum() * ones, squares, np.asarray(both.T @ size), (size**2).sum() * ones, (size > 0).sum() * ones)  # fmt: skip
+    count, squares = (
+        np.asarray(v.sum(axis=0), dtype=np.float64) for v in (both, both.multiply(both))
+    )
+    return Sums(
+        count,
+        size.sum() * ones,
+        squares,
+        np.asarray(both.T @ size),
+        (size**2).sum() * ones,
+        (size > 0).sum() * ones,
+    )
 
 
 def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:

@@ -8,8 +8,8 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from analysis.putting import put
-from analysis.study import Unit
+from analysis.atomic import put
+from analysis.study.schema import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state")
 
@@ -42,7 +42,11 @@ def build_graph(
         row = known.loc[actor_id]
         text = {key: "" if pd.isna(row[key]) else str(row[key]) for key in _NODE_TEXT}
         graph.add_node(
-            actor_id, label=text["name_en"], **text, sentences=int(row["sentences"]), mentions=int(row["mentions"])
+            actor_id,
+            label=text["name_en"],
+            **text,
+            sentences=int(row["sentences"]),
+            mentions=int(row["mentions"]),
         )
     for row in pairs.itertuples():
         graph.add_edge(
@@ -77,7 +81,9 @@ def communities(graph: nx.Graph, *, seed: int, resolution: float = 1.0) -> pd.Se
 
     Ties in the search are broken by `seed`; the order of nodes in `graph` does not matter.
     """
-    groups = nx.community.louvain_communities(_ordered(graph), weight="weight", resolution=resolution, seed=seed)
+    groups = nx.community.louvain_communities(
+        _ordered(graph), weight="weight", resolution=resolution, seed=seed
+    )
     ranked = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group[0]))
     found = {actor: number for number, group in enumerate(ranked, start=1) for actor in group}
     return pd.Series(found, name="community", dtype="int64").rename_axis("actor_id").sort_index()
@@ -95,7 +101,12 @@ def centrality(graph: nx.Graph, *, seed: int) -> pd.DataFrame:
     between = nx.betweenness_centrality(ordered, weight="length")
     group = communities(graph, seed=seed)
     rows = [
-        {"actor_id": a, **{key: d[key] for key in _NODE_TEXT}, "community": int(group[a]), "degree": ordered.degree(a)}
+        {
+            "actor_id": a,
+            **{key: d[key] for key in _NODE_TEXT},
+            "community": int(group[a]),
+            "degree": ordered.degree(a),
+        }
         | {"strength": float(ordered.degree(a, weight="weight")), "betweenness": float(between[a])}
         for a, d in ordered.nodes(data=True)
     ]
@@ -108,7 +119,9 @@ def _ordered(graph: nx.Graph) -> nx.Graph:
     """A copy with nodes and edges in the order of their ids."""
     copy = nx.Graph(**graph.graph)
     copy.add_nodes_from((node, dict(graph.nodes[node])) for node in sorted(graph))
-    copy.add_edges_from((*sorted(edge), dict(graph.edges[edge])) for edge in sorted(graph.edges, key=sorted))
+    copy.add_edges_from(
+        (*sorted(edge), dict(graph.edges[edge])) for edge in sorted(graph.edges, key=sorted)
+    )
     return copy
 
 

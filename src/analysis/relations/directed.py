@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.study import Study
-from analysis.uncertainty import bootstrap_ratio, share_interval
+from analysis.stats import bootstrap_ratio, share_interval
+from analysis.study.schema import Study
 
 PUT = ("told by the outlet", "attributed", "reported", "hedged", "denied")
 
@@ -18,10 +18,13 @@ def between_states(events: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
     rows = events.assign(
-        source_state=events["source_actor"].map(states), target_state=events["target_actor"].map(states)
+        source_state=events["source_actor"].map(states),
+        target_state=events["target_actor"].map(states),
     )
     inside = rows["source_state"].isin(study.states) & rows["target_state"].isin(study.states)
-    return rows[inside & (rows["source_state"] != rows["target_state"]) & ~rows["is_negated"]].reset_index(drop=True)
+    return rows[
+        inside & (rows["source_state"] != rows["target_state"]) & ~rows["is_negated"]
+    ].reset_index(drop=True)
 
 
 def events_by_direction(events: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -34,11 +37,15 @@ def events_by_direction(events: pd.DataFrame, articles: pd.DataFrame, study: Stu
     rows = rows.assign(is_unsure=rows["status"] != "asserted")
     keys = ["source_state", "target_state", "type"]
     table = rows.groupby(keys, as_index=False).agg(
-        n_events=("article_id", "size"), n_articles=("article_id", "nunique"), n_unsure=("is_unsure", "sum")
+        n_events=("article_id", "size"),
+        n_articles=("article_id", "nunique"),
+        n_unsure=("is_unsure", "sum"),
     )
     share = share_interval(table["n_articles"], np.full(len(table), len(articles)))
     table = table.assign(share_articles=share.estimate, low=share.low, high=share.high)
-    return table.sort_values(["n_articles", *keys], ascending=[False, True, True, True], ignore_index=True)
+    return table.sort_values(
+        ["n_articles", *keys], ascending=[False, True, True, True], ignore_index=True
+    )
 
 
 def how_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +53,9 @@ def how_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
 
     Denied, hedged and reported go before the rest; then a sentence is told by the outlet or attributed to somebody.
     """
-    rows = dyads.drop(columns="status").merge(speakers[["article_id", "sentence_id", "type", "status"]])
+    rows = dyads.drop(columns="status").merge(
+        speakers[["article_id", "sentence_id", "type", "status"]]
+    )
     plain = np.where(rows["type"] == "outlet", PUT[0], PUT[1])
     return rows.assign(put=np.where(rows["status"] == "asserted", plain, rows["status"]))
 
@@ -56,14 +65,27 @@ def shares_put(dyads: pd.DataFrame, speakers: pd.DataFrame, study: Study) -> pd.
     rows = how_put(dyads, speakers)
     parts = []
     for dyad, held in rows.groupby("dyad", sort=True):
-        counts = pd.crosstab(held["article_id"], held["put"]).reindex(columns=list(PUT), fill_value=0)
+        counts = pd.crosstab(held["article_id"], held["put"]).reindex(
+            columns=list(PUT), fill_value=0
+        )
         above = counts.to_numpy(np.float64)
         share, low, high = bootstrap_ratio(
-            above, above.sum(axis=1), samples=study.settings.bootstrap_samples, seed=study.settings.seed
+            above,
+            above.sum(axis=1),
+            samples=study.settings.bootstrap_samples,
+            seed=study.settings.seed,
         )
         parts.append(
-            pd.DataFrame({"dyad": dyad, "put": PUT, "share": share, "low": low, "high": high, "n": above.sum(axis=0).astype(int)})
-            .assign(n_sentences=len(held), n_articles=len(above))
-        )  # fmt: skip
+            pd.DataFrame(
+                {
+                    "dyad": dyad,
+                    "put": PUT,
+                    "share": share,
+                    "low": low,
+                    "high": high,
+                    "n": above.sum(axis=0).astype(int),
+                }
+            ).assign(n_sentences=len(held), n_articles=len(above))
+        )
     columns = ["dyad", "put", "share", "low", "high", "n", "n_sentences", "n_articles"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

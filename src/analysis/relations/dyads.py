@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.relations.entries import EXCEPT, FRAMES, TONE
-from analysis.study import Study
+from analysis.relations.frame_terms import EXCEPT, FRAMES, TONE
+from analysis.study.schema import Study
+from analysis.text.documents import Text
 from analysis.text.normalise import fold
-from analysis.text.reading import Text
 
 TONE_LIMIT = 2.0
 NEGATED = -0.5
@@ -32,14 +32,20 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
         counted = counted[counted["via"] != "demonym"]
     states = {a.id: study.state_of(a.id) for a in study.actors}
     counted = counted.assign(state=counted["actor_id"].map(states))
-    counted = counted.loc[counted["state"].isin(study.states), ["article_id", "sentence_id", "state"]].drop_duplicates()
+    counted = counted.loc[
+        counted["state"].isin(study.states), ["article_id", "sentence_id", "state"]
+    ].drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]
     part = "sentence_id" if settings.dyad_unit == "sentence" else "paragraph"
     units = place.assign(unit_id=place["article_id"] + ":" + place[part].astype("str"))
-    held = counted.merge(units, on=["article_id", "sentence_id"])[["unit_id", "state"]].drop_duplicates()
+    held = counted.merge(units, on=["article_id", "sentence_id"])[
+        ["unit_id", "state"]
+    ].drop_duplicates()
     parts = []
     for (one, other), name in zip(study.dyads, study.dyad_names(), strict=True):
-        both = set(held.loc[held["state"] == one, "unit_id"]) & set(held.loc[held["state"] == other, "unit_id"])
+        both = set(held.loc[held["state"] == one, "unit_id"]) & set(
+            held.loc[held["state"] == other, "unit_id"]
+        )
         parts.append(units[units["unit_id"].isin(both)].assign(dyad=name))
     found = pd.concat(parts, ignore_index=True)[["article_id", "sentence_id", "dyad", "unit_id"]]
     return found.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)
@@ -54,20 +60,31 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
     layers = [layer for layer in matches["layer"].unique() if str(layer).startswith(FRAMES + " ")]
     rows = matches[matches["layer"].isin(layers) & (matches["label"] != EXCEPT)]
     rows = rows[~_inside(rows, actor_mentions)].reset_index(drop=True)
-    return text.places(rows.drop_duplicates(["first", "last", "label"])).rename(columns={"label": "frame"})
+    return text.places(rows.drop_duplicates(["first", "last", "label"])).rename(
+        columns={"label": "frame"}
+    )
 
 
-def tone_words(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
+def tone_words(
+    text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study
+) -> pd.DataFrame:
     """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface.
 
     `settings.negation` 'ignore' leaves weights as they are after negators; `settings.tone_weights` 'equal' makes 2 into 1.
     """
     rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
-    rows = rows[~_inside(rows, actor_mentions)].drop_duplicates(["first", "last"]).reset_index(drop=True)
+    rows = (
+        rows[~_inside(rows, actor_mentions)]
+        .drop_duplicates(["first", "last"])
+        .reset_index(drop=True)
+    )
     negators = {fold(w) for w in study.negators}
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)
-    before = [pd.Series(text.neighbour(first, -step), dtype="object").isin(negators).to_numpy() for step in (1, 2)]
+    before = [
+        pd.Series(text.neighbour(first, -step), dtype="object").isin(negators).to_numpy()
+        for step in (1, 2)
+    ]
     negated = before[0] | before[1]
     weight = rows["label"].cat.remove_unused_categories().astype("float64")
     if study.settings.tone_weights == "equal":
@@ -88,22 +105,31 @@ def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
     return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
 
 
-def frames_by_dyad(triggers: pd.DataFrame, units: pd.DataFrame, *, min_triggers: int = 1) -> pd.DataFrame:
+def frames_by_dyad(
+    triggers: pd.DataFrame, units: pd.DataFrame, *, min_triggers: int = 1
+) -> pd.DataFrame:
     """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for.
 
     A unit with fewer than `min_triggers` triggers of a frame does not hold it.
     """
-    found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(columns={"surface": "trigger"})
+    found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(
+        columns={"surface": "trigger"}
+    )
     if min_triggers > 1:
-        found = found[found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers]
+        found = found[
+            found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers
+        ]
     columns = ["article_id", "sentence_id", "dyad", "frame", "trigger", "start", "end", "unit_id"]
-    return found[columns].sort_values(["article_id", "start", "end", "dyad", "frame"], ignore_index=True)
+    return found[columns].sort_values(
+        ["article_id", "start", "end", "dyad", "frame"], ignore_index=True
+    )
 
 
 def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it has none."""
     placed = words.merge(
-        units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(), on=["article_id", "sentence_id"]
+        units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(),
+        on=["article_id", "sentence_id"],
     )
     tone = placed.groupby("unit_id")["weight"].agg(tone="mean", n_tone="size").reset_index()
     table = units.merge(tone, on="unit_id", how="left").merge(

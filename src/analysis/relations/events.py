@@ -11,12 +11,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.relations.acts import EVENTS, EXCEPT, FUTURE, NOUN, OF_TARGET, PASSIVE, VERB, label_parts
+from analysis.relations.event_terms import (
+    EVENTS,
+    EXCEPT,
+    FUTURE,
+    NOUN,
+    OF_TARGET,
+    PASSIVE,
+    VERB,
+    label_parts,
+)
 from analysis.relations.parties import or_none, parties
-from analysis.study import Study
-from analysis.text.reading import Text
+from analysis.study.schema import Study
+from analysis.text.documents import Text
 
-_NEGATORS = frozenset(w for n in ("لم", "لن", "لا", "ليس", "ليست", "عدم", "دون", "بدون") for w in (n, "و" + n, "ف" + n))
+_NEGATORS = frozenset(
+    w
+    for n in ("لم", "لن", "لا", "ليس", "ليست", "عدم", "دون", "بدون")
+    for w in (n, "و" + n, "ف" + n)
+)
 _TARGET = frozenset(("", "علي", "ضد", "الي", "مع", "نحو", "تجاه", "ل", "حيال", "ازاء", "لدي"))
 _AGENT = frozenset(("", "قبل", "يد", "بيد"))
 _RECIPROCAL = ("AGREE", "CONSULT", "COOPERATE")
@@ -43,16 +56,22 @@ def event_triggers(text: Text, matches: pd.DataFrame, found: pd.DataFrame) -> pd
     Words inside the name of an actor and phrases under `except` are none. `mode` is 'planned' after a word of the future
     or with the prefix of the future.
     """
-    rows = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)].drop_duplicates(["first", "last"])
+    rows = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)].drop_duplicates(
+        ["first", "last"]
+    )
     rows = (
-        rows[~_inside(rows, found) & ~_is_here(text, rows)].sort_values("first", kind="stable").reset_index(drop=True)
+        rows[~_inside(rows, found) & ~_is_here(text, rows)]
+        .sort_values("first", kind="stable")
+        .reset_index(drop=True)
     )
     parts = label_parts(rows["label"], 4)
     first = rows["first"].to_numpy(np.int64)
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, rows, parts[0])
     negated = np.isin(text.neighbour(first, -1).astype("str"), list(_NEGATORS))
-    return rows.assign(role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated)
+    return rows.assign(
+        role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
+    )
 
 
 def _is_here(text: Text, rows: pd.DataFrame) -> Flags:
@@ -67,7 +86,10 @@ def _inside(rows: pd.DataFrame, found: pd.DataFrame) -> Flags:
     if rows.empty or found.empty:
         return np.zeros(len(rows), bool)
     spans = found.sort_values("first")
-    first, last = spans["first"].to_numpy(np.int64), np.maximum.accumulate(spans["last"].to_numpy(np.int64))
+    first, last = (
+        spans["first"].to_numpy(np.int64),
+        np.maximum.accumulate(spans["last"].to_numpy(np.int64)),
+    )
     place = np.searchsorted(first, rows["first"].to_numpy(), "right") - 1
     return (place >= 0) & (rows["first"].to_numpy() <= last[np.maximum(place, 0)])
 
@@ -81,13 +103,19 @@ def _cue_before(text: Text, first: Ints, cues: Ints) -> Flags:
 
 
 def _has_future(text: Text, rows: pd.DataFrame, role: pd.Series) -> Flags:
-    words = pd.Series(text.folded[text.tokens.type_id[rows["first"].to_numpy(np.int64)]], index=rows.index)
+    words = pd.Series(
+        text.folded[text.tokens.type_id[rows["first"].to_numpy(np.int64)]], index=rows.index
+    )
     imperfect = rows["phrase"].astype("str").str.match("[يت]") & role.isin([VERB, PASSIVE])
     return (imperfect & words.astype("str").str.match("[وف]?س[يت]")).to_numpy(bool)
 
 
 def events(
-    text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study, sides: pd.DataFrame | None = None
+    text: Text,
+    matches: pd.DataFrame,
+    found: pd.DataFrame,
+    study: Study,
+    sides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row a trigger with at least one party: table 'events' without ids and raw offsets, `article` a place in the bodies.
 
@@ -101,7 +129,9 @@ def events(
     rows = text.places(triggers.assign(source_actor=actors[source], target_actor=actors[target]))
     same = rows["source_actor"] == rows["target_actor"]
     rows["target_actor"] = rows["target_actor"].mask(same, None)
-    rows = rows[rows["source_actor"].notna() | rows["target_actor"].notna()].rename(columns={"surface": "trigger"})
+    rows = rows[rows["source_actor"].notna() | rows["target_actor"].notna()].rename(
+        columns={"surface": "trigger"}
+    )
     rows = rows.drop_duplicates(["article", "sentence_id", "type", "source_actor", "target_actor"])
     return rows[COLUMNS].reset_index(drop=True)
 
@@ -111,7 +141,10 @@ def parties_of(
 ) -> tuple[list[str | None], list[str | None]]:
     """The source and the target of each trigger as they are written, None where there is none."""
     sides = parties(text, found, study)
-    written = [*text.surface(sides["first"].to_numpy(np.int64), sides["last"].to_numpy(np.int64)), None]
+    written = [
+        *text.surface(sides["first"].to_numpy(np.int64), sides["last"].to_numpy(np.int64)),
+        None,
+    ]
     source, target = _roles(text, triggers, sides)
     return [written[i] for i in source], [written[i] for i in target]
 
@@ -130,10 +163,14 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     asked = around.is_before(a1, ("من",)) & (kind == "REQUEST") & around.reach(a1, _NEAR)
     between = around.is_before(a1, ("بين",)) & around.reach(a1, _NEAR)
     opens = around.near_before(b1) & around.is_before(b1, ("",)) & ~place[b1]
-    mutual = np.isin(kind, _RECIPROCAL) | (kind == "SUPPORT") & (triggers["mode"].to_numpy(object) != "verbal")
+    mutual = np.isin(kind, _RECIPROCAL) | (kind == "SUPPORT") & (
+        triggers["mode"].to_numpy(object) != "verbal"
+    )
     reciprocal = mutual & (joined >= 0)
     facing = around.is_before(a2, _TARGET)
-    facing |= (kind == "REQUEST") & around.is_before(a2, ("من",)) | (kind == "ASSAULT") & around.is_before(a2, ("في",))
+    facing |= (kind == "REQUEST") & around.is_before(a2, ("من",)) | (
+        kind == "ASSAULT"
+    ) & around.is_before(a2, ("في",))
     facing |= np.isin(kind, ("SUPPORT", "ACCUSE")) & around.is_before(a2, ("ب",))
     second = np.where(reciprocal, joined, np.where(facing, a2, -1))
     behind = around.subject_before(place)
@@ -144,16 +181,26 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     )  # "accusing X", but "X's accusing of Y" with ل before Y
     source = np.select(
         [between, swapped & direct, verb & opens, doer & ~swapped, marked | asked | direct],
-        [a1, agent, b1, a1, behind], -1,
-    )  # fmt: skip
+        [a1, agent, b1, a1, behind],
+        -1,
+    )
     target = np.select(
-        [between, swapped & direct, verb & opens & direct, doer & ~swapped, marked | asked | direct],
-        [joined, a1, a1, second, a1], -1,
-    )  # fmt: skip
+        [
+            between,
+            swapped & direct,
+            verb & opens & direct,
+            doer & ~swapped,
+            marked | asked | direct,
+        ],
+        [joined, a1, a1, second, a1],
+        -1,
+    )
     late = (noun | verb) & (source == -1) & (target == -1)
     source = np.where(late & opens, b1, source)
     source, target = np.where(place[source], -1, source), target
-    pair = around.joined_by(b1)  # "X and Y have agreed": the party before the verb is the second of the two
+    pair = around.joined_by(
+        b1
+    )  # "X and Y have agreed": the party before the verb is the second of the two
     both = verb & mutual & (target == -1) & (source == b1) & (pair >= 0)
     source, target = np.where(both, pair, source), np.where(both, b1, target)
     return _same_subject(text, triggers, sides, source, target)
@@ -167,13 +214,19 @@ def _same_subject(
     if len(first) < 2:
         return source, target
     words = text.folded[text.tokens.type_id[first]]
-    joined = np.array([w[:1] == "و" for w in words], bool) & ~triggers["phrase"].astype("str").str.startswith("و")
+    joined = np.array([w[:1] == "و" for w in words], bool) & ~triggers["phrase"].astype(
+        "str"
+    ).str.startswith("و")
     active = triggers["role"].eq(VERB).to_numpy()
     state = or_none(sides["state"])
     before = np.append(-1, source[:-1])
     same = np.append(False, active[:-1] & (text.sentence[first[1:]] == text.sentence[first[:-1]]))
     other = np.array(
-        [a is not None and b is not None and a != b for a, b in zip(state[source], state[before], strict=True)], bool
+        [
+            a is not None and b is not None and a != b
+            for a, b in zip(state[source], state[before], strict=True)
+        ],
+        bool,
     )
     follows = joined & active & same & (before >= 0)
     takes = (follows & (source >= 0) & (target == -1) & other).astype(bool)
@@ -188,8 +241,17 @@ class _Around:
         self.first, self.last = (triggers[c].to_numpy(np.int64) for c in ("first", "last"))
         self.sentence = text.sentence[self.first] if len(self.first) else self.first
         fill = {"first": -(10**9), "last": -(10**9), "sentence": -1, "before": "?", "joined": False}
-        kinds = {"first": np.int64, "last": np.int64, "sentence": np.int64, "before": object, "joined": bool}
-        self.side = {c: np.append(sides[c].to_numpy(kinds[c]), np.array([v], kinds[c])) for c, v in fill.items()}
+        kinds = {
+            "first": np.int64,
+            "last": np.int64,
+            "sentence": np.int64,
+            "before": object,
+            "joined": bool,
+        }
+        self.side = {
+            c: np.append(sides[c].to_numpy(kinds[c]), np.array([v], kinds[c]))
+            for c, v in fill.items()
+        }
         self.count = len(sides)
         finite = triggers["role"].isin([VERB, PASSIVE]).to_numpy()
         verbs = np.append(self.first[finite], 10**9)
@@ -225,7 +287,11 @@ class _Around:
     def joined_to(self, rows: Ints) -> Ints:
         """The next party, where و joins it, or where it is told with بين or مع."""
         found = self._held(np.where(rows >= 0, rows + 1, -1))
-        return np.where(self.side["joined"][found] | np.isin(self.side["before"][found], ["بين", "مع"]), found, -1)
+        return np.where(
+            self.side["joined"][found] | np.isin(self.side["before"][found], ["بين", "مع"]),
+            found,
+            -1,
+        )
 
     def joined_by(self, rows: Ints) -> Ints:
         """The party to which و joins this one."""

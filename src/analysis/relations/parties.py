@@ -13,14 +13,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.study import Study
+from analysis.study.schema import Study
+from analysis.text.documents import Text
 from analysis.text.normalise import fold
-from analysis.text.reading import Text
 
 PREPOSITIONS = frozenset(
     "علي ضد الي مع نحو تجاه لدي من في عن بين حيال ازاء وبين وضد وعلي والي ومع ومن وفي وعن قبل يد بيد بحسب حسب وفق بشان حول".split()
 )
-_RANK = {"person": 0, "government": 1, "organisation": 2, "armed group": 2, "office": 3, "state": 4, "place": 5}
+_RANK = {
+    "person": 0,
+    "government": 1,
+    "organisation": 2,
+    "armed group": 2,
+    "office": 3,
+    "state": 4,
+    "place": 5,
+}
 
 
 def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -30,7 +38,9 @@ def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
     `actors.mentions`.
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    rows = found[["first", "last", "actor_id", "kind", "via", "phrase"]].sort_values("first", kind="stable")
+    rows = found[["first", "last", "actor_id", "kind", "via", "phrase"]].sort_values(
+        "first", kind="stable"
+    )
     if rows.empty:
         return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
     rows = rows.assign(
@@ -47,9 +57,16 @@ def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
     beside = titled[1:] | titled[:-1] | rows["kind"].eq("person").to_numpy()[1:]
     number = np.append(0, np.cumsum(apart | other | joined[1:] | (before[1:] != "") | ~beside))
     head = rows.groupby(number).agg(
-        first=("first", "min"), last=("last", "max"), before=("before", "first"), joined=("joined", "first")
+        first=("first", "min"),
+        last=("last", "max"),
+        before=("before", "first"),
+        joined=("joined", "first"),
     )
-    best = rows.assign(number=number).sort_values(["number", "rank", "first"], kind="stable").drop_duplicates("number")
+    best = (
+        rows.assign(number=number)
+        .sort_values(["number", "rank", "first"], kind="stable")
+        .drop_duplicates("number")
+    )
     best = best.set_index("number")
     place = best["kind"].eq("place")
     return head.assign(
@@ -85,7 +102,9 @@ def _before(text: Text, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     direct = np.array([w if w in PREPOSITIONS else "" for w in near], dtype=object)
     before = np.where(adjective & (direct != ""), direct, prepositions)
     before = np.where(before == "", prefix, before)
-    return np.array([w.removeprefix("و") if len(w) > 2 else w for w in before], dtype=object), joined
+    return np.array(
+        [w.removeprefix("و") if len(w) > 2 else w for w in before], dtype=object
+    ), joined
 
 
 @cache

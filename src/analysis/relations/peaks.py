@@ -9,17 +9,17 @@ import pandas as pd
 
 from analysis import claims, tables
 from analysis.claims import Sentence
-from analysis.language import mark
+from analysis.i18n.language import mark
 from analysis.periods import UNDATED
 from analysis.relations.prevalence import frames_of_units
-from analysis.study import Study
-from analysis.uncertainty import (
+from analysis.stats import (
     benjamini_hochberg,
     bootstrap_difference,
     fisher_exact,
     log_likelihood_ratio,
     log_ratio_interval,
 )
+from analysis.study.schema import Study
 
 ALL = "all"
 
@@ -30,7 +30,9 @@ def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
     `effect` is log2 of the ratio of shares with its interval (articles are independent trials here), `g2` Dunning's, `p` Fisher's exact over articles, `q` Benjamini-Hochberg over all
     rows; the most surprising rise first. Undated articles are left out.
     """
-    rows = dyad_tone[(dyad_tone["source"] == ALL) & ~dyad_tone["period"].isin([ALL, UNDATED])].reset_index(drop=True)
+    rows = dyad_tone[
+        (dyad_tone["source"] == ALL) & ~dyad_tone["period"].isin([ALL, UNDATED])
+    ].reset_index(drop=True)
     if rows.empty:
         return tables.empty("dyad_peaks")
     here = rows.groupby("dyad")[["n_articles", "n_articles_here"]].transform("sum")
@@ -78,7 +80,9 @@ def frame_differences(
         gap = bootstrap_difference(
             n["sum"][pair], n["size"][pair], samples=settings.bootstrap_samples, seed=settings.seed
         )
-        rows.append((frame, *pair, *(float(v) for v in gap), *(int(v) for v in n["size"][pair].sum())))
+        rows.append(
+            (frame, *pair, *(float(v) for v in gap), *(int(v) for v in n["size"][pair].sum()))
+        )
     columns = ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
@@ -87,10 +91,14 @@ def frame_differences(
 def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> Sentence:
     """The sharpest rise over `min_articles` articles, or that there is none; `peaks` has `pair`, the dyad's name."""
     sure = (
-        peaks[peaks["rises"] & (peaks["q"] <= max_q) & (peaks["n_articles"] >= min_articles)] if len(peaks) else peaks
+        peaks[peaks["rises"] & (peaks["q"] <= max_q) & (peaks["n_articles"] >= min_articles)]
+        if len(peaks)
+        else peaks
     )
     if sure.empty:
-        return claims.sentence(mark("No pair of states is talked about in one period more than chance would have it."))
+        return claims.sentence(
+            mark("No pair of states is talked about in one period more than chance would have it.")
+        )
     row = sure.iloc[0]
     return claims.sentence(
         mark(
@@ -99,10 +107,17 @@ def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) ->
         pair=claims.name(row["pair"]),
         period=claims.word("dyad_peaks", row, "period"),
         share=claims.cell(
-            "dyad_peaks", row, "share_articles", "percent", interval=("share_low", "share_high"), n="n_articles_here"
+            "dyad_peaks",
+            row,
+            "share_articles",
+            "percent",
+            interval=("share_low", "share_high"),
+            n="n_articles_here",
         ),
         n=claims.cell("dyad_peaks", row, "n_articles_here", "count"),
-        times=claims.cell("dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")),
+        times=claims.cell(
+            "dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")
+        ),
         behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
     )
 
@@ -115,7 +130,9 @@ def say_frame(rows: pd.DataFrame, accuracy: pd.DataFrame) -> Sentence:
     sure = rows[~rows["exploratory"]]
     if sure.empty:
         return claims.sentence(
-            mark("No frame whose coding is established is found in the sentences about a pair of states.")
+            mark(
+                "No frame whose coding is established is found in the sentences about a pair of states."
+            )
         )
     row = sure.iloc[0]
     known = _measured(accuracy, str(row["frame"]))
@@ -130,7 +147,9 @@ def say_frame(rows: pd.DataFrame, accuracy: pd.DataFrame) -> Sentence:
         **known,
         frame=claims.name(row["name"]),
         pair=claims.name(row["pair"]),
-        share=claims.cell("frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"),
+        share=claims.cell(
+            "frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"
+        ),
         n=claims.cell("frame_prevalence", row, "n_sentences", "count"),
         behind=[claims.at("frames", dyad=row["dyad"], frame=row["frame"])],
         frames=(str(row["frame"]),),
@@ -143,7 +162,9 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
     """
     sure = gaps[(gaps["low"] > 0) & ~gaps["frame"].isin(exploratory)]
     if sure.empty:
-        return claims.sentence(mark("No frame is more frequent for one pair of states than for another beyond chance."))
+        return claims.sentence(
+            mark("No frame is more frequent for one pair of states than for another beyond chance.")
+        )
     row = sure.iloc[0]
     known = _measured(accuracy, str(row["frame"]))
     said = mark(
@@ -156,11 +177,15 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
             "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
         )
     values: dict[str, Any] = {
-        "gap": claims.cell("frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least"))
+        "gap": claims.cell(
+            "frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least")
+        )
     }
     for side in ("most", "least"):
         place = {"dyad": row[side], "source": ALL, "period": ALL, "frame": row["frame"]}
-        values[f"share_{side}"] = claims.cell("frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences")  # fmt: skip
+        values[f"share_{side}"] = claims.cell(
+            "frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences"
+        )
         values[f"n_{side}"] = claims.cell("frame_prevalence", place, "n_sentences", "count")
         values[side] = claims.name(row[f"{side}_name"])
     return claims.sentence(
@@ -176,7 +201,17 @@ def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -
 def _measured(accuracy: pd.DataFrame, frame: str) -> dict[str, Any]:
     """How well the program marks a frame, in all corpora of the gold standard, where that is known: in its test half if that was looked at."""
     for part in tables.GOLD:
-        whole = {"part": part, "layer": "frame", "about": frame, "system": "program", "measure": "F1"}
+        whole = {
+            "part": part,
+            "layer": "frame",
+            "about": frame,
+            "system": "program",
+            "measure": "F1",
+        }
         if len(claims.matching(accuracy, whole, "accuracy")):
-            return {"f1": claims.cell("accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1")}
+            return {
+                "f1": claims.cell(
+                    "accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
+                )
+            }
     return {}

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
-from analysis.study import Study
-from analysis.uncertainty import bootstrap_ratio, share_interval
+from analysis.stats import bootstrap_ratio, share_interval
+from analysis.study.schema import Study
 
 ALL = "all"
 Places = npt.NDArray[np.int64]
@@ -34,7 +34,9 @@ def _cells(of_articles: pd.DataFrame) -> Iterator[tuple[str, str, str, Places]]:
 
 
 def _units(dyads: pd.DataFrame) -> pd.DataFrame:
-    return dyads.drop_duplicates(["unit_id", "dyad"])[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
+    return dyads.drop_duplicates(["unit_id", "dyad"])[
+        ["unit_id", "article_id", "dyad", "source", "period", "tone"]
+    ]
 
 
 def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -59,19 +61,25 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
         columns.append(np.stack([*share, total]))
     if not cells:
         return tables.empty("frame_prevalence")
-    table = pd.DataFrame(cells, columns=["dyad", "source", "period", "frame", "n_sentences", "n_articles"])
+    table = pd.DataFrame(
+        cells, columns=["dyad", "source", "period", "frame", "n_sentences", "n_articles"]
+    )
     share, low, high, total = np.concatenate(columns, axis=1)
     return table.assign(share=share, low=low, high=high, n_frame=total.astype(np.int64))
 
 
-def frames_of_units(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+def frames_of_units(
+    dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else 0."""
     names = [f.id for f in study.frames]
     held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
     units = _units(dyads)
     if held.empty:
         return units, pd.DataFrame(0, index=units.index, columns=names)
-    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(columns=names, fill_value=0)
+    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(
+        columns=names, fill_value=0
+    )
     at = pd.MultiIndex.from_frame(units[["unit_id", "dyad"]])
     return units, flags.reindex(at, fill_value=0).set_axis(units.index)
 
@@ -88,11 +96,24 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
     rows = []
     for dyad, source, period, places in _cells(of_articles):
         mean, low, high = bootstrap_ratio(
-            total[places, None], size[places], samples=study.settings.bootstrap_samples, seed=study.settings.seed
+            total[places, None],
+            size[places],
+            samples=study.settings.bootstrap_samples,
+            seed=study.settings.seed,
         )
         counts = int(size[places].sum()), len(places), here.get((source, period), 0)
         rows.append((dyad, source, period, mean[0], low[0], high[0], *counts))
-    columns = ["dyad", "source", "period", "tone", "low", "high", "n_sentences", "n_articles", "n_articles_here"]
+    columns = [
+        "dyad",
+        "source",
+        "period",
+        "tone",
+        "low",
+        "high",
+        "n_sentences",
+        "n_articles",
+        "n_articles_here",
+    ]
     table = pd.DataFrame(rows, columns=columns)
     share = share_interval(table["n_articles"], table["n_articles_here"])
     return table.assign(share_articles=share.estimate, share_low=share.low, share_high=share.high)

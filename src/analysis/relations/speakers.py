@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.relations.acts import SAYS, label_parts
+from analysis.relations.event_terms import SAYS, label_parts
 from analysis.relations.parties import or_none, parties
-from analysis.study import Study
-from analysis.text.reading import Text
+from analysis.study.schema import Study
+from analysis.text.documents import Text
 
 OFFICIAL, ANONYMOUS, OUTLET, OTHER = "named official", "anonymous", "outlet", "other"
 TYPES = (OFFICIAL, ANONYMOUS, OUTLET, OTHER)
@@ -32,7 +32,11 @@ Ints = npt.NDArray[np.int64]
 
 
 def speakers(
-    text: Text, matches: pd.DataFrame, found: pd.DataFrame, study: Study, sides: pd.DataFrame | None = None
+    text: Text,
+    matches: pd.DataFrame,
+    found: pd.DataFrame,
+    study: Study,
+    sides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row a sentence: article, sentence_id, type, actor_id (missing where unknown), status, and the cue with its place.
 
@@ -43,7 +47,9 @@ def speakers(
     rows = text.sentences[["article", "sentence_id"]].reset_index(drop=True)
     first = cues[cues["role"].isin(_SPEAKS)].drop_duplicates("sentence").reset_index(drop=True)
     who = _who(text, matches, first, parties(text, found, study) if sides is None else sides)
-    placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"])).set_index("sentence")
+    placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"])).set_index(
+        "sentence"
+    )
     for column, dtype in (
         ("type", object),
         ("actor_id", object),
@@ -59,19 +65,31 @@ def speakers(
 
 def _cues(text: Text, matches: pd.DataFrame) -> pd.DataFrame:
     """Cues of saying, denying, hedging and distance in the order of the text, with their sentence."""
-    rows = matches[matches["layer"] == SAYS].drop_duplicates(["first", "last"]).sort_values("first", kind="stable")
+    rows = (
+        matches[matches["layer"] == SAYS]
+        .drop_duplicates(["first", "last"])
+        .sort_values("first", kind="stable")
+    )
     parts = label_parts(rows["label"], 2)
     after = text.neighbour(rows["last"].to_numpy(np.int64), 1)
-    imperfect = np.array([w[:1] == "ي" or (w[:1] == "ت" and w not in _PERFECT) for w in after], bool)
-    rows = rows.assign(role=parts[0], form=parts[1], sentence=text.sentence[rows["first"].to_numpy(np.int64)])
+    imperfect = np.array(
+        [w[:1] == "ي" or (w[:1] == "ت" and w not in _PERFECT) for w in after], bool
+    )
+    rows = rows.assign(
+        role=parts[0], form=parts[1], sentence=text.sentence[rows["first"].to_numpy(np.int64)]
+    )
     return rows[(rows["form"] != "imperfect").to_numpy() | imperfect].reset_index(drop=True)
 
 
 def _status(cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    held = {role: np.isin(np.arange(count), cues.loc[cues["role"] == role, "sentence"].to_numpy()) for role in
-            ("denying", "distancing", "hedging")}  # fmt: skip
+    held = {
+        role: np.isin(np.arange(count), cues.loc[cues["role"] == role, "sentence"].to_numpy())
+        for role in ("denying", "distancing", "hedging")
+    }
     return np.select(
-        [held["denying"], held["distancing"], held["hedging"]], ["denied", "reported", "hedged"], "asserted"
+        [held["denying"], held["distancing"], held["hedging"]],
+        ["denied", "reported", "hedged"],
+        "asserted",
     ).astype(object)
 
 
@@ -82,18 +100,26 @@ def _next(text: Text, places: Ints, after: Ints, reach: int) -> Ints:
         return far
     at = np.searchsorted(places, after, "right")
     near = places[np.minimum(at, len(places) - 1)]
-    fits = (at < len(places)) & (near - after <= reach) & (text.sentence[near] == text.sentence[after])
+    fits = (
+        (at < len(places)) & (near - after <= reach) & (text.sentence[near] == text.sentence[after])
+    )
     return np.where(fits, near - after, far)
 
 
-def _who(text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+def _who(
+    text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataFrame
+) -> pd.DataFrame:
     """Type and actor of the speaker of each cue; missing type where the cue has no subject that can be read."""
     last, begin = first["last"].to_numpy(np.int64), first["first"].to_numpy(np.int64)
     opens = np.flatnonzero(np.array([w in _THAT for w in text.folded], bool)[text.tokens.type_id])
-    until = _next(text, opens, last, 10**6)  # what is said begins here: behind it nobody is the subject
+    until = _next(
+        text, opens, last, 10**6
+    )  # what is said begins here: behind it nobody is the subject
     gap = {}
     for who, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
-        places = np.sort(matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64))
+        places = np.sort(
+            matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64)
+        )
         gap[who] = _next(text, places, last, _NEAR[who])
         gap[who] = np.where(gap[who] < until, gap[who], 10**6)
     doers = sides[~sides["is_place"].to_numpy(bool)].reset_index(drop=True)
@@ -104,19 +130,38 @@ def _who(text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataF
     row = np.where(party < 10**6, np.searchsorted(starts, last, "right"), -1)
     nearest_noun = np.minimum(np.minimum(gap[ANONYMOUS], gap[OTHER]), gap[OFFICIAL])
     distance = first["role"].eq("distancing").to_numpy()
-    row = np.where((plain[row] & (party <= 3)) | (party - nearest_noun <= 3) | (distance & (party <= 3)), row, -1)
+    row = np.where(
+        (plain[row] & (party <= 3)) | (party - nearest_noun <= 3) | (distance & (party <= 3)),
+        row,
+        -1,
+    )
     back = np.searchsorted(ends, begin, "left") - 1
-    ahead = (back >= 0) & (begin - np.append(ends, -99)[back] <= 2) & first["form"].eq("verb").to_numpy()
-    ahead &= text.sentence[np.append(starts, 0)[back]] == text.sentence[begin] if len(begin) else ahead
+    ahead = (
+        (back >= 0)
+        & (begin - np.append(ends, -99)[back] <= 2)
+        & first["form"].eq("verb").to_numpy()
+    )
+    ahead &= (
+        text.sentence[np.append(starts, 0)[back]] == text.sentence[begin] if len(begin) else ahead
+    )
     row = np.where((row == -1) & ahead & (nearest_noun >= 10**6), back, row)
     kind = or_none(doers["kind"])[row]
     state = or_none(doers["state"])[row]
-    foreign = np.array([k == "organisation" and pd.isna(s) for k, s in zip(kind, state, strict=True)], bool)
+    foreign = np.array(
+        [k == "organisation" and pd.isna(s) for k, s in zip(kind, state, strict=True)], bool
+    )
     types = np.select(
-        [gap[ANONYMOUS] <= 3, (gap[OTHER] <= 3) & (gap[OTHER] <= gap[OFFICIAL]), foreign, row >= 0, gap[OFFICIAL] <= 4,
-         distance],
-        [ANONYMOUS, OTHER, OTHER, OFFICIAL, OFFICIAL, OTHER], "",
-    ).astype(object)  # fmt: skip
+        [
+            gap[ANONYMOUS] <= 3,
+            (gap[OTHER] <= 3) & (gap[OTHER] <= gap[OFFICIAL]),
+            foreign,
+            row >= 0,
+            gap[OFFICIAL] <= 4,
+            distance,
+        ],
+        [ANONYMOUS, OTHER, OTHER, OFFICIAL, OFFICIAL, OTHER],
+        "",
+    ).astype(object)
     actor = or_none(doers["actor_id"])[row]
     return pd.DataFrame({"type": [t or None for t in types], "actor_id": actor})
 
@@ -125,7 +170,11 @@ def _carried(rows: pd.DataFrame) -> pd.DataFrame:
     """Cues without a subject take the speaker told just before in the article, else a named official nobody can name."""
     open_ = rows["cue"].notna() & rows["type"].isna()
     known = rows["type"].notna()
-    place = pd.Series(np.where(known, np.arange(len(rows)), np.nan)).groupby(rows["article"].to_numpy()).ffill()
+    place = (
+        pd.Series(np.where(known, np.arange(len(rows)), np.nan))
+        .groupby(rows["article"].to_numpy())
+        .ffill()
+    )
     near = (np.arange(len(rows)) - place <= _MEMORY) & open_
     at = place.where(near).fillna(0).astype("int64").to_numpy()
     took = rows[["type", "actor_id"]].take(at).set_axis(rows.index) if len(rows) else rows

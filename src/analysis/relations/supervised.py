@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, sparse, special
 
-from analysis.text.reading import read_text
+from analysis.text.documents import read_text
 
 Reals = npt.NDArray[np.float64]
 _LETTERS = (3, 4, 5)
@@ -49,7 +49,9 @@ class Coder:
     def probability(self, texts: Sequence[str]) -> Reals:
         """Texts × labels: the probability of each label."""
         return np.asarray(
-            special.expit(_matrix(features(texts), self.terms, self.idf) @ self.weights.T + self.intercepts)
+            special.expit(
+                _matrix(features(texts), self.terms, self.idf) @ self.weights.T + self.intercepts
+            )
         )
 
     def code(self, texts: Sequence[str], threshold: float = 0.5) -> pd.DataFrame:
@@ -57,16 +59,28 @@ class Coder:
         return pd.DataFrame(self.probability(texts) >= threshold, columns=list(self.labels))
 
 
-def fit(texts: Sequence[str], labels: pd.DataFrame, *, penalty: float = 1.0, min_texts: int = 2) -> Coder:
+def fit(
+    texts: Sequence[str], labels: pd.DataFrame, *, penalty: float = 1.0, min_texts: int = 2
+) -> Coder:
     """Fit on coded texts; `labels` has a row a text and a column (0 or 1) a label. Terms of fewer than `min_texts` are left out."""
     made = features(texts)
-    counts = pd.Series([f for row in made for f in set(row)]).value_counts() if any(made) else pd.Series(dtype="int64")
+    counts = (
+        pd.Series([f for row in made for f in set(row)]).value_counts()
+        if any(made)
+        else pd.Series(dtype="int64")
+    )
     kept = sorted(counts.index[counts >= min_texts])
     terms = {term: i for i, term in enumerate(kept)}
     idf = np.log((1 + len(made)) / (1 + counts.reindex(kept).to_numpy(np.float64))) + 1
     matrix = _matrix(made, terms, idf)
     found = [_fit_one(matrix, labels[c].to_numpy(np.float64), penalty) for c in labels.columns]
-    return Coder(tuple(labels.columns), terms, idf, np.stack([w[:-1] for w in found]), np.array([w[-1] for w in found]))
+    return Coder(
+        tuple(labels.columns),
+        terms,
+        idf,
+        np.stack([w[:-1] for w in found]),
+        np.array([w[-1] for w in found]),
+    )
 
 
 def _matrix(rows: list[list[str]], terms: dict[str, int], idf: Reals) -> sparse.csr_array:
@@ -96,13 +110,21 @@ def _fit_one(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
         margin = sign * (matrix @ w[:-1] + w[-1])
         pull = -each * sign * special.expit(-margin)
         gradient = np.append(matrix.T @ pull + penalty * w[:-1], pull.sum())
-        return float((each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()), gradient
+        return float(
+            (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
+        ), gradient
 
     return np.asarray(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x, np.float64)
 
 
 def cross_validated(
-    texts: Sequence[str], labels: pd.DataFrame, groups: Sequence[str], *, folds: int, seed: int, penalty: float = 1.0
+    texts: Sequence[str],
+    labels: pd.DataFrame,
+    groups: Sequence[str],
+    *,
+    folds: int,
+    seed: int,
+    penalty: float = 1.0,
 ) -> pd.DataFrame:
     """Whether each label is given to each text by a coder fitted without any text of its group's fold."""
     names = sorted(set(groups))

@@ -12,7 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
-from analysis import language
+from analysis.i18n import language
 
 _LINE = re.compile(r"^(\s*(?:#{1,6} |[-*] |\d+\. |> )?)(.*?)(\s*)$", re.S)
 _SHOWING = ("finding", "text", "figure", "table", "caption", "entries")
@@ -43,7 +43,9 @@ def messages_of(notebook: Path) -> list[str]:
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            found += [hit[2] for line in source.split("\n") if (hit := _LINE.match(line)) and hit[2]]
+            found += [
+                hit[2] for line in source.split("\n") if (hit := _LINE.match(line)) and hit[2]
+            ]
         else:
             for call in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):
                 found += _shown(call)
@@ -62,5 +64,9 @@ def _shown(call: ast.Call) -> list[str]:
     texts = [a.value for a in keep if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     for keyword in call.keywords:
         if keyword.arg == "columns" and isinstance(keyword.value, ast.Dict):
-            texts += [v.value for v in keyword.value.values if isinstance(v, ast.Constant) and isinstance(v.value, str)]
+            texts += [
+                v.value
+                for v in keyword.value.values
+                if isinstance(v, ast.Constant) and isinstance(v.value, str)
+            ]
     return texts

@@ -10,13 +10,15 @@ from functools import cache, cached_property
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.language import gettext, mark, value
+from analysis.i18n.language import gettext, mark, value
+from analysis.reports.finished_run import Run
 from analysis.reports.numbering import KEY, numbers
-from analysis.reports.run import Run
 from analysis.reports.sentence import FULL, NONE, Mark, Shown, item, marked, safe_link, unnumbered
 from analysis.text.sentences import sentences
 
-RULE = mark("one sentence an article before a second of any, in the order of a hash of the article's id")
+RULE = mark(
+    "one sentence an article before a second of any, in the order of a hash of the article's id"
+)
 ALL_OF_THEM = "tables/evidence"
 __all__ = ["ALL_OF_THEM", "RULE", "Evidence", "Group", "Sentences", "marked", "safe_link"]
 
@@ -36,7 +38,10 @@ class Sentences:
     def __add__(self, other: Sentences) -> Sentences:
         """Both, one after the other."""
         return Sentences(
-            self.html + other.html, self.n_shown + other.n_shown, self.n_total + other.n_total, self.ids + other.ids
+            self.html + other.html,
+            self.n_shown + other.n_shown,
+            self.n_total + other.n_total,
+            self.ids + other.ids,
         )
 
     @property
@@ -48,7 +53,9 @@ class Sentences:
     def on_paper(self) -> Markup:
         """Their numbers, for a printed page, on which nothing opens."""
         numbers = Markup(", ").join(dict.fromkeys(self.ids))
-        return Markup('<span class="paper"> ({})</span>').format(numbers) if self.ids else Markup("")
+        return (
+            Markup('<span class="paper"> ({})</span>').format(numbers) if self.ids else Markup("")
+        )
 
 
 @dataclass(frozen=True)
@@ -65,19 +72,29 @@ class Evidence:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._articles = run.articles.set_index("article_id")[["corpus", "source", "published", "title", "url", "body"]]
+        self._articles = run.articles.set_index("article_id")[
+            ["corpus", "source", "published", "title", "url", "body"]
+        ]
         # dictionaries: hundreds of sentences are looked up one by one, each in microseconds where pandas takes milliseconds
-        keys = list(zip(run.sentences["article_id"], run.sentences["sentence_id"].tolist(), strict=True))
+        keys = list(
+            zip(run.sentences["article_id"], run.sentences["sentence_id"].tolist(), strict=True)
+        )
         ends = zip(run.sentences["start"].tolist(), run.sentences["end"].tolist(), strict=True)
         self._places: dict[tuple[str, int], tuple[int, int]] = dict(zip(keys, ends, strict=True))
-        self._numbers: dict[tuple[str, int], str] = dict(zip(keys, numbers(run.sentences), strict=True))
+        self._numbers: dict[tuple[str, int], str] = dict(
+            zip(keys, numbers(run.sentences), strict=True)
+        )
 
     @cached_property
     def _actors(self) -> dict[tuple[str, int], list[str]]:
         """The actors of each sentence, by key."""
-        held = self.run.mentions[[*KEY, "actor_id"]].drop_duplicates().sort_values([*KEY, "actor_id"])
+        held = (
+            self.run.mentions[[*KEY, "actor_id"]].drop_duplicates().sort_values([*KEY, "actor_id"])
+        )
         made: dict[tuple[str, int], list[str]] = {}
-        for article, sentence, actor in zip(*(held[c].tolist() for c in (*KEY, "actor_id")), strict=True):
+        for article, sentence, actor in zip(
+            *(held[c].tolist() for c in (*KEY, "actor_id")), strict=True
+        ):
             made.setdefault((article, sentence), []).append(actor)
         return made
 
@@ -87,7 +104,9 @@ class Evidence:
         if actors is not None:
             found = found[found["actor_id"].isin(list(actors))]
         label = (
-            found["actor_id"].map(self.run.names).fillna(found["actor_id"]) + gettext(", ") + found["via"].map(value)
+            found["actor_id"].map(self.run.names).fillna(found["actor_id"])
+            + gettext(", ")
+            + found["via"].map(value)
         )
         return found[[*KEY, "start", "end"]].assign(layer="actor", label=label)
 
@@ -97,7 +116,11 @@ class Evidence:
         found = found[found["layer"] == "frame"]
         if frames is not None:
             found = found[found["label"].isin(list(frames))]
-        label = gettext("frame") + ": " + found["label"].map(self.run.frames_named).fillna(found["label"])
+        label = (
+            gettext("frame")
+            + ": "
+            + found["label"].map(self.run.frames_named).fillna(found["label"])
+        )
         return found[[*KEY, "start", "end"]].assign(layer="frame", label=label)
 
     def tone_marks(self) -> pd.DataFrame:
@@ -106,13 +129,17 @@ class Evidence:
         found = found[found["layer"] == "tone"]
         # of no tone word at all the map is a column of numbers, to which no text can be added
         weight = found["weight"].map("{:+.1f}".format).astype("str")
-        return found[[*KEY, "start", "end"]].assign(layer="tone", label=gettext("tone") + " " + weight)
+        return found[[*KEY, "start", "end"]].assign(
+            layer="tone", label=gettext("tone") + " " + weight
+        )
 
     def all_marks(self) -> pd.DataFrame:
         """Marks of every actor, frame, tone word and watched term."""
         watched = self.run.triggers[self.run.triggers["layer"] == "term"]
         kept = watched[[*KEY, "start", "end", "layer", "label"]]
-        return pd.concat([self.actor_marks(), self.frame_marks(), self.tone_marks(), kept], ignore_index=True)
+        return pd.concat(
+            [self.actor_marks(), self.frame_marks(), self.tone_marks(), kept], ignore_index=True
+        )
 
     @staticmethod
     def sample_of(keys: pd.DataFrame, limit: int) -> pd.DataFrame:
@@ -124,7 +151,12 @@ class Evidence:
         return placed.sort_values(["turn", "order"]).head(limit)
 
     def sentences(
-        self, keys: pd.DataFrame, marks: pd.DataFrame | None = None, limit: int = 5, *, neighbours: bool = True
+        self,
+        keys: pd.DataFrame,
+        marks: pd.DataFrame | None = None,
+        limit: int = 5,
+        *,
+        neighbours: bool = True,
     ) -> Sentences:
         """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks` highlighted.
 
@@ -138,7 +170,9 @@ class Evidence:
 
     def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
         """The first sentence of each of these articles, as far as they are analysed, sampled by rule."""
-        keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype({"article_id": "str"})
+        keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype(
+            {"article_id": "str"}
+        )
         known = {a for a, _ in self._places}
         return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
 
@@ -147,7 +181,10 @@ class Evidence:
         first, others = self.openings([kept]), sorted(articles)
         items = Markup("").join(unnumbered(self._beginning(a)) for a in others[:limit])
         return Sentences(
-            first.html + items, first.n_shown + len(others[:limit]), first.n_total + len(others), first.ids
+            first.html + items,
+            first.n_shown + len(others[:limit]),
+            first.n_total + len(others),
+            first.ids,
         )
 
     def _beginning(self, article_id: str) -> Shown:
@@ -157,9 +194,22 @@ class Evidence:
         start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
         day, title = article["published"], article["title"]
         return Shown(
-            "", article_id, 0, body, start, end, [], str(article["source"]), value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
-            title if isinstance(title, str) else "", article["url"], [], self.run.shows.get(article["corpus"], FULL), None, None,
-        )  # fmt: skip
+            "",
+            article_id,
+            0,
+            body,
+            start,
+            end,
+            [],
+            str(article["source"]),
+            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
+            title if isinstance(title, str) else "",
+            article["url"],
+            [],
+            self.run.shows.get(article["corpus"], FULL),
+            None,
+            None,
+        )
 
     def block(
         self,
@@ -180,9 +230,9 @@ class Evidence:
         if not made.n_total:
             return made
         made = replace(made, n_total=max(total or 0, made.n_total))
-        rule = gettext("Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below.").format(
-            rule=gettext(RULE), table=ALL_OF_THEM
-        )
+        rule = gettext(
+            "Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below."
+        ).format(rule=gettext(RULE), table=ALL_OF_THEM)
         html = Markup(
             '<details class="evidence"><summary>{}: {}{}</summary><p class="rule">{}</p>{}</details>{}'
         ).format(gettext(label), made.summary, made.on_paper, rule, made.html, _grouped(groups))
@@ -192,7 +242,9 @@ class Evidence:
     def grouped(groups: Sequence[Group]) -> Sentences:
         """The groups of a figure alone, where no sentence stands behind all of it."""
         ids = tuple(i for g in groups for i in g.sentences.ids)
-        n_shown, n_total = (sum(getattr(g.sentences, n) for g in groups) for n in ("n_shown", "n_total"))
+        n_shown, n_total = (
+            sum(getattr(g.sentences, n) for g in groups) for n in ("n_shown", "n_total")
+        )
         return Sentences(_grouped(groups), n_shown, n_total, ids)
 
     def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:
@@ -209,7 +261,9 @@ class Evidence:
         """The sentences of these numbers, in the order of the numbers; unknown ones are left out."""
         wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
         rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
-        return self.details(self.run.sentences.iloc[rows][KEY], self.all_marks() if marks is None else marks)
+        return self.details(
+            self.run.sentences.iloc[rows][KEY], self.all_marks() if marks is None else marks
+        )
 
     def details(self, chosen: pd.DataFrame, marks: pd.DataFrame | None) -> list[Shown]:
         """What is shown of each chosen sentence, in the order given."""
@@ -229,11 +283,22 @@ class Evidence:
         start, end = self._places[key]
         day, title = article["published"], article["title"]
         return Shown(
-            self._numbers[key], article_id, sentence_id, str(article["body"]), start, end, marks, value(str(article["source"])),
-            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}", title if isinstance(title, str) else "", article["url"],
-            [self.run.names.get(a, a) for a in self._actors.get(key, [])], self.run.shows.get(article["corpus"], FULL),
-            self._places.get((article_id, sentence_id - 1)), self._places.get((article_id, sentence_id + 1)),
-        )  # fmt: skip
+            self._numbers[key],
+            article_id,
+            sentence_id,
+            str(article["body"]),
+            start,
+            end,
+            marks,
+            value(str(article["source"])),
+            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
+            title if isinstance(title, str) else "",
+            article["url"],
+            [self.run.names.get(a, a) for a in self._actors.get(key, [])],
+            self.run.shows.get(article["corpus"], FULL),
+            self._places.get((article_id, sentence_id - 1)),
+            self._places.get((article_id, sentence_id + 1)),
+        )
 
 
 @cache
@@ -248,6 +313,10 @@ def _grouped(groups: Sequence[Group]) -> Markup:
     one = Markup(
         '<details class="group"><summary>{}: {}</summary><div class="landing" id="{}" tabindex="-1">{}</div></details>'
     )
-    made = Markup("").join(one.format(g.label, g.sentences.summary, g.anchor, g.sentences.html) for g in groups)
+    made = Markup("").join(
+        one.format(g.label, g.sentences.summary, g.anchor, g.sentences.html) for g in groups
+    )
     head = gettext("Sentences behind each mark of the figure: {n} marks").format(n=len(groups))
-    return Markup('<details class="evidence groups"><summary>{}</summary>{}</details>').format(head, made)
+    return Markup('<details class="evidence groups"><summary>{}</summary>{}</details>').format(
+        head, made
+    )

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis.language import gettext
-from analysis.putting import put
+from analysis.atomic import put
+from analysis.i18n.language import gettext
 from analysis.reports.evidence import RULE, Evidence
+from analysis.reports.finished_run import Run
 from analysis.reports.present import arabic
 from analysis.reports.render import fragment, navigation_of, page, size_of, title_of
-from analysis.reports.run import Run
 from analysis.reports.sentence import PAGE, item
 
 # nbconvert sorts attributes; the container and its caption come before the sentences; text never holds a bare '<'
@@ -55,8 +55,14 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
     for title, (href, caption) in places:
         if (title, caption) not in seen:
             seen.add((title, caption))
-            links.append(Markup('<a href="{}">{}: {}</a>').format(href, arabic(title), arabic(_short(caption))))
-    return Markup('<p class="back">{} {}</p>').format(gettext("Shown in"), Markup(gettext("; ")).join(links))
+            links.append(
+                Markup('<a href="{}">{}: {}</a>').format(
+                    href, arabic(title), arabic(_short(caption))
+                )
+            )
+    return Markup('<p class="back">{} {}</p>').format(
+        gettext("Shown in"), Markup(gettext("; ")).join(links)
+    )
 
 
 def render_evidence(run: Run) -> Path:
@@ -65,16 +71,24 @@ def render_evidence(run: Run) -> Path:
     cited: dict[str, list[tuple[str, Place]]] = {}
     for name in described["notebooks"]:
         path = folder / f"{name}.html"
-        title = title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0] if path.is_file() else ""
-        for number, places in (places_of(path.read_text(encoding="utf-8"), name) if path.is_file() else {}).items():
+        title = (
+            title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0] if path.is_file() else ""
+        )
+        for number, places in (
+            places_of(path.read_text(encoding="utf-8"), name) if path.is_file() else {}
+        ).items():
             cited.setdefault(number, []).extend((title, p) for p in places)
     shown = Evidence(run).by_number(cited) if cited else []
     tables = [folder / "tables" / f"evidence{suffix}" for suffix in (".parquet", ".csv", ".csv.gz")]
     body = fragment(
-        "evidence_body.html.j2", n_shown=f"{len(shown):,}", n_total=f"{len(run.sentences):,}" if cited else "0", rule=RULE,
-        example=shown[0].evidence_id[2:] if shown else "1", items=Markup("").join(item(s, back=_back(cited[s.evidence_id])) for s in shown),
+        "evidence_body.html.j2",
+        n_shown=f"{len(shown):,}",
+        n_total=f"{len(run.sentences):,}" if cited else "0",
+        rule=RULE,
+        example=shown[0].evidence_id[2:] if shown else "1",
+        items=Markup("").join(item(s, back=_back(cited[s.evidence_id])) for s in shown),
         files=[(p.name, f"tables/{p.name}", size_of(p)) for p in tables if p.is_file()],
-    )  # fmt: skip
+    )
     return put(
         folder / PAGE,
         page(

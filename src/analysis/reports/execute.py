@@ -20,23 +20,31 @@ from typing import Any
 
 from traitlets.config import Config
 
-from analysis import language
-from analysis.putting import put
+from analysis.atomic import put
+from analysis.i18n import language
 from analysis.reports.catalogue import localised
 from analysis.reports.figure_files import ask_for
-from analysis.reports.findings import opened
+from analysis.reports.finding_evidence import opened
 from analysis.reports.notebook_format import nbformat
 from analysis.reports.parameters import parameters_of
 from analysis.reports.render import keep_faces_in, navigation_of, render, title_of
 
 KERNEL = "python3"
 TIMEOUT_SECONDS = 1800
-LONGEST_SOCKET = 85  # a path of a socket holds some 104 bytes at most, and its name ends in "-ipc-1"
+LONGEST_SOCKET = (
+    85  # a path of a socket holds some 104 bytes at most, and its name ends in "-ipc-1"
+)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _KERNEL_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1595289600", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "agg", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}  # fmt: skip
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "1595289600",
+    "TZ": "UTC",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "agg",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 
 
 def _kernel(folder: Path) -> None:
@@ -50,7 +58,9 @@ def _kernel(folder: Path) -> None:
     place = folder / "kernels" / KERNEL
     place.mkdir(parents=True)
     (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH", "")]))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, [str(folder), os.environ.get("JUPYTER_PATH", "")])
+    )
 
 
 def _sockets(folder: Path) -> Config:
@@ -74,10 +84,20 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     shutil.copyfile(source, target)
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters, kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(folder), start_timeout=120,
-            execution_timeout=TIMEOUT_SECONDS, record_timing=False, request_save_on_cell_execute=True, shutdown_kernel="immediate",
+            str(source),
+            str(target),
+            parameters,
+            kernel_name=KERNEL,
+            progress_bar=False,
+            log_output=False,
+            cwd=str(folder),
+            start_timeout=120,
+            execution_timeout=TIMEOUT_SECONDS,
+            record_timing=False,
+            request_save_on_cell_execute=True,
+            shutdown_kernel="immediate",
             config=_sockets(target.parent),
-        )  # fmt: skip
+        )
     except PapermillExecutionError as problem:
         return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
     except (DeadKernelError, CellTimeoutError) as problem:
@@ -115,24 +135,38 @@ def _outside() -> list[tuple[str, str]]:
         sysconfig.get_path("purelib"): "site-packages",
         str(package): "analysis",
     }
-    return sorted(((k, v) for k, v in named.items() if len(k) > 1), key=lambda pair: (-len(pair[0]), pair[0]))
+    return sorted(
+        ((k, v) for k, v in named.items() if len(k) > 1), key=lambda pair: (-len(pair[0]), pair[0])
+    )
 
 
 def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
     """The executed notebook without what differs from run to run."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = nbformat.from_dict(
-        {"kernelspec": {"display_name": "Mihwar", "language": "python", "name": KERNEL}, "language_info": {"name": "python"}}
-    )  # fmt: skip
+        {
+            "kernelspec": {"display_name": "Mihwar", "language": "python", "name": KERNEL},
+            "language_info": {"name": "python"},
+        }
+    )
     kept = []
     for number, cell in enumerate(notebook.cells):
         tags = list(cell.metadata.get("tags", []))
         if "papermill-error-cell-tag" in tags:
             continue
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") == "running":
-            cell.execution_count = None  # it died: whether the kernel still told its number is chance
+        if (
+            cell.cell_type == "code"
+            and cell.metadata.get("papermill", {}).get("status") == "running"
+        ):
+            cell.execution_count = (
+                None  # it died: whether the kernel still told its number is chance
+            )
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        cell["id"] = "injected-parameters" if "injected-parameters" in tags else cell.get("id", f"cell-{number}")
+        cell["id"] = (
+            "injected-parameters"
+            if "injected-parameters" in tags
+            else cell.get("id", f"cell-{number}")
+        )
         kept.append(cell)
     notebook.cells = kept
     text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
@@ -142,7 +176,9 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
     return nbformat.reads(text, as_version=4)
 
 
-def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None) -> str:
+def execute(
+    notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None
+) -> str:
     """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or ''.
 
     With `copy_to` the executed copy goes there and no page is made.
@@ -154,7 +190,9 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: 
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     language.use(described.get("language", "en"), language.outlets_of(described))
     ask_for(run_dir, name)
-    given = dict(parameters) | ({"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {})
+    given = dict(parameters) | (
+        {"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {}
+    )
     with tempfile.TemporaryDirectory() as scratch:
         _kernel(Path(scratch))
         executed = Path(scratch) / f"{name}.ipynb"
@@ -165,9 +203,15 @@ def execute(notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: 
     if copy_to is not None:
         return failure
     render(
-        copy, run_dir / f"{name}.html", title=title_of(copy), study=described["title"], navigation=navigation_of(described["notebooks"], name),
-        banner=described["banner"], failure=failure, behind=lambda body: opened(body, run_dir, name),
-    )  # fmt: skip
+        copy,
+        run_dir / f"{name}.html",
+        title=title_of(copy),
+        study=described["title"],
+        navigation=navigation_of(described["notebooks"], name),
+        banner=described["banner"],
+        failure=failure,
+        behind=lambda body: opened(body, run_dir, name),
+    )
     return failure
 
 

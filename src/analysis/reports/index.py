@@ -11,21 +11,26 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import claims
-from analysis.language import gettext, mark
-from analysis.putting import put
-from analysis.reports import howfar
+from analysis.atomic import put
+from analysis.i18n.language import gettext, mark
+from analysis.reports import robustness_notes
 from analysis.reports.evidence_page import render_evidence
-from analysis.reports.findings import numbers_shown
+from analysis.reports.finding_evidence import numbers_shown
+from analysis.reports.finished_run import Run
 from analysis.reports.ledger import in_brief, shown
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
-from analysis.reports.run import Run
 from analysis.tables import MARKS
 
 MOST = 8
-ABOUT_MARKS = ("6_robustness", "f-findings")  # the report that tells how far findings hold, and its table
+ABOUT_MARKS = (
+    "6_robustness",
+    "f-findings",
+)  # the report that tells how far findings hold, and its table
 
 
-def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()) -> Path:
+def render_index(
+    run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()
+) -> Path:
     """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
     `glance` is the corpus in a few numbers.
     """
@@ -36,11 +41,27 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
     marks = _marks(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
-        "index_body.html.j2", title=described["title"], question=described["question"], abstract=described["abstract"], failed=sorted(failed.items()),
-        glance=glance, corpora=described["corpora"], reports=reports, **_findings(run, described.get("index_findings", []), marks), command=described["command"],
-        settings=sorted(described["settings"].items()), study_hash=manifest["study"]["sha256"][:12], files=_files(run_dir), robustness=_by_mark(marks), about_marks=_linked(run_dir, ""),
-        parameters=[(f"{n}.{k}", v) for n, given in sorted(manifest["parameters"].items()) for k, v in sorted(given.items())],
-    )  # fmt: skip
+        "index_body.html.j2",
+        title=described["title"],
+        question=described["question"],
+        abstract=described["abstract"],
+        failed=sorted(failed.items()),
+        glance=glance,
+        corpora=described["corpora"],
+        reports=reports,
+        **_findings(run, described.get("index_findings", []), marks),
+        command=described["command"],
+        settings=sorted(described["settings"].items()),
+        study_hash=manifest["study"]["sha256"][:12],
+        files=_files(run_dir),
+        robustness=_by_mark(marks),
+        about_marks=_linked(run_dir, ""),
+        parameters=[
+            (f"{n}.{k}", v)
+            for n, given in sorted(manifest["parameters"].items())
+            for k, v in sorted(given.items())
+        ],
+    )
     shown = page(
         body,
         title=gettext("Index"),
@@ -53,11 +74,17 @@ def render_index(run_dir: Path, *, failed: dict[str, str], glance: Sequence[tupl
 
 def note_corpus(run: Run) -> list[tuple[str, Markup]]:
     """The corpus in a few numbers, written down in the ledger."""
-    only: dict[str, Any] = {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
+    only: dict[str, Any] = (
+        {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
+    )
     copies = {"duplicate_of": "none left out" if not only else claims.PRESENT}
 
     def counted(
-        unit: str, where: Mapping[str, Any] = MappingProxyType({}), *, table: str = "articles", distinct: str = ""
+        unit: str,
+        where: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        table: str = "articles",
+        distinct: str = "",
     ) -> claims.Sentence:
         return claims.sentence("{n}", n=claims.count(table, unit, distinct=distinct, where=where))
 
@@ -69,12 +96,18 @@ def note_corpus(run: Run) -> list[tuple[str, Markup]]:
         if found["first"]
         else claims.sentence(mark("none"))
     )
-    return in_brief(run, [
-        (mark("articles read"), counted("articles")), (mark("analysed"), counted("articles", only)),
-        (mark("copies left out"), counted("articles", copies)), (mark("records set aside"), counted("records", table="quarantine")),
-        (mark("outlets"), counted("outlets", only, distinct="source")), (mark("dates"), span),
-        (mark("without a date"), counted("articles", {**only, "published": None})),
-    ])  # fmt: skip
+    return in_brief(
+        run,
+        [
+            (mark("articles read"), counted("articles")),
+            (mark("analysed"), counted("articles", only)),
+            (mark("copies left out"), counted("articles", copies)),
+            (mark("records set aside"), counted("records", table="quarantine")),
+            (mark("outlets"), counted("outlets", only, distinct="source")),
+            (mark("dates"), span),
+            (mark("without a date"), counted("articles", {**only, "published": None})),
+        ],
+    )
 
 
 def _report(run: Run, name: str) -> dict[str, Any]:
@@ -97,7 +130,10 @@ def _findings(
     if chosen:
         found = [e for key in chosen for e in found if e["id"] == key]
     elif len(found) > MOST:
-        turn = {e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"]) for e in found}
+        turn = {
+            e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
+            for e in found
+        }
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
     return {
@@ -110,8 +146,12 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
     """A finding as the index shows it: the sentence, which says its n, and the sentences behind it."""
     title = title_of(run.folder / "notebooks" / f"{found['notebook']}.ipynb")
     return {
-        "id": found["id"], "href": f"{found['notebook']}.html#{found['anchor']}", "html": shown(found), "report": title.split(":")[0], "evidence": numbers_shown(run, found),
-    }  # fmt: skip
+        "id": found["id"],
+        "href": f"{found['notebook']}.html#{found['anchor']}",
+        "html": shown(found),
+        "report": title.split(":")[0],
+        "evidence": numbers_shown(run, found),
+    }
 
 
 def _marks(run: Run) -> dict[str, dict[str, Any]]:
@@ -121,12 +161,15 @@ def _marks(run: Run) -> dict[str, dict[str, Any]]:
     path = run.folder / "robustness.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {
-        k: f | {
-            "shown": howfar.with_interval(f), "share": howfar.share(f), "beside": howfar.beside(f, run.measured),
+        k: f
+        | {
+            "shown": robustness_notes.with_interval(f),
+            "share": robustness_notes.share(f),
+            "beside": robustness_notes.beside(f, run.measured),
             "href": _linked(run.folder, k),
         }
         for k, f in sorted(found.items())
-    }  # fmt: skip
+    }
 
 
 def _linked(run_dir: Path, finding: str) -> str:
@@ -144,7 +187,9 @@ def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Map
     return [(mark, rows) for mark, rows in by_mark if rows]
 
 
-def put_to_the_test(headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def put_to_the_test(
+    headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
     """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so, but name what it does not.
 
     Which actor, frame or word a headline names comes from the corpus, and findings.yml was written before: a test counts only where
@@ -176,6 +221,10 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
         for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
             if path.suffix in endings:
                 listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
-                    (path.name.split(".", 1)[1], path.relative_to(run_dir).as_posix(), size_of(path))
+                    (
+                        path.name.split(".", 1)[1],
+                        path.relative_to(run_dir).as_posix(),
+                        size_of(path),
+                    )
                 )
     return list(listed.items())

@@ -16,11 +16,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import claims, language
+from analysis import claims
+from analysis.atomic import put_json
 from analysis.claims import Estimate, Number, Sentence, Word
-from analysis.putting import put_json
+from analysis.i18n import language
+from analysis.reports.finished_run import Run
 from analysis.reports.present import Html, arabic
-from analysis.reports.run import Run
 
 MAX_IDS = 5000
 
@@ -43,12 +44,17 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
     known[place : place + 1] = [entry]
     put_json(path, known)
-    return Html(Markup('<p class="{}" data-finding="{}">{}</p>').format(kind, entry["id"], shown(entry)))
+    return Html(
+        Markup('<p class="{}" data-finding="{}">{}</p>').format(kind, entry["id"], shown(entry))
+    )
 
 
 def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
     """Facts for the index, each a label with a number: shown as HTML, and written down like any sentence."""
-    entries = [entered(run, "index", f"glance-{n}", s, "corpus", "glance") for n, (_, s) in enumerate(facts)]
+    entries = [
+        entered(run, "index", f"glance-{n}", s, "corpus", "glance")
+        for n, (_, s) in enumerate(facts)
+    ]
     (run.folder / "findings").mkdir(exist_ok=True)
     put_json(run.folder / "findings" / "index.json", entries)
     return [
@@ -57,7 +63,9 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
     ]
 
 
-def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str) -> dict[str, Any]:
+def entered(
+    run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str
+) -> dict[str, Any]:
     """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it, and how it reads."""
     whole = f"{notebook}.{key}"
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
@@ -65,15 +73,34 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
     ids = claims.supporting(sentence.behind, sentence.level, run.table)
     coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
     entry = {
-        "id": whole, "notebook": notebook, "key": key, "kind": kind, "anchor": anchor, "template": sentence.template, "sentence": "",
+        "id": whole,
+        "notebook": notebook,
+        "key": key,
+        "kind": kind,
+        "anchor": anchor,
+        "template": sentence.template,
+        "sentence": "",
         **{k: main[k] for k in ("value", "low", "high", "n", "unit")},
-        "numbers": numbers, "names": _names(sentence), "words": {k: dict(v.source) for k, v in sentence.values.items() if isinstance(v, Word) and v.source},
-        "glosses": {k: v.gloss for k, v in sentence.values.items() if isinstance(v, Word) and v.gloss},
-        "frames": list(sentence.frames), "exploratory": any(coded[f] for f in sentence.frames),
-        "evidence": {
-            "behind": [dict(c) for c in sentence.behind], "level": sentence.level, "n": len(ids), "sha256": ids_hash(ids), "ids": ids[:MAX_IDS],
+        "numbers": numbers,
+        "names": _names(sentence),
+        "words": {
+            k: dict(v.source)
+            for k, v in sentence.values.items()
+            if isinstance(v, Word) and v.source
         },
-    }  # fmt: skip
+        "glosses": {
+            k: v.gloss for k, v in sentence.values.items() if isinstance(v, Word) and v.gloss
+        },
+        "frames": list(sentence.frames),
+        "exploratory": any(coded[f] for f in sentence.frames),
+        "evidence": {
+            "behind": [dict(c) for c in sentence.behind],
+            "level": sentence.level,
+            "n": len(ids),
+            "sha256": ids_hash(ids),
+            "ids": ids[:MAX_IDS],
+        },
+    }
     entry["sentence"] = plain(entry)
     return _jsonable(entry)
 
@@ -81,16 +108,25 @@ def entered(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, 
 def headline(numbers: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """The number that a sentence is about: its first with an interval, else its first; of nothing where it has none."""
     nothing = {"value": None, "low": None, "high": None, "n": None, "unit": ""}
-    return next((n for n in numbers.values() if n["low"] is not None), next(iter(numbers.values()), nothing))
+    return next(
+        (n for n in numbers.values() if n["low"] is not None), next(iter(numbers.values()), nothing)
+    )
 
 
 def _number(run: Run, number: Number) -> dict[str, Any]:
     found = claims.evaluate(number.source, run.table)
-    return {**_rounded(found), "unit": number.unit, "form": number.form, "source": dict(number.source)}
+    return {
+        **_rounded(found),
+        "unit": number.unit,
+        "form": number.form,
+        "source": dict(number.source),
+    }
 
 
 def _rounded(found: Estimate) -> dict[str, Any]:
-    ends = {k: None if v is None else round(v, 9) for k, v in (("low", found.low), ("high", found.high))}
+    ends = {
+        k: None if v is None else round(v, 9) for k, v in (("low", found.low), ("high", found.high))
+    }
     return {"value": round(found.value, 9), **ends, "n": found.n}
 
 
@@ -141,7 +177,9 @@ def shown(entry: Mapping[str, Any]) -> Markup:
     """A sentence of the ledger as HTML, each number in a `data` element that names its key."""
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
-        parts.append(arabic(literal) if language.current() == "en" else Markup("{}").format(literal))
+        parts.append(
+            arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
+        )
         if name is None:
             continue
         number = entry["numbers"].get(f"{entry['id']}.{name}")
@@ -163,11 +201,20 @@ def plain(entry: Mapping[str, Any]) -> str:
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
-        parts += [literal, "" if name is None else name_shown(entry, name) if number is None else number_shown(number)]
+        parts += [
+            literal,
+            ""
+            if name is None
+            else name_shown(entry, name)
+            if number is None
+            else number_shown(number),
+        ]
     return "".join(parts)
 
 
-def gather(run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str) -> dict[str, Any]:
+def gather(
+    run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str
+) -> dict[str, Any]:
     """findings.json: the sentences of all notebooks in the order of the study, the tables they rest on by hash, the code."""
     entries: list[dict[str, Any]] = []
     for name in ("index", *notebooks):
@@ -189,7 +236,9 @@ def gather(run_dir: Path, notebooks: list[str], *, version: str, code_sha256: st
 def tables_of(entry: Mapping[str, Any]) -> set[str]:
     """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences behind it."""
     sources = (
-        [n["source"] for n in entry["numbers"].values()] + list(entry["words"].values()) + entry["evidence"]["behind"]
+        [n["source"] for n in entry["numbers"].values()]
+        + list(entry["words"].values())
+        + entry["evidence"]["behind"]
     )
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}

@@ -24,7 +24,9 @@ def evidence_id(row: int) -> str:
 def numbers(sentences: pd.DataFrame) -> pd.Series:
     """The evidence id of each row of `sentences`, by article_id and sentence_id."""
     ids = [evidence_id(n) for n in range(len(sentences))]
-    return pd.Series(ids, index=pd.MultiIndex.from_frame(sentences[KEY]), name="evidence_id", dtype="str")
+    return pd.Series(
+        ids, index=pd.MultiIndex.from_frame(sentences[KEY]), name="evidence_id", dtype="str"
+    )
 
 
 def evidence_table(
@@ -40,7 +42,12 @@ def evidence_table(
     One row a sentence, in the order of `sentences`, which must also hold raw_start and raw_end. `shows` gives the
     manifest's `show_text` by corpus: where it is 'none' `text` is missing, where it is 'excerpt' it is an excerpt.
     """
-    about = articles[["article_id", *_ABOUT]].set_index("article_id").loc[sentences["article_id"]].reset_index()
+    about = (
+        articles[["article_id", *_ABOUT]]
+        .set_index("article_id")
+        .loc[sentences["article_id"]]
+        .reset_index()
+    )
     shown = about["corpus"].map(shows).fillna(FULL)
     made = sentences[[*KEY, "start", "end", "raw_start", "raw_end"]].reset_index(drop=True)
     keys = pd.MultiIndex.from_frame(made[KEY])
@@ -68,7 +75,9 @@ def _joined(rows: pd.DataFrame, column: str, keys: pd.MultiIndex) -> list[str]:
 def _texts(bodies: list[str], start: pd.Series, end: pd.Series, shown: pd.Series) -> pd.Series:
     """What may be shown of each sentence."""
     texts = []
-    for body, left, right, how in zip(bodies, start.to_numpy(np.int64), end.to_numpy(np.int64), shown, strict=True):
+    for body, left, right, how in zip(
+        bodies, start.to_numpy(np.int64), end.to_numpy(np.int64), shown, strict=True
+    ):
         first, last = (left, right) if how == FULL else excerpt_around(int(left), int(right), [])
         texts.append(None if how == NONE else body[first:last])
     return pd.Series(texts, dtype="str")

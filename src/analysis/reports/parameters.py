@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError, UserErrors
-from analysis.study import nearest
+from analysis.study.schema import nearest
 
 RESERVED = "run_dir"
 _CHOICES = re.compile(r"one of:\s*([^;.]+)")
@@ -57,7 +57,11 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
     }
     found = {}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and node.value is not None
+        ):
             name, kind = node.target.id, ast.unparse(node.annotation)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name, kind = node.targets[0].id, ""
@@ -72,10 +76,14 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
         kind = kind or ("list[str]" if isinstance(default, list) else type(default).__name__)
         if kind not in _TYPES:
             raise UserError(
-                f"parameter '{name}': type {kind} is not one of {', '.join(_TYPES)}", where=path, line=node.lineno
+                f"parameter '{name}': type {kind} is not one of {', '.join(_TYPES)}",
+                where=path,
+                line=node.lineno,
             )
         says = comments.get(node.end_lineno or node.lineno, "")
-        choices = tuple(c.strip() for c in hit[1].split(",")) if (hit := _CHOICES.search(says)) else ()
+        choices = (
+            tuple(c.strip() for c in hit[1].split(",")) if (hit := _CHOICES.search(says)) else ()
+        )
         found[name] = Parameter(name, kind, default, says, choices)
     return found
 
@@ -86,17 +94,23 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
     Raises `UserError` for an unknown name, a wrong type or a value not allowed; it lists the parameters there are.
     """
     known = {k: v for k, v in parameters_of(path).items() if k != RESERVED}
-    listed = "Parameters of {}:\n{}".format(path.stem, "\n".join(f"  {p}" for p in known.values()) or "  none")
+    listed = "Parameters of {}:\n{}".format(
+        path.stem, "\n".join(f"  {p}" for p in known.values()) or "  none"
+    )
     problems, typed = [], {}
     for name, value in values.items():
         if name not in known:
-            problems.append(UserError(f"{path.stem} has no parameter '{name}'{nearest(name, known)}"))
+            problems.append(
+                UserError(f"{path.stem} has no parameter '{name}'{nearest(name, known)}")
+            )
             continue
         parameter = known[name]
         try:
             typed[name] = _convert(value, parameter.type)
         except ValueError:
-            problems.append(UserError(f"{path.stem}.{name} is of type {parameter.type}, but got {value!r}"))
+            problems.append(
+                UserError(f"{path.stem}.{name} is of type {parameter.type}, but got {value!r}")
+            )
             continue
         wrong = [
             v
@@ -105,7 +119,9 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
         ]
         if wrong:
             problems.append(
-                UserError(f"{path.stem}.{name} is one of {', '.join(parameter.choices)}, but got {wrong[0]!r}")
+                UserError(
+                    f"{path.stem}.{name} is one of {', '.join(parameter.choices)}, but got {wrong[0]!r}"
+                )
             )
     if problems:
         problems[-1] = UserError(problems[-1].what, fix=listed)

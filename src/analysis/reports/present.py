@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from analysis import language
 from analysis.figures import Plot
-from analysis.language import mark
+from analysis.i18n import language
+from analysis.i18n.language import mark
 from analysis.reports.evidence import Sentences
 from analysis.reports.figure_files import keep
 
@@ -53,7 +53,9 @@ def arabic(value: object) -> Markup:
         return Markup(_LATIN.sub(lambda hit: f'<bdi dir="ltr">{hit.group()}</bdi>', str(shown)))
     if share > MOSTLY:
         return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(shown)
-    return Markup(_ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown)))
+    return Markup(
+        _ARABIC.sub(lambda hit: f'<bdi lang="ar" dir="rtl">{hit.group()}</bdi>', str(shown))
+    )
 
 
 def _share_of_arabic(text: str) -> float:
@@ -70,7 +72,9 @@ def _image(fig: Plot) -> Markup:
         return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(fig.description, data)
     body = svg[svg.index("<svg") :]
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
-    named = _SVG_ID.sub(lambda hit: hit[0] if hit[2] in fig.links else f"{hit[1]}s{mark}-{hit[2]}", body)
+    named = _SVG_ID.sub(
+        lambda hit: hit[0] if hit[2] in fig.links else f"{hit[1]}s{mark}-{hit[2]}", body
+    )
     if not fig.links:
         return Markup(named.replace("<svg ", '<svg aria-hidden="true" ', 1))
     return Markup(_SVG_LINK.sub(lambda hit: _link(hit[1], fig.links), named))
@@ -78,12 +82,18 @@ def _image(fig: Plot) -> Markup:
 
 def _link(anchor: str, links: Mapping[str, str]) -> str:
     """A mark of the figure as a link with a name; its title is what the mouse shows."""
-    return str(Markup('<a href="#{0}" aria-label="{1}"><title>{1}</title>').format(anchor, links.get(anchor, anchor)))
+    return str(
+        Markup('<a href="#{0}" aria-label="{1}"><title>{1}</title>').format(
+            anchor, links.get(anchor, anchor)
+        )
+    )
 
 
 def caption(template: str, /, **values: str) -> str:
     """A caption or a heading of a column that names what is shown by its parameters: caption("… in one {unit}.", unit=unit)."""
-    return language.gettext(template).format(**{k: language.gettext(language.value(v)) for k, v in values.items()})
+    return language.gettext(template).format(
+        **{k: language.gettext(language.value(v)) for k, v in values.items()}
+    )
 
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
@@ -124,7 +134,11 @@ def _cell(value: Any, form: Format | None) -> str:
         return form.format(value)
     if isinstance(value, float):
         return f"{value:.2f}"
-    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else language.value(str(value))
+    return (
+        f"{value:,}"
+        if isinstance(value, int) or hasattr(value, "dtype")
+        else language.value(str(value))
+    )
 
 
 def _class(is_number: bool, words: str) -> str:
@@ -159,10 +173,14 @@ def table(
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
     shown = frame if max_rows is None else frame.head(max_rows)
     numeric = {
-        c for c in columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
+        c
+        for c in columns
+        if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
     }
     head = Markup("").join(
-        Markup('<th scope="col" class="{}">{}</th>').format("num" if c in numeric else "", arabic(language.gettext(h)))
+        Markup('<th scope="col" class="{}">{}</th>').format(
+            "num" if c in numeric else "", arabic(language.gettext(h))
+        )
         for c, h in columns.items()
     )
     rows = []
@@ -193,13 +211,23 @@ def table(
             rows.append(
                 Markup(
                     '<tr class="behind"><td colspan="{}"><details><summary>{}: {}{}</summary>{}</details></td></tr>'
-                ).format(len(columns), language.gettext("sentences"), behind.summary, behind.on_paper, behind.html)
+                ).format(
+                    len(columns),
+                    language.gettext("sentences"),
+                    behind.summary,
+                    behind.on_paper,
+                    behind.html,
+                )
             )
     cut = Markup("")
     if len(shown) < len(frame):
-        template = mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
+        template = (
+            mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
+        )
         counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
-        cut = Markup(' <span class="rows">{}</span>').format(language.gettext(template).format(**counts, source=source))
+        cut = Markup(' <span class="rows">{}</span>').format(
+            language.gettext(template).format(**counts, source=source)
+        )
     html = Markup(
         '<div class="table" id="{}" role="region" aria-label="{}" tabindex="0"><table><caption>{}{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )

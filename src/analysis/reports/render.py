@@ -21,10 +21,11 @@ import fontpkg
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
-from analysis import __version__, language
+from analysis import __version__
+from analysis.atomic import put
 from analysis.figures.style import FONT
-from analysis.language import mark
-from analysis.putting import put
+from analysis.i18n import language
+from analysis.i18n.language import mark
 from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
@@ -62,7 +63,11 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["arabic"] = arabic
-    made.globals |= {"_": language.gettext, "direction": language.direction, "language": language.current}
+    made.globals |= {
+        "_": language.gettext,
+        "direction": language.direction,
+        "language": language.current,
+    }
     made.globals |= {"value": language.value, "number": language.number, "worded": language.worded}
     return made
 
@@ -80,7 +85,9 @@ def _font(weight: int) -> str:
         data = _cut(weight)
     else:
         made_from = (Path(__file__), Path(fontpkg.path(FONT, weight)))
-        key = hashlib.sha256(b"".join(p.read_bytes() for p in made_from) + version("fonttools").encode()).hexdigest()
+        key = hashlib.sha256(
+            b"".join(p.read_bytes() for p in made_from) + version("fonttools").encode()
+        ).hexdigest()
         kept = folder / f"{key[:16]}.woff"
         if not kept.is_file():
             folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +102,9 @@ def _cut(weight: int) -> bytes:
     from fontTools.ttLib import TTFont
 
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-    options = subset.Options(layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff")
+    options = subset.Options(
+        layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff"
+    )
     font = TTFont(fontpkg.path(FONT, weight), recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=_LETTERS)
@@ -110,7 +119,8 @@ def _cut(weight: int) -> bytes:
 def stylesheet() -> Markup:
     """The style of every page, with the Arabic face inside."""
     faces = "".join(
-        f'@font-face{{font-family:"Plex";font-weight:{w};src:url({_font(w)}) format("woff")}}' for w in (400, 700)
+        f'@font-face{{font-family:"Plex";font-weight:{w};src:url({_font(w)}) format("woff")}}'
+        for w in (400, 700)
     )
     names = ("style.css", "evidence.css", "print.css", "rtl.css")
     return Markup(faces + "".join(_template(name) for name in names))
@@ -147,7 +157,13 @@ def anchored(body: str) -> str:
 
 
 def page(
-    body: str, *, title: str, study: str, navigation: Navigation, banner: Sequence[str] = (), failure: str = ""
+    body: str,
+    *,
+    title: str,
+    study: str,
+    navigation: Navigation,
+    banner: Sequence[str] = (),
+    failure: str = "",
 ) -> str:
     """A whole page around a body of HTML, with a table of contents from its headings."""
     toc = [
@@ -155,10 +171,24 @@ def page(
         for level, anchor, words in _HEADING.findall(body)
     ]
     legend = 'class="sentences"' in body
-    return _environment().get_template("page.html.j2").render(
-        body=Markup(anchored(body)), policy=policy(), script=_script(), title=title, study=study, navigation=navigation, banner=banner, failure=failure, toc=toc, legend=legend, css=stylesheet(),
-        version=__version__,
-    )  # fmt: skip
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            body=Markup(anchored(body)),
+            policy=policy(),
+            script=_script(),
+            title=title,
+            study=study,
+            navigation=navigation,
+            banner=banner,
+            failure=failure,
+            toc=toc,
+            legend=legend,
+            css=stylesheet(),
+            version=__version__,
+        )
+    )
 
 
 def fragment(name: str, **values: Any) -> str:
@@ -187,8 +217,11 @@ def render(
     from nbconvert import HTMLExporter  # imports nbformat too, so that it comes second
 
     exporter = HTMLExporter(
-        template_name="mihwar", extra_template_basedirs=[str(files("analysis.reports") / "templates")], exclude_input_prompt=True, sanitize_html=False
-    )  # fmt: skip
+        template_name="mihwar",
+        extra_template_basedirs=[str(files("analysis.reports") / "templates")],
+        exclude_input_prompt=True,
+        sanitize_html=False,
+    )
     exporter.environment.globals["_"] = language.gettext
     made, _ = exporter.from_notebook_node(executed, resources={"metadata": {"name": notebook.stem}})
     return put(
@@ -207,7 +240,9 @@ def render(
 def title_of(notebook: Path) -> str:
     """The first heading of a notebook, or its name."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "markdown" and (hit := re.search(r"(?m)^# (.+)$", "".join(cell["source"]))):
+        if cell["cell_type"] == "markdown" and (
+            hit := re.search(r"(?m)^# (.+)$", "".join(cell["source"]))
+        ):
             return hit[1].strip()
     return notebook.stem
 

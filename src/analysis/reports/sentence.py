@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from analysis.language import gettext
+from analysis.i18n.language import gettext
 
 FULL, EXCERPT, NONE = "full", "excerpt", "none"
 EXCERPT_CHARACTERS = 160
@@ -47,7 +47,9 @@ def marked(body: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
     for left, right, layer, label in _held(start, end, marks):
         name = layer if layer in _LAYERS else "term"
         parts.append(escape(body[at:left]))
-        parts.append(Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right]))
+        parts.append(
+            Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right])
+        )
         at = right
     parts.append(escape(body[at:end]))
     return Markup("").join(parts)
@@ -91,9 +93,19 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
         '<p class="meta"><a class="eid" href="{page}#{e}">{e}</a> · <b class="outlet"><bdi>{outlet}</bdi></b> · <time>{day}</time>{title} · {where} · '
         "<code>{article}:{sentence}</code></p>{near}{back}</li>"
     ).format(
-        e=shown.evidence_id, outlet=shown.source, day=shown.day, actors="|".join(shown.actors), text=_text(shown), page=PAGE, title=title,
-        where=where, article=shown.article_id, sentence=shown.sentence_id, near=_near(shown) if neighbours else "", back=back,
-    )  # fmt: skip
+        e=shown.evidence_id,
+        outlet=shown.source,
+        day=shown.day,
+        actors="|".join(shown.actors),
+        text=_text(shown),
+        page=PAGE,
+        title=title,
+        where=where,
+        article=shown.article_id,
+        sentence=shown.sentence_id,
+        near=_near(shown) if neighbours else "",
+        back=back,
+    )
 
 
 def unnumbered(shown: Shown) -> Markup:
@@ -155,4 +167,6 @@ def _near(shown: Shown) -> Markup:
     summary = gettext("the sentence before") if shown.before else gettext("the sentence after")
     if shown.before and shown.after:
         summary = gettext("the sentence before and after")
-    return Markup('<details class="near"><summary>{}</summary>{}</details>').format(summary, Markup("").join(parts))
+    return Markup('<details class="near"><summary>{}</summary>{}</details>').format(
+        summary, Markup("").join(parts)
+    )

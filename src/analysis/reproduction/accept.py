@@ -11,14 +11,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import provenance
-from analysis.putting import whole
+from analysis.atomic import whole
 from analysis.reproduction.compare import compare
 from analysis.reproduction.diff import diff
 from analysis.reproduction.rebuild import PLAIN, Recorded, rebuild
+from analysis.workflow import provenance
 
 
-def accept(study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]) -> bool:
+def accept(
+    study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]
+) -> bool:
     """Make the study as its files say, in an empty folder, and put the run in reports/STUDY; whether anything changed.
 
     Nothing in reports/STUDY is touched before the new run is whole.
@@ -48,5 +50,7 @@ def put_in_place(made: Path, target: Path) -> None:
     for name in sorted(names):
         with whole(target / name) as beside:
             shutil.copyfile(made / name, beside)
-    for old in sorted(p for p in target.rglob("*") if p.is_file() and p.relative_to(target) not in names):
+    for old in sorted(
+        p for p in target.rglob("*") if p.is_file() and p.relative_to(target) not in names
+    ):
         old.unlink()

@@ -38,10 +38,14 @@ def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[
     return said
 
 
-def _matched(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+def _matched(
+    before: pd.DataFrame, after: pd.DataFrame, key: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Rows that stand beside one another, and what is said of the others."""
     before, after = before.reset_index(drop=True), after.reset_index(drop=True)
-    if len(before) == len(after) and (not key or before[key].astype(object).equals(after[key].astype(object))):
+    if len(before) == len(after) and (
+        not key or before[key].astype(object).equals(after[key].astype(object))
+    ):
         return before, after, []
     if not key:
         count = f"rows: {len(before):,} -> {len(after):,}"
@@ -49,15 +53,20 @@ def _matched(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> tuple
         return before.head(shorter), after.head(shorter), [count]
     old, new = _numbered(before[key], after[key])
     lost, gained = before.index[~old.isin(new)], after.index[~new.isin(old)]
-    said = [f"rows: {len(before):,} -> {len(after):,}, {len(lost):,} lost and {len(gained):,} gained"]
+    said = [
+        f"rows: {len(before):,} -> {len(after):,}, {len(lost):,} lost and {len(gained):,} gained"
+    ]
     for what, frame, rows in (("lost", before, lost), ("gained", after, gained)):
-        named = sorted("|".join(map(_shown, row)) for row in frame.loc[rows, key].itertuples(index=False))
+        named = sorted(
+            "|".join(map(_shown, row)) for row in frame.loc[rows, key].itertuples(index=False)
+        )
         said += [f"  {what}: {', '.join(named[:EXAMPLES])}"] if named else []
     if not len(lost) and not len(gained):
         said = ["the order of rows"]
     both = np.sort(old[old.isin(new)].to_numpy())
     by_row = (
-        frame.set_index(row.to_numpy()).loc[both].reset_index(drop=True) for frame, row in ((before, old), (after, new))
+        frame.set_index(row.to_numpy()).loc[both].reset_index(drop=True)
+        for frame, row in ((before, old), (after, new))
     )
     return next(by_row), next(by_row), said
 
@@ -124,10 +133,15 @@ def texts_differ(before: str, after: str) -> list[str]:
             f"{len(moved):,} of {len(pairs):,} numbers, the most by {max(abs(a - b) for a, b in moved):.3g}; "
             + "; ".join(f"{a} -> {b}" for a, b in [p for p in pairs if p[0] != p[1]][:EXAMPLES])
         ]
-    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
     line = before.count("\n", 0, at) + 1
     old, new = (" ".join(t[max(0, at - _AROUND) : at + _AROUND].split()) for t in (before, after))
-    return [f"from line {line} on ({len(before):,} -> {len(after):,} characters): …{old}… -> …{new}…"]
+    return [
+        f"from line {line} on ({len(before):,} -> {len(after):,} characters): …{old}… -> …{new}…"
+    ]
 
 
 def notebooks_differ(before: str, after: str) -> list[str]:
@@ -160,7 +174,9 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(map(_text, value))
     if isinstance(value, dict):
-        return "\n".join(itertools.chain.from_iterable((k, _text(v)) for k, v in sorted(value.items())))
+        return "\n".join(
+            itertools.chain.from_iterable((k, _text(v)) for k, v in sorted(value.items()))
+        )
     return str(value)
 
 
@@ -169,10 +185,17 @@ def files_differ(before: Path, after: Path) -> list[str]:
     if before.suffix == ".parquet":
         return tables_differ(pd.read_parquet(before), pd.read_parquet(after), before.stem)
     if before.suffix == ".csv":
-        old, new = (pd.read_csv(p, keep_default_na=False, na_values=[""], low_memory=False) for p in (before, after))
+        old, new = (
+            pd.read_csv(p, keep_default_na=False, na_values=[""], low_memory=False)
+            for p in (before, after)
+        )
         return tables_differ(old, new, before.stem)
     try:
         old_text, new_text = (p.read_text(encoding="utf-8") for p in (before, after))
     except UnicodeDecodeError:
         return [f"{before.stat().st_size:,} -> {after.stat().st_size:,} bytes"]
-    return notebooks_differ(old_text, new_text) if before.suffix == ".ipynb" else texts_differ(old_text, new_text)
+    return (
+        notebooks_differ(old_text, new_text)
+        if before.suffix == ".ipynb"
+        else texts_differ(old_text, new_text)
+    )

@@ -17,24 +17,33 @@ from typing import Any
 
 import yaml
 
-from analysis import provenance
+from analysis.atomic import whole
 from analysis.corpus.manifest import Manifest, read_manifest
 from analysis.errors import UserError
-from analysis.putting import whole
 from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
 from analysis.tables import WITH_TEXT
+from analysis.workflow import provenance
 
 _SOURCE = Path(__file__).parents[1]
 CODE = ("src", "tools", "docs")
 LOOSE = (
-    "pyproject.toml", "requirements.lock", "environment.yml", "Makefile", "README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md",
-)  # fmt: skip
+    "pyproject.toml",
+    "requirements.lock",
+    "environment.yml",
+    "Makefile",
+    "README.md",
+    "LICENSE",
+    "CITATION.cff",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+)
 SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
 # licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus in
 OPEN = re.compile(
-    r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))", re.I
+    r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))",
+    re.I,
 )
 # every sentence of every article stands in `evidence` too, where the manifest lets reports show it
 CLOSED = (*WITH_TEXT, "evidence")
@@ -53,7 +62,9 @@ class Shared:
 def shared(name: str, manifest: Manifest | None) -> Shared:
     """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open licence does; else no."""
     if manifest is None:
-        return Shared(name, False, "read from a path, without a manifest that says anything of its licence")
+        return Shared(
+            name, False, "read from a path, without a manifest that says anything of its licence"
+        )
     if manifest.share:
         return Shared(name, manifest.share == "yes", f"its manifest says share: {manifest.share}")
     if OPEN.match(manifest.licence):
@@ -71,7 +82,11 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     _current(manifest, run, root)
     rules = [shared(c["name"], _manifest(root / c["folder"])) for c in manifest["corpora"]]
     name, where = f"mihwar-{manifest['study']['id']}", f"reports/{manifest['study']['id']}"
-    held = dict(_project(root, manifest)) | dict(_corpora(root, manifest, rules)) | dict(_run(run, where, rules))
+    held = (
+        dict(_project(root, manifest))
+        | dict(_corpora(root, manifest, rules))
+        | dict(_run(run, where, rules))
+    )
     made = {n: p.read_bytes() for n, p in sorted(held.items())}
     made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
     made[ABOUT] = _about(manifest, where, rules).encode()
@@ -82,7 +97,10 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     made[SUMS] = sums.encode()
     _write(target, name, made)
     return [
-        *(f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}" for r in rules),
+        *(
+            f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}"
+            for r in rules
+        ),
         f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {provenance.sha256_of(target)}",
     ]
 
@@ -91,10 +109,16 @@ def _current(manifest: dict[str, Any], run: Path, root: Path) -> None:
     """Raises `UserError` where code or inputs have moved on since the run."""
     if manifest["failed"]:
         raise UserError(
-            f"{', '.join(sorted(manifest['failed']))} failed in this run", where=run, fix="Mend it and run again."
+            f"{', '.join(sorted(manifest['failed']))} failed in this run",
+            where=run,
+            fix="Mend it and run again.",
         )
     if manifest["code"]["sha256"] != provenance.code_state()["sha256"]:
-        raise UserError("the run was made by other code than is here now", where=run, fix="Run again, then archive.")
+        raise UserError(
+            "the run was made by other code than is here now",
+            where=run,
+            fix="Run again, then archive.",
+        )
     if changed := changed_inputs(manifest, root):
         raise UserError("; ".join(changed[:5]), where=run, fix="Run again, then archive.")
 
@@ -121,15 +145,31 @@ def _code_root(root: Path) -> Path:
 
 
 def _listed(base: Path, folders: tuple[str, ...]) -> list[str]:
-    command = ["git", "-C", str(base), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
+    command = [
+        "git",
+        "-C",
+        str(base),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        *folders,
+    ]
     done = subprocess.run(command, capture_output=True, check=False)
     names = [n for n in done.stdout.decode().split("\0") if n] or [
-        p.relative_to(base).as_posix() for f in folders for p in (base / f).rglob("*") if "__pycache__" not in p.parts
+        p.relative_to(base).as_posix()
+        for f in folders
+        for p in (base / f).rglob("*")
+        if "__pycache__" not in p.parts
     ]
     return sorted(n for n in names if (base / n).is_file())
 
 
-def _corpora(root: Path, manifest: dict[str, Any], rules: list[Shared]) -> Iterator[tuple[str, Path]]:
+def _corpora(
+    root: Path, manifest: dict[str, Any], rules: list[Shared]
+) -> Iterator[tuple[str, Path]]:
     """Manifests of all corpora, files of those that may be shared."""
     allowed = {r.name for r in rules if r.yes}
     for corpus in manifest["corpora"]:
@@ -154,8 +194,12 @@ def _run(run: Path, where: str, rules: list[Shared]) -> Iterator[tuple[str, Path
 def _about(manifest: dict[str, Any], where: str, rules: list[Shared]) -> str:
     """ARCHIVE.md."""
     template = (package_files("analysis.reproduction") / ABOUT).read_text(encoding="utf-8")
-    lines = "\n".join(f"- {r.name}: {'included' if r.yes else 'left out'}, because {r.why}." for r in rules)
-    return template.format(title=manifest["study"]["title"], run=where, study=manifest["study"]["id"], corpora=lines)
+    lines = "\n".join(
+        f"- {r.name}: {'included' if r.yes else 'left out'}, because {r.why}." for r in rules
+    )
+    return template.format(
+        title=manifest["study"]["title"], run=where, study=manifest["study"]["id"], corpora=lines
+    )
 
 
 def _write(target: Path, folder: str, made: dict[str, bytes]) -> None:

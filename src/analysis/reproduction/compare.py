@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import provenance
 from analysis.reproduction.amounts import files_differ
+from analysis.workflow import provenance
 
 # A table whose floating point cannot be the same on every platform: its relative tolerance, and why. Nothing else has one.
 TOLERANCES: dict[str, tuple[float, str]] = {}
@@ -55,10 +55,15 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     """
     old, new = provenance.read(before), provenance.read(after)
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
-    known, made = {**old["intermediate"], **_now(before, old)}, {**new["intermediate"], **new["outputs"]}
+    known, made = (
+        {**old["intermediate"], **_now(before, old)},
+        {**new["intermediate"], **new["outputs"]},
+    )
     differing = {n for n in known.keys() | made.keys() if known.get(n) != made.get(n)}
     if tables_alone:
-        differing = {n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)}
+        differing = {
+            n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)
+        }
     found, passed = [], []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
         if _same_but_maker(before / name, after / name):
@@ -90,7 +95,9 @@ def _now(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
     return {name: there.get(name, digest) for name, digest in manifest["outputs"].items()} | there
 
 
-def _amounts(before: Path, after: Path, name: str, known: dict[str, str], made: dict[str, str]) -> list[str]:
+def _amounts(
+    before: Path, after: Path, name: str, known: dict[str, str], made: dict[str, str]
+) -> list[str]:
     if name not in made:
         return ["is not made any more"]
     if name not in known:
@@ -103,7 +110,9 @@ def _amounts(before: Path, after: Path, name: str, known: dict[str, str], made: 
     if (before / twin).is_file() and (after / twin).is_file():
         said = files_differ(before / twin, after / twin)
         return said or ["every cell is the same in its CSV; the hash of the Parquet file differs"]
-    return [f"hash {known[name][:12]} -> {made[name][:12]}; the earlier file is not here to tell by how much"]
+    return [
+        f"hash {known[name][:12]} -> {made[name][:12]}; the earlier file is not here to tell by how much"
+    ]
 
 
 def _same_but_maker(before: Path, after: Path) -> bool:
@@ -127,9 +136,7 @@ def _within(before: Path, after: Path, table: str) -> str:
         pd.testing.assert_frame_equal(read(before), read(after), rtol=allowed, atol=0)
     except AssertionError:
         return ""
-    return (
-        f"{before.parent.name}/{before.name}: equal within {allowed:g}, the tolerance stated for this table ({reason})"
-    )
+    return f"{before.parent.name}/{before.name}: equal within {allowed:g}, the tolerance stated for this table ({reason})"
 
 
 class Stages:

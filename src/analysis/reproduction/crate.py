@@ -24,9 +24,16 @@ PROFILES = (
 TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 _GPL = "https://spdx.org/licenses/GPL-3.0-or-later"
 _TYPES = {
-    ".ipynb": "application/x-ipynb+json", ".parquet": "application/vnd.apache.parquet", ".yml": "application/yaml", ".lock": "text/plain",
-    ".graphml": "application/graphml+xml", ".gexf": "application/gexf+xml", ".jsonl": "application/jsonl", ".md": "text/markdown", ".toml": "application/toml",
-}  # fmt: skip
+    ".ipynb": "application/x-ipynb+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".yml": "application/yaml",
+    ".lock": "text/plain",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
+    ".jsonl": "application/jsonl",
+    ".md": "text/markdown",
+    ".toml": "application/toml",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,9 @@ class Entry:
     sha256: str
 
 
-def describe(files: Mapping[str, Entry], manifest: dict[str, Any], run: str, cited: dict[str, Any]) -> str:
+def describe(
+    files: Mapping[str, Entry], manifest: dict[str, Any], run: str, cited: dict[str, Any]
+) -> str:
     """ro-crate-metadata.json of an archive that holds `files`, the run being in folder `run`; `cited` is CITATION.cff.
 
     Raises `UserError` where the day is not known: RO-Crate asks for one, and today's would change the bytes.
@@ -86,20 +95,35 @@ def _root(crate: Any, manifest: dict[str, Any], day: str, cited: dict[str, Any])
     """The archive as a whole: what it is, who made it, under which licence, by which profiles."""
     root = crate.root_dataset
     crate.datePublished = day
-    root["name"] = f"{manifest['study']['title']} ({manifest['study']['id']}): run, code, study and inputs"
+    root["name"] = (
+        f"{manifest['study']['title']} ({manifest['study']['id']}): run, code, study and inputs"
+    )
     root["description"] = (
         "A run of Mihwar, a reproducible research analysis of Arabic news, with everything it was made from. "
         "verify_archive.py checks every hash; `analysis verify` makes the run again and compares it file by file."
     )
-    root["license"] = _context(crate, _GPL, "CreativeWork", name="GNU General Public License v3.0 or later", description="Licence of the code; each corpus has its own.")  # fmt: skip
+    root["license"] = _context(
+        crate,
+        _GPL,
+        "CreativeWork",
+        name="GNU General Public License v3.0 or later",
+        description="Licence of the code; each corpus has its own.",
+    )
     root["creator"] = [
-        _context(crate, f"#author-{n}", "Organization", name=a.get("name") or f"{a.get('given-names', '')} {a.get('family-names', '')}".strip())
+        _context(
+            crate,
+            f"#author-{n}",
+            "Organization",
+            name=a.get("name") or f"{a.get('given-names', '')} {a.get('family-names', '')}".strip(),
+        )
         for n, a in enumerate(cited.get("authors", []), 1)
-    ]  # fmt: skip
+    ]
     root["publisher"] = root["creator"][0]
     root["keywords"] = ", ".join(cited.get("keywords", []))
     root["conformsTo"] = [
-        _context(crate, url, "CreativeWork", name=url.split("/")[-2], version=url.rsplit("/", 1)[-1])
+        _context(
+            crate, url, "CreativeWork", name=url.split("/")[-2], version=url.rsplit("/", 1)[-1]
+        )
         for url in PROFILES
     ]
 
@@ -107,8 +131,13 @@ def _root(crate: Any, manifest: dict[str, Any], day: str, cited: dict[str, Any])
 def _workflow(crate: Any, entry: Entry) -> None:
     """The pipeline as the workflow that ran."""
     language = _context(
-        crate, "#python", "ComputerLanguage", name="Python", url="https://www.python.org/", identifier="https://www.python.org/"
-    )  # fmt: skip
+        crate,
+        "#python",
+        "ComputerLanguage",
+        name="Python",
+        url="https://www.python.org/",
+        identifier="https://www.python.org/",
+    )
     kinds = {"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"]}
     made = crate.add_file(dest_path=WORKFLOW, properties=_file(WORKFLOW, entry) | kinds)
     made["name"] = "Mihwar: raw pages to articles, sentences, mentions, estimates and reports"
@@ -122,16 +151,30 @@ def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], ru
     code, python = manifest["code"], manifest["environment"]["python"]
     given = {f"settings.{k}": v for k, v in manifest["settings"].items()}
     given |= {f"{n}.{k}": v for n, held in manifest["parameters"].items() for k, v in held.items()}
-    values = [_context(crate, f"#value-{k}", "PropertyValue", name=k, value=str(v)) for k, v in sorted(given.items())]
-    inputs = [crate.dereference(n) for n in sorted(manifest["inputs"]) if n in files and n != WORKFLOW]
-    results = [crate.dereference(n) for n in sorted(f"{run}/{o}" for o in manifest["outputs"]) if n in files]
+    values = [
+        _context(crate, f"#value-{k}", "PropertyValue", name=k, value=str(v))
+        for k, v in sorted(given.items())
+    ]
+    inputs = [
+        crate.dereference(n) for n in sorted(manifest["inputs"]) if n in files and n != WORKFLOW
+    ]
+    results = [
+        crate.dereference(n)
+        for n in sorted(f"{run}/{o}" for o in manifest["outputs"])
+        if n in files
+    ]
     agent = crate.root_dataset["creator"][0]
     action = _context(
-        crate, "#run", "CreateAction", name=f"analysis {' '.join(manifest['arguments'])}",
+        crate,
+        "#run",
+        "CreateAction",
+        name=f"analysis {' '.join(manifest['arguments'])}",
         description=f"Mihwar {code['version']}, commit {code['commit'] or 'unknown'}{' with changes' if code['dirty'] else ''}, "
         f"source {code['sha256']}, Python {python}",
-        actionStatus="http://schema.org/CompletedActionStatus" if not manifest["failed"] else "http://schema.org/FailedActionStatus",
-    )  # fmt: skip
+        actionStatus="http://schema.org/CompletedActionStatus"
+        if not manifest["failed"]
+        else "http://schema.org/FailedActionStatus",
+    )
     action["instrument"] = crate.mainEntity
     action["agent"] = agent
     action["object"] = [*inputs, *values]

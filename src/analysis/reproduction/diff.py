@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from analysis import provenance
 from analysis.reproduction.compare import Comparison, compare
-from analysis.reproduction.findings import changes, read_findings, told
+from analysis.reproduction.finding_changes import changes, read_findings, told
+from analysis.workflow import provenance
 
 SHOWN = 12
 
@@ -36,24 +36,42 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         ("study", lambda m: m["study"]["id"]),
         ("study files", lambda m: m["study"]["sha256"][:12]),
         ("corpora", lambda m: ", ".join(c["name"] for c in m["corpora"])),
-        ("code", lambda m: f"{(m['code']['commit'] or 'no commit')[:12]}, source {m['code']['sha256'][:12]}"),
+        (
+            "code",
+            lambda m: (
+                f"{(m['code']['commit'] or 'no commit')[:12]}, source {m['code']['sha256'][:12]}"
+            ),
+        ),
         ("Python", lambda m: m["environment"]["python"]),
     ):
         if pick(old) != pick(new):
             said.append(f"{name}: {pick(old)} -> {pick(new)}")
     said += _entries("setting", old["settings"], new["settings"])
-    given = [{f"{n}.{k}": v for n, held in m["parameters"].items() for k, v in held.items()} for m in (old, new)]
+    given = [
+        {f"{n}.{k}": v for n, held in m["parameters"].items() for k, v in held.items()}
+        for m in (old, new)
+    ]
     said += _entries("parameter", given[0], given[1])
     said += _entries("package", old["environment"]["packages"], new["environment"]["packages"])
     inputs = sorted(
-        n for n in old["inputs"].keys() | new["inputs"].keys() if old["inputs"].get(n) != new["inputs"].get(n)
+        n
+        for n in old["inputs"].keys() | new["inputs"].keys()
+        if old["inputs"].get(n) != new["inputs"].get(n)
     )
-    said += [f"input {name} {_where(name, old['inputs'], new['inputs'])}" for name in inputs[:SHOWN]]
+    said += [
+        f"input {name} {_where(name, old['inputs'], new['inputs'])}" for name in inputs[:SHOWN]
+    ]
     return said + ([f"… and {len(inputs) - SHOWN} more inputs"] if len(inputs) > SHOWN else [])
 
 
 def _where(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:
-    return "only in the second" if name not in old else "only in the first" if name not in new else "changed"
+    return (
+        "only in the second"
+        if name not in old
+        else "only in the first"
+        if name not in new
+        else "changed"
+    )
 
 
 def _entries(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -70,11 +88,17 @@ def _tables(found: Comparison) -> list[str]:
     changed: dict[str, tuple[str, ...]] = {}
     for difference in found.differences:
         path = Path(difference.name)
-        if path.parent.as_posix() == "tables" and (path.suffix == ".parquet" or path.stem not in changed):
+        if path.parent.as_posix() == "tables" and (
+            path.suffix == ".parquet" or path.stem not in changed
+        ):
             changed[path.stem] = difference.amounts
     if not changed:
         return ["tables: the same"]
     return [
         f"tables changed: {len(changed)}",
-        *(line for name, amounts in sorted(changed.items()) for line in (f"  {name}", *(f"    {a}" for a in amounts))),
+        *(
+            line
+            for name, amounts in sorted(changed.items())
+            for line in (f"  {name}", *(f"    {a}" for a in amounts))
+        ),
     ]

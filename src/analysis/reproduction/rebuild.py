@@ -19,14 +19,23 @@ from typing import Any
 
 import numpy as np
 
-from analysis import provenance, validating
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
-from analysis.study import load_study
+from analysis.study.schema import load_study
+from analysis.workflow import gold_stage, provenance
 
 _SOURCE = Path(__file__).parents[1]
-_OWN_SETTINGS = ("JUPYTER", "IPYTHON", "MPL", "PYTHON", "LC_", "PANDAS", "MIHWAR_ROOT", "SOURCE_DATE_EPOCH")
+_OWN_SETTINGS = (
+    "JUPYTER",
+    "IPYTHON",
+    "MPL",
+    "PYTHON",
+    "LC_",
+    "PANDAS",
+    "MIHWAR_ROOT",
+    "SOURCE_DATE_EPOCH",
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,11 @@ class Recorded:
     def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
         """From a run's manifest. Raises `UserError` where a folder it names is not there."""
         here = run.resolve()
-        inside = here.relative_to(root.resolve()).as_posix() if here.is_relative_to(root.resolve()) else ""
+        inside = (
+            here.relative_to(root.resolve()).as_posix()
+            if here.is_relative_to(root.resolve())
+            else ""
+        )
         recorded = cls(
             manifest["study"]["id"],
             root / manifest["study"]["folder"],
@@ -91,11 +104,13 @@ class Recorded:
     @classmethod
     def default(cls, study: str, folder: Path, root: Path) -> Recorded:
         """The study on its own corpora with its own settings, as `analysis run STUDY` makes it."""
-        from analysis.running import find_corpora
+        from analysis.workflow.run import find_corpora
 
         loaded = load_study(folder)
         arguments = ["run"] if study == DEFAULT_STUDY else ["run", study]
-        return cls(loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}")
+        return cls(
+            loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}"
+        )
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
@@ -104,7 +119,10 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     Raises `UserError` where the run could not be made, with its last lines.
     """
     project = place / PLACE
-    corpora = {name: _copy_corpus(source, project, name, how.order) for name, source in recorded.corpora.items()}
+    corpora = {
+        name: _copy_corpus(source, project, name, how.order)
+        for name, source in recorded.corpora.items()
+    }
     study = project / "studies" / recorded.study_folder.name
     ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(recorded.study_folder, study, ignore=ignore)
@@ -114,15 +132,27 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     if (root / "requirements.lock").is_file():
         shutil.copyfile(root / "requirements.lock", project / "requirements.lock")
     job = {
-        "study": str(study), "corpora": {k: str(v) for k, v in corpora.items()}, "assignments": recorded.assignments, "out": str(project / recorded.out),
-        "arguments": recorded.arguments, "root": str(project), "code": provenance.code_state(), "how": asdict(how),
-    }  # fmt: skip
+        "study": str(study),
+        "corpora": {k: str(v) for k, v in corpora.items()},
+        "assignments": recorded.assignments,
+        "out": str(project / recorded.out),
+        "arguments": recorded.arguments,
+        "root": str(project),
+        "code": provenance.code_state(),
+        "how": asdict(how),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "analysis.reproduction.rebuild", json.dumps(job)],
-        cwd=project, env=_environment(how, project, place / "home"), stdout=subprocess.PIPE, check=False,
-    )  # fmt: skip
+        cwd=project,
+        env=_environment(how, project, place / "home"),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
     if done.returncode:
-        raise UserError(f"the run could not be made again (exit status {done.returncode}); see above", where=place)
+        raise UserError(
+            f"the run could not be made again (exit status {done.returncode}); see above",
+            where=place,
+        )
     return project / recorded.out
 
 
@@ -130,10 +160,18 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
     """The variables of the child: none of the user's own settings, a home without any, the code beside the study."""
     home.mkdir(parents=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
-    return kept | (_plain_arithmetic() if how.plain_arithmetic else {}) | {
-        "PYTHONHASHSEED": str(how.hash_seed), "TZ": how.time_zone, "LC_ALL": how.locale, "HOME": str(home),
-        "PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
+    return (
+        kept
+        | (_plain_arithmetic() if how.plain_arithmetic else {})
+        | {
+            "PYTHONHASHSEED": str(how.hash_seed),
+            "TZ": how.time_zone,
+            "LC_ALL": how.locale,
+            "HOME": str(home),
+            "PYTHONPATH": str(project / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+    )
 
 
 def _plain_arithmetic() -> dict[str, str]:
@@ -170,7 +208,7 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
 
 def _copy_gold(study: Path, root: Path, project: Path) -> None:
     """The gold standard that the study names, where it names one."""
-    for path in validating.gold_files(validating.gold_folder(load_study(study), root)):
+    for path in gold_stage.gold_files(gold_stage.gold_folder(load_study(study), root)):
         target = project / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -178,12 +216,18 @@ def _copy_gold(study: Path, root: Path, project: Path) -> None:
 
 def _child(job: dict[str, Any]) -> int:
     """Run one job; 0 only if every notebook ran."""
-    from analysis.running import run_sources
+    from analysis.workflow.run import run_sources
 
     ok, _ = run_sources(
-        Path(job["study"]), {k: Path(v) for k, v in job["corpora"].items()}, job["assignments"], Path(job["out"]), job["how"]["jobs"],
-        root=Path(job["root"]), arguments=job["arguments"], code=job["code"],
-    )  # fmt: skip
+        Path(job["study"]),
+        {k: Path(v) for k, v in job["corpora"].items()},
+        job["assignments"],
+        Path(job["out"]),
+        job["how"]["jobs"],
+        root=Path(job["root"]),
+        arguments=job["arguments"],
+        code=job["code"],
+    )
     return 0 if ok else 1
 
 

@@ -12,15 +12,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from analysis import provenance
 from analysis.errors import UserError
-from analysis.pipeline import sha256_of
 from analysis.reproduction.compare import Comparison, Stages, compare
 from analysis.reproduction.rebuild import OTHER, PLAIN, Circumstances, Recorded, rebuild
+from analysis.workflow import provenance
+from analysis.workflow.pipeline import sha256_of
 
 SHOWN_LINES = 6
 SHOWN_FILES = 40
-_KINDS = {".parquet": "tables", ".csv": "tables as CSV", ".html": "pages", ".ipynb": "executed notebooks"}
+_KINDS = {
+    ".parquet": "tables",
+    ".csv": "tables as CSV",
+    ".html": "pages",
+    ".ipynb": "executed notebooks",
+}
 
 
 def run_named(named: str, root: Path, place: Path) -> Path:
@@ -30,12 +35,18 @@ def run_named(named: str, root: Path, place: Path) -> Path:
     revision, colon, path = named.partition(":")
     if not colon:
         raise UserError(
-            f"no run '{named}'", fix="A run's folder, or REVISION:FOLDER as in HEAD:reports/iraq-iran-saudi."
+            f"no run '{named}'",
+            fix="A run's folder, or REVISION:FOLDER as in HEAD:reports/iraq-iran-saudi.",
         )
-    packed = subprocess.run(["git", "-C", str(root), "archive", revision, path], capture_output=True, check=False)
+    packed = subprocess.run(
+        ["git", "-C", str(root), "archive", revision, path], capture_output=True, check=False
+    )
     if packed.returncode:
         said = packed.stderr.decode(errors="replace").strip().splitlines()
-        raise UserError(f"{named}: {said[-1] if said else 'git knows no such files'}", fix="As in HEAD:reports/NAME.")
+        raise UserError(
+            f"{named}: {said[-1] if said else 'git knows no such files'}",
+            fix="As in HEAD:reports/NAME.",
+        )
     target = place / revision.replace("/", "-")
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
@@ -85,7 +96,9 @@ def verify(
         for line in inputs:
             say(f"input changed since: {line}")
     else:
-        say(f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other")
+        say(
+            f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other"
+        )
         recorded, inputs = Recorded.default(study, folder, root), []
         before = _build("first", recorded, root, place / "first", PLAIN, say)
     after = _build("again", recorded, root, place / "again", how, say)
@@ -94,7 +107,12 @@ def verify(
 
 
 def _build(
-    word: str, recorded: Recorded, root: Path, place: Path, how: Circumstances, say: Callable[[str], None]
+    word: str,
+    recorded: Recorded,
+    root: Path,
+    place: Path,
+    how: Circumstances,
+    say: Callable[[str], None],
 ) -> Path:
     say(f"made {word} in an empty folder, in fresh kernels: {how}")
     started = time.monotonic()
@@ -115,9 +133,13 @@ def _standing(run: Path, root: Path) -> str:
     git = ["git", "-C", str(root)]
     try:
         tracked = subprocess.run(
-            [*git, "ls-files", "--error-unmatch", str(run / provenance.NAME)], capture_output=True, check=False
+            [*git, "ls-files", "--error-unmatch", str(run / provenance.NAME)],
+            capture_output=True,
+            check=False,
         )
-        changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", str(run)], capture_output=True, check=False)
+        changed = subprocess.run(
+            [*git, "diff", "--quiet", "HEAD", "--", str(run)], capture_output=True, check=False
+        )
     except OSError:
         return "not under git"
     if tracked.returncode:
@@ -129,7 +151,10 @@ def report(found: Comparison, after: Stages | None = None) -> list[str]:
     """The comparison in lines to print: how much is the same, what differs, where that first arises, and by how much."""
     lines = [f"stated tolerance: {t}" for t in found.tolerated]
     if found.same:
-        return [*lines, f"the same: {found.n_outputs} files, {found.n_bytes_read / 1e6:.1f} MB, byte for byte"]
+        return [
+            *lines,
+            f"the same: {found.n_outputs} files, {found.n_bytes_read / 1e6:.1f} MB, byte for byte",
+        ]
     lines.append(f"{len(found.differences)} of {found.n_outputs} files differ")
     first = [d for d in found.differences if d.stage in found.origins]
     rest = [d for d in found.differences if d.stage not in found.origins]
@@ -140,7 +165,9 @@ def report(found: Comparison, after: Stages | None = None) -> list[str]:
     if rest:
         lines.append("and follows from there in:")
         for difference in rest[:SHOWN_FILES]:
-            lines += _lines(f"{difference.name} (stage '{difference.stage}')", difference.amounts[:1])
+            lines += _lines(
+                f"{difference.name} (stage '{difference.stage}')", difference.amounts[:1]
+            )
         if len(rest) > SHOWN_FILES:
             lines.append(f"  … and {len(rest) - SHOWN_FILES} more files")
     return lines

@@ -57,7 +57,11 @@ def main() -> int:
     wrong = [*wrong_sums(HERE), *wrong_run(HERE)]
     for line in wrong:
         print(line)
-    print("every file is as it was archived" if not wrong else str(len(wrong)) + " files are not as they were archived")
+    print(
+        "every file is as it was archived"
+        if not wrong
+        else str(len(wrong)) + " files are not as they were archived"
+    )
     return 1 if wrong else 0
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import provenance
 from analysis.errors import UserError
-from analysis.pipeline import sha256_of
 from analysis.reproduction.compare import Stages
-from analysis.reproduction.findings import Finding, read_findings
-from analysis.study import nearest
+from analysis.reproduction.finding_changes import Finding, read_findings
+from analysis.study.schema import nearest
+from analysis.workflow import provenance
+from analysis.workflow.pipeline import sha256_of
 
 SHOWN_INPUTS = 40
 
@@ -38,7 +38,9 @@ def find(asked: str, default: Path) -> Asked:
         run = next((p for p in path.resolve().parents if (p / provenance.NAME).is_file()), None)
         if run is None:
             raise UserError(
-                "this file belongs to no run", where=path, fix="Its folder, or one above, has no manifest.json."
+                "this file belongs to no run",
+                where=path,
+                fix="Its folder, or one above, has no manifest.json.",
             )
         return Asked(run, path.resolve().relative_to(run).as_posix(), anchor)
     manifest = provenance.read(default)
@@ -65,11 +67,20 @@ def walk(asked: Asked) -> list[str]:
         *_what(asked, manifest, stages),
         "",
         "stages, from it back to the inputs:",
-        *(line for s in reversed(stages.order) if s in behind for line in _stage(named[s], manifest, stages)),
+        *(
+            line
+            for s in reversed(stages.order)
+            if s in behind
+            for line in _stage(named[s], manifest, stages)
+        ),
         "",
         f"inputs: {len(inputs)} files",
         *(f"  {manifest['inputs'][n][:16]}  {n}" for n in inputs[:SHOWN_INPUTS]),
-        *([f"  … and {len(inputs) - SHOWN_INPUTS} more, in {provenance.NAME}"] if len(inputs) > SHOWN_INPUTS else []),
+        *(
+            [f"  … and {len(inputs) - SHOWN_INPUTS} more, in {provenance.NAME}"]
+            if len(inputs) > SHOWN_INPUTS
+            else []
+        ),
         "",
         *_made(manifest),
     ]
@@ -84,7 +95,9 @@ def _behind(name: str, stages: Stages) -> set[str]:
         if stage in seen:
             continue
         seen.add(stage)
-        waiting += [maker for n in stages.reads[stage] if (maker := stages.maker.get(n)) and maker != stage]
+        waiting += [
+            maker for n in stages.reads[stage] if (maker := stages.maker.get(n)) and maker != stage
+        ]
     return seen
 
 
@@ -110,16 +123,24 @@ def _what(asked: Asked, manifest: dict[str, Any], stages: Stages) -> list[str]:
 
 def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> list[str]:
     """A stage: its label, the settings it used by value, its code, and the stages it read from."""
-    settings = [f"{k.removeprefix('settings.')}: {manifest['settings'][k.removeprefix('settings.')]}"
-                for k in stage["depends_on"] if k.startswith("settings.") and k.removeprefix("settings.") in manifest["settings"]]  # fmt: skip
+    settings = [
+        f"{k.removeprefix('settings.')}: {manifest['settings'][k.removeprefix('settings.')]}"
+        for k in stage["depends_on"]
+        if k.startswith("settings.") and k.removeprefix("settings.") in manifest["settings"]
+    ]
     given = manifest["parameters"].get(stage["name"].removeprefix("notebook "), {})
     sources = sorted(
-        {m for n in stage["reads"] if (m := stages.maker.get(n)) and m != stage["name"]}, key=stages.order.index
+        {m for n in stage["reads"] if (m := stages.maker.get(n)) and m != stage["name"]},
+        key=stages.order.index,
     )
     return [
         f"  {stage['name']}: {stage['label']}",
         *([f"    settings: {', '.join(settings)}"] if settings else []),
-        *([f"    parameters: {', '.join(f'{k}: {v}' for k, v in sorted(given.items()))}"] if given else []),
+        *(
+            [f"    parameters: {', '.join(f'{k}: {v}' for k, v in sorted(given.items()))}"]
+            if given
+            else []
+        ),
         f"    code: {', '.join(stage['modules'])} ({stage['depends_on']['code of the stage'][:12]})",
         f"    reads from: {', '.join(sources) or 'inputs'}",
     ]
@@ -129,7 +150,9 @@ def _made(manifest: dict[str, Any]) -> list[str]:
     """Study, code, machine and command."""
     code, made = manifest["code"], manifest["environment"]
     commit = f"commit {code['commit']}" if code["commit"] else "no commit known"
-    changed = f", with changes in {', '.join(code['changed'][:5])}" + ("…" if len(code["changed"]) > 5 else "")
+    changed = f", with changes in {', '.join(code['changed'][:5])}" + (
+        "…" if len(code["changed"]) > 5 else ""
+    )
     return [
         f"study: {manifest['study']['id']} ({manifest['study']['folder']}), sha256 {manifest['study']['sha256'][:16]}",
         f"code: Mihwar {code['version']}, {commit}{changed if code['dirty'] else ''}, source {code['sha256'][:16]}",

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-from analysis.uncertainty import log_likelihood_ratio
+from analysis.stats import log_likelihood_ratio
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,15 +49,26 @@ def _share(y: Reals, t: Reals) -> Reals:
 DIFFERENCE = Curve(
     lambda s: s[..., 0] / s[..., 1] - s[..., 2] / s[..., 3],
     lambda s: np.stack(
-        [1 / s[..., 1], -s[..., 0] / s[..., 1] ** 2, -1 / s[..., 3], s[..., 2] / s[..., 3] ** 2], axis=-1
+        [1 / s[..., 1], -s[..., 0] / s[..., 1] ** 2, -1 / s[..., 3], s[..., 2] / s[..., 3] ** 2],
+        axis=-1,
     ),
     lambda s: _share(s[..., 0], s[..., 1]) + _share(s[..., 2], s[..., 3]),
 )
 TONE = Curve(DIFFERENCE.value, DIFFERENCE.gradient, lambda s: np.zeros(s.shape[:-1]))
 RATIO = Curve(
-    lambda s: np.log2((s[..., 0] + 0.5) / (s[..., 1] + 1)) - np.log2((s[..., 2] + 0.5) / (s[..., 3] + 1)),
     lambda s: (
-        np.stack([1 / (s[..., 0] + 0.5), -1 / (s[..., 1] + 1), -1 / (s[..., 2] + 0.5), 1 / (s[..., 3] + 1)], axis=-1)
+        np.log2((s[..., 0] + 0.5) / (s[..., 1] + 1)) - np.log2((s[..., 2] + 0.5) / (s[..., 3] + 1))
+    ),
+    lambda s: (
+        np.stack(
+            [
+                1 / (s[..., 0] + 0.5),
+                -1 / (s[..., 1] + 1),
+                -1 / (s[..., 2] + 0.5),
+                1 / (s[..., 3] + 1),
+            ],
+            axis=-1,
+        )
         / _LN2
     ),
     lambda s: (1 / (s[..., 0] + 0.5) + 1 / (s[..., 2] + 0.5)) / _LN2**2,
@@ -73,7 +84,13 @@ TIE = Curve(
 def _tie_gradient(s: Reals) -> Reals:
     n, a, b, total = (s[..., i] for i in range(4))
     below = a * b / total + 0.5
-    return np.stack([1 / (n + 0.5), -b / total / below, -a / total / below, a * b / total**2 / below], axis=-1) / _LN2
+    return (
+        np.stack(
+            [1 / (n + 0.5), -b / total / below, -a / total / below, a * b / total**2 / below],
+            axis=-1,
+        )
+        / _LN2
+    )
 
 
 def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
@@ -136,11 +153,15 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
         there = t1 > 0
         share = y1.sum(1) / t1.sum(1)
         spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1.sum(1)
-        x2 = np.where(there, (y1 - share[:, None] * t1) ** 2 / t1, 0).sum(1) / np.maximum(spread, share * (1 - share))
+        x2 = np.where(there, (y1 - share[:, None] * t1) ** 2 / t1, 0).sum(1) / np.maximum(
+            spread, share * (1 - share)
+        )
         degrees = there.sum(1) - 1
         p = np.where(share > 0, special.chdtrc(np.maximum(degrees, 1), x2), 1.0)
         shares = y1 / t1
-        effect = np.where(there, shares, -np.inf).max(1, initial=-np.inf) - np.where(there, shares, np.inf).min(1, initial=np.inf)  # fmt: skip
+        effect = np.where(there, shares, -np.inf).max(1, initial=-np.inf) - np.where(
+            there, shares, np.inf
+        ).min(1, initial=np.inf)
     good = degrees >= 1
     return np.where(good, effect, np.nan), np.where(good, p, np.nan)
 
@@ -163,7 +184,11 @@ def judge_rank(
     if groups is None:
         found = rank(total[None])
         n = x.shape[0]
-        draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples) if n else np.zeros((0, 0))
+        draws = (
+            np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
+            if n
+            else np.zeros((0, 0))
+        )
         drawn = rank((x.T @ draws.T).T) if n else np.array([np.nan])
         drawn = drawn[~np.isnan(drawn)]
         ends = (
@@ -174,15 +199,24 @@ def judge_rank(
         low, high = (np.array([float(e)]) for e in ends)
     else:
         n_groups = int(groups.max(initial=-1)) + 1
-        member = sparse.csr_array((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))  # fmt: skip
+        member = sparse.csr_array(
+            (np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups))
+        )
         parts = sparse.csr_array(member @ x)
         step = max(1, 20_000_000 // max(1, x.shape[1]))
         found = np.concatenate(
-            [rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)] or [np.empty(0)]
+            [rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)]
+            or [np.empty(0)]
         )
         low = high = np.full(n_groups, np.nan)
     tested = ~np.isnan(found)
-    return Judged(found, np.where(tested, low, np.nan), np.where(tested, high, np.nan), tested, tested & (found <= top))
+    return Judged(
+        found,
+        np.where(tested, low, np.nan),
+        np.where(tested, high, np.nan),
+        tested,
+        tested & (found <= top),
+    )
 
 
 def rank_among(score: Reals, place: int) -> Reals:
@@ -193,14 +227,23 @@ def rank_among(score: Reals, place: int) -> Reals:
 
 def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> Reals:
     """How strongly an actor is tied to each of `k` others, from sums of both (k), other (k), actor and any; -inf for no tie."""
-    n, other, actor, total = s[..., :k], s[..., k : 2 * k], s[..., 2 * k, None], s[..., 2 * k + 1, None]
+    n, other, actor, total = (
+        s[..., :k],
+        s[..., k : 2 * k],
+        s[..., 2 * k, None],
+        s[..., 2 * k + 1, None],
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         if association == "g2":
             score = log_likelihood_ratio(n, other - n, actor, total - actor)
         elif association == "npmi":
             score = np.log(n * total / (actor * other)) / -np.log(n / total)
         else:
-            score = np.log((n + 0.5) * (total - actor - other + n + 0.5) / ((actor - n + 0.5) * (other - n + 0.5)))
+            score = np.log(
+                (n + 0.5)
+                * (total - actor - other + n + 0.5)
+                / ((actor - n + 0.5) * (other - n + 0.5))
+            )
     there = (n >= min_units) & (n * total > actor * other)
     there[..., own] = False
     return np.where(there, score, -np.inf)
@@ -208,7 +251,12 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
 
 def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: int) -> Reals:
     """How much each of `k` terms marks a target, from sums of its occurrences there (k), elsewhere (k), and the words of both; -inf for none."""
-    n, m, target, reference = s[..., :k], s[..., k : 2 * k], s[..., 2 * k, None], s[..., 2 * k + 1, None]
+    n, m, target, reference = (
+        s[..., :k],
+        s[..., k : 2 * k],
+        s[..., 2 * k, None],
+        s[..., 2 * k + 1, None],
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         if keyness == "g2":
             score = log_likelihood_ratio(n, m, target, reference)

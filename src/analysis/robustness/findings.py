@@ -15,21 +15,33 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.errors import UserError, UserErrors
-from analysis.study import Id, Phrase, Study, _line, _read, _repeats, _Strict, _tree, nearest
+from analysis.study.schema import Id, Phrase, Study, _line, _read, _repeats, _Strict, _tree, nearest
 
 NAME = "findings.yml"
 Kind = Literal["greater", "alike", "tied", "untied", "rank"]
 Measure = Literal["frame", "tone", "dyad", "actor", "term", "tie"]
 _NEEDS: dict[Kind, tuple[str, ...]] = {
-    "greater": ("measure", "of"), "alike": ("measure",), "tied": ("pair",), "untied": ("pair",), "rank": ("measure", "top"),
-}  # fmt: skip
+    "greater": ("measure", "of"),
+    "alike": ("measure",),
+    "tied": ("pair",),
+    "untied": ("pair",),
+    "rank": ("measure", "top"),
+}
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
-    "greater": ("measure", "where", "of", "than", "pair"), "alike": ("measure", "where"), "tied": ("pair", "where"), "untied": ("pair", "where"),
+    "greater": ("measure", "where", "of", "than", "pair"),
+    "alike": ("measure", "where"),
+    "tied": ("pair", "where"),
+    "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
-}  # fmt: skip
+}
 _CELL: dict[Measure, tuple[str, ...]] = {
-    "frame": ("dyad", "frame"), "tone": ("dyad",), "dyad": ("dyad",), "actor": ("actor",), "term": ("term",), "tie": (),
-}  # fmt: skip
+    "frame": ("dyad", "frame"),
+    "tone": ("dyad",),
+    "dyad": ("dyad",),
+    "actor": ("actor",),
+    "term": ("term",),
+    "tie": (),
+}
 
 
 def _day(value: object) -> object:
@@ -59,7 +71,9 @@ class Cell(_Strict):
 
     def over(self, where: Cell) -> Cell:
         """This cell, with what it leaves open taken from `where`."""
-        return where.model_copy(update={k: v for k, v in self.model_dump().items() if v not in (None, ())})
+        return where.model_copy(
+            update={k: v for k, v in self.model_dump().items() if v not in (None, ())}
+        )
 
 
 class Finding(_Strict):
@@ -84,7 +98,11 @@ class Finding(_Strict):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Finding:
-        given = {k for k in ("measure", "where", "of", "than", "pair", "top") if k in self.model_fields_set}
+        given = {
+            k
+            for k in ("measure", "where", "of", "than", "pair", "top")
+            if k in self.model_fields_set
+        }
         if missing := [k for k in _NEEDS[self.kind] if k not in given]:
             raise ValueError(f"a finding of kind '{self.kind}' needs {', '.join(missing)}")
         if extra := sorted(given - set(_ALLOWED[self.kind])):
@@ -99,21 +117,27 @@ class Finding(_Strict):
         if self.measure is None:
             return
         if self.kind == "rank" and self.measure not in ("tie", "actor", "frame", "term"):
-            raise ValueError(f"ranks are known of ties, actors, frames and terms, not of measure '{self.measure}'")
+            raise ValueError(
+                f"ranks are known of ties, actors, frames and terms, not of measure '{self.measure}'"
+            )
         if (self.measure == "tie") != (self.pair is not None):
             raise ValueError("measure 'tie' and a pair belong together: whose ties, and to whom")
         if self.measure == "tie" and self.kind not in ("rank", "greater"):
             raise ValueError("measure 'tie' belongs to the kinds rank and greater")
         for cell in self.cells:
             if missing := [k for k in _CELL[self.measure] if not getattr(cell, k)]:
-                raise ValueError(f"measure '{self.measure}' needs {', '.join(missing)}, under where or of")
+                raise ValueError(
+                    f"measure '{self.measure}' needs {', '.join(missing)}, under where or of"
+                )
         if self.kind == "greater" and len(set(map(str, self.cells))) < len(self.cells):
             raise ValueError("of and than name the same place: nothing is compared")
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells that are compared, completed from `where`."""
-        return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (self.where,)
+        return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (
+            self.where,
+        )
 
     def names(self) -> list[list[str]]:
         """What the claim is about: ids, outlets, periods and words, each with the forms that count as it."""
@@ -124,12 +148,20 @@ class Finding(_Strict):
 
     def frames(self) -> list[str]:
         """The frames that the claim rests on."""
-        return list(dict.fromkeys(c.frame for c in self.cells if c.frame)) if self.measure == "frame" else []
+        return (
+            list(dict.fromkeys(c.frame for c in self.cells if c.frame))
+            if self.measure == "frame"
+            else []
+        )
 
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""
-        plain = self.model_dump(mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True)
-        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        plain = self.model_dump(
+            mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True
+        )
+        return hashlib.sha256(
+            json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
+        ).hexdigest()
 
 
 class _FindingsFile(_Strict):
@@ -151,7 +183,11 @@ def load_findings(study: Study) -> tuple[Finding, ...]:
         wrong = [(n, what) for n, f in enumerate(file.findings) for what in _unknown(f, study)]
         tree = _tree(path) if wrong else None
         problems += [
-            UserError(f"findings.{n} '{file.findings[n].id}': {what}", where=path, line=_line(tree, ["findings", n]))
+            UserError(
+                f"findings.{n} '{file.findings[n].id}': {what}",
+                where=path,
+                line=_line(tree, ["findings", n]),
+            )
             for n, what in wrong
         ]
     if problems or file is None:
@@ -161,8 +197,14 @@ def load_findings(study: Study) -> tuple[Finding, ...]:
 
 def _unknown(finding: Finding, study: Study) -> Iterator[str]:
     """References to nothing in the study."""
-    known: dict[str, Any] = {"dyad": study.dyad_names(), "frame": [f.id for f in study.frames], "actor": study.by_id}
-    named = [(k, getattr(c, k)) for c in finding.cells for k in known] + [("actor", a) for a in finding.pair or ()]
+    known: dict[str, Any] = {
+        "dyad": study.dyad_names(),
+        "frame": [f.id for f in study.frames],
+        "actor": study.by_id,
+    }
+    named = [(k, getattr(c, k)) for c in finding.cells for k in known] + [
+        ("actor", a) for a in finding.pair or ()
+    ]
     for key, value in dict.fromkeys(named):
         if value is not None and value not in known[key]:
             yield f"{key} '{value}' is not in the study{nearest(value, known[key])}"

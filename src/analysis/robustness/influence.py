@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
+from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding
-from analysis.robustness.judging import judge
-from analysis.robustness.material import Material
+from analysis.robustness.tests import judge
 
 SHOWN = 5
 FALLING = 20
@@ -42,11 +42,17 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
             parts.append(
                 pd.DataFrame(
                     {
-                        "finding": finding.id, "by": by, "left_out": labels[chosen], "effect": left.effect[chosen], "low": left.low[chosen],
-                        "high": left.high[chosen], "holds": left.holds[chosen], "change": change[chosen],
+                        "finding": finding.id,
+                        "by": by,
+                        "left_out": labels[chosen],
+                        "effect": left.effect[chosen],
+                        "low": left.low[chosen],
+                        "high": left.high[chosen],
+                        "holds": left.holds[chosen],
+                        "change": change[chosen],
                     }
                 )
-            )  # fmt: skip
+            )
         falls[f"n_{by}s_fall"] = column if column else 0
     rows = [p for p in parts if len(p)]
     return (pd.concat(rows, ignore_index=True) if rows else tables.empty("influence")), falls

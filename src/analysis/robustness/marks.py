@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import tables
 from analysis.robustness.findings import Finding
 from analysis.robustness.influence import falling
-from analysis.robustness.judging import effect_of
+from analysis.robustness.tests import effect_of
 
 ROBUST, RARE = 0.95, 0.05
 DIGITS = 10
@@ -32,13 +32,21 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
         total = float(((y - y.mean()) ** 2).sum())
         if total <= 1e-12 * max(1.0, float((y**2).sum())):
             continue
-        blocks = {c: pd.get_dummies(found[c], drop_first=True).to_numpy(np.float64) for c in choices}
+        blocks = {
+            c: pd.get_dummies(found[c], drop_first=True).to_numpy(np.float64) for c in choices
+        }
         full = _residual(y, list(blocks.values()))
         for choice in choices:
             lost = _residual(y, [b for c, b in blocks.items() if c != choice]) - full
-            rows.append((finding, choice, round(min(1.0, max(0.0, lost / total)), 9)))  # below that it is the processor
+            rows.append(
+                (finding, choice, round(min(1.0, max(0.0, lost / total)), 9))
+            )  # below that it is the processor
         rows.append((finding, REST, round(min(1.0, full / total), 9)))
-    return pd.DataFrame(rows, columns=["finding", "choice", "share"]) if rows else tables.empty("variance")
+    return (
+        pd.DataFrame(rows, columns=["finding", "choice", "share"])
+        if rows
+        else tables.empty("variance")
+    )
 
 
 def _residual(y: npt.NDArray[np.float64], blocks: list[npt.NDArray[np.float64]]) -> float:
@@ -74,8 +82,12 @@ def mark(own: Any) -> str:
 
 
 def robustness(
-    findings: Sequence[Finding], tested: pd.DataFrame, falls: pd.DataFrame, variance: pd.DataFrame, frozen: dict[str, str]
-) -> pd.DataFrame:  # fmt: skip
+    findings: Sequence[Finding],
+    tested: pd.DataFrame,
+    falls: pd.DataFrame,
+    variance: pd.DataFrame,
+    frozen: dict[str, str],
+) -> pd.DataFrame:
     """Table 'robustness', in the order of findings.yml. `frozen` gives the day a finding stood frozen from."""
     if not findings:
         return tables.empty("robustness")
@@ -88,7 +100,9 @@ def robustness(
         smallest=("effect", "min"),
         largest=("effect", "max"),
     )
-    most = variance[variance["choice"] != REST].sort_values(["share", "choice"], ascending=[False, True])
+    most = variance[variance["choice"] != REST].sort_values(
+        ["share", "choice"], ascending=[False, True]
+    )
     most = most[most["share"] > 0].drop_duplicates("finding").set_index("finding")
     table = pd.DataFrame({"finding": [f.id for f in findings], "says": [f.says for f in findings]})
     table["says_ar"] = [f.says_ar for f in findings]
@@ -101,7 +115,9 @@ def robustness(
     table["n_results"] = distinct_results(tested).reindex(at).to_numpy()
     for column in ("n_specifications", "n_holds", "n_results"):
         table[column] = table[column].fillna(0).astype("int64")
-    table["share_holds"] = table["n_holds"] / table["n_specifications"].where(table["n_specifications"] > 0)
+    table["share_holds"] = table["n_holds"] / table["n_specifications"].where(
+        table["n_specifications"] > 0
+    )
     table["matters_most"] = most["choice"].reindex(at).fillna("").to_numpy()
     table["matters_share"] = most["share"].reindex(at).to_numpy()
     table = table.merge(falls, on="finding")
@@ -109,7 +125,9 @@ def robustness(
     return table.assign(frozen=[frozen.get(f.id, "") for f in findings])
 
 
-def for_the_index(findings: Sequence[Finding], table: pd.DataFrame, influence: pd.DataFrame) -> dict[str, Any]:
+def for_the_index(
+    findings: Sequence[Finding], table: pd.DataFrame, influence: pd.DataFrame
+) -> dict[str, Any]:
     """robustness.json: of each finding its mark, shares, effect with interval and wording; the headline it tests, what it names,
     what it falls without, and which coding it rests on.
     """
@@ -124,7 +142,10 @@ def for_the_index(findings: Sequence[Finding], table: pd.DataFrame, influence: p
             "headline": known[row["finding"]].headline or "",
             "names": known[row["finding"]].names(),
             "unit": row["unit"],
-            **{k: None if pd.isna(row[k]) else round(float(row[k]), 9) for k in ("effect", "low", "high")},
+            **{
+                k: None if pd.isna(row[k]) else round(float(row[k]), 9)
+                for k in ("effect", "low", "high")
+            },
             "holds": bool(row["holds"]),
             "kind": known[row["finding"]].kind,
             "measure": known[row["finding"]].measure or "tie",
@@ -135,7 +156,9 @@ def for_the_index(findings: Sequence[Finding], table: pd.DataFrame, influence: p
             "n_outlets_fall": int(row["n_outlets_fall"]),
             "n_specifications": int(row["n_specifications"]),
             "n_results": int(row["n_results"]),
-            "share_holds": None if pd.isna(row["share_holds"]) else round(float(row["share_holds"]), 6),
+            "share_holds": None
+            if pd.isna(row["share_holds"])
+            else round(float(row["share_holds"]), 6),
         }
         for row in table.to_dict("records")
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.study import Settings, Specification, Study
+from analysis.study.schema import Settings, Specification, Study
 
 OWN = 0
 
@@ -36,15 +36,25 @@ def specifications(study: Study) -> list[Specification]:
         drawn = list(itertools.product(*options))
     else:
         first = tuple(o[0] for o in options)
-        alone = [(*first[:n], o, *first[n + 1 :]) for n, rest in enumerate(options) for o in rest[1:]]
+        alone = [
+            (*first[:n], o, *first[n + 1 :]) for n, rest in enumerate(options) for o in rest[1:]
+        ]
         drawn = list(dict.fromkeys([first, *alone]))[:limit]
         for place in np.random.default_rng(study.settings.seed).permutation(size):
             if len(drawn) >= limit:
                 break
-            one = tuple(o[i] for o, i in zip(options, np.unravel_index(place, [len(o) for o in options]), strict=True))
+            one = tuple(
+                o[i]
+                for o, i in zip(
+                    options, np.unravel_index(place, [len(o) for o in options]), strict=True
+                )
+            )
             if one not in drawn:
                 drawn.append(one)
-    made = [Specification.model_validate(base | dict(zip(choices, values, strict=True))) for values in drawn]
+    made = [
+        Specification.model_validate(base | dict(zip(choices, values, strict=True)))
+        for values in drawn
+    ]
     mine = Specification.model_validate(base)
     return [mine, *[s for s in made if s != mine]]
 
@@ -52,7 +62,10 @@ def specifications(study: Study) -> list[Specification]:
 def _choices(study: Study) -> dict[str, list[Any]]:
     """Each choice with its options, the study's own first."""
     base = own(study).model_dump()
-    return {k: list(dict.fromkeys([base[k], *options])) for k, options in study.robustness.choices.items()}
+    return {
+        k: list(dict.fromkeys([base[k], *options]))
+        for k, options in study.robustness.choices.items()
+    }
 
 
 def varied(study: Study) -> list[str]:

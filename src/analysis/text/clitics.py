@@ -11,7 +11,9 @@ from typing import NamedTuple
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل")
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "كن", "ها", "نا", "ني", "ه", "ك", "ي")
-_BY_LAST = {letter: tuple(p for p in PRONOUNS if p[-1] == letter) for letter in {p[-1] for p in PRONOUNS}}
+_BY_LAST = {
+    letter: tuple(p for p in PRONOUNS if p[-1] == letter) for letter in {p[-1] for p in PRONOUNS}
+}
 MIN_STEM = 2
 MIN_STEM_BEFORE_PRONOUN = 3
 
@@ -55,7 +57,11 @@ def proclitic_readings(word: str) -> list[Reading]:
     readings = [Reading("", False, word)]
     for written, chain, article in BY_FIRST.get(word[:1], ()):
         stem = word[len(written) :]
-        if len(stem) < MIN_STEM or not word.startswith(written) or (written[-1] == "س" and stem[0] not in FUTURE):
+        if (
+            len(stem) < MIN_STEM
+            or not word.startswith(written)
+            or (written[-1] == "س" and stem[0] not in FUTURE)
+        ):
             continue
         readings.append(Reading(chain, article, stem))
     return readings

@@ -21,15 +21,17 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+from analysis.atomic import whole
 from analysis.errors import UserError
-from analysis.putting import whole
 from analysis.text.clitics import proclitic_readings, pronoun_stems
 from analysis.text.normalise import fold, plain_all
 
 Backend = Literal["farahidi", "camel", "surface"]
 Progress = Callable[[int, int, str], None]
 _BATCH = 400
-_READING = threading.Lock()  # of two stages that need lemmas at once, the second finds those of the first in the store
+_READING = (
+    threading.Lock()
+)  # of two stages that need lemmas at once, the second finds those of the first in the store
 
 
 class Lemmatiser(Protocol):
@@ -87,7 +89,9 @@ def _steady_analyzer() -> Any:
         def steady(lexicon: Any, word: str) -> list[Any]:
             found = listed(lexicon, word)
             groups = groupby(found, key=lambda s: (id(s.proclitic), id(s.enclitic)))
-            return [segment for _, group in groups for segment in sorted(group, key=lambda s: s.stem)]
+            return [
+                segment for _, group in groups for segment in sorted(group, key=lambda s: s.stem)
+            ]
 
         steady.steady = True  # type: ignore[attr-defined]
         analyzer.get_lists_segment = steady
@@ -133,7 +137,9 @@ class Surface:
 def _camel_model() -> Any:
     """The pretrained model, or a clear word on how to get its data; importing it without data would reach for the network."""
     folder = Path(os.environ.get("CAMELTOOLS_DATA", Path.home() / ".camel_tools"))
-    if not (folder / "data" / "disambig_mle" / "calima-msa-r13").is_dir() and not any(folder.glob("**/*mle*")):
+    if not (folder / "data" / "disambig_mle" / "calima-msa-r13").is_dir() and not any(
+        folder.glob("**/*mle*")
+    ):
         raise UserError(
             "lemmas: camel needs camel-tools' data, which is not on this machine",
             where=folder,
@@ -216,7 +222,8 @@ def read_words(
     """
     if backend == "surface":
         return pd.DataFrame(
-            {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)}, dtype="str"
+            {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)},
+            dtype="str",
         )
     path = None if store is None else store / f"lemmas-{_stamp(backend)}.parquet"
     with _READING:
@@ -228,14 +235,20 @@ def read_words(
         there = set(known["word"])
         missing = [w for w in dict.fromkeys(words) if w not in there]
         if missing:
-            fresh = _read_missing(missing, backend, jobs, progress, lambda done: _keep(pd.concat([known, done]), path))
+            fresh = _read_missing(
+                missing, backend, jobs, progress, lambda done: _keep(pd.concat([known, done]), path)
+            )
             known = pd.concat([known, fresh], ignore_index=True)
             _keep(known, path)
     return known.set_index("word").reindex(list(words)).reset_index()
 
 
 def _read_missing(
-    missing: list[str], backend: Backend, jobs: int, progress: Progress | None, keep: Callable[[pd.DataFrame], None]
+    missing: list[str],
+    backend: Backend,
+    jobs: int,
+    progress: Progress | None,
+    keep: Callable[[pd.DataFrame], None],
 ) -> pd.DataFrame:
     batches = [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]
     work = [(batch, backend) for batch in batches]
@@ -244,9 +257,15 @@ def _read_missing(
     def frame() -> pd.DataFrame:
         return pd.DataFrame(done, columns=["word", "lemma", "segments"], dtype="str")
 
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 and len(batches) > 1 else None
+    pool = (
+        ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+        if jobs > 1 and len(batches) > 1
+        else None
+    )
     try:
-        for number, result in enumerate(pool.map(_read_batch, work) if pool else map(_read_batch, work)):
+        for number, result in enumerate(
+            pool.map(_read_batch, work) if pool else map(_read_batch, work)
+        ):
             done += [(word, *pair) for word, pair in zip(batches[number], result, strict=True)]
             if progress:
                 progress(len(done), len(missing), f"lemmas ({backend})")
@@ -264,7 +283,10 @@ def _read_missing(
 def _stamp(backend: Backend) -> str:
     package = {"farahidi": "farahidi", "camel": "camel-tools"}[backend]
     code = hashlib.sha256(
-        b"".join((Path(__file__).parent / f).read_bytes() for f in ("lemmas.py", "clitics.py", "normalise.py"))
+        b"".join(
+            (Path(__file__).parent / f).read_bytes()
+            for f in ("lemmas.py", "clitics.py", "normalise.py")
+        )
     ).hexdigest()[:8]
     return (
         hashlib.sha256(json.dumps([backend, version(package), code]).encode()).hexdigest()[:12]

@@ -19,11 +19,13 @@ import pandas as pd
 
 from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
 from analysis.text.normalise import fold, fold_all, plain_all
-from analysis.text.sieve import Sieve, make_sieve, passes
+from analysis.text.prefilter import Sieve, make_sieve, passes
 from analysis.text.tokens import Places, Tokens
 
 _PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
-_NODE = 1 << 32  # while a trie is made, an edge is one number of node and symbol: a pair of them takes twice as long
+_NODE = (
+    1 << 32
+)  # while a trie is made, an edge is one number of node and symbol: a pair of them takes twice as long
 _GLOB_LETTERS = 3
 _START_LETTERS = 3
 _PRONOUN_ENDS = frozenset("هامنكي")
@@ -70,7 +72,11 @@ class Lexicon:
     @cached_property
     def sieve(self) -> Sieve:
         """Which words need not be read at all."""
-        return make_sieve(self.words, [stem for stems in self.globs.values() for stem, _ in stems], self.pronoun_words)
+        return make_sieve(
+            self.words,
+            [stem for stems in self.globs.values() for stem, _ in stems],
+            self.pronoun_words,
+        )
 
     @cached_property
     def ending(self) -> tuple[Places, Places, Places]:
@@ -79,12 +85,19 @@ class Lexicon:
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
         many[nodes] = np.fromiter(map(len, self.ends.values()), np.int64, len(self.ends))
         begin[nodes] = np.cumsum(many[nodes]) - many[nodes]
-        return begin, many, np.fromiter(chain.from_iterable(self.ends.values()), np.int64, int(many.sum()))
+        return (
+            begin,
+            many,
+            np.fromiter(chain.from_iterable(self.ends.values()), np.int64, int(many.sum())),
+        )
 
     @cached_property
     def columns(self) -> dict[str, pd.Categorical]:
         """Label, phrase and layer of each entry."""
-        return {name: pd.Categorical([getattr(e, name) for e in self.entries]) for name in ("label", "phrase", "layer")}
+        return {
+            name: pd.Categorical([getattr(e, name) for e in self.entries])
+            for name in ("label", "phrase", "layer")
+        }
 
     def word_id(self, word: str) -> int:
         """The number of a lexicon word; a glob is kept apart by its stem."""
@@ -113,7 +126,9 @@ def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int,
     articles = (0, _ARTICLE, _TANWIN) if inflects else (_ARTICLE,) if article else (0,)
     before = (0, _PROCLITIC) if first else (0,)
     after = (0, _PRONOUN) if inflects and last else (0,)
-    return tuple(a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c))
+    return tuple(
+        a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c)
+    )
 
 
 def compile_lexicon(entries: Iterable[Entry], normalisation: Normalisation = "folded") -> Lexicon:
@@ -161,7 +176,12 @@ class Vocabulary:
 
 _Form = tuple[str, int, int, bool]
 _FORMS: list[_Form] = [
-    (written, len(written), (_PROCLITIC if chain_ else 0) | (_ARTICLE if article else 0), written.endswith("س"))
+    (
+        written,
+        len(written),
+        (_PROCLITIC if chain_ else 0) | (_ARTICLE if article else 0),
+        written.endswith("س"),
+    )
     for written, (chain_, article) in PREFIXES.items()
     if written
 ]
@@ -182,7 +202,11 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
     for forms in (_ONE_LETTER.get(word[:1], ()), _LONGER.get(word[:2], ())):
         for written, size, flags, future in forms:
             stem = word[size:]
-            fits = stem[:_START_LETTERS] in starts and len(stem) >= MIN_STEM and word.startswith(written)
+            fits = (
+                stem[:_START_LETTERS] in starts
+                and len(stem) >= MIN_STEM
+                and word.startswith(written)
+            )
             if fits and not (future and stem[0] not in FUTURE):
                 found += _read_stem(stem, flags, lexicon)
     return tuple(found)
@@ -218,10 +242,16 @@ def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
     return found
 
 
-def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None) -> Vocabulary:
+def read_vocabulary(
+    surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None
+) -> Vocabulary:
     """The readings of each surface form (or of its folded form, where that is known), once per distinct form."""
     memory = lexicon.memory
-    words = folded if folded is not None and lexicon.normalisation == "folded" else lexicon.forms(surfaces)
+    words = (
+        folded
+        if folded is not None and lexicon.normalisation == "folded"
+        else lexicon.forms(surfaces)
+    )
     asked = np.flatnonzero(passes(words, lexicon.sieve))
     may = [words[place] for place in asked.tolist()]
     memory.update((word, read_word(word, lexicon)) for word in may if word not in memory)
@@ -234,8 +264,13 @@ def read_vocabulary(surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[
 
 
 def match(
-    tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary | None = None, *, overruled: bool = False
-) -> pd.DataFrame:  # fmt: skip
+    tokens: Tokens,
+    sentence: npt.NDArray[np.integer],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary | None = None,
+    *,
+    overruled: bool = False,
+) -> pd.DataFrame:
     """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
 
     One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
@@ -282,12 +317,18 @@ def _walk(
     is_end = lexicon.ending[1] > 0
     goes_on = np.zeros(len(is_end), bool)
     goes_on[lexicon.edge_keys // width] = True
-    opens, node = _follow(lexicon, vocabulary.symbol)  # the first word of a phrase is looked up once for each type
+    opens, node = _follow(
+        lexicon, vocabulary.symbol
+    )  # the first word of a phrase is looked up once for each type
     opening = _only(vocabulary, opens)
     later = np.zeros(width, bool)
     later[lexicon.edge_keys[lexicon.edge_keys >= width] % width] = True
     following = _only(vocabulary, np.flatnonzero(later[vocabulary.symbol]))
-    current = np.flatnonzero((np.diff(opening.begin) > 0)[tokens.type_id]) if size else np.zeros(0, np.int64)
+    current = (
+        np.flatnonzero((np.diff(opening.begin) > 0)[tokens.type_id])
+        if size
+        else np.zeros(0, np.int64)
+    )
     row, at = _readings(opening, tokens.type_id[current])
     first, current, node = current[row], current[row], node[at]
     found = [(first[:0], current[:0], node[:0])]
@@ -305,7 +346,9 @@ def _walk(
     return first, last, node
 
 
-def _resolve(first: Places, last: Places, node: Places, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
+def _resolve(
+    first: Places, last: Places, node: Places, lexicon: Lexicon, overruled: bool
+) -> pd.DataFrame:
     """One row a kept (or overruled) span and entry: inside a layer the longest wins, then the leftmost."""
     layer_of = {name: i for i, name in enumerate(lexicon.layers)}
     entry_layer = np.array([layer_of[e.layer] for e in lexicon.entries], np.int64)
@@ -323,7 +366,9 @@ def _resolve(first: Places, last: Places, node: Places, lexicon: Lexicon, overru
     layer, first = np.divmod(number, wide)
     last = first + longer
     keep = (_longest(layer, first, last) ^ overruled) if len(first) else np.zeros(0, bool)
-    return pd.DataFrame({"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]})
+    return pd.DataFrame(
+        {"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]}
+    )
 
 
 def _longest(

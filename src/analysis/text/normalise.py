@@ -20,7 +20,17 @@ from camel_tools.utils.normalize import (
 
 # the diacritics are those of camel-tools' dediac_ar, whose module sorts all of Unicode at import: 0.4 s in every process
 _DROPPED = dict.fromkeys(
-    [0x0640, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
+    [
+        0x0640,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+        0x00AD,
+    ]
 )
 _DROPPED |= dict.fromkeys(
     [
@@ -64,7 +74,9 @@ def plain(word: str) -> str:
 def fold(word: str) -> str:
     """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian forms to Arabic ones."""
     return str(
-        normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN))))
+        normalize_teh_marbuta_ar(
+            normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN)))
+        )
     ).lower()
 
 
@@ -83,11 +95,15 @@ def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
     if not words:
         return []
-    text = _SEPARATOR.join([word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words])
+    text = _SEPARATOR.join(
+        [word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words]
+    )
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     held = np.unique(codes)
     letters = [_letter(code) for code in held.tolist()]
-    if any(len(letter) > 1 for letter in letters):  # a few capitals of other scripts become two letters
+    if any(
+        len(letter) > 1 for letter in letters
+    ):  # a few capitals of other scripts become two letters
         return text.translate(dict(zip(held.tolist(), letters, strict=True))).split(_SEPARATOR)
     table = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
     table[held] = [ord(letter) if letter else _NONE for letter in letters]

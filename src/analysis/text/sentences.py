@@ -12,7 +12,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.tokens import _ARABIC, _BREAK, _CLOSER, _END, _SPACE, _STOP, Chunk, Hashed, Ints, Places, chunks
+from analysis.text.tokens import (
+    _ARABIC,
+    _BREAK,
+    _CLOSER,
+    _END,
+    _SPACE,
+    _STOP,
+    Chunk,
+    Hashed,
+    Ints,
+    Places,
+    chunks,
+)
 
 _FEW_BLANKS = 3  # so many in a row are stepped over; the end of a longer run is searched for
 
@@ -39,7 +51,8 @@ def sentence_table(parts: Sequence[Split]) -> pd.DataFrame:
     """The sentences of several chunks as one table."""
     none = [np.zeros(0, np.int32)]
     return pd.DataFrame(
-        {name: np.concatenate([getattr(p, name) for p in parts] or none) for name in Split._fields}, copy=False
+        {name: np.concatenate([getattr(p, name) for p in parts] or none) for name in Split._fields},
+        copy=False,
     )
 
 
@@ -65,7 +78,9 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
 
 def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]:
     """Where what is not blank begins and ends between each edge and the next; edges with nothing between are left out."""
-    solid = np.ones(len(kind) + 2, bool)  # as if the chunk stood between two letters: there a search ends
+    solid = np.ones(
+        len(kind) + 2, bool
+    )  # as if the chunk stood between two letters: there a search ends
     np.logical_and(kind != _SPACE, kind != _BREAK, out=solid[1:-1])
     start, end = edges[:-1].copy(), edges[1:].copy()
     for _ in range(_FEW_BLANKS):

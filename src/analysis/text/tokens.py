@@ -63,7 +63,9 @@ def _classes() -> npt.NDArray[np.uint8]:
     code = np.arange(0x30000)
     categories = "".join(map(unicodedata.category, map(chr, code.tolist()))).encode()
     major, minor = np.frombuffer(categories, "S1").reshape(-1, 2).T
-    blank = [c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()]
+    blank = [
+        c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()
+    ]
     for kind, found in (
         (_SPACE, blank),
         (_BREAK, [ord(c) for c in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"]),
@@ -187,7 +189,10 @@ def joined_up(parts: Sequence[Hashed]) -> Hashed:
         none = np.zeros(0, np.int32)
         return Hashed(none, none, none, np.zeros(0, np.uint64), np.zeros(0, bool))
     return Hashed(
-        *(np.concatenate([getattr(p, f) for p in parts]) for f in ("article", "start", "end", "key", "joined"))
+        *(
+            np.concatenate([getattr(p, f) for p in parts])
+            for f in ("article", "start", "end", "key", "joined")
+        )
     )
 
 
@@ -200,9 +205,13 @@ def number_types(hashed: Hashed, bodies: Sequence[str]) -> Tokens:
     """Number the distinct surfaces in the order of their first appearance."""
     numbers = pd.factorize(hashed.key, size_hint=_DISTINCT)[0].astype(np.int32)
     highest = np.maximum.accumulate(numbers)
-    new = np.append(True, highest[1:] != highest[:-1])[: len(numbers)]  # where a number is higher than all before it
+    new = np.append(True, highest[1:] != highest[:-1])[
+        : len(numbers)
+    ]  # where a number is higher than all before it
     at = np.flatnonzero(new)
-    rows = zip(hashed.article[at].tolist(), hashed.start[at].tolist(), hashed.end[at].tolist(), strict=True)
+    rows = zip(
+        hashed.article[at].tolist(), hashed.start[at].tolist(), hashed.end[at].tolist(), strict=True
+    )
     surfaces = [bodies[article][start:end] for article, start, end in rows]
     return Tokens(hashed.article, hashed.start, hashed.end, numbers, hashed.joined, surfaces)
 

@@ -1,0 +1,62 @@
+"""Files that are always whole: written beside under a passing name, and moved into place in one step.
+
+The passing name ends in the process's id and '.part', so that processes writing the same file do not meet, and a later run knows
+whose leftovers are nobody's (`pipeline._tidy`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A name beside `path` to write to; moved into place when the block ends, removed when it fails. Folders above are made.
+
+    A file that was at `path` stays as it was until then, and for good where the block fails.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}{_passing()}")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """The same for a new folder, hidden until it is in place. Raises `OSError` where a folder with files is there already."""
+    beside = path.with_name(f".{path.name}{_passing()}")
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        beside.rename(path)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def put(path: Path, content: str | bytes) -> Path:
+    """Text (UTF-8, lines as they are) or bytes at `path`, whole."""
+    with whole(path) as beside:
+        beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+def put_json(path: Path, value: Any, *, sort_keys: bool = False) -> Path:
+    """JSON at `path`, whole; what JSON has no form for is written as its string."""
+    return put(
+        path,
+        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=sort_keys, default=str) + "\n",
+    )
+
+
+def _passing() -> str:
+    return f".{threading.get_native_id()}.{os.getpid()}.part"

@@ -1,0 +1,186 @@
+"""Commands that bring sentences to coders and back: draw, collect."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from analysis.errors import UserError
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
+
+GOLD_OPTION = click.option(
+    "--gold",
+    type=click.Path(path_type=Path),
+    help="Folder of the gold standard. Default: data/gold.",
+)
+
+
+@click.command("draw")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    required=True,
+    metavar="DIR=COUNT",
+    help="A run's folder and about how many sentences to draw from it. May be repeated.",
+)
+@click.option(
+    "--round",
+    "round_name",
+    default="main",
+    show_default=True,
+    help="Name of the round; each is drawn once.",
+)
+@click.option("--seed", type=int, default=20200721, show_default=True)
+@click.option(
+    "--size", type=click.IntRange(1), default=50, show_default=True, help="Sentences a sheet."
+)
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
+)
+@click.option(
+    "--tool",
+    type=click.Choice(["doccano", "tsv", "cas"]),
+    help="Write the sentences for doccano or INCEpTION (WebAnno TSV, UIMA CAS JSON) too, in a folder beside the sheets.",
+)
+@GOLD_OPTION
+def draw_command(
+    study: str,
+    runs: tuple[str, ...],
+    round_name: str,
+    seed: int,
+    size: int,
+    sheets: Path | None,
+    tool: str | None,
+    gold: Path | None,
+) -> None:
+    """Draw sentences for coding by stratum from finished runs, and write the coders' sheets.
+
+    \b
+    Example:
+      analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
+    """
+    from analysis.evaluation.gold import rounds
+    from analysis.study.schema import load_study
+
+    counts: dict[Path, int] = {}
+    for text in runs:
+        place, _, count = text.rpartition("=")
+        if not (place and count.isdigit()):
+            raise UserError(
+                f"--run {text}: not DIR=COUNT", fix="For instance: --run reports/saudinewsnet=210"
+            )
+        counts[Path(place)] = int(count)
+    loaded, folder = load_study(study_folder(study)), gold or project_root() / "data" / "gold"
+    drawn = rounds.draw_sample(folder, counts, loaded, round_name, seed)
+    target = sheets or project_root() / "data" / "processed" / rounds.SHEETS
+    written = rounds.write_sheets(drawn, counts, loaded, target, size=size, seed=seed)
+    click.echo(drawn.groupby(["corpus", "dyad", "names"]).size().to_string())
+    click.echo(f"{len(drawn)} sentences, {len(written)} sheets in {os.path.relpath(target)}")
+    if tool:
+        made = rounds.write_for_tool(tool, target, round_name)
+        click.echo(f"{len(made)} files for {tool} in {os.path.relpath(made[0].parent)}")
+
+
+@click.command("collect")
+@click.argument("coded", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option(
+    "--round", "round_name", default="main", show_default=True, help="Which round of coding."
+)
+@click.option("--coder", required=True, help="Who coded; the file is named after it.")
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    help="Where the sheets lie. Default: data/processed/sheets.",
+)
+@GOLD_OPTION
+def collect_command(
+    coded: tuple[Path, ...],
+    study: str,
+    round_name: str,
+    coder: str,
+    sheets: Path | None,
+    gold: Path | None,
+) -> None:
+    """Bring coded sheets into data/gold/codings as stand-off annotations; tell what could not be placed.
+
+    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
+
+    \b
+    Example:
+      analysis collect coded/main-*.jsonl --round main --coder amal
+    """
+    from analysis.evaluation.gold import rounds
+    from analysis.study.schema import load_study
+
+    folder = gold or project_root() / "data" / "gold"
+    place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
+    for line in rounds.collect(
+        folder, place, coded, load_study(study_folder(study)), round_name, coder
+    ):
+        click.echo(line, err=True)
+    click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
+
+
+@click.command("adjudicate")
+@click.argument("decided", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option(
+    "--round", "round_name", default="main", show_default=True, help="Which round of coding."
+)
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    help="Where the sheets lie. Default: data/processed/sheets.",
+)
+@GOLD_OPTION
+def adjudicate_command(
+    decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
+) -> None:
+    """Make data/gold/gold.csv: what both coders marked alike, and the third pass's decisions where they differ.
+
+    \b
+    Example:
+      analysis adjudicate decided/main-*.jsonl --round main
+    """
+    from analysis.evaluation.gold import rounds
+    from analysis.study.schema import load_study
+
+    folder = gold or project_root() / "data" / "gold"
+    place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
+    for line in rounds.adjudicate(
+        folder, place, decided, load_study(study_folder(study)), round_name
+    ):
+        click.echo(line, err=True)
+    click.echo(os.path.relpath(folder / "gold.csv"))
+
+
+@click.command("carry")
+@click.argument("corpus")
+@GOLD_OPTION
+def carry_command(corpus: str, gold: Path | None) -> None:
+    """Let coded sentences follow their articles after a correction of CORPUS: new ids and offsets, the same marks and halves.
+
+    \b
+    Example:
+      analysis carry demo
+    """
+    from analysis.evaluation.gold import migrate
+
+    root = project_root()
+    done = migrate.carry(gold or root / "data" / "gold", corpus, root / "data" / "raw" / corpus)
+    for sentence in done.lost:
+        click.echo(
+            f"{sentence} no longer reads as it was drawn: its marks are kept, it is left out of scores",
+            err=True,
+        )
+    click.echo(f"{done.moved} sentences moved with their article")
+
+
+COMMANDS = (draw_command, collect_command, adjudicate_command, carry_command)

@@ -1,0 +1,106 @@
+"""`analysis check-report`: about a report that has been made."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from analysis.errors import UserError
+from analysis.paths import DEFAULT_STUDY, project_root
+
+
+@click.command("check-report")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def check_report_command(folder: Path | None) -> None:
+    """Look every number of a report's prose up again: page against ledger, ledger against tables. Exit 2 if one differs.
+
+    DIR is the folder of a run, by default reports/iraq-iran-saudi.
+
+    \b
+    Example:
+      analysis check-report reports/iraq-iran-saudi
+    """
+    from analysis.reports.check import check_report
+
+    click.echo(
+        check_report(Path(os.path.relpath(folder or project_root() / "reports" / DEFAULT_STUDY)))
+    )
+
+
+@click.command("messages")
+@click.argument("language", type=click.Choice(["ar"]), default="ar")
+def messages_command(language: str) -> None:
+    """Gather every message of code, templates and notebooks into a catalogue, and list those without a translation.
+
+    Translations are kept; messages that are no longer there go. Exit 1 while one is missing.
+
+    \b
+    Example:
+      analysis messages ar
+    """
+    from analysis.cli import catalogue_messages
+
+    content, missing = catalogue_messages.updated(project_root(), language)
+    path = catalogue_messages.path_of(language)
+    path.write_bytes(content)
+    for _, text in missing:
+        click.echo(f"no translation: {text}")
+    click.echo(f"{os.path.relpath(path)}: {len(missing)} messages without a translation")
+    if missing:
+        raise SystemExit(1)
+
+
+@click.command("export")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--from",
+    "run_dir",
+    type=click.Path(path_type=Path),
+    help="Folder of the run. Default: reports/STUDY.",
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The zip file. Default: reports/STUDY.zip.",
+)
+def export_command(study: str, run_dir: Path | None, target: Path | None) -> None:
+    """Pack a run for a journal's supplement: reports, every table as CSV and Parquet, figures, findings, study files, manifest.
+
+    The same run gives the same bytes. Run the study first; nothing is computed here.
+
+    \b
+    Example:
+      analysis export iraq-iran-saudi --to supplement.zip
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from analysis.reports.export import pack
+
+    root = project_root()
+    folder = Path(os.path.relpath(run_dir or root / "reports" / study))
+    to = Path(os.path.relpath(target or root / "reports" / f"{study}.zip"))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("packing")
+        said = pack(
+            folder,
+            _study_of(folder),
+            to,
+            lambda n, of, name: bar.update(task, completed=n, total=of, description=name),
+        )
+    click.echo(f"{os.path.relpath(to)}: {said}")
+
+
+def _study_of(run_dir: Path) -> Path:
+    """The folder of the study that a run was made from."""
+    path = run_dir / "run.json"
+    if not path.is_file():
+        raise UserError("no run is here", where=path, fix="`analysis run` makes one.")
+    return run_dir / str(json.loads(path.read_text(encoding="utf-8"))["study_folder"])
+
+
+COMMANDS = (check_report_command, export_command, messages_command)

@@ -1,0 +1,108 @@
+"""Commands that answer "would another reasonable choice say the same?": robustness, freeze."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
+
+
+@click.command("robustness")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="As in `analysis run`. May be repeated.",
+)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NOTEBOOK.PARAMETER=VALUE",
+    help="As in `analysis run`.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY."
+)
+@click.option(
+    "--specifications",
+    type=click.IntRange(1),
+    help="At most so many; a larger grid is sampled with the study's seed. Default: as in study.yml.",
+)
+@click.option("--complete", is_flag=True, help="Every specification of the grid, however many.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Stages side by side.",
+)
+def robustness_command(
+    study: str,
+    corpora: tuple[str, ...],
+    assignments: tuple[str, ...],
+    out: Path | None,
+    specifications: int | None,
+    complete: bool,
+    jobs: int,
+) -> None:
+    """Test the findings of a study under every other choice it calls reasonable, and without each article, day and outlet.
+
+    Brings the run up to date first. What a choice does not touch is made once; results of each specification are kept, so that
+    a run that is interrupted goes on where it stopped. Prints what became of each finding.
+
+    \b
+    Example:
+      analysis robustness
+      analysis robustness --corpus almayadeen --out reports/almayadeen --specifications 128
+    """
+    from analysis.workflow.run import run_study, say_robustness
+
+    started = time.monotonic()
+    most = sys.maxsize if complete else specifications
+    ok, index = run_study(
+        study_folder(study),
+        list(corpora),
+        list(assignments),
+        out,
+        jobs,
+        root=project_root(),
+        arguments=sys.argv[1:],
+        specifications=most,
+    )
+    click.echo(say_robustness(Path(index).parent))
+    click.echo(
+        f"{Path(index).with_name('6_robustness.html')}  ({time.monotonic() - started:.0f} s)"
+    )
+    if not ok:
+        raise SystemExit(1)
+
+
+@click.command("freeze")
+@click.argument("study", default=DEFAULT_STUDY)
+def freeze_command(study: str) -> None:
+    """Write down the study, its findings and the code, with today's date, before a corpus is opened (preregistration).
+
+    Adds an entry to studies/STUDY/frozen.json; commit or publish that file, since the date is this machine's own. Reports then
+    tell which findings stood frozen, as they read now, and from which day.
+
+    \b
+    Example:
+      analysis freeze iraq-iran-saudi
+    """
+    from analysis.workflow.run import freeze_study
+
+    click.echo(
+        freeze_study(study_folder(study), project_root(), datetime.now(UTC).date().isoformat())
+    )
+
+
+COMMANDS = (robustness_command, freeze_command)

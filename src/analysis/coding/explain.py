@@ -1,0 +1,139 @@
+"""`analysis explain`: how a sentence was read, step by step, by the code that reads corpora."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.actors.mentions import mentions
+from analysis.actors.terms import LAYER, actor_entries
+from analysis.corpus.dates import parse_date
+from analysis.errors import UserError
+from analysis.relations.dyads import dyad_units, frame_triggers, tone_words
+from analysis.relations.event_terms import act_entries
+from analysis.relations.events import events
+from analysis.relations.frame_terms import codebook_entries
+from analysis.relations.speakers import speakers
+from analysis.study.schema import Study
+from analysis.text.documents import find, read_text
+from analysis.text.lemmas import lemmatiser, read_words
+from analysis.text.lexicon import compile_lexicon
+from analysis.text.normalise import plain_all
+
+
+def explain_sentence(sentence: str, study: Study, published: str | None = None) -> str:
+    """The reading of a sentence in lines of plain text; short names count only where the full name is in it too."""
+    day = parse_date(published) if published else None
+    if published and day is None:
+        raise UserError(
+            f"--published {published}: no date I can read", fix="Write it as 2020-07-21."
+        )
+    text = read_text([sentence])
+    entries = [*actor_entries(study), *codebook_entries(study), *act_entries(study)]
+    lexicon = compile_lexicon(entries, study.settings.normalisation)
+    matches = find(text, lexicon)
+    found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(
+        article_id="sentence"
+    )
+    triggers = frame_triggers(text, matches, found)
+    words = tone_words(text, matches, found, study)
+    units = dyad_units(found, text.sentences.assign(article_id="sentence"), study)
+    read = read_words(plain_all(text.tokens.surfaces), study.settings.lemmas)
+    lines = [f"words ({lemmatiser(study.settings.lemmas).name})"]
+    for type_id in text.tokens.type_id:
+        row = read.iloc[type_id]
+        lines.append(
+            f"  {text.tokens.surfaces[type_id]}  =  {row['segments']}   lemma {row['lemma']}"
+        )
+    lines.append("actors")
+    for row in found.to_dict("records"):
+        office = f" ({row['office_id']})" if row["office_id"] else ""
+        why = f"   because: {row['reason']}" if row["reason"] else ""
+        lines.append(
+            f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
+        )
+    lines += _nobody(text.places(matches[matches["layer"] == LAYER]), found)
+    lines.append("frames")
+    lines += [
+        f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'"
+        for row in triggers.to_dict("records")
+    ]
+    lines.append("tone")
+    for row in words.to_dict("records"):
+        negated = "   (negated)" if row["negated"] else ""
+        lines.append(
+            f"  {row['surface']}  ->  {row['weight']:+.1f}, entry '{row['phrase']}'{negated}"
+        )
+    lines.append("dyads")
+    lines += [f"  {dyad}" for dyad in sorted(set(units["dyad"]))]
+    lines.append("events")
+    for row in events(text, matches, found, study).to_dict("records"):
+        sides = " to ".join(
+            "nobody known" if pd.isna(row[c]) else row[c] for c in ("source_actor", "target_actor")
+        )
+        lines.append(
+            f"  {row['trigger']}  ->  {row['type']}, {row['mode']}, {sides}{'   (negated)' if row['is_negated'] else ''}"
+        )
+    lines.append("who says it")
+    for row in speakers(text, matches, found, study).to_dict("records"):
+        who = "" if pd.isna(row["actor_id"]) else f" ({row['actor_id']})"
+        cue = "" if pd.isna(row["cue"]) else f"   because: {row['cue']}"
+        lines.append(f"  {row['type']}{who}, {row['status']}{cue}")
+    lines += [
+        "passed over",
+        *_overruled(text.places(find(text, lexicon, overruled=True)), text.places(matches)),
+    ]
+    empty = {"passed over", "actors", "frames", "tone", "dyads", "events"}
+    shown = []
+    for here, after in zip(lines, [*lines[1:], ""], strict=True):
+        shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
+    return "\n".join(shown)
+
+
+def _overruled(rows: pd.DataFrame, kept: pd.DataFrame) -> list[str]:
+    """Lines on readings that a longer phrase, or one that begins earlier, took the place of; none for a reading of the same words."""
+    lines = []
+    for row in rows.to_dict("records"):
+        over = kept[
+            (kept["layer"] == row["layer"])
+            & (kept["first"] <= row["last"])
+            & (kept["last"] >= row["first"])
+        ]
+        won = over["surface"].iloc[0]
+        lines.append(
+            f"  {row['surface']}  ->  {row['layer']}: {row['label']}, for '{won}' is the {_won(over.iloc[0], row)}"
+        )
+    return list(dict.fromkeys(lines))
+
+
+def _won(winner: pd.Series, row: Mapping[Hashable, Any]) -> str:
+    return (
+        "longer phrase"
+        if winner["last"] - winner["first"] > row["last"] - row["first"]
+        else "earlier one"
+    )
+
+
+_WHY_NOBODY = {
+    "short": "a short name of {who}: counts only in an article that has the full name too",
+    "except": "listed as no mention",
+    "title": "a title after a word such as deputy: somebody else",
+}
+
+
+def _nobody(matched: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    """Lines on forms of the lexicon that are read as nobody, with the reason."""
+    kept = set(zip(found["first"], found["last"], strict=True))
+    rows = [r for r in matched.to_dict("records") if (r["first"], r["last"]) not in kept]
+    spans: dict[tuple[int, int], list[tuple[str, str, str]]] = {}
+    for row in rows:
+        role, who = str(row["label"]).split(" ", 1)
+        spans.setdefault((row["first"], row["last"]), []).append((row["surface"], role, who))
+    lines = []
+    for entries in spans.values():
+        surface, role, _ = entries[0]
+        who = " or ".join(who for _, r, who in entries if r == role)
+        lines.append(f"  {surface}  ->  nobody: {_WHY_NOBODY.get(role, role).format(who=who)}")
+    return lines

@@ -1,0 +1,69 @@
+"""What was found in a record that was set aside: the wordings of `quarantine.detail`, which a report tells in its own language."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+from analysis.i18n.language import current, gettext, mark
+
+FEW_LETTERS = mark("{n} letters; an article has at least {least}")
+LITTLE_ARABIC = mark("{share} of its letters are Arabic")
+ANOTHER_LANGUAGE = mark("{language}, by its letters and its commonest words")
+BREAKS_OFF = mark("breaks off with '{end}' after {n} characters")
+SAME_ARTICLE = mark("the same as article {article}")
+OTHER_CORPUS = mark("the same page in another corpus of this run")
+IN_ARCHIVE = mark("inside the archive: {name}")
+ENDING = mark("'{name}' ends in none of {formats} (.gz)")
+NOT_JSON_FILE = mark("not JSON: {problem} (line {line})")
+NOT_JSON_RECORD = mark("not JSON: {problem} at character {place}")
+NEITHER = mark("JSON that is neither a list nor an object of records, but {kind}")
+NO_OBJECT = mark("a record is an object, but this is {kind}")
+UNDECODED = mark("not {encoding}: {problem} at byte {place}")
+COLUMNS = mark("columns: {names}")
+NO_ARTICLE = mark("trafilatura finds no article in this page")
+FAILED = mark("{kind}: {problem}")
+_ARABIC = re.compile("[\u0621-\u064a]")
+LANGUAGES = {"fa": mark("Persian"), "ur": mark("Urdu"), "ckb": mark("Kurdish")}
+
+# the last is so wide that it must come last
+_ALL = (
+    FEW_LETTERS,
+    LITTLE_ARABIC,
+    ANOTHER_LANGUAGE,
+    BREAKS_OFF,
+    SAME_ARTICLE,
+    OTHER_CORPUS,
+    IN_ARCHIVE,
+    ENDING,
+    NOT_JSON_FILE,
+    NOT_JSON_RECORD,
+    NEITHER,
+    NO_OBJECT,
+    UNDECODED,
+    COLUMNS,
+    NO_ARTICLE,
+    FAILED,
+)
+
+
+def told(detail: str) -> str:
+    """A detail of the table in the language in use; one of a wording that is not known here as it is."""
+    for template in _ALL:
+        if hit := re.fullmatch(_pattern(template), detail, re.S):
+            return gettext(template).format(
+                **{k: _whole(gettext(v)) for k, v in hit.groupdict().items()}
+            )
+    return detail
+
+
+def _whole(found: str) -> str:
+    """Arabic as one run from right to left in an English sentence, its dots at the end where it breaks off."""
+    return f"\u2067{found}\u2069" if current() == "en" and _ARABIC.search(found) else found
+
+
+def _pattern(template: str) -> str:
+    parts = Formatter().parse(template)
+    return "".join(
+        re.escape(text) + (f"(?P<{name}>.+?)" if name else "") for text, name, _, _ in parts
+    )

@@ -1,0 +1,204 @@
+"""Agreement of two coders on the sentences both have coded: Krippendorff's alpha, or F1 for spans, with intervals.
+
+Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers, ordinal for tone. Spans and
+events, where no list of units is given, by F1 between the coders, as is the custom for named entities (Hripcsak and
+Rothschild 2005). Frames and tone are compared on the units (sentence and dyad) that both found. Intervals are percentiles of
+a bootstrap over articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import krippendorff
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.evaluation.gold.standoff import sentences_coded
+from analysis.evaluation.scores import bootstrap, counts, f1
+from analysis.study.schema import Study
+
+Level = Literal["nominal", "ordinal"]
+AIMS = {"mention": 0.8, "dyad": 0.8, "frame": 0.667, "tone": 0.667}
+_SAMPLES = 1000
+_UNIT = ["article_id", "sentence", "dyad"]
+
+
+def agreement(
+    first: pd.DataFrame, second: pd.DataFrame, study: Study, *, seed: int = 20200721
+) -> pd.DataFrame:
+    """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units), aim.
+
+    `about` names the frame, dyad or part of the layer. Raises `UserError` where the coders share no sentence.
+    """
+    shared = sentences_coded(first) & sentences_coded(second)
+    if not shared:
+        raise UserError(
+            "the two coders have no sentence in common", fix="Give two files of one round."
+        )
+    one, other = (f[f["sentence"].isin(shared)] for f in (first, second))
+    articles = one.loc[one["layer"] == "coded", ["sentence", "article_id"]].drop_duplicates()
+    rows = [*_spans(one, other, articles, seed), *_events(one, other, articles, seed)]
+    pairs = _dyads(one, other, articles, study)
+    rows += _by_dyad("dyad", pairs, "nominal", study, seed)
+    both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
+    for frame in study.frames:
+        units = _marked(both, one, other, "frame", frame.id)
+        rows.append(_alpha_row("frame", frame.id, units, "nominal", seed))
+    everything = pd.concat(
+        [_marked(both, one, other, "frame", f.id) for f in study.frames], ignore_index=True
+    )
+    rows += _by_dyad("frames together", everything, "nominal", study, seed)
+    rows += _by_dyad("tone", _values(both, one, other), "ordinal", study, seed)
+    rows += [
+        _alpha_row("speaker", part, _speakers(one, other, articles, part), "nominal", seed)
+        for part in ("label", "value")
+    ]
+    table = pd.DataFrame(
+        rows, columns=["layer", "about", "measure", "estimate", "low", "high", "n"]
+    )
+    return table.assign(aim=table["layer"].map(AIMS))
+
+
+def _f1_row(
+    layer: str,
+    about: str,
+    one: pd.DataFrame,
+    other: pd.DataFrame,
+    articles: pd.DataFrame,
+    keys: list[str],
+    seed: int,
+) -> tuple[object, ...]:
+    """F1 between the coders over the marks that `keys` tell apart."""
+    table = counts(one, other, sorted(articles["article_id"].unique()), keys)
+
+    low, high = bootstrap(table, f1, seed)
+    return layer, about, "F1 between coders", f1(table), low, high, int(table[:, 1:].sum())
+
+
+def _spans(
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, seed: int
+) -> Iterable[tuple[object, ...]]:
+    marks = [f[f["layer"] == "mention"] for f in (one, other)]
+    for about, keys in (
+        ("span", ["start", "end"]),
+        ("span and actor", ["start", "end", "label"]),
+        ("span, actor and kind", ["start", "end", "label", "value"]),
+    ):
+        yield _f1_row("mention", about, marks[0], marks[1], articles, keys, seed)
+
+
+def _events(
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, seed: int
+) -> Iterable[tuple[object, ...]]:
+    marks = [f[f["layer"] == "event"] for f in (one, other)]
+    for about, keys in (
+        ("type", ["label"]),
+        ("type, source, target", ["label", "source_actor", "target_actor"]),
+    ):
+        yield _f1_row("event", about, marks[0], marks[1], articles, keys, seed)
+
+
+def _dyads(
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, study: Study
+) -> pd.DataFrame:
+    """One row a sentence and dyad of the study: whether each coder found the dyad there (0, 1)."""
+    units = articles.merge(pd.DataFrame({"dyad": study.dyad_names()}), how="cross")
+    for name, frame in (("one", one), ("other", other)):
+        found = (
+            frame.loc[frame["layer"] == "dyad", ["sentence", "dyad"]]
+            .drop_duplicates()
+            .assign(**{name: 1.0})
+        )
+        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+    return units
+
+
+def _marked(
+    both: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame, layer: str, label: str
+) -> pd.DataFrame:
+    """Whether each coder marked a label on each unit (0, 1)."""
+    units = both
+    for name, frame in (("one", one), ("other", other)):
+        rows = frame[(frame["layer"] == layer) & (frame["label"] == label)]
+        found = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
+        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+    return units
+
+
+def _values(both: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    units = both
+    for name, frame in (("one", one), ("other", other)):
+        rows = frame.loc[frame["layer"] == "tone", ["sentence", "dyad", "value"]].drop_duplicates(
+            ["sentence", "dyad"]
+        )
+        units = units.merge(
+            rows.assign(**{name: rows["value"].astype("float64")}).drop(columns="value"), how="left"
+        )
+    return units.dropna(subset=["one", "other"])
+
+
+def _speakers(
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, part: str
+) -> pd.DataFrame:
+    """The type of speaker (`label`) or the status (`value`) as numbers."""
+    units = articles
+    for name, frame in (("one", one), ("other", other)):
+        rows = frame.loc[frame["layer"] == "speaker", ["sentence", part]].drop_duplicates(
+            "sentence"
+        )
+        units = units.merge(rows.rename(columns={part: name}), on="sentence", how="left")
+    units = units.dropna(subset=["one", "other"])
+    values = sorted({*units["one"], *units["other"]})
+    return units.assign(
+        one=units["one"].map(values.index).astype("float64"),
+        other=units["other"].map(values.index).astype("float64"),
+    )
+
+
+def _by_dyad(
+    layer: str, units: pd.DataFrame, level: Level, study: Study, seed: int
+) -> Iterable[tuple[object, ...]]:
+    yield _alpha_row(layer, "all", units, level, seed)
+    for dyad in study.dyad_names():
+        yield _alpha_row(layer, dyad, units[units["dyad"] == dyad], level, seed)
+
+
+def _alpha_row(
+    layer: str, about: str, units: pd.DataFrame, level: Level, seed: int
+) -> tuple[object, ...]:
+    values = units[["one", "other"]].to_numpy(np.float64)
+    domain = np.unique(values)
+    alpha = alpha_of(values, domain, level)
+    low = high = float("nan")
+    if len(domain) > 1:
+        codes, articles = pd.factorize(units["article_id"])
+        places = [np.flatnonzero(codes == i) for i in range(len(articles))]
+        random = np.random.default_rng(seed)
+        drawn = [
+            np.concatenate([places[i] for i in random.integers(0, len(places), len(places))])
+            for _ in range(_SAMPLES)
+        ]
+        known = [
+            a for a in (alpha_of(values[rows], domain, level) for rows in drawn) if not np.isnan(a)
+        ]
+        low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
+    return layer, about, f"alpha ({level})", alpha, float(low), float(high), len(values)
+
+
+def alpha_of(
+    values: npt.NDArray[np.float64], domain: npt.NDArray[np.float64], level: Level
+) -> float:
+    """Krippendorff's alpha of units × coders; NaN where all values are one, since nothing could then be disagreed on."""
+    if len(np.unique(values)) < 2:
+        return float("nan")
+    counts = (values[:, :, None] == domain).sum(axis=1)
+    kept = counts.sum(axis=0) > 0
+    return float(
+        krippendorff.alpha(
+            value_counts=counts[:, kept], value_domain=domain[kept], level_of_measurement=level
+        )
+    )

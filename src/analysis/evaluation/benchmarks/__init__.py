@@ -1,0 +1,1 @@
+"""The program against gold made by others."""

@@ -1,0 +1,135 @@
+"""What the checks against gold made by others have in common: where it lies, halves by hash, rows of results, a table in Markdown.
+
+A result is never a bare figure: estimate, 95 % interval from a bootstrap over its units, the units, and a baseline beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.errors import UserError
+
+SAMPLES, SEED = 1000, 20200721
+Counts = npt.NDArray[np.float64]
+
+
+class Result(NamedTuple):
+    """One measure: what, of which system, estimate with its interval, and of how many what."""
+
+    what: str
+    system: str
+    estimate: float
+    low: float
+    high: float
+    n: int
+
+
+class Part(NamedTuple):
+    """A part of docs/accuracy.md: title, what was measured and how, results, and what to keep in mind."""
+
+    title: str
+    says: str
+    results: list[Result]
+    notes: tuple[str, ...] = ()
+
+
+def gold_file(root: Path, *parts: str) -> Path:
+    """A file or folder under ../shared. Raises `UserError` where it is not there."""
+    path = root.parent.joinpath("shared", *parts)
+    if not path.exists():
+        raise UserError(
+            "the gold made by others is not on this machine",
+            where=path,
+            fix="Put ../shared beside the project.",
+        )
+    return path
+
+
+def is_development(text: str) -> bool:
+    """Whether a text is in the half that lexicons are developed on, by a salted SHA-256 of its characters.
+
+    Salted, since the files of ../shared are themselves one half by a plain hash.
+    """
+    return hashlib.sha256(f"mihwar development {text}".encode()).digest()[0] % 2 == 0
+
+
+def result(
+    what: str, system: str, rows: Counts, statistic: Callable[[Counts], float], n: int | None = None
+) -> Result:
+    """`statistic` of `rows` (one row a unit) with its percentile interval over units."""
+    random = np.random.default_rng(SEED)
+    drawn = (
+        [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(SAMPLES)]
+        if len(rows)
+        else []
+    )
+    known = [value for value in drawn if not np.isnan(value)]
+    low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
+    return Result(
+        what, system, statistic(rows), float(low), float(high), len(rows) if n is None else n
+    )
+
+
+def ratio(above: int, below: int) -> Callable[[Counts], float]:
+    """Column `above` over column `below`, summed over units; NaN where nothing is below."""
+
+    def of(rows: Counts) -> float:
+        total = float(rows[:, below].sum())
+        return float(rows[:, above].sum()) / total if total else float("nan")
+
+    return of
+
+
+def f1(rows: Counts) -> float:
+    """2 × both / (gold + found) of the columns both, gold, found; NaN where neither has a mark."""
+    both, gold, found = rows[:, :3].sum(axis=0)
+    return float(2 * both / (gold + found)) if gold + found else float("nan")
+
+
+def precision_recall_f1(what: str, system: str, rows: Counts) -> list[Result]:
+    """The three measures of the columns both, gold, found."""
+    marks = rows.sum(axis=0) if len(rows) else np.zeros(3)
+    return [
+        result(f"{what}: precision", system, rows, ratio(0, 2), int(marks[2])),
+        result(f"{what}: recall", system, rows, ratio(0, 1), int(marks[1])),
+        result(f"{what}: F1", system, rows, f1, int(marks[1])),
+    ]
+
+
+def binary(gold: npt.ArrayLike, found: npt.ArrayLike) -> Counts:
+    """Columns both, gold, found of two yes-or-no codings of the same units."""
+    one, other = (np.asarray(v, bool) for v in (gold, found))
+    return np.stack([one & other, one, other], axis=1).astype(np.float64)
+
+
+def markdown(part: Part) -> str:
+    """A part as Markdown."""
+    lines = [
+        f"## {part.title}",
+        "",
+        part.says,
+        "",
+        "| measure | system | estimate | 95 % interval | n |",
+    ]
+    lines += ["| --- | --- | ---: | --- | ---: |", *map(_row, part.results), ""]
+    lines += [f"- {note}" for note in part.notes]
+    return "\n".join([*lines, ""] if part.notes else lines)
+
+
+def _row(found: Result) -> str:
+    def shown(value: float) -> str:
+        return "–" if np.isnan(value) else f"{value:.3f}"
+
+    ends = f"{shown(found.low)} to {shown(found.high)}"
+    return f"| {found.what} | {found.system} | {shown(found.estimate)} | {ends} | {found.n:,} |"
+
+
+def document(parts: Iterable[Part]) -> str:
+    """Every part, one after the other."""
+    return "\n".join(markdown(part) for part in parts)

@@ -1,0 +1,207 @@
+"""`analysis evaluate --document`: the program against gold made by others, part by part, where ../shared is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.actors.mentions import mentions
+from analysis.actors.terms import actor_entries
+from analysis.errors import UserError
+from analysis.evaluation import evaluate, measured
+from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
+from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
+from analysis.evaluation.benchmarks.ud_pud import measure_words
+from analysis.relations import supervised
+from analysis.relations.event_terms import act_entries
+from analysis.relations.events import event_triggers, parties_of
+from analysis.study.schema import Study, nearest
+from analysis.text.documents import find, read_text
+from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.text.normalise import fold
+
+
+def coder_of_events(study: Study) -> gsr.Coder:
+    """Every trigger in a list of texts, with its parties as they are written."""
+    lexicon = compile_lexicon([*actor_entries(study), *act_entries(study)])
+
+    def code(texts: list[str]) -> pd.DataFrame:
+        text = read_text(texts)
+        matches = find(text, lexicon)
+        found = mentions(
+            text, matches, pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]"), study
+        )
+        triggers = event_triggers(text, matches, found)
+        source, target = parties_of(text, triggers, found, study)
+        return (
+            text.places(triggers)
+            .rename(columns={"surface": "trigger"})
+            .assign(source=source, target=target)
+        )
+
+    return code
+
+
+def _read(texts: list[str], study: Study, entries: list[Entry]) -> pd.DataFrame:
+    text = read_text(texts)
+    days = pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]")
+    return mentions(text, find(text, compile_lexicon(entries)), days, study)
+
+
+def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
+    """Mentions by name with the class of their actor: the program, and a baseline without clitics, short names and metonyms."""
+    entries = actor_entries(study)
+
+    def program(texts: list[str]) -> pd.DataFrame:
+        found = _read(texts, study, entries)
+        found = found[found["via"].isin(["name", "short name", "metonym"])]
+        kinds = found["kind"].mask(found["via"].eq("metonym"), "place")
+        return found.assign(**{"class": kinds.map(cleananercorp.KINDS)})
+
+    def surface(texts: list[str]) -> pd.DataFrame:
+        lexicon = compile_lexicon([e for e in entries if e.label.startswith("name ")])
+        text = read_text(texts)
+        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
+        found = text.places(find(text, lexicon))
+        kinds = {a.id: cleananercorp.KINDS.get(a.kind) for a in study.actors}
+        return found.assign(**{"class": found["label"].str.partition(" ")[2].map(kinds)})
+
+    return {"program": program, "names as written (baseline)": surface}
+
+
+def score_almayadeen(root: Path, study: Study) -> Part:
+    """Al Mayadeen's labels against the mentions of the study's actors."""
+    owners: dict[str, set[str]] = {}
+    for actor in study.actors:
+        for form in (actor.name_ar, *actor.names, *actor.short, *actor.titles):
+            owners.setdefault(fold(form), set()).add(actor.id)
+    forms = {form: min(who) for form, who in owners.items() if len(who) == 1}
+    states = {form: who for form, who in forms.items() if study.actor(who).kind == "state"}
+    state_of = {a.id: study.state_of(a.id) for a in study.actors}
+
+    def finder(texts: list[str]) -> pd.DataFrame:
+        found = _read(texts, study, actor_entries(study))
+        return found.assign(state=found["actor_id"].map(state_of))
+
+    return almayadeen.score_labels(root, finder, states, forms)
+
+
+def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
+    """Code `others` by a supervised coder fitted to `texts`."""
+    coder = supervised.fit(texts, pd.DataFrame({"label": gold}, dtype="float64"))
+    return coder.code(others)["label"].tolist()
+
+
+def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
+    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when called."""
+
+    def predict(
+        texts: list[str], labels: pd.DataFrame, groups: list[str], folds: int, seed: int
+    ) -> pd.DataFrame:
+        return supervised.cross_validated(texts, labels, groups, folds=folds, seed=seed)
+
+    return {
+        "words": lambda: measure_words(gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")),
+        "names": lambda: cleananercorp.score_names(root, finders_of_names(study)),
+        "events": lambda: gsr.score_events(root, coder_of_events(study), learn),
+        "almayadeen": lambda: score_almayadeen(root, study),
+        "headlines": lambda: newsframing.score_headlines(root, predict),
+    }
+
+
+def measure(
+    root: Path, study: Study, only: tuple[str, ...] = ()
+) -> tuple[dict[str, Part], list[str]]:
+    """Every part asked for (all by default) by name, and why each that could not be made is left out."""
+    known = parts(root, study)
+    for name in only:
+        if name not in known:
+            raise UserError(
+                f"--only {name}: no such part{nearest(name, known)}",
+                fix=f"Parts: gold, {', '.join(known)}.",
+            )
+    made, left = dict[str, Part](), []
+    for name, make in known.items():
+        if not only or name in only:
+            try:
+                made[name] = make()
+            except UserError as problem:
+                left.append(f"{name}: {problem}")
+    return made, left
+
+
+def evaluated(
+    folder: Path, study: Study, root: Path, only: tuple[str, ...], *, document: bool, record: bool
+) -> str:
+    """What `analysis evaluate` prints of the parts asked for. `record` keeps all of them in measured.csv beside the gold.
+
+    Raises `UserError` for an unknown part, and with `record` where any part is left out.
+    """
+    made, left = measure(root, study, tuple(name for name in only if name != "gold"))
+    if record and (only or left):
+        raise UserError(
+            "--record keeps every part, but some are left out",
+            fix=" ".join(left) or "Leave out --only.",
+        )
+    shown = [markdown(part) for part in made.values()]
+    if (document or record) and (not only or "gold" in only):
+        result = evaluate.evaluate(folder, study, evaluate.HALVES[0], root)
+        agreed = evaluate.agreement_of(folder, study, "main")[0]
+        kept = measured.read(folder / evaluate.MEASURED)
+        looked = kept[(kept["part"] == measured.TEST) & (kept["measure"] == "F1")]
+        shown.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
+        if record:
+            parts = [
+                measured.of_scores(result.table, measured.OWN),
+                measured.of_agreement(agreed),
+                measured.of_parts(made),
+            ]
+            measured.renew(pd.concat(parts, ignore_index=True), folder / evaluate.MEASURED)
+    return as_document(shown, left) if document else "\n".join([*shown, *left])
+
+
+def look(
+    folder: Path,
+    study: Study,
+    root: Path,
+    why: str,
+    *,
+    day: str,
+    corpora: tuple[str, ...],
+    record: bool,
+) -> evaluate.Evaluation:
+    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside the gold.
+
+    Raises `UserError` without a reason, and with `record` where sentences are left out.
+    """
+    if not why:
+        raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
+    result = evaluate.evaluate(folder, study, evaluate.HALVES[1], root, corpora=corpora)
+    if record and (corpora or result.missing):
+        left = (
+            "; ".join(f"{n} of {name}" for name, n in result.missing.items()) or "all but --corpus"
+        )
+        raise UserError(
+            f"--record keeps the whole test half, but sentences are left out: {left}", where=folder
+        )
+    evaluate.log_look(folder, day, why)
+    if record:
+        measured.renew(measured.of_scores(result.table, measured.TEST), folder / evaluate.MEASURED)
+    return result
+
+
+def as_document(made: list[str], left: list[str]) -> str:
+    """docs/accuracy.md: what every part has in common, then the parts."""
+    head = [
+        "# Accuracy",
+        "",
+        "Made by `analysis evaluate --document --record > docs/accuracy.md`, which also keeps every figure in data/gold/measured.csv for notebook 5 "
+        "(the test half stays there as it was when it was looked at); "
+        "needs ../shared. Every figure has a 95 % percentile interval from "
+        "1,000 bootstrap draws over the units named, and a baseline beside it. n is how many the figure rests on.",
+        "",
+    ]
+    missing = [f"Left out: {reason}\n" for reason in left]
+    return "\n".join([*head, *missing, *made])

@@ -1,0 +1,243 @@
+"""`analysis evaluate` and `analysis agreement`: the gold standard under data/gold against the program, baselines and coders.
+
+The development half is for daily work. A look at the test half is asked for by name and is written to data/gold/LOOKS.md with its
+day and commit, before the numbers are shown.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.evaluation import agreement as agreeing
+from analysis.evaluation.gold.standoff import COLUMNS, read_coding, sentences_coded
+from analysis.evaluation.predict import SYSTEMS, Progress, annotate, articles_of
+from analysis.evaluation.scores import scores
+from analysis.study.schema import Study
+
+GOLD, SAMPLE, LOOKS, CODINGS = "gold.csv", "sample.csv", "LOOKS.md", "codings"
+MEASURED, GLOSSES = "measured.csv", "glosses.csv"
+HALVES = ("development", "test")
+MAJORITY = "majority"
+
+
+class Evaluation(NamedTuple):
+    """Scores of every system, how many sentences they rest on, and how many of each corpus were left out."""
+
+    table: pd.DataFrame
+    sentences: int
+    missing: dict[str, int]
+
+
+def read_sample(folder: Path) -> pd.DataFrame:
+    """The drawn sentences of a gold folder."""
+    path = folder / SAMPLE
+    if not path.is_file():
+        raise UserError("there is no sample here", where=path, fix="`analysis draw` makes one.")
+    return pd.read_csv(path, dtype={"sha256": "str", "article_id": "str", "sentence": "str"})
+
+
+def evaluate(
+    folder: Path,
+    study: Study,
+    half: str,
+    root: Path,
+    *,
+    corpora: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Scores of the program and the baselines on one half of the gold in `folder`; `corpora` narrows it to some."""
+    if half not in HALVES:
+        raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
+    gold = read_coding(folder / GOLD)
+    sample = read_sample(folder)
+    sample = sample[sample["sentence"].isin(sentences_coded(gold))]
+    other = gold[gold["sentence"].isin(sample.loc[sample["half"] == HALVES[0], "sentence"])]
+    sample = sample[
+        (sample["half"] == half) & (sample["corpus"].isin(corpora) if corpora else True)
+    ]
+    articles, missing = articles_of(sample, root, progress)
+    if articles.empty:
+        raise UserError("none of the gold's corpora is on this machine", where=folder)
+    coded = {system: annotate(sample, articles, study, system) for system in SYSTEMS}
+    shown = sentences_coded(coded[SYSTEMS[0]])
+    return Evaluation(scored(gold, other, coded, study), len(shown), missing)
+
+
+def scored(
+    gold: pd.DataFrame, development: pd.DataFrame, coded: Mapping[str, pd.DataFrame], study: Study
+) -> pd.DataFrame:
+    """Scores of every system in `coded`, and of the commonest marks of the development half, on the sentences they share."""
+    gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
+    every = {**coded, MAJORITY: _majority(gold, development)}
+    parts = [scores(gold, found, study).assign(system=system) for system, found in every.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
+    """The commonest marks of the development half: frame and tone for every unit, event type and speaker for every sentence."""
+    units = gold[gold["layer"] == "dyad"]
+    parts = [gold[gold["layer"] == "coded"]]
+    for layer in ("event", "speaker"):
+        rows = development[development["layer"] == layer]
+        if len(rows):
+            parts.append(
+                parts[0].assign(
+                    layer=layer, label=rows["label"].mode()[0], value=rows["value"].mode()[0]
+                )
+            )
+    for layer, column in (("frame", "label"), ("tone", "value")):
+        common = development.loc[development["layer"] == layer, column].mode()
+        if len(common):
+            parts.append(units.assign(layer=layer, **{column: common[0]}))
+    return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
+
+
+def log_look(folder: Path, day: str, why: str) -> None:
+    """Write down a look at the test half."""
+    path = folder / LOOKS
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"| {day} | {commit or 'no commit'} | {why} |\n")
+
+
+def coders_of(folder: Path, round_name: str) -> list[Path]:
+    """The files of the two coders of a round. Raises `UserError` where there are not two."""
+    paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
+    if len(paths) != 2:
+        found = ", ".join(p.name for p in paths) or "none"
+        raise UserError(
+            f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {found}",
+            where=folder / CODINGS,
+        )
+    return paths
+
+
+def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFrame, list[str]]:
+    """Agreement of the two coders of a round, and their names. Codings are data/gold/codings/ROUND-CODER.csv."""
+    paths = coders_of(folder, round_name)
+    one, other = (read_coding(p) for p in paths)
+    return agreeing.agreement(one, other, study), [
+        p.stem.removeprefix(f"{round_name}-") for p in paths
+    ]
+
+
+def looks(folder: Path) -> list[tuple[str, str, str]]:
+    """Day, commit and reason of every look at the test half, in order."""
+    path = folder / LOOKS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split(" | ", 2)]
+        for line in lines
+        if line.startswith("| ")
+    ]
+    return [(day, commit, why) for day, commit, why in rows if day[:1].isdigit()]
+
+
+def document_part(
+    result: Evaluation,
+    agreed: pd.DataFrame,
+    looked: pd.DataFrame,
+    seen: Sequence[tuple[str, str, str]],
+) -> str:
+    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how far the coders agree.
+
+    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks at it.
+    """
+    left = "".join(
+        f" Left out, not here or changed since: {n} of {name}."
+        for name, n in result.missing.items()
+    )
+    lines = [
+        "## Our own gold (data/gold)",
+        "",
+        "Sentences of Al Mayadeen, SaudiNewsNet and the demonstration corpus, the last written for this project. **No human coded them**: coders and "
+        "adjudicator are instances of one language model (data/gold/README.md), so this is accuracy against that model's reading. Intervals are of F1, "
+        "over articles. A baseline that makes no such marks has 0.",
+        "",
+    ]
+    if seen and len(looked):
+        day, commit, why = seen[-1]
+        lines += [
+            "### The test half",
+            "",
+            "Nobody looked at these sentences while program, lexicons and lists were written. "
+            f'`analysis evaluate --half test --why "{why}" --record` on {day} (commit {commit}); looks in all: {len(seen)} (data/gold/LOOKS.md).',
+            "",
+            *_table(looked),
+        ]
+    else:
+        lines += ["The test half was not looked at (data/gold/LOOKS.md).", ""]
+    lines += [
+        "### The development half",
+        "",
+        f"`analysis evaluate --only gold` prints this part alone: {result.sentences} sentences.{left} The program was written and changed with them in "
+        "view, so that these figures flatter it.",
+        "",
+        *_table(result.table.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})),
+        "### Two coders",
+        "",
+        "`analysis agreement --round main`: the two codings of the main round, both halves, before adjudication. One model agrees with itself "
+        "more than two people would.",
+        "",
+        "| layer | about | measure | estimate | 95 % interval | n |",
+        "| --- | --- | --- | ---: | --- | ---: |",
+    ]
+    for row in agreed.dropna(subset="estimate").to_dict("records"):
+        shown = [
+            row["layer"],
+            row["about"],
+            row["measure"],
+            _two(row["estimate"]),
+            _ends(row),
+            str(row["n"]),
+        ]
+        lines.append(f"| {' | '.join(shown)} |")
+    return "\n".join([*lines, ""])
+
+
+def _table(rows: pd.DataFrame) -> list[str]:
+    """Scores as lines of a Markdown table: the program's, with the F1 of the baselines beside them."""
+    others = [s for s in rows["system"].unique() if s != SYSTEMS[0]]
+    key = ["layer", "about"]
+    f1 = rows.pivot(index=key, columns="system", values="estimate").reindex(columns=others)
+    lines = [
+        "| layer | about | precision | recall | F1 | 95 % interval | n in the gold | "
+        + " | ".join(f"F1 of {s}" for s in others)
+        + " |",
+        "| --- | --- | ---: | ---: | ---: | --- | ---: |" + " ---: |" * len(others),
+    ]
+    for row in rows[rows["system"] == SYSTEMS[0]].join(f1, on=key).to_dict("records"):
+        measures = [_two(row[c]) for c in ("precision", "recall", "estimate")]
+        beside = [_two(row[s]) for s in others]
+        lines.append(
+            f"| {' | '.join([row['layer'], row['about'], *measures, _ends(row), str(row['n']), *beside])} |"
+        )
+    return [*lines, ""]
+
+
+def _two(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:.2f}"
+
+
+def _ends(row: Mapping[Any, Any]) -> str:
+    return "" if pd.isna(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f}"
+
+
+def as_text(table: pd.DataFrame) -> str:
+    """A table of scores or agreement as aligned text with two decimals."""
+    shown = table.copy()
+    for column in shown.select_dtypes("float").columns:
+        shown[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in shown[column]]
+    return shown.to_string(index=False)

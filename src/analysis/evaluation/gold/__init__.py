@@ -1,0 +1,1 @@
+"""Gold: sentences drawn, coded by people or models, agreed on."""

@@ -1,0 +1,79 @@
+"""What was measured where all the gold was there, kept beside the gold: data/gold/measured.csv, rows of table `accuracy`.
+
+`analysis evaluate --record` writes it. Reports show it on machines that have neither ../shared nor the corpora.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.evaluation.benchmarks.part import Part
+
+NAME = "accuracy"
+TEST, OWN = tables.GOLD
+_MEASURES = ("precision", "recall", "F1")
+_KEY = list(tables.TABLES[NAME].key)
+
+
+def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Scores of `validation.scores` with their `system`, as rows of `accuracy`: F1, precision and recall beside it."""
+    rows = scored.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})
+    return _rows(rows.assign(part=part, measure="F1"))
+
+
+def of_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
+    """Agreement of two coders as rows of `accuracy`."""
+    return _rows(agreed.dropna(subset="estimate").assign(part="coders", system="two coders"))
+
+
+def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
+    """Results against gold made by others, as rows of `accuracy`; the measure is taken out of what was measured."""
+    rows = pd.DataFrame(
+        [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
+    )
+    cut = rows["what"].str.rpartition(": ")
+    named = cut[2].isin(_MEASURES)
+    return _rows(
+        rows.assign(
+            layer="", about=cut[0].where(named, rows["what"]), measure=cut[2].where(named, "share")
+        ).dropna(subset="estimate")
+    )
+
+
+def renew(rows: pd.DataFrame, path: Path) -> None:
+    """Put the rows at `path`, checked; rows of parts that are not among them stay as they were measured."""
+    before = read(path)
+    kept = before[~before["part"].isin(rows["part"])]
+    turn = {part: n for n, part in enumerate(tables.SCORED)}
+    every = pd.concat([f for f in (kept, rows) if len(f)], ignore_index=True)
+    every = every.sort_values(
+        "part", key=lambda part: part.map(turn), kind="stable", ignore_index=True
+    )
+    tables.write_csv(tables.steady(tables.check(NAME, every)), path)
+
+
+def read(path: Path) -> pd.DataFrame:
+    """The rows at `path`; none where there is no file. Raises `UserError` for a file that is not of this form."""
+    if not path.is_file():
+        return tables.empty(NAME)
+    try:
+        rows = pd.read_csv(
+            path,
+            dtype=dict.fromkeys(_KEY, "str"),
+            keep_default_na=False,
+            na_values={c: [""] for c in tables.TABLES[NAME].columns if c not in _KEY},
+        )
+        return tables.check(NAME, rows)
+    except (UserError, ValueError) as problem:
+        raise UserError(
+            f"not what `analysis evaluate --record` writes: {problem}", where=path
+        ) from None
+
+
+def _rows(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reindex(columns=list(tables.TABLES[NAME].columns)).reset_index(drop=True)

@@ -1,0 +1,180 @@
+"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form of a coder's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.actors.mentions import mentions
+from analysis.actors.terms import LAYER, actor_entries
+from analysis.corpus.articles import build_articles
+from analysis.evaluation.gold.sample import digest
+from analysis.evaluation.gold.standoff import COLUMNS, rows_of
+from analysis.relations.dyads import TONE_LIMIT, frame_triggers, tone_words
+from analysis.relations.event_terms import act_entries
+from analysis.relations.events import events
+from analysis.relations.frame_terms import codebook_entries
+from analysis.relations.speakers import speakers
+from analysis.study.schema import Study
+from analysis.text.documents import find, read_text
+from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+
+Progress = Callable[[int, int, str], None]
+SYSTEMS = ("program", "words without clitics", "surface, no offices")
+
+
+def corpus_folder(name: str, root: Path) -> Path | None:
+    """Where a corpus lies: data/raw/NAME, else ../shared/corpora/NAME, else nowhere."""
+    for folder in (root / "data" / "raw" / name, root.parent / "shared" / "corpora" / name):
+        if folder.is_dir():
+            return folder
+    return None
+
+
+def articles_of(
+    sample: pd.DataFrame, root: Path, progress: Progress | None = None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The articles of a sample whose corpora are on this machine, and how many sentences of each corpus are left out.
+
+    A sentence is left out too where its article is gone or no longer reads as it was drawn.
+    """
+    parts, missing = [], dict[str, int]()
+    for corpus, rows in sample.groupby("corpus"):
+        folder = corpus_folder(str(corpus), root)
+        if folder is None:
+            missing[str(corpus)] = len(rows)
+            continue
+        read = build_articles(folder, progress=progress).articles
+        parts.append(read[read["article_id"].isin(rows["article_id"])].assign(corpus=str(corpus)))
+    found = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["article_id", "body", "published"])
+    )
+    bodies = dict(zip(found["article_id"], found["body"], strict=True))
+    here = sample[~sample["corpus"].isin(missing)]
+    for row in here.itertuples(index=False):
+        if digest(bodies.get(row.article_id, "")[row.start : row.end]) != row.sha256:
+            missing[row.corpus] = missing.get(row.corpus, 0) + 1
+    return found, missing
+
+
+def annotate(
+    sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system: str = "program"
+) -> pd.DataFrame:
+    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`, as a coder's file.
+
+    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
+    has the dyad and the program does not. Events are those that the codebook asks for: between actors of different states, one of
+    the study among them, not negated, two a sentence at most; one speaker a sentence.
+    """
+    bodies = articles["body"].tolist()
+    text = read_text(bodies)
+    ours = system == "program"
+    lexicon = compile_lexicon(
+        _entries(study, system), study.settings.normalisation if ours else "folded"
+    )
+    if not ours:
+        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
+    matches = find(text, lexicon)
+    found = mentions(text, matches, articles["published"], study)
+    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
+    place = {a: i for i, a in enumerate(articles["article_id"])}
+    states = {a.id: study.state_of(a.id) for a in study.actors}
+    rows: list[dict[str, object]] = []
+    told = codable(events(text, matches, found, study), study)
+    said = speakers(text, matches, found, study)
+    layers = (found, triggers, words, told, said)
+    groups = [dict(list(frame.groupby(["article", "sentence_id"]))) for frame in layers]
+    none = pd.DataFrame()
+    for _, drawn in sample.iterrows():
+        if (
+            drawn["article_id"] not in place
+            or digest(bodies[place[drawn["article_id"]]][drawn["start"] : drawn["end"]])
+            != drawn["sha256"]
+        ):
+            continue
+        key = (place[drawn["article_id"]], drawn["sentence_id"])
+        here = [group.get(key, none) for group in groups]
+        rows += rows_of(drawn, system, _marks(here[0], here[1], here[2], states, study))
+        rows += rows_of(drawn, system, _acts(here[3], here[4]))[1:]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _entries(study: Study, system: str) -> list[Entry]:
+    entries = actor_entries(study)
+    acts = act_entries(study)
+    if system == "surface, no offices":
+        entries = [
+            e for e in entries if e.layer != LAYER or not e.label.startswith(("title ", "side "))
+        ]
+    return [*entries, *codebook_entries(study), *acts]
+
+
+def _marks(
+    found: pd.DataFrame,
+    triggers: pd.DataFrame,
+    words: pd.DataFrame,
+    states: dict[str, str | None],
+    study: Study,
+) -> Iterable[dict[str, object]]:
+    named = set()
+    for row in found.itertuples(index=False):
+        yield {
+            "layer": "mention",
+            "start": row.start,
+            "end": row.end,
+            "label": row.actor_id,
+            "value": _kind(row),
+        }
+        if row.kind != "place":
+            named.add(states.get(row.actor_id))
+    frames = sorted(set(triggers["frame"])) if len(triggers) else []
+    tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
+    for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
+        if {one, other} <= named:
+            yield {"layer": "dyad", "dyad": dyad}
+        yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
+        yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+
+
+def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Events that the codebook asks for: both parties known, of different states (a stateless actor counts as another)."""
+    states = {a.id: study.state_of(a.id) or a.id for a in study.actors}
+    one, other = told["source_actor"].map(states), told["target_actor"].map(states)
+    kept = (
+        one.notna()
+        & other.notna()
+        & (one != other)
+        & (one.isin(study.states) | other.isin(study.states))
+    )
+    kept &= ~told["is_negated"].astype(bool)
+    return told[kept].groupby(["article", "sentence_id"]).head(2)
+
+
+def _acts(told: pd.DataFrame, said: pd.DataFrame) -> Iterable[dict[str, object]]:
+    for row in told.itertuples(index=False):
+        yield {
+            "layer": "event",
+            "label": row.type,
+            "value": row.mode,
+            "source_actor": row.source_actor,
+            "target_actor": row.target_actor,
+        }
+    for row in said.itertuples(index=False):
+        actor = row.actor_id if isinstance(row.actor_id, str) else ""
+        yield {"layer": "speaker", "label": row.type, "value": row.status, "source_actor": actor}
+
+
+def _kind(row: object) -> str:
+    """The coder's kind of a mention of table 'mentions'."""
+    via, kind = str(getattr(row, "via", "")), str(getattr(row, "kind", ""))
+    if kind == "place":
+        return "place"
+    return "name" if via == "short name" else via
+
+
+__all__ = ["SYSTEMS", "annotate", "articles_of", "corpus_folder"]

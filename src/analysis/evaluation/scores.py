@@ -1,0 +1,192 @@
+"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.evaluation.gold.standoff import sentences_coded
+from analysis.study.schema import Study
+
+Counts = npt.NDArray[np.float64]
+_SAMPLES = 1000
+COLUMNS = ["layer", "about", "precision", "recall", "f1", "low", "high", "n_gold", "n_found"]
+_MENTION = (
+    ("span", ["start", "end"]),
+    ("span and actor", ["start", "end", "label"]),
+    ("span, actor and kind", ["start", "end", "label", "value"]),
+)
+
+
+def bootstrap(
+    rows: npt.NDArray[np.float64], statistic: Callable[[npt.NDArray[np.float64]], float], seed: int
+) -> tuple[float, float]:
+    """Percentile interval of a statistic over rows, one row an article."""
+    random = np.random.default_rng(seed)
+    values = [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(_SAMPLES)]
+    known = np.array([v for v in values if not np.isnan(v)])
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def scores(
+    gold: pd.DataFrame, found: pd.DataFrame, study: Study, *, seed: int = 20200721
+) -> pd.DataFrame:
+    """One row a layer and what it is about: precision, recall, F1 with its interval, marks in the gold and found.
+
+    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one, micro and macro, on the
+    units (sentence and dyad) of the gold; tone by its sign, macro over the three; events by type and by type with both
+    actors; the type of the speaker and the status of what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that both coded count.
+    """
+    shared = sentences_coded(gold) & sentences_coded(found)
+    gold, found = (f[f["sentence"].isin(shared)] for f in (gold, found))
+    articles = sorted(gold["article_id"].unique())
+    rows = [*_mentions(gold, found, articles, seed), *_dyads(gold, found, articles, study, seed)]
+    rows += [*_events(gold, found, articles, seed), *_speakers(gold, found, articles, seed)]
+    units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
+    gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
+    marked = [f[f["layer"] == "frame"] for f in (gold, found)]
+    rows += _labels("frame", marked[0], marked[1], articles, [f.id for f in study.frames], seed)
+    rows += _labels("tone", _signs(gold), _signs(found), articles, ["-", "0", "+"], seed)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _signs(annotations: pd.DataFrame) -> pd.DataFrame:
+    rows = annotations[annotations["layer"] == "tone"]
+    values = rows["value"].astype("float64")
+    return rows.assign(label=np.select([values < 0, values > 0], ["-", "+"], "0"))
+
+
+def counts(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], keys: list[str]) -> Counts:
+    """By article: marks in both, in the gold, found. `keys` tell marks apart inside a sentence."""
+    sets = []
+    for frame in (gold, found):
+        # offsets of a frame with rows that have none are floats: 12.0 is 12
+        whole = {k: pd.to_numeric(frame[k]).astype("Int64") for k in keys if k in ("start", "end")}
+        plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
+        sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
+    both = sets[0].merge(sets[1])
+    sizes = [f.groupby("article_id").size().reindex(articles, fill_value=0) for f in (both, *sets)]
+    return np.stack([s.to_numpy(np.float64) for s in sizes], axis=1)
+
+
+def f1(rows: Counts) -> float:
+    """2 × both / (gold + found), of rows of `counts`; NaN where neither has a mark."""
+    both, gold, found = rows.sum(axis=0)
+    return float(2 * both / (gold + found)) if gold + found else float("nan")
+
+
+def _row(layer: str, about: str, table: Counts, seed: int) -> tuple[object, ...]:
+    both, gold, found = table.sum(axis=0)
+    low, high = bootstrap(table, f1, seed)
+    precision, recall = both / found if found else np.nan, both / gold if gold else np.nan
+    return layer, about, precision, recall, f1(table), low, high, int(gold), int(found)
+
+
+def _mentions(
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "mention"] for f in (gold, found))
+    for about, keys in _MENTION:
+        yield _row("mention", about, counts(one, other, articles, keys), seed)
+    known = one[one["label"] != "NIL"]
+    yield _row(
+        "mention",
+        "span and actor, of actors in the list",
+        counts(known, other, articles, ["start", "end", "label"]),
+        seed,
+    )
+    for kind in sorted(one["value"].unique()):
+        table = counts(
+            one[one["value"] == kind], other[other["value"] == kind], articles, _MENTION[1][1]
+        )
+        yield _row("mention", kind, table, seed)
+
+
+def _dyads(
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], study: Study, seed: int
+) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "dyad"] for f in (gold, found))
+    yield _row("dyad", "all", counts(one, other, articles, ["dyad"]), seed)
+    for dyad in study.dyad_names():
+        table = counts(one[one["dyad"] == dyad], other[other["dyad"] == dyad], articles, ["dyad"])
+        yield _row("dyad", dyad, table, seed)
+
+
+_EVENT = (
+    ("type", ["label"]),
+    ("type and mode", ["label", "value"]),
+    ("source and target", ["source_actor", "target_actor"]),
+    ("type, source, target", ["label", "source_actor", "target_actor"]),
+)
+
+
+def _events(
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "event"] for f in (gold, found))
+    for about, keys in _EVENT:
+        yield _row("event", about, counts(one, other, articles, keys), seed)
+
+
+def _speakers(
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+) -> Iterable[tuple[object, ...]]:
+    one, other = (f[f["layer"] == "speaker"] for f in (gold, found))
+    for layer, column in (("speaker", "label"), ("status", "value")):
+        sides = [f.assign(label=f[column]) for f in (one, other)]
+        yield from _labels(
+            layer, sides[0], sides[1], articles, sorted(set(sides[0]["label"].dropna())), seed
+        )
+    sides = [f[f["source_actor"].fillna("").ne("")] for f in (one, other)]
+    yield _row(
+        "speaker",
+        "type and actor",
+        counts(sides[0], sides[1], articles, ["label", "source_actor"]),
+        seed,
+    )
+
+
+def _labels(
+    layer: str,
+    gold: pd.DataFrame,
+    found: pd.DataFrame,
+    articles: list[str],
+    labels: list[str],
+    seed: int,
+) -> Iterable[tuple[object, ...]]:
+    """Micro, macro and each label."""
+    tables = {
+        label: counts(
+            gold[gold["label"] == label],
+            found[found["label"] == label],
+            articles,
+            ["dyad", "label"],
+        )
+        for label in labels
+    }
+    yield _row(layer, "micro", sum(tables.values(), np.zeros((len(articles), 3))), seed)
+    present = [t for t in tables.values() if t[:, 1].sum()]
+    if present:
+        stacked = np.concatenate(present, axis=1)
+
+        def macro(rows: Counts) -> float:
+            values = [f1(rows[:, i : i + 3]) for i in range(0, rows.shape[1], 3)]
+            return float(np.nanmean(values)) if not np.all(np.isnan(values)) else float("nan")
+
+        low, high = bootstrap(stacked, macro, seed)
+        sizes = [int(sum(t[:, i].sum() for t in present)) for i in (1, 2)]
+        means = [
+            np.nanmean(
+                [t[:, 0].sum() / t[:, i].sum() if t[:, i].sum() else np.nan for t in present]
+            )
+            for i in (2, 1)
+        ]
+        yield layer, "macro", *means, macro(stacked), low, high, *sizes
+    for label, table in tables.items():
+        yield _row(layer, label, table, seed)

@@ -1,0 +1,39 @@
+"""The watched terms of keywords.yml as entries of the matcher, each in a layer of its own, and their counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.keywords.counts import TermCounts
+from analysis.study.schema import Study
+from analysis.text.lexicon import Entry
+
+LAYER = "watch"
+
+
+def watch_entries(study: Study) -> list[Entry]:
+    """One entry a watched word or phrase; words take the article and a pronoun."""
+    return [
+        Entry(w.term, f"{LAYER} {number}", w.term, inflects=True)
+        for number, w in enumerate(study.watch)
+    ]
+
+
+def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFrame) -> TermCounts:
+    """The counts with a column for each watched term of table 'triggers'; `articles` in the row order of `counts`."""
+    found = triggers[triggers["layer"] == "term"]
+    rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
+    labels = sorted(set(found["label"]) - set(counts.terms))
+    place = {label: i for i, label in enumerate(labels)}
+    kept = found[found["label"].isin(labels)]
+    columns = kept["label"].map(place).to_numpy(np.int64)
+    ones = np.ones(len(kept), counts.matrix.dtype)
+    shape = (counts.matrix.shape[0], len(labels))
+    extra = sparse.coo_array(
+        (ones, (rows.reindex(kept["article_id"]).to_numpy(np.int64), columns)), shape=shape
+    ).tocsr()
+    order = np.argsort(np.array([*counts.terms, *labels], dtype=object), kind="stable")
+    matrix = sparse.hstack([counts.matrix, extra]).tocsc()[:, order].tocsr()
+    return TermCounts([([*counts.terms, *labels])[i] for i in order], matrix, counts.lengths)

@@ -1,0 +1,165 @@
+"""Sentences on which gold and program differ: shown in full, with what each of them says and an English gloss below.
+
+A sentence written for this project has a gloss of its own. Of what others wrote none is made, since a translation is a copy: there the
+names and trigger words that either side marked are glossed, by the names of the study's own lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.figures.links import anchor_of
+from analysis.i18n import language
+from analysis.i18n.language import gettext, value
+from analysis.reports.evidence import Evidence, Group, Sentences
+from analysis.reports.numbering import KEY
+from analysis.reports.present import Html, arabic
+from analysis.reports.sentence import NONE, Shown, item
+
+_KIND = ["layer", "gold", "found", "outcome"]
+
+
+def examples(
+    evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, caption: str, *, anchor: str
+) -> Html:
+    """One sentence a row of `validation.reading.typical`, with its verdict and, in an English report, its gloss.
+
+    `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are marked too.
+    """
+    every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
+    english = language.current() == "en"
+    actors = {a.id: a.name_en for a in evidence.run.study.actors}
+    frames = {f.id: f.name_en for f in evidence.run.study.frames}
+    for row in _known(evidence, rows).to_dict("records"):
+        shown = evidence.details(pd.DataFrame([row])[KEY], every)[0]
+        gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if english else ""
+        said = Markup('<p class="verdict"><b>{}</b> · {}</p>').format(
+            value(row["layer"]), arabic(_verdict(row, evidence.run.dyads_named))
+        )
+        told = Markup('<p class="gloss">“{}”</p>').format(gloss) if gloss else Markup("")
+        if english and not gloss:
+            told = word_gloss(
+                shown, words_of(shown, evidence.run.codings, evidence.run.triggers, actors, frames)
+            )
+        parts.append(item(shown, neighbours=False, back=said + told))
+    if not parts:
+        nothing = gettext("No mistake to show: no sentence of this run is in the gold standard.")
+        return Html(Markup('<p class="said">{}</p>').format(nothing))
+    whole = Markup(
+        '<div class="examples" id="{}"><p class="caption">{}</p><ol class="sentences">{}</ol></div>'
+    )
+    return Html(whole.format(anchor, arabic(gettext(caption)), Markup("").join(parts)))
+
+
+def words_of(
+    shown: Shown,
+    codings: pd.DataFrame,
+    triggers: pd.DataFrame,
+    actors: Mapping[str, str],
+    frames: Mapping[str, str],
+) -> dict[str, str]:
+    """What the names and trigger words that gold or program marked in a sentence stand for, in English, in their order."""
+    key = {"article_id": shown.article_id, "sentence_id": shown.sentence_id}
+    mentions, words = (f.merge(pd.DataFrame([key]), on=KEY) for f in (codings, triggers))
+    mentions = mentions[mentions["layer"] == "mention"]
+    labels = mentions["gold"].where(mentions["gold"] != "", mentions["found"]).map(actors)
+    words = words[words["layer"] == "frame"]
+    told = [
+        *zip(mentions["start"], mentions["end"], labels, strict=True),
+        *zip(
+            words["start"],
+            words["end"],
+            words["label"].map(frames).map("a word of “{}”".format),
+            strict=True,
+        ),
+    ]
+    known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
+    return {shown.body[s:e]: said for s, e, said in reversed(known)} if shown.how != NONE else {}
+
+
+def word_gloss(shown: Shown, words: Mapping[str, str]) -> Markup:
+    """The glosses of words below a sentence; nothing where there is none."""
+    if not words:
+        return Markup("")
+    order = sorted(words, key=lambda w: shown.body.find(w, shown.start))
+    one = Markup('<bdi lang="ar" dir="rtl">{}</bdi> = {}')
+    return Markup('<p class="gloss">{}</p>').format(
+        Markup(" · ").join(one.format(w, words[w]) for w in order)
+    )
+
+
+def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:
+    said = gettext("in the gold {gold}, by the program {found}").format(
+        gold=row["gold_named"], found=row["found_named"]
+    )
+    dyad = "" if row["layer"] == "dyad" else str(row["dyad"])
+    return f"{dyads.get(dyad, dyad)}: {said}" if dyad else said
+
+
+def behind(
+    evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
+) -> Sequence[Sentences]:
+    """The sentences of each kind of mistake, a row of `validation.reading.mistakes` each."""
+    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    return [
+        evidence.sentences(codings.merge(pd.DataFrame([row])[_KIND], on=_KIND)[KEY], every, limit)
+        for row in rows.to_dict("records")
+    ]
+
+
+def coded(
+    evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
+) -> Sequence[Sentences]:
+    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or program, else all of the layer."""
+    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    return [
+        evidence.sentences(
+            _labelled(codings, row["layer"], row["what"]), every, limit, neighbours=False
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def bars(
+    evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame, anchor: str
+) -> Sentences:
+    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`, `named`) its own."""
+    labels = rows.assign(layer=layer, what=rows["label"])
+    made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)
+    groups = [
+        Group(anchor_of(anchor, str(label)), arabic(named), found) for label, named, found in made
+    ]
+    codings = _known(evidence, evidence.run.codings)
+    keys = codings.loc[
+        (codings["layer"] == layer)
+        & codings[["gold", "found"]].isin(list(rows["label"])).any(axis=1),
+        KEY,
+    ]
+    return evidence.block(keys, _marks(evidence, marks), 6, groups=groups)
+
+
+def _labelled(codings: pd.DataFrame, layer: str, label: str) -> pd.DataFrame:
+    """The sentences of a layer in which either side marked a label; of what is no label ('micro', 'span'), all of the layer."""
+    rows = codings[codings["layer"] == layer]
+    own = rows[(rows["gold"] == label) | (rows["found"] == label)]
+    return (own if len(own) else rows)[KEY]
+
+
+def _known(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose sentence the run analyses: of a copy that was left out there is none to show."""
+    return rows.merge(evidence.run.sentences[KEY], on=KEY)
+
+
+def _glosses(codings: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """English glosses of the sentences that have one, by article and number."""
+    held = codings[(codings["layer"] == "coded") & codings["gloss"].notna()]
+    return dict(
+        zip(zip(held["article_id"], held["sentence_id"], strict=True), held["gloss"], strict=True)
+    )
+
+
+def _marks(evidence: Evidence, marks: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([marks, evidence.frame_marks(), evidence.tone_marks()], ignore_index=True)

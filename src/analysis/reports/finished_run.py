@@ -1,0 +1,146 @@
+"""What a notebook works on: the tables of one run, read when asked for, and the study that made them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.i18n import language
+from analysis.i18n.language import Language
+from analysis.paths import DEFAULT_STUDY, project_root
+from analysis.study.schema import Settings, Study, load_study, nearest
+from analysis.text.normalise import fold
+
+
+class Run:
+    """A run's folder. Every table of `analysis.tables` is an attribute (`run.mentions`), a pandas DataFrame of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.description = _described(folder / "run.json")
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in tables.TABLES:
+            raise AttributeError(
+                f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"
+            )
+        if name not in self._tables:
+            self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
+        return self._tables[name]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table of this name."""
+        found: pd.DataFrame = getattr(self, name)
+        return found
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *tables.TABLES})
+
+    @cached_property
+    def study(self) -> Study:
+        """The study, with the settings of this run."""
+        study = load_study((self.folder / self.description["study_folder"]).resolve())
+        return replace(study, settings=Settings.model_validate(self.description["settings"]))
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the report: en or ar."""
+        return cast(Language, self.description.get("language", "en"))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Actor ids as 'English (Arabic)'; in an Arabic report the Arabic name alone."""
+        arabic = self.language == "ar"
+        return {
+            a.id: a.name_ar if arabic else f"{a.name_en} ({a.name_ar})" for a in self.study.actors
+        }
+
+    @cached_property
+    def dyads_named(self) -> dict[str, str]:
+        """Dyads as 'Iraq–Iran'."""
+        known, held = self.study.by_id, f"name_{self.language}"
+        return {
+            name: f"{getattr(known[a], held)}–{getattr(known[b], held)}"
+            for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)
+        }
+
+    @cached_property
+    def frames_named(self) -> dict[str, str]:
+        """Frame ids as their names; a frame whose coding is not established is marked as exploratory wherever it is named."""
+        mark = f" ({language.gettext('exploratory')})"
+        return {
+            f.id: f"{getattr(f, f'name_{self.language}')}{mark if f.exploratory else ''}"
+            for f in self.study.frames
+        }
+
+    @cached_property
+    def exploratory(self) -> set[str]:
+        """The ids of the frames whose coding is not established: none may carry a finding."""
+        return {f.id for f in self.study.frames if f.exploratory}
+
+    @cached_property
+    def shows(self) -> dict[str, str]:
+        """How much of a text may be shown, by corpus: full, excerpt or none (`show_text` of its manifest)."""
+        return {c["name"]: c.get("show_text", "full") for c in self.description.get("corpora", [])}
+
+    @cached_property
+    def analysed(self) -> pd.DataFrame:
+        """The articles that the analyses use: one of each cluster of copies, unless the settings keep all."""
+        keep_all = self.study.settings.duplicates == "keep all"
+        found = self.articles
+        return found if keep_all else found[found["duplicate_of"].isna()]
+
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """Table `accuracy`, how well the program marks what the gold standard marks; empty where the study has no notebook 5."""
+        there = (self.folder / "tables" / "accuracy.parquet").is_file()
+        return self.table("accuracy") if there else tables.empty("accuracy")
+
+    def gloss(self, *words: str) -> str:
+        """An English gloss of the first of these words that has one (a form as written, then its term); '' in an Arabic report.
+
+        From keywords.yml, else from the names of one word in actors.yml; a word with the article may have the gloss of the
+        word without it.
+        """
+        if self.language != "en":
+            return ""
+        forms = [f for w in map(fold, words) for f in (w, w.removeprefix("ال"))]
+        return next((known[f] for known in self._glosses for f in forms if f in known), "")
+
+    @cached_property
+    def _glosses(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Folded words with their glosses, of the study and of names: what more than two actors are called has none."""
+        named: dict[str, list[str]] = {}
+        for actor in self.study.actors:
+            for form in {
+                fold(n) for n in (actor.name_ar, *actor.names, *actor.short) if len(n.split()) == 1
+            }:
+                named.setdefault(form, []).append(actor.name_en)
+        watched = {fold(w.term): w.gloss for w in self.study.watch}
+        given = watched | {fold(k): v for k, v in self.study.glosses.items()}
+        return given, {form: "; ".join(names) for form, names in named.items() if len(names) <= 2}
+
+
+def open_run(run_dir: str = "") -> Run:
+    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its language. Raises `UserError` where there is none."""
+    run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
+    language.use(run.language, language.outlets_of(run.description))
+    return run
+
+
+def _described(path: Path) -> dict[str, Any]:
+    """run.json: study, corpora, settings, command."""
+    if not path.is_file():
+        raise UserError(
+            "no run is here", where=path, fix="`analysis run` (or `make reports`) makes one."
+        )
+    described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return described

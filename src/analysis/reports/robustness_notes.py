@@ -1,0 +1,149 @@
+"""What stands beside the mark of a finding, in words: what it falls without, what absence does not show, how well its coding goes.
+
+A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are no prose: they stand in tables and
+in the small print of the index.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.i18n.language import day, direction, gettext, mark, number, value
+
+NAMED = 3  # days or outlets that are named; of more only the number is told
+TWICE = 1.0  # log2: an interval that ends below twice what chance gives leaves no tie to speak of
+_MANY = {"outlet": mark("{n} outlets"), "day": mark("{n} days"), "article": mark("{n} articles")}
+
+
+def digits(effect: float, *, signed: bool = False) -> str:
+    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they are; '–' for none."""
+    if pd.isna(effect):
+        return "–"
+    whole = float(effect).is_integer()
+    rounded = effect if whole else float(f"{effect:.2e}")
+    places = 0 if whole else max(0, 2 - math.floor(math.log10(abs(rounded))))
+    return f"{rounded:{'+' if signed and effect > 0 else ''}.{places}f}"
+
+
+def signed(change: float) -> str:
+    """A change of an effect, likewise, with its sign."""
+    return digits(change, signed=True)
+
+
+def triple(smallest: float, median: float, largest: float) -> str:
+    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its side on an Arabic page too."""
+    shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
+    return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
+
+
+def with_interval(found: Mapping[str, Any]) -> str:
+    """'0.402 [0.313, 0.491]'; '' for a finding that has no effect here."""
+    shown = ["" if pd.isna(found[k]) else digits(found[k]) for k in ("effect", "low", "high")]
+    return f"{shown[0]} [{shown[1]}, {shown[2]}]" if all(shown) else shown[0]
+
+
+def share(found: Mapping[str, Any]) -> str:
+    """In how many specifications it holds, and how many different results these give; '' where none can test it."""
+    if not found["n_specifications"]:
+        return ""
+    one = mark("holds in {share} of {n} specifications, all of them with one and the same result")
+    several = mark(
+        "holds in {share} of {n} specifications; different results among them: {results}"
+    )
+    return gettext(one if found["n_results"] == 1 else several).format(
+        share=number(found["share_holds"], "percent"),
+        n=found["n_specifications"],
+        results=found["n_results"],
+    )
+
+
+def beside(found: Mapping[str, Any], measured: pd.DataFrame) -> list[str]:
+    """What a reader of the mark should know: `falls`, `absence` and `coded`."""
+    return [*falls(found), *absence(found), *coded(found, measured)]
+
+
+def falls(found: Mapping[str, Any]) -> Iterator[str]:
+    """Without which outlet, day or article the finding falls."""
+    lost: list[str] = []
+    for by, said in _MANY.items():
+        n, names = found[f"n_{by}s_fall"], sorted(found["falls"].get(by, []))
+        if by == "day":
+            names = [day(pd.Timestamp(name)) for name in names]
+        if by == "outlet":
+            names = [value(name) for name in names]
+        if n == 1:
+            lost += names or [gettext("one article")]
+        elif n:
+            lost += names if 0 < len(names) <= NAMED else [gettext(said).format(n=n)]
+    if not lost:
+        return
+    alone = len(lost) == 1 and 1 in (
+        found["n_outlets_fall"],
+        found["n_days_fall"],
+        found["n_articles_fall"],
+    )
+    said = mark("falls without {what}") if alone else mark("falls without any one of {what}")
+    yield gettext(said).format(what=gettext(", ").join(lost))
+
+
+def absence(found: Mapping[str, Any]) -> Iterator[str]:
+    """That a claim of no tie or no difference holds only because nothing was found, where the interval leaves room for much."""
+    if not found["holds"]:
+        return
+    if found["kind"] == "alike":
+        yield gettext("no difference was found; that there is none is not shown")
+    elif found["kind"] == "untied" and not found["high"] < TWICE:
+        said = gettext(
+            "absence is not shown: the interval allows {times} times the units that chance would give"
+        )
+        yield said.format(times=number(2 ** found["high"], "times"))
+
+
+def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
+    """How well the program codes what a finding on frames or tone rests on, in the half of the gold that tells most."""
+    layer = found["measure"]
+    part = next((p for p in tables.GOLD if (measured["part"] == p).any()), "")
+    rows = measured[
+        (measured["part"] == part) & (measured["measure"] == "F1") & (measured["layer"] == layer)
+    ]
+    for about in found["frames"] if layer == "frame" else ["micro"] if layer == "tone" else []:
+        here = rows[rows["about"] == about]
+        own, others = (
+            here.loc[(here["system"] == "program") == is_own, "estimate"]
+            for is_own in (True, False)
+        )
+        if own.empty:
+            continue
+        f1 = number(own.iloc[0], "two")
+        if layer == "frame":
+            yield gettext("frame coded with an F1 of {f1}").format(f1=f1)
+        elif others.empty:
+            yield gettext("sign of tone coded with an F1 of {f1}").format(f1=f1)
+        else:
+            said = gettext("sign of tone coded with an F1 of {f1}, best baseline {best}")
+            yield said.format(f1=f1, best=number(others.max(), "two"))
+
+
+def results(found: Mapping[str, Any]) -> str:
+    """'64 of 64; different results: 26': in how many specifications it holds, and how many different results they give."""
+    if not found["n_specifications"]:
+        return "–"
+    held = gettext("{n} of {all}").format(
+        n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}"
+    )
+    differ = (
+        gettext("different results: {k}")
+        .replace(" {", "\u00a0{")
+        .format(k=f"{found['n_results']:,}")
+    )
+    return f"{held}{gettext('; ')}{differ}"
+
+
+def marked(found: Mapping[str, Any], measured: pd.DataFrame) -> str:
+    """The mark with all that stands beside it."""
+    return gettext("; ").join([value(found["mark"]), *beside(found, measured)])

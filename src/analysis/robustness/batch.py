@@ -1,0 +1,134 @@
+"""Testing findings under specifications: what notebooks/specifications.ipynb calls, and which tables a specification stands on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.robustness.counts import Material
+from analysis.robustness.findings import Finding, load_findings
+from analysis.robustness.tests import judge
+from analysis.study.schema import Settings, Specification, Study, load_study
+
+READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
+
+
+class Shelved:
+    """Tables by name, each read from its own file when asked for."""
+
+    def __init__(self, files: dict[str, Path]) -> None:
+        self._files = files
+        self._read: dict[Path, pd.DataFrame] = {}
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in READ:
+            raise AttributeError(name)
+        path = self._files[name]
+        if path not in self._read:
+            self._read[path] = tables.read(path)
+        return self._read[path]
+
+
+class Grid:
+    """The specifications of a run, written down by the runner: findings, and the files each specification stands on."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise UserError(
+                "no grid of specifications is here",
+                where=path,
+                fix="`analysis robustness` makes one.",
+            )
+        self.path = path
+        self._described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+
+    def __len__(self) -> int:
+        return len(self._described["specifications"])
+
+    def _at(self, relative: str) -> Path:
+        return (self.path.parent / relative).resolve()
+
+    @cached_property
+    def study(self) -> Study:
+        """The study with the settings of the run."""
+        study = load_study(self._at(self._described["study_folder"]))
+        return replace(study, settings=Settings.model_validate(self._described["settings"]))
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings asked of this corpus."""
+        return [f for f in load_findings(self.study) if f.id in self._described["findings"]]
+
+    def specification(self, place: int) -> Specification:
+        """One specification by its number."""
+        return Specification.model_validate(self._described["specifications"][place])
+
+    def number(self, place: int) -> int:
+        """Its number among all specifications of the run: 0 is the study's own."""
+        return int(self._described["numbers"][place])
+
+    def files(self, place: int) -> dict[str, Path]:
+        """The files of the tables it stands on."""
+        return {name: self._at(path) for name, path in self._described["tables"][place].items()}
+
+    def kept(self, place: int) -> Path:
+        """Where the results of one specification are kept, by what they are made from."""
+        return self.path.parent / "results" / f"{self._described['keys'][place]}.parquet"
+
+
+def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
+    """The findings under specifications `first` to `last` (inclusive): table 'specifications' without the choices.
+
+    Each specification's results are kept as soon as they are there, so that a run that is interrupted goes on from the next one.
+    """
+    opened: dict[tuple[Path, ...], Shelved] = {}
+    parts = []
+    for place in range(first, min(last, len(grid) - 1) + 1):
+        path = grid.kept(place)
+        if not path.is_file():
+            files = grid.files(place)
+            key = tuple(files[name] for name in READ)
+            if key not in opened:
+                opened = {key: Shelved(files)}
+            found = results(
+                grid.findings, Material(opened[key], grid.study, grid.specification(place))
+            )
+            tables.write("specifications", found.assign(specification=0), path)
+        parts.append(tables.read(path).assign(specification=grid.number(place)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def keep(tested: pd.DataFrame, path: str) -> None:
+    """Write the results of a batch, where `path` names a file."""
+    if path:
+        tables.write("specifications", tested, Path(path))
+
+
+def results(findings: list[Finding], material: Material) -> pd.DataFrame:
+    """One row a finding: effect, low, high, is_tested, holds."""
+    judged = judge(findings, material)
+    return pd.DataFrame(
+        {
+            "finding": [f.id for f in findings],
+            "effect": [float(j.effect[0]) for j in judged],
+            "low": [float(j.low[0]) for j in judged],
+            "high": [float(j.high[0]) for j in judged],
+            "is_tested": [bool(j.tested[0]) for j in judged],
+            "holds": [bool(j.holds[0]) for j in judged],
+        }
+    )
+
+
+def summary(tested: pd.DataFrame) -> pd.DataFrame:
+    """One row a finding: under how many specifications it holds."""
+    rows = tested.groupby("finding", sort=False).agg(
+        holds=("holds", "sum"), tested=("is_tested", "sum"), median=("effect", "median")
+    )
+    return rows.reset_index()

@@ -1,0 +1,258 @@
+"""What findings are judged on: the tables of a run, counted by article under one specification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from analysis.networks.cooccurrence import Presence, presence_of
+from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
+from analysis.robustness.findings import Cell
+from analysis.robustness.specifications import settings_of
+from analysis.study.schema import Specification, Study
+from analysis.text.normalise import fold, fold_all
+
+Reals = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+_CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ل", "ك")
+
+
+class Tables(Protocol):
+    """A run, or anything else whose attributes are tables of `analysis.tables`."""
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    tokens: pd.DataFrame
+    types: pd.DataFrame
+    mentions: pd.DataFrame
+    triggers: pd.DataFrame
+
+
+class Material:
+    """Counts by article. Arrays run along the articles that are counted, in the order of `articles`."""
+
+    def __init__(self, tables: Tables, study: Study, specification: Specification) -> None:
+        self.specification = specification
+        self.study = replace(study, settings=settings_of(specification))
+        self._tables = tables
+        every = tables.articles
+        used = every["duplicate_of"].isna() | (specification.duplicates == "keep all")
+        self._rows = np.flatnonzero(used.to_numpy() & _slice(every, used, specification.slice))
+        self.articles = every.iloc[self._rows].reset_index(drop=True)
+        self._day = (
+            self.articles["published"].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=object)
+        )
+        self._place = pd.Series(np.arange(len(self.articles)), index=self.articles["article_id"])
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def days(self) -> npt.NDArray[np.object_]:
+        """The day of publication of each article as text; '' where there is none."""
+        return self._day
+
+    def inside(self, cell: Cell) -> Flags:
+        """The articles that outlet and time of a cell admit; an article without a date is in no time."""
+        keep = np.ones(len(self), bool)
+        if cell.source is not None:
+            keep &= (self.articles["source"] == cell.source).to_numpy()
+        if cell.since is not None or cell.until is not None:
+            keep &= self._day != ""
+        if cell.since is not None:
+            keep &= np.array([d[: len(cell.since)] >= cell.since for d in self._day], bool)
+        if cell.until is not None:
+            keep &= np.array([d[: len(cell.until)] <= cell.until for d in self._day], bool)
+        return keep
+
+    @cached_property
+    def _sentences(self) -> pd.DataFrame:
+        return self._counted(self._tables.sentences)
+
+    @cached_property
+    def _mentions(self) -> pd.DataFrame:
+        return self._counted(self._tables.mentions)
+
+    def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["article_id"].isin(self._place.index)]
+
+    @cached_property
+    def _triggers(self) -> pd.DataFrame:
+        return self._counted(self._tables.triggers)
+
+    @cached_property
+    def _dyads(self) -> pd.DataFrame:
+        """One row a unit and dyad, with its tone and the row of its article."""
+        units = dyad_units(self._mentions, self._sentences, self.study)
+        table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
+        table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
+        return table.assign(
+            place=self._place.reindex(table["article_id"]).to_numpy(), sentence_units=len(units)
+        )
+
+    @cached_property
+    def _frames(self) -> pd.DataFrame:
+        """One row a unit, dyad and frame that it holds."""
+        units = dyad_units(self._mentions, self._sentences, self.study)
+        found = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
+        held = frames_by_dyad(found, units, min_triggers=self.specification.frame_min_triggers)
+        return held.drop_duplicates(["unit_id", "dyad", "frame"])
+
+    def _by_article(self, place: npt.NDArray[np.int64], weights: Any = None) -> Reals:
+        return np.bincount(place, weights, minlength=len(self)).astype(np.float64)
+
+    def units(self, cell: Cell) -> Reals:
+        """Units of the cell's dyad, by article; articles outside the cell have none."""
+        rows = self._dyads[self._dyads["dyad"] == cell.dyad]
+        return self._by_article(rows["place"].to_numpy(np.int64)) * self.inside(cell)
+
+    def tone(self, cell: Cell) -> Reals:
+        """Sum of the tone of those units."""
+        rows = self._dyads[self._dyads["dyad"] == cell.dyad]
+        return self._by_article(
+            rows["place"].to_numpy(np.int64), rows["tone"].to_numpy(np.float64)
+        ) * self.inside(cell)
+
+    def frame(self, cell: Cell, frame: str | None = None) -> Reals:
+        """Those units that hold a frame, by default the cell's."""
+        rows = self._frames[
+            (self._frames["dyad"] == cell.dyad) & (self._frames["frame"] == (frame or cell.frame))
+        ]
+        return self._by_article(
+            self._place.reindex(rows["article_id"]).to_numpy(np.int64)
+        ) * self.inside(cell)
+
+    def naming(self, cell: Cell) -> Reals:
+        """1 for each article of the cell that names its actor."""
+        who = self._mentions.loc[self._mentions["actor_id"] == cell.actor, "article_id"].unique()
+        return self.articles["article_id"].isin(who).to_numpy(np.float64) * self.inside(cell)
+
+    @cached_property
+    def _lengths(self) -> Reals:
+        n = len(self._tables.articles)
+        return np.bincount(self._tables.tokens["article"], minlength=n)[self._rows].astype(
+            np.float64
+        )
+
+    def words(self, cell: Cell) -> Reals:
+        """All words of the cell's articles."""
+        return self._lengths * self.inside(cell)
+
+    @cached_property
+    def _bare(self) -> pd.DataFrame:
+        """Every distinct word with the forms it has without conjunction, preposition and article."""
+        types = self._tables.types
+        return pd.DataFrame(
+            {
+                "type_id": types["type_id"],
+                "lemma": types["lemma"],
+                "forms": list(map(_bare, fold_all(types["surface"].tolist()))),
+            }
+        )
+
+    def types_of(self, words: tuple[str, ...]) -> npt.NDArray[np.int64]:
+        """The distinct words that count as any of `words`: all that share a lemma with a form of one of them.
+
+        Under surface forms a lemma is the word as it stands, so that only the forms themselves count.
+        """
+        wanted = {fold(w).removeprefix("ال") for w in words}
+        hit = self._bare["forms"].map(lambda forms: not wanted.isdisjoint(forms))
+        lemmas = set(self._bare.loc[hit, "lemma"])
+        return self._bare.loc[hit | self._bare["lemma"].isin(lemmas), "type_id"].to_numpy(np.int64)
+
+    def term(self, cell: Cell) -> Reals:
+        """Occurrences of the cell's term, by article."""
+        tokens = self._tables.tokens
+        found = tokens.loc[tokens["type_id"].isin(self.types_of(cell.term)), "article"]
+        counted = np.bincount(found, minlength=len(self._tables.articles))[self._rows]
+        return counted.astype(np.float64) * self.inside(cell)
+
+    @cached_property
+    def terms(self) -> tuple[list[str], sparse.csr_array]:
+        """Every term, and articles × terms."""
+        types, tokens = self._tables.types, self._tables.tokens
+        codes, names = pd.factorize(types["term"].astype("object"), sort=True)
+        place = np.full(int(types["type_id"].max()) + 1, -1, np.int64)
+        place[types["type_id"].to_numpy()] = codes
+        code = place[tokens["type_id"].to_numpy()]
+        keep = code >= 0
+        shape = (len(self._tables.articles), len(names))
+        cells = (np.ones(int(keep.sum())), (tokens["article"].to_numpy()[keep], code[keep]))
+        return [str(n) for n in names], sparse.coo_array(cells, shape=shape).tocsr()[self._rows]
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Actors by unit of text, under the specification's unit, or by its window of sentences where it has one."""
+        return presence_of(
+            self._mentions, self._sentences, self.specification.unit, self.specification.window
+        )
+
+    @cached_property
+    def article_of_unit(self) -> npt.NDArray[np.int64]:
+        """The article (place in `articles`) of each unit of `presence`."""
+        return self._place.reindex(self.presence.articles).to_numpy(np.int64)[
+            self.presence.article_of_unit
+        ]
+
+    def units_with(self, actor: str) -> Reals:
+        """1 for each unit of `presence` that holds the actor."""
+        presence = self.presence
+        held = (
+            presence.unit[presence.actor == presence.actors.index(actor)]
+            if actor in presence.actors
+            else []
+        )
+        found = np.zeros(len(presence.article_of_unit))
+        found[held] = 1
+        return found
+
+    def together(self, pair: tuple[str, str], cell: Cell) -> tuple[Reals, Reals]:
+        """Units that hold both actors, and units that hold two actors or more, by article; articles outside the cell have none."""
+        one, other = (self.units_with(who) for who in pair)
+        several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
+        both, of = (
+            self._by_article(self.article_of_unit, w) * self.inside(cell)
+            for w in (one * other, several)
+        )
+        return both, of
+
+    def over_articles(self, units: Any) -> sparse.csr_array:
+        """Units × anything, summed by article."""
+        n = len(self.article_of_unit)
+        member = sparse.csr_array(
+            (np.ones(n), (self.article_of_unit, np.arange(n))), shape=(len(self), n)
+        )
+        return sparse.csr_array(member @ units)
+
+
+def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
+    """The articles of a slice of the corpus. Halves part the dated, analysed articles at their median instant."""
+    if name == "all":
+        return np.ones(len(articles), bool)
+    if name in ("first half", "second half"):
+        dated = articles.loc[used, "published"].dropna().sort_values()
+        middle = dated.iloc[(len(dated) - 1) // 2] if len(dated) else pd.NaT
+        early = articles["published"] <= middle
+        chosen = early if name == "first half" else ~early & articles["published"].notna()
+        return np.asarray(chosen, bool)
+    verb, _, source = name.partition(" ")
+    own = (articles["source"] == source).to_numpy()
+    return np.asarray(own if verb == "only" else ~own, bool)
+
+
+def _bare(word: str) -> frozenset[str]:
+    """A folded word with and without what may be written before a noun: conjunction, preposition, article."""
+    forms = {word}
+    for letters in (_CONJUNCTIONS, _PREPOSITIONS):
+        forms |= {f[1:] for f in forms if f.startswith(letters) and len(f) > 3}
+    forms |= {f[1:] for f in forms if f.startswith("لل")}
+    return frozenset(
+        forms
+        | {f.removeprefix("ال") for f in forms}
+        | {f.removeprefix("ل") for f in forms if word.startswith(("لل", "ولل", "فلل"))}
+    )

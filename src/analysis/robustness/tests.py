@@ -1,0 +1,269 @@
+"""A finding judged on material: what is counted for each kind of claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from analysis.i18n.language import mark
+from analysis.robustness.counts import Material
+from analysis.robustness.estimates import (
+    DIFFERENCE,
+    RATIO,
+    TIE,
+    TONE,
+    Judged,
+    judge_alike,
+    judge_curve,
+    judge_rank,
+    left_out,
+    rank_among,
+    term_scores,
+    tie_scores,
+)
+from analysis.robustness.findings import Cell, Finding
+from analysis.stats import benjamini_hochberg
+
+Reals = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+CANDIDATES = 200
+CURVES = {
+    "frame": DIFFERENCE,
+    "dyad": DIFFERENCE,
+    "actor": DIFFERENCE,
+    "tone": TONE,
+    "term": RATIO,
+    "tie": RATIO,
+}
+EFFECTS = {
+    "frame": mark("share of units"),
+    "dyad": mark("share of articles"),
+    "actor": mark("share of articles"),
+    "tone": mark("mean tone"),
+    "term": mark("log2 ratio"),
+    "tie": mark("log2 ratio"),
+    "alike": mark("spread of shares"),
+    "tied": mark("log2 observed/expected, half a unit added to each"),
+    "untied": mark("log2 observed/expected, half a unit added to each"),
+    "rank": mark("rank"),
+}
+
+
+def effect_of(finding: Finding) -> str:
+    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md)."""
+    return EFFECTS[
+        finding.measure if finding.kind == "greater" and finding.measure else finding.kind
+    ]
+
+
+def judge(
+    findings: Sequence[Finding], material: Material, groups: Ints | None = None
+) -> list[Judged]:
+    """Each finding on all articles of the material, or with each group of articles (numbered from 0) left out in turn.
+
+    Findings of kind `alike` are tests of no difference, and a false alarm among many is likely: their p are adjusted together
+    (Benjamini and Hochberg 1995), and one holds where its q is above 1 - confidence.
+    """
+    part = pd.factorize(material.articles["source"], sort=True)[0].astype(np.int64)
+    alike = {
+        f.id: judge_alike(*_counted(f, material, f.where), part, groups)
+        for f in findings
+        if f.kind == "alike"
+    }
+    q = _adjusted([p for _, p in alike.values()])
+    made = []
+    for finding in findings:
+        if finding.kind != "alike":
+            made.append(_judge(finding, material, groups))
+            continue
+        effect, _ = alike[finding.id]
+        own = q[list(alike).index(finding.id)]
+        nothing, tested = np.full(len(effect), np.nan), ~np.isnan(effect)
+        made.append(
+            Judged(
+                effect,
+                nothing,
+                nothing,
+                tested,
+                tested & (own > 1 - material.specification.confidence),
+            )
+        )
+    return made
+
+
+def _adjusted(p: list[Reals]) -> list[Reals]:
+    """q of each column of tests, missing ones left out."""
+    table = np.array(p, dtype=np.float64)
+    for column in range(table.shape[1] if table.size else 0):
+        there = ~np.isnan(table[:, column])
+        table[there, column] = benjamini_hochberg(table[there, column])
+    return list(table)
+
+
+def _judge(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    if finding.kind in ("tied", "untied"):
+        return _tied(finding, material, groups)
+    if finding.kind == "rank":
+        return _rank(finding, material, groups)
+    return _greater(finding, material, groups)
+
+
+def _counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Reals]:
+    """What is counted, and out of what, by article."""
+    if finding.measure == "frame":
+        return material.frame(cell), material.units(cell)
+    if finding.measure == "tone":
+        return material.tone(cell), material.units(cell)
+    if finding.measure == "dyad":
+        return np.minimum(material.units(cell), 1), material.inside(cell).astype(np.float64)
+    if finding.measure == "actor":
+        return material.naming(cell), material.inside(cell).astype(np.float64)
+    if finding.measure == "tie":
+        return material.together(finding.pair or ("", ""), cell)
+    return material.term(cell), material.words(cell)
+
+
+def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    y, t = _counted(finding, material, finding.cells[0])
+    if finding.than is not None:
+        y_other, t_other = _counted(finding, material, finding.cells[1])
+    else:
+        y_all, t_all = _counted(finding, material, _everything(finding))
+        y_other, t_other = y_all - y, t_all - t
+    x = np.stack([y, t, y_other, t_other], axis=1)
+    cells = np.stack([t > 0, t_other > 0], axis=1)
+    curve = CURVES[str(finding.measure)]
+    found = judge_curve(x, cells, curve, groups, confidence=material.specification.confidence)
+    least = {"term": material.specification.min_count, "tie": material.specification.min_units}
+    if finding.measure not in least:
+        return found
+    enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least[finding.measure]
+    return found._replace(holds=found.holds & enough)
+
+
+def _everything(finding: Finding) -> Cell:
+    """The place of a finding without `than`: what `of` names is taken out of it, and the rest compared."""
+    first = finding.cells[0]
+    where = finding.where
+    return first.model_copy(
+        update={"source": where.source, "since": where.since, "until": where.until}
+    )
+
+
+def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    one, other = (material.units_with(who) for who in finding.pair or ())
+    inside = material.inside(finding.where)[material.article_of_unit]
+    units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
+    x = np.stack(
+        [
+            np.bincount(material.article_of_unit, units[:, i], minlength=len(material))
+            for i in range(4)
+        ],
+        axis=1,
+    ).astype(np.float64)
+    cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
+    found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
+    tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
+    return found._replace(holds=tied if finding.kind == "tied" else found.tested & ~tied)
+
+
+def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    made = {"tie": _tie_ranks, "actor": _actor_ranks, "frame": _frame_ranks, "term": _term_ranks}[
+        str(finding.measure)
+    ](finding, material)
+    if made is None:
+        n = 1 if groups is None else int(groups.max(initial=-1)) + 1
+        nothing, never = np.full(n, np.nan), np.zeros(n, bool)
+        return Judged(nothing, nothing, nothing, never, never)
+    x, rank = made
+    return judge_rank(
+        x,
+        rank,
+        finding.top or 1,
+        groups,
+        seed=material.study.settings.seed,
+        confidence=material.specification.confidence,
+    )
+
+
+Ranked = tuple[sparse.csr_array, Callable[[Reals], Reals]]
+
+
+def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
+    """Both, other and actor by article, for every other actor."""
+    whose, other = finding.pair or ("", "")
+    presence, spec = material.presence, material.specification
+    if whose not in presence.actors or other not in presence.actors:
+        return None
+    matrix = sparse.csr_array(presence.matrix, dtype=np.float64)
+    own, place, k = presence.actors.index(whose), presence.actors.index(other), len(presence.actors)
+    actor = matrix[:, [own]]
+    both = matrix.multiply(actor.toarray()).tocsr()
+    inside = sparse.diags_array(
+        material.inside(finding.where)[material.article_of_unit].astype(np.float64)
+    )
+    x = material.over_articles(
+        inside @ sparse.hstack([both, matrix, actor, np.ones((matrix.shape[0], 1))]).tocsr()
+    )
+
+    def rank(s: Reals) -> Reals:
+        found = rank_among(tie_scores(s, k, own, spec.association, spec.min_units), place)
+        return np.where((s[..., 2 * k] > 0) & (s[..., k + place] > 0), found, np.nan)
+
+    return x, rank
+
+
+def _actor_ranks(finding: Finding, material: Material) -> Ranked | None:
+    """Units that name each actor, by article."""
+    cell, presence = finding.cells[0], material.presence
+    if cell.actor not in presence.actors:
+        return None
+    inside = sparse.diags_array(material.inside(cell)[material.article_of_unit].astype(np.float64))
+    x, place = material.over_articles(inside @ presence.matrix), presence.actors.index(cell.actor)
+    return x, lambda s: np.where(s[..., place] > 0, rank_among(s, place), np.nan)
+
+
+def _frame_ranks(finding: Finding, material: Material) -> Ranked:
+    """Units with each frame, and all units, by article."""
+    cell, frames = finding.cells[0], [f.id for f in material.study.frames]
+    columns = [material.frame(cell, f) for f in frames] + [material.units(cell)]
+    place = frames.index(str(cell.frame))
+    x = sparse.csr_array(np.stack(columns, axis=1))
+    return x, lambda s: np.where(s[..., -1] > 0, rank_among(s[..., :-1], place), np.nan)
+
+
+def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
+    """Occurrences of the term and of the sharpest of the others, in the target and elsewhere, by article."""
+    cell, spec = finding.cells[0], material.specification
+    target, whole = material.inside(cell), material.inside(_everything(finding))
+    names, counts = material.terms
+    types = material.types_of(cell.term)
+    table = material._tables.types
+    mine = set(table.loc[table["type_id"].isin(types), "term"].dropna())
+    others = counts[:, np.flatnonzero([n not in mine for n in names])]
+    words, own = material.words(Cell()), material.term(Cell(term=cell.term))
+    full = sparse.hstack([sparse.csr_array(own[:, None]), others]).tocsr()
+    there, elsewhere = (
+        sparse.csr_array(sparse.diags_array(m.astype(np.float64)) @ full)
+        for m in (target, whole & ~target)
+    )
+    if not own @ whole or not words @ target:
+        return None
+    sizes = [float(words @ target), float(words @ (whole & ~target))]
+    sums = np.concatenate([there.sum(0), elsewhere.sum(0), sizes])
+    score = term_scores(sums, full.shape[1], spec.keyness, len(names), spec.min_count)
+    best = np.unique(np.concatenate([[0], np.argsort(-score, kind="stable")[:CANDIDATES]]))
+    sides = [
+        there[:, best],
+        elsewhere[:, best],
+        sparse.csr_array((words * target)[:, None]),
+        sparse.csr_array((words * (whole & ~target))[:, None]),
+    ]
+    k = len(best)
+    return sparse.hstack(sides).tocsr(), lambda s: rank_among(
+        term_scores(s, k, spec.keyness, len(names), spec.min_count), 0
+    )

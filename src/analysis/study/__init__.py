@@ -1,0 +1,1 @@
+"""A study: its files as typed, validated values."""

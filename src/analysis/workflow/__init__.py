@@ -1,0 +1,1 @@
+"""A run: what its stages read and make, which are stale, and what it leaves."""

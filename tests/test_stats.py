@@ -1,0 +1,242 @@
+"""Intervals, tests and multiple testing, each against an independent witness."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+
+from analysis import stats as u
+
+
+def _articles(
+    rng: np.random.Generator, n: int, share: float, clump: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Occurrences and lengths of n articles whose own share varies (beta-binomial) around `share`."""
+    lengths = rng.integers(80, 600, n)
+    own = rng.beta(share * clump, (1 - share) * clump, n)
+    return rng.binomial(lengths, own), lengths
+
+
+def _sums(y: np.ndarray, t: np.ndarray) -> tuple[float, ...]:
+    return y.sum(), t.sum(), (y**2).sum(), (y * t).sum(), (t**2).sum(), len(y)
+
+
+def test_both_intervals_cover_the_true_share_about_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(3)
+    truth, rounds = 0.01, 300
+    closed = boot = naive = 0
+    for i in range(rounds):
+        y, t = _articles(rng, 60, truth, 60)
+        c = u.cluster_interval(*_sums(y, t))
+        b = u.bootstrap_ratio(y, t, samples=400, seed=i)
+        s = u.share_interval(y.sum(), t.sum())
+        closed += bool(c.low <= truth <= c.high)
+        boot += bool(b.low[0] <= truth <= b.high[0])
+        naive += bool(s.low <= truth <= s.high)
+    assert closed / rounds > 0.92
+    assert boot / rounds > 0.89
+    assert naive / rounds < 0.85  # what ignoring articles would have cost
+
+
+def test_bootstrap_and_closed_form_agree_where_articles_are_many() -> None:
+    y, t = _articles(np.random.default_rng(5), 800, 0.02, 80)
+    closed = u.cluster_interval(*_sums(y, t))
+    boot = u.bootstrap_ratio(y, t, samples=4000, seed=1)
+    assert boot.estimate[0] == pytest.approx(float(closed.estimate))
+    assert boot.low[0] == pytest.approx(float(closed.low), rel=0.03)
+    assert boot.high[0] == pytest.approx(float(closed.high), rel=0.03)
+
+
+def test_the_order_of_articles_does_not_change_a_bootstrap() -> None:
+    rng = np.random.default_rng(8)
+    y, t = rng.poisson(2, (50, 4)), rng.integers(0, 30, 50)
+    y[t == 0] = 0
+    order = rng.permutation(50)
+    straight, mixed = (
+        u.bootstrap_ratio(a, b, samples=200, seed=9) for a, b in ((y, t), (y[order], t[order]))
+    )
+    for one, other in zip(straight, mixed, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_a_sparse_numerator_gives_what_a_dense_one_gives() -> None:
+    rng = np.random.default_rng(4)
+    y, t = rng.poisson(0.3, (90, 6)), rng.integers(1, 40, 90)
+    dense = u.bootstrap_ratio(y, t, samples=300, seed=2)
+    thin = u.bootstrap_ratio(sparse.csr_matrix(y), t, samples=300, seed=2)
+    for one, other in zip(dense, thin, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_drawing_in_parts_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    y, t = _articles(np.random.default_rng(5), 40, 0.02, 80)
+    whole = u.bootstrap_ratio(y, t, samples=150, seed=1)
+    monkeypatch.setattr(u, "_CELLS", 400)
+    parts = u.bootstrap_ratio(y, t, samples=150, seed=1)
+    np.testing.assert_allclose(whole.low, parts.low)
+
+
+def test_fewer_than_two_articles_have_no_interval() -> None:
+    boot = u.bootstrap_ratio([[3.0, 0.0], [0.0, 0.0]], [10, 0], samples=50, seed=1)
+    assert boot.estimate.tolist() == [0.3, 0.0]
+    assert np.isnan([boot.low, boot.high]).all()
+    assert np.isnan(u.bootstrap_ratio([[1.0]], [0], samples=5, seed=1).estimate).all()
+    one = u.cluster_interval(3, 10, 9, 30, 100, 1)
+    assert one.estimate == 0.3
+    assert np.isnan(one.low)
+    assert np.isnan(one.high)
+
+
+def test_a_word_that_never_occurs_has_an_upper_end_that_grows_with_its_clumping() -> None:
+    none = u.cluster_interval(0, 5000, 0, 0, 5000 * 250, 20)
+    clumped = u.cluster_interval(0, 5000, 0, 0, 5000 * 250, 20, design_effect=4)
+    assert none.low == clumped.low == 0
+    assert 0 < none.high < clumped.high < 1
+
+
+def test_an_even_spread_never_beats_the_exact_interval_of_independent_words() -> None:
+    t = np.full(50, 100)
+    even = u.cluster_interval(*_sums(np.full(50, 2), t))
+    exact = u.share_interval(100, 5000)
+    assert even.low <= exact.low
+    assert even.high >= exact.high
+
+
+def test_share_interval_is_clopper_and_pearson() -> None:
+    for count, size in ((0, 9), (3, 11), (11, 11), (40, 1000)):
+        witness = stats.binomtest(count, size).proportion_ci(method="exact")
+        ours = u.share_interval(count, size)
+        assert (float(ours.low), float(ours.high)) == pytest.approx((witness.low, witness.high))
+
+
+def test_benjamini_hochberg_gives_the_worked_example_of_1995() -> None:
+    """The 15 p values of Benjamini and Hochberg (1995), section 3.2: four are rejected at 0.05."""
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
+    assert (u.benjamini_hochberg(p) <= 0.05).sum() == 4
+    assert u.benjamini_hochberg([]).size == 0
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 100), st.data())
+def test_fisher_and_g2_are_those_of_scipy(
+    first: int, second: int, rest: int, data: st.DataObject
+) -> None:
+    total = max(first, second) + rest
+    both = data.draw(st.integers(max(0, first + second - total), min(first, second)))
+    table = np.array([[both, first - both], [second - both, total - first - second + both]])
+    assert u.fisher_exact([both], [first], [second], total)[0] == pytest.approx(
+        stats.fisher_exact(table).pvalue, rel=1e-7
+    )
+    if (table.sum(0) > 0).all() and (table.sum(1) > 0).all():
+        witness = stats.chi2_contingency(
+            table, correction=False, lambda_="log-likelihood"
+        ).statistic
+        g2 = u.log_likelihood_ratio(both, second - both, first, total - first)
+        assert float(g2) == pytest.approx(witness, abs=1e-9)
+
+
+def test_fisher_holds_in_the_far_tails_of_large_tables() -> None:
+    rng = np.random.default_rng(6)
+    total = 100_000
+    first, second = rng.integers(20, 6000, 60), rng.integers(20, 6000, 60)
+    mean = first * second / total
+    both = np.minimum(np.minimum(first, second), (mean * rng.uniform(0, 4, 60)).astype(int))
+    ours = u.fisher_exact(both, first, second, total)
+    for x, a, b, p in zip(both, first, second, ours, strict=True):
+        assert p == pytest.approx(
+            stats.fisher_exact([[x, a - x], [b - x, total - a - b + x]]).pvalue,
+            rel=1e-6,
+            abs=1e-300,
+        )
+
+
+def test_the_log_ratio_of_twice_the_share_is_one() -> None:
+    assert float(u.log_ratio(2000, 1000, 10**6, 10**6)) == pytest.approx(1, abs=1e-3)
+    assert float(u.log_ratio(0, 0, 500, 500)) == 0
+
+
+def _two(seed: int, n: int = 80) -> tuple[np.ndarray, np.ndarray]:
+    """Articles with two counts each, out of two sizes, tied by a chance that both share."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(0, 6, (n, 2))
+    own = rng.beta(2, 4, n)[:, None]
+    return rng.binomial(sizes, own * [1.0, 0.7]), sizes
+
+
+def test_a_difference_of_ratios_has_the_interval_that_scipy_gives() -> None:
+    hits, sizes = _two(3)
+    found = u.bootstrap_difference(hits, sizes, samples=4000, seed=1)
+    witness = stats.bootstrap(
+        (*hits.T, *sizes.T),
+        lambda a, b, m, n, axis: a.sum(axis) / m.sum(axis) - b.sum(axis) / n.sum(axis),
+        paired=True,
+        method="percentile",
+        n_resamples=4000,
+        rng=2,
+    )
+    share = hits.sum(0) / sizes.sum(0)
+    assert float(found.estimate) == pytest.approx(share[0] - share[1])
+    assert float(found.low) == pytest.approx(witness.confidence_interval.low, abs=0.01)
+    assert float(found.high) == pytest.approx(witness.confidence_interval.high, abs=0.01)
+
+
+def test_the_order_of_articles_and_the_parts_of_the_draw_do_not_change_a_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hits, sizes = _two(4)
+    order = np.random.default_rng(1).permutation(len(hits))
+    straight = u.bootstrap_difference(hits, sizes, samples=150, seed=9)
+    assert u.bootstrap_difference(hits[order], sizes[order], samples=150, seed=9) == straight
+    monkeypatch.setattr(u, "_CELLS", 400)
+    np.testing.assert_allclose(
+        u.bootstrap_difference(hits, sizes, samples=150, seed=9), straight, rtol=1e-12
+    )
+
+
+def test_a_ratio_that_one_article_informs_gives_a_difference_without_an_interval() -> None:
+    found = u.bootstrap_difference(
+        [[1, 1], [2, 0], [1, 0]], [[2, 2], [4, 0], [3, 0]], samples=50, seed=1
+    )
+    assert float(found.estimate) == pytest.approx(4 / 9 - 1 / 2)
+    assert np.isnan([found.low, found.high]).all()
+    assert np.isnan(
+        u.bootstrap_difference(np.empty((0, 2)), np.empty((0, 2)), samples=5, seed=1)
+    ).all()
+
+
+def test_the_interval_of_a_log_ratio_is_that_of_scipys_relative_risk_where_counts_are_large() -> (
+    None
+):
+    found = u.log_ratio_interval(400, 300, 1000, 2000)
+    witness = stats.contingency.relative_risk(400, 1000, 300, 2000)
+    ends = witness.confidence_interval(0.95)
+    assert float(found.estimate) == pytest.approx(np.log2(witness.relative_risk), abs=0.003)
+    assert float(found.low) == pytest.approx(np.log2(ends.low), abs=0.003)
+    assert float(found.high) == pytest.approx(np.log2(ends.high), abs=0.003)
+
+
+def test_the_interval_of_a_log_ratio_covers_the_truth_also_where_counts_are_small() -> None:
+    rng = np.random.default_rng(7)
+    a, b = rng.binomial(8, 0.4, 4000), rng.binomial(120, 0.2, 4000)
+    found = u.log_ratio_interval(a, b, np.full(4000, 8), np.full(4000, 120))
+    assert ((found.low <= 1) & (found.high >= 1)).mean() > 0.93
+    assert np.isfinite([found.low, found.high]).all()
