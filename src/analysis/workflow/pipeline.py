@@ -53,16 +53,16 @@ CODE = {
         "workflow/stage_functions.py",
         *_BELOW,
     ),
-    "network": ("networks", "workflow/stage_functions.py", "stats.py", *_BELOW),
-    "relations": ("relations", "workflow/stage_functions.py", "stats.py", *_BELOW),
-    "keywords": ("keywords", "workflow/stage_functions.py", "stats.py", *_BELOW),
+    "network": ("networks", "workflow/stage_functions.py", "stats", *_BELOW),
+    "relations": ("relations", "workflow/stage_functions.py", "stats", *_BELOW),
+    "keywords": ("keywords", "workflow/stage_functions.py", "stats", *_BELOW),
     "evidence": (
         "reports/numbering.py",
         "reports/sentence.py",
         "workflow/stage_functions.py",
         *_BELOW,
     ),
-    "robustness": ("robustness", "relations", "networks", "study", "stats.py", *_BELOW),
+    "robustness": ("robustness", "relations", "networks", "study", "stats", *_BELOW),
     "gold": (
         "text",
         "actors",
@@ -73,7 +73,7 @@ CODE = {
         "workflow/gold_stage.py",
         "study",
         "study",
-        "stats.py",
+        "stats",
         *_BELOW,
     ),
     "notebook": (
@@ -88,7 +88,7 @@ CODE = {
         "claims.py",
         "i18n",
         "study",
-        "stats.py",
+        "stats",
         *_BELOW,
     ),
 }

@@ -74,7 +74,7 @@ def test_a_sparse_numerator_gives_what_a_dense_one_gives() -> None:
 def test_drawing_in_parts_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     y, t = _articles(np.random.default_rng(5), 40, 0.02, 80)
     whole = u.bootstrap_ratio(y, t, samples=150, seed=1)
-    monkeypatch.setattr(u, "_CELLS", 400)
+    monkeypatch.setattr(u.intervals, "MAX_CELLS", 400)
     parts = u.bootstrap_ratio(y, t, samples=150, seed=1)
     np.testing.assert_allclose(whole.low, parts.low)
 
@@ -206,7 +206,7 @@ def test_the_order_of_articles_and_the_parts_of_the_draw_do_not_change_a_differe
     order = np.random.default_rng(1).permutation(len(hits))
     straight = u.bootstrap_difference(hits, sizes, samples=150, seed=9)
     assert u.bootstrap_difference(hits[order], sizes[order], samples=150, seed=9) == straight
-    monkeypatch.setattr(u, "_CELLS", 400)
+    monkeypatch.setattr(u.intervals, "MAX_CELLS", 400)
     np.testing.assert_allclose(
         u.bootstrap_difference(hits, sizes, samples=150, seed=9), straight, rtol=1e-12
     )

@@ -1,0 +1,242 @@
+"""Tests and effects of two-by-two tables, word by word and over clusters of articles."""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse, special
+
+from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval
+
+Reals = npt.NDArray[np.float64]
+
+
+def log_likelihood_ratio(
+    n_target: npt.ArrayLike,
+    n_reference: npt.ArrayLike,
+    target: npt.ArrayLike,
+    reference: npt.ArrayLike,
+) -> Reals:
+    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of `reference`; never
+    negative.
+
+    The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity correction.
+    """
+    a, b, n1, n2 = (
+        np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (a + b) / (n1 + n2)
+        parts = special.rel_entr(a, n1 * share) + special.rel_entr(b, n2 * share)
+        parts = (
+            parts
+            + special.rel_entr(n1 - a, n1 * (1 - share))
+            + special.rel_entr(n2 - b, n2 * (1 - share))
+        )
+    return np.maximum(2 * np.where(np.isfinite(parts), parts, 0.0), 0.0)
+
+
+def log_ratio(
+    n_target: npt.ArrayLike,
+    n_reference: npt.ArrayLike,
+    target: npt.ArrayLike,
+    reference: npt.ArrayLike,
+) -> Reals:
+    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1 means twice as much."""
+    a, b, n1, n2 = (
+        np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
+    )
+    return np.log2((a + 0.5) / (n1 + 1)) - np.log2((b + 0.5) / (n2 + 1))
+
+
+def log_ratio_interval(
+    n_target: npt.ArrayLike,
+    n_reference: npt.ArrayLike,
+    target: npt.ArrayLike,
+    reference: npt.ArrayLike,
+    *,
+    level: float = LEVEL,
+) -> Interval:
+    """`log_ratio` of independent trials with its interval by the delta method (Katz and others 1978), smoothed alike: for articles only.
+
+    A bootstrap would give no width where a count is 0; this does.
+    """
+    a, b, n1, n2 = (
+        np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
+    )
+    effect = log_ratio(a, b, n1, n2)
+    variance = 1 / (a + 0.5) - 1 / (n1 + 1) + 1 / (b + 0.5) - 1 / (n2 + 1)
+    spread = -special.ndtri((1 - level) / 2) * np.sqrt(variance) / np.log(2)
+    return Interval(effect, effect - spread, effect + spread)
+
+
+class Sums(NamedTuple):
+    """Sums over the clusters of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and how many hold any unit."""
+
+    hits: Reals
+    size: Reals
+    count_sq: Reals
+    cross: Reals
+    size_sq: Reals
+    n_clusters: Reals
+
+
+def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
+    """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff 1971), in closed form for many cells.
+
+    The variance is never below that of independent counts; degrees of freedom are those of the side with fewer clusters, less 1.
+    NaN ends where a side has fewer than 2.
+    """
+    about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
+    for sign, (y, t, yy, yt, tt, _) in ((1, target), (-1, reference)):
+        about = about + yy / (y + 0.5) ** 2 - 2 * yt / (y + 0.5) / (t + 1) + tt / (t + 1) ** 2
+        slope = slope + sign * (y / (y + 0.5) - t / (t + 1))
+        least = least + 1 / (y + 0.5)
+    n, n_reference = target.n_clusters, reference.n_clusters
+    estimate = log_ratio(target.hits, reference.hits, target.size, reference.size)
+    return _linearised(
+        estimate,
+        about - slope**2 / (n + n_reference),
+        n + n_reference,
+        least,
+        np.minimum(n, n_reference) - 1,
+        level,
+    )
+
+
+def clustered_association(
+    both: sparse.csr_array,
+    each: sparse.csr_array,
+    total: npt.ArrayLike,
+    pairs: tuple[npt.ArrayLike, npt.ArrayLike],
+) -> Interval:
+    """log2 of the units that hold both of a pair over those expected under independence, with articles as clusters (linearised).
+
+    `both` is articles × pairs, `each` articles × single ones, `total` units an article; `pairs` are the columns of `each` that a
+    column of `both` is made of. Not smoothed, so every pair must share a unit. Variance and degrees of freedom as in
+    `clustered_log_ratio`, the sides being the articles with the one and with the other.
+    """
+    a, b = (np.asarray(p, dtype=np.int64) for p in pairs)
+    t = np.asarray(total, dtype=np.float64)
+    n, m = (
+        np.asarray(both.sum(axis=0), dtype=np.float64),
+        np.asarray(each.sum(axis=0), dtype=np.float64),
+    )
+    held = both.tocoo()
+    row, pair, y = held.row, held.col, held.data.astype(np.float64)
+
+    def with_both(values: Reals) -> Reals:
+        return np.bincount(pair, y * values, minlength=len(n)).astype(np.float64)
+
+    def crossed(columns: npt.NDArray[np.int64]) -> Reals:
+        return with_both(_values(each, row, columns[pair])) / n / m[columns]
+
+    own = (
+        np.asarray(each.multiply(each).sum(axis=0), dtype=np.float64) / m**2
+        - 2 * np.asarray(each.T @ t) / t.sum() / m
+    )
+    present = (each > 0).astype(np.float64)
+    joint, articles = (_values(v.T @ v, a, b) for v in (each, present))
+    about = with_both(y) / n**2 + (t**2).sum() / t.sum() ** 2 + own[a] + own[b]
+    about = about + 2 * (
+        with_both(t[row]) / n / t.sum() - crossed(a) - crossed(b) + joint / m[a] / m[b]
+    )
+    there = np.asarray(present.sum(axis=0), dtype=np.float64)
+    degrees = np.minimum(there[a], there[b]) - 1
+    return _linearised(
+        np.log2(n * t.sum() / m[a] / m[b]),
+        about,
+        there[a] + there[b] - articles,
+        1 / n,
+        degrees,
+        LEVEL,
+    )
+
+
+def _values(
+    cells: sparse.csr_array, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]
+) -> Reals:
+    """The values at these places; scipy itself gives a sparse array where there is none."""
+    return np.asarray(cells.tocsr()[row, column], dtype=np.float64) if len(row) else np.empty(0)
+
+
+def _linearised(
+    estimate: Reals, about: Reals, n: Reals, least: npt.ArrayLike, degrees: Reals, level: float
+) -> Interval:
+    """The interval of a log2 from the sum of squared influences of `n` clusters, in natural logarithms."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.maximum(np.maximum(about, 0) * n / (n - 1), least)
+        half = (
+            special.stdtrit(np.maximum(degrees, 1), (1 + level) / 2) * np.sqrt(variance) / np.log(2)
+        )
+    half = np.where(degrees >= 1, half, np.nan)
+    return Interval(estimate, estimate - half, estimate + half)
+
+
+def fisher_exact(
+    both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int
+) -> Reals:
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and `second` marked
+    units.
+
+    The sum of the probabilities of all tables with these margins that are no likelier than the one seen, as in
+    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot change the sum are
+    left out.
+    """
+    x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
+    distinct, back = np.unique(
+        np.stack([x, np.minimum(a, b), np.maximum(a, b)]), axis=1, return_inverse=True
+    )
+    x, a, b = distinct
+    log_factorial = special.gammaln(np.arange(total + 2, dtype=np.float64) + 1)
+    mean = a * b / max(total, 1)
+    spread = np.sqrt(mean * (1 - b / max(total, 1)) + 1)
+    half = np.maximum(10 * spread + 50, 3 * np.abs(x - mean) + 60)
+    low = np.maximum(np.maximum(0, a + b - total), np.floor(mean - half).astype(np.int64))
+    high = np.minimum(np.minimum(a, b), np.ceil(mean + half).astype(np.int64))
+    p = np.empty(len(x))
+    ends = np.cumsum(high - low + 1)
+    cuts = [
+        0,
+        *np.searchsorted(
+            ends, np.arange(MAX_CELLS, ends[-1] if len(ends) else 0, MAX_CELLS)
+        ).tolist(),
+        len(x),
+    ]
+    for start, stop in itertools.pairwise(cuts):
+        part = slice(start, stop)
+        if start < stop:
+            p[part] = _two_sided(
+                x[part], a[part], b[part], low[part], high[part], total, log_factorial
+            )
+    return np.minimum(p, 1.0)[back.ravel()]
+
+
+def _two_sided(
+    x: npt.NDArray[np.int64],
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+    low: npt.NDArray[np.int64],
+    high: npt.NDArray[np.int64],
+    total: int,
+    log_factorial: Reals,
+) -> Reals:
+    """The p values of `fisher_exact`, over the values `low` to `high` of each table's free cell."""
+    f = log_factorial
+    length = high - low + 1
+    first = np.cumsum(length) - length
+    cell = np.arange(int(length.sum())) - np.repeat(first - low, length)
+    fixed = f[a] + f[total - a] + f[b] + f[total - b] - f[total]
+
+    def mass(k: npt.NDArray[np.int64], a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Reals:
+        return f[k] + f[a - k] + f[b - k] + f[total - a - b + k]
+
+    seen = fixed - mass(x, a, b)
+    each = np.repeat(fixed, length) - mass(cell, np.repeat(a, length), np.repeat(b, length))
+    # 1e-7 as in R: tables as likely as the one seen must count although logarithms of factorials round
+    return np.add.reduceat(
+        np.where(each <= np.repeat(seen, length) + 1e-7, np.exp(each), 0.0), first
+    )
