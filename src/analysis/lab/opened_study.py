@@ -17,8 +17,7 @@ from analysis.lab.choices import Names, one_of
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.study.schema import Actor, Frame, Unit, load_study
-from analysis.workflow.stage_functions import UNITS
+from analysis.study.schema import UNITS, Actor, Frame, Unit, load_study
 
 if TYPE_CHECKING:
     from analysis.lab.changes import Changes

@@ -17,7 +17,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import pandas as pd
 import yaml
@@ -31,6 +31,7 @@ from analysis.study.fields import Day, Id, Phrase, _Strict
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 Unit = Literal["sentence", "paragraph", "article"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 OPTIONAL = ("events.yml",)
 
