@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -90,12 +90,17 @@ def ended_by_interrupt() -> Iterator[None]:
 
 
 @contextmanager
-def reading_bar() -> Iterator[Progress]:
-    """A bar for files that are read, gone at the end."""
+def reading_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar for files that are read, gone at the end; gives what is told how many of how many are read."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(24),
         console=Console(stderr=True),
         transient=True,
     ) as bar:
-        yield bar
+        task = bar.add_task("reading", total=None)
+
+        def progress(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=label)
+
+        yield progress

@@ -166,12 +166,7 @@ def add_corpus_command(
         if not (field and equals and column):
             raise UserError(f"--map {text}: not FIELD=COLUMN", fix="For instance: --map body=Text")
         pairs[field] = column
-    with reading_bar() as bar:
-        task = bar.add_task("reading", total=None)
-
-        def progress(done: int, total: int, label: str) -> None:
-            bar.update(task, completed=done, total=total, description=label)
-
+    with reading_bar() as progress:
         report = add_corpus(
             name,
             path,

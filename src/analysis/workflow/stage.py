@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,10 +223,18 @@ def _plain(study: Any, attribute: str) -> Any:
     value = getattr(study, name)
     if part:
         return [getattr(element, part) for element in value]
-    if isinstance(value, tuple):
-        return [_dumped(element) for element in value]
-    return _dumped(value)
+    return value if isinstance(value, dict) else _dumped(value)
 
 
+@lru_cache(maxsize=32)
 def _dumped(value: Any) -> Any:
+    """A part of a study, which does not change, as plain values; kept, since a grid plans it dozens of times."""
+    if isinstance(value, tuple):
+        return [
+            _dumped(element) if isinstance(element, tuple) else _model(element) for element in value
+        ]
+    return _model(value)
+
+
+def _model(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value

@@ -208,14 +208,17 @@ def _grid(
         return Grid([], [], [], [], [], work.processed / "shelf" / "grid.json")
     specs = specifications(study)
     files = [shelves.files(spec) for spec in specs]
-    shared = [
-        shelves.raw,
-        code.sha256(code.imports_of_notebook(_batch_notebook(work))),
-        [finding.sha256() for finding in findings],
-        stage.depends_on(work),
-        study.dyads,
-        {step.name: step.state() for step in before if set(step.stage.makes) & set(READ)},
-    ]
+    states = {step.name: step.state() for step in before if set(step.stage.makes) & set(READ)}
+    shared = key_of(
+        [
+            shelves.raw,
+            code.sha256(code.imports_of_notebook(_batch_notebook(work))),
+            [finding.sha256() for finding in findings],
+            stage.depends_on(work),
+            study.dyads,
+            states,
+        ]
+    )
     keys = []
     for spec, tables_of in zip(specs, files, strict=True):
         names = {table: relative(path, work.processed) for table, path in tables_of.items()}
