@@ -24,6 +24,7 @@ from analysis.workflow.stage import Step
 from analysis.workspace import Workspace, sha256_of
 
 FRESH, STALE, FOLLOWS = "fresh", "stale", "follows"
+READS_CHANGED = "a file it reads changed"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Memory:
         changed = [key for key in {**before, **now} if before.get(key) != now.get(key)]
         if changed:
             return f"{', '.join(changed)} changed"
-        return "a file it reads changed"
+        return READS_CHANGED
 
     def forget(self, step: Step) -> None:
         """Note, before a step writes anything, that its files may be half of one run and half of another."""
@@ -159,12 +160,14 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
     changing = set[Path]()
     for step in steps:
         needs = sorted({path.stem for path in step.reads if path in changing})
-        if known.get_status(tasks[step.name], tasks).status != "up-to-date":
-            state = State(step, STALE, memory.why(step))
-        elif needs:
+        fresh = known.get_status(tasks[step.name], tasks).status == "up-to-date"
+        why = "" if fresh else memory.why(step)
+        if needs and why in ("", READS_CHANGED):
             state = State(step, FOLLOWS, f"needs {', '.join(needs[:3])}")
-        else:
+        elif fresh:
             state = State(step, FRESH, "")
+        else:
+            state = State(step, STALE, why)
         if state.state != FRESH:
             changing |= set(step.makes)
         listed.append(state)
