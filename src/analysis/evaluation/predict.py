@@ -1,4 +1,6 @@
-"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form of a coder's file."""
+"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form
+of a coder's file.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def corpus_folder(name: str, root: Path) -> Path | None:
 def articles_of(
     sample: pd.DataFrame, root: Path, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The articles of a sample whose corpora are on this machine, and how many sentences of each corpus are left out.
+    """The articles of a sample whose corpora are on this machine, and how many sentences of each
+    corpus are left out.
 
     A sentence is left out too where its article is gone or no longer reads as it was drawn.
     """
@@ -65,11 +68,13 @@ def articles_of(
 def annotate(
     sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system: str = "program"
 ) -> pd.DataFrame:
-    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`, as a coder's file.
+    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`,
+    as a coder's file.
 
-    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
-    has the dyad and the program does not. Events are those that the codebook asks for: between actors of different states, one of
-    the study among them, not negated, two a sentence at most; one speaker a sentence.
+    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study,
+    so that they can be compared where the gold has the dyad and the program does not. Events are
+    those that the codebook asks for: between actors of different states, one of the study among
+    them, not negated, two a sentence at most; one speaker a sentence.
     """
     bodies = articles["body"].tolist()
     text = read_text(bodies)
@@ -142,7 +147,9 @@ def _marks(
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Events that the codebook asks for: both parties known, of different states (a stateless actor counts as another)."""
+    """Events that the codebook asks for: both parties known, of different states (a stateless actor
+    counts as another).
+    """
     states = {a.id: study.state_of(a.id) or a.id for a in study.actors}
     one, other = told["source_actor"].map(states), told["target_actor"].map(states)
     kept = (

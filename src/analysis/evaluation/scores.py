@@ -1,4 +1,6 @@
-"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over articles."""
+"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over
+articles.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,14 @@ def bootstrap(
 def scores(
     gold: pd.DataFrame, found: pd.DataFrame, study: Study, *, seed: int = 20200721
 ) -> pd.DataFrame:
-    """One row a layer and what it is about: precision, recall, F1 with its interval, marks in the gold and found.
+    """One row a layer and what it is about: precision, recall, F1 with its interval, marks in the
+    gold and found.
 
-    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one, micro and macro, on the
-    units (sentence and dyad) of the gold; tone by its sign, macro over the three; events by type and by type with both
-    actors; the type of the speaker and the status of what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that both coded count.
+    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one,
+    micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
+    three; events by type and by type with both actors; the type of the speaker and the status of
+    what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that
+    both coded count.
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     gold, found = (f[f["sentence"].isin(shared)] for f in (gold, found))

@@ -1,4 +1,6 @@
-"""What an edit of the study's files changes: mentions, frame triggers and tone words gained and lost, with their sentences."""
+"""What an edit of the study's files changes: mentions, frame triggers and tone words gained and
+lost, with their sentences.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +48,10 @@ _DELAY = 2.0
 class Changes:
     """What changed; shows itself as a table and the sentences, what was lost struck out.
 
-    `rows`: one row a mention (layer actor), frame trigger or tone word that is there only before ('lost') or only now
-    ('gained'); `instead` names what an overlapping place is read as on the other side. `added`, `removed`, `reread`: the
-    entries touched. `matched` of `n_articles` articles hold their words and were matched again.
+    `rows`: one row a mention (layer actor), frame trigger or tone word that is there only before
+    ('lost') or only now ('gained'); `instead` names what an overlapping place is read as on the
+    other side. `added`, `removed`, `reread`: the entries touched. `matched` of `n_articles`
+    articles hold their words and were matched again.
     """
 
     rows: pd.DataFrame
@@ -135,8 +138,9 @@ class Changes:
 def compare(run: Run, opened: Study) -> Changes:
     """The study's files as they are on disk against the tables of the run.
 
-    The files that made the tables lie in the run's folder under study/; for a run that kept none, `opened` (the study as it
-    was when it was opened) stands for them, and the result says so. Raises `UserErrors` where a file is not sound.
+    The files that made the tables lie in the run's folder under study/; for a run that kept none,
+    `opened` (the study as it was when it was opened) stands for them, and the result says so.
+    Raises `UserErrors` where a file is not sound.
     """
     with tqdm(total=4, desc="reading actors.yml and frames.yml", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)

@@ -1,4 +1,6 @@
-"""`analysis evaluate --document`: the program against gold made by others, part by part, where ../shared is there."""
+"""`analysis evaluate --document`: the program against gold made by others, part by part, where
+../shared is there.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def _read(texts: list[str], study: Study, entries: list[Entry]) -> pd.DataFrame:
 
 
 def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
-    """Mentions by name with the class of their actor: the program, and a baseline without clitics, short names and metonyms."""
+    """Mentions by name with the class of their actor: the program, and a baseline without clitics,
+    short names and metonyms.
+    """
     entries = actor_entries(study)
 
     def program(texts: list[str]) -> pd.DataFrame:
@@ -95,7 +99,9 @@ def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
 
 
 def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
-    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when called."""
+    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when
+    called.
+    """
 
     def predict(
         texts: list[str], labels: pd.DataFrame, groups: list[str], folds: int, seed: int
@@ -114,7 +120,9 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
 def measure(
     root: Path, study: Study, only: tuple[str, ...] = ()
 ) -> tuple[dict[str, Part], list[str]]:
-    """Every part asked for (all by default) by name, and why each that could not be made is left out."""
+    """Every part asked for (all by default) by name, and why each that could not be made is left
+    out.
+    """
     known = parts(root, study)
     for name in only:
         if name not in known:
@@ -135,7 +143,9 @@ def measure(
 def evaluated(
     folder: Path, study: Study, root: Path, only: tuple[str, ...], *, document: bool, record: bool
 ) -> str:
-    """What `analysis evaluate` prints of the parts asked for. `record` keeps all of them in measured.csv beside the gold.
+    """What `analysis evaluate` prints of the parts asked for.
+
+    `record` keeps all of them in measured.csv beside the gold.
 
     Raises `UserError` for an unknown part, and with `record` where any part is left out.
     """
@@ -172,7 +182,8 @@ def look(
     corpora: tuple[str, ...],
     record: bool,
 ) -> evaluate.Evaluation:
-    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside the gold.
+    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside
+    the gold.
 
     Raises `UserError` without a reason, and with `record` where sentences are left out.
     """

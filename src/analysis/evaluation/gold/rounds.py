@@ -1,7 +1,8 @@
 """From runs to a drawn sample and coders' sheets, and from coded sheets back to the gold folder.
 
-`draw_sample` adds a round to data/gold/sample.csv; `write_sheets` gives coders what they may see (sentences, neighbours, the list
-of actors, no marks of the program); `collect` turns their lines into data/gold/codings/ROUND-CODER.csv.
+`draw_sample` adds a round to data/gold/sample.csv; `write_sheets` gives coders what they may see
+(sentences, neighbours, the list of actors, no marks of the program); `collect` turns their lines
+into data/gold/codings/ROUND-CODER.csv.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ PARTS = {
 def draw_sample(
     folder: Path, runs: Mapping[Path, int], study: Study, name: str, seed: int
 ) -> pd.DataFrame:
-    """Draw a round from each run (its folder and about how many sentences) and add it to the sample of `folder`.
+    """Draw a round from each run (its folder and about how many sentences) and add it to the sample
+    of `folder`.
 
-    Articles of earlier rounds are left out. Raises `UserError` where the round is there already: a sample that has been
-    drawn is never drawn again.
+    Articles of earlier rounds are left out. Raises `UserError` where the round is there already: a
+    sample that has been drawn is never drawn again.
     """
     path = folder / SAMPLE
     known = read_sample(folder) if path.is_file() else pd.DataFrame(columns=COLUMNS)
@@ -61,7 +63,9 @@ def draw_sample(
 def write_sheets(
     drawn: pd.DataFrame, runs: Iterable[Path], study: Study, target: Path, *, size: int, seed: int
 ) -> list[Path]:
-    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under `target` (outside the project's files)."""
+    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under
+    `target` (outside the project's files).
+    """
     tables = [run / "tables" for run in runs]
     articles, sentences = (
         pd.concat(
@@ -84,7 +88,9 @@ def write_sheets(
 
 
 def actor_list(study: Study) -> str:
-    """The actors a coder chooses from, a line each: id, kind, state, Arabic and English name; holders under their office."""
+    """The actors a coder chooses from, a line each: id, kind, state, Arabic and English name;
+    holders under their office.
+    """
     lines = ["id\tkind\tstate\tname_ar\tname_en\tholders"]
     for actor in study.actors:
         held = "; ".join(f"{h.actor} {h.from_}..{h.until or ''}" for h in actor.holders)
@@ -117,10 +123,12 @@ def _marks(rows: pd.DataFrame, part: str) -> set[tuple[str, ...]]:
 def adjudicate(
     folder: Path, sheets: Path, decided: Iterable[Path], study: Study, name: str
 ) -> list[str]:
-    """gold.csv: what both coders of a round marked alike, and the third pass's decision where they differ.
+    """gold.csv: what both coders of a round marked alike, and the third pass's decision where they
+    differ.
 
-    A decided sheet holds for each sentence only the parts that were decided. What is decided for no reason, and what
-    waits for a decision, comes back a line each; a sentence that waits is left out of the gold.
+    A decided sheet holds for each sentence only the parts that were decided. What is decided for no
+    reason, and what waits for a decision, comes back a line each; a sentence that waits is left out
+    of the gold.
     """
     one, other = (read_coding(p) for p in coders_of(folder, name))
     open_parts = disagreements(one, other)
@@ -163,7 +171,9 @@ def _texts(sheets: Path, name: str) -> dict[str, str]:
 
 
 def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
-    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL beside the sheets."""
+    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL
+    beside the sheets.
+    """
     entries = [{"id": key, "sentence": text} for key, text in _texts(sheets, name).items()]
     return write_tool(tool, entries, sheets / f"{name}-{tool}")
 
@@ -171,7 +181,9 @@ def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
 def collect(
     folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str
 ) -> list[str]:
-    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file; what could
+    not be placed, and what is missing, a line each.
+    """
     sample = read_sample(folder)
     sample = sample[sample["round"] == name]
     texts = _texts(sheets, name)

@@ -1,9 +1,11 @@
-"""Sentences for coding, drawn at random by stratum from the articles of a run, with the probability of each.
+"""Sentences for coding, drawn at random by stratum from the articles of a run, with the probability
+of each.
 
-Eligible are the articles that name at least two of the study's states. Each eligible article belongs to one dyad (where it
-names three states, a hash of its id decides which); a stratum is a dyad and how many of its two states the program finds in
-the sentence (both, one, none), so that sentences it misses can be drawn as well. The half (development or test) is
-a hash of the article's id, so that it is fixed before anything is tuned, and no article is in both.
+Eligible are the articles that name at least two of the study's states. Each eligible article
+belongs to one dyad (where it names three states, a hash of its id decides which); a stratum is a
+dyad and how many of its two states the program finds in the sentence (both, one, none), so that
+sentences it misses can be drawn as well. The half (development or test) is a hash of the article's
+id, so that it is fixed before anything is tuned, and no article is in both.
 """
 
 from __future__ import annotations
@@ -58,12 +60,14 @@ def draw(
     name: str = "main",
     without: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """About `count` sentences of the run whose tables lie in `tables`, an equal share for each dyad.
+    """About `count` sentences of the run whose tables lie in `tables`, an equal share for each
+    dyad.
 
-    One row a sentence: sentence (key), round (`name`), corpus, source, article_id, url, sentence_id, start, end (in the
-    cleaned body), sha256 (of the sentence, to notice where a later version cleans otherwise), dyad and names (the
-    stratum), probability (drawn / eligible in the stratum), half. Sentences of 6 to 80 words only. `without` leaves out
-    the articles of another sample. Raises `UserError` where no article is eligible.
+    One row a sentence: sentence (key), round (`name`), corpus, source, article_id, url,
+    sentence_id, start, end (in the cleaned body), sha256 (of the sentence, to notice where a later
+    version cleans otherwise), dyad and names (the stratum), probability (drawn / eligible in the
+    stratum), half. Sentences of 6 to 80 words only. `without` leaves out the articles of another
+    sample. Raises `UserError` where no article is eligible.
     """
     articles = pd.read_parquet(tables / "articles.parquet")
     articles = articles[articles["duplicate_of"].isna()]

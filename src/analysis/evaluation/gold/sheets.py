@@ -1,8 +1,10 @@
-"""The coder's sheet: one JSON line a sentence, to be coded in any editor, and the way back to a stand-off file.
+"""The coder's sheet: one JSON line a sentence, to be coded in any editor, and the way back to a
+stand-off file.
 
-A sheet holds text and is for the coder alone; it is never kept in the project. A coded line has the keys of `CODED`:
-`mentions` as [surface, which of its occurrences (from 1), actor id or NIL, kind], `dyads` as {dyad: {frames, tone}}, `events` as
-[type, mode, source, target], `speaker` as {type, actor, status}.
+A sheet holds text and is for the coder alone; it is never kept in the project. A coded line has the
+keys of `CODED`: `mentions` as [surface, which of its occurrences (from 1), actor id or NIL, kind],
+`dyads` as {dyad: {frames, tone}}, `events` as [type, mode, source, target], `speaker` as {type,
+actor, status}.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ NIL = "NIL"
 def sheet(
     sample: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame
 ) -> list[dict[str, Any]]:
-    """One entry a drawn sentence: id, outlet, day, title, the sentence, what stands before and after it.
+    """One entry a drawn sentence: id, outlet, day, title, the sentence, what stands before and
+    after it.
 
     Raises `UserError` where a sentence no longer reads as it was drawn.
     """
@@ -70,7 +73,8 @@ def write_sheet(entries: list[dict[str, Any]], path: Path) -> None:
 def read_coded(
     path: Path, sample: pd.DataFrame, texts: Mapping[str, str], study: Study, coder: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Annotations from a coded sheet, and what could not be placed, a line each (nothing is dropped silently).
+    """Annotations from a coded sheet, and what could not be placed, a line each (nothing is dropped
+    silently).
 
     `texts` gives each sentence by its key. Raises `UserError` for a line that is no JSON.
     """
