@@ -20,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of, sentences_coded
@@ -153,7 +154,7 @@ def read_doccano(path: Path) -> list[Coded]:
     Raises `UserError` with the line for what is no JSON or has no key of a sentence.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -184,7 +185,7 @@ def is_of_a_tool(path: Path) -> bool:
     """
     if path.suffix in (".tsv", ".json", ".zip"):
         return True
-    first = path.read_text(encoding="utf-8").lstrip().partition("\n")[0]
+    first = text_of(path).lstrip().partition("\n")[0]
     return path.suffix == ".jsonl" and '"text"' in first and '"mentions"' not in first
 
 

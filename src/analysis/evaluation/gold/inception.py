@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.interchange import Coded
 
 MENTION, WHOLE, FEATURE = "Mention", "Sentence", "label"
@@ -65,7 +66,7 @@ def read_tsv(path: Path, sentence: str | None = None, text: str | None = None) -
     one without a number is its line. Raises `UserError` with the line for what is no TSV, a span
     without a label, or a text that is not `text`.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = text_of(path).split("\n")
     if not lines[0].startswith("#FORMAT=WebAnno TSV 3"):
         raise UserError("not WebAnno TSV 3", where=path, line=1)
     columns = _columns(lines, path)
@@ -208,7 +209,7 @@ def read_cas(path: Path, sentence: str | None = None, text: str | None = None) -
     what is no CAS JSON, a span without a label, or a text that is not `text`.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))["%FEATURE_STRUCTURES"]
+        held = json.loads(text_of(path))["%FEATURE_STRUCTURES"]
         structures = (
             [{"%ID": int(k)} | s for k, s in held.items()] if isinstance(held, dict) else held
         )

@@ -15,6 +15,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.sample import draw
 from analysis.evaluation.gold.session import FRAME_KEYS, Session
 from analysis.evaluation.gold.sheets import sheet
@@ -41,7 +42,7 @@ def open_session(
     """A coder's session on `count` sentences drawn by stratum with `seed` from a run (default: the
     study's own).
 
-    The file is data/gold/codings/ROUND-CODER.csv; the same study, run, count and seed draw the same
+    The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count and seed draw the same
     sentences, so that it resumes. Raises `UserError` where the run has not been made.
     """
     root = project_root()
@@ -59,7 +60,11 @@ def open_session(
     )
     order = sample.sample(frac=1, random_state=seed)
     return Session(
-        sample, sheet(order, articles, sentences), loaded, coder, root / "data" / "gold" / "codings"
+        sample,
+        sheet(order, articles, sentences),
+        loaded,
+        coder,
+        study_gold(loaded, root) / "codings",
     )
 
 
