@@ -12,16 +12,15 @@ import pandas as pd
 from markupsafe import Markup
 from tqdm.auto import tqdm
 
-from analysis.actors.mentions import mentions
-from analysis.lab.edits import entries_of, holding, only, touched
+from analysis.coding.coded_texts import code_texts
+from analysis.lab.edits import holding, only, touched
 from analysis.lab.quotations import numbered, quoted, style
 from analysis.lab.terms import text_of
-from analysis.relations.dyads import frame_triggers, tone_words
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
 from analysis.study.schema import Study, load_study
-from analysis.text.documents import Text, find
-from analysis.text.lexicon import Entry, compile_lexicon
+from analysis.text.documents import Text
+from analysis.text.lexicon import Entry
 
 KEY = ["article_id", "start", "end", "layer", "label", "via"]
 _COLUMNS = [
@@ -153,7 +152,7 @@ def compare(run: Run, opened: Study) -> Changes:
         bar.update()
         bar.set_description(f"matching {wanted.sum():,} articles again", refresh=False)
         rows = articles[wanted].reset_index(drop=True)
-        now = _read(only(text, wanted), rows, after)
+        now = _coded(only(text, wanted), rows, after)
         bar.update()
         old = _tables(run, set(rows["article_id"]))
         table = _named(_instead(_differences(old, now)), run, before, after)
@@ -171,23 +170,18 @@ def _before(run: Run, opened: Study) -> tuple[Study, str]:
     )
 
 
-def _read(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _coded(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Mentions, frame triggers and tone words of these articles by a study, as rows with `KEY`."""
-    matches = find(text, compile_lexicon(entries_of(study), study.settings.normalisation))
-    found = mentions(text, matches, articles["published"], study)
-    parts = [
-        found.assign(layer="actor", label=found["actor_id"]),
-        frame_triggers(text, matches, found).assign(
-            layer="frame", label=lambda f: f["frame"], via=""
-        ),
-        tone_words(text, matches, found, study).assign(
-            layer="tone", label=lambda f: f["weight"].map("{:+g}".format), via=""
-        ),
-    ]
     ids = articles["article_id"].to_numpy()
+    coded = code_texts(text, articles["published"], study, article_ids=ids)
+    mentions, triggers, words = coded.mentions, coded.frame_triggers, coded.tone_words
+    parts = [
+        mentions.assign(layer="actor", label=mentions["actor_id"]),
+        triggers.assign(layer="frame", label=triggers["frame"], via=""),
+        words.assign(layer="tone", label=words["weight"].map("{:+g}".format), via=""),
+    ]
     columns = ["article_id", "sentence_id", "start", "end", "surface", "layer", "label", "via"]
-    placed = [p.assign(article_id=ids[p["article"].to_numpy(np.int64)])[columns] for p in parts]
-    return pd.concat(placed, ignore_index=True)
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
 def _tables(run: Run, articles: set[str]) -> pd.DataFrame:

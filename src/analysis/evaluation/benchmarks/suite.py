@@ -9,70 +9,53 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import actor_entries
+from analysis.actors.terms import LAYER
+from analysis.coding.coded_texts import code_texts, study_lexicon
 from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
 from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
 from analysis.evaluation.benchmarks.ud_pud import measure_words
 from analysis.relations import supervised
-from analysis.relations.event_terms import act_entries
-from analysis.relations.events import event_triggers, parties_of
 from analysis.study.schema import Study, nearest
-from analysis.text.documents import find, read_text
-from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
 
 
 def coder_of_events(study: Study) -> gsr.Coder:
     """Every trigger in a list of texts, with its parties as they are written."""
-    lexicon = compile_lexicon([*actor_entries(study), *act_entries(study)])
+    lexicon = study_lexicon(study)
 
     def code(texts: list[str]) -> pd.DataFrame:
-        text = read_text(texts)
-        matches = find(text, lexicon)
-        found = mentions(
-            text, matches, pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]"), study
-        )
-        triggers = event_triggers(text, matches, found)
-        source, target = parties_of(text, triggers, found, study)
-        return (
-            text.places(triggers)
-            .rename(columns={"surface": "trigger"})
-            .assign(source=source, target=target)
-        )
+        return code_texts(texts, None, study, lexicon=lexicon).event_triggers
 
     return code
-
-
-def _read(texts: list[str], study: Study, entries: list[Entry]) -> pd.DataFrame:
-    text = read_text(texts)
-    days = pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]")
-    return mentions(text, find(text, compile_lexicon(entries)), days, study)
 
 
 def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
     """Mentions by name with the class of their actor: the program, and a baseline without clitics,
     short names and metonyms.
     """
-    entries = actor_entries(study)
+    lexicon = study_lexicon(study)
+    names = study_lexicon(study, wanted=_is_name, clitics=False)
+    kinds = {a.id: cleananercorp.KINDS.get(a.kind) for a in study.actors}
 
     def program(texts: list[str]) -> pd.DataFrame:
-        found = _read(texts, study, entries)
-        found = found[found["via"].isin(["name", "short name", "metonym"])]
-        kinds = found["kind"].mask(found["via"].eq("metonym"), "place")
-        return found.assign(**{"class": kinds.map(cleananercorp.KINDS)})
+        mentions = code_texts(texts, None, study, lexicon=lexicon).mentions
+        mentions = mentions[mentions["via"].isin(["name", "short name", "metonym"])]
+        named = mentions["kind"].mask(mentions["via"].eq("metonym"), "place")
+        return mentions.assign(**{"class": named.map(cleananercorp.KINDS)})
 
     def surface(texts: list[str]) -> pd.DataFrame:
-        lexicon = compile_lexicon([e for e in entries if e.label.startswith("name ")])
-        text = read_text(texts)
-        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
-        found = text.places(find(text, lexicon))
-        kinds = {a.id: cleananercorp.KINDS.get(a.kind) for a in study.actors}
-        return found.assign(**{"class": found["label"].str.partition(" ")[2].map(kinds)})
+        coded = code_texts(texts, None, study, lexicon=names)
+        matches = coded.text.places(coded.matches)
+        return matches.assign(**{"class": matches["label"].str.partition(" ")[2].map(kinds)})
 
     return {"program": program, "names as written (baseline)": surface}
+
+
+def _is_name(entry: Entry) -> bool:
+    return entry.layer == LAYER and entry.label.startswith("name ")
 
 
 def score_almayadeen(root: Path, study: Study) -> Part:
@@ -86,8 +69,8 @@ def score_almayadeen(root: Path, study: Study) -> Part:
     state_of = {a.id: study.state_of(a.id) for a in study.actors}
 
     def finder(texts: list[str]) -> pd.DataFrame:
-        found = _read(texts, study, actor_entries(study))
-        return found.assign(state=found["actor_id"].map(state_of))
+        mentions = code_texts(texts, None, study).mentions
+        return mentions.assign(state=mentions["actor_id"].map(state_of))
 
     return almayadeen.score_labels(root, finder, states, forms)
 
