@@ -17,7 +17,8 @@ from analysis.relations.event_terms import act_entries, acts_of, conjugate
 from analysis.relations.events import event_triggers, events
 from analysis.relations.speakers import STATUSES, TYPES, speakers
 from analysis.study.event_lexicon import Acts
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.text.documents import Text, find, read_text
 from analysis.text.lexicon import Lexicon, compile_lexicon
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.actors.mentions import mentions
 from analysis.actors.terms import actor_entries
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
 from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
@@ -17,7 +17,7 @@ from analysis.evaluation.benchmarks.ud_pud import measure_words
 from analysis.relations import supervised
 from analysis.relations.event_terms import act_entries
 from analysis.relations.events import event_triggers, parties_of
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 from analysis.text.documents import find, read_text
 from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
 from analysis.text.normalise import fold
