@@ -22,7 +22,7 @@ from analysis.i18n import language
 from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.reports.render import question_of
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow.settings import apply_settings
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -57,7 +57,7 @@ def test_every_message_has_an_arabic_one_with_the_same_fields() -> None:
 def test_the_catalogue_on_disk_is_the_one_that_the_command_writes() -> None:
     content, missing = catalogue_messages.updated(ROOT, "ar")
     assert missing == []
-    assert (ROOT / "src" / "analysis" / "locale" / "ar.po").read_bytes() == content, (
+    assert (ROOT / "src" / "analysis" / "i18n" / "locale" / "ar.po").read_bytes() == content, (
         "run: analysis messages ar"
     )
 

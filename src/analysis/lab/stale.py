@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,8 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.schema import Settings, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Settings
 from analysis.workflow.plan import plan
 from analysis.workflow.run import find_corpora
 from analysis.workflow.staleness import FOLLOWS, FRESH, STALE, states
@@ -50,13 +50,13 @@ def workspace_of(study: str, run: str | Path | None) -> Workspace:
     if described and described["study"] != study:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)
     if described:
-        question = replace(question, settings=_settings(described, question.settings))
+        question = question.model_copy(update={"settings": _settings(described, question.settings)})
     names = [corpus["name"] for corpus in described["corpora"]] if described else []
     given = _json(out / "manifest.json").get("parameters", {})
     parameters = {}
     for name in question.notebooks:
         parameters[name] = question.parameters.get(name, {}) | given.get(name, {})
-    question = replace(question, parameters=parameters)
+    question = question.model_copy(update={"parameters": parameters})
     return Workspace(out.resolve(), root, question, corpora=find_corpora(names, question, root))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.atomic import put_json
 from analysis.robustness.findings import load_findings
 from analysis.robustness.preregistration import NAME, freeze, read_frozen
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow.code import Code
 
 

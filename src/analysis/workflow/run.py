@@ -11,8 +11,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from analysis.atomic import put_json
-from analysis.errors import UserError
-from analysis.study.schema import Study, load_study, nearest
+from analysis.errors import UserError, nearest
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.workflow.describe import describe_run
 from analysis.workflow.finish import finish_run
 from analysis.workflow.plan import plan

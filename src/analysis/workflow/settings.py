@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from analysis.errors import UserError
-from analysis.study.schema import Report, Settings, Study, nearest
+from analysis.errors import UserError, nearest
+from analysis.study.schema import Report, Settings, Study
 from analysis.workflow.stages.robustness import STAGE as ROBUSTNESS
 
 LANGUAGES = ("en", "ar")
@@ -53,9 +53,12 @@ def apply_settings(study: Study, assignments: Sequence[str]) -> Study:
         else:
             notebook = _notebook(study, assignment)
             parameters.setdefault(notebook, {})[assignment.key] = assignment.value
-    return replace(
-        study, settings=_validated(study, settings), report=report, parameters=parameters
-    )
+    changes = {
+        "settings": _validated(study, settings),
+        "report": report,
+        "parameters": parameters,
+    }
+    return study.model_copy(update=changes)
 
 
 def with_specifications(study: Study, most: int) -> Study:
@@ -64,7 +67,7 @@ def with_specifications(study: Study, most: int) -> Study:
     if ROBUSTNESS.notebook not in notebooks:
         notebooks = (*notebooks, ROBUSTNESS.notebook)
     robustness = study.robustness.model_copy(update={"specifications": most})
-    return replace(study, notebooks=notebooks, robustness=robustness)
+    return study.model_copy(update={"notebooks": notebooks, "robustness": robustness})
 
 
 def _parsed(text: str) -> Assignment:

@@ -103,7 +103,7 @@ class Shelves:
         files = dict[str, Path]()
         for earlier in self._earlier(stage):
             files |= self._tables_of(earlier, settings)
-        study = replace(self.work.study, settings=settings, notebooks=())
+        study = self.work.study.model_copy(update={"settings": settings, "notebooks": ()})
         work = self.work
         shelf = Shelf(work.out, work.root, study, work.jobs, work.corpora, files=files)
         state = self._step(stage, shelf).state()

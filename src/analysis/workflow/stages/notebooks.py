@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.reports.parameters import check_parameters
-from analysis.study.schema import files_of, nearest
+from analysis.study.schema import files_of
 from analysis.workflow.describe import describe_run
 from analysis.workflow.notebooks import EXECUTE, run_notebook
 from analysis.workflow.stage import Stage, Step
