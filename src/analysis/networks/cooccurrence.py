@@ -20,6 +20,7 @@ from analysis.stats import (
     fisher_exact,
     log_likelihood_ratio,
 )
+from analysis.stats.association.npmi import npmi
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
@@ -94,7 +95,7 @@ def cooccurrence(
             "unit": unit,
             "n": n,
             "expected": n_a * n_b / total,
-            "npmi": _npmi(n, n_a, n_b, total),
+            "npmi": npmi(n, n_a, n_b, total),
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "p": p,
             "q": benjamini_hochberg(p),
@@ -274,11 +275,3 @@ def _sums(both: sparse.csr_array, size: Reals) -> Sums:
         (size**2).sum() * ones,
         (size > 0).sum() * ones,
     )
-
-
-def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:
-    """Pointwise mutual information over -log p(a, b): 1 always together, 0 independent (Bouma 2009)."""
-    own = -np.log(n / total)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.log(n * total / (n_a * n_b)) / own
-    return np.clip(np.where(own > 0, value, 1.0), -1, 1)

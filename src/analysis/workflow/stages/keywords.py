@@ -39,7 +39,8 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd.DataFrame:
-    """Keyness between periods inside the sentences that count for a dyad: contrast 'period in dyads'.
+    """Keyness between periods inside the sentences that count for a dyad: contrast 'period in
+    dyads'.
 
     These sentences hold few words, so that a term needs half as many occurrences as elsewhere.
     """
