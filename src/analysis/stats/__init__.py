@@ -4,18 +4,30 @@ Articles are the clusters everywhere: words and sentences of one article are not
 another, so an interval that counted them one by one would be too narrow.
 """
 
+from analysis.stats.clustered import (
+    MIN_ARTICLES,
+    Spread,
+    clustered_mean,
+    clustered_share,
+    difference,
+    shared_correlation,
+    sums,
+    too_few,
+    unit_spread,
+)
 from analysis.stats.intervals import (
     LEVEL,
     Interval,
+    Sums,
     bootstrap_difference,
     bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
+    jeffreys_interval,
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg
 from analysis.stats.two_by_two import (
-    Sums,
     clustered_association,
     clustered_log_ratio,
     fisher_exact,
@@ -26,7 +38,9 @@ from analysis.stats.two_by_two import (
 
 __all__ = [
     "LEVEL",
+    "MIN_ARTICLES",
     "Interval",
+    "Spread",
     "Sums",
     "benjamini_hochberg",
     "bootstrap_difference",
@@ -35,9 +49,17 @@ __all__ = [
     "cluster_interval",
     "clustered_association",
     "clustered_log_ratio",
+    "clustered_mean",
+    "clustered_share",
+    "difference",
     "fisher_exact",
+    "jeffreys_interval",
     "log_likelihood_ratio",
     "log_ratio",
     "log_ratio_interval",
     "share_interval",
+    "shared_correlation",
+    "sums",
+    "too_few",
+    "unit_spread",
 ]

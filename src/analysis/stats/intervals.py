@@ -15,6 +15,7 @@ LEVEL = 0.95
 
 
 MAX_CELLS = 4_000_000
+ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not always 0
 
 
 class Interval(NamedTuple):
@@ -23,6 +24,49 @@ class Interval(NamedTuple):
     estimate: Reals
     low: Reals
     high: Reals
+
+
+class Sums(NamedTuple):
+    """Sums over the articles of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and articles with a unit."""
+
+    hits: Reals
+    size: Reals
+    count_sq: Reals
+    cross: Reals
+    size_sq: Reals
+    n_clusters: Reals
+
+
+def jeffreys_interval(
+    count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL
+) -> Interval:
+    """Share of independent trials with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1.
+
+    Parameters
+    ----------
+    count, size : array
+        Successes and trials, of shapes that go together. They need not be whole: an effective number of trials is not.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN where there is no trial.
+
+    References
+    ----------
+    Brown, Cai and DasGupta (2001), section 4.1: quantiles of beta(count + 1/2, size - count + 1/2).
+    """
+    y, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / n
+        low = special.betaincinv(y + 0.5, n - y + 0.5, tail)
+        high = special.betaincinv(y + 0.5, n - y + 0.5, 1 - tail)
+    low = np.where(y > 0, low, 0.0)
+    high = np.where(n - y > ROUNDING * n, high, 1.0)
+    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
 
 
 def bootstrap_ratio(
