@@ -27,6 +27,13 @@ from analysis.stats.intervals import (
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg
+from analysis.stats.permutation import (
+    label_matrices,
+    max_statistic_p,
+    permutation_p,
+    permuted_labels,
+    step_down_p,
+)
 from analysis.stats.two_by_two import (
     clustered_association,
     clustered_log_ratio,
@@ -54,11 +61,16 @@ __all__ = [
     "difference",
     "fisher_exact",
     "jeffreys_interval",
+    "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
     "log_ratio_interval",
+    "max_statistic_p",
+    "permutation_p",
+    "permuted_labels",
     "share_interval",
     "shared_correlation",
+    "step_down_p",
     "sums",
     "too_few",
     "unit_spread",
