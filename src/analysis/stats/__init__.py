@@ -5,7 +5,6 @@ another, so an interval that counted them one by one would be too narrow.
 """
 
 from analysis.stats.clustered import (
-    MIN_ARTICLES,
     Spread,
     clustered_mean,
     clustered_share,
@@ -17,13 +16,13 @@ from analysis.stats.clustered import (
 )
 from analysis.stats.intervals import (
     LEVEL,
+    MIN_ARTICLES,
     Interval,
     Sums,
     bootstrap_difference,
     bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
-    jeffreys_interval,
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg
@@ -60,7 +59,6 @@ __all__ = [
     "clustered_share",
     "difference",
     "fisher_exact",
-    "jeffreys_interval",
     "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",

@@ -15,13 +15,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-from analysis.stats.intervals import LEVEL, Interval, Sums, jeffreys_interval
+from analysis.stats.intervals import (
+    LEVEL,
+    MIN_ARTICLES,
+    Interval,
+    Sums,
+    averaged,
+    cluster_design_effect,
+    degrees_of_freedom,
+    effective_interval,
+    where_enough,
+)
 
 Reals = npt.NDArray[np.float64]
 Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
-
-MIN_ARTICLES = 5
-PRIOR_ARTICLES = 20
 
 
 class Spread(NamedTuple):
@@ -136,16 +143,13 @@ def clustered_share(
     Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and DasGupta (2001) for
     Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
     """
-    y, t, yy, yt, tt, n = of_cells
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = y / t
-        residual = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1)
-        own = np.maximum(residual, 0) / (share * (1 - share) * t)
-        implied = 1 + (tt / t - 1) * np.asarray(correlation, dtype=np.float64)
-    effect = np.maximum(_averaged(own, implied, n), 1)
-    effective = t / effect * _student_loss(n, level)
-    ends = jeffreys_interval(share * effective, effective, level=level)
-    return _where_enough(share, ends.low, ends.high, n)
+        weighted_size = of_cells.size_sq / of_cells.size
+    implied = 1 + (weighted_size - 1) * np.asarray(correlation, dtype=np.float64)
+    own = cluster_design_effect(*of_cells)
+    return effective_interval(
+        of_cells.hits, of_cells.size, own, implied, of_cells.n_clusters, level
+    )
 
 
 def clustered_mean(
@@ -184,9 +188,9 @@ def clustered_mean(
         own = np.maximum(residual, 0) / t**2
         implied = spread.variance * (1 + (tt / t - 1) * spread.correlation) / t
     # where no unit of the corpus differs from another there is nothing to learn a width from
-    variance = np.maximum(_averaged(own, implied, n), np.finfo(np.float64).tiny)
-    half = special.stdtrit(_degrees(n), (1 + level) / 2) * np.sqrt(variance)
-    return _where_enough(
+    variance = np.maximum(averaged(own, implied, n), np.finfo(np.float64).tiny)
+    half = special.stdtrit(degrees_of_freedom(n), (1 + level) / 2) * np.sqrt(variance)
+    return where_enough(
         mean, np.maximum(mean - half, bounds[0]), np.minimum(mean + half, bounds[1]), n
     )
 
@@ -257,30 +261,6 @@ def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:
     """Why a cell has no interval, or an empty text: the words that tables and figures give."""
     few = np.asarray(n_articles) < MIN_ARTICLES
     return np.where(few, f"fewer than {MIN_ARTICLES} articles", "").astype(object)
-
-
-def _averaged(own: Reals, implied: Reals, n: Reals) -> Reals:
-    """What a cell tells, by its articles less 1, and what the corpus tells, by `PRIOR_ARTICLES`; the latter alone where the former is unknown."""
-    weight = np.maximum(n - 1, 0)
-    both = (weight * own + PRIOR_ARTICLES * implied) / (weight + PRIOR_ARTICLES)
-    return np.where(np.isfinite(own), both, implied)
-
-
-def _degrees(n: Reals) -> Reals:
-    return np.maximum(n - 1, 0) + PRIOR_ARTICLES
-
-
-def _student_loss(n: Reals, level: float) -> Reals:
-    """How much fewer units count because the variance is estimated: the square of z over t."""
-    tail = (1 - level) / 2
-    return np.asarray((special.ndtri(tail) / special.stdtrit(_degrees(n), tail)) ** 2)
-
-
-def _where_enough(estimate: Reals, low: Reals, high: Reals, n: Reals) -> Interval:
-    known = (n >= MIN_ARTICLES) & np.isfinite(estimate)
-    return Interval(
-        np.asarray(estimate), np.where(known, low, np.nan), np.where(known, high, np.nan)
-    )
 
 
 def _columns(numerator: Matrix) -> sparse.csr_array:
