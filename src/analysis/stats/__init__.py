@@ -25,12 +25,13 @@ from analysis.stats.intervals import (
     cluster_interval,
     share_interval,
 )
-from analysis.stats.multiple_testing import benjamini_hochberg
+from analysis.stats.multiple_testing import benjamini_hochberg, holm
 from analysis.stats.permutation import (
     label_matrices,
     max_statistic_p,
     permutation_p,
     permuted_labels,
+    simultaneous_level,
     step_down_p,
 )
 from analysis.stats.two_by_two import (
@@ -59,6 +60,7 @@ __all__ = [
     "clustered_share",
     "difference",
     "fisher_exact",
+    "holm",
     "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
@@ -68,6 +70,7 @@ __all__ = [
     "permuted_labels",
     "share_interval",
     "shared_correlation",
+    "simultaneous_level",
     "step_down_p",
     "sums",
     "too_few",

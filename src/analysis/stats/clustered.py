@@ -28,6 +28,7 @@ from analysis.stats.intervals import (
 )
 
 Reals = npt.NDArray[np.float64]
+TOO_FEW = "fewer than five articles"
 Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
 
@@ -260,7 +261,7 @@ def shared_correlation(
 def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:
     """Why a cell has no interval, or an empty text: the words that tables and figures give."""
     few = np.asarray(n_articles) < MIN_ARTICLES
-    return np.where(few, f"fewer than {MIN_ARTICLES} articles", "").astype(object)
+    return np.where(few, TOO_FEW, "").astype(object)
 
 
 def _columns(numerator: Matrix) -> sparse.csr_array:

@@ -272,8 +272,9 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
     The latter alone where the former is unknown.
     """
     weight = np.maximum(n - 1, 0)
+    own = np.where(np.isfinite(own), own, np.nan)
     both = (weight * own + PRIOR_ARTICLES * of_corpus) / (weight + PRIOR_ARTICLES)
-    return np.where(np.isfinite(own), both, of_corpus)
+    return np.where(np.isnan(own), of_corpus, both)
 
 
 def degrees_of_freedom(n: Reals) -> Reals:
