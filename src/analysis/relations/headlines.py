@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.i18n.language import mark
+from analysis.i18n.language import gettext, mark
 from analysis.relations.changes import FRAME
 from analysis.relations.leads import MIN_HOLDING
 from analysis.relations.prevalence import ALL
@@ -17,11 +17,11 @@ from analysis.study.schema import Study
 
 FOUND, NOT_FOUND, NOT_TESTABLE = "found", "not found", "not testable"
 LEAD, GAP, TONE_GAP, PEAK, CHANGE = (
-    "most frequent frame of a pair of states",
-    "gap of a frame",
-    "difference of tone",
-    "pair of states in a period",
-    "change over time",
+    mark("most frequent frame of a pair of states"),
+    mark("gap of a frame"),
+    mark("difference of tone"),
+    mark("pair of states in a period"),
+    mark("change over time"),
 )
 KINDS = (LEAD, GAP, TONE_GAP, PEAK, CHANGE)
 KEYS = {
@@ -77,6 +77,31 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
         *_changes(changes[~changes["frame"].isin(exploratory)], any_unit),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def looked_for(told: pd.DataFrame) -> pd.DataFrame:
+    """What was looked for, by kind: how much was tested, how much of it found, and why what was not.
+
+    Parameters
+    ----------
+    told
+        From `headlines`.
+
+    Returns
+    -------
+    DataFrame
+        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the reason told most often of
+        those that were not found.
+    """
+    rows = []
+    for kind in KINDS:
+        part = of_kind(told, kind)
+        others = part.loc[part["status"] != FOUND, "reason"]
+        reason = gettext(others.value_counts().index[0]) if len(others) else ""
+        untested = int((part["status"] == NOT_TESTABLE).sum())
+        n_found = int((part["status"] == FOUND).sum())
+        rows.append((gettext(kind), len(part) - untested, n_found, untested, reason))
+    return pd.DataFrame(rows, columns=["kind", "n_tested", "n_found", "n_untested", "reason"])
 
 
 def of_kind(told: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -270,6 +270,12 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
     )
 
 
+def changes_named(changes: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Table 'relation_changes' with `pair` and `what`, the frame by its name or the word for tone."""
+    what = changes["frame"].map(names).where(changes["measure"] == FRAME, gettext("tone"))
+    return changes.assign(pair=changes["dyad"].map(names), what=what)
+
+
 def _frame_changes(row: pd.Series, names: Names) -> Sentence:
     """That a frame changes for a pair of states."""
     frame = str(row["frame"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,10 @@ class Run:
         """The table of this name."""
         found: pd.DataFrame = getattr(self, name)
         return found
+
+    def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name."""
+        return {name: self.table(name) for name in names}
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})
