@@ -292,7 +292,8 @@ def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> No
 def test_the_finding_on_a_frame_says_how_well_the_program_marks_it_where_that_is_known() -> None:
     leads = pd.DataFrame({"dyad": ["iraq-iran"], "frame": ["diplomacy"]})
     found_lead = pd.DataFrame(
-        [(headlines.LEAD, "iraq-iran|diplomacy", headlines.FOUND)], columns=["kind", "key", "status"]
+        [(headlines.LEAD, "iraq-iran|diplomacy", headlines.FOUND)],
+        columns=["kind", "key", "status"],
     )
     names = {"iraq-iran": "Iraq–Iran", "diplomacy": "Diplomacy"}
     known = measured.read(GOLD / "measured.csv")
