@@ -513,6 +513,26 @@ TABLES: dict[str, Table] = {
         },
         ("dyad", "measure", "frame"),
     ),
+    "coverage": Table(
+        "an interval at a number of articles and a prevalence: how often it holds the truth in simulated corpora",
+        {
+            "interval": _text("what it is the interval of"),
+            "n_articles": _count("articles that it is made from"),
+            "prevalence": _real("the true share; missing for means", 0, 1, nullable=True),
+            "coverage": _real(
+                "share of the corpora in which it holds the truth; missing where it is not shown",
+                0,
+                1,
+                nullable=True,
+            ),
+            "above": _real("share in which it lies above the truth", 0, 1, nullable=True),
+            "below": _real("share in which it lies below the truth", 0, 1, nullable=True),
+            "width": _real("its mean width", 0, nullable=True),
+            "n_replications": _count("corpora simulated"),
+            "verdict": _text("whether 93 to 97 of 100 hold the truth"),
+        },
+        ("interval", "n_articles", "prevalence"),
+    ),
     "evidence": Table(
         "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",
         {

@@ -23,6 +23,7 @@ from analysis.stats.intervals import (
     bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
+    jeffreys_interval,
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg, holm
@@ -61,6 +62,7 @@ __all__ = [
     "difference",
     "fisher_exact",
     "holm",
+    "jeffreys_interval",
     "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
