@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -24,6 +24,7 @@ from analysis.study.fields import Day, Id, Phrase, Strict
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 NotebookName = Annotated[str, Field(pattern=r"^\w[\w. -]*$", max_length=80)]  # of a file, no path
 Unit = Literal["sentence", "paragraph", "article"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 OPTIONAL = ("events.yml",)
 
