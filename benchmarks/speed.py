@@ -27,7 +27,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.workflow.stage_functions import (
     Workspace,
     find_mentions,

@@ -18,7 +18,7 @@ from analysis.evaluation.confusion import compared
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded, write_coding
 from analysis.relations import peaks
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import gold_stage
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from analysis.i18n import language
 from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.reports.render import question_of
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import pipeline
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")

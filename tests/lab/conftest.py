@@ -10,7 +10,7 @@ from tests.command import ROOT
 
 from analysis.atomic import put_json
 from analysis.corpus.add import add_corpus
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import pipeline, stage_functions
 from analysis.workflow.stage_functions import Workspace
 

@@ -10,7 +10,7 @@ import pytest
 import analysis
 from analysis.errors import UserError
 from analysis.lab.changes import KEY
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import stage_functions
 from analysis.workflow.stage_functions import Workspace
 

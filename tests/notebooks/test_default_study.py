@@ -21,7 +21,7 @@ from analysis.corpus.manifest import read_manifest
 from analysis.keywords.keyness import rising_and_falling
 from analysis.keywords.phrasing import readable, sharpest
 from analysis.reports.finished_run import Run
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.text.normalise import plain_all
 
 NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "5_validation", "6_robustness")

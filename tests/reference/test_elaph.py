@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.corpus.add import add_corpus
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import stage_functions
 from analysis.workflow.stage_functions import Workspace
 

@@ -15,7 +15,7 @@ from analysis.evaluation.predict import codable
 from analysis.relations.event_terms import acts_of, conjugate
 from analysis.relations.speakers import STATUSES, TYPES
 from analysis.study.event_lexicon import Acts
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 
 MORE = (
     *ACTORS,

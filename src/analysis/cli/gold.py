@@ -66,7 +66,7 @@ def draw_command(
       analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     counts: dict[Path, int] = {}
     for text in runs:
@@ -117,7 +117,7 @@ def collect_command(
       analysis collect coded/main-*.jsonl --round main --coder amal
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
@@ -150,7 +150,7 @@ def adjudicate_command(
       analysis adjudicate decided/main-*.jsonl --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS

@@ -240,7 +240,7 @@ def explain(sentence: str, study: str, published: str | None) -> None:
       analysis explain "أكد العاهل السعودي دعمه للكاظمي في طهران" --published 2020-07-21
     """
     from analysis.coding.explain import explain_sentence
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     click.echo(explain_sentence(sentence, load_study(study_folder(study)), published))
 
@@ -321,7 +321,7 @@ def evaluate(
     """
     from analysis.evaluation import evaluate
     from analysis.evaluation.benchmarks import suite as against
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder, loaded = gold or project_root() / "data" / "gold", load_study(study_folder(study))
     outside = tuple(name for name in only if name != "gold")
@@ -370,7 +370,7 @@ def agreement(study: str, round_name: str, gold: Path | None) -> None:
       analysis agreement --round pilot
     """
     from analysis.evaluation import evaluate
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     table, coders = evaluate.agreement_of(folder, load_study(study_folder(study)), round_name)
@@ -387,7 +387,7 @@ def codebook(study: str) -> None:
       analysis codebook > docs/codebook.md
     """
     from analysis.evaluation.gold.codebook import document as codebook_document
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     click.echo(codebook_document(load_study(study_folder(study))), nl=False)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from analysis.errors import UserError
-from analysis.study.schema import Study, nearest
+from analysis.errors import UserError, nearest
+from analysis.study.schema import Study
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts

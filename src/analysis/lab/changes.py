@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from analysis.lab.quotations import numbered, quoted, style
 from analysis.lab.terms import text_of
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.lexicon import Entry
 
@@ -139,7 +140,7 @@ def compare(run: Run, opened: Study) -> Changes:
     """
     with tqdm(total=4, desc="reading actors.yml and frames.yml", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)
-        after = replace(load_study(opened.folder), settings=opened.settings)
+        after = load_study(opened.folder).model_copy(update={"settings": opened.settings})
         added, removed, reread = touched(before, after)
         bar.update()
         bar.set_description("articles that hold the words", refresh=False)
@@ -159,7 +160,7 @@ def compare(run: Run, opened: Study) -> Changes:
 def _before(run: Run, opened: Study) -> tuple[Study, str]:
     kept = Path(run.folder) / "study"
     if (kept / "study.yml").is_file():
-        return replace(load_study(kept), settings=opened.settings), ""
+        return load_study(kept).model_copy(update={"settings": opened.settings}), ""
     return (
         opened,
         "The run kept no copy of its study: compared with the files as they were when it was opened here.",

@@ -17,7 +17,8 @@ from analysis.lab.choices import Names, one_of
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.study.schema import Actor, Frame, Unit, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Actor, Frame, Unit
 from analysis.workflow.stage_functions import UNITS
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from doit.task import Task, dict_to_task
 
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.schema import Settings, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Settings
 from analysis.workflow import multiverse, pipeline
 from analysis.workflow.pipeline import Board, Stage
 from analysis.workflow.run import find_corpora
@@ -61,7 +61,7 @@ def planned(study: str, run: str | Path | None) -> tuple[Workspace, list[Stage]]
     if described and described["study"] != study:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)
     if described:
-        question = replace(question, settings=_settings(described, question.settings))
+        question = question.model_copy(update={"settings": _settings(described, question.settings)})
     names = [c["name"] for c in described["corpora"]] if described else []
     given = _json(out / "manifest.json").get("parameters", {})
     parameters = {n: question.parameters.get(n, {}) | given.get(n, {}) for n in question.notebooks}

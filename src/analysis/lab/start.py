@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.lab.stale import FRESH, stale
 from analysis.reports.render import title_of
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 
 QUESTIONS = (
     "**What is this corpus made of**, and what can therefore not be said from it?",

@@ -19,11 +19,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import claims, tables
-from analysis.errors import UserError, UserErrors
+from analysis.errors import UserError, UserErrors, nearest
 from analysis.i18n import language
 from analysis.reports import ledger
 from analysis.reports.unsourced_numbers import stray_numbers
-from analysis.study.schema import nearest
 
 _PROSE = {"figcaption", "caption"}
 _PROSE_CLASSES = {"prose", "finding", "said", "findings", "nothing", "glance", "question"}

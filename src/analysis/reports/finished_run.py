@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -11,11 +10,12 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.i18n import language
 from analysis.i18n.language import Language
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.schema import Settings, Study, load_study, nearest
+from analysis.study.load import load_study
+from analysis.study.schema import Settings, Study
 from analysis.text.normalise import fold
 
 
@@ -48,7 +48,9 @@ class Run:
     def study(self) -> Study:
         """The study, with the settings of this run."""
         study = load_study((self.folder / self.description["study_folder"]).resolve())
-        return replace(study, settings=Settings.model_validate(self.description["settings"]))
+        return study.model_copy(
+            update={"settings": Settings.model_validate(self.description["settings"])}
+        )
 
     @cached_property
     def language(self) -> Language:

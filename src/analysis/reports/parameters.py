@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import UserError, UserErrors
-from analysis.study.schema import nearest
+from analysis.errors import UserError, UserErrors, nearest
 
 RESERVED = "run_dir"
 _CHOICES = re.compile(r"one of:\s*([^;.]+)")

@@ -15,14 +15,13 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.atomic import whole
 from analysis.corpus.manifest import Manifest, read_manifest
 from analysis.errors import UserError
 from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
+from analysis.study.yaml_document import read_yaml
 from analysis.tables import WITH_TEXT
 from analysis.workflow import provenance
 
@@ -90,7 +89,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     made = {n: p.read_bytes() for n, p in sorted(held.items())}
     made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
     made[ABOUT] = _about(manifest, where, rules).encode()
-    cited = yaml.safe_load((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8"))
+    cited = read_yaml((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8")).content
     entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in made.items()}
     made[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
     sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(made.items()))

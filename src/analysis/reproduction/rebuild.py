@@ -22,7 +22,7 @@ import numpy as np
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.workflow import gold_stage, provenance
 
 _SOURCE = Path(__file__).parents[1]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.reproduction.compare import Stages
 from analysis.reproduction.finding_changes import Finding, read_findings
-from analysis.study.schema import nearest
 from analysis.workflow import provenance
 from analysis.workflow.pipeline import sha256_of
 

@@ -90,7 +90,9 @@ class _Plan:
         values, settings = self.values(stage, spec), self.work.study.settings
         if all(getattr(settings, k) == v for k, v in values.items()):
             return {t: self.work.table(t) for t in _MAKES[stage]}
-        study = replace(self.work.study, settings=settings.model_copy(update=values), notebooks=())
+        study = self.work.study.model_copy(
+            update={"settings": settings.model_copy(update=values), "notebooks": ()}
+        )
         below = Specification.model_validate(study.settings.model_dump())
         files = {t: p for on in _ON[stage] for t, p in self.files(on, below).items()}
         shelf = Shelf(self.work.out, self.work.processed, study, self.work.jobs, files)
@@ -294,11 +296,8 @@ def _runner(
 def with_specifications(study: Study, most: int) -> Study:
     """The study with another number of specifications, and notebook 6 among its notebooks."""
     notebooks = study.notebooks if NOTEBOOK in study.notebooks else (*study.notebooks, NOTEBOOK)
-    return replace(
-        study,
-        notebooks=notebooks,
-        robustness=study.robustness.model_copy(update={"specifications": most}),
-    )
+    robustness = study.robustness.model_copy(update={"specifications": most})
+    return study.model_copy(update={"notebooks": notebooks, "robustness": robustness})
 
 
 def read_marks(run: Path) -> dict[str, Any]:

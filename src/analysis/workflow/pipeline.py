@@ -32,9 +32,9 @@ from doit.tools import config_changed
 from analysis import __version__
 from analysis.atomic import put
 from analysis.corpus.manifest import read_manifest
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.reports.parameters import check_parameters
-from analysis.study.schema import Actor, Report, Settings, Study, files_of, nearest
+from analysis.study.schema import Actor, Report, Settings, Study, files_of
 from analysis.workflow import stage_functions
 from analysis.workflow.stage_functions import Workspace
 
@@ -418,9 +418,9 @@ def run_description(work: Workspace, corpora: dict[str, Path], command: str) -> 
         "banner": [c["text_note"] for c in described if c["text_note"]],
         "command": command,
         "version": __version__,
-        "title": work.study.told("title"),
-        "question": work.study.told("question"),
-        "abstract": work.study.told("abstract"),
+        "title": work.study.in_report_language("title"),
+        "question": work.study.in_report_language("question"),
+        "abstract": work.study.in_report_language("abstract"),
         "notebooks": list(work.study.notebooks),
         "language": work.study.report.language,
         "index_findings": list(work.study.report.findings),
@@ -694,8 +694,6 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
 
     Raises `UserError` for what is no assignment, an unknown notebook or setting, or a value out of place.
     """
-    from dataclasses import replace
-
     from pydantic import ValidationError
 
     chosen, told, parameters = {}, study.report, dict[str, dict[str, str]]()
@@ -730,7 +728,7 @@ def apply_settings(study: Study, assignments: list[str]) -> tuple[Study, dict[st
         raise UserError(
             f"--set settings.{error['loc'][0]}={error['input']}: {error['msg']}"
         ) from None
-    return replace(study, settings=settings, report=told), parameters
+    return study.model_copy(update={"settings": settings, "report": told}), parameters
 
 
 def _told(study: Study, text: str, key: str, value: str) -> Report:

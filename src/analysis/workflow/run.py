@@ -14,13 +14,14 @@ from analysis import __version__
 from analysis.atomic import put_json
 from analysis.corpus.add import add_corpus
 from analysis.corpus.manifest import ShowText
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.i18n import language
 from analysis.reports import ledger
 from analysis.reports.finished_run import Run
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.render import keep_faces_in
-from analysis.study.schema import Study, load_study, nearest
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.workflow import multiverse, pipeline, provenance
 from analysis.workflow.multiverse import freeze_now, read_marks, with_specifications
 from analysis.workflow.stage_functions import Workspace

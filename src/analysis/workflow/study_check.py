@@ -11,7 +11,8 @@ from analysis.errors import UserError, UserErrors
 from analysis.relations.frame_terms import codebook_entries
 from analysis.reports.parameters import check_parameters
 from analysis.robustness.findings import load_findings
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.text.lexicon import label_words
 
 

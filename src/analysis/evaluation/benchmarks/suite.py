@@ -9,13 +9,13 @@ import pandas as pd
 
 from analysis.actors.terms import LAYER
 from analysis.coding.coded_texts import code_texts, study_lexicon
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
 from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
 from analysis.evaluation.benchmarks.ud_pud import measure_words
 from analysis.relations import supervised
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
 

@@ -16,11 +16,11 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of, sentences_coded
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 
 
 def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> Iterator[Coded]:

@@ -19,7 +19,8 @@ from analysis.evaluation.gold.session import FRAME_KEYS, Session
 from analysis.evaluation.gold.sheets import sheet
 from analysis.evaluation.gold.standoff import KINDS
 from analysis.paths import project_root
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 _STYLE = (
     "<style>.mihwar-desk{direction:rtl;text-align:right;font-size:1.35rem;line-height:2.1;max-width:48rem;margin:auto}"

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, read_coding, rows_of, write_coding
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 
 FRAME_KEYS = "1234567890"
 
