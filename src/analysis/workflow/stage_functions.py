@@ -31,7 +31,7 @@ from analysis.relations.dyads import dyads_table
 from analysis.relations.peaks import dyad_peaks, frame_differences
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.reports.numbering import evidence_table
-from analysis.study.schema import FILES, Study, Unit
+from analysis.study.schema import OPTIONAL, Study, Unit, files_of
 from analysis.text.documents import Text, read_text
 from analysis.text.lemmas import read_words
 from analysis.text.normalise import fold, plain_all
@@ -68,7 +68,10 @@ class Workspace:
 
     def keep_study(self) -> None:
         """The study's files beside the tables they made: what a later edit is compared with."""
-        for name in FILES:
+        names = files_of(self.study.folder)
+        for name in set(OPTIONAL) - set(names):
+            (self.out / "study" / name).unlink(missing_ok=True)
+        for name in names:
             put(self.out / "study" / name, (self.study.folder / name).read_bytes())
 
     def corpus(self, name: str) -> Path:
