@@ -212,7 +212,7 @@ def new_study(name: str) -> None:
     folder = write_skeleton(project_root() / "studies", name)
     shown = os.path.relpath(folder)
     click.echo(
-        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
+        f"{shown}: study.yml, actors.yml, frames.yml, tone.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
 
 
