@@ -57,7 +57,7 @@ def test_every_message_has_an_arabic_one_with_the_same_fields() -> None:
 def test_the_catalogue_on_disk_is_the_one_that_the_command_writes() -> None:
     content, missing = catalogue_messages.updated(ROOT, "ar")
     assert missing == []
-    assert (ROOT / "src" / "analysis" / "locale" / "ar.po").read_bytes() == content, (
+    assert (ROOT / "src" / "analysis" / "i18n" / "locale" / "ar.po").read_bytes() == content, (
         "run: analysis messages ar"
     )
 

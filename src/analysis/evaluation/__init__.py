@@ -1,4 +1,7 @@
-"""Validation: sampling, coding, agreement, and accuracy against gold. `coding_pane` opens the pane of JupyterLab."""
+"""Validation: sampling, coding, agreement, and accuracy against gold.
+
+`coding_pane` opens the pane of JupyterLab.
+"""
 
 from __future__ import annotations
 

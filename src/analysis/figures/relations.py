@@ -41,7 +41,8 @@ def dyads_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Share of each period's articles that hold each dyad; bands where the table has `share_low` and `share_high`.
+    """Share of each period's articles that hold each dyad; bands where the table has `share_low`
+    and `share_high`.
 
     With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
@@ -76,7 +77,8 @@ def tone_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2 (cooperation).
+    """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
+    (cooperation).
 
     With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
@@ -114,10 +116,12 @@ def frame_prevalence(
     width: float = 9,
     anchor: str = "",
 ) -> Plot:
-    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
+    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads
+    side by side.
 
-    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top. With
-    `anchor` every mark leads to its sentences, which `reports.evidence_lookup.cells` makes.
+    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest
+    frame on top. With `anchor` every mark leads to its sentences, which
+    `reports.evidence_lookup.cells` makes.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -184,8 +188,8 @@ def frame_heatmap(
 ) -> Plot:
     """Share of units with each frame by period: frames in rows, one panel a dyad.
 
-    Grey where a period has no unit of the dyad; a dot marks cells whose 95 % interval is wider than 40 points or
-    unknown.
+    Grey where a period has no unit of the dyad; a dot marks cells whose 95 % interval is wider than
+    40 points or unknown.
     """
     names = names or {}
     rows = _periods(prevalence, source)
@@ -285,7 +289,9 @@ def _lines(
     width: float,
     height: float,
 ) -> Plot:
-    """A line and a band a dyad; points so that a period alone is seen; lines break where a period has no text."""
+    """A line and a band a dyad; points so that a period alone is seen; lines break where a period
+    has no text.
+    """
     value, low, high = columns
     dyads = sorted(rows["dyad"].unique())
     days, kind = on_axis(rows.drop_duplicates("period"))

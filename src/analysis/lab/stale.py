@@ -24,11 +24,13 @@ FRESH, STALE, FOLLOWS = "fresh", "stale", "follows"
 
 
 def stale(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> pd.DataFrame:
-    """One row a stage of the study's last run (or of the run in the folder `run`): `stage`, `state`, `why`.
+    """One row a stage of the study's last run (or of the run in the folder `run`): `stage`,
+    `state`, `why`.
 
-    `state` is fresh (the next run reuses it), stale (a file, a setting or the code it depends on changed, or what it makes
-    is missing) or follows (a stage it needs is stale). The corpora, settings and parameters asked about are those of that
-    run, or the study's own where it was never run. Nothing is run and nothing is written.
+    `state` is fresh (the next run reuses it), stale (a file, a setting or the code it depends on
+    changed, or what it makes is missing) or follows (a stage it needs is stale). The corpora,
+    settings and parameters asked about are those of that run, or the study's own where it was never
+    run. Nothing is run and nothing is written.
     """
     work, listed = planned(study, run)
     state = (

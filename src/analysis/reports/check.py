@@ -1,7 +1,9 @@
-"""`analysis check-report`: every number of a report's prose is in the ledger, and every number of the ledger is in the tables.
+"""`analysis check-report`: every number of a report's prose is in the ledger, and every number of
+the ledger is in the tables.
 
-What is recomputed: each number and word of findings.json from the rows it names; the sentences behind each claim; the text
-of every sentence in the pages and the index. What is compared by hash: the tables a claim rests on, which hold the articles.
+What is recomputed: each number and word of findings.json from the rows it names; the sentences
+behind each claim; the text of every sentence in the pages and the index. What is compared by hash:
+the tables a claim rests on, which hold the articles.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ _VOID = {
 
 
 class Prose(HTMLParser):
-    """The prose of a page: sentences of the ledger by id, their numbers by key, and the rest as text."""
+    """The prose of a page: sentences of the ledger by id, their numbers by key, and the rest as
+    text.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +102,10 @@ class Prose(HTMLParser):
 
 
 def check_report(folder: Path) -> str:
-    """A summary of a report whose numbers all hold. Raises `UserErrors` with every number that does not."""
+    """A summary of a report whose numbers all hold.
+
+    Raises `UserErrors` with every number that does not.
+    """
     book = _book(folder)
     described = folder / "run.json"
     outlets = (

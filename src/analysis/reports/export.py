@@ -1,4 +1,6 @@
-"""`analysis export`: one run as a zip file for a journal's supplement; the same run gives the same bytes."""
+"""`analysis export`: one run as a zip file for a journal's supplement; the same run gives the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ def pack(
     target: Path,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> str:
-    """Write the zip in one move and say what is in it. Raises `UserError` where there is no finished run."""
+    """Write the zip in one move and say what is in it.
+
+    Raises `UserError` where there is no finished run.
+    """
     for name in ("run.json", "manifest.json", "findings.json", "index.html"):
         if not (run_dir / name).is_file():
             raise UserError(
@@ -76,7 +81,9 @@ def _put(packed: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
 def _members(
     run_dir: Path, study_dir: Path, described: dict[str, Any], withheld: list[str]
 ) -> Iterator[Member]:
-    """Every file of the zip with what it holds; pages stand where they stood, so that their links lead on."""
+    """Every file of the zip with what it holds; pages stand where they stood, so that their links
+    lead on.
+    """
     for folder, endings in _FOLDERS.items():
         for path in sorted((run_dir / folder).glob("*")):
             if path.suffix in endings:

@@ -1,6 +1,8 @@
-"""`analysis archive`: one file with code, study, inputs, run and environment; unpacked, it checks itself.
+"""`analysis archive`: one file with code, study, inputs, run and environment; unpacked, it checks
+itself.
 
-A ZIP without compression and without times: compressed bytes differ between builds of zlib, these do not.
+A ZIP without compression and without times: compressed bytes differ between builds of zlib, these
+do not.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ LOOSE = (
     "CONTRIBUTING.md",
 )
 SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
-# licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus in
+# licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus
+# in
 OPEN = re.compile(
     r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))",
     re.I,
@@ -59,7 +62,9 @@ class Shared:
 
 
 def shared(name: str, manifest: Manifest | None) -> Shared:
-    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open licence does; else no."""
+    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open
+    licence does; else no.
+    """
     if manifest is None:
         return Shared(
             name, False, "read from a path, without a manifest that says anything of its licence"
@@ -75,7 +80,8 @@ def shared(name: str, manifest: Manifest | None) -> Shared:
 def archive(run: Path, root: Path, target: Path) -> list[str]:
     """Write the archive of a run; what is in it and what was left out, in lines to print.
 
-    Raises `UserError` where the code or an input is no longer what made the run: an archive of both would not verify.
+    Raises `UserError` where the code or an input is no longer what made the run: an archive of both
+    would not verify.
     """
     manifest = provenance.read(run)
     _current(manifest, run, root)

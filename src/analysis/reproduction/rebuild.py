@@ -1,7 +1,7 @@
 """A recorded run made again in an empty folder, under circumstances that should make no difference.
 
-`python -m analysis.reproduction.rebuild JOB` (JSON) is the child: a process of its own, because hash seed, time zone and
-locale hold from the start of a process.
+`python -m analysis.reproduction.rebuild JOB` (JSON) is the child: a process of its own, because
+hash seed, time zone and locale hold from the start of a process.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ _OWN_SETTINGS = (
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of input files (a seed)."""
+    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of
+    input files (a seed).
+    """
 
     hash_seed: int
     time_zone: str
@@ -114,7 +116,9 @@ class Recorded:
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
-    """Make the run again in `place`, which must not be there yet; the new run's folder. Progress goes to stderr.
+    """Make the run again in `place`, which must not be there yet; the new run's folder.
+
+    Progress goes to stderr.
 
     Raises `UserError` where the run could not be made, with its last lines.
     """
@@ -157,7 +161,9 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
 
 
 def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str]:
-    """The variables of the child: none of the user's own settings, a home without any, the code beside the study."""
+    """The variables of the child: none of the user's own settings, a home without any, the code
+    beside the study.
+    """
     home.mkdir(parents=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
     return (
@@ -175,7 +181,9 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
 
 
 def _plain_arithmetic() -> dict[str, str]:
-    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to hold back."""
+    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to
+    hold back.
+    """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return {}
     found: Any = np.show_config(mode="dicts")
@@ -186,7 +194,9 @@ def _plain_arithmetic() -> dict[str, str]:
 
 
 def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> Path:
-    """A corpus under the new project; its files listed, and laid down, in an order of their own where `order` is a seed."""
+    """A corpus under the new project; its files listed, and laid down, in an order of their own
+    where `order` is a seed.
+    """
     target = project / "data" / "raw" / name
     if not (source / "manifest.json").is_file():
         return source

@@ -1,4 +1,6 @@
-"""`analysis provenance`: from a file, a figure or a finding of a run back to stages, settings, inputs and commit."""
+"""`analysis provenance`: from a file, a figure or a finding of a run back to stages, settings,
+inputs and commit.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ SHOWN_INPUTS = 40
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: the run, the name of a file in it, and the figure or finding inside that file."""
+    """What was asked for: the run, the name of a file in it, and the figure or finding inside that
+    file.
+    """
 
     run: Path
     name: str
@@ -27,7 +31,8 @@ class Asked:
 
 
 def find(asked: str, default: Path) -> Asked:
-    """A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE too), or a finding by its key.
+    """A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE too),
+    or a finding by its key.
 
     Raises `UserError` where it is none of these, with the nearest name.
     """
@@ -56,7 +61,9 @@ def find(asked: str, default: Path) -> Asked:
 
 
 def walk(asked: Asked) -> list[str]:
-    """The way back, in lines to print: what it is, every stage from it to the inputs, inputs by hash, study, code, command."""
+    """The way back, in lines to print: what it is, every stage from it to the inputs, inputs by
+    hash, study, code, command.
+    """
     manifest = provenance.read(asked.run)
     stages = Stages(manifest)
     behind = _behind(asked.name, stages)

@@ -211,6 +211,7 @@ class Settings(Strict):
     demonyms_count_for_dyads: bool = True
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
+    frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
     frame_min_triggers: int = Field(1, ge=1)
     min_units: int = Field(2, ge=1)
     min_count: int = Field(10, ge=1)

@@ -44,7 +44,7 @@ _FOUND = ("mentions", "actors", "dyads", "frames", "triggers", "events", "speake
 _TOUCHES = {
     "articles": ("period", "duplicate_threshold"),
     "text": ("lemmas", "lemma_min_count", "duplicates"),
-    "mentions": ("duplicates", "negation", "tone_weights", "normalisation"),
+    "mentions": ("duplicates", "negation", "tone_weights", "normalisation", "frame_coder"),
 }
 _ON = {"articles": (), "text": ("articles",), "mentions": ("articles", "text")}
 _MAKES = {"articles": CORPUS_TABLES, "text": _TEXT, "mentions": _FOUND}

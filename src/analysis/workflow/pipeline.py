@@ -44,6 +44,7 @@ CODE = {
     "corpus": ("corpus", *_BELOW),
     "text": ("text", "workflow/stage_functions.py", *_BELOW),
     "mentions": (
+        "coding",
         "text",
         "actors",
         "relations",
@@ -64,6 +65,7 @@ CODE = {
     ),
     "robustness": ("robustness", "relations", "networks", "study", "stats", *_BELOW),
     "gold": (
+        "coding",
         "text",
         "actors",
         "relations",
@@ -249,6 +251,7 @@ def plan(
                 "demonyms_count_for_dyads",
                 "negation",
                 "tone_weights",
+                "frame_coder",
                 "frame_min_triggers",
                 "duplicates",
                 "normalisation",

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
-from analysis.actors.mentions import actors_table, mentions
-from analysis.actors.terms import actor_entries
+from analysis.actors.mentions import actors_table
 from analysis.atomic import put, whole
+from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
 from analysis.corpus.quarantine import OTHER_CORPUS
@@ -23,30 +23,17 @@ from analysis.errors import EmptyTable
 from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import keyness
 from analysis.keywords.trends import trends
-from analysis.keywords.watched import LAYER as WATCH
-from analysis.keywords.watched import watch_entries, with_phrases
+from analysis.keywords.watched import with_phrases
 from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
 from analysis.networks.graph import build_graph, write_graph
 from analysis.periods import period_of
-from analysis.relations.dyads import (
-    dyad_units,
-    dyads_table,
-    frame_triggers,
-    frames_by_dyad,
-    tone_words,
-)
-from analysis.relations.event_terms import act_entries
-from analysis.relations.events import events
-from analysis.relations.frame_terms import codebook_entries
-from analysis.relations.parties import parties
+from analysis.relations.dyads import dyads_table
 from analysis.relations.peaks import dyad_peaks, frame_differences
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
-from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
 from analysis.study.schema import FILES, Study, Unit
-from analysis.text.documents import Text, find, read_text
+from analysis.text.documents import Text, read_text
 from analysis.text.lemmas import read_words
-from analysis.text.lexicon import compile_lexicon
 from analysis.text.normalise import fold, plain_all
 from analysis.text.stop_words import STOP_WORDS
 from analysis.text.surface_forms import written_forms
@@ -271,75 +258,54 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
 
 
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
-    """One pass with the study's whole lexicon: mentions of actors, triggers of frames, tone words, dyads."""
-    study = work.study
+    """Code the analysed articles and write what was found: actors, frames, tone, dyads, speakers, events, watched terms."""
     text, articles = open_text(work)
-    entries = [
-        *actor_entries(study),
-        *codebook_entries(study),
-        *act_entries(study),
-        *watch_entries(study),
-    ]
-    matches = find(text, compile_lexicon(entries, study.settings.normalisation))
-    found = mentions(text, matches, articles["published"], study)
-    ids = articles["article_id"].to_numpy()
-    offsets = work.read("offsets")
-    placed = with_raw(found.assign(article_id=ids[found["article"].to_numpy(np.int64)]), offsets)
-    columns = [*tables.TABLES["mentions"].columns, "reason"]
-    placed = work.write("mentions", placed[columns])
-    if placed.empty:
-        raise EmptyTable(
-            f"no actor of actors.yml is mentioned in {len(articles)} articles",
-            where=study.folder / "actors.yml",
-        )
-    work.write("actors", actors_table(placed, study))
-    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
-    triggers["article_id"], words["article_id"] = (
-        ids[triggers["article"].to_numpy(np.int64)],
-        ids[words["article"].to_numpy(np.int64)],
+    coded = code_texts(
+        text, articles["published"], work.study, article_ids=articles["article_id"].to_numpy()
     )
-    units = dyad_units(placed, text.sentences, study)
-    status = _write_acts(work, text, matches, found, ids, offsets)
-    work.write("dyads", dyads_table(units, words, articles).merge(status, how="left"))
-    coded = frames_by_dyad(triggers, units, min_triggers=study.settings.frame_min_triggers)
-    work.write("frames", with_raw(coded.merge(status, how="left"), offsets))
-    watched = text.places(
-        matches[matches["layer"].astype("str").str.startswith(WATCH)].reset_index(drop=True)
-    )
-    watched["article_id"] = ids[watched["article"].to_numpy(np.int64)]
-    marked = [
-        triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
-        words.assign(layer="tone", label="tone"),
-        watched.assign(layer="term", weight=0.0),
-    ]
-    columns = list(tables.TABLES["triggers"].columns)
-    everything = pd.concat([m[columns] for m in marked], ignore_index=True)
-    order = ["article_id", "start", "end", "layer", "label"]
-    work.write("triggers", everything.sort_values(order, ignore_index=True), csv=False)
+    write_coded(work, coded, articles)
     work.keep_study()
 
 
-def _write_acts(
-    work: Workspace,
-    text: Text,
-    matches: pd.DataFrame,
-    found: pd.DataFrame,
-    ids: np.ndarray,
-    offsets: pd.DataFrame,
-) -> pd.DataFrame:
-    """Write who says each sentence and the events told; the status of each sentence is given back."""
-    sides = parties(text, found, work.study)
-    said = speakers(text, matches, found, work.study, sides)
-    said = said.assign(article_id=ids[said["article"].to_numpy(np.int64)])
-    said = work.write("speakers", said[list(tables.TABLES["speakers"].columns)])
-    status = said[["article_id", "sentence_id", "status"]]
-    told = events(text, matches, found, work.study, sides)
-    told = told.assign(article_id=ids[told["article"].to_numpy(np.int64)]).drop(columns="article")
-    work.write(
-        "events",
-        with_raw(told.merge(status, how="left"), offsets)[list(tables.TABLES["events"].columns)],
-    )
-    return status
+def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> None:
+    """Write the tables of coded texts; `articles` are their rows of table 'articles'.
+
+    Raises
+    ------
+    EmptyTable
+        Where no actor of the study is mentioned.
+    """
+    offsets = work.read("offsets")
+    columns = [*tables.TABLES["mentions"].columns, "reason"]
+    mentions = work.write("mentions", with_raw(coded.mentions, offsets)[columns])
+    if mentions.empty:
+        raise EmptyTable(
+            f"no actor of actors.yml is mentioned in {len(articles)} articles",
+            where=work.study.folder / "actors.yml",
+        )
+    work.write("actors", actors_table(mentions, work.study))
+    speakers = work.write("speakers", coded.speakers[list(tables.TABLES["speakers"].columns)])
+    status = speakers[["article_id", "sentence_id", "status"]]
+    events = with_raw(coded.events.merge(status, how="left"), offsets)
+    work.write("events", events[list(tables.TABLES["events"].columns)])
+    dyads = dyads_table(coded.dyad_units, coded.tone_words, articles)
+    work.write("dyads", dyads.merge(status, how="left"))
+    work.write("frames", with_raw(coded.frames.merge(status, how="left"), offsets))
+    work.write("triggers", _triggers_table(coded), csv=False)
+
+
+def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
+    """Table 'triggers': every word that carries a frame or tone or is a watched term."""
+    triggers = coded.frame_triggers
+    marked = [
+        triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
+        coded.tone_words.assign(layer="tone", label="tone"),
+        coded.watched_terms.assign(layer="term", weight=0.0),
+    ]
+    columns = list(tables.TABLES["triggers"].columns)
+    together = pd.concat([rows[columns] for rows in marked], ignore_index=True)
+    order = ["article_id", "start", "end", "layer", "label"]
+    return together.sort_values(order, ignore_index=True)
 
 
 def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
