@@ -5,62 +5,49 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from scipy.stats import bootstrap
-from tests.studies import read
+from tests.studies import coded, study
 
-from analysis.relations.dyads import (
-    dyad_units,
-    dyads_table,
-    frame_triggers,
-    frames_by_dyad,
-    tone_words,
-)
+from analysis.relations.dyads import dyads_table
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
 
 
-def coded(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables_of(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tables dyads and frames of some bodies."""
-    text, matches, found, made = read(*bodies, **rest)
-    sentences = text.sentences.assign(article_id="a" + text.sentences["article"].astype("str"))
-    units = dyad_units(found, sentences, made)
-    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, made)
-    for table in (triggers, words):
-        table["article_id"] = "a" + table["article"].astype("str")
-    articles = pd.DataFrame(
-        {"article_id": [f"a{i}" for i in range(len(bodies))], "source": "s", "period": "2020-07"}
-    )
-    return dyads_table(units, words, articles), frames_by_dyad(triggers, units)
+    texts = coded(*bodies, **rest)
+    articles = pd.DataFrame({"article_id": texts.article_ids, "source": "s", "period": "2020-07"})
+    return dyads_table(texts.dyad_units, texts.tone_words, articles), texts.frames
 
 
 def test_a_sentence_counts_for_a_dyad_when_actors_of_both_states_are_in_it() -> None:
-    dyads, _ = coded("بحث العراق التعاون. زار وفد إيران السعودية وبحث مع مصطفى الكاظمي.")
+    dyads, _ = tables_of("بحث العراق التعاون. زار وفد إيران السعودية وبحث مع مصطفى الكاظمي.")
     assert dyads["sentence_id"].tolist() == [1, 1, 1]
     assert sorted(dyads["dyad"]) == ["iran-saudi", "iraq-iran", "iraq-saudi"]
 
 
 def test_a_plain_place_counts_only_when_asked() -> None:
     body = "وصل مصطفى الكاظمي إلى طهران"
-    assert coded(body)[0].empty
-    assert coded(body, settings={"places_count_for_dyads": True})[0]["dyad"].tolist() == [
+    assert tables_of(body)[0].empty
+    assert tables_of(body, settings={"places_count_for_dyads": True})[0]["dyad"].tolist() == [
         "iraq-iran"
     ]
 
 
 def test_bare_adjectives_can_be_left_out() -> None:
     body = "العلاقات العراقية الإيرانية"
-    assert coded(body)[0]["dyad"].tolist() == ["iraq-iran"]
-    assert coded(body, settings={"demonyms_count_for_dyads": False})[0].empty
+    assert tables_of(body)[0]["dyad"].tolist() == ["iraq-iran"]
+    assert tables_of(body, settings={"demonyms_count_for_dyads": False})[0].empty
 
 
 def test_a_paragraph_holds_both_states_across_its_sentences() -> None:
     body = "هدد العراق. ردت إيران بالكهرباء.\nإيران وحدها."
-    assert coded(body)[0].empty
-    dyads, frames = coded(body, settings={"dyad_unit": "paragraph"})
+    assert tables_of(body)[0].empty
+    dyads, frames = tables_of(body, settings={"dyad_unit": "paragraph"})
     assert dyads["unit_id"].tolist() == ["a0:0", "a0:0"]
     assert frames[["frame", "trigger"]].to_numpy().tolist() == [["energy", "بالكهرباء"]]
 
 
 def test_frames_are_coded_with_clitics_and_not_inside_a_name() -> None:
-    _, frames = coded(
+    _, frames = tables_of(
         "طلب العراق من إيران كهرباء وسلاحا وميليشياتها. قالت وزارة الكهرباء في العراق إن إيران وافقت"
     )
     assert frames[["frame", "trigger"]].to_numpy().tolist() == [
@@ -70,12 +57,12 @@ def test_frames_are_coded_with_clitics_and_not_inside_a_name() -> None:
 
 
 def test_what_an_armed_group_is_called_is_a_frame() -> None:
-    _, frames = coded("كتائب حزب الله بين العراق وإيران")
+    _, frames = tables_of("كتائب حزب الله بين العراق وإيران")
     assert frames[["frame", "trigger"]].to_numpy().tolist() == [["militias", "كتائب"]]
 
 
 def test_tone_is_the_mean_of_its_words_and_a_negator_turns_it() -> None:
-    dyads, _ = coded(
+    dyads, _ = tables_of(
         "تعاون العراق وإيران. قصف بين العراق وإيران وتعاون. لا تعاون بين العراق وإيران. العراق وإيران"
     )
     assert dyads["tone"].tolist() == [1.0, -0.5, -0.5, 0.0]
@@ -84,8 +71,8 @@ def test_tone_is_the_mean_of_its_words_and_a_negator_turns_it() -> None:
 
 def prevalence() -> tuple[pd.DataFrame, pd.DataFrame]:
     bodies = [f"العراق وإيران {'كهرباء' if i % 3 else 'سياسة'}. " * (1 + i % 4) for i in range(30)]
-    dyads, frames = coded(*bodies)
-    _, _, _, made = read("العراق")
+    dyads, frames = tables_of(*bodies)
+    made = study()
     articles = pd.DataFrame(
         {"article_id": [f"a{i}" for i in range(60)], "source": "s", "period": "2020-07"}
     )
@@ -122,8 +109,8 @@ def test_a_frame_that_no_unit_holds_has_an_interval_that_has_a_width() -> None:
 
 
 def test_four_articles_have_a_share_and_a_tone_but_no_interval_and_say_why() -> None:
-    dyads, frames = coded(*["تعاون العراق وإيران في الطاقة"] * 4)
-    _, _, _, made = read("العراق")
+    dyads, frames = tables_of(*["تعاون العراق وإيران في الطاقة"] * 4)
+    made = study()
     articles = pd.DataFrame({"article_id": list("abcd"), "source": "s", "period": "2020-07"})
     shares = frame_prevalence(dyads, frames, made)
     tone = dyad_tone(dyads, articles, made)

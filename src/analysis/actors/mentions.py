@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.actors.metonyms import decide
+from analysis.actors.offices import offices
 from analysis.actors.terms import LAYER
-from analysis.study.schema import Study, offices
+from analysis.study.schema import Study
 from analysis.text.documents import Text
 
 _FORMER = ("السابق", "الاسبق", "سابق", "سابقا", "الراحل", "المخلوع", "المنتخب", "المكلف", "السابقه")

@@ -1,7 +1,8 @@
 """Every plot: takes a table, returns a matplotlib Figure that says in words what it shows.
 
-matplotlib shapes and orders Arabic by itself; the faces are IBM Plex Sans Arabic, then DejaVu Sans. Every axis has its
-unit and every estimate its interval; an empty table gives a figure that says what is missing.
+matplotlib shapes and orders Arabic by itself; the faces are IBM Plex Sans Arabic, then DejaVu Sans.
+Every axis has its unit and every estimate its interval; an empty table gives a figure that says
+what is missing.
 """
 
 from analysis.figures.corpus import articles_over_time

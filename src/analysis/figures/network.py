@@ -30,7 +30,9 @@ SWEEPS, SETTLED = 500, 1e-4
 
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who has no partner there is left out."""
+    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who
+    has no partner there is left out.
+    """
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
@@ -47,11 +49,13 @@ def network(
     height: float = 8.5,
     anchor: str = "",
 ) -> Plot:
-    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, strength of grey by npmi).
+    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
+    strength of grey by npmi).
 
-    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
-    English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
-    With `anchor` every actor and every pair leads to its sentences, which `reports.evidence_lookup.network` makes.
+    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there
+    were. Each label is the English name over the Arabic one. The layout is Kamada and Kawai's
+    (1989) on steps between actors: no randomness. With `anchor` every actor and every pair leads to
+    its sentences, which `reports.evidence_lookup.network` makes.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
@@ -104,7 +108,9 @@ def _link(
 
 
 def _layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
-    """Places in the unit square; actors without a way between them lie a step and a half beyond the longest way."""
+    """Places in the unit square; actors without a way between them lie a step and a half beyond the
+    longest way.
+    """
     nodes = sorted(graph)
     ordered = nx.Graph()
     ordered.add_nodes_from(nodes)
@@ -116,10 +122,12 @@ def _layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]
 
 
 def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation (Gansner, Koren and North 2005).
+    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation (Gansner,
+    Koren and North 2005).
 
-    networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025 apart. Here are only sums in
-    a fixed order, products and square roots, which every machine rounds alike.
+    networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025
+    apart. Here are only sums in a fixed order, products and square roots, which every machine
+    rounds alike.
     """
     n = len(distance)
     turn = 2 * np.pi * np.arange(n) / max(n, 1)
@@ -141,7 +149,9 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.float64]:
-    """The places scaled to the unit square and pushed apart until marks with their labels have room."""
+    """The places scaled to the unit square and pushed apart until marks with their labels have
+    room.
+    """
     stretch = np.array([aspect, 1.0])
     points = _unit(places) * stretch
     room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))

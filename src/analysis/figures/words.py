@@ -39,10 +39,12 @@ def keyword_trends(
     width: float = 10,
     anchor: str = "",
 ) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
+    with its own scale.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each. With an `anchor` the line
-    of every panel leads to the sentences of its term, by the term's place in `terms` (ANCHOR--0).
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
+    in `terms` (ANCHOR--0).
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -100,8 +102,9 @@ def keyword_trends(
 
 
 def _ceiling(rows: pd.DataFrame) -> float:
-    """The top of a panel: above every share and most intervals, but no more than thrice the largest share, since the band of
-    a period with few words would flatten the line; such a band runs out of the panel.
+    """The top of a panel: above every share and most intervals, but no more than thrice the largest
+    share, since the band of a period with few words would flatten the line; such a band runs out of
+    the panel.
     """
     largest = rows["share"].max()
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
@@ -132,10 +135,11 @@ def _trend(
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
-    intervals.
+    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of
+    log2 ratios, with intervals.
 
-    In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before and after.
+    In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before
+    and after.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(
         ["z", "term"], ignore_index=True
@@ -204,10 +208,11 @@ def keyness_scatter(
     max_q: float = 0.05,
     width: float = 9,
 ) -> Plot:
-    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread over its articles.
+    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
+    over its articles.
 
-    Area by |z|; the `top` words by |z| with q up to `max_q` are named, with the interval of their effect; the others
-    faint.
+    Area by |z|; the `top` words by |z| with q up to `max_q` are named, with the interval of their
+    effect; the others faint.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:

@@ -1,7 +1,8 @@
-"""What stands beside the mark of a finding, in words: what it falls without, what absence does not show, how well its coding goes.
+"""What stands beside the mark of a finding, in words: what it falls without, what absence does not
+show, how well its coding goes.
 
-A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are no prose: they stand in tables and
-in the small print of the index.
+A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are
+no prose: they stand in tables and in the small print of the index.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _MANY = {"outlet": mark("{n} outlets"), "day": mark("{n} days"), "article": mark
 
 
 def digits(effect: float, *, signed: bool = False) -> str:
-    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they are; '–' for none."""
+    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they
+    are; '–' for none.
+    """
     if pd.isna(effect):
         return "–"
     whole = float(effect).is_integer()
@@ -36,7 +39,9 @@ def signed(change: float) -> str:
 
 
 def triple(smallest: float, median: float, largest: float) -> str:
-    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its side on an Arabic page too."""
+    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its
+    side on an Arabic page too.
+    """
     shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
     return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
 
@@ -48,7 +53,9 @@ def with_interval(found: Mapping[str, Any]) -> str:
 
 
 def share(found: Mapping[str, Any]) -> str:
-    """In how many specifications it holds, and how many different results these give; '' where none can test it."""
+    """In how many specifications it holds, and how many different results these give; '' where none
+    can test it.
+    """
     if not found["n_specifications"]:
         return ""
     one = mark("holds in {share} of {n} specifications, all of them with one and the same result")
@@ -92,7 +99,9 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def absence(found: Mapping[str, Any]) -> Iterator[str]:
-    """That a claim of no tie or no difference holds only because nothing was found, where the interval leaves room for much."""
+    """That a claim of no tie or no difference holds only because nothing was found, where the
+    interval leaves room for much.
+    """
     if not found["holds"]:
         return
     if found["kind"] == "alike":
@@ -105,7 +114,9 @@ def absence(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
-    """How well the program codes what a finding on frames or tone rests on, in the half of the gold that tells most."""
+    """How well the program codes what a finding on frames or tone rests on, in the half of the gold
+    that tells most.
+    """
     layer = found["measure"]
     part = next((p for p in tables.GOLD if (measured["part"] == p).any()), "")
     rows = measured[
@@ -130,7 +141,9 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
 
 
 def results(found: Mapping[str, Any]) -> str:
-    """'64 of 64; different results: 26': in how many specifications it holds, and how many different results they give."""
+    """'64 of 64; different results: 26': in how many specifications it holds, and how many
+    different results they give.
+    """
     if not found["n_specifications"]:
         return "–"
     held = gettext("{n} of {all}").format(

@@ -64,6 +64,7 @@ class Lexicon:
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     normalisation: Normalisation = "folded"
+    clitics: bool = True
 
     def forms(self, words: Sequence[str]) -> list[str]:
         """Words as this lexicon compares them."""
@@ -131,12 +132,17 @@ def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int,
     )
 
 
-def compile_lexicon(entries: Iterable[Entry], normalisation: Normalisation = "folded") -> Lexicon:
+def compile_lexicon(
+    entries: Iterable[Entry],
+    normalisation: Normalisation = "folded",
+    *,
+    clitics: bool = True,
+) -> Lexicon:
     """The trie of these entries; the order of entries decides nothing but the order of equal matches.
 
     `normalisation` folded takes letters that spelling mixes as one (`normalise.fold`); plain wants them as the entry writes them.
     """
-    lexicon = Lexicon(list(entries), normalisation=normalisation)
+    lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
     edges = lexicon.edges
     written = [entry.phrase.split() for entry in lexicon.entries]
     forms = iter(lexicon.forms([word for words in written for word in words]))
@@ -197,6 +203,8 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
 
     The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no lexicon word is passed over.
     """
+    if not lexicon.clitics:
+        return _read_without_clitics(word, lexicon)
     starts = lexicon.starts
     found = _read_stem(word, 0, lexicon) if word[:_START_LETTERS] in starts else []
     for forms in (_ONE_LETTER.get(word[:1], ()), _LONGER.get(word[:2], ())):
@@ -212,14 +220,13 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
     return tuple(found)
 
 
-def exact_readings(words: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[int, ...]]:
-    """Readings of folded words that allow no clitic but the article as listed: the baseline that `validation` compares with."""
-    readings: dict[str, tuple[int, ...]] = {}
-    for word in words:
-        article, stem = _bare(word)
-        number = lexicon.words.get(stem)
-        readings[word] = () if number is None else (number * _FLAGS + (_ARTICLE if article else 0),)
-    return readings
+def _read_without_clitics(word: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """The reading of a folded word that allows no clitic but the article: the evaluation's baseline."""
+    has_article, stem = _bare(word)
+    number = lexicon.words.get(stem)
+    if number is None:
+        return ()
+    return (number * _FLAGS + (_ARTICLE if has_article else 0),)
 
 
 def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
