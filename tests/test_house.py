@@ -136,6 +136,18 @@ def test_modules_that_mean_different_things_bear_different_names() -> None:
     assert set(SAME_NAME) - set(shared) == set()  # a reason that is no longer needed goes
 
 
+def test_the_95_percent_of_intervals_stand_in_one_place() -> None:
+    level = re.compile(r"\b0\.(95|975|025)\b|\b1\.96\b")
+    elsewhere = {
+        (path.relative_to(ROOT / "src" / "analysis").as_posix(), number, line.strip())
+        for path in MODULES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if level.search(line.partition("#")[0])
+    }
+    known = ("LEVEL = 0.95", "ROBUST, RARE = 0.95, 0.05")  # the second: a share of specifications
+    assert {place for place in elsewhere if not place[2].startswith(known)} == set()
+
+
 @pytest.mark.parametrize("figure", measure_style.REACHED)
 def test_code_reads_no_worse_than_it_did(figure: str) -> None:
     value = measure_style.measure(ROOT / "src" / "analysis")[figure]

@@ -6,6 +6,7 @@ another, so an interval that counted them one by one would be too narrow.
 
 from analysis.stats.intervals import (
     LEVEL,
+    TAILS,
     Interval,
     bootstrap_difference,
     bootstrap_ratio,
@@ -26,6 +27,7 @@ from analysis.stats.two_by_two import (
 
 __all__ = [
     "LEVEL",
+    "TAILS",
     "Interval",
     "Sums",
     "benjamini_hochberg",

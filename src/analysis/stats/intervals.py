@@ -12,6 +12,8 @@ from scipy import sparse, special
 Reals = npt.NDArray[np.float64]
 
 LEVEL = 0.95
+# the quantiles that such an interval lies between; rounded, so that they are 0.025 and 0.975 exactly
+TAILS = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
 
 
 MAX_CELLS = 4_000_000
