@@ -14,6 +14,7 @@ from analysis.keywords.counts import TermCounts
 from analysis.keywords.dispersion import deviation_of_proportions
 from analysis.periods import UNDATED
 from analysis.stats import (
+    LEVEL,
     benjamini_hochberg,
     cluster_design_effect,
     log_likelihood_ratio,
@@ -222,4 +223,4 @@ def _spread(
         np.maximum(np.where(np.isnan(effect), everywhere, effect), 1.0) / (n + 0.5)
         for effect, n in ((ours, sides.n_target), (others, sides.n_reference))
     )
-    return np.asarray(special.ndtri(0.975) * np.sqrt(variance) / np.log(2))
+    return np.asarray(special.ndtri((1 + LEVEL) / 2) * np.sqrt(variance) / np.log(2))

@@ -69,6 +69,11 @@ class Material:
             keep &= np.array([d[: len(cell.until)] <= cell.until for d in self._day], bool)
         return keep
 
+    @property
+    def types(self) -> pd.DataFrame:
+        """The distinct tokens of the corpus, one row a type."""
+        return self._tables.types
+
     @cached_property
     def _sentences(self) -> pd.DataFrame:
         return self._counted(self._tables.sentences)

@@ -17,6 +17,7 @@ from analysis.stats.clustered import (
 from analysis.stats.intervals import (
     LEVEL,
     MIN_ARTICLES,
+    TAILS,
     Interval,
     Sums,
     bootstrap_difference,
@@ -47,6 +48,7 @@ from analysis.stats.two_by_two import (
 __all__ = [
     "LEVEL",
     "MIN_ARTICLES",
+    "TAILS",
     "Interval",
     "Spread",
     "Sums",

@@ -14,6 +14,10 @@ Reals = npt.NDArray[np.float64]
 LEVEL = 0.95
 MIN_ARTICLES = 5
 PRIOR_ARTICLES = 20
+# the quantiles that such an interval lies between; rounded, so that they are 0.025 and 0.975 exactly
+TAILS = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
+
+
 MAX_CELLS = 4_000_000
 HALVINGS = 50
 ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not always 0
