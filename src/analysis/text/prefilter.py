@@ -35,7 +35,9 @@ class Prefilter:
     globs: dict[int, Flags]
 
 
-def make_prefilter(words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]) -> Prefilter:
+def make_prefilter(
+    words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]
+) -> Prefilter:
     """A prefilter for the words of a lexicon; a final ه or ة of a word `before_pronouns` is written ت there."""
     stems = {*words, *(word[:-1] + "ت" for word in before_pronouns if word.endswith(("ه", "ة")))}
     by_length: dict[int, list[str]] = {}
@@ -60,7 +62,9 @@ def _marked(parts: Iterable[str]) -> Flags:
 
 def passes(words: Sequence[str], prefilter: Prefilter) -> Flags:
     """Whether each folded word may have a reading."""
-    found = [_passes(_Pieces(words[i : i + _PIECE]), prefilter) for i in range(0, len(words), _PIECE)]
+    found = [
+        _passes(_Pieces(words[i : i + _PIECE]), prefilter) for i in range(0, len(words), _PIECE)
+    ]
     return np.concatenate(found) if found else np.zeros(0, bool)
 
 
