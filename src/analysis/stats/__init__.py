@@ -14,6 +14,13 @@ from analysis.stats.intervals import (
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg
+from analysis.stats.permutation import (
+    label_matrices,
+    max_statistic_p,
+    permutation_p,
+    permuted_labels,
+    step_down_p,
+)
 from analysis.stats.two_by_two import (
     Sums,
     clustered_association,
@@ -36,8 +43,13 @@ __all__ = [
     "clustered_association",
     "clustered_log_ratio",
     "fisher_exact",
+    "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
     "log_ratio_interval",
+    "max_statistic_p",
+    "permutation_p",
+    "permuted_labels",
     "share_interval",
+    "step_down_p",
 ]
