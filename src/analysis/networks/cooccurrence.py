@@ -104,8 +104,8 @@ def cooccurrence(
         actor_a=names[frame["first"]],
         actor_b=names[frame["second"]],
         unit=unit,
-        together=_together(frame, unit, min_articles),
     )
+    frame = frame.assign(together=where_together(frame, min_articles=min_articles))
     frame = frame.loc[frame["n"] >= min_units, list(tables.TABLES["cooccurrence"].columns)]
     order = {"q": True, "p": True, "g2": False, "actor_a": True, "actor_b": True}
     return tables.check(
@@ -206,13 +206,74 @@ def _adjusted(p: Reals, n_tests: int) -> Reals:
     return q
 
 
-def _together(frame: pd.DataFrame, unit: Unit, min_articles: int) -> npt.NDArray[np.object_]:
-    """Where each pair meets more often than chance: in the same units, in the same articles, or not."""
-    in_articles = (frame["q_articles"] <= MAX_Q) & (frame["n_articles_shared"] >= min_articles)
-    in_units = (frame["q"] <= MAX_Q) & (frame["n_articles"] >= min_articles)
-    smaller = np.where(in_units & (unit != "article"), tables.TOGETHER[unit], "")
+def where_together(
+    pairs: pd.DataFrame, *, max_q: float = MAX_Q, min_articles: int = MIN_ARTICLES
+) -> npt.NDArray[np.object_]:
+    """Where each pair meets more often than chance: in the same units, else in the same articles, or not.
+
+    Parameters
+    ----------
+    pairs
+        Rows of the table 'cooccurrence'.
+    max_q
+        The largest q that counts.
+    min_articles
+        Articles that hold both, in a unit or anywhere.
+
+    Returns
+    -------
+    array
+        Values of the column `together`.
+    """
+    in_articles = (pairs["q_articles"] <= max_q) & (pairs["n_articles_shared"] >= min_articles)
+    in_units = (pairs["q"] <= max_q) & (pairs["n_articles"] >= min_articles)
     larger = np.where(in_articles, tables.TOGETHER["article"], tables.NOT_TOGETHER)
-    return np.where(smaller != "", smaller, larger).astype(object)
+    return np.where(in_units, pairs["unit"].map(tables.TOGETHER), larger).astype(object)
+
+
+def listed(
+    pairs: pd.DataFrame,
+    *,
+    unit: Unit,
+    min_n: int = MIN_ARTICLES,
+    max_q: float = MAX_Q,
+    min_articles: int = MIN_ARTICLES,
+) -> pd.DataFrame:
+    """The pairs that tables list, figures draw and graph files hold: one rule for all.
+
+    Parameters
+    ----------
+    pairs
+        Table 'cooccurrence'.
+    unit
+        The unit of text shared.
+    min_n
+        Units that a pair shares.
+    max_q
+        The largest q of a pair, given the articles of both or, of the articles shared, given both
+        margins.
+    min_articles
+        Articles that hold the units shared.
+
+    Returns
+    -------
+    DataFrame
+        The rows listed with `together` by `max_q`: pairs beyond sharing an article first, each
+        kind by its p.
+    """
+    of_unit = pairs[pairs["unit"] == unit]
+    together = where_together(of_unit, max_q=max_q, min_articles=min_articles)
+    kept = of_unit.assign(together=together)
+    kept = kept[
+        (kept["together"] != tables.NOT_TOGETHER)
+        & (kept["n"] >= min_n)
+        & (kept["n_articles"] >= min_articles)
+    ]
+    inside = kept["together"] == tables.TOGETHER[unit]
+    kept = kept.assign(_later=~inside, _p=kept["p"].where(inside, kept["p_articles"]))
+    order = {"_later": True, "_p": True, "g2": False, "actor_a": True, "actor_b": True}
+    ordered = kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return ordered.drop(columns=["_later", "_p"])
 
 
 def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:

@@ -129,7 +129,7 @@ class BothMargins(NamedTuple):
         return sum_of_binomials_tail(self.n_units, chance, n)
 
 
-def both_margins(presence: Presence) -> BothMargins:
+def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins:
     """The null that keeps, on average, how many units each actor is in and how many actors each unit holds.
 
     The bipartite configuration model (BiCM): the random graph of largest entropy with these
@@ -141,6 +141,8 @@ def both_margins(presence: Presence) -> BothMargins:
     ----------
     presence
         Who is in which unit.
+    copies
+        How often each unit counts, by default once; as a draw of a bootstrap has it.
 
     Returns
     -------
@@ -152,14 +154,19 @@ def both_margins(presence: Presence) -> BothMargins:
     Saracco, Di Clemente, Gabrielli and Squartini (2015); the p of a pair is that of
     Saracco et al. (2017).
     """
-    degree = np.bincount(presence.actor, minlength=len(presence.actors))
+    if copies is None:
+        copies = np.ones(len(presence.article_of_unit))
+    degree = np.bincount(presence.actor, copies[presence.unit], len(presence.actors))
     size = np.bincount(presence.unit, minlength=len(presence.article_of_unit))
+    by_size = np.bincount(size, copies)
+    sizes = np.flatnonzero(by_size)
     degrees, of_actor, n_actors = np.unique(degree, return_inverse=True, return_counts=True)
-    sizes, n_units = np.unique(size, return_counts=True)
-    chance = _largest_entropy(
-        degrees.astype(np.float64), n_actors.astype(np.float64), sizes, n_units.astype(np.float64)
+    named = degrees > 0
+    chance = np.zeros((len(degrees), len(sizes)))
+    chance[named] = _largest_entropy(
+        degrees[named], n_actors[named].astype(np.float64), sizes.astype(np.float64), by_size[sizes]
     )
-    return BothMargins(chance[of_actor.ravel()], n_units.astype(np.float64))
+    return BothMargins(chance[of_actor.ravel()], by_size[sizes])
 
 
 def _largest_entropy(degrees: Reals, n_actors: Reals, sizes: Reals, n_units: Reals) -> Reals:

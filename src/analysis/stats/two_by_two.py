@@ -116,8 +116,8 @@ def clustered_association(
     """log2 of the units that hold both of a pair over those expected under independence, with articles as clusters (linearised).
 
     `both` is articles × pairs, `each` articles × single ones, `total` units an article; `pairs` are the columns of `each` that a
-    column of `both` is made of. Not smoothed, so every pair must share a unit. Variance and degrees of freedom as in
-    `clustered_log_ratio`, the sides being the articles with the one and with the other.
+    column of `both` is made of. Not smoothed, so every pair must share a unit. The variance is never below that of independent
+    counts; degrees of freedom are the articles that hold both, less 1: NaN ends where one article holds them.
     """
     a, b = (np.asarray(p, dtype=np.int64) for p in pairs)
     t = np.asarray(total, dtype=np.float64)
@@ -145,7 +145,8 @@ def clustered_association(
         with_both(t[row]) / n / t.sum() - crossed(a) - crossed(b) + joint / m[a] / m[b]
     )
     there = np.asarray(present.sum(axis=0), dtype=np.float64)
-    degrees = np.minimum(there[a], there[b]) - 1
+    # only articles that hold the pair tell how n varies: those with one of the two add no freedom
+    degrees = np.bincount(pair, minlength=len(n)) - 1.0
     return _linearised(
         np.log2(n * t.sum() / m[a] / m[b]),
         about,
