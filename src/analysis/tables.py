@@ -373,7 +373,10 @@ TABLES: dict[str, Table] = {
                 for measure, says in CENTRALITIES.items()
                 for name, column in (
                     (measure, _real(says, 0)),
-                    (f"{measure}_rank", _count(f"rank by {measure}; ties share the last of theirs")),
+                    (
+                        f"{measure}_rank",
+                        _count(f"rank by {measure}; ties share the last of theirs"),
+                    ),
                     (f"{measure}_rank_low", _count("best rank in 95 of 100 draws of articles")),
                     (f"{measure}_rank_high", _count("worst rank in 95 of 100 draws of articles")),
                 )
@@ -398,7 +401,9 @@ TABLES: dict[str, Table] = {
             "unit": _text("unit of text shared", isin=tuple(TOGETHER)),
             "n_actors": _count("actors with a pair"),
             "n_pairs": _count("pairs listed"),
-            "modularity": _real("modularity of its Leiden communities, pairs unweighted", nullable=True),
+            "modularity": _real(
+                "modularity of its Leiden communities, pairs unweighted", nullable=True
+            ),
             "modularity_random": _real(
                 "median modularity of random graphs with the same degrees", nullable=True
             ),
@@ -419,7 +424,9 @@ TABLES: dict[str, Table] = {
             "other": _text("the other"),
             "n_articles_one": _count("its articles in which a pair shares a unit"),
             "n_articles_other": _count("the same of the other"),
-            "distance": _real("total variation between the shares of pairs: 0 alike, 1 disjoint", 0, 1),
+            "distance": _real(
+                "total variation between the shares of pairs: 0 alike, 1 disjoint", 0, 1
+            ),
             "expected_distance": _real("its mean when articles change places", 0, 1),
             "p": _real("share of permutations, and the corpus itself, that reach it", 0, 1),
             "q": _real("p after Benjamini-Hochberg over all rows", 0, 1),

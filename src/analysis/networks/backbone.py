@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import networkx as nx
+import pandas as pd
+
+from analysis.i18n.language import mark
+from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
+from analysis.study.schema import Unit
+
+FILTERS = {
+    "within": mark("given their articles"),
+    "articles": mark("both margins, of articles"),
+    "disparity": mark("disparity filter"),
+    "noise": mark("noise-corrected"),
+}
 
 
 def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "weight") -> nx.Graph:
@@ -82,3 +94,70 @@ def _in_order(kept: nx.Graph, graph: nx.Graph) -> nx.Graph:
     )
     ordered.add_edges_from(kept.edges(data=True))
     return ordered
+
+
+def compare_filters(pairs: pd.DataFrame, *, unit: Unit) -> pd.DataFrame:
+    """What four filters keep of the pairs of one unit.
+
+    The two tests are those of the table; the disparity and the noise-corrected filter see the
+    network of all pairs in it, weighted by units shared.
+
+    Parameters
+    ----------
+    pairs
+        Table 'cooccurrence'.
+    unit
+        The unit of text shared.
+
+    Returns
+    -------
+    DataFrame
+        One row a filter that keeps a pair: `n_pairs` kept, `n_listed` of them listed here,
+        `share_few` of them on fewer than three articles, `share_explained` of them with a p given
+        their articles above 0.05 or without one; `actor_a`, `actor_b` name the pair kept that
+        shares most units.
+    """
+    of_unit = pairs[pairs["unit"] == unit]
+    chosen = listed(pairs, unit=unit)
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(of_unit[["actor_a", "actor_b", "n"]].itertuples(index=False))
+    enough = of_unit["n_articles"] >= MIN_ARTICLES
+    kept = {
+        "within": enough & (of_unit["q"] <= MAX_Q) & (unit != "article"),
+        "articles": enough & (of_unit["q_articles"] <= MAX_Q),
+        "disparity": _among(of_unit, disparity_filter(graph)),
+        "noise": _among(of_unit, noise_corrected(graph)),
+    }
+    names = set(zip(chosen["actor_a"], chosen["actor_b"], strict=True))
+    rows = []
+    for name, keep in kept.items():
+        part = of_unit[keep].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True])
+        if part.empty:
+            continue
+        rows.append(
+            {
+                "filter": FILTERS[name],
+                "n_pairs": len(part),
+                "n_listed": len(names & set(zip(part["actor_a"], part["actor_b"], strict=True))),
+                "share_few": float((part["n_articles"] < MIN_ARTICLES).mean()),
+                "share_explained": float(1 - (part["p"] <= MAX_Q).mean()),
+                "actor_a": part["actor_a"].iloc[0],
+                "actor_b": part["actor_b"].iloc[0],
+            }
+        )
+    columns = [
+        "filter",
+        "n_pairs",
+        "n_listed",
+        "share_few",
+        "share_explained",
+        "actor_a",
+        "actor_b",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _among(pairs: pd.DataFrame, kept: nx.Graph) -> pd.Series:
+    """Which rows are edges of the graph."""
+    edges = [kept.has_edge(a, b) for a, b in zip(pairs["actor_a"], pairs["actor_b"], strict=True)]
+    return pd.Series(edges, index=pairs.index, dtype=bool)

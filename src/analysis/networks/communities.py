@@ -20,6 +20,7 @@ with warnings.catch_warnings():
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Edge = tuple[int, int]
 
 TOGETHER = 0.8
 MIN_MEMBERS = 3
@@ -35,7 +36,7 @@ class Structure(NamedTuple):
     p: float
 
 
-def leiden(n_nodes: int, edges: Sequence[tuple[int, int]], weights: Reals, *, seed: int) -> Ints:
+def leiden(n_nodes: int, edges: Sequence[Edge], weights: Reals, *, seed: int) -> Ints:
     """The community of each node by the Leiden algorithm, maximising modularity.
 
     Parameters
@@ -79,9 +80,7 @@ def communities(graph: nx.Graph, *, seed: int) -> pd.Series:
     Series
         Numbers by actor_id.
     """
-    nodes = sorted(graph)
-    number = {actor: n for n, actor in enumerate(nodes)}
-    edges = sorted(tuple(sorted((number[a], number[b]))) for a, b in graph.edges)
+    nodes, edges = _numbered(graph)
     weights = np.array([graph.edges[nodes[a], nodes[b]]["weight"] for a, b in edges])
     member = leiden(len(nodes), edges, weights, seed=seed) if nodes else np.empty(0, np.int64)
     groups = [[a for a, m in zip(nodes, member, strict=True) if m == g] for g in set(member)]
@@ -172,9 +171,7 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
     ----------
     Guimerà, Sales-Pardo and Amaral (2004): sparse random graphs have a high modularity.
     """
-    nodes = sorted(graph)
-    number = {actor: n for n, actor in enumerate(nodes)}
-    edges = sorted(tuple(sorted((number[a], number[b]))) for a, b in graph.edges)
+    nodes, edges = _numbered(graph)
     if len(edges) < 2:
         return Structure(np.nan, np.nan, 1.0)
     random = np.random.default_rng(seed)
@@ -184,7 +181,7 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
     return Structure(observed, float(np.median(null)), (1 + reached) / (1 + samples))
 
 
-def rewired(edges: Sequence[tuple[int, int]], random: np.random.Generator) -> list[tuple[int, int]]:
+def rewired(edges: Sequence[Edge], random: np.random.Generator) -> list[Edge]:
     """A random graph with the same degrees: ends of two edges change places, ten times as often as there are edges.
 
     Parameters
@@ -203,7 +200,7 @@ def rewired(edges: Sequence[tuple[int, int]], random: np.random.Generator) -> li
     ----------
     Maslov and Sneppen (2002).
     """
-    swapped = [tuple(sorted(e)) for e in edges]
+    swapped = [_unordered(*e) for e in edges]
     present = set(swapped)
     times = _SWAPS_PER_EDGE * len(edges)
     for one, other, turn in zip(
@@ -214,7 +211,8 @@ def rewired(edges: Sequence[tuple[int, int]], random: np.random.Generator) -> li
     ):
         a, b = swapped[one]
         c, d = swapped[other][::-1] if turn else swapped[other]
-        first, second = tuple(sorted((a, d))), tuple(sorted((c, b)))
+        first = _unordered(a, d)
+        second = _unordered(c, b)
         if a == d or c == b or first == second or {first, second} & present:
             continue
         present -= {swapped[one], swapped[other]}
@@ -223,6 +221,17 @@ def rewired(edges: Sequence[tuple[int, int]], random: np.random.Generator) -> li
     return swapped
 
 
-def _modularity(n_nodes: int, edges: Sequence[tuple[int, int]], seed: int) -> float:
+def _numbered(graph: nx.Graph) -> tuple[list[str], list[Edge]]:
+    """The nodes in the order of their ids, and the edges as numbers of nodes."""
+    nodes = sorted(graph)
+    number = {actor: n for n, actor in enumerate(nodes)}
+    return nodes, sorted(_unordered(number[a], number[b]) for a, b in graph.edges)
+
+
+def _unordered(one: int, other: int) -> Edge:
+    return (one, other) if one <= other else (other, one)
+
+
+def _modularity(n_nodes: int, edges: Sequence[Edge], seed: int) -> float:
     member = leiden(n_nodes, edges, np.ones(len(edges)), seed=seed)
     return float(igraph.Graph(n=n_nodes, edges=list(edges)).modularity(member.tolist()))

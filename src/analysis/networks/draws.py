@@ -72,14 +72,14 @@ def draw_networks(
     limits = tuple(_largest_p(of_unit, p, q) for p, q in (("p", "q"), ("p_articles", "q_articles")))
     hopeful = (of_unit["p"] <= HOPEFUL_P) | (of_unit["p_articles"] <= HOPEFUL_P)
     candidates = of_unit[hopeful].sort_values(["actor_a", "actor_b"])
-    names = [candidates[c].to_numpy(dtype=object) for c in ("actor_a", "actor_b")]
+    first, second = (candidates[c].to_numpy(dtype=object) for c in ("actor_a", "actor_b"))
     nothing = np.zeros((draws, len(candidates)))
     if not len(candidates) or max(limits) < 0:
-        return Draws(*names, nothing, nothing > 0)
+        return Draws(first, second, nothing, nothing > 0)
     presence = presence_of(mentions, sentences, unit)
     in_articles = presence_of(mentions, sentences, "article")
     place = {actor: n for n, actor in enumerate(presence.actors)}
-    wanted = Pairs(*(np.array([place[a] for a in side], np.int64) for side in names))
+    wanted = Pairs(*(np.array([place[a] for a in side], np.int64) for side in (first, second)))
     both, shared = (_columns(p, wanted) for p in (presence, in_articles))
     random = np.random.default_rng(seed)
     n_articles = len(presence.articles)
@@ -96,7 +96,7 @@ def draw_networks(
             p = both_margins(in_articles, weight).p(wanted, _whole((shared > 0).T @ weight))
             together |= p <= limits[1]
         edge[row] = together & (distinct[row] >= MIN_ARTICLES)
-    return Draws(*names, n, edge)
+    return Draws(first, second, n, edge)
 
 
 class _WithinDraw:

@@ -6,7 +6,7 @@ The two here keep more: which articles each actor is in, or how many actors each
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,11 +70,11 @@ def within_articles(presence: Presence, pairs: Pairs, shared: sparse.csc_array) 
     kinds, kind = np.unique(np.stack([total, low, high]), axis=1, return_inverse=True)
     pmf = hypergeometric_pmf(*kinds)
     value = np.arange(pmf.shape[1])
-    mean = pmf @ value
-    variance = np.maximum(pmf @ value**2 - mean**2, 0)
+    mean: Reals = pmf @ value
+    variance: Reals = np.maximum(pmf @ value**2 - mean**2, 0)
     place = (article, pair)
 
-    def by_article(values: Reals) -> sparse.csc_array:
+    def by_article(values: npt.NDArray[Any]) -> sparse.csc_array:
         return sparse.csc_array((values, place), shape=shared.shape)
 
     kind = kind.ravel()
@@ -157,14 +157,18 @@ def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins
     if copies is None:
         copies = np.ones(len(presence.article_of_unit))
     degree = np.bincount(presence.actor, copies[presence.unit], len(presence.actors))
+    degree = degree.astype(np.float64)
     size = np.bincount(presence.unit, minlength=len(presence.article_of_unit))
-    by_size = np.bincount(size, copies)
+    by_size = np.bincount(size, copies).astype(np.float64)
     sizes = np.flatnonzero(by_size)
     degrees, of_actor, n_actors = np.unique(degree, return_inverse=True, return_counts=True)
     named = degrees > 0
     chance = np.zeros((len(degrees), len(sizes)))
     chance[named] = _largest_entropy(
-        degrees[named], n_actors[named].astype(np.float64), sizes.astype(np.float64), by_size[sizes]
+        degrees[named].astype(np.float64),
+        n_actors[named].astype(np.float64),
+        sizes.astype(np.float64),
+        by_size[sizes],
     )
     return BothMargins(chance[of_actor.ravel()], by_size[sizes])
 

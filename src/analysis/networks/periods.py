@@ -94,7 +94,8 @@ def cooccurrence_by_period(
     p = max_statistic_p(statistic.ravel(), largest).reshape(statistic.shape)
     several = np.bincount(presence.unit, minlength=len(presence.article_of_unit)) >= 2
     n_units = np.bincount(period[presence.article_of_unit[several]], minlength=len(names))
-    listed = np.nonzero(of_period >= min_articles)
+    rows, columns = np.nonzero(of_period >= min_articles)
+    listed = (rows.astype(np.int64), columns.astype(np.int64))
     return _table(
         listed, pairs, presence.actors, names, _by_period(both, period, len(names)), n_units
     ).pipe(_with_test, listed, of_period, expected, statistic, p)

@@ -54,8 +54,8 @@ class Pairs(NamedTuple):
     def __len__(self) -> int:
         return len(self.first)
 
-    def take(self, which: npt.ArrayLike) -> Pairs:
-        """Some of the pairs, by places or flags."""
+    def take(self, which: Ints) -> Pairs:
+        """Some of the pairs, by their places."""
         return Pairs(self.first[which], self.second[which])
 
 

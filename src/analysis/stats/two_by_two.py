@@ -146,7 +146,7 @@ def clustered_association(
     )
     there = np.asarray(present.sum(axis=0), dtype=np.float64)
     # only articles that hold the pair tell how n varies: those with one of the two add no freedom
-    degrees = np.bincount(pair, minlength=len(n)) - 1.0
+    degrees = np.bincount(pair, minlength=len(n)).astype(np.float64) - 1
     return _linearised(
         np.log2(n * t.sum() / m[a] / m[b]),
         about,
