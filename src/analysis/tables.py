@@ -127,10 +127,6 @@ _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
-_ENDS = {
-    f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True)
-    for e in ("low", "high")
-}
 _P = {
     "p": _real("p value, two-sided", 0, 1),
     "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
@@ -292,7 +288,6 @@ TABLES: dict[str, Table] = {
                 "units that would hold both given the corpus-wide margins: n_a · n_b / n_units", 0
             ),
             "effect": _real("log2 of n over expected"),
-            **_ENDS,
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             "expected_within": _real(

@@ -14,7 +14,6 @@ from analysis.networks.presence import Pairs, Presence, pairs_by_article, presen
 from analysis.stats import (
     LEVEL,
     benjamini_hochberg,
-    clustered_association,
     log_likelihood_ratio,
 )
 from analysis.study.schema import Unit
@@ -119,9 +118,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
     margins = np.bincount(presence.actor, minlength=len(presence.actors))
     n = np.asarray(both.sum(axis=0)).astype(np.int64)
     n_a, n_b = margins[pairs.first], margins[pairs.second]
-    effect = clustered_association(
-        both.tocsr(), presence.by_article, presence.units_of_article, (pairs.first, pairs.second)
-    )
+    expected = n_a * n_b / total
     expected_margins = both_margins(presence).expected(pairs)
     return pd.DataFrame(
         {
@@ -133,10 +130,8 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "n_b": n_b,
             "n_units": total,
             "share_overlap": n / np.minimum(n_a, n_b),
-            "expected": n_a * n_b / total,
-            "effect": effect.estimate,
-            "effect_low": effect.low,
-            "effect_high": effect.high,
+            "expected": expected,
+            "effect": np.log2(n / expected),
             "npmi": _npmi(n, n_a, n_b, total),
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,

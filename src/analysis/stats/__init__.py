@@ -23,7 +23,6 @@ from analysis.stats.permutation import (
 )
 from analysis.stats.two_by_two import (
     Sums,
-    clustered_association,
     clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
@@ -40,7 +39,6 @@ __all__ = [
     "bootstrap_ratio",
     "cluster_design_effect",
     "cluster_interval",
-    "clustered_association",
     "clustered_log_ratio",
     "fisher_exact",
     "label_matrices",
