@@ -65,6 +65,6 @@ def test_the_range_of_a_rank_is_that_of_the_draws() -> None:
     n[::2] = [4.0, 5.0, 1.0]
     edge = np.ones(n.shape, bool)
     edge[:2] = False
-    low, high = rank_ranges(4, edges, n, edge, [""] * 4)
+    low, high = rank_ranges(4, edges, n, edge, [""] * 4, 4)
     strength = MEASURES.index("strength")
     assert (low[:, strength].tolist(), high[:, strength].tolist()) == ([1, 2, 2, 4], [1, 3, 3, 4])
