@@ -51,7 +51,7 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 690,
+        "tables.py": 820,
         "schema.py": 490,
         "pipeline.py": 640,
         "stage_functions.py": 382,

@@ -6,6 +6,7 @@ unit and every estimate its interval; an empty table gives a figure that says wh
 
 from analysis.figures.corpus import articles_over_time
 from analysis.figures.network import network
+from analysis.figures.network_views import network_multiples, pair_matrix
 from analysis.figures.relations import (
     dyads_over_time,
     frame_heatmap,
@@ -32,7 +33,9 @@ __all__ = [
     "keyword_trends",
     "missing",
     "network",
+    "network_multiples",
     "outcomes",
+    "pair_matrix",
     "rising_and_falling",
     "save",
     "scores",

@@ -25,7 +25,7 @@ from analysis.keywords.keyness import keyness
 from analysis.keywords.trends import trends
 from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries, with_phrases
-from analysis.networks.graph import build_graph, write_graph
+from analysis.networks.graph import build_graph, days_of_pairs, write_graph
 from analysis.networks.measures import measure_networks
 from analysis.periods import period_of
 from analysis.relations.dyads import (
@@ -377,7 +377,8 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
     pairs = work.read("cooccurrence")  # the graph files say the same digits as the table
     for unit in UNITS:
         graph = build_graph(pairs, coded["actors"], unit=unit)
-        write_graph(graph, work.out / "networks", f"cooccurrence-{unit}")
+        days = days_of_pairs(graph, coded["mentions"], coded["sentences"], coded["articles"])
+        write_graph(graph, work.out / "networks", f"cooccurrence-{unit}", days)
 
 
 def relations(work: Workspace, progress: Progress | None = None) -> None:
