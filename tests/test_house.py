@@ -58,7 +58,7 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 690,
+        "tables.py": 900,
         "readers.py": 324,
         "check.py": 290,
         "relations.py": 286,

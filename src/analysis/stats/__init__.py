@@ -37,7 +37,6 @@ from analysis.stats.permutation import (
     step_down_p,
 )
 from analysis.stats.two_by_two import (
-    clustered_association,
     clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
@@ -57,7 +56,6 @@ __all__ = [
     "bootstrap_ratio",
     "cluster_design_effect",
     "cluster_interval",
-    "clustered_association",
     "clustered_log_ratio",
     "clustered_mean",
     "clustered_share",
