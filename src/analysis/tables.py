@@ -531,6 +531,36 @@ TABLES: dict[str, Table] = {
         },
         ("term", "contrast", "target", "reference"),
     ),
+    "word_changes": Table(
+        "one term, and when the articles that use it changed most",
+        {
+            "term": _text("lemma, word form or watched term"),
+            "period": _text("unit of time", isin=("day", "week", "month", "quarter", "year")),
+            "shape": _text(
+                "rise: more from `since` on; fall: fewer from `since` on; burst: more from `since` to `until`",
+                isin=("rise", "fall", "burst"),
+            ),
+            "since": _text("first period after the change"),
+            **{
+                f"since_{e}": _text(f"{e} end of the 95 % interval of `since` (Hansen 2000)")
+                for e in ("low", "high")
+            },
+            "until": _text("last period of the window in which more articles use the term"),
+            "n_using": _count(
+                "articles of that window that use the term more than the median article does"
+            ),
+            "expected_using": _real(
+                "how many they would be if dates fell on articles by chance, within outlet, season and length",
+                0,
+            ),
+            "n_using_all": _count("such articles in all"),
+            "n_window": _count("articles of the window"),
+            "statistic": _real("root of G² of `n_using` against `expected_using`", 0),
+            "p_alone": _real("p of the term by itself, dates shuffled inside outlets", 0, 1),
+            "p": _real("p adjusted by the maximum over all terms tested together", 0, 1),
+        },
+        ("term", "period"),
+    ),
     "specifications": Table(
         "one finding of findings.yml under one specification; a further column a choice says which option",
         {

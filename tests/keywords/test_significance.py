@@ -9,7 +9,8 @@ import pytest
 from scipy import sparse, stats
 
 from analysis.keywords.counts import TermCounts
-from analysis.keywords.significance import permutation_test, used_more_than_median
+from analysis.keywords.significance import permutation_test
+from analysis.keywords.usage import used_more_than_median
 
 
 def _counts(matrix: np.ndarray, lengths: np.ndarray | None = None) -> TermCounts:

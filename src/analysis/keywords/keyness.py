@@ -12,7 +12,8 @@ from scipy import sparse, special
 from analysis import tables
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.dispersion import deviation_of_proportions
-from analysis.keywords.significance import DRAWS, MIN_ARTICLES, permutation_test
+from analysis.keywords.significance import DRAWS, permutation_test
+from analysis.keywords.usage import MIN_ARTICLES
 from analysis.periods import UNDATED, legible, period_of
 from analysis.stats import (
     LEVEL,
