@@ -501,24 +501,16 @@ TABLES: dict[str, Table] = {
                 "normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
             ),
             "p": _real(
-                "p of as many articles of the target that use the term as `n_using`, labels shuffled over articles; "
-                "adjusted by the maximum over all terms and targets of the contrast; for 'half', that either half has",
+                "p that the target uses the term so much, labels shuffled over articles; adjusted by the maximum over "
+                "all terms and targets of the contrast; for 'half', that either half does",
                 0,
                 1,
             ),
             "statistic": _real(
-                "of that test: root of G² of `n_using` against `expected_using`; 0 where not more than expected",
+                "of that test: root of G² of use against what outlet (or period) and length give, over dispersion; 0 where not more",
                 0,
             ),
             "n_articles": _count("articles of the target with the term"),
-            "n_using": _count(
-                "articles of the target that use the term more than the median article does: "
-                "of a term in less than half of the articles, those that have it"
-            ),
-            "expected_using": _real(
-                "how many they would be if labels fell on articles by chance, within outlet (or period) and length",
-                0,
-            ),
             **{
                 f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
                 for e in ("low", "high")
@@ -546,16 +538,14 @@ TABLES: dict[str, Table] = {
                 for e in ("low", "high")
             },
             "until": _text("last period of the window in which more articles use the term"),
-            "n_using": _count(
-                "articles of that window that use the term more than the median article does"
-            ),
-            "expected_using": _real(
-                "how many they would be if dates fell on articles by chance, within outlet, season and length",
+            "n_articles": _count("articles of that window that have the term"),
+            "n_window": _count("articles of that window"),
+            "n_articles_all": _count("articles that have the term, dated ones"),
+            "n_all": _count("articles with a date"),
+            "statistic": _real(
+                "root of G² of use in the window against what outlet, season and length give, over dispersion",
                 0,
             ),
-            "n_using_all": _count("such articles in all"),
-            "n_window": _count("articles of the window"),
-            "statistic": _real("root of G² of `n_using` against `expected_using`", 0),
             "p_alone": _real("p of the term by itself, dates shuffled inside outlets", 0, 1),
             "p": _real("p adjusted by the maximum over all terms tested together", 0, 1),
         },

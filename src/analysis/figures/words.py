@@ -142,7 +142,7 @@ def rising_and_falling(
     rows = rows.assign(order=surest).sort_values(["order", "term"], ignore_index=True)
     if rows.empty:
         return missing(
-            gettext("No word is in more articles of one half than shuffled dates would have it.")
+            gettext("No word is used more in one half than shuffled dates would have it.")
         )
     with style():
         plot = new_plot(

@@ -1,4 +1,4 @@
-"""When words change: windows of time in which more articles use a word than shuffled dates would have it."""
+"""When words change: windows of time in which a word is used more than shuffled dates would have it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from analysis import tables
 from analysis.keywords.counts import TermCounts
@@ -50,10 +51,10 @@ def change_scan(
 ) -> pd.DataFrame:
     """When each word changed most, and whether dates shuffled over articles would show as much.
 
-    Of every window of time the articles that use a word more than the median article are held against what is expected
-    given outlet, season and length (`usage.Usage`): all periods from one on (a rise), all up to one (a fall), or a few
-    periods in a row (a burst). The window with the largest statistic tells when; the likelihood-ratio scan of dates
-    permuted inside outlets tells whether. A change of the outlets collected is therefore no change of words.
+    Of every window of time, the use of a word there (each article counts for one at most, `usage.use_of_words`) is held
+    against what is expected given outlet, season and length: all periods from one on (a rise), all up to one (a fall),
+    or a few periods in a row (a burst). The window with the largest statistic tells when; the likelihood-ratio scan of
+    dates permuted inside outlets tells whether. A change of the outlets collected is therefore no change of words.
 
     Season is taken out where it can be told from dates: weekdays, if days of five weeks are there, and months of the
     year, if there are three years; dates then change places between equal weekdays (months) only. Periods without
@@ -99,7 +100,7 @@ def change_scan(
         return tables.empty("word_changes")
     stratum = codes(_strata(dated, period))
     usage = Usage(used, stratum, len(names))
-    observed, expected = usage.articles([time])
+    observed, expected = usage.sums([time])
     best, statistic = _largest(usage, observed, expected, windows)
     step = max(1, BATCH_CELLS // (len(used.terms) * len(names)))
     ids = dated["article_id"].tolist()
@@ -107,26 +108,25 @@ def change_scan(
 
     def largest(numbers: range) -> Singles:
         drawn = permuted_labels(time, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks)
-        return _largest(usage, *usage.articles(list(drawn)), windows)[1]
+        return _largest(usage, *usage.sums(list(drawn)), windows)[1]
 
     with ThreadPoolExecutor(workers) as pool:
         null = np.concatenate(list(pool.map(largest, parts(draws, step))), axis=1).T
-    here, chance = _window_sums(observed, windows), _window_sums(expected, windows)
-    word = np.arange(len(used.terms))
     low, high = _date_interval(usage, observed, expected, windows, best[:, 0])
-    size = np.bincount(time, minlength=len(names))
+    window = Windows(windows.start[best[:, 0]], windows.stop[best[:, 0]], windows.shape[best[:, 0]])
+    present = (used.matrix > 0).astype(np.int64).tocsc()
     frame = pd.DataFrame(
         {
             "term": used.terms,
-            "shape": windows.shape[best[:, 0]],
-            "since": names[_turn(windows, best[:, 0])],
+            "shape": window.shape,
+            "since": names[_turn(window)],
             "since_low": names[low],
             "since_high": names[high],
-            "until": names[windows.stop[best[:, 0]] - 1],
-            "n_using": here[word, 0, best[:, 0]].astype(np.int64),
-            "expected_using": chance[word, 0, best[:, 0]].astype(np.float64),
-            "n_using_all": observed[:, 0].sum(axis=1).astype(np.int64),
-            "n_window": _sums(size[None, None, :], windows)[0, 0, best[:, 0]].astype(np.int64),
+            "until": names[window.stop - 1],
+            "n_articles": _in_windows(present, time, window),
+            "n_window": _sums(np.bincount(time, minlength=len(names)), window),
+            "n_articles_all": np.diff(present.indptr).astype(np.int64),
+            "n_all": len(time),
             "statistic": statistic[:, 0].astype(np.float64),
             "p_alone": permutation_p(statistic[:, 0], null),
             "p": max_statistic_p(statistic[:, 0], null.max(axis=1)),
@@ -204,9 +204,17 @@ def _largest(
     return best, statistic
 
 
-def _turn(windows: Windows, chosen: Codes) -> Codes:
+def _turn(windows: Windows) -> Codes:
     """The first period of what is new: the first of a rise or burst, the first after a fall."""
-    return np.where(windows.shape[chosen] == "fall", windows.stop[chosen], windows.start[chosen])
+    return np.where(windows.shape == "fall", windows.stop, windows.start)
+
+
+def _in_windows(present: sparse.csc_array, time: Codes, window: Windows) -> Codes:
+    """Articles with each word in the window of that word."""
+    word = np.repeat(np.arange(present.shape[1]), np.diff(present.indptr))
+    when = time[present.indices]
+    inside = (when >= window.start[word]) & (when < window.stop[word])
+    return np.bincount(word[inside], minlength=present.shape[1]).astype(np.int64)
 
 
 def _date_interval(
@@ -218,7 +226,7 @@ def _date_interval(
         fixed = windows.start if windows.shape[chosen] == "fall" else windows.stop
         alike = np.flatnonzero((windows.shape == windows.shape[chosen]) & (fixed == fixed[chosen]))
         same = Windows(windows.start[alike], windows.stop[alike], windows.shape[alike])
-        dates = _turn(same, np.arange(len(alike)))
+        dates = _turn(same)
         for word in np.flatnonzero(best == chosen):
             one = slice(word, word + 1)
             values = usage.statistic(

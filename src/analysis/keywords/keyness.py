@@ -112,7 +112,7 @@ def keyness(
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
-    whole = ("n_target", "n_reference", "n_articles", "n_using")
+    whole = ("n_target", "n_reference", "n_articles")
     frame = frame.astype(dict.fromkeys(whole, "int64"))
     return tables.check(
         "keyness",
@@ -201,12 +201,11 @@ def _tested(
         draws=draws,
         seed=seed,
     )
-    using, expected, statistic, p = (np.asarray(v, dtype=np.float64) for v in result)
     if contrast == "half":
         # one row a term, of the second half; the test of the half that uses it more than expected
-        using, expected = using[1:], expected[1:]
-        statistic, p = statistic.max(axis=0, keepdims=True), p.min(axis=0, keepdims=True)
-    return {"n_using": using, "expected_using": expected, "statistic": statistic, "p": p}
+        largest = result.statistic.max(axis=0, keepdims=True)
+        return {"statistic": largest, "p": result.p.min(axis=0, keepdims=True)}
+    return {"statistic": result.statistic, "p": result.p}
 
 
 def _labels(

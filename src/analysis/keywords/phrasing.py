@@ -76,13 +76,13 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} articles there use it more than the median article does, where "
-        "{expected} would be expected if dates fell on articles by chance (p {p}, for all words and periods at once)."
+        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
+        "elsewhere (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
-        "{n} articles there use it more than the median article does, where {expected} would be expected if dates fell on articles by chance "
-        "(p {p}, for all words and periods at once)."
+        "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
+        "(p {p}, dates shuffled, for all words and periods at once)."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
@@ -103,8 +103,8 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
     row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} of its articles use it more than the median article does, where "
-            "{expected} would be expected if outlets fell on articles by chance (p {p}, for all words and outlets at once)."
+            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, {n_reference} times "
+            "elsewhere (p {p}, outlets shuffled, for all words and outlets at once)."
         ),
         term=_word(row),
         outlet=claims.word("keyness", row, "target"),
@@ -114,13 +114,14 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
 
 
 def _counted(row: pd.Series) -> dict[str, Any]:
-    """Articles of the target that use the word, those expected to, and p.
+    """Occurrences and articles of a word, and p.
 
     No ratio of shares: of the largest of many an interval that does not know it was chosen says too much.
     """
     return {
-        "n": claims.cell("keyness", row, "n_using", "count"),
-        "expected": claims.cell("keyness", row, "expected_using", "one"),
+        "n": claims.cell("keyness", row, "n_target", "count"),
+        "n_articles": claims.cell("keyness", row, "n_articles", "count"),
+        "n_reference": claims.cell("keyness", row, "n_reference", "count"),
         "p": claims.cell("keyness", row, "p", "p"),
     }
 
@@ -134,7 +135,7 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
     }
     templates = {
         (): mark(
-            "No word is in more articles of one half than shuffled dates would have it: none rises or falls."
+            "No word is used more in one half than shuffled dates would have it: none rises or falls."
         ),
         ("rising",): mark(
             "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "

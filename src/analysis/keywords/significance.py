@@ -1,4 +1,4 @@
-"""Do more articles of a label use a word than labels shuffled over articles would have it?"""
+"""Is a word used more under one label than labels shuffled over articles would have it?"""
 
 from __future__ import annotations
 
@@ -20,15 +20,12 @@ BATCH_CELLS = 2_000_000  # words × labels × draws that one worker holds at a t
 
 
 class WordTest(NamedTuple):
-    """What was tested and what it gave, each an array labels × words.
+    """What a test of words gave, each an array labels × words.
 
-    `n_using`, articles under the label that use the word more than the median article does; `expected` of them if labels
-    fell on articles by chance, given stratum and length; `statistic`, the root of G² where there are more than expected and 0 elsewhere; `p`, adjusted by the
-    maximum over all words and labels.
+    `statistic`, how far use lies above what chance gives (`usage.Usage.statistic`); `p`, adjusted by the maximum over
+    all words and labels.
     """
 
-    n_using: npt.NDArray[np.int64]
-    expected: Reals
     statistic: Reals
     p: Reals
 
@@ -44,17 +41,10 @@ def permutation_test(
     seed: int,
     workers: int = 2,
 ) -> WordTest:
-    """Test whether more articles of a label use a word than chance would have it, for all words and labels at once.
+    """Test whether a word is used more under a label than chance would have it, for all words and labels at once.
 
-    What is counted is articles that use the word more than the median article does: a larger share of their words. Of a
-    word in less than half of the articles these are the articles that have it. So a word that one article repeats counts
-    once. Of A such articles a stand under the label; with n_gb of the n_b articles of a stratum and length under the
-    label, and A_b of the A among the n_b, E = Σ_b A_b · n_gb / n_b are expected there. The statistic is
-
-    sqrt(2 [a log(a / E) + (A - a) log((A - a) / (A - E))]) where a > E and a is at least 3, and 0 elsewhere.
-
-    The root of a likelihood ratio is close to a normal deviate even where few articles are expected, so that the
-    maximum over words is not ruled by rare words and small labels.
+    Use is counted by articles, each for one at most (`usage.use_of_words`); what is expected heeds stratum and length of
+    article. Labels are permuted over articles, and every statistic is held against the largest of all in each draw.
 
     Parameters
     ----------
@@ -82,12 +72,13 @@ def permutation_test(
 
     References
     ----------
-    Mood (1950, p. 394) for the median test; Dunning (1993) for G²; Westfall and Young (1993) for the maximum.
+    Dunning (1993) for the likelihood ratio of words; Wedderburn (1974) for its division by a dispersion; Westfall and
+    Young (1993) for the maximum.
     """
     ids = list(article_id)
     stratum = np.zeros(len(labels), np.int64) if strata is None else codes(strata)
     usage = Usage(counts, stratum, int(labels.max(initial=0)) + 1)
-    observed, expected = usage.articles([labels])
+    observed, expected = usage.sums([labels])
     statistic = usage.statistic(observed, expected)
     step = max(1, BATCH_CELLS // max(1, observed.size))
 
@@ -95,17 +86,12 @@ def permutation_test(
         drawn = permuted_labels(
             labels, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks
         )
-        return usage.statistic(*usage.articles(list(drawn))).max(axis=(0, 2))
+        return usage.statistic(*usage.sums(list(drawn))).max(axis=(0, 2))
 
     with ThreadPoolExecutor(workers) as pool:
         null = np.concatenate(list(pool.map(largest, parts(draws, step))))
     p = max_statistic_p(statistic[:, 0].ravel(), null).reshape(statistic[:, 0].shape)
-    return WordTest(
-        observed[:, 0].T.astype(np.int64),
-        expected[:, 0].T.astype(np.float64),
-        statistic[:, 0].T.astype(np.float64),
-        p.T,
-    )
+    return WordTest(statistic[:, 0].T.astype(np.float64), p.T)
 
 
 def parts(draws: int, step: int) -> Iterator[range]:

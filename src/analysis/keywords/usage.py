@@ -1,4 +1,4 @@
-"""In how many articles a word is used, by label: counts of permutations, and how far they lie beyond chance."""
+"""How much articles use words, by label: sums of permutations, and how far they lie beyond chance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from analysis.keywords.counts import TermCounts
 Singles = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
 
-MIN_ARTICLES = 3  # that use the word, under the label: a smaller number is never called found
+FULL_USE = 3.0  # times the usual share: an article that uses a word more counts as no more
+MIN_ARTICLES = 3  # that use the word fully, under the label: a smaller number is never called found
 DECIMALS = 3  # what single precision holds of the statistic: equal ones must count as equal
 LENGTH_BINS = 5
 MIN_BIN_ARTICLES = 10  # articles of a length that a stratum has before it is parted by length
@@ -19,7 +20,7 @@ ALL_WORDS = slice(None)
 
 
 class Usage:
-    """How many articles use words: what no permutation changes, and the counts of each permutation.
+    """How much articles use words: what no permutation changes, and the sums of each permutation.
 
     Parameters
     ----------
@@ -32,20 +33,25 @@ class Usage:
     """
 
     def __init__(self, counts: TermCounts, stratum: Codes, n_labels: int) -> None:
-        # single precision: the numbers of articles stay exact, and products and logarithms take half the time
-        present = used_more_than_median(counts).astype(np.float32)
+        # single precision: products and logarithms take half the time
+        use = use_of_words(counts).astype(np.float32)
         self._n_labels = n_labels
-        self._words = present.T.tocsr()
+        self._words = use.T.tocsr()
         self._cell = _length_cells(counts.lengths, stratum)
         self._n_cells = int(self._cell.max(initial=0)) + 1
         size = np.bincount(self._cell, minlength=self._n_cells)
         places = (np.ones(len(stratum), np.float32), (self._cell, np.arange(len(stratum))))
         member = sparse.csr_array(places, shape=(self._n_cells, len(stratum)))
-        self._share = (member @ present).toarray().T / size.astype(np.float32)
-        self._total = np.asarray(present.sum(axis=0)).ravel()
+        by_cell = (member @ use).toarray().T
+        self._mean = by_cell / size.astype(np.float32)
+        self._total = np.asarray(use.sum(axis=0)).ravel()
+        squares = np.asarray(use.multiply(use).sum(axis=0)).ravel()
+        spread = squares - (by_cell * self._mean).sum(axis=1)
+        least = np.float32(1 / len(stratum))
+        self._dispersion = np.maximum(spread / np.maximum(self._total, 1e-6), least)
 
-    def articles(self, several: list[Codes]) -> tuple[Singles, Singles]:
-        """Articles that use each word, words × draws × labels, and how many are expected to."""
+    def sums(self, several: list[Codes]) -> tuple[Singles, Singles]:
+        """Use of each word under each label of several draws, words × draws × labels, and what is expected there."""
         n = len(self._cell)
         column = np.arange(len(several))[:, None] * self._n_labels + np.stack(several)
         width = len(several) * self._n_labels
@@ -56,35 +62,43 @@ class Usage:
         )
         sizes = in_cell.reshape(self._n_cells, width).astype(np.float32)
         shape = (-1, len(several), self._n_labels)
-        return (self._words @ under).reshape(shape), (self._share @ sizes).reshape(shape)
+        return (self._words @ under).reshape(shape), (self._mean @ sizes).reshape(shape)
 
     def statistic(self, observed: Singles, expected: Singles, words: slice = ALL_WORDS) -> Singles:
-        """Root of G² of words × draws × labels (or sums of labels): 0 where no more are seen than expected, or fewer than three."""
+        """How far use lies above what is expected, in units of chance, for words × draws × labels (or sums of labels).
+
+        With x the use of a word under a label, X in all and E expected, the statistic is
+
+        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least 3, else 0.
+
+        φ is the dispersion of the word: the variance of use over articles of one stratum and length, over its mean.
+        """
         statistic = np.zeros(observed.shape, np.float32)
         above = (observed >= MIN_ARTICLES) & (observed > expected)
-        here, chance = observed[above], expected[above]
+        here, chance = observed[above], np.maximum(expected[above], 1e-6)
         total = np.broadcast_to(self._total[words, None, None], observed.shape)[above]
-        rest = total - here
+        dispersion = np.broadcast_to(self._dispersion[words, None, None], observed.shape)[above]
+        rest = np.maximum(total - here, 0)
         # where the word is nowhere else, the second term is 0
-        elsewhere = rest * np.log(np.maximum(rest, 1) / np.maximum(total - chance, 1e-6))
-        g2 = 2 * (here * np.log(here / np.maximum(chance, 1e-6)) + elsewhere)
+        elsewhere = rest * np.log(np.maximum(rest, 1e-6) / np.maximum(total - chance, 1e-6))
+        g2 = 2 * (here * np.log(here / chance) + elsewhere) / dispersion
         statistic[above] = np.sqrt(np.maximum(g2, 0))
         return np.round(statistic, DECIMALS)
 
 
-def used_more_than_median(counts: TermCounts) -> sparse.csr_array:
-    """Which articles use a word more than the median article: articles × words, a larger share of their words.
+def use_of_words(counts: TermCounts) -> sparse.csr_array:
+    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or more), articles × words.
 
-    The median is over all articles, those without the word too: of a word in less than half of them it is 0.
+    With y occurrences among t words of an article, and r the share of the word in all, use is min(1, y / max(1, 3rt)):
+    of a rare word any article that has it uses it fully. No article counts for more than one, so that a word that one
+    article repeats weighs no more than a word that it has.
     """
-    more = (counts.matrix > 0).tocsc()
-    n = len(counts.lengths)
-    for column in np.flatnonzero(2 * np.diff(more.indptr) >= n):
-        cells = slice(more.indptr[column], more.indptr[column + 1])
-        share = counts.matrix[:, [column]].toarray().ravel() / np.maximum(counts.lengths, 1)
-        more.data[cells] = share[more.indices[cells]] > np.median(share)
-    more.eliminate_zeros()
-    return more.tocsr()
+    cells = counts.matrix.tocoo()
+    written = max(float(counts.lengths.sum()), 1.0)
+    rate = np.asarray(counts.matrix.sum(axis=0)).ravel() / written
+    full = np.maximum(1.0, FULL_USE * rate[cells.col] * counts.lengths[cells.row])
+    use = np.minimum(1.0, cells.data / full)
+    return sparse.coo_array((use, (cells.row, cells.col)), shape=cells.shape).tocsr()
 
 
 def _length_cells(lengths: npt.NDArray[np.int64], stratum: Codes) -> Codes:
