@@ -51,7 +51,7 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 690,
+        "tables.py": 724,
         "schema.py": 490,
         "pipeline.py": 640,
         "stage_functions.py": 382,
@@ -62,7 +62,7 @@ def test_a_module_is_one_idea(path: Path) -> None:
         "main.py": 284,
         "evidence_lookup.py": 284,
         "multiverse.py": 281,
-        "words.py": 274,
+        "words.py": 262,
         "results.py": 272,
         "articles.py": 270,
         "evidence.py": 253,

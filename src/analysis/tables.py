@@ -511,6 +511,7 @@ TABLES: dict[str, Table] = {
                 0,
             ),
             "n_articles": _count("articles of the target with the term"),
+            "n_articles_reference": _count("articles of the reference with the term"),
             **{
                 f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
                 for e in ("low", "high")

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence, Word
 from analysis.i18n.language import mark
+from analysis.keywords import headlines as reasons
 from analysis.keywords.keyness import MAX_P, marking
 
 
@@ -66,8 +67,42 @@ def say_tested(lemmas: str) -> Sentence:
     )
 
 
-def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
-    """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
+UNTESTABLE = {
+    reasons.ONE_PERIOD: mark(
+        "Whether words belong to a period could not be tested: fewer than two periods hold dated articles."
+    ),
+    reasons.NO_LONG_OUTLET: mark(
+        "Whether words belong to a period could not be tested: no outlet has articles of two periods, so that dates and outlets "
+        "cannot be told apart."
+    ),
+    reasons.ONE_OUTLET: mark(
+        "Whether words mark an outlet could not be tested: the corpus has one outlet."
+    ),
+    reasons.NO_COMMON_PERIOD: mark(
+        "Whether words mark an outlet could not be tested: no two outlets have articles of one period, so that outlets and dates "
+        "cannot be told apart."
+    ),
+}
+
+
+def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") -> Sentence:
+    """The sharpest word of a single period, or why there is none.
+
+    Parameters
+    ----------
+    peaks : DataFrame
+        Rows of `marking`, the surest first, with `written` and `gloss`.
+    inside : bool
+        Only sentences about the pairs of states were counted.
+    why_not : str
+        Reason of `headlines.untestable`, '' where it could be tested.
+
+    Returns
+    -------
+    Sentence
+    """
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if peaks.empty:
         none = mark("No word belongs to one period more than shuffled dates would have it.")
         none_inside = mark(
@@ -94,8 +129,10 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     )
 
 
-def say_outlet(outlets: pd.DataFrame) -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of 'keyness' by outlet."""
+def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as in `say_peak`."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if outlets.empty:
         return claims.sentence(
             mark("No word marks one outlet more than shuffled outlets would have it.")
@@ -126,8 +163,44 @@ def _counted(row: pd.Series) -> dict[str, Any]:
     }
 
 
-def say_trend(halves: pd.DataFrame) -> Sentence:
+def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table 'word_changes'."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
+    if changes.empty:
+        return claims.sentence(
+            mark("No word's use changes at any date more than shuffled dates would have it.")
+        )
+    word = changes.iloc[0]
+    templates = {
+        "rise": mark(
+            "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
+            "then on and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+        "fall": mark(
+            "The surest change: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
+            "and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+    }
+    return claims.sentence(
+        templates[word["shape"]],
+        term=claims.word("word_changes", word, "term", gloss=word["gloss"]),
+        since=claims.word("word_changes", word, "since"),
+        low=claims.word("word_changes", word, "since_low"),
+        high=claims.word("word_changes", word, "since_high"),
+        n=claims.cell("word_changes", word, "n_articles", "count"),
+        n_window=claims.cell("word_changes", word, "n_window", "count"),
+        n_all=claims.cell("word_changes", word, "n_articles_all", "count"),
+        all=claims.cell("word_changes", word, "n_all", "count"),
+        p=claims.cell("word_changes", word, "p", "p"),
+        behind=[claims.at("term", term=word["term"])],
+    )
+
+
+def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
     """The word that rises and the word that falls most surely: the largest statistic, not the largest factor."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     first = {
         d: of_direction.iloc[0]
         for d in ("rising", "falling")
