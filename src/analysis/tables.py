@@ -741,8 +741,18 @@ TABLES: dict[str, Table] = {
             "dispersion": _real(
                 "normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
             ),
-            **_P,
+            "p": _real(
+                "p that the target uses the term so much, labels shuffled over articles; adjusted by the maximum over "
+                "all terms and targets of the contrast; for 'half', that either half does",
+                0,
+                1,
+            ),
+            "statistic": _real(
+                "of that test: root of G² of use against what outlet (or period) and length give, over dispersion; 0 where not more",
+                0,
+            ),
             "n_articles": _count("articles of the target with the term"),
+            "n_articles_reference": _count("articles of the reference with the term"),
             **{
                 f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
                 for e in ("low", "high")
@@ -754,6 +764,34 @@ TABLES: dict[str, Table] = {
             },
         },
         ("term", "contrast", "target", "reference"),
+    ),
+    "word_changes": Table(
+        "one term, and when the articles that use it changed most",
+        {
+            "term": _text("lemma, word form or watched term"),
+            "period": _text("unit of time", isin=("day", "week", "month", "quarter", "year")),
+            "shape": _text(
+                "rise: more from `since` on; fall: fewer from `since` on; burst: more from `since` to `until`",
+                isin=("rise", "fall", "burst"),
+            ),
+            "since": _text("first period after the change"),
+            **{
+                f"since_{e}": _text(f"{e} end of the 95 % interval of `since` (Hansen 2000)")
+                for e in ("low", "high")
+            },
+            "until": _text("last period of the window in which more articles use the term"),
+            "n_articles": _count("articles of that window that have the term"),
+            "n_window": _count("articles of that window"),
+            "n_articles_all": _count("articles that have the term, dated ones"),
+            "n_all": _count("articles with a date"),
+            "statistic": _real(
+                "root of G² of use in the window against what outlet, season and length give, over dispersion",
+                0,
+            ),
+            "p_alone": _real("p of the term by itself, dates shuffled inside outlets", 0, 1),
+            "p": _real("p adjusted by the maximum over all terms tested together", 0, 1),
+        },
+        ("term", "period"),
     ),
     "specifications": Table(
         "one finding of findings.yml under one specification; a further column a choice says which option",
