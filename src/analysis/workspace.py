@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.atomic import put
-from analysis.study.schema import FILES, Study
+from analysis.study.schema import OPTIONAL, Study, files_of
 from analysis.tables import Table
 
 Progress = Callable[[int, int, str], None]
@@ -119,7 +119,10 @@ class Workspace:
 
     def keep_study(self) -> None:
         """Keep the study's files beside the tables made from them, to compare a later edit with."""
-        for name in FILES:
+        names = files_of(self.study.folder)
+        for name in set(OPTIONAL) - set(names):
+            (self.out / "study" / name).unlink(missing_ok=True)
+        for name in names:
             put(self.out / "study" / name, (self.study.folder / name).read_bytes())
 
     def corpus(self, name: str) -> Path:

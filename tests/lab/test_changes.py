@@ -78,8 +78,8 @@ EDITS = {
         "lexicon: [تهديد,",
         "except: [خطر على سدوده]\n    lexicon: [تهديد,",
     ),
-    "a tone word": ("frames.yml", "رفض, رفضت, احتج*", "رفض, احتج*"),
-    "a negator": ("frames.yml", "negators: [لا, لم, لن, بلا]", "negators: [لم]"),
+    "a tone word": ("tone.yml", "رفض, رفضت, احتج*", "رفض, احتج*"),
+    "a negator": ("tone.yml", "negators: [لا, لم, لن, بلا]", "negators: [لم]"),
     "two files at once": ("frames.yml", "كل الخيارات]", "كل الخيارات, غضب*]"),
 }
 

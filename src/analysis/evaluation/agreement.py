@@ -20,6 +20,7 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.scores import bootstrap, counts, f1
+from analysis.stats import TAILS
 from analysis.study.schema import Study
 
 Level = Literal["nominal", "ordinal"]
@@ -188,7 +189,9 @@ def _alpha_row(
         known = [
             a for a in (alpha_of(values[rows], domain, level) for rows in drawn) if not np.isnan(a)
         ]
-        low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
+        low = high = float("nan")
+        if known:
+            low, high = np.quantile(known, TAILS)
     return layer, about, f"alpha ({level})", alpha, float(low), float(high), len(values)
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.evaluation.gold.standoff import sentences_coded
+from analysis.stats import TAILS
 from analysis.study.schema import Study
 
 Counts = npt.NDArray[np.float64]
@@ -32,7 +33,7 @@ def bootstrap(
     known = np.array([v for v in values if not np.isnan(v)])
     if not len(known):
         return float("nan"), float("nan")
-    low, high = np.quantile(known, [0.025, 0.975])
+    low, high = np.quantile(known, TAILS)
     return float(low), float(high)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.networks.cooccurrence import Presence, presence_of
+from analysis.networks.presence import Presence, presence_of
 from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import settings_of
@@ -68,6 +68,11 @@ class Material:
         if cell.until is not None:
             keep &= np.array([d[: len(cell.until)] <= cell.until for d in self._day], bool)
         return keep
+
+    @property
+    def types(self) -> pd.DataFrame:
+        """The distinct tokens of the corpus, one row a type."""
+        return self._tables.types
 
     @cached_property
     def _sentences(self) -> pd.DataFrame:

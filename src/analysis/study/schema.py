@@ -26,7 +26,7 @@ NotebookName = Annotated[str, Field(pattern=r"^\w[\w. -]*$", max_length=80)]  # 
 Unit = Literal["sentence", "paragraph", "article"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
-OPTIONAL = ("events.yml",)
+OPTIONAL = ("tone.yml", "events.yml")
 
 
 class Holder(Strict):
@@ -182,11 +182,28 @@ class FramesFile(Strict):
     """frames.yml: the codebook."""
 
     frames: tuple[Frame, ...] = Field(min_length=1)
-    tone: tuple[Tone, ...] = ()
-    negators: tuple[Phrase, ...] = ()
     layers: tuple[Layer, ...] = ()
     general: tuple[str, ...] = ()
     history: tuple[Change, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_tone(cls, content: Any) -> Any:
+        if cls is not FramesFile or not isinstance(content, dict):  # a Study has both
+            return content
+        moved = [key for key in ("tone", "negators") if key in content]
+        if moved:
+            raise ValueError(
+                f"{' and '.join(moved)} no longer belong here: move them, as they are, to tone.yml"
+            )
+        return content
+
+
+class ToneFile(Strict):
+    """tone.yml: words of tone with their weights, and the words that turn them round."""
+
+    tone: tuple[Tone, ...] = ()
+    negators: tuple[Phrase, ...] = ()
 
 
 class KeywordsFile(Strict):
@@ -300,7 +317,7 @@ class StudyFile(Strict):
         return self
 
 
-class Study(StudyFile, ActorsFile, FramesFile, KeywordsFile):
+class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
     """A validated study: every key of its files, the words of events.yml as `acts`, and its folder.
 
     `model_copy(update=…)` gives the same study with parts changed.

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UserError
+from analysis.stats import TAILS
 
 SAMPLES, SEED = 1000, 20200721
 Counts = npt.NDArray[np.float64]
@@ -75,7 +76,9 @@ def result(
         else []
     )
     known = [value for value in drawn if not np.isnan(value)]
-    low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
+    low = high = np.nan
+    if known:
+        low, high = np.quantile(known, TAILS)
     return Result(
         what, system, statistic(rows), float(low), float(high), len(rows) if n is None else n
     )

@@ -123,7 +123,8 @@ STAGE = Stage(
     unaffected_by=("lemmas", "lemma_min_count"),
     study={
         "actors.yml": ("actors",),
-        "frames.yml": ("frames", "tone", "negators"),
+        "frames.yml": ("frames",),
+        "tone.yml": ("tone", "negators"),
         "study.yml": ("states", "dyads"),
         "events.yml": ("acts",),
         "keywords.yml: watch": ("watch",),

@@ -4,43 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import tables
-from analysis.errors import EmptyTable
-from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
-from analysis.networks.graph import build_graph, write_graph
+from analysis.networks.graph import build_graph, days_of_pairs, write_graph
+from analysis.networks.measures import measure_networks
 from analysis.stats.association import MEASURES
 from analysis.study.schema import UNITS
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
+READS = ("articles", "sentences", "mentions", "actors")
+
 
 def network(work: Workspace, progress: Progress | None = None) -> None:
-    """Count co-occurrence by every unit and by period, and write the networks for Gephi.
+    """Count and test co-occurrence by every unit and by period, and describe the network.
 
-    Writes `cooccurrence` (one row a pair and unit), `cooccurrence_periods` (one row a pair and
-    period) and, under networks/, one GraphML and one GEXF file a unit.
+    Writes the tables of `measure_networks` and, under networks/, one GraphML and one GEXF file a
+    unit, from the table as it was written, so that they say the same digits.
     """
-    settings = work.study.settings
-    mentions = work.read("mentions")
-    sentences = work.read("sentences")
-    parts = []
+    coded = {name: work.read(name) for name in READS}
+    measured = measure_networks(coded, work.study)
+    measured["cooccurrence"] = with_measures(measured["cooccurrence"])
+    for name, table in measured.items():
+        work.write(name, table)
+    pairs = work.read("cooccurrence")
     for unit in UNITS:
-        try:
-            parts.append(cooccurrence(mentions, sentences, unit, min_units=settings.min_units))
-        except EmptyTable:
-            continue
-    pairs = pd.concat(parts, ignore_index=True) if parts else tables.empty("cooccurrence")
-    pairs = work.write("cooccurrence", with_measures(pairs))
-    articles = work.read("articles").set_index("article_id")
-    periods = cooccurrence_by_period(
-        mentions, sentences, articles["period"], settings.unit, min_units=settings.min_units
-    )
-    work.write("cooccurrence_periods", periods)
-    actors = work.read("actors")
-    for unit in UNITS:
-        # from the table as written, so that the networks say the same digits
-        graph = build_graph(pairs, actors, unit=unit)
-        write_graph(graph, work.out / "networks", f"cooccurrence-{unit}")
+        graph = build_graph(pairs, coded["actors"], unit=unit)
+        days = days_of_pairs(graph, coded["mentions"], coded["sentences"], coded["articles"])
+        write_graph(graph, work.out / "networks", f"cooccurrence-{unit}", days)
 
 
 def with_measures(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -54,12 +43,20 @@ STAGE = Stage(
     name="network",
     label="co-occurrence",
     function=network,
-    reads=("mentions", "sentences", "articles", "actors"),
-    makes=("cooccurrence", "cooccurrence_periods"),
+    reads=READS,
+    makes=(
+        "cooccurrence",
+        "cooccurrence_periods",
+        "network_actors",
+        "network_pairs",
+        "network_structure",
+        "network_comparisons",
+    ),
     files=tuple(
         f"networks/cooccurrence-{unit}.{form}" for unit in UNITS for form in ("graphml", "gexf")
     ),
-    settings=("unit", "min_units", "seed"),
+    settings=("unit", "min_units", "bootstrap_samples", "seed"),
+    study={"study.yml": ("states", "dyads")},
 )
 
 STAGES = (STAGE,)
