@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +70,7 @@ def actors_by_chance(
     actor, names = pd.factorize(pairs["actor_id"], sort=True)
     article, ids = pd.factorize(pairs["article_id"], sort=True)
     ends = np.searchsorted(actor, np.arange(len(names) + 1))
-    before = [article[i:j] for i, j in zip(ends[:-1], ends[1:], strict=True)]
+    before = [article[i:j] for i, j in pairwise(ends)]
     after = _traded(before, counter)
     target = np.concatenate([_matched(*lists) for lists in zip(before, after, strict=True)])
     moved = target != article

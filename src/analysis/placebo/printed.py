@@ -26,6 +26,18 @@ FALSE_UNDER: dict[str, tuple[Shuffle, ...]] = {
     "word of an outlet": ("outlets",),
     "gap of a frame": ("dyads",),
 }
+# which headline of a report tells a kind
+HEADLINES = {
+    "pair": "2_actors.pair",
+    "pair of a period": "2_actors.moment",
+    "pair of a period between states": "2_actors.across",
+    "pair of states in a period": "3_relations.peak",
+    "word of a period": "4_keywords.peak",
+    "word of a period in sentences on the pairs": "4_keywords.inside",
+    "word that rises or falls": "4_keywords.trend",
+    "word of an outlet": "4_keywords.outlet",
+    "gap of a frame": "3_relations.gap",
+}
 
 
 def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:

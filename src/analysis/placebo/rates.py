@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.placebo.measures import taken_again
-from analysis.placebo.printed import FALSE_UNDER, printed
+from analysis.placebo.printed import FALSE_UNDER, HEADLINES, printed
 from analysis.placebo.shuffles import LINKS, Shuffle, shuffled
 from analysis.study.schema import Study
 
@@ -103,6 +103,7 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                 {
                     "kind": kind,
                     "shuffle": shuffle,
+                    "headline": HEADLINES.get(kind, ""),
                     "n_shuffles": n,
                     "n_printed": n_printed,
                     "share": share,

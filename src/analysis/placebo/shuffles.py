@@ -20,9 +20,18 @@ from analysis.study.schema import Study
 Tables = Mapping[str, pd.DataFrame]
 Shuffle = Literal["dates", "days", "outlets", "actors", "sentences", "dyads"]
 Link = Literal["date", "outlet", "mention", "dyad"]
-SHUFFLES: tuple[Shuffle, ...] = get_args(Shuffle)
-READS = ("articles", "sentences", "tokens", "types", "mentions", "actors", "triggers")
-READS = (*READS, "dyads", "frames")
+SHUFFLES: tuple[Shuffle, ...] = get_args(Shuffle)  # as in tables.SHUFFLES
+READS = (
+    "articles",
+    "sentences",
+    "tokens",
+    "types",
+    "mentions",
+    "actors",
+    "triggers",
+    "dyads",
+    "frames",
+)
 LINKS: dict[Shuffle, Link] = {
     "dates": "date",
     "days": "date",

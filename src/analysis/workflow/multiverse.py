@@ -25,6 +25,7 @@ from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.influence import influence
 from analysis.robustness.marks import for_the_index, robustness, variance_by_choice
+from analysis.robustness.placebo import own_placebos
 from analysis.robustness.preregistration import NAME as FROZEN
 from analysis.robustness.preregistration import freeze, frozen_since, read_frozen
 from analysis.robustness.specifications import specifications, varied
@@ -335,14 +336,20 @@ def _summarise(
         )
         material = Material(Shelved({t: work.table(t) for t in READ}), study, specs[0])
         telling, falls = influence(findings, material)
+        placebo = own_placebos(findings, material)
         variance = variance_by_choice(tested, choices)
     else:
         tested, telling, variance = (
             tables.empty(t) for t in ("specifications", "influence", "variance")
         )
-        falls = pd.DataFrame()
+        falls, placebo = pd.DataFrame(), pd.DataFrame()
     table = robustness(
-        findings, tested, falls, variance, frozen_since(findings, read_frozen(study.folder))
+        findings,
+        tested,
+        falls,
+        variance,
+        frozen_since(findings, read_frozen(study.folder)),
+        placebo,
     )
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
