@@ -50,6 +50,18 @@ OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
 CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
 SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")
+TOGETHER = {
+    "sentence": "in the same sentences",
+    "paragraph": "in the same paragraphs",
+    "article": "in the same articles",
+}
+CENTRALITIES = {
+    "degree": "partners in the network",
+    "strength": "units shared, added up over partners",
+    "betweenness": "share of shortest paths between others that lead through it",
+    "between_states": "share of those between actors of two different states",
+}
+NOT_TOGETHER = "not beyond chance"
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 
@@ -122,10 +134,6 @@ _RAW = {
 _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
-}
-_ENDS = {
-    f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True)
-    for e in ("low", "high")
 }
 _P = {
     "p": _real("p value, two-sided", 0, 1),
@@ -273,17 +281,54 @@ TABLES: dict[str, Table] = {
         {
             "actor_a": _text("first actor, in alphabetical order of ids"),
             "actor_b": _text("second actor"),
-            "unit": _text("unit of text shared", isin=("sentence", "paragraph", "article")),
-            "n": _count("units that hold both"),
-            "expected": _real(
-                "units that would hold both under independence with these margins", 0
+            "unit": _text("unit of text shared", isin=tuple(TOGETHER)),
+            "together": _text(
+                "where the pair meets beyond chance: q of 0.05 or less, three articles or more",
+                isin=(*TOGETHER.values(), NOT_TOGETHER),
             ),
+            "n": _count("units that hold both"),
+            "n_articles": _count("articles of those units"),
+            "n_a": _count("units that hold the first actor"),
+            "n_b": _count("units that hold the second actor"),
+            "n_units": _count("units that hold any actor"),
+            "share_overlap": _real("n over the smaller of n_a and n_b", 0, 1),
+            "expected": _real(
+                "units that would hold both given the corpus-wide margins: n_a · n_b / n_units", 0
+            ),
+            "effect": _real("log2 of n over expected"),
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
-            "n_units": _count("units that hold any actor"),
-            "effect": _real("log2 of n over expected"),
-            **_ENDS,
+            "expected_within": _real(
+                "units that would hold both given which articles each is in; not for articles",
+                0,
+                nullable=True,
+            ),
+            "effect_within": _real("log2 of n over expected_within", nullable=True),
+            "effect_articles": _real(
+                "log2 of expected_within over expected: what sharing articles adds", nullable=True
+            ),
+            "expected_margins": _real(
+                "units that would hold both given both margins, of actors and of units", 0
+            ),
+            "effect_margins": _real("log2 of n over expected_margins"),
+            "p": _real(
+                "chance of n or more: of sentences and paragraphs given the articles of both, "
+                "of articles given both margins; missing where too few articles allow a test",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q": _real("p after Benjamini-Hochberg over all pairs tested", 0, 1, nullable=True),
+            "n_articles_shared": _count("articles that hold both anywhere"),
+            "expected_articles": _real(
+                "articles that would hold both given both margins, of actors and of articles", 0
+            ),
+            "p_articles": _real(
+                "chance of n_articles_shared or more given both margins", 0, 1, nullable=True
+            ),
+            "q_articles": _real(
+                "p_articles after Benjamini-Hochberg over all pairs tested", 0, 1, nullable=True
+            ),
         },
         ("actor_a", "actor_b", "unit"),
     ),
@@ -298,11 +343,100 @@ TABLES: dict[str, Table] = {
             "n_reference": _count("units that hold both in all other periods"),
             "n_units_reference": _count("units in all other periods that hold two actors or more"),
             "effect": _real(EFFECTS),
-            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
-            **_ENDS,
+            "n_articles": _count("articles of the period with such a unit"),
+            "n_articles_reference": _count("articles of all other periods with such a unit"),
+            "expected_articles": _real(
+                "articles that would have one, the pair's articles spread over periods outlet by outlet",
+                0,
+            ),
+            "statistic": _real(
+                "log-likelihood ratio of n_articles against expected_articles; 0 where it is not above",
+                0,
+            ),
+            "p": _real(
+                "chance that any pair has so large a statistic in any period (Westfall and Young 1993)",
+                0,
+                1,
+            ),
         },
         ("actor_a", "actor_b", "period"),
+    ),
+    "network_actors": Table(
+        "one actor of the network: the pairs listed of the study's unit",
+        {
+            "actor_id": _text("the actor"),
+            "name_en": _text("English name"),
+            "name_ar": _text("Arabic name"),
+            "kind": _text("kind of actor", isin=KINDS),
+            "state": _text("state it belongs to", nullable=True),
+            "group": _count("number of its group; 0 for none that holds"),
+            "share_drawn": _real("share of the draws of articles in which it has a pair", 0, 1),
+            **{
+                name: column
+                for measure, says in CENTRALITIES.items()
+                for name, column in (
+                    (measure, _real(says, 0)),
+                    (
+                        f"{measure}_rank",
+                        _count(f"rank by {measure}; ties share the last of theirs"),
+                    ),
+                    (f"{measure}_rank_low", _count("best rank in 95 of 100 draws of articles")),
+                    (f"{measure}_rank_high", _count("worst rank in 95 of 100 draws of articles")),
+                )
+            },
+        },
+        ("actor_id",),
+    ),
+    "network_pairs": Table(
+        "two actors of the network that are a pair of it, or share a community in some draw of articles",
+        {
+            "actor_a": _text("first actor, in alphabetical order of ids"),
+            "actor_b": _text("second actor"),
+            "listed": Column("bool", "whether the two are a pair of the network"),
+            "share_listed": _real("share of draws in which they are a pair", 0, 1),
+            "share_community": _real("share of draws in which they share a community", 0, 1),
+        },
+        ("actor_a", "actor_b"),
+    ),
+    "network_structure": Table(
+        "the network of the study's unit as a whole",
+        {
+            "unit": _text("unit of text shared", isin=tuple(TOGETHER)),
+            "n_actors": _count("actors with a pair"),
+            "n_pairs": _count("pairs listed"),
+            "modularity": _real(
+                "modularity of its Leiden communities, pairs unweighted", nullable=True
+            ),
+            "modularity_random": _real(
+                "median modularity of random graphs with the same degrees", nullable=True
+            ),
+            "p": _real("share of random graphs, and the network itself, that reach it", 0, 1),
+            "n_groups_stable": _count(
+                "groups of three or more that stay together in 0.8 of draws of articles"
+            ),
+            "n_groups": _count("those groups, where p is 0.05 or less; else 0"),
+            "n_draws": _count("draws of articles"),
+        },
+        ("unit",),
+    ),
+    "network_comparisons": Table(
+        "the networks of two outlets, or of two halves of the time, compared",
+        {
+            "compared": _text("what the two are", isin=("source", "period")),
+            "one": _text("an outlet or half"),
+            "other": _text("the other"),
+            "n_articles_one": _count("its articles in which a pair shares a unit"),
+            "n_articles_other": _count("the same of the other"),
+            "distance": _real(
+                "total variation between the shares of pairs: 0 alike, 1 disjoint", 0, 1
+            ),
+            "expected_distance": _real("its mean when articles change places", 0, 1),
+            "p": _real("share of permutations, and the corpus itself, that reach it", 0, 1),
+            "q": _real("p after Benjamini-Hochberg over all rows", 0, 1),
+            "actor_a": _text("first actor of the pair whose shares differ most"),
+            "actor_b": _text("second actor of that pair"),
+        },
+        ("compared", "one", "other"),
     ),
     "frames": Table(
         "one trigger of a frame in a unit of text that counts for a dyad",

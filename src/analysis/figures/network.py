@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib as mpl
 import networkx as nx
 import numpy as np
@@ -15,6 +17,7 @@ from analysis.figures.labels import spread_labels
 from analysis.figures.links import anchor_of, link_lines, link_points
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
 from analysis.i18n.language import direction, gettext, named_in, value
+from analysis.tables import TOGETHER
 
 KIND_MARK = {
     "person": ("o", PALETTE[0]),
@@ -170,10 +173,17 @@ def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
         return
     n = np.array([d["n"] for _, _, d in pairs], dtype=float)
     npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
+    loose = np.array([_only_in_articles(d) for _, _, d in pairs])
     lines = LineCollection([[where[a], where[b]] for a, b, _ in pairs], zorder=1, capstyle="round")
     lines.set_linewidth((0.5 + 4.5 * np.sqrt(n / n.max())).tolist())
     lines.set_color(mpl.colormaps["Greys"](0.18 + 0.6 * npmi))
+    lines.set_linestyle([(0, (1.0, 1.2)) if dotted else "solid" for dotted in loose])
     axes.add_collection(lines)
+
+
+def _only_in_articles(edge: dict[str, Any]) -> bool:
+    """Whether the two meet in the same articles, but in no more of their units than chance."""
+    return bool(edge.get("together", "") == TOGETHER["article"])
 
 
 def _sizes(graph: nx.Graph) -> dict[str, float]:
@@ -280,7 +290,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
     unit = graph.graph.get("unit", "unit")
     note = gettext(
-        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi. Shown: {n} of {all} actors."
+        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi; dotted where only the same articles are shared beyond chance. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
     plot.text(

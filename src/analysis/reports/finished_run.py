@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,25 @@ from analysis.i18n.language import Language
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.study.schema import Settings, Study, load_study, nearest
 from analysis.text.normalise import fold
+
+
+class _TablesOf(Mapping[str, pd.DataFrame]):
+    """The tables that a run has written."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in set(self):
+            raise KeyError(name)
+        return self._run.table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        folder = self._run.folder / "tables"
+        return (name for name in tables.TABLES if (folder / f"{name}.parquet").is_file())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 class Run:
@@ -40,6 +60,11 @@ class Run:
         """The table of this name."""
         found: pd.DataFrame = getattr(self, name)
         return found
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the run by name, each read when asked for."""
+        return _TablesOf(self)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})

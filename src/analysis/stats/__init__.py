@@ -14,9 +14,15 @@ from analysis.stats.intervals import (
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg
+from analysis.stats.permutation import (
+    label_matrices,
+    max_statistic_p,
+    permutation_p,
+    permuted_labels,
+    step_down_p,
+)
 from analysis.stats.two_by_two import (
     Sums,
-    clustered_association,
     clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
@@ -33,11 +39,15 @@ __all__ = [
     "bootstrap_ratio",
     "cluster_design_effect",
     "cluster_interval",
-    "clustered_association",
     "clustered_log_ratio",
     "fisher_exact",
+    "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
     "log_ratio_interval",
+    "max_statistic_p",
+    "permutation_p",
+    "permuted_labels",
     "share_interval",
+    "step_down_p",
 ]

@@ -25,8 +25,8 @@ from analysis.keywords.keyness import keyness
 from analysis.keywords.trends import trends
 from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries, with_phrases
-from analysis.networks.cooccurrence import cooccurrence, cooccurrence_by_period
 from analysis.networks.graph import build_graph, write_graph
+from analysis.networks.measures import measure_networks
 from analysis.periods import period_of
 from analysis.relations.dyads import (
     dyad_units,
@@ -370,28 +370,14 @@ def with_raw(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
 
 
 def network(work: Workspace, progress: Progress | None = None) -> None:
-    """Co-occurrence by every unit, by period, and the networks for Gephi."""
-    settings, found, sentences = work.study.settings, work.read("mentions"), work.read("sentences")
-    parts = []
+    """Co-occurrence by every unit, by period, the network as a whole, and graph files for Gephi."""
+    coded = {name: work.read(name) for name in ("articles", "sentences", "mentions", "actors")}
+    for name, table in measure_networks(coded, work.study).items():
+        work.write(name, table)
+    pairs = work.read("cooccurrence")  # the graph files say the same digits as the table
     for unit in UNITS:
-        try:
-            parts.append(cooccurrence(found, sentences, unit, min_units=settings.min_units))
-        except EmptyTable:
-            continue
-    pairs = pd.concat(parts, ignore_index=True) if parts else tables.empty("cooccurrence")
-    pairs = work.write("cooccurrence", pairs)  # the networks say the same digits as the table
-    articles = work.read("articles").set_index("article_id")
-    work.write(
-        "cooccurrence_periods",
-        cooccurrence_by_period(
-            found, sentences, articles["period"], settings.unit, min_units=settings.min_units
-        ),
-    )
-    actors = work.read("actors")
-    for unit in UNITS:
-        write_graph(
-            build_graph(pairs, actors, unit=unit), work.out / "networks", f"cooccurrence-{unit}"
-        )
+        graph = build_graph(pairs, coded["actors"], unit=unit)
+        write_graph(graph, work.out / "networks", f"cooccurrence-{unit}")
 
 
 def relations(work: Workspace, progress: Progress | None = None) -> None:
