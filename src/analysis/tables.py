@@ -140,6 +140,24 @@ _P = {
     "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
 }
 
+_SIMULTANEOUS = {
+    "low": _real("lower end of its interval, which holds for all rows at once", nullable=True),
+    "high": _real("upper end", nullable=True),
+}
+_ADJUSTED = {
+    "p": _real(
+        "chance that any two dyads differ as much in anything compared here (Westfall and Young 1993)",
+        0,
+        1,
+    )
+}
+_SIDES = {
+    "n_most": _count("units of the first dyad"),
+    "n_least": _count("units of the second"),
+    "n_articles_most": _count("articles of the first dyad"),
+    "n_articles_least": _count("articles of the second"),
+}
+
 TABLES: dict[str, Table] = {
     "articles": Table(
         "one article of the corpus, cleaned",
@@ -513,6 +531,7 @@ TABLES: dict[str, Table] = {
             "n_sentences": _count("units of the dyad here"),
             "n_articles": _count("articles they come from"),
             "n_frame": _count("units with the frame"),
+            "reason": _text("why there is no interval; empty where there is one"),
         },
         ("dyad", "source", "period", "frame"),
     ),
@@ -526,6 +545,7 @@ TABLES: dict[str, Table] = {
             **_INTERVAL,
             "n_sentences": _count("units of the dyad here"),
             "n_articles": _count("articles they come from"),
+            "reason": _text("why there is no interval of the tone; empty where there is one"),
             "n_articles_here": _count("analysed articles of this source and period"),
             "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
             "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
@@ -544,29 +564,96 @@ TABLES: dict[str, Table] = {
             "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
             "share_high": _real("upper end of its 95 % interval", 0, 1, nullable=True),
             "n_reference": _count("articles of all other periods that hold the dyad"),
+            "expected": _real(
+                "articles that would hold the dyad if each outlet's were spread evenly over its periods",
+                0,
+            ),
             "effect": _real(EFFECTS),
-            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
             **{
-                f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
+                f"effect_{e}": _real(f"{e} end of its interval, which holds for all rows at once")
                 for e in ("low", "high")
             },
-            "rises": Column("bool", "whether the share is larger here than in all other periods"),
+            "statistic": _real("signed root of G² of the articles with and without the dyad"),
+            "p": _real(
+                "chance that any dyad rises as much in any period (Westfall and Young 1993)", 0, 1
+            ),
+            "rises": Column("bool", "whether there are more articles than expected"),
         },
         ("dyad", "period"),
     ),
     "frame_gaps": Table(
-        "one frame: the dyad with its largest and the one with its smallest share in the whole corpus; the widest gap first",
+        "one frame: the two dyads that differ most in it over the whole corpus; the widest gap first",
         {
             "frame": _text("id in frames.yml"),
-            "most": _text("dyad with the largest share"),
-            "least": _text("dyad with the smallest share"),
-            "gap": _real("the largest share less the smallest", 0, 1),
-            **_INTERVAL,
-            "n_most": _count("units of that dyad"),
-            "n_least": _count("units of this dyad"),
+            "most": _text("dyad with the larger share"),
+            "least": _text("dyad with the smaller share"),
+            "gap": _real("the larger share less the smaller", 0, 1),
+            **_SIMULTANEOUS,
+            **_ADJUSTED,
+            **_SIDES,
+            "n_holding": _count("articles of the first dyad with the frame"),
         },
         ("frame",),
+    ),
+    "tone_gaps": Table(
+        "two dyads: the difference of their mean tone over the whole corpus; the widest gap first",
+        {
+            "most": _text("dyad with the more cooperative tone"),
+            "least": _text("dyad with the more conflictual tone"),
+            "gap": _real("the larger mean tone less the smaller", 0, 4),
+            **_SIMULTANEOUS,
+            **_ADJUSTED,
+            **_SIDES,
+        },
+        ("most", "least"),
+    ),
+    "frame_leads": Table(
+        "one dyad: its most frequent frame over the whole corpus, against all its other frames",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "frame": _text("id in frames.yml, of those whose coding is established"),
+            "next": _text("the frame that is hardest to tell from it"),
+            "lead": _real("its share of units less that of the other", -1, 1, nullable=True),
+            **_INTERVAL,
+            "p": _real(
+                "chance of so sure a lead over each other frame, times the number of dyads (Holm 1979)",
+                0,
+                1,
+                nullable=True,
+            ),
+            "n_sentences": _count("units of the dyad"),
+            "n_articles": _count("articles they come from"),
+            "n_holding": _count("articles with the frame"),
+            "reason": _text("why it could not be tested; empty where it was"),
+        },
+        ("dyad",),
+    ),
+    "relation_changes": Table(
+        "a frame of a dyad, or its tone: the split in time that parts it most; the surest first",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "measure": _text("what changes", isin=("frame", "tone")),
+            "frame": _text("id in frames.yml; empty for the tone"),
+            "since": _text("the first period after the split"),
+            "before": _real("share of units with the frame before it, or mean tone"),
+            "after": _real("the same after it"),
+            "change": _real("after less before"),
+            "low": _real(
+                "lower end of its interval, which holds for all rows at once", nullable=True
+            ),
+            "high": _real("upper end", nullable=True),
+            "statistic": _real(
+                "deviations from the outlet's share added up after the split, over their standard deviation",
+                0,
+            ),
+            "p": _real(
+                "chance that any split of any row is as large (Westfall and Young 1993)", 0, 1
+            ),
+            "n_before": _count("articles of the dyad before the split"),
+            "n_after": _count("articles of the dyad after it"),
+            "n_holding": _count("articles of the dyad with the frame, or with a tone"),
+        },
+        ("dyad", "measure", "frame"),
     ),
     "evidence": Table(
         "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",

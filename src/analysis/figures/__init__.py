@@ -5,13 +5,9 @@ unit and every estimate its interval; an empty table gives a figure that says wh
 """
 
 from analysis.figures.corpus import articles_over_time
+from analysis.figures.frames import frame_heatmap, frame_prevalence
 from analysis.figures.network import network
-from analysis.figures.relations import (
-    dyads_over_time,
-    frame_heatmap,
-    frame_prevalence,
-    tone_over_time,
-)
+from analysis.figures.relations import dyads_over_time, tone_over_time
 from analysis.figures.robustness import (
     findings_at_a_glance,
     specification_curve,

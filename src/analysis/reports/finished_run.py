@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,10 @@ class Run:
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tables of the run by name, each read when asked for."""
         return _TablesOf(self)
+
+    def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name."""
+        return {name: self.table(name) for name in names}
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})

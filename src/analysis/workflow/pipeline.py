@@ -33,6 +33,7 @@ from analysis import __version__
 from analysis.atomic import put
 from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
+from analysis.relations import measures
 from analysis.reports.parameters import check_parameters
 from analysis.study.schema import Actor, Report, Settings, Study, files_of, nearest
 from analysis.workflow import stage_functions
@@ -279,10 +280,10 @@ def plan(
             "relations",
             "frames and tone by dyad",
             (*found, *core),
-            tables_of("frame_prevalence", "frame_gaps", "dyad_tone", "dyad_peaks"),
+            tables_of(*measures.TABLES),
             states
             | {"frames": [f.id for f in study.frames]}
-            | pick("bootstrap_samples", "seed", "duplicates"),
+            | pick("seed", "duplicates", "period"),
             lambda r: stage_functions.relations(work, r),
             "relations",
         ),

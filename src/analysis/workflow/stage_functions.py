@@ -38,9 +38,8 @@ from analysis.relations.dyads import (
 from analysis.relations.event_terms import act_entries
 from analysis.relations.events import events
 from analysis.relations.frame_terms import codebook_entries
+from analysis.relations.measures import relation_tables
 from analysis.relations.parties import parties
-from analysis.relations.peaks import dyad_peaks, frame_differences
-from analysis.relations.prevalence import dyad_tone, frame_prevalence
 from analysis.relations.speakers import speakers
 from analysis.reports.numbering import evidence_table
 from analysis.study.schema import FILES, Study, Unit
@@ -381,13 +380,11 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def relations(work: Workspace, progress: Progress | None = None) -> None:
-    """Frame prevalence and tone of each dyad, by source and period."""
+    """Frames and tone of each dyad, by source and period, and what differs and changes."""
     found, frames, articles = work.read("dyads"), work.read("frames"), work.read("articles")
     used = articles[analysed(articles, work.study)]
-    shares = work.write("frame_prevalence", frame_prevalence(found, frames, work.study))
-    work.write("frame_gaps", frame_differences(shares, found, frames, work.study))
-    tone = work.write("dyad_tone", dyad_tone(found, used, work.study))
-    work.write("dyad_peaks", dyad_peaks(tone))
+    for name, table in relation_tables(found, frames, used, work.study).items():
+        work.write(name, table)
 
 
 def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
