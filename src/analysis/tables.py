@@ -729,8 +729,25 @@ TABLES: dict[str, Table] = {
             "dispersion": _real(
                 "normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
             ),
-            **_P,
+            "p": _real(
+                "p of as many articles of the target that use the term as `n_using`, labels shuffled over articles; "
+                "adjusted by the maximum over all terms and targets of the contrast; for 'half', that either half has",
+                0,
+                1,
+            ),
+            "statistic": _real(
+                "of that test: root of G² of `n_using` against `expected_using`; 0 where not more than expected",
+                0,
+            ),
             "n_articles": _count("articles of the target with the term"),
+            "n_using": _count(
+                "articles of the target that use the term more than the median article does: "
+                "of a term in less than half of the articles, those that have it"
+            ),
+            "expected_using": _real(
+                "how many they would be if labels fell on articles by chance, within outlet (or period) and length",
+                0,
+            ),
             **{
                 f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
                 for e in ("low", "high")

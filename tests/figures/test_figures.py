@@ -112,7 +112,7 @@ def _keyness() -> pd.DataFrame:
         {
             "term": ["نفط", "اتفاق", "حرب"],
             "effect": [2.0, 1.0, -1.5],
-            "z": [5.0, 3.0, -4.0],
+            "statistic": [5.0, 3.0, 4.0],
             "direction": ["rising", "rising", "falling"],
         }
     )
@@ -121,13 +121,11 @@ def _keyness() -> pd.DataFrame:
         "share_reference": 3.0,
         "target": "2023-04",
         "reference": "2023-01",
-        "q": 0.01,
+        "p": 0.01,
         "n_target": 8,
         "dispersion": 0.4,
     }
-    return frame.assign(
-        effect_low=frame["effect"] - 0.5, effect_high=frame["effect"] + 0.5, **shares
-    )
+    return frame.assign(**shares)
 
 
 DRAWN: dict[str, Callable[[], Plot]] = {

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence, Word
 from analysis.i18n.language import mark
+from analysis.keywords.keyness import MAX_P, marking
 
 
 def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
@@ -22,22 +23,29 @@ def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str])
 
 
 def sharpest(
-    keyness: pd.DataFrame,
-    *,
-    contrast: str,
-    max_q: float = 0.05,
-    each: int = 5,
-    min_articles: int = 2,
+    keyness: pd.DataFrame, *, contrast: str, max_p: float = MAX_P, each: int = 5
 ) -> pd.DataFrame:
-    """The `each` words by z that mark every target of a contrast: used more there, in `min_articles` articles or more, q up to `max_q`."""
-    rows = keyness[
-        (keyness["contrast"] == contrast)
-        & (keyness["z"] > 0)
-        & (keyness["q"] <= max_q)
-        & (keyness["n_articles"] >= min_articles)
-    ]
-    rows = rows.sort_values(["target", "z", "term"], ascending=[True, False, True])
-    return rows.groupby("target", sort=True).head(each).reset_index(drop=True)
+    """The words that mark every target of a contrast most.
+
+    Parameters
+    ----------
+    keyness : DataFrame
+        Table 'keyness'.
+    contrast : str
+        Which of its contrasts.
+    max_p : float
+        Largest p, adjusted for all words of the contrast.
+    each : int
+        Words of each target, by the statistic of the test.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `keyness.marking`, targets in order.
+    """
+    marks = marking(keyness[keyness["contrast"] == contrast], max_p=max_p)
+    marks = marks.sort_values(["target", "statistic", "term"], ascending=[True, False, True])
+    return marks.groupby("target", sort=True).head(each).reset_index(drop=True)
 
 
 def say_tested(lemmas: str) -> Sentence:
@@ -61,19 +69,20 @@ def say_tested(lemmas: str) -> Sentence:
 def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
     if peaks.empty:
-        none = mark("No word belongs to one period more than chance would have it.")
+        none = mark("No word belongs to one period more than shuffled dates would have it.")
         none_inside = mark(
-            "No word of sentences about the pairs of states belongs to one period more than chance would have it."
+            "No word of sentences about the pairs of states belongs to one period more than shuffled dates would have it."
         )
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "{term} belongs to {period} more than any other word to any period: {n} articles there use it more than the median article does, where "
+        "{expected} would be expected if dates fell on articles by chance (p {p}, for all words and periods at once)."
     )
     of_pairs = mark(
-        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
+        "{n} articles there use it more than the median article does, where {expected} would be expected if dates fell on articles by chance "
+        "(p {p}, for all words and periods at once)."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
@@ -88,12 +97,14 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
 def say_outlet(outlets: pd.DataFrame) -> Sentence:
     """The word that marks its outlet most; `outlets` are rows of 'keyness' by outlet."""
     if outlets.empty:
-        return claims.sentence(mark("No word marks one outlet more than chance would have it."))
-    row = outlets.sort_values(["z", "term"], ascending=[False, True]).iloc[0]
+        return claims.sentence(
+            mark("No word marks one outlet more than shuffled outlets would have it.")
+        )
+    row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
-            "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
+            "{term} marks {outlet} more than any other word marks any outlet: {n} of its articles use it more than the median article does, where "
+            "{expected} would be expected if outlets fell on articles by chance (p {p}, for all words and outlets at once)."
         ),
         term=_word(row),
         outlet=claims.word("keyness", row, "target"),
@@ -103,56 +114,47 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
 
 
 def _counted(row: pd.Series) -> dict[str, Any]:
-    """Occurrences and articles of a word, the ratio of its shares with its interval, and z."""
+    """Articles of the target that use the word, those expected to, and p.
+
+    No ratio of shares: of the largest of many an interval that does not know it was chosen says too much.
+    """
     return {
-        "n": claims.cell("keyness", row, "n_target", "count"),
-        "n_articles": claims.cell("keyness", row, "n_articles", "count"),
-        "n_reference": claims.cell("keyness", row, "n_reference", "count"),
-        "times": _times(row),
-        "z": claims.cell("keyness", row, "z", "one"),
+        "n": claims.cell("keyness", row, "n_using", "count"),
+        "expected": claims.cell("keyness", row, "expected_using", "one"),
+        "p": claims.cell("keyness", row, "p", "p"),
     }
-
-
-def _times(row: pd.Series) -> claims.Number:
-    return claims.cell(
-        "keyness",
-        row,
-        "effect",
-        "times",
-        interval=("effect_low", "effect_high"),
-        n=("n_target", "n_reference"),
-    )
 
 
 def say_trend(halves: pd.DataFrame) -> Sentence:
-    """The word that rises and the word that falls most surely: the largest z, not the largest factor."""
+    """The word that rises and the word that falls most surely: the largest statistic, not the largest factor."""
     first = {
-        d: rows.iloc[0]
+        d: of_direction.iloc[0]
         for d in ("rising", "falling")
-        if len(rows := halves[halves["direction"] == d])
+        if len(of_direction := halves[halves["direction"] == d])
     }
     templates = {
-        (): mark("No word's share moves more between the two halves than chance would have it."),
+        (): mark(
+            "No word is in more articles of one half than shuffled dates would have it: none rises or falls."
+        ),
         ("rising",): mark(
-            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
-            "{rising_after} in the second; z {rising_z})."
+            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "(p {rising_p}, for all words at once)."
         ),
         ("falling",): mark(
-            "Beyond chance (by z), {falling} falls most, to {falling_times} times its share ({falling_before} occurrences in the first half, "
-            "{falling_after} in the second; z {falling_z})."
+            "{falling} falls most surely: {falling_before} occurrences in the first half, {falling_after} in the second "
+            "(p {falling_p}, for all words at once)."
         ),
         ("rising", "falling"): mark(
-            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
-            "{rising_after} in the second; z {rising_z}), and {falling} falls most, to {falling_times} times its share "
-            "({falling_before} and {falling_after}; z {falling_z})."
+            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "(p {rising_p}, for all words at once); {falling} falls most surely, from {falling_before} to {falling_after} "
+            "(p {falling_p})."
         ),
     }
     values: dict[str, Any] = {d: _word(row) for d, row in first.items()}
     for direction, row in first.items():
-        values[f"{direction}_times"] = _times(row)
         values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
-        values[f"{direction}_z"] = claims.cell("keyness", row, "z", "one")
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
+        values[f"{direction}_p"] = claims.cell("keyness", row, "p", "p")
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)

@@ -292,7 +292,7 @@ def plan(
             "keyword trends and keyness",
             (*text, *core, *found),
             tables_of("keywords", "keyness", "terms"),
-            pick("min_count"),
+            pick("min_count", "seed"),
             lambda r: stage_functions.keywords(work, r),
             "keywords",
         ),

@@ -404,30 +404,34 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
         "keywords", trends(watched, articles, min_count=settings.min_count, progress=progress)
     )
     parts = [
-        keyness(counted, articles, contrast=c, min_count=settings.min_count)
+        keyness(counted, articles, contrast=c, min_count=settings.min_count, seed=settings.seed)
         for c in ("period", "source", "half")
     ]
-    parts.append(_dyad_keyness(work, articles, settings.min_count))
+    parts.append(_dyad_keyness(work, articles, settings.min_count, settings.seed))
     work.write("keyness", pd.concat(parts, ignore_index=True))
     work.write("terms", written_forms(work.read("types")))
 
 
-def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd.DataFrame:
+def _dyad_keyness(
+    work: Workspace, articles: pd.DataFrame, min_count: int, seed: int
+) -> pd.DataFrame:
     """Keyness between periods inside the sentences that count for a dyad: contrast 'period in dyads'.
 
     These sentences hold few words, so that a term needs half as many occurrences as elsewhere.
     """
-    held = work.read("dyads")[["article_id", "sentence_id"]].drop_duplicates()
+    of_dyads = work.read("dyads")[["article_id", "sentence_id"]].drop_duplicates()
     sentences = work.read("sentences")[["article_id", "sentence_id"]].reset_index(names="row")
-    rows = set(sentences.merge(held, on=["article_id", "sentence_id"])["row"])
+    rows = set(sentences.merge(of_dyads, on=["article_id", "sentence_id"])["row"])
     tokens = work.read("tokens")
     counted = count_terms(
         tokens[tokens["sentence"].isin(rows)],
         work.read("types").set_index("type_id"),
         len(articles),
     )
-    found = keyness(counted, articles, contrast="period", min_count=max(3, min_count // 2))
-    return found.assign(contrast="period in dyads")
+    inside = keyness(
+        counted, articles, contrast="period", min_count=max(3, min_count // 2), seed=seed
+    )
+    return inside.assign(contrast="period in dyads")
 
 
 def evidence(work: Workspace, shows: dict[str, str], progress: Progress | None = None) -> None:
