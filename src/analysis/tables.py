@@ -37,7 +37,7 @@ WITH_TEXT = (
     "tokens",
     "quarantine",
 )  # tables from which a text could be read whole
-SHUFFLES = ("dates", "days", "outlets", "actors", "sentences", "dyads")
+SHUFFLES = ("dates", "days", "outlets", "actors", "sentences", "dyads", "frames")
 MARKS = (
     "robust",
     "depends on choices",

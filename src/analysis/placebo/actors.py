@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.placebo.keys import keys
 
 Ints = npt.NDArray[np.int64]
-TRADES = 5  # trades an actor takes part in, on average: more do not change the mixing (Strona et al. 2014)
+TRADES = 20  # trades an actor takes part in
 
 
 def sentences_by_chance(
@@ -76,14 +76,11 @@ def actors_by_chance(
     moved = target != article
     new = pd.Series(ids[target], index=pd.MultiIndex.from_frame(pairs))
     at = pd.MultiIndex.from_frame(mentions[["actor_id", "article_id"]])
-    was = mentions["article_id"].to_numpy()
     shuffled = mentions.assign(article_id=new.reindex(at).to_numpy())
     held = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
-    there = sentences[["article_id", "sentence_id"]]
-    placed, _ = _placed(shuffled, held, there, counter)
-    stayed = was == shuffled["article_id"].to_numpy()
-    sentence = np.where(stayed, mentions["sentence_id"], placed["sentence_id"])
-    return placed.assign(sentence_id=sentence), float(moved.mean()) if len(moved) else 0.0
+    # who stays is drawn anew too: else its old neighbours would stay with it
+    placed, _ = _placed(shuffled, held, sentences[["article_id", "sentence_id"]], counter)
+    return placed, float(moved.mean()) if len(moved) else 0.0
 
 
 def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.placebo.kinds import KINDS, printed
 from analysis.placebo.measures import taken_again
-from analysis.placebo.printed import FALSE_UNDER, HEADLINES, printed
 from analysis.placebo.shuffles import LINKS, Shuffle, shuffled
 from analysis.study.schema import Study
 
@@ -92,24 +92,24 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
     for shuffle in dict.fromkeys(c.shuffle for c in done):
         mine = [c for c in done if c.shuffle == shuffle]
         moved = [c for c in mine if c.moved]
-        for kind, false_under in FALSE_UNDER.items():
-            if shuffle not in false_under:
+        for name, kind in KINDS.items():
+            if shuffle not in kind.false_under:
                 continue
-            n, counts = len(moved), [c.printed[kind] for c in moved]
+            n, counts = len(moved), [c.printed[name] for c in moved]
             n_printed = sum(c > 0 for c in counts)
             error = math.sqrt(LIMIT * (1 - LIMIT) / n) if n else math.nan
             share = n_printed / n if n else math.nan
             rows.append(
                 {
-                    "kind": kind,
+                    "kind": name,
                     "shuffle": shuffle,
-                    "headline": HEADLINES.get(kind, ""),
+                    "headline": kind.headline,
                     "n_shuffles": n,
                     "n_printed": n_printed,
                     "share": share,
                     "standard_error": error,
                     "listed": sum(counts) / n if n else math.nan,
-                    "listed_own": own[kind],
+                    "listed_own": own[name],
                     "moved": sum(c.moved for c in mine) / len(mine),
                     "passes": not n or share <= LIMIT + 2 * error,
                 }

@@ -18,8 +18,8 @@ from analysis.placebo.keys import keys, permuted
 from analysis.study.schema import Study
 
 Tables = Mapping[str, pd.DataFrame]
-Shuffle = Literal["dates", "days", "outlets", "actors", "sentences", "dyads"]
-Link = Literal["date", "outlet", "mention", "dyad"]
+Shuffle = Literal["dates", "days", "outlets", "actors", "sentences", "dyads", "frames"]
+Link = Literal["date", "outlet", "mention", "dyad", "frame"]
 SHUFFLES: tuple[Shuffle, ...] = get_args(Shuffle)  # as in tables.SHUFFLES
 READS = (
     "articles",
@@ -39,6 +39,7 @@ LINKS: dict[Shuffle, Link] = {
     "actors": "mention",
     "sentences": "mention",
     "dyads": "dyad",
+    "frames": "frame",
 }
 NULLS: dict[Shuffle, str] = {
     "dates": "dates exchanged among the articles of each outlet: nothing belongs to a period",
@@ -47,6 +48,7 @@ NULLS: dict[Shuffle, str] = {
     "actors": "who is named in which article is chance; how often an actor is named stays",
     "sentences": "who is in an article stays; in which of its sentences is chance",
     "dyads": "which pair of states an article is about is chance; frames and tone stay",
+    "frames": "the frames of each article are renamed by chance: none leads",
 }
 
 
@@ -206,6 +208,22 @@ def _dyads(
     return tables_now, float((new != held["dyad"].to_numpy()).mean())
 
 
+def _frames(
+    tables: dict[str, pd.DataFrame], study: Study, counter: tuple[object, ...]
+) -> tuple[dict[str, pd.DataFrame], float]:
+    """In each article every frame of the study takes the name of another; what stands together stays together."""
+    names = np.array(sorted(f.id for f in study.frames), dtype=object)
+    table = tables["frames"]
+    article, ids = pd.factorize(table["article_id"], sort=True)
+    pair = (np.asarray(ids, dtype=object)[:, None] + "|" + names[None, :]).ravel()
+    order = keys(pair, *counter).reshape(len(ids), len(names)).argsort(axis=1, kind="stable")
+    code = pd.Index(names).get_indexer(table["frame"])
+    new = names[order[article, code]]
+    moved = float((new != table["frame"].to_numpy()).mean()) if len(table) else 0.0
+    renamed = pd.Series(new, index=table.index, dtype=object)
+    return {"frames": table.assign(frame=renamed)}, moved
+
+
 _CHANGES: dict[Shuffle, Change] = {
     "dates": _dates,
     "days": _days,
@@ -213,4 +231,5 @@ _CHANGES: dict[Shuffle, Change] = {
     "actors": _actors,
     "sentences": _sentences,
     "dyads": _dyads,
+    "frames": _frames,
 }

@@ -24,6 +24,9 @@ SAYS = {
     "dyads": mark(
         "of {n} corpora with the pairs of states shuffled over articles, {printed} printed such a finding"
     ),
+    "frames": mark(
+        "of {n} corpora with the names of the frames shuffled in each article, {printed} printed such a finding"
+    ),
 }
 NOTHING_TO_EXCHANGE = mark("no placebo: this corpus leaves nothing to shuffle")
 NO_PLACEBO = mark(

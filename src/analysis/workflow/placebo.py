@@ -11,21 +11,17 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import UserError
 from analysis.i18n import language
-from analysis.placebo.rates import copies, printed, rates
+from analysis.placebo.kinds import printed
+from analysis.placebo.measures import measured_tables
+from analysis.placebo.rates import copies, rates
 from analysis.placebo.shuffles import READS, SHUFFLES, Shuffle
 from analysis.reports.finished_run import Run
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.placebo_notes import coded_hash
 from analysis.workflow import provenance
 
-MEASURED = (
-    "cooccurrence",
-    "cooccurrence_periods",
-    "dyad_tone",
-    "dyad_peaks",
-    "frame_gaps",
-    "keyness",
-)
+# dyad_tone tells whether a corpus holds any pair of states; no headline is tested in it
+MEASURED = (*measured_tables(), "dyad_tone")
 Progress = Callable[[int, int, str], None]
 
 
