@@ -37,7 +37,15 @@ WITH_TEXT = (
     "tokens",
     "quarantine",
 )  # tables from which a text could be read whole
-MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
+SHUFFLES = ("dates", "days", "outlets", "actors", "sentences", "dyads", "frames")
+MARKS = (
+    "robust",
+    "depends on choices",
+    "fragile",
+    "not beyond chance",
+    "does not hold",
+    "not testable here",
+)
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
 CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
@@ -807,6 +815,12 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "is_tested": Column("bool", "whether the corpus, so cut, holds enough to test it"),
             "holds": Column("bool", "whether the finding holds"),
+            "share_placebo": _real(
+                "share of shuffled corpora in which it holds too; missing where nothing can be shuffled",
+                0,
+                1,
+                nullable=True,
+            ),
         },
         ("specification", "finding"),
     ),
@@ -837,12 +851,27 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "holds": Column("bool", "whether it holds in the study's own specification"),
             "n_specifications": _count("specifications in which it could be tested"),
-            "n_holds": _count("of these, those in which it holds"),
             "n_results": _count(
                 "different results among these specifications: effect with interval, to ten decimals"
             ),
-            "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
-            "median": _real("median effect over these specifications", nullable=True),
+            "n_holds": _count("of these results, those in which it holds"),
+            "share_holds": _real("n_holds / n_results", 0, 1, nullable=True),
+            "null": _text("what is shuffled in its own placebo, or empty"),
+            "p_placebo": _real(
+                "share of shuffled corpora that reach it in the study's own specification",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q_placebo": _real(
+                "the same, adjusted for all findings (step-down minimum)", 0, 1, nullable=True
+            ),
+            "n_draws": _count("shuffled corpora"),
+            "share_placebo": _real(
+                "share of results that hold in shuffled corpora, on average", 0, 1, nullable=True
+            ),
+            "beyond_chance": Column("bool", "whether it says more than a shuffled corpus would"),
+            "median": _real("median effect over these results", nullable=True),
             "smallest": _real("smallest effect", nullable=True),
             "largest": _real("largest effect", nullable=True),
             "matters_most": _text(
@@ -908,6 +937,29 @@ TABLES: dict[str, Table] = {
             "share": _real("share of the sum of squares of an additive model, type II", 0, 1),
         },
         ("finding", "choice"),
+    ),
+    "placebo": Table(
+        "one kind of finding and one kind of shuffle under which none of that kind is true; there where `analysis placebo` was run",
+        {
+            "kind": _text("kind of finding"),
+            "shuffle": _text("what was shuffled", isin=SHUFFLES),
+            "headline": _text("the headline of a report that tells it, or empty"),
+            "n_shuffles": _count(
+                "shuffled copies of the corpus; 0 where there is nothing to exchange"
+            ),
+            "n_printed": _count("of these, those that print at least one finding of the kind"),
+            "share": _real("n_printed / n_shuffles", 0, 1, nullable=True),
+            "standard_error": _real(
+                "binomial standard error of the share that is allowed", 0, nullable=True
+            ),
+            "listed": _real("findings of the kind in a copy, on average", 0, nullable=True),
+            "listed_own": _count("findings of the kind in the corpus as it is"),
+            "moved": _real("share of articles (or links) with another label, on average", 0, 1),
+            "passes": Column("bool", "whether the share is at most 0.05 and two standard errors"),
+            "seed": Column("int64", "seed of the shuffles"),
+            "made_from": _text("hash of the coded tables that were shuffled"),
+        },
+        ("kind", "shuffle"),
     ),
 }
 

@@ -15,10 +15,12 @@ from analysis.cli import (
     gold,
     lab,
     messages,
+    placebo,
     report,
     reproduce,
     robustness,
     run,
+    simulate,
     study,
 )
 from analysis.cli.group import Commands
@@ -30,6 +32,8 @@ GROUPS = (
     explain,
     lab,
     robustness,
+    placebo,
+    simulate,
     gold,
     evaluate,
     report,
