@@ -9,6 +9,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    calibrate,
     corpus,
     evaluate,
     explain,
@@ -32,6 +33,7 @@ GROUPS = (
     robustness,
     gold,
     evaluate,
+    calibrate,
     report,
     reproduce,
     messages,
