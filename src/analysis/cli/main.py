@@ -9,6 +9,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    calibrate,
     corpus,
     evaluate,
     explain,
@@ -36,6 +37,7 @@ GROUPS = (
     simulate,
     gold,
     evaluate,
+    calibrate,
     report,
     reproduce,
     messages,

@@ -18,6 +18,7 @@ ORDER = (
     "keywords",
     "evidence",
     "evaluation",
+    "calibration",
     "robustness",
     "notebooks",
 )
