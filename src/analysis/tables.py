@@ -964,12 +964,24 @@ TABLES: dict[str, Table] = {
 }
 
 
-def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its fixed columns in order and in type, other columns after them.
+def check(name: str, frame: pd.DataFrame, table: Table | None = None) -> pd.DataFrame:
+    """Give the frame with its fixed columns in order and in type, other columns after them.
 
-    Raises `UserError` naming table, column and the first offending values.
+    Parameters
+    ----------
+    name
+        The table.
+    frame
+        Its rows.
+    table
+        Its columns, where they are not told in `TABLES`.
+
+    Raises
+    ------
+    UserError
+        Where a column is missing or a value out of place, with the column and the first such values.
     """
-    table = TABLES[name]
+    table = table or TABLES[name]
     missing = [c for c in table.columns if c not in frame.columns]
     if missing:
         raise UserError(
@@ -999,12 +1011,14 @@ def empty(name: str) -> pd.DataFrame:
     return check(name, pd.DataFrame({c: pd.Series(dtype=v.dtype) for c, v in columns.items()}))
 
 
-def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> pd.DataFrame:
+def write(
+    name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False, table: Table | None = None
+) -> pd.DataFrame:
     """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv` also as CSV if under 5 MB.
 
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
-    checked = steady(check(name, frame))
+    checked = steady(check(name, frame, table))
     with whole(path) as beside:
         checked.to_parquet(beside, index=False)
     if csv:

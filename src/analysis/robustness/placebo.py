@@ -444,7 +444,9 @@ def _ranked(finding: Finding, material: Material) -> tuple[Reals | None, int]:
         np.flatnonzero(material.inside(cell)[material.article_of_unit])
     ]
     columns = [
-        np.bincount(of_article, np.asarray(matrix[:, [a]].todense()).ravel(), len(material))
+        np.bincount(
+            of_article, np.asarray(matrix[:, [a]].todense(), np.float64).ravel(), len(material)
+        )
         for a in chosen
     ]
     return np.stack(columns, axis=1).astype(np.float64), 0
