@@ -655,6 +655,26 @@ TABLES: dict[str, Table] = {
         },
         ("dyad", "measure", "frame"),
     ),
+    "coverage": Table(
+        "an interval at a number of articles and a prevalence: how often it holds the truth in simulated corpora",
+        {
+            "interval": _text("what it is the interval of"),
+            "n_articles": _count("articles that it is made from"),
+            "prevalence": _real("the true share; missing for means", 0, 1, nullable=True),
+            "coverage": _real(
+                "share of the corpora in which it holds the truth; missing where it is not shown",
+                0,
+                1,
+                nullable=True,
+            ),
+            "above": _real("share in which it lies above the truth", 0, 1, nullable=True),
+            "below": _real("share in which it lies below the truth", 0, 1, nullable=True),
+            "width": _real("its mean width", 0, nullable=True),
+            "n_replications": _count("corpora simulated"),
+            "verdict": _text("whether 93 to 97 of 100 hold the truth"),
+        },
+        ("interval", "n_articles", "prevalence"),
+    ),
     "evidence": Table(
         "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",
         {
@@ -730,24 +750,17 @@ TABLES: dict[str, Table] = {
                 "normalised DP over articles of the target (Gries 2008; 0 even, 1 clumped)", 0, 1
             ),
             "p": _real(
-                "p of as many articles of the target that use the term as `n_using`, labels shuffled over articles; "
-                "adjusted by the maximum over all terms and targets of the contrast; for 'half', that either half has",
+                "p that the target uses the term so much, labels shuffled over articles; adjusted by the maximum over "
+                "all terms and targets of the contrast; for 'half', that either half does",
                 0,
                 1,
             ),
             "statistic": _real(
-                "of that test: root of G² of `n_using` against `expected_using`; 0 where not more than expected",
+                "of that test: root of G² of use against what outlet (or period) and length give, over dispersion; 0 where not more",
                 0,
             ),
             "n_articles": _count("articles of the target with the term"),
-            "n_using": _count(
-                "articles of the target that use the term more than the median article does: "
-                "of a term in less than half of the articles, those that have it"
-            ),
-            "expected_using": _real(
-                "how many they would be if labels fell on articles by chance, within outlet (or period) and length",
-                0,
-            ),
+            "n_articles_reference": _count("articles of the reference with the term"),
             **{
                 f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
                 for e in ("low", "high")
@@ -759,6 +772,34 @@ TABLES: dict[str, Table] = {
             },
         },
         ("term", "contrast", "target", "reference"),
+    ),
+    "word_changes": Table(
+        "one term, and when the articles that use it changed most",
+        {
+            "term": _text("lemma, word form or watched term"),
+            "period": _text("unit of time", isin=("day", "week", "month", "quarter", "year")),
+            "shape": _text(
+                "rise: more from `since` on; fall: fewer from `since` on; burst: more from `since` to `until`",
+                isin=("rise", "fall", "burst"),
+            ),
+            "since": _text("first period after the change"),
+            **{
+                f"since_{e}": _text(f"{e} end of the 95 % interval of `since` (Hansen 2000)")
+                for e in ("low", "high")
+            },
+            "until": _text("last period of the window in which more articles use the term"),
+            "n_articles": _count("articles of that window that have the term"),
+            "n_window": _count("articles of that window"),
+            "n_articles_all": _count("articles that have the term, dated ones"),
+            "n_all": _count("articles with a date"),
+            "statistic": _real(
+                "root of G² of use in the window against what outlet, season and length give, over dispersion",
+                0,
+            ),
+            "p_alone": _real("p of the term by itself, dates shuffled inside outlets", 0, 1),
+            "p": _real("p adjusted by the maximum over all terms tested together", 0, 1),
+        },
+        ("term", "period"),
     ),
     "specifications": Table(
         "one finding of findings.yml under one specification; a further column a choice says which option",

@@ -16,8 +16,6 @@ def _rows(*terms: str) -> pd.DataFrame:
         "n_target": 9,
         "n_reference": 1,
         "n_articles": 4,
-        "n_using": 4,
-        "expected_using": 0.5,
         "statistic": 5.0,
         "p": 0.01,
         "effect": 3.0,

@@ -9,7 +9,8 @@ import pytest
 from scipy import sparse, stats
 
 from analysis.keywords.counts import TermCounts
-from analysis.keywords.significance import permutation_test, used_more_than_median
+from analysis.keywords.significance import permutation_test
+from analysis.keywords.usage import use_of_words
 
 
 def _counts(matrix: np.ndarray, lengths: np.ndarray | None = None) -> TermCounts:
@@ -23,17 +24,21 @@ def _counts(matrix: np.ndarray, lengths: np.ndarray | None = None) -> TermCounts
 
 
 def test_the_statistic_is_that_worked_by_hand() -> None:
-    """9 articles, 4 under the label, 3 of the 4 articles with the word among them: E = 4 · 4 / 9 = 16 / 9.
+    """12 articles, 4 under the label, 3 of the 4 articles with the word among them: E = 4 · 4 / 12 = 4 / 3.
 
-    G² = 2 [3 log(27 / 16) + 1 log(9 / 20)] = 1.5425; its root 1.2420.
+    G² = 2 [3 log(9 / 4) + 1 log(3 / 8)] = 2.9039; dispersion (4 - 4² / 12) / 4 = 2 / 3; sqrt(2.9039 · 3 / 2) = 2.0871.
     """
-    word = np.array([[5, 1, 1, 0, 0, 0, 0, 0, 1]]).T
-    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1])
-    test = permutation_test(_counts(word), labels, map(str, range(9)), draws=9, seed=1)
-    assert test.n_using[:, 0].tolist() == [3, 1]
-    assert test.expected[0, 0] == pytest.approx(16 / 9)
-    assert test.statistic[0, 0] == pytest.approx(math.sqrt(1.5425), abs=1e-3)
-    assert test.statistic[1, 0] == 0
+    word = np.array([[1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1]]).T
+    labels = np.repeat([0, 1], [4, 8])
+    test = permutation_test(_counts(word), labels, map(str, range(12)), draws=9, seed=1)
+    assert test.statistic[:, 0].tolist() == [pytest.approx(2.0871, abs=2e-3), 0]
+
+
+def test_no_article_counts_for_more_than_one_and_of_a_rare_word_any_occurrence_does() -> None:
+    """Shares 16 and 1 of 400 words: full use is 12 times of 100 words of the first, and one of the second."""
+    matrix = np.array([[13, 0], [3, 0], [0, 1], [0, 0]])
+    use = use_of_words(_counts(matrix)).toarray()
+    assert use.T.tolist() == [[1, 0.25, 0, 0], [0, 0, 1, 0]]
 
 
 def test_p_of_one_word_is_the_hypergeometric_one() -> None:
@@ -46,20 +51,12 @@ def test_p_of_one_word_is_the_hypergeometric_one() -> None:
     assert test.p[0, 0] == pytest.approx(witness, abs=4 * math.sqrt(witness / 9_999))
 
 
-def test_of_a_word_in_most_articles_those_count_that_use_it_more_than_the_median_article() -> None:
-    """Median share 2 of 100 words; of a word in two of five articles the median is 0."""
-    matrix = np.array([[2, 0], [1, 0], [4, 1], [3, 0], [0, 2]])
-    more = used_more_than_median(_counts(matrix)).toarray()
-    assert more.T.tolist() == [[0, 0, 1, 1, 0], [0, 0, 1, 0, 1]]
-
-
 def test_what_is_expected_heeds_stratum_and_length() -> None:
     """Long articles have the word, short ones have not, and the label has the long ones: as many as expected."""
     lengths = np.repeat([1000, 100], 20)
     word = np.repeat([1, 0], 20)[:, None]
     labels = np.array([0] * 18 + [1] * 2 + [0] * 2 + [1] * 18)
     test = permutation_test(_counts(word, lengths), labels, map(str, range(40)), draws=19, seed=1)
-    assert test.expected[0, 0] == pytest.approx(18)
     assert test.statistic[0, 0] == 0
 
 

@@ -88,7 +88,7 @@ mentions = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(mentions, st.randoms(use_true_random=False), st.sampled_from(["sentence", "article"]))
 def test_counts_are_those_of_a_slow_count_in_any_order_of_rows(
     rows: list[tuple[str, int, str]], random: object, unit: str
@@ -205,19 +205,19 @@ def test_the_pairs_listed_rest_on_three_articles_and_on_the_limits_given() -> No
 
 
 def test_shuffled_corpora_list_hardly_any_pair() -> None:
-    """In miniature: of 40 corpora with sentences shuffled inside articles, or actors exchanged between them, 5 may list one."""
+    """In miniature: of 20 corpora with sentences shuffled inside articles, or actors exchanged between them, 4 may list one."""
     rows = by_chance(12, n_articles=80, n_actors=14, rate=0.25)
     rng = np.random.default_rng(3)
     inside = articles = 0
-    for _ in range(40):
+    for _ in range(20):
         copy = shuffled_inside(rows, rng)
         table = cooccurrence(copy, sentences_of(copy))
         inside += bool((table["together"] == "in the same sentences").any())
         copy = traded(rows, rng)
         table = cooccurrence(copy, sentences_of(copy), "article")
         articles += bool((table["together"] == "in the same articles").any())
-    assert inside <= 5
-    assert articles <= 5
+    assert inside <= 4
+    assert articles <= 4
 
 
 def test_the_share_of_a_way_of_naming_has_an_interval_over_articles() -> None:

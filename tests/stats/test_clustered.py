@@ -29,7 +29,7 @@ def _rows(hits: np.ndarray, size: np.ndarray) -> u.Sums:
     return u.Sums(*(p.sum(axis=1) for p in parts), count)
 
 
-def test_the_interval_of_a_share_is_that_of_the_published_table() -> None:
+def test_jeffreys_interval_is_that_of_the_published_table() -> None:
     """Brown, Cai and DasGupta (2001), table 5: Jeffreys' limits at 95 % for n = 10 and n = 20."""
     published = {
         (0, 10): (0, 0.217),
@@ -39,7 +39,7 @@ def test_the_interval_of_a_share_is_that_of_the_published_table() -> None:
         (7, 20): (0.172, 0.568),
     }
     for (count, size), ends in published.items():
-        ours = u.share_interval(count, size)
+        ours = u.jeffreys_interval(count, size)
         assert (float(ours.low), float(ours.high)) == pytest.approx(ends, abs=0.0015)
 
 
@@ -121,7 +121,7 @@ def test_no_interval_has_width_0_and_below_five_articles_there_is_none() -> None
             for found in (share, mean):
                 width = found.high - found.low
                 assert np.isnan(width[0]) if articles < u.MIN_ARTICLES else width[0] > 0.05
-    assert u.too_few([4, 5]).tolist() == ["fewer than 5 articles", ""]
+    assert u.too_few([4, 5]).tolist() == ["fewer than five articles", ""]
 
 
 def test_the_order_of_articles_does_not_change_an_interval() -> None:

@@ -103,15 +103,39 @@ def test_an_even_spread_never_beats_the_exact_interval_of_independent_words() ->
     assert even.high >= exact.high
 
 
-def test_the_interval_of_a_share_is_that_of_statsmodels() -> None:
+def test_jeffreys_interval_is_that_of_statsmodels() -> None:
     from statsmodels.stats.proportion import proportion_confint  # a second to import
 
     for count, size in ((3, 11), (1, 60), (40, 1000)):
         witness = proportion_confint(count, size, method="jeffreys")
-        ours = u.share_interval(count, size)
+        ours = u.jeffreys_interval(count, size)
         assert (float(ours.low), float(ours.high)) == pytest.approx(witness)
-    assert float(u.share_interval(0, 9).low) == 0
-    assert float(u.share_interval(11, 11).high) == 1
+
+
+def test_the_interval_of_a_share_of_articles_is_newcombes_published_mid_p() -> None:
+    """Newcombe (1998), table I, method 6: 81 of 263, 15 of 148, 0 of 20 and 1 of 29."""
+    published = {
+        (81, 263): (0.2544, 0.3658),
+        (15, 148): (0.0601, 0.1581),
+        (0, 20): (0, 0.1391),
+        (1, 29): (0.0017, 0.1585),
+    }
+    for (count, size), ends in published.items():
+        ours = u.share_interval(count, size)
+        assert (float(ours.low), float(ours.high)) == pytest.approx(ends, abs=5e-5)
+    assert float(u.share_interval(20, 20).high) == 1
+
+
+def test_a_share_of_articles_is_inside_its_interval_as_often_as_it_says_or_more() -> None:
+    for size in (5, 8, 15, 40):
+        counts = np.arange(size + 1)
+        ends = u.share_interval(counts, size)
+        covered = []
+        for share in np.linspace(0.01, 0.5, 50):
+            inside = (ends.low <= share) & (share <= ends.high)
+            covered.append(stats.binom.pmf(counts, size, share)[inside].sum())
+        assert min(covered) > 0.925
+        assert np.mean(covered) < 0.98
 
 
 def test_benjamini_hochberg_gives_the_worked_example_of_1995() -> None:

@@ -38,7 +38,8 @@ def dyads_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Share of each period's articles that hold each dyad; bands where the table has `share_low` and `share_high`.
+    """Share of each period's articles that hold each dyad; bands where the table has `share_low`
+    and `share_high`.
 
     A period with too few articles (`stats.MIN_ARTICLES`) has no point. With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
@@ -76,7 +77,8 @@ def tone_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2 (cooperation).
+    """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
+    (cooperation).
 
     A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has no point. With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
@@ -117,7 +119,9 @@ def _lines(
     width: float,
     height: float,
 ) -> Plot:
-    """A line and a band a dyad; points so that a period alone is seen; lines break where a period has no text."""
+    """A line and a band a dyad; points so that a period alone is seen; lines break where a period
+    has no text.
+    """
     value, low, high = columns
     dyads = sorted(rows["dyad"].unique())
     days, kind = on_axis(rows.drop_duplicates("period"))

@@ -1,4 +1,6 @@
-"""Findings over specifications: the curve of one finding, all findings at a glance, and which choice matters to which."""
+"""Findings over specifications: the curve of one finding, all findings at a glance, and which
+choice matters to which.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ from analysis.figures.style import (
 )
 from analysis.i18n.language import choice_named, direction, gettext, value
 
-# from the strongest mark to the weakest, each with its own colour and shape, whichever of them a run has
+# from the strongest mark to the weakest, each with its own colour and shape, whichever of them a
+# run has
 MARKS = {
     "robust": (PALETTE[0], "o"),
     "depends on choices": (PALETTE[5], "D"),
@@ -45,10 +48,12 @@ def specification_curve(
     unit: str = "effect",
     width: float = 9,
 ) -> Plot:
-    """The effects of one finding in every specification, sorted, with intervals; below, which option each specification took.
+    """The effects of one finding in every specification, sorted, with intervals; below, which
+    option each specification took.
 
-    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds, crosses where it does not; the
-    study's own specification (number 0) is ringed. `specifications` has the rows of one finding, which `says` names above them.
+    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds,
+    crosses where it does not; the study's own specification (number 0) is ringed. `specifications`
+    has the rows of one finding, which `says` names above them.
     """
     rows = specifications[specifications["is_tested"]].sort_values(
         ["effect", "specification"], ignore_index=True
@@ -203,7 +208,9 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
 def variance_by_choice(
     variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """Share of the variance of each finding's effect that goes with each choice: findings in rows, choices in columns."""
+    """Share of the variance of each finding's effect that goes with each choice: findings in rows,
+    choices in columns.
+    """
     if variance.empty:
         return missing(gettext("No effect varies over the specifications."))
     findings, choices = (

@@ -10,9 +10,10 @@ import pandas as pd
 from scipy import sparse, special
 
 from analysis import tables
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.dispersion import deviation_of_proportions
-from analysis.keywords.significance import DRAWS, MIN_ARTICLES, permutation_test
+from analysis.keywords.significance import DRAWS, permutation_test
+from analysis.keywords.usage import MIN_ARTICLES
 from analysis.periods import UNDATED, legible, period_of
 from analysis.stats import (
     LEVEL,
@@ -93,7 +94,7 @@ def keyness(
     labels = _labels(counts, articles, contrast)
     inside = (labels != "") & (counts.lengths > 0)
     used = counts.articles(inside)
-    used = used.keep(_eligible(used, min_count))
+    used = used.keep(eligible(used, min_count))
     labels = labels[inside]
     names, group = np.unique(labels, return_inverse=True)
     if len(names) < 2 or not used.terms:
@@ -111,7 +112,7 @@ def keyness(
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
-    whole = ("n_target", "n_reference", "n_articles", "n_using")
+    whole = ("n_target", "n_reference", "n_articles", "n_articles_reference")
     frame = frame.astype(dict.fromkeys(whole, "int64"))
     return tables.check(
         "keyness",
@@ -119,6 +120,37 @@ def keyness(
             ["target", "z", "term"], ascending=[True, False, True], ignore_index=True
         ),
     )
+
+
+def all_contrasts(
+    counts: TermCounts, inside: TermCounts, articles: pd.DataFrame, min_count: int, seed: int
+) -> pd.DataFrame:
+    """Table 'keyness' of a run: periods, sources and halves, and periods inside the sentences of dyads.
+
+    `inside` are the counts of `counts_in_dyads`. These sentences hold few words, so that a term needs half as many
+    occurrences as elsewhere.
+    """
+    contrasts: tuple[Contrast, ...] = ("period", "source", "half")
+    parts = [
+        keyness(counts, articles, contrast=c, min_count=min_count, seed=seed) for c in contrasts
+    ]
+    of_dyads = keyness(inside, articles, min_count=max(3, min_count // 2), seed=seed)
+    return pd.concat([*parts, of_dyads.assign(contrast="period in dyads")], ignore_index=True)
+
+
+def counts_in_dyads(
+    tokens: pd.DataFrame,
+    types: pd.DataFrame,
+    sentences: pd.DataFrame,
+    dyads: pd.DataFrame,
+    articles: pd.DataFrame,
+) -> TermCounts:
+    """Occurrences by article inside the sentences that count for a dyad; all are tables of a run."""
+    of_dyads = dyads[["article_id", "sentence_id"]].drop_duplicates()
+    numbered = sentences[["article_id", "sentence_id"]].reset_index(names="row")
+    numbers = set(numbered.merge(of_dyads, on=["article_id", "sentence_id"])["row"])
+    inside = tokens[tokens["sentence"].isin(numbers)]
+    return count_terms(inside, types.set_index("type_id"), len(articles))
 
 
 def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
@@ -167,7 +199,7 @@ def rising_and_falling(
     return pd.concat(parts, ignore_index=True)
 
 
-def _eligible(counts: TermCounts, min_count: int) -> npt.NDArray[np.bool_]:
+def eligible(counts: TermCounts, min_count: int) -> npt.NDArray[np.bool_]:
     """Which terms are tested: often enough, and in three articles."""
     often = np.asarray(counts.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
     return often & (np.asarray((counts.matrix > 0).sum(axis=0)).ravel() >= MIN_ARTICLES)
@@ -200,12 +232,11 @@ def _tested(
         draws=draws,
         seed=seed,
     )
-    using, expected, statistic, p = (np.asarray(v, dtype=np.float64) for v in result)
     if contrast == "half":
         # one row a term, of the second half; the test of the half that uses it more than expected
-        using, expected = using[1:], expected[1:]
-        statistic, p = statistic.max(axis=0, keepdims=True), p.min(axis=0, keepdims=True)
-    return {"n_using": using, "expected_using": expected, "statistic": statistic, "p": p}
+        largest = result.statistic.max(axis=0, keepdims=True)
+        return {"statistic": largest, "p": result.p.min(axis=0, keepdims=True)}
+    return {"statistic": result.statistic, "p": result.p}
 
 
 def _labels(
@@ -250,6 +281,7 @@ def _measures(
         words[targets],
         words.sum() - words[targets],
     )
+    holding = (member @ (y > 0).astype(np.float64)).toarray()
     more = sides.n_target * sides.reference >= sides.n_reference * sides.target
     unsigned = log_likelihood_ratio(*sides)
     effect, spread = log_ratio(*sides), _spread(counts, member, targets, sides)
@@ -265,7 +297,8 @@ def _measures(
         "effect_high": effect + spread,
         "dispersion": deviation_of_proportions(y, t, group)[targets],
         "dispersion_all": deviation_of_proportions(y, t, np.zeros(len(t), np.int64)),
-        "n_articles": (member @ (y > 0).astype(np.float64)).toarray()[targets],
+        "n_articles": holding[targets],
+        "n_articles_reference": holding.sum(0) - holding[targets],
         "share_target": PER * sides.n_target / np.maximum(sides.target, 1),
         "share_reference": PER * sides.n_reference / np.maximum(sides.reference, 1),
     }

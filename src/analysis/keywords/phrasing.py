@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence, Word
 from analysis.i18n.language import mark
+from analysis.keywords import headlines as reasons
 from analysis.keywords.keyness import MAX_P, marking
 
 
@@ -66,8 +67,42 @@ def say_tested(lemmas: str) -> Sentence:
     )
 
 
-def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
-    """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
+UNTESTABLE = {
+    reasons.ONE_PERIOD: mark(
+        "Whether words belong to a period could not be tested: fewer than two periods hold dated articles."
+    ),
+    reasons.NO_LONG_OUTLET: mark(
+        "Whether words belong to a period could not be tested: no outlet has articles of two periods, so that dates and outlets "
+        "cannot be told apart."
+    ),
+    reasons.ONE_OUTLET: mark(
+        "Whether words mark an outlet could not be tested: the corpus has one outlet."
+    ),
+    reasons.NO_COMMON_PERIOD: mark(
+        "Whether words mark an outlet could not be tested: no two outlets have articles of one period, so that outlets and dates "
+        "cannot be told apart."
+    ),
+}
+
+
+def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") -> Sentence:
+    """The sharpest word of a single period, or why there is none.
+
+    Parameters
+    ----------
+    peaks : DataFrame
+        Rows of `marking`, the surest first, with `written` and `gloss`.
+    inside : bool
+        Only sentences about the pairs of states were counted.
+    why_not : str
+        Reason of `headlines.untestable`, '' where it could be tested.
+
+    Returns
+    -------
+    Sentence
+    """
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if peaks.empty:
         none = mark("No word belongs to one period more than shuffled dates would have it.")
         none_inside = mark(
@@ -76,13 +111,13 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} articles there use it more than the median article does, where "
-        "{expected} would be expected if dates fell on articles by chance (p {p}, for all words and periods at once)."
+        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
+        "elsewhere (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
-        "{n} articles there use it more than the median article does, where {expected} would be expected if dates fell on articles by chance "
-        "(p {p}, for all words and periods at once)."
+        "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
+        "(p {p}, dates shuffled, for all words and periods at once)."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
@@ -94,8 +129,10 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     )
 
 
-def say_outlet(outlets: pd.DataFrame) -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of 'keyness' by outlet."""
+def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as in `say_peak`."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if outlets.empty:
         return claims.sentence(
             mark("No word marks one outlet more than shuffled outlets would have it.")
@@ -103,8 +140,8 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
     row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} of its articles use it more than the median article does, where "
-            "{expected} would be expected if outlets fell on articles by chance (p {p}, for all words and outlets at once)."
+            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, {n_reference} times "
+            "elsewhere (p {p}, outlets shuffled, for all words and outlets at once)."
         ),
         term=_word(row),
         outlet=claims.word("keyness", row, "target"),
@@ -114,19 +151,56 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
 
 
 def _counted(row: pd.Series) -> dict[str, Any]:
-    """Articles of the target that use the word, those expected to, and p.
+    """Occurrences and articles of a word, and p.
 
     No ratio of shares: of the largest of many an interval that does not know it was chosen says too much.
     """
     return {
-        "n": claims.cell("keyness", row, "n_using", "count"),
-        "expected": claims.cell("keyness", row, "expected_using", "one"),
+        "n": claims.cell("keyness", row, "n_target", "count"),
+        "n_articles": claims.cell("keyness", row, "n_articles", "count"),
+        "n_reference": claims.cell("keyness", row, "n_reference", "count"),
         "p": claims.cell("keyness", row, "p", "p"),
     }
 
 
-def say_trend(halves: pd.DataFrame) -> Sentence:
+def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table 'word_changes'."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
+    if changes.empty:
+        return claims.sentence(
+            mark("No word's use changes at any date more than shuffled dates would have it.")
+        )
+    word = changes.iloc[0]
+    templates = {
+        "rise": mark(
+            "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
+            "then on and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+        "fall": mark(
+            "The surest change: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
+            "and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+    }
+    return claims.sentence(
+        templates[word["shape"]],
+        term=claims.word("word_changes", word, "term", gloss=word["gloss"]),
+        since=claims.word("word_changes", word, "since"),
+        low=claims.word("word_changes", word, "since_low"),
+        high=claims.word("word_changes", word, "since_high"),
+        n=claims.cell("word_changes", word, "n_articles", "count"),
+        n_window=claims.cell("word_changes", word, "n_window", "count"),
+        n_all=claims.cell("word_changes", word, "n_articles_all", "count"),
+        all=claims.cell("word_changes", word, "n_all", "count"),
+        p=claims.cell("word_changes", word, "p", "p"),
+        behind=[claims.at("term", term=word["term"])],
+    )
+
+
+def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
     """The word that rises and the word that falls most surely: the largest statistic, not the largest factor."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     first = {
         d: of_direction.iloc[0]
         for d in ("rising", "falling")
@@ -134,7 +208,7 @@ def say_trend(halves: pd.DataFrame) -> Sentence:
     }
     templates = {
         (): mark(
-            "No word is in more articles of one half than shuffled dates would have it: none rises or falls."
+            "No word is used more in one half than shuffled dates would have it: none rises or falls."
         ),
         ("rising",): mark(
             "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "

@@ -90,9 +90,9 @@ def ranks(values: Reals) -> Reals:
 
 
 def rank_ranges(
-    n_nodes: int, edges: Ints, n: Reals, edge: Flags, state: Sequence[str]
+    n_nodes: int, edges: Ints, n: Reals, edge: Flags, state: Sequence[str], n_ranked: int
 ) -> tuple[Reals, Reals]:
-    """The ranks that every node has in 95 of 100 draws.
+    """The ranks that the first `n_ranked` nodes have among themselves in 95 of 100 draws.
 
     Parameters
     ----------
@@ -104,15 +104,17 @@ def rank_ranges(
         Draws × pairs: what an edge weighs, and whether it is there.
     state
         The state of each node, '' for none.
+    n_ranked
+        How many of the nodes are ranked; the others come into the network in some draws only.
 
     Returns
     -------
     low, high : array
-        Nodes × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a true
+        Nodes ranked × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a true
         rank is not claimed.
     """
     each = [
-        ranks(centralities(n_nodes, edges[there], weights[there], state))
+        ranks(centralities(n_nodes, edges[there], weights[there], state)[:n_ranked])
         for weights, there in zip(n, edge, strict=True)
     ]
     tail = (1 - LEVEL) / 2

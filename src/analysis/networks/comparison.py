@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -85,6 +86,46 @@ def compare_networks(
     )
     order = ["compared", "p", "one", "other"]
     return tables.check("network_comparisons", frame.sort_values(order)[_COLUMNS])
+
+
+def networks_of_parts(
+    graph: nx.Graph,
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+) -> dict[str, nx.Graph]:
+    """The pairs of a network as each of the outlets and halves compared holds them.
+
+    Parameters
+    ----------
+    graph
+        The network of the whole corpus: its pairs are counted, no others looked for.
+    mentions, sentences, articles
+        The tables of these names.
+
+    Returns
+    -------
+    dict
+        A graph by outlet or half: nodes and edges of `graph` with units there; `n` counts them, and
+        `share` is their share of the units that pairs of the network share there.
+    """
+    presence = presence_of(mentions, sentences, graph.graph["unit"])
+    pairs, both = pairs_by_article(presence)
+    actor = presence.actors
+    column = {(actor[a], actor[b]): k for k, (a, b) in enumerate(zip(*pairs, strict=True))}
+    edges = sorted(tuple(sorted(e)) for e in graph.edges)
+    counts = both[:, [column[e] for e in edges]].tocsr()
+    of = articles.set_index("article_id").reindex(presence.articles)
+    parts: dict[str, nx.Graph] = {}
+    for (_, *names), labels, _ in _comparisons(of, np.diff(both.tocsr().indptr) > 0):
+        for label, name in enumerate(names):
+            n = np.asarray(counts[labels == label].sum(axis=0)).ravel()
+            part = nx.Graph(**graph.graph)
+            part.add_nodes_from((a, dict(graph.nodes[a])) for a in sorted(graph))
+            held = [(e, k) for e, k in zip(edges, n.tolist(), strict=True) if k]
+            part.add_edges_from((*e, {"n": int(k), "share": k / n.sum()}) for e, k in held)
+            parts[name] = part
+    return parts
 
 
 def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[tuple[tuple[str, str, str], Ints, npt.NDArray]]:  # fmt: skip

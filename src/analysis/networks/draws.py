@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-DRAWS = 200
+DRAWS = 100
 HOPEFUL_P = 0.05
 
 

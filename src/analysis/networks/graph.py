@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import networkx as nx
@@ -10,6 +11,7 @@ import pandas as pd
 
 from analysis.atomic import put
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
+from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.study.schema import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state")
@@ -73,14 +75,63 @@ def build_graph(
     return graph
 
 
-def write_graph(graph: nx.Graph, folder: Path, name: str) -> list[Path]:
+Days = Mapping[tuple[str, str], Sequence[str]]
+
+
+def days_of_pairs(
+    graph: nx.Graph, mentions: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame
+) -> Days:
+    """The days on which the pairs of a network share a unit of text.
+
+    Parameters
+    ----------
+    graph
+        The network, with its `unit`.
+    mentions, sentences, articles
+        The tables of these names; articles without a date have no day.
+
+    Returns
+    -------
+    dict
+        Days as 2020-07-21 in order, by the two ids in alphabetical order.
+    """
+    presence = presence_of(mentions, sentences, graph.graph["unit"])
+    pairs, both = pairs_by_article(presence)
+    published = articles.set_index("article_id")["published"].reindex(presence.articles)
+    day = published.dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=object)
+    days = {}
+    for k, (a, b) in enumerate(zip(*pairs, strict=True)):
+        pair = (presence.actors[a], presence.actors[b])
+        if graph.has_edge(*pair):
+            held = both.indices[both.indptr[k] : both.indptr[k + 1]]
+            days[pair] = sorted(set(day[held].tolist()) - {""})
+    return days
+
+
+def write_graph(graph: nx.Graph, folder: Path, name: str, days: Days | None = None) -> list[Path]:
     """Write the graph as `name`.graphml and `name`.gexf under `folder`; the same graph gives the same bytes on any day.
 
-    Returns the two paths. Each file is whole: it is written beside and moved into place.
+    Parameters
+    ----------
+    graph
+        The network.
+    folder, name
+        Where to, and the name of both files. Each is written beside and moved into place.
+    days
+        With it the edges of the GEXF have spells, one a day, and Gephi a timeline.
+
+    Returns
+    -------
+    list
+        The two paths.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ordered = _ordered(graph)
     graphml = "\n".join(nx.generate_graphml(ordered)) + "\n"
+    for a, b, data in ordered.edges(data=True):
+        own = (days or {}).get((a, b), ())
+        if own:
+            data["spells"] = [(day, day) for day in own]
     gexf = _undated("\n".join(nx.generate_gexf(ordered)))
     return [
         put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml),

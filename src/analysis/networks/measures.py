@@ -133,8 +133,7 @@ def describe_network(
     if members:
         edges, weights = _edges(graph, number)
         values = centralities(len(members), edges, weights, states[: len(members)])
-        low, high = rank_ranges(len(number), ends, drawn.n, drawn.edge, states)
-        ranges = (low[: len(members)], high[: len(members)])
+        ranges = rank_ranges(len(number), ends, drawn.n, drawn.edge, states, len(members))
         centres = centrality_table(members, values, ranges, known)
         centres["group"] = _numbered(groups, len(members))
         centres["share_drawn"] = _share_drawn(ends, drawn, len(members))

@@ -21,8 +21,7 @@ from analysis.relations.event_terms import (
     VERB,
     label_parts,
 )
-from analysis.relations.parties import or_none, parties
-from analysis.study.schema import Study
+from analysis.relations.parties import or_none
 from analysis.text.documents import Text
 
 _NEGATORS = frozenset(
@@ -110,20 +109,25 @@ def _has_future(text: Text, rows: pd.DataFrame, role: pd.Series) -> Flags:
     return (imperfect & words.astype("str").str.match("[وف]?س[يت]")).to_numpy(bool)
 
 
-def events(
-    text: Text,
-    matches: pd.DataFrame,
-    found: pd.DataFrame,
-    study: Study,
-    sides: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """One row a trigger with at least one party: table 'events' without ids and raw offsets, `article` a place in the bodies.
+def events(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Events with at least one party, from their trigger words.
 
-    `source_actor` does it, `target_actor` is the one to whom it is done; either may be missing. Of triggers of one sentence
-    with the same type and parties the first is kept. `sides` are `parties` where they are known already.
+    Parameters
+    ----------
+    text : Text
+        The text that both tables point into.
+    triggers : pandas.DataFrame
+        `event_triggers` of the text.
+    sides : pandas.DataFrame
+        `parties.parties` of the text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a trigger with at least one party, as table 'events' without ids and raw offsets; `article` is the position
+        of the body. `source_actor` does it, `target_actor` is the one to whom it is done; either may be missing. Of triggers
+        of one sentence with the same type and parties the first is kept.
     """
-    triggers = event_triggers(text, matches, found)
-    sides = parties(text, found, study) if sides is None else sides
     source, target = _roles(text, triggers, sides)
     actors = or_none(sides["actor_id"])
     rows = text.places(triggers.assign(source_actor=actors[source], target_actor=actors[target]))
@@ -136,15 +140,13 @@ def events(
     return rows[COLUMNS].reset_index(drop=True)
 
 
-def parties_of(
-    text: Text, triggers: pd.DataFrame, found: pd.DataFrame, study: Study
+def written_parties(
+    text: Text, triggers: pd.DataFrame, sides: pd.DataFrame
 ) -> tuple[list[str | None], list[str | None]]:
     """The source and the target of each trigger as they are written, None where there is none."""
-    sides = parties(text, found, study)
-    written = [
-        *text.surface(sides["first"].to_numpy(np.int64), sides["last"].to_numpy(np.int64)),
-        None,
-    ]
+    first = sides["first"].to_numpy(np.int64)
+    last = sides["last"].to_numpy(np.int64)
+    written = [*text.surface(first, last), None]
     source, target = _roles(text, triggers, sides)
     return [written[i] for i in source], [written[i] for i in target]
 

@@ -1,7 +1,8 @@
-"""What stands beside the mark of a finding, in words: what it falls without, what absence does not show, how well its coding goes.
+"""What stands beside the mark of a finding, in words: what it falls without, what absence does not
+show, how well its coding goes.
 
-A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are no prose: they stand in tables and
-in the small print of the index.
+A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are
+no prose: they stand in tables and in the small print of the index.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _MANY = {"outlet": mark("{n} outlets"), "day": mark("{n} days"), "article": mark
 
 
 def digits(effect: float, *, signed: bool = False) -> str:
-    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they are; '–' for none."""
+    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they
+    are; '–' for none.
+    """
     if pd.isna(effect):
         return "–"
     whole = float(effect).is_integer()
@@ -37,7 +40,9 @@ def signed(change: float) -> str:
 
 
 def triple(smallest: float, median: float, largest: float) -> str:
-    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its side on an Arabic page too."""
+    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its
+    side on an Arabic page too.
+    """
     shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
     return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
 
@@ -106,7 +111,9 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def absence(found: Mapping[str, Any]) -> Iterator[str]:
-    """That a claim of no tie or no difference holds only because nothing was found, where the interval leaves room for much."""
+    """That a claim of no tie or no difference holds only because nothing was found, where the
+    interval leaves room for much.
+    """
     if not found["holds"]:
         return
     if found["kind"] == "alike" and not found["beyond_chance"]:
@@ -119,7 +126,9 @@ def absence(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
-    """How well the program codes what a finding on frames or tone rests on, in the half of the gold that tells most."""
+    """How well the program codes what a finding on frames or tone rests on, in the half of the gold
+    that tells most.
+    """
     layer = found["measure"]
     part = next((p for p in tables.GOLD if (measured["part"] == p).any()), "")
     rows = measured[

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.placebo import share_reached
 from analysis.robustness.tests import judge
-from analysis.study.schema import Settings, Specification, Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Settings, Specification, Study
 
 DRAWS = 49  # shuffles under each specification; the study's own has more (workflow.multiverse)
 READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
@@ -61,7 +61,9 @@ class Grid:
     def study(self) -> Study:
         """The study with the settings of the run."""
         study = load_study(self._at(self._described["study_folder"]))
-        return replace(study, settings=Settings.model_validate(self._described["settings"]))
+        return study.model_copy(
+            update={"settings": Settings.model_validate(self._described["settings"])}
+        )
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-from analysis.stats import log_likelihood_ratio
+from analysis.stats import LEVEL, log_likelihood_ratio
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -105,7 +105,7 @@ def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
 
 
 def judge_curve(
-    x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = 0.95
+    x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Judged:
     """Judge an effect of four sums: it holds where the lower end of its interval lies above 0.
 
@@ -272,7 +272,7 @@ def judge_rank(
     *,
     samples: int = 200,
     seed: int = 0,
-    confidence: float = 0.95,
+    confidence: float = LEVEL,
 ) -> Judged:
     """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile interval of a bootstrap over articles.
 

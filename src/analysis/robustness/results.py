@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import claims, tables
 from analysis.claims import Sentence
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.i18n.language import choice_named, gettext, mark, value, worded
 from analysis.reports import robustness_notes
 from analysis.reports.finished_run import Run
@@ -17,7 +17,6 @@ from analysis.reports.robustness_notes import digits, signed
 from analysis.robustness.claim_sentences import Opener
 from analysis.robustness.influence import falling
 from analysis.robustness.marks import for_the_index
-from analysis.study.schema import nearest
 
 COLUMNS = {
     "says": mark("finding"),

@@ -243,7 +243,7 @@ def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     target, whole = material.inside(cell), material.inside(everything(finding))
     names, counts = material.terms
     types = material.types_of(cell.term)
-    table = material._tables.types
+    table = material.types
     mine = set(table.loc[table["type_id"].isin(types), "term"].dropna())
     others = counts[:, np.flatnonzero([n not in mine for n in names])]
     words, own = material.words(Cell()), material.term(Cell(term=cell.term))

@@ -17,12 +17,14 @@ from analysis.stats.clustered import (
 from analysis.stats.intervals import (
     LEVEL,
     MIN_ARTICLES,
+    TAILS,
     Interval,
     Sums,
     bootstrap_difference,
     bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
+    jeffreys_interval,
     share_interval,
 )
 from analysis.stats.multiple_testing import benjamini_hochberg, holm
@@ -35,7 +37,6 @@ from analysis.stats.permutation import (
     step_down_p,
 )
 from analysis.stats.two_by_two import (
-    Sums,
     clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
@@ -46,6 +47,7 @@ from analysis.stats.two_by_two import (
 __all__ = [
     "LEVEL",
     "MIN_ARTICLES",
+    "TAILS",
     "Interval",
     "Spread",
     "Sums",
@@ -60,6 +62,7 @@ __all__ = [
     "difference",
     "fisher_exact",
     "holm",
+    "jeffreys_interval",
     "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",

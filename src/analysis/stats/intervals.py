@@ -14,7 +14,12 @@ Reals = npt.NDArray[np.float64]
 LEVEL = 0.95
 MIN_ARTICLES = 5
 PRIOR_ARTICLES = 20
+# the quantiles that such an interval lies between; rounded, so that they are 0.025 and 0.975 exactly
+TAILS = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
+
+
 MAX_CELLS = 4_000_000
+HALVINGS = 50
 ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not always 0
 
 
@@ -38,14 +43,60 @@ class Sums(NamedTuple):
 
 
 def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
-    """Share of independent trials with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1.
+    """Share of independent trials with the mid-P interval: for shares of articles only.
 
-    For shares of articles; shares of units that come in articles have `clustered_share`.
+    Shares of units that come in articles have `clustered_share`.
 
     Parameters
     ----------
     count, size : array
-        Successes and trials, of shapes that go together. They need not be whole: an effective number of trials is not.
+        Successes and trials, whole numbers, of shapes that go together.
+    level : float
+        Coverage aimed at. It holds on average over shares; from five trials on it is never below 0.927 for 0.95, and
+        above it where few successes or failures are expected.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN where there is no trial.
+
+    References
+    ----------
+    Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion', method 6: an end is
+    where the chance of more, and half that of the count itself, is (1 - level) / 2.
+    """
+    y, n = np.broadcast_arrays(
+        np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    )
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / n
+    low = np.where(y > 0, _mid_p_end(y, n, 1 - tail), 0.0)
+    high = np.where(y < n, _mid_p_end(y, n, tail), 1.0)
+    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
+
+
+def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
+    """The share at which the chance of fewer than y of n, and half that of y, is `target`: it falls as the share grows."""
+    low, high = np.zeros(y.shape), np.ones(y.shape)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        fewer = np.where(y > 0, 1 - special.betainc(np.maximum(y, 1), n - y + 1, middle), 0.0)
+        at_most = np.where(y < n, 1 - special.betainc(y + 1, np.maximum(n - y, 1), middle), 1.0)
+        is_left = (fewer + at_most) / 2 > target
+        low, high = np.where(is_left, middle, low), np.where(is_left, high, middle)
+    return np.asarray((low + high) / 2)
+
+
+def jeffreys_interval(
+    count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL
+) -> Interval:
+    """Share with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1: for an effective number of trials.
+
+    Parameters
+    ----------
+    count, size : array
+        Successes and trials, of shapes that go together; they need not be whole.
     level : float
         Coverage aimed at.
 
@@ -262,7 +313,7 @@ def effective_interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
     effective = size / effect * student_loss
-    ends = share_interval(share * effective, effective, level=level)
+    ends = jeffreys_interval(share * effective, effective, level=level)
     return where_enough(share, ends.low, ends.high, n)
 
 

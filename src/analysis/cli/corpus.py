@@ -1,0 +1,86 @@
+"""`analysis add-corpus`: texts come in under data/raw."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.errors import UserError
+from analysis.paths import project_root
+
+
+@click.command("add-corpus")
+@click.argument("name")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds body, title, url, source, author, published or keywords.",
+)
+@click.option(
+    "--published",
+    metavar="DATE",
+    help="Day of publication of every record that has none, as 2020-07-21.",
+)
+@click.option("--source", help="Outlet of every record that has none.")
+@click.option("--licence", default="", help="Licence of the texts, for manifest and report.")
+@click.option("--title", default="", help="Title of the corpus, for the report. Default: its name.")
+@click.option(
+    "--show-text",
+    type=click.Choice(["full", "excerpt", "none"]),
+    default="full",
+    show_default=True,
+    help="What reports may show of the texts: full sentences, at most 160 characters of each, or places and a link only.",
+)
+@click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
+def add_corpus_command(
+    name: str,
+    path: Path,
+    mapping: tuple[str, ...],
+    published: str | None,
+    source: str | None,
+    licence: str,
+    title: str,
+    show_text: Any,
+    link: bool,
+) -> None:
+    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+
+    \b
+    Example:
+      analysis add-corpus elaph elaph.txt --published 2020-07-21 --source elaph
+      analysis add-corpus press articles.csv --map body=Text --map published=Day --licence "CC BY 4.0"
+    """
+    from analysis.cli.board import reading_bar
+    from analysis.corpus.add import add_corpus
+
+    pairs = {}
+    for text in mapping:
+        field, equals, column = text.partition("=")
+        if not (field and equals and column):
+            raise UserError(f"--map {text}: not FIELD=COLUMN", fix="For instance: --map body=Text")
+        pairs[field] = column
+    with reading_bar() as progress:
+        report = add_corpus(
+            name,
+            path,
+            raw_dir=project_root() / "data" / "raw",
+            mapping=pairs,
+            published=published,
+            source=source,
+            licence=licence,
+            title=title,
+            show_text=show_text,
+            link=link,
+            added=datetime.now(UTC).date().isoformat(),
+            progress=progress,
+        )
+    click.echo(report)
+
+
+COMMANDS = (add_corpus_command,)
