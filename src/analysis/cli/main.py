@@ -393,6 +393,19 @@ def codebook(study: str) -> None:
 
 
 @main.command()
+def formats() -> None:
+    """Print docs/reading.md: the formats, encodings, dates and columns that are read.
+
+    \b
+    Example:
+      analysis formats > docs/reading.md
+    """
+    from analysis.corpus.formats.document import document
+
+    click.echo(document(), nl=False)
+
+
+@main.command()
 def tables() -> None:
     """Print docs/tables.md: every table, what a row is, and its columns.
 

@@ -13,7 +13,9 @@ import pandas as pd
 
 from analysis.atomic import whole_folder
 from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
+from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import parse_date
+from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import (
     NAME,
     Manifest,
@@ -22,8 +24,6 @@ from analysis.corpus.manifest import (
     read_manifest,
     write_manifest,
 )
-from analysis.corpus.readers import is_readable
-from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
@@ -135,7 +135,7 @@ def add_corpus(
         raise UserError(
             "no file here has a format that can be read",
             where=path,
-            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
+            fix=advice(path),
         )
     target = raw_dir / name
     manifest = make_manifest(

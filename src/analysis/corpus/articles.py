@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -18,9 +17,10 @@ from analysis.corpus import quarantine
 from analysis.corpus.cleaning import Cleaned, clean, unusual_in
 from analysis.corpus.dates import date_in_text, date_in_url, parse_date
 from analysis.corpus.fitness import fitness_of_all
+from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
-from analysis.corpus.readers import is_readable, read_file
-from analysis.corpus.records import NO_BODY, Bad, Record
+from analysis.corpus.readers import host_of, read_file
+from analysis.corpus.records import NO_BODY, Bad, Note, Record
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
@@ -128,7 +128,7 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
         raise UserError(
             "nothing here that can be read",
             where=path,
-            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
+            fix=advice(path),
         )
     return None, files
 
@@ -152,6 +152,8 @@ def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
     )
     held: list[Record] = []
     for item in read_file(path, mapping):
+        if isinstance(item, Note):
+            continue
         if isinstance(item, Bad):
             columns.quarantine.append((name, item.place, item.reason, item.detail, None, None))
             continue
@@ -197,7 +199,7 @@ def _add(
     raw = record.body
     key = f"{url or ''}\x00{title or ''}\x00{raw}"
     article_id = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    source = record.source or given.get("source") or _host(url) or corpus
+    source = record.source or given.get("source") or host_of(url) or corpus
     columns.articles.append(
         (
             article_id,
@@ -244,15 +246,6 @@ def _published(
     if record.crawled and (found := parse_date(record.crawled)) is not None:
         return found, "crawl", line
     return None, "none", line
-
-
-def _host(url: str | None) -> str | None:
-    """The outlet's name in an address: its host without www and ending."""
-    host = urlsplit(url).hostname if url and "//" in url else None
-    if not host:
-        return None
-    parts = host.removeprefix("www.").split(".")
-    return parts[-2] if len(parts) > 1 and len(parts[-2]) > 3 else parts[0]
 
 
 def _tables(gathered: _Columns) -> CorpusTables:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis.atomic import put
+from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import parse_date
-from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
 from analysis.study.schema import nearest
 

@@ -1,0 +1,71 @@
+"""One registry of the formats of files: readers, `add-corpus`, error messages and docs/reading.md ask it.
+
+A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.corpus.formats import (
+    archive,
+    delimited,
+    html_page,
+    json_file,
+    json_lines,
+    not_read,
+    parquet,
+    text_page,
+)
+from analysis.corpus.formats.format import Format
+
+FORMATS: tuple[Format, ...] = (
+    json_file.FORMAT,
+    json_lines.FORMAT,
+    delimited.FORMAT,
+    parquet.FORMAT,
+    html_page.FORMAT,
+    archive.FORMAT,
+    text_page.FORMAT,
+    *not_read.FORMATS,
+)
+HEAD_BYTES = 8_192
+_ASKED = (".txt", ".xml", ".text")  # endings that say nothing of what is inside
+
+
+def format_of(name: str, head: bytes = b"") -> Format | None:
+    """The format of a file.
+
+    Parameters
+    ----------
+    name
+        The file's name, also with `.gz`.
+    head
+        Its first bytes, which decide where the ending says nothing (.txt, .xml) or is not known.
+    """
+    name = name.lower().removesuffix(".gz")
+    by_ending = [f for f in FORMATS if name.endswith(f.suffixes)]
+    if not by_ending or name.endswith(_ASKED):
+        recognised = [f for f in FORMATS if f.recognise(head)]
+        return (recognised or by_ending or [None])[0]
+    return by_ending[0]
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file, by the ending of its name, has a format that is read."""
+    fmt = format_of(path.name)
+    return fmt is not None and fmt.read is not None
+
+
+def readable_suffixes() -> str:
+    """The endings that are read, for messages: '.json .jsonl …, also .gz'."""
+    endings = [suffix for f in FORMATS if f.read for suffix in f.suffixes]
+    return f"{' '.join(endings)}, also with .gz"
+
+
+def advice(path: Path) -> str:
+    """How to make of a file that is not read one that is; what is read where nothing is known of it."""
+    fmt = format_of(path.name)
+    if fmt is not None and fmt.convert:
+        return f"{path.name} is {fmt.name}: {fmt.convert}."
+    return f"Formats: {readable_suffixes()}."
