@@ -27,6 +27,7 @@ BROKEN_ROW = mark(
     "line {line} holds {n} fields where the header names {names}, or a quote is never closed"
 )
 BOMB = mark("unpacks to {n} bytes, which is no text")
+NO_ITEMS = mark("a feed without items")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
@@ -49,6 +50,7 @@ _ALL = (
     NOT_JSON_RECORD,
     NEITHER,
     TOO_DEEP,
+    NO_ITEMS,
     NO_LIST,
     NESTED,
     NO_ENCODING,

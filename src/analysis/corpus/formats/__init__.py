@@ -9,13 +9,19 @@ from pathlib import Path
 
 from analysis.corpus.formats import (
     archive,
+    bundle,
     delimited,
+    export,
+    feed,
     html_page,
     json_file,
     json_lines,
     not_read,
     parquet,
     text_page,
+    warc,
+    word,
+    workbook,
 )
 from analysis.corpus.formats.format import Format
 
@@ -24,7 +30,13 @@ FORMATS: tuple[Format, ...] = (
     json_lines.FORMAT,
     delimited.FORMAT,
     parquet.FORMAT,
+    workbook.FORMAT,
+    word.FORMAT,
     html_page.FORMAT,
+    feed.FORMAT,
+    bundle.FORMAT,
+    warc.FORMAT,
+    export.FORMAT,
     archive.FORMAT,
     text_page.FORMAT,
     *not_read.FORMATS,
@@ -44,7 +56,7 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
         Its first bytes, which decide where the ending says nothing (.txt, .xml) or is not known.
     """
     name = name.lower().removesuffix(".gz")
-    by_ending = [f for f in FORMATS if name.endswith(f.suffixes)]
+    by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
     if not by_ending or name.endswith(_ASKED):
         recognised = [f for f in FORMATS if f.recognise(head)]
         return (recognised or by_ending or [None])[0]
