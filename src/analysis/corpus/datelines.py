@@ -101,14 +101,15 @@ def _is_agency(part: str) -> bool:
     return _AGENCY.match(part) is not None
 
 
-def _tells(words: str) -> bool:
+def tells(words: str) -> bool:
+    """Whether a run of words tells something: a preposition, a verb of saying, an office is among them."""
     return not _TELLING.isdisjoint(re.split(r"[ -–—/]+", words))
 
 
 def _bracketed(head: str) -> int:
     """'الرياض (واس) -', '(رويترز) -', 'بغداد / 21 تموز 2020 (واع)'."""
     hit = _BRACKETED.match(head) if "(" in head or "«" in head else None
-    if hit is None or (hit[1] and _tells(hit[1])):
+    if hit is None or (hit[1] and tells(hit[1])):
         return 0
     return hit.end() if hit[3] or (hit[1] in _CITIES and len(head) > hit.end()) else 0
 
@@ -118,7 +119,7 @@ def _from(head: str) -> int:
     hit = _FROM.match(head) if ":" in head and "من" in head else None
     return (
         hit.end()
-        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not _tells(hit[1])
+        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not tells(hit[1])
         else 0
     )
 
@@ -140,7 +141,7 @@ def _dated(head: str) -> int:
 def _parted(head: str) -> int:
     """'عبدالله البرقاوي- سبق- الرياض:', 'عين اليوم – جدة' as a line, 'واس – جدة – '."""
     hit = _PARTED.match(head)
-    if hit is None or _tells(hit[1]):
+    if hit is None or tells(hit[1]):
         return 0
     parts = [_bare(p) for p in _SPLIT.split(hit[1])]
     source = [p in _OUTLETS or _is_agency(p) for p in parts]

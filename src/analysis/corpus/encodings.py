@@ -29,6 +29,7 @@ _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
 _WORD = re.compile("[^\\W\\d_]+")
 REPLACED = "\ufffd"
 _ENOUGH = 20
+_ENOUGH_SIGNS = 3
 # UTF-8 read as windows-1256 has ط or ظ, read as Latin-1 has Ø or Ù, before every other letter.
 _MISREAD = (("طظ", "windows-1256"), ("ØÙ", "windows-1252"), ("ØÙ", "latin-1"))
 
@@ -170,8 +171,10 @@ def whole_characters(text: str) -> str:
 def mend(text: str) -> str:
     """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every other as it is."""
     sample = text[:400]
+    if "Ø" not in sample and sample.count("ط") + sample.count("ظ") < _ENOUGH_SIGNS:
+        return text
     for signs, encoding in _MISREAD:
-        n_signs = sum(map(sample.count, signs))
+        n_signs = sum(sample.count(sign) for sign in signs)
         if n_signs < 3 or n_signs * 5 < sum(map(str.isalpha, sample)):
             continue
         try:

@@ -38,7 +38,7 @@ class Manifest(BaseModel):
     not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
     may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
     places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic reports. `share` says whether the texts may go into an archive; left empty, the licence
-    decides (`analysis.reproduction.archive.shared`).
+    decides (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month where the dates do not prove it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,6 +50,7 @@ class Manifest(BaseModel):
     text_note: str = ""
     show_text: ShowText = "full"
     share: Literal["yes", "no", ""] = ""
+    date_order: Literal["dmy", "mdy", ""] = ""
     link: str | None = None
     outlets: dict[str, str] = Field(default_factory=dict)
     mapping: dict[str, str] = Field(default_factory=dict)
@@ -124,6 +125,7 @@ def make_manifest(
     licence: str = "",
     text_note: str = "",
     show_text: ShowText = "full",
+    date_order: Literal["dmy", "mdy", ""] = "",
     link: str | None = None,
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
@@ -142,6 +144,7 @@ def make_manifest(
             added=added,
             text_note=text_note,
             show_text=show_text,
+            date_order=date_order,
             link=link,
             mapping=dict(mapping or {}),
             defaults=dict(defaults or {}),
@@ -157,6 +160,8 @@ def make_manifest(
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put the manifest in its place in one move."""
     values: dict[str, Any] = manifest.model_dump(exclude_none=True)
+    if not manifest.date_order:
+        del values["date_order"]
     put(folder / NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -157,13 +157,25 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
     for field in FIELDS[1:]:
         for column in columns.of.get(field, ()):
             read = keywords_of if field == "keywords" else name_of
-            if found := read(lookup(row, column)):
-                values[field] = whole_characters(found)
+            value = row[column] if column in row else lookup(row, column)
+            if text := read(value):
+                values[field] = text
                 break
+    if not _are_whole(values):
+        values = {k: whole_characters(v) if v else v for k, v in values.items()}
     if values.get("title"):
         values["title"] = mend(str(values["title"]))
     _part_source_and_address(values)
     return Record(place, encoding, mend(whole_characters(plain_line_ends(body))), **values)
+
+
+def _are_whole(values: Mapping[str, str | None]) -> bool:
+    """Whether no field holds half of a surrogate pair."""
+    try:
+        "".join(filter(None, values.values())).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _part_source_and_address(values: dict[str, str | None]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.corpus import quarantine
+from analysis.corpus.date_lines import date_in_text
 from analysis.corpus.datelines import dateline_length
-from analysis.corpus.dates import date_in_text
 from analysis.corpus.encodings import decode, mend
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
