@@ -29,7 +29,6 @@ _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
 _WORD = re.compile("[^\\W\\d_]+")
 REPLACED = "\ufffd"
 _ENOUGH = 20
-_ENOUGH_SIGNS = 3
 # UTF-8 read as windows-1256 has ط or ظ, read as Latin-1 has Ø or Ù, before every other letter.
 _MISREAD = (("طظ", "windows-1256"), ("ØÙ", "windows-1252"), ("ØÙ", "latin-1"))
 
@@ -60,12 +59,34 @@ def detect(head: bytes) -> str:
         return "utf-8"
     if declared := _declared(head):
         return declared
-    scores = {name: likeness(sample.decode(name, "replace")) for name in _ARABIC_ENCODINGS}
+    if _in_lines(sample):
+        return "utf-8"
+    scores = {name: _score(sample, name) for name in _ARABIC_ENCODINGS}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > 0:
         return best
     guess = from_bytes(sample[:100_000]).best()
     return guess.encoding if guess else "unknown"
+
+
+def _in_lines(sample: bytes) -> bool:
+    """Whether a third of the lines that are not ASCII are UTF-8, which none of another encoding are by chance."""
+    lines = [line for line in sample.split(b"\n")[:2_000] if not line.isascii()]
+    return len(lines) > 1 and sum(map(_is_utf8, lines)) * 3 >= len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _score(sample: bytes, name: str) -> float:
+    """How much a sample looks like Arabic in an encoding, less what is no character in it."""
+    text = sample.decode(name, "replace")
+    return likeness(text) - text.count(REPLACED) / max(1, len(text))
 
 
 def _declared(head: bytes) -> str:
@@ -171,7 +192,7 @@ def whole_characters(text: str) -> str:
 def mend(text: str) -> str:
     """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every other as it is."""
     sample = text[:400]
-    if "Ø" not in sample and sample.count("ط") + sample.count("ظ") < _ENOUGH_SIGNS:
+    if "Ø" not in sample and (sample.count("ط") + sample.count("ظ")) * 8 < len(sample):
         return text
     for signs, encoding in _MISREAD:
         n_signs = sum(sample.count(sign) for sign in signs)

@@ -28,13 +28,22 @@ BROKEN_ROW = mark(
 )
 BOMB = mark("unpacks to {n} bytes, which is no text")
 NO_ITEMS = mark("a feed without items")
+MISREAD = mark("its letters were read in a wrong encoding before")
+REVERSED = mark("words end in the article and begin in teh marbuta, as text copied from a PDF does")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
 NO_ARTICLE = mark("trafilatura finds no article in this page")
 FAILED = mark("{kind}: {problem}")
 _ARABIC = re.compile("[\u0621-\u064a]")
-LANGUAGES = {"fa": mark("Persian"), "ur": mark("Urdu"), "ckb": mark("Kurdish")}
+LANGUAGES = {
+    "fa": mark("Persian"),
+    "ur": mark("Urdu"),
+    "ckb": mark("Kurdish"),
+    "ug": mark("Uyghur"),
+    "sd": mark("Sindhi"),
+    "ps": mark("Pashto"),
+}
 
 # the last is so wide that it must come last
 _ALL = (
@@ -50,6 +59,8 @@ _ALL = (
     NOT_JSON_RECORD,
     NEITHER,
     TOO_DEEP,
+    MISREAD,
+    REVERSED,
     NO_ITEMS,
     NO_LIST,
     NESTED,

@@ -122,8 +122,15 @@ def _unwrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values of a record that lies inside another object (`_source` of a search engine, `node` of a query)."""
     if any(map(is_text_column, values)):
         return values
-    inner = [v for v in values.values() if isinstance(v, dict) and any(map(is_text_column, v))]
-    return {**values, **inner[0]} if len(inner) == 1 else values
+    wrapped = [
+        name
+        for name, inner in values.items()
+        if isinstance(inner, dict) and any(map(is_text_column, inner))
+    ]
+    if len(wrapped) != 1:
+        return values
+    around = {name: value for name, value in values.items() if name != wrapped[0]}
+    return {**around, **values[wrapped[0]]}
 
 
 def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator[Note]:

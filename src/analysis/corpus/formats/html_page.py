@@ -11,6 +11,7 @@ from analysis.corpus import quarantine
 from analysis.corpus.encodings import decode, mend
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.html_dates import page_dates
 from analysis.corpus.records import Bad, Record
 
 _PAGE = re.compile(
@@ -51,8 +52,16 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
         text,
         date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"},
     )
+    dates = page_dates(text, known.date if known else None)
     if known is None:
-        return Record(place, encoding, body)
+        return Record(
+            place,
+            encoding,
+            body,
+            published=dates.declared,
+            visible=dates.visible,
+            guessed=dates.guessed,
+        )
     tags = "|".join(known.tags) if known.tags else None
     title = mend(known.title) if known.title else None
     if title and body.startswith(title):
@@ -65,8 +74,10 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
         known.url,
         known.sitename,
         known.author,
-        known.date,
+        dates.declared,
         keywords=tags,
+        visible=dates.visible,
+        guessed=dates.guessed,
     )
 
 
