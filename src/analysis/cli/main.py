@@ -136,16 +136,22 @@ def run(
     help="What reports may show of the texts: full sentences, at most 160 characters of each, or places and a link only.",
 )
 @click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy"]),
+    default=None,
+    help="Whether day or month comes first in dates as 04/07/2020. Default: what the other dates prove.",
+)
+@click.option(
+    "--join",
+    type=click.Path(path_type=Path),
+    help="A table of titles, dates and outlets; with --on, the name of its key.",
+)
+@click.option("--on", default="", metavar="COLUMN", help="The key of --join.")
+@click.option("--append", is_flag=True, help="Take the files into the corpus NAME that is there.")
+@click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing.")
 def add_corpus_command(
-    name: str,
-    path: Path,
-    mapping: tuple[str, ...],
-    published: str | None,
-    source: str | None,
-    licence: str,
-    title: str,
-    show_text: Any,
-    link: bool,
+    name: str, path: Path, mapping: tuple[str, ...], date_order: str | None, **choices: Any
 ) -> None:
     """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
 
@@ -153,6 +159,7 @@ def add_corpus_command(
     Example:
       analysis add-corpus elaph elaph.txt --published 2020-07-21 --source elaph
       analysis add-corpus press articles.csv --map body=Text --map published=Day --licence "CC BY 4.0"
+      analysis add-corpus press articles.csv --dry-run
     """
     from analysis.workflow.run import add
 
@@ -166,14 +173,10 @@ def add_corpus_command(
         name,
         path,
         mapping=pairs,
-        published=published,
-        source=source,
-        licence=licence,
-        title=title,
-        show_text=show_text,
-        link=link,
+        date_order=date_order or "",
         root=project_root(),
         added=datetime.now(UTC).date().isoformat(),
+        **choices,
     )
     click.echo(report)
 

@@ -17,6 +17,7 @@ from analysis.corpus.date_order import in_one_order
 from analysis.corpus.file_articles import Article, FileArticles, Job, read_articles
 from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
+from analysis.corpus.metadata import joined_table
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.repetition import Text, cut_runs, repeated_runs
 from analysis.errors import UserError
@@ -82,7 +83,8 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
     name = manifest.name if manifest else path.name.split(".")[0]
-    work = [Job(file, file.relative_to(base).as_posix(), manifest, name) for file in files]
+    joined = joined_table(path, manifest) if manifest and manifest.join else None
+    work = [Job(file, file.relative_to(base).as_posix(), manifest, name, joined) for file in files]
     results = list(_read_all(work, jobs, progress))
     aside = [row for result in results for row in result.quarantine]
     lacking = [row for row in aside if row[2] == NO_BODY]

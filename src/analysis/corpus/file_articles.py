@@ -13,6 +13,7 @@ from analysis.corpus.dates import Order, order_of
 from analysis.corpus.encodings import REPLACED
 from analysis.corpus.fitness import fitness_of_all
 from analysis.corpus.manifest import Manifest
+from analysis.corpus.metadata import Joined
 from analysis.corpus.publication import Publication, publication
 from analysis.corpus.readers import host_of, read_file
 from analysis.corpus.records import Bad, Note, Record
@@ -65,6 +66,7 @@ class Job(NamedTuple):
     name: str
     manifest: Manifest | None
     corpus: str
+    joined: Joined | None = None
 
 
 def read_articles(job: Job) -> FileArticles:
@@ -79,7 +81,7 @@ def read_articles(job: Job) -> FileArticles:
     dates: list[str] = []
     n_replaced = 0
     first_replaced = ""
-    for item in read_file(job.path, mapping):
+    for item in read_file(job.path, mapping, job.joined):
         if isinstance(item, Note):
             result.notes.append(f"{job.name}{f' {item.place}' if item.place else ''}: {item.text}")
             continue

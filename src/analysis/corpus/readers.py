@@ -5,7 +5,6 @@ What cannot be read is given as `Bad` with its place and reason; no input ends i
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -23,17 +22,17 @@ from analysis.corpus.columns import (
     paragraphs_for_names,
 )
 from analysis.corpus.encodings import mend, plain_line_ends, whole_characters
-from analysis.corpus.formats import HEAD_BYTES, format_of
-from analysis.corpus.formats.source import Items, Source, bounded, rejoin
+from analysis.corpus.formats import read_items
+from analysis.corpus.formats.source import Items
+from analysis.corpus.metadata import Joined, with_metadata
 from analysis.corpus.records import NO_BODY, Bad, Note, Record, Row
 from analysis.corpus.values import keywords_of, lookup, name_of, text_of
-from analysis.errors import UserError
 
 Read = Iterator[Record | Bad | Note]
 _MOST_NAMES = 20  # columns named in one line
 
 
-def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
+def read_file(path: Path, mapping: Mapping[str, str], joined: Joined | None = None) -> Read:
     """The records of one file.
 
     Parameters
@@ -42,6 +41,8 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
         A file of any format of `formats.FORMATS`, also with `.gz`.
     mapping
         Fields with their columns, as given with `--map`.
+    joined
+        A table whose rows say what records do not, as given with `--join`.
 
     Yields
     ------
@@ -53,43 +54,10 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> Read:
     UserError
         Where the mapping does not fit the file's columns.
     """
-    yield from _records(_items_on_disk(path), mapping, path.name)
-
-
-def _items_on_disk(path: Path) -> Items:
-    name = path.name.lower().removesuffix(".gz")
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as packed:
-            if name == path.name.lower():
-                yield from _items(Source(packed, name, "", size, _items))
-                return
-            stream = bounded(gzip.GzipFile(fileobj=packed), size)
-            yield from _items(Source(stream, name, "", size * 8, _items))
-    except OSError as problem:
-        yield _unreadable("", problem)
-
-
-def _items(source: Source) -> Items:
-    """The items of an open file by its format; where it breaks, what came before and the reason."""
-    try:
-        head = source.stream.read(HEAD_BYTES)
-        fmt = format_of(source.name, head)
-        if fmt is None or fmt.read is None:
-            yield Bad(source.place, "unknown format", quarantine.ENDING.format(name=source.name))
-            return
-        yield from fmt.read(source.with_stream(rejoin(head, source.stream)))
-    except UserError:
-        raise
-    except Exception as problem:
-        # Whatever a library makes of a broken file, the file is set aside with what it said, and the next is read.
-        yield _unreadable(source.place, problem)
-
-
-def _unreadable(place: str, problem: Exception) -> Bad:
-    said = " ".join(str(problem).split())[:200]
-    detail = quarantine.FAILED.format(kind=type(problem).__name__, problem=said or "no message")
-    return Bad(place, "unreadable file", whole_characters(detail))
+    items = read_items(path)
+    if joined is not None:
+        items = with_metadata(items, joined, path)
+    yield from _records(items, mapping, path.name)
 
 
 def _records(items: Items, mapping: Mapping[str, str], file: str) -> Read:

@@ -29,6 +29,8 @@ def add_corpus(
     title: str = "",
     show_text: ShowText = "full",
     link: bool = False,
+    dry_run: bool = False,
+    append: bool = False,
 ) -> None:
     """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis add-corpus` does the same.
 
@@ -48,6 +50,8 @@ def add_corpus(
             title=title,
             show_text=show_text,
             link=link,
+            dry_run=dry_run,
+            append=append,
             root=project_root(),
             added=today,
         )

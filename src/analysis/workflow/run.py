@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from analysis import __version__
 from analysis.atomic import put_json
 from analysis.corpus.add import add_corpus
-from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.i18n import language
 from analysis.reports import ledger
@@ -206,21 +205,8 @@ def run_sources(
     return not result.failed, os.path.relpath(index)
 
 
-def add(
-    name: str,
-    path: Path,
-    *,
-    mapping: dict[str, str],
-    published: str | None,
-    source: str | None,
-    licence: str,
-    title: str,
-    show_text: ShowText,
-    link: bool,
-    root: Path,
-    added: str,
-) -> str:
-    """Add a corpus and say what was read."""
+def add(name: str, path: Path, *, root: Path, added: str, **choices: Any) -> str:
+    """Add a corpus and say what was read; `choices` are those of `corpus.add.add_corpus`."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(24),
@@ -232,19 +218,8 @@ def add(
         def progress(done: int, total: int, label: str) -> None:
             bar.update(task, completed=done, total=total, description=label)
 
-        report: Any = add_corpus(
-            name,
-            path,
-            raw_dir=root / "data" / "raw",
-            mapping=mapping,
-            published=published,
-            source=source,
-            licence=licence,
-            title=title,
-            show_text=show_text,
-            link=link,
-            added=added,
-            progress=progress,
+        report = add_corpus(
+            name, path, raw_dir=root / "data" / "raw", added=added, progress=progress, **choices
         )
     return str(report)
 

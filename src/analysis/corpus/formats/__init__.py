@@ -5,8 +5,11 @@ A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
+from analysis.corpus import quarantine
+from analysis.corpus.encodings import whole_characters
 from analysis.corpus.formats import (
     archive,
     bundle,
@@ -24,6 +27,9 @@ from analysis.corpus.formats import (
     workbook,
 )
 from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source, bounded, rejoin
+from analysis.corpus.records import Bad
+from analysis.errors import UserError
 
 FORMATS: tuple[Format, ...] = (
     json_file.FORMAT,
@@ -81,3 +87,40 @@ def advice(path: Path) -> str:
     if fmt is not None and fmt.convert:
         return f"{path.name} is {fmt.name}: {fmt.convert}."
     return f"Formats: {readable_suffixes()}."
+
+
+def read_items(path: Path) -> Items:
+    """The items of a file on disk, before rows become records."""
+    name = path.name.lower().removesuffix(".gz")
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as packed:
+            if name == path.name.lower():
+                yield from _items(Source(packed, name, "", size, _items))
+                return
+            stream = bounded(gzip.GzipFile(fileobj=packed), size)
+            yield from _items(Source(stream, name, "", size * 8, _items))
+    except OSError as problem:
+        yield _unreadable("", problem)
+
+
+def _items(source: Source) -> Items:
+    """The items of an open file by its format; where it breaks, what came before and the reason."""
+    try:
+        head = source.stream.read(HEAD_BYTES)
+        fmt = format_of(source.name, head)
+        if fmt is None or fmt.read is None:
+            yield Bad(source.place, "unknown format", quarantine.ENDING.format(name=source.name))
+            return
+        yield from fmt.read(source.with_stream(rejoin(head, source.stream)))
+    except UserError:
+        raise
+    except Exception as problem:
+        # Whatever a library makes of a broken file, the file is set aside with what it said, and the next is read.
+        yield _unreadable(source.place, problem)
+
+
+def _unreadable(place: str, problem: Exception) -> Bad:
+    said = " ".join(str(problem).split())[:200]
+    detail = quarantine.FAILED.format(kind=type(problem).__name__, problem=said or "no message")
+    return Bad(place, "unreadable file", whole_characters(detail))
