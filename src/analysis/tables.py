@@ -30,14 +30,22 @@ CSV_FORM: dict[str, Any] = {
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
-PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
     "removed",
     "tokens",
     "quarantine",
 )  # tables from which a text could be read whole
-MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
+SHUFFLES = ("dates", "days", "outlets", "actors", "sentences", "dyads", "frames")
+MARKS = (
+    "robust",
+    "depends on choices",
+    "fragile",
+    "not beyond chance",
+    "does not hold",
+    "not testable here",
+)
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
 CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
@@ -163,9 +171,14 @@ TABLES: dict[str, Table] = {
             "title": _text("title, as given", nullable=True),
             "author": _text("author, as given", nullable=True),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
+            "published_zone": _text(
+                "zone written beside the clock, as +03:00; empty where none is", nullable=True
+            ),
             "lang": _text("ISO 639-1 code of the body"),
             "body": _text("cleaned body"),
             "duplicate_of": _text(
@@ -195,11 +208,18 @@ TABLES: dict[str, Table] = {
         {
             "article_id": _text("the article"),
             "kind": _text(
-                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"
+                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, twice, markup, "
+                "invisible; heading"
             ),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
+            "n_bodies": Column(
+                "Int64",
+                "bodies that hold it, where it was found by its repetition",
+                nullable=True,
+                low=1,
+            ),
         },
     ),
     "offsets": Table(
@@ -678,7 +698,9 @@ TABLES: dict[str, Table] = {
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "title": _text("title of the article, as given", nullable=True),
             "url": _text("address of the page, as given", nullable=True),
@@ -807,6 +829,12 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "is_tested": Column("bool", "whether the corpus, so cut, holds enough to test it"),
             "holds": Column("bool", "whether the finding holds"),
+            "share_placebo": _real(
+                "share of shuffled corpora in which it holds too; missing where nothing can be shuffled",
+                0,
+                1,
+                nullable=True,
+            ),
         },
         ("specification", "finding"),
     ),
@@ -837,12 +865,27 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "holds": Column("bool", "whether it holds in the study's own specification"),
             "n_specifications": _count("specifications in which it could be tested"),
-            "n_holds": _count("of these, those in which it holds"),
             "n_results": _count(
                 "different results among these specifications: effect with interval, to ten decimals"
             ),
-            "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
-            "median": _real("median effect over these specifications", nullable=True),
+            "n_holds": _count("of these results, those in which it holds"),
+            "share_holds": _real("n_holds / n_results", 0, 1, nullable=True),
+            "null": _text("what is shuffled in its own placebo, or empty"),
+            "p_placebo": _real(
+                "share of shuffled corpora that reach it in the study's own specification",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q_placebo": _real(
+                "the same, adjusted for all findings (step-down minimum)", 0, 1, nullable=True
+            ),
+            "n_draws": _count("shuffled corpora"),
+            "share_placebo": _real(
+                "share of results that hold in shuffled corpora, on average", 0, 1, nullable=True
+            ),
+            "beyond_chance": Column("bool", "whether it says more than a shuffled corpus would"),
+            "median": _real("median effect over these results", nullable=True),
             "smallest": _real("smallest effect", nullable=True),
             "largest": _real("largest effect", nullable=True),
             "matters_most": _text(
@@ -908,6 +951,29 @@ TABLES: dict[str, Table] = {
             "share": _real("share of the sum of squares of an additive model, type II", 0, 1),
         },
         ("finding", "choice"),
+    ),
+    "placebo": Table(
+        "one kind of finding and one kind of shuffle under which none of that kind is true; there where `analysis placebo` was run",
+        {
+            "kind": _text("kind of finding"),
+            "shuffle": _text("what was shuffled", isin=SHUFFLES),
+            "headline": _text("the headline of a report that tells it, or empty"),
+            "n_shuffles": _count(
+                "shuffled copies of the corpus; 0 where there is nothing to exchange"
+            ),
+            "n_printed": _count("of these, those that print at least one finding of the kind"),
+            "share": _real("n_printed / n_shuffles", 0, 1, nullable=True),
+            "standard_error": _real(
+                "binomial standard error of the share that is allowed", 0, nullable=True
+            ),
+            "listed": _real("findings of the kind in a copy, on average", 0, nullable=True),
+            "listed_own": _count("findings of the kind in the corpus as it is"),
+            "moved": _real("share of articles (or links) with another label, on average", 0, 1),
+            "passes": Column("bool", "whether the share is at most 0.05 and two standard errors"),
+            "seed": Column("int64", "seed of the shuffles"),
+            "made_from": _text("hash of the coded tables that were shuffled"),
+        },
+        ("kind", "shuffle"),
     ),
 }
 

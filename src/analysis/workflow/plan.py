@@ -19,6 +19,7 @@ ORDER = (
     "keywords",
     "evidence",
     "evaluation",
+    "calibration",
     "robustness",
     "notebooks",
 )

@@ -26,6 +26,7 @@ from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.influence import influence
 from analysis.robustness.marks import for_the_index, robustness, variance_by_choice
+from analysis.robustness.placebo import own_placebos
 from analysis.robustness.preregistration import frozen_since, read_frozen
 from analysis.robustness.specifications import specifications, varied
 from analysis.study.schema import Specification
@@ -91,14 +92,16 @@ def summarise(
         tested = _tested(findings, specs, batches, choices)
         material = Material(Shelved({t: work.table(t) for t in READ}), study, specs[0])
         telling, falls = influence(findings, material)
+        placebo = own_placebos(findings, material)
         variance = variance_by_choice(tested, choices)
     else:
         tested = tables.empty("specifications")
         telling = tables.empty("influence")
         variance = tables.empty("variance")
         falls = pd.DataFrame()
+        placebo = pd.DataFrame()
     frozen = frozen_since(findings, read_frozen(study.folder))
-    table = robustness(findings, tested, falls, variance, frozen)
+    table = robustness(findings, tested, falls, variance, frozen, placebo)
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
     put_json(work.out / "robustness.json", for_the_index(findings, table, telling), sort_keys=True)
