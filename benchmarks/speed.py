@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,13 +28,10 @@ import pandas as pd
 
 from analysis.study.load import load_study
 from analysis.study.schema import Study
-from analysis.workflow.stage_functions import (
-    Workspace,
-    find_mentions,
-    gather_articles,
-    read_articles,
-    read_corpus,
-)
+from analysis.workflow.stages.coding import find_mentions
+from analysis.workflow.stages.corpus import gather_articles, read_corpus
+from analysis.workflow.stages.text import read_articles
+from analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "saudinewsnet"
@@ -64,11 +60,10 @@ def timed(what: Callable[[], object]) -> Seconds:
 
 def run_to_mentions(corpus: Path, study: Study, folder: Path) -> dict[str, Seconds]:
     """The stages of `analysis run` up to the mentions table, in an empty folder; seconds of each."""
-    work = Workspace(folder / "reports", folder / "processed", study)
-    name = corpus.name
+    work = Workspace(folder / "reports", folder, study, corpora={corpus.name: corpus})
     return {
-        "reading and cleaning": timed(lambda: read_corpus(work, name, corpus)),
-        "one corpus, copies": timed(lambda: gather_articles(work, [name])),
+        "reading and cleaning": timed(lambda: read_corpus(work, corpus.name)),
+        "one corpus, copies": timed(lambda: gather_articles(work)),
         "tokens and sentences": timed(lambda: read_articles(work)),
         "coding": timed(lambda: find_mentions(work)),
     }
@@ -177,7 +172,7 @@ def main() -> None:
         sys.exit(f"{asked.corpus} is not there: nothing to measure")
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
     settings = study.settings.model_copy(update={"lemmas": "surface"})
-    study = replace(study, settings=settings)
+    study = study.model_copy(update={"settings": settings})
     phrases = phrases_of(study)
     peers = {
         "camel-tools": (camel, EVERY),

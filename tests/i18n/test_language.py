@@ -23,7 +23,7 @@ from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.reports.render import question_of
 from analysis.study.load import load_study
-from analysis.workflow import pipeline
+from analysis.workflow.settings import apply_settings
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 UNTRANSLATED = {"npmi", "G²", "q", "z", "Gephi"}  # names of measures
@@ -260,9 +260,9 @@ def test_a_study_that_speaks_arabic_needs_an_arabic_title_question_and_abstract(
 @pytest.mark.parametrize("assignment", ["report.language=fr", "report.findings=x"])
 def test_a_language_that_is_not_there_is_an_error_before_anything_runs(assignment: str) -> None:
     with pytest.raises(UserError, match=r"only report\.language can be set, to en or ar"):
-        pipeline.apply_settings(load_study(ROOT / "studies" / "iraq-iran-saudi"), [assignment])
+        apply_settings(load_study(ROOT / "studies" / "iraq-iran-saudi"), [assignment])
     with pytest.raises(UserError, match="no Arabic title"):
-        pipeline.apply_settings(small_study(), ["report.language=ar"])
+        apply_settings(small_study(), ["report.language=ar"])
 
 
 def test_names_in_a_sentence_follow_the_language(arabic: None) -> None:

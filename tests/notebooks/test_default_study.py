@@ -262,6 +262,7 @@ def test_a_run_is_packed_whole_and_to_the_same_bytes(
             "manifest.json",
             "index.html",
             "study/frames.yml",
+            "study/tone.yml",
             "figures/2_actors-network.pdf",
         } <= names
         assert "written for demonstration" in held.read("README.md").decode()

@@ -13,9 +13,9 @@ from analysis.actors.offices import offices
 from analysis.errors import UserError
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
-from analysis.workflow.multiverse import Shelf
 from analysis.workflow.run import find_corpora
-from analysis.workflow.stage_functions import Workspace
+from analysis.workflow.shelf import Shelf
+from analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +56,7 @@ def _keep(work: Workspace) -> None:
 def test_stages_side_by_side_keep_the_study_without_getting_into_each_others_way(
     folder: Path, tmp_path: Path
 ) -> None:
-    work = Workspace(tmp_path / "out", tmp_path / "processed", load_study(folder))
+    work = Workspace(tmp_path / "out", tmp_path, load_study(folder))
     context = get_context("spawn")
     together = context.Barrier(3)
     with ProcessPoolExecutor(3, context, together.wait) as pool:  # none begins before all are there
@@ -69,7 +69,7 @@ def test_stages_side_by_side_keep_the_study_without_getting_into_each_others_way
 def test_the_tables_of_another_specification_leave_the_study_beside_the_run_alone(
     folder: Path, tmp_path: Path
 ) -> None:
-    Shelf(tmp_path / "out", tmp_path / "processed", load_study(folder)).keep_study()
+    Shelf(tmp_path / "out", tmp_path, load_study(folder)).keep_study()
     assert not (tmp_path / "out").exists()
 
 

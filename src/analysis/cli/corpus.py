@@ -56,7 +56,8 @@ def add_corpus_command(
       analysis add-corpus elaph elaph.txt --published 2020-07-21 --source elaph
       analysis add-corpus press articles.csv --map body=Text --map published=Day --licence "CC BY 4.0"
     """
-    from analysis.workflow.run import add
+    from analysis.cli.board import reading_bar
+    from analysis.corpus.add import add_corpus
 
     pairs = {}
     for text in mapping:
@@ -64,19 +65,21 @@ def add_corpus_command(
         if not (field and equals and column):
             raise UserError(f"--map {text}: not FIELD=COLUMN", fix="For instance: --map body=Text")
         pairs[field] = column
-    report = add(
-        name,
-        path,
-        mapping=pairs,
-        published=published,
-        source=source,
-        licence=licence,
-        title=title,
-        show_text=show_text,
-        link=link,
-        root=project_root(),
-        added=datetime.now(UTC).date().isoformat(),
-    )
+    with reading_bar() as progress:
+        report = add_corpus(
+            name,
+            path,
+            raw_dir=project_root() / "data" / "raw",
+            mapping=pairs,
+            published=published,
+            source=source,
+            licence=licence,
+            title=title,
+            show_text=show_text,
+            link=link,
+            added=datetime.now(UTC).date().isoformat(),
+            progress=progress,
+        )
     click.echo(report)
 
 

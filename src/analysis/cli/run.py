@@ -49,18 +49,21 @@ def run_command(
     Example:
       analysis run --corpus saudinewsnet --set 2_actors.unit=paragraph --out reports/ksa-2015
     """
+    from analysis.cli.board import Board, ended_by_interrupt
     from analysis.workflow.run import run_study
 
     started = time.monotonic()
-    ok, index = run_study(
-        study_folder(study),
-        list(corpora),
-        list(assignments),
-        out,
-        jobs,
-        root=project_root(),
-        arguments=sys.argv[1:],
-    )
+    with ended_by_interrupt():
+        ok, index = run_study(
+            study_folder(study),
+            list(corpora),
+            list(assignments),
+            out,
+            jobs,
+            root=project_root(),
+            arguments=sys.argv[1:],
+            display=Board,
+        )
     click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")
     if not ok:
         raise SystemExit(1)

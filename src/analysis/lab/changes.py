@@ -90,7 +90,7 @@ class Changes:
 
     def __str__(self) -> str:
         if not (self.added or self.removed or self.reread):
-            return f"Nothing that is matched has changed in actors.yml and frames.yml. {self.note}".strip()
+            return f"Nothing that is matched has changed in actors.yml, frames.yml and tone.yml. {self.note}".strip()
         entries = f"{len(self.added)} forms added, {len(self.removed)} removed, {len(self.reread)} read anew"
         found = f"{len(self.gained):,} gained, {len(self.lost):,} lost"
         return f"{entries}; {self.matched:,} of {self.n_articles:,} articles hold them; {found}. {self.note}".strip()
@@ -142,7 +142,7 @@ def compare(run: Run, opened: Study) -> Changes:
     `opened` (the study as it was when it was opened) stands for them, and the result says so.
     Raises `UserErrors` where a file is not sound.
     """
-    with tqdm(total=4, desc="reading actors.yml and frames.yml", delay=_DELAY, leave=False) as bar:
+    with tqdm(total=4, desc="reading the study", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)
         after = load_study(opened.folder).model_copy(update={"settings": opened.settings})
         added, removed, reread = touched(before, after)

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis.corpus import add as corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.lab.opened_study import DEFAULT_STUDY, Study, load
 from analysis.paths import project_root
 from analysis.study.scaffold import write_skeleton
-from analysis.workflow.run import add
 from analysis.workflow.study_check import check_study
 
 
@@ -41,7 +41,7 @@ def add_corpus(
     """
     today = datetime.now(UTC).date().isoformat()
     print(
-        add(
+        corpus.add_corpus(
             name,
             Path(path),
             mapping=dict(columns or {}),
@@ -51,7 +51,7 @@ def add_corpus(
             title=title,
             show_text=show_text,
             link=link,
-            root=project_root(),
+            raw_dir=project_root() / "data" / "raw",
             added=today,
         )
     )

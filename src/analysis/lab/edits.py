@@ -1,5 +1,5 @@
-"""Which entries of the lexicon an edit of actors.yml or frames.yml touches, and which articles hold
-their words.
+"""Which entries of the lexicon an edit of actors.yml, frames.yml or tone.yml touches, and which
+articles hold their words.
 
 Whoever is meant and whatever is coded is decided inside one article: by the forms that match there,
 by who holds an office on its day, by what a capital stands for. An edit can therefore change only

@@ -20,8 +20,7 @@ from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
 from analysis.study.load import load_study
-from analysis.study.schema import Actor, Frame, Unit
-from analysis.workflow.stage_functions import UNITS
+from analysis.study.schema import UNITS, Actor, Frame, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.changes import Changes

@@ -19,7 +19,8 @@ from analysis.study.fields import MAX_WORDS
 from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold
-from analysis.workflow.stage_functions import Workspace, open_text
+from analysis.workflow.stages.coding import open_text
+from analysis.workspace import Workspace
 
 
 @dataclass(frozen=True)

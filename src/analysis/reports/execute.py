@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -233,7 +234,9 @@ def end_with_parent() -> None:
     def wait() -> None:
         while os.read(0, 1024):
             pass
-        os._exit(1)
+        os.kill(
+            os.getpid(), signal.SIGTERM
+        )  # from a thread, an exception would end the thread alone
 
     threading.Thread(target=wait, daemon=True).start()
 

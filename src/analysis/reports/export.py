@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import whole
 from analysis.errors import UserError
-from analysis.study.schema import FILES
+from analysis.study.schema import FILES, OPTIONAL
 from analysis.tables import WITH_TEXT
 
 _FOLDERS = {
@@ -94,7 +94,7 @@ def _members(
         yield f"tables/{path.name}", _of_file(path)
         ready = path.with_suffix(".csv")
         yield f"tables/{ready.name}", _of_file(ready) if ready.is_file() else _as_csv(path)
-    for name in (*FILES, "README.md"):
+    for name in (*FILES, *OPTIONAL, "README.md"):
         if (study_dir / name).is_file():
             yield f"study/{name}", _of_file(study_dir / name)
     yield "findings.json", _of_file(run_dir / "findings.json")

@@ -26,6 +26,7 @@ from analysis.reproduction.verify import changed_inputs
 from analysis.study.yaml_document import read_yaml
 from analysis.tables import WITH_TEXT
 from analysis.workflow import provenance
+from analysis.workspace import sha256_of
 
 _SOURCE = Path(__file__).parents[1]
 CODE = ("src", "tools", "docs")
@@ -106,7 +107,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
             f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}"
             for r in rules
         ),
-        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {provenance.sha256_of(target)}",
+        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {sha256_of(target)}",
     ]
 
 

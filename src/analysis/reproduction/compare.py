@@ -146,6 +146,16 @@ def _within(before: Path, after: Path, table: str) -> str:
     return f"{before.parent.name}/{before.name}: equal within {allowed:g}, the tolerance stated for this table ({reason})"
 
 
+def notebooks_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """Give the stages that make a notebook's page, each with the name of the notebook."""
+    return {
+        stage["name"]: Path(name).stem
+        for stage in manifest["stages"]
+        for name in stage["makes"]
+        if name.endswith(".html")
+    }
+
+
 class Stages:
     """The stages of a manifest, in the order in which they run; the index comes last and reads
     everything.
@@ -156,6 +166,7 @@ class Stages:
         self.reads = {s["name"]: set(s["reads"]) for s in manifest["stages"]}
         self.labels = {s["name"]: s["label"] for s in manifest["stages"]}
         self.maker = {name: s["name"] for s in manifest["stages"] for name in s["makes"]}
+        self.notebooks = {name: maker for maker, name in notebooks_of(manifest).items()}
 
     def of(self, name: str) -> str:
         """The stage that makes a file: as the manifest says, or by its name (a CSV beside its
@@ -165,10 +176,7 @@ class Stages:
         for candidate in (name, path.with_suffix(".parquet").as_posix()):
             if candidate in self.maker:
                 return self.maker[candidate]
-        notebook = f"notebook {path.name.split('.')[0]}"
-        if notebook in self.reads:
-            return notebook
-        return provenance.INDEX
+        return self.notebooks.get(path.name.split(".")[0], provenance.INDEX)
 
     def place(self, name: str) -> int:
         """Where in the pipeline a file is made."""

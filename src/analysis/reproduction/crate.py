@@ -17,7 +17,7 @@ from typing import Any
 from analysis.errors import UserError
 
 NAME = "ro-crate-metadata.json"
-WORKFLOW = "src/analysis/pipeline.py"
+WORKFLOW = "src/analysis/workflow/plan.py"
 PROFILES = (
     "https://w3id.org/ro/wfrun/process/0.5",
     "https://w3id.org/ro/wfrun/workflow/0.5",

@@ -13,6 +13,8 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
 from analysis.study.load import load_study
-from analysis.workflow import gold_stage, provenance
+from analysis.workflow import provenance
+from analysis.workflow.stages.evaluation import gold_files, gold_folder
 
 _SOURCE = Path(__file__).parents[1]
 _OWN_SETTINGS = (
@@ -218,17 +221,28 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
 
 def _copy_gold(study: Path, root: Path, project: Path) -> None:
     """The gold standard that the study names, where it names one."""
-    for path in gold_stage.gold_files(gold_stage.gold_folder(load_study(study), root)):
+    for path in gold_files(gold_folder(load_study(study), root)):
         target = project / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
 
+@contextmanager
+def _lines(labels: dict[str, str]) -> Iterator[Callable[[str, str, str], None]]:
+    """A line on stderr for every step that begins, ends, is reused or fails."""
+
+    def show(step: str, event: str, text: str) -> None:
+        if event != "progress":
+            print(f"{event:<6}  {labels[step]}: {text}", file=sys.stderr, flush=True)
+
+    yield show
+
+
 def _child(job: dict[str, Any]) -> int:
     """Run one job; 0 only if every notebook ran."""
-    from analysis.workflow.run import run_sources
+    from analysis.workflow.run import run_study
 
-    ok, _ = run_sources(
+    ok, _ = run_study(
         Path(job["study"]),
         {k: Path(v) for k, v in job["corpora"].items()},
         job["assignments"],
@@ -237,6 +251,7 @@ def _child(job: dict[str, Any]) -> int:
         root=Path(job["root"]),
         arguments=job["arguments"],
         code=job["code"],
+        display=_lines,
     )
     return 0 if ok else 1
 

@@ -16,7 +16,7 @@ from analysis.errors import UserError
 from analysis.reproduction.compare import Comparison, Stages, compare
 from analysis.reproduction.rebuild import OTHER, PLAIN, Circumstances, Recorded, rebuild
 from analysis.workflow import provenance
-from analysis.workflow.pipeline import sha256_of
+from analysis.workspace import sha256_of
 
 SHOWN_LINES = 6
 SHOWN_FILES = 40

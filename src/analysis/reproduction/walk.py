@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError, nearest
-from analysis.reproduction.compare import Stages
+from analysis.reproduction.compare import Stages, notebooks_of
 from analysis.reproduction.finding_changes import Finding, read_findings
 from analysis.workflow import provenance
-from analysis.workflow.pipeline import sha256_of
+from analysis.workspace import sha256_of
 
 SHOWN_INPUTS = 40
 
@@ -134,7 +134,7 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
         for k in stage["depends_on"]
         if k.startswith("settings.") and k.removeprefix("settings.") in manifest["settings"]
     ]
-    given = manifest["parameters"].get(stage["name"].removeprefix("notebook "), {})
+    given = manifest["parameters"].get(notebooks_of(manifest).get(stage["name"], ""), {})
     sources = sorted(
         {m for n in stage["reads"] if (m := stages.maker.get(n)) and m != stage["name"]},
         key=stages.order.index,

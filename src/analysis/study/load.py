@@ -15,7 +15,14 @@ from analysis.errors import UserError, UserErrors, nearest
 from analysis.study import error_lines, references
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Strict
-from analysis.study.schema import ActorsFile, FramesFile, KeywordsFile, Study, StudyFile
+from analysis.study.schema import (
+    ActorsFile,
+    FramesFile,
+    KeywordsFile,
+    Study,
+    StudyFile,
+    ToneFile,
+)
 from analysis.study.yaml_document import YamlDocument, YamlProblem, read_yaml
 
 Model = TypeVar("Model", bound=Strict)
@@ -36,7 +43,7 @@ def load_study(folder: Path) -> Study:
     Parameters
     ----------
     folder : Path
-        Where study.yml, actors.yml, frames.yml, keywords.yml and perhaps events.yml are.
+        Where study.yml, actors.yml, frames.yml, keywords.yml and perhaps tone.yml and events.yml are.
 
     Returns
     -------
@@ -57,6 +64,9 @@ def load_study(folder: Path) -> Study:
     actors = load_file(folder / "actors.yml", ActorsFile, problems)
     frames = load_file(folder / "frames.yml", FramesFile, problems)
     keywords = load_file(folder / "keywords.yml", KeywordsFile, problems)
+    tone = None
+    if (folder / "tone.yml").is_file():
+        tone = load_file(folder / "tone.yml", ToneFile, problems)
     events = None
     if (folder / "events.yml").is_file():
         events = load_file(folder / "events.yml", Acts, problems)
@@ -75,6 +85,7 @@ def load_study(folder: Path) -> Study:
         **dict(head.values),
         **dict(actors.values),
         **dict(frames.values),
+        **dict(tone.values if tone else ToneFile()),
         **dict(keywords.values),
     )
 

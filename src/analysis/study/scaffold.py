@@ -8,7 +8,15 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.study.fields import checked_id
 
-NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "events.yml", "README.md")
+NAMES = (
+    "study.yml",
+    "actors.yml",
+    "frames.yml",
+    "tone.yml",
+    "keywords.yml",
+    "events.yml",
+    "README.md",
+)
 
 
 def write_skeleton(studies: Path, name: str) -> Path:

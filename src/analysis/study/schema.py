@@ -12,20 +12,22 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
 from analysis.errors import UserError, nearest
 from analysis.stats import LEVEL
+from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Day, Id, Phrase, Strict
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 NotebookName = Annotated[str, Field(pattern=r"^\w[\w. -]*$", max_length=80)]  # of a file, no path
 Unit = Literal["sentence", "paragraph", "article"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
-OPTIONAL = ("events.yml",)
+OPTIONAL = ("tone.yml", "events.yml")
 
 
 class Holder(Strict):
@@ -104,66 +106,6 @@ class Actor(Strict):
         return self
 
 
-class Example(Strict):
-    """An example of the codebook, written for it."""
-
-    text: str
-    code: bool
-    why: str
-
-
-class Frame(Strict):
-    """One frame of the codebook: definition, decision rules, examples and the lexicon that codes it."""
-
-    id: Id
-    name_en: str
-    name_ar: str
-    definition: str
-    code_when: tuple[str, ...] = Field(min_length=1)
-    code_not_when: tuple[str, ...] = Field(min_length=1)
-    examples: tuple[Example, ...] = ()
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
-    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
-    note: str | None = None
-    exploratory: bool = False
-
-
-class Tone(Strict):
-    """Words of one weight, from -2 (material conflict) to 2 (material cooperation)."""
-
-    weight: Literal[-2, -1, 1, 2]
-    label_en: str
-    definition: str
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
-    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
-
-
-class Label(Strict):
-    """A value a coder may give in a layer."""
-
-    id: str
-    says: str
-
-
-class Layer(Strict):
-    """What coders mark beside frames and tone: unit, decision rules, labels, examples."""
-
-    id: Id
-    name_en: str
-    unit: str
-    definition: str
-    rules: tuple[str, ...] = Field(min_length=1)
-    labels: tuple[Label, ...] = ()
-    examples: tuple[Example, ...] = ()
-
-
-class Change(Strict):
-    """A change of the codebook, and why."""
-
-    date: Day
-    change: str
-
-
 class Watch(Strict):
     """A term whose trend is always drawn."""
 
@@ -181,11 +123,28 @@ class FramesFile(Strict):
     """frames.yml: the codebook."""
 
     frames: tuple[Frame, ...] = Field(min_length=1)
-    tone: tuple[Tone, ...] = ()
-    negators: tuple[Phrase, ...] = ()
     layers: tuple[Layer, ...] = ()
     general: tuple[str, ...] = ()
     history: tuple[Change, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_tone(cls, content: Any) -> Any:
+        if cls is not FramesFile or not isinstance(content, dict):  # a Study has both
+            return content
+        moved = [key for key in ("tone", "negators") if key in content]
+        if moved:
+            raise ValueError(
+                f"{' and '.join(moved)} no longer belong here: move them, as they are, to tone.yml"
+            )
+        return content
+
+
+class ToneFile(Strict):
+    """tone.yml: words of tone with their weights, and the words that turn them round."""
+
+    tone: tuple[Tone, ...] = ()
+    negators: tuple[Phrase, ...] = ()
 
 
 class KeywordsFile(Strict):
@@ -299,7 +258,7 @@ class StudyFile(Strict):
         return self
 
 
-class Study(StudyFile, ActorsFile, FramesFile, KeywordsFile):
+class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
     """A validated study: every key of its files, the words of events.yml as `acts`, and its folder.
 
     `model_copy(update=…)` gives the same study with parts changed.
