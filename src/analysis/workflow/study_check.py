@@ -17,7 +17,7 @@ from analysis.text.lexicon import label_words
 
 
 def check_study(folder: Path, notebooks: Path) -> str:
-    """A summary of a sound study. Raises `UserErrors` with everything that is wrong."""
+    """A summary of a valid study. Raises `UserErrors` with everything that is wrong."""
     study = load_study(folder)
     findings = load_findings(study)
     problems = [*_same_forms(study), *_coder(study), *_notebooks(study, notebooks)]
@@ -26,7 +26,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
     kinds = Counter(a.kind for a in study.actors)
     shown = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
     return (
-        f"{study.id}: sound.\n{len(study.actors)} actors ({shown}); {len(study.frames)} frames with "
+        f"{study.id}: OK.\n{len(study.actors)} actors ({shown}); {len(study.frames)} frames with "
         f"{sum(len(f.lexicon) for f in study.frames)} terms; {sum(len(t.lexicon) for t in study.tone)} tone words; dyads: {', '.join(study.dyad_names())}; {len(findings)} findings."
     )
 
