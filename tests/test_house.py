@@ -44,6 +44,15 @@ SAME_NAME = {
     "other_period": "one thing for two packages: the notebook's figures by another period",
     "counts": "counts of words; counts of what a finding is about: each package counts its own",
     "results": "the results that notebook 5 shows; the results that notebook 6 shows",
+    "actors": "the package; shuffles of actors for the placebo",
+    "calibration": "the step that calls the package",
+    "simulate": "the command; the simulations of calibration",
+    "placebo": "the command, the step and the finding's own placebo call the package",
+    "headlines": "one contract in three packages: the headlines that may be printed",
+    "phrasing": "one thing for two packages: how a figure is worded",
+    "changes": "when usage changed, in two packages; what an edit changes, in the lab",
+    "measures": "the measures of the package; those that the placebo asks",
+    "periods": "periods as words; networks compared by period",
     "terms": "forms of actors for the matcher; forms of a term as the lab edits them",
 }
 # Names with a leading underscore that are part of a protocol, and so are used from outside.
@@ -66,9 +75,10 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 690,
+        "tables.py": 1020,
+        "placebo.py": 296,
+        "estimates.py": 258,
         "readers.py": 324,
-        "lexicon.py": 301,
         "check.py": 290,
         "relations.py": 286,
         "evidence_lookup.py": 284,

@@ -17,7 +17,7 @@ from analysis.evaluation import evaluate, measured, results
 from analysis.evaluation.confusion import compared
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded, write_coding
-from analysis.relations import peaks
+from analysis.relations import headlines, phrasing
 from analysis.study.load import load_study
 from analysis.workflow.stages import evaluation
 
@@ -290,21 +290,17 @@ def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> No
 
 
 def test_the_finding_on_a_frame_says_how_well_the_program_marks_it_where_that_is_known() -> None:
-    row = {
-        "dyad": "iraq-iran",
-        "source": "all",
-        "period": "all",
-        "frame": "diplomacy",
-        "share": 0.4,
-        "low": 0.3,
-        "high": 0.5,
-        "n_sentences": 9,
-    }
-    rows = pd.DataFrame([row | {"pair": "Iraq–Iran", "name": "Diplomacy", "exploratory": False}])
+    leads = pd.DataFrame({"dyad": ["iraq-iran"], "frame": ["diplomacy"]})
+    found_lead = pd.DataFrame(
+        [(headlines.LEAD, "iraq-iran|diplomacy", headlines.FOUND)],
+        columns=["kind", "key", "status"],
+    )
+    names = {"iraq-iran": "Iraq–Iran", "diplomacy": "Diplomacy"}
     known = measured.read(GOLD / "measured.csv")
-    told = peaks.say_frame(rows, known)
+    told = phrasing.say_lead(found_lead, leads, names, known)
     half = known["part"] == results.held_out(known)
     own = known[half & (known["about"] == "diplomacy") & (known["system"] == "program")].iloc[0]
     found = claims.evaluate(told.numbers["f1"].source, lambda _: known)
     assert (found.value, found.low, found.high) == (own["estimate"], own["low"], own["high"])
-    assert "f1" not in peaks.say_frame(rows.assign(frame="weather"), known).numbers
+    nothing_known = tables.empty("accuracy")
+    assert "f1" not in phrasing.say_lead(found_lead, leads, names, nothing_known).numbers

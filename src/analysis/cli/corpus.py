@@ -1,4 +1,4 @@
-"""`analysis add-corpus`: texts come in under data/raw."""
+"""`analysis add-corpus`: import texts into data/raw."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from analysis.paths import project_root
     show_default=True,
     help="What reports may show of the texts: full sentences, at most 160 characters of each, or places and a link only.",
 )
-@click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
+@click.option("--link", is_flag=True, help="Leave the files where they are and refer to them.")
 def add_corpus_command(
     name: str,
     path: Path,
@@ -49,7 +49,7 @@ def add_corpus_command(
     show_text: Any,
     link: bool,
 ) -> None:
-    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was set aside, and why.
 
     \b
     Example:

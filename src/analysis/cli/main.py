@@ -9,16 +9,19 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    calibrate,
     corpus,
     evaluate,
     explain,
     gold,
     lab,
     messages,
+    placebo,
     report,
     reproduce,
     robustness,
     run,
+    simulate,
     study,
 )
 from analysis.cli.group import Commands
@@ -30,8 +33,11 @@ GROUPS = (
     explain,
     lab,
     robustness,
+    placebo,
+    simulate,
     gold,
     evaluate,
+    calibrate,
     report,
     reproduce,
     messages,

@@ -32,6 +32,7 @@ MARKS = {
     "robust": (PALETTE[0], "o"),
     "depends on choices": (PALETTE[5], "D"),
     "fragile": (PALETTE[1], "^"),
+    "not beyond chance": (PALETTE[4], "s"),
     "does not hold": (PALETTE[6], "X"),
 }
 HOLDS, FAILS = (PALETTE[2], "o"), (PALETTE[3], "x")  # of one specification; no colour of a mark
@@ -139,8 +140,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
 
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """How often each finding holds: one row a finding, its share of the specifications in which it
-    could be tested.
+    """How often each finding holds: one row a finding, its share of the different results of specifications that can test it.
+
+    An upright stroke marks the share of results that hold in shuffled corpora, on average.
 
     With `anchor` each mark leads to the sentences behind it.
     """
@@ -149,7 +151,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
-        shown = gettext("Share of specifications in which each of {n} findings holds").format(
+        shown = gettext("Share of different results in which each of {n} findings holds").format(
             n=len(rows)
         )
         labels = [_wrapped(t) for t in rows["says"]]
@@ -157,6 +159,17 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes = plot.add_subplot()
         y = np.arange(len(rows))
         axes.hlines(y, 0, rows["share_holds"], color=FAINT, linewidth=3)
+        if "share_placebo" in rows:
+            shuffled = rows["share_placebo"]
+            axes.scatter(
+                shuffled,
+                y,
+                s=50,
+                c=QUIET,
+                marker="|",
+                label=gettext("in shuffled corpora"),
+                zorder=2,
+            )
         for mark, (colour, shape) in MARKS.items():
             here = rows["mark"] == mark
             if not here.any():
@@ -180,14 +193,14 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(
-            gettext("specifications in which the finding holds, of those that can test it")
+            gettext("different results in which the finding holds, of those that can test it")
         )
         axes.grid(axis="x")
         step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
         plot.legend(
             *(k[::step] for k in axes.get_legend_handles_labels()),
             loc="outside upper right",
-            ncols=5,
+            ncols=4,
         )
         return finish(plot)
 

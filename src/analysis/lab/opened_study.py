@@ -144,9 +144,10 @@ class Study:
         """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest
         first.
 
-        `n` units shared, `expected` under independence, `npmi` in [-1, 1] (Bouma 2009), `g2`
-        (Dunning 1993), `q` of Fisher's exact test after Benjamini-Hochberg. `actor` keeps the pairs
-        of one actor.
+        `n` units shared, `expected` given how often each is named, `expected_within` given which
+        articles each is in; `together` says where the pair meets beyond chance, `q` how sure that
+        is given the articles (of unit article: given both margins), after Benjamini-Hochberg,
+        missing below three articles. `actor` keeps the pairs of one actor.
         """
         one_of("unit", unit, UNITS)
         chosen = None if actor is None else self.actor.id_of(actor)

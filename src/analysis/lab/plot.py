@@ -35,9 +35,9 @@ class Plots:
         self,
         unit: Unit = "sentence",
         *,
-        min_n: int = 2,
+        min_n: int = 3,
         max_q: float = 0.05,
-        min_npmi: float = 0.0,
+        min_npmi: float = -1.0,
         nodes: int = 36,
     ) -> Plot:
         """The network of actors that share a `unit` of text: at least `min_n` units, q up to

@@ -46,11 +46,15 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
     """Pairs of one unit with English names."""
     names = {a.id: a.name_en for a in run.study.actors}
     found = run.cooccurrence
-    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & (found["q"] <= max_q)]
+    # a pair that could not be tested has no q: it is in the table, and below no limit but 1
+    within = found["q"].fillna(1.0) <= max_q
+    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & within]
     if actor is not None:
         found = found[(found["actor_a"] == actor) | (found["actor_b"] == actor)]
     named = found.assign(a=found["actor_a"].map(names), b=found["actor_b"].map(names))
-    return first(named.reset_index(drop=True), "a", "b", "n", "expected", "npmi", "g2", "q")
+    return first(
+        named.reset_index(drop=True), "a", "b", "n", "expected", "expected_within", "together", "q"
+    )
 
 
 def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:

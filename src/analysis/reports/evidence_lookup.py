@@ -88,7 +88,7 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     )
     shown = []
     for row in rows.to_dict("records"):
-        keep = (found["dyad"] == row["dyad"]) & (found["frame"] == row["frame"])
+        keep = found["frame"].eq(row["frame"]) & found["dyad"].eq(row["dyad"])
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
@@ -98,9 +98,10 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
 
 
 def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences with each row's `frame` in both of its dyads, `most` and `least`."""
-    sides = [frames(evidence, rows.assign(dyad=rows[side]), limit) for side in ("most", "least")]
-    return [one + other for one, other in zip(*sides, strict=True)]
+    """Sentences of both dyads of each row, `most` and `least`: those with its `frame`, where it has one."""
+    behind = frames if "frame" in rows else dyads
+    one, other = (behind(evidence, rows.assign(dyad=rows[s]), limit) for s in ("most", "least"))
+    return [first + second for first, second in zip(one, other, strict=True)]
 
 
 def cells(
@@ -109,9 +110,8 @@ def cells(
     """Sentences of every pair of states and frame among `rows` (of table 'frame_prevalence'), the
     frame's triggers marked.
     """
-    held = (
-        rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"]).sort_values(["frame", "dyad"])
-    )
+    held = rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"])
+    held = held.sort_values(["frame", "dyad"])
     found = frames(evidence, held[["dyad", "frame"]], limit)
     return [
         Group(

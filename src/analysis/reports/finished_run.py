@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +22,25 @@ from analysis.study.schema import Settings, Study
 from analysis.text.normalise import fold
 
 
+class _TablesOf(Mapping[str, pd.DataFrame]):
+    """The tables that a run has written."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in set(self):
+            raise KeyError(name)
+        return self._run.table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        folder = self._run.folder / "tables"
+        return (name for name in tables.TABLES if (folder / f"{name}.parquet").is_file())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 class Run:
     """A run's folder.
 
@@ -34,18 +54,29 @@ class Run:
         self._tables: dict[str, pd.DataFrame] = {}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in tables.TABLES:
+        path = self.folder / "tables" / f"{name}.parquet"
+        # a stage may tell the columns of a table itself: then `TABLES` does not know it
+        if name.startswith("_") or (name not in tables.TABLES and not path.is_file()):
             raise AttributeError(
                 f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"
             )
         if name not in self._tables:
-            self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
+            self._tables[name] = tables.read(path)
         return self._tables[name]
 
     def table(self, name: str) -> pd.DataFrame:
         """The table of this name."""
         found: pd.DataFrame = getattr(self, name)
         return found
+
+    def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name."""
+        return {name: self.table(name) for name in names}
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the run by name, each read when asked for."""
+        return _TablesOf(self)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis import claims
@@ -20,6 +21,7 @@ from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
 from analysis.reports.ledger import in_brief, shown
+from analysis.reports.placebo_notes import beside_headline, placebo_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.tables import MARKS
 
@@ -42,6 +44,7 @@ def render_index(
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
     marks = _marks(run)
+    shuffled, why_no_placebo = placebo_of(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2",
@@ -52,7 +55,8 @@ def render_index(
         glance=glance,
         corpora=described["corpora"],
         reports=reports,
-        **_findings(run, described.get("index_findings", []), marks),
+        **_findings(run, described.get("index_findings", []), marks, shuffled),
+        no_placebo=why_no_placebo,
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],
@@ -119,7 +123,7 @@ def _report(run: Run, name: str) -> dict[str, Any]:
 
 
 def _findings(
-    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]]
+    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]], shuffled: pd.DataFrame
 ) -> dict[str, list[dict[str, Any]]]:
     """`findings`: those that the study names, in its order; where it names none, the first of each
     notebook in turn, up to eight.
@@ -141,7 +145,12 @@ def _findings(
         kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
         found = [e for e in found if e["id"] in kept]
     return {
-        "findings": [_finding(run, e) | put_to_the_test(e, marks) for e in found],
+        "findings": [
+            _finding(run, e)
+            | put_to_the_test(e, marks)
+            | {"placebo": beside_headline(shuffled, e["id"])}
+            for e in found
+        ],
         "nothing": [_finding(run, e) for e in nothing],
     }
 

@@ -13,10 +13,12 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
+from analysis.robustness.placebo import share_reached
 from analysis.robustness.tests import judge
 from analysis.study.load import load_study
 from analysis.study.schema import Settings, Specification, Study
 
+DRAWS = 49  # shuffles under each specification; the study's own has more (workflow.multiverse)
 READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
 
 
@@ -114,8 +116,9 @@ def keep(tested: pd.DataFrame, path: str) -> None:
 
 
 def results(findings: list[Finding], material: Material) -> pd.DataFrame:
-    """One row a finding: effect, low, high, is_tested, holds."""
+    """One row a finding: effect, low, high, is_tested, holds, and the share of shuffled corpora in which it holds too."""
     judged = judge(findings, material)
+    share_placebo = share_reached(findings, material, DRAWS)
     return pd.DataFrame(
         {
             "finding": [f.id for f in findings],
@@ -124,6 +127,7 @@ def results(findings: list[Finding], material: Material) -> pd.DataFrame:
             "high": [float(j.high[0]) for j in judged],
             "is_tested": [bool(j.tested[0]) for j in judged],
             "holds": [bool(j.holds[0]) for j in judged],
+            "share_placebo": share_placebo,
         }
     )
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.networks.cooccurrence import Presence, presence_of
+from analysis.networks.presence import Presence, presence_of
 from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import settings_of

@@ -32,7 +32,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 }
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
     "greater": ("measure", "where", "of", "than", "pair"),
-    "alike": ("measure", "where"),
+    "alike": ("measure", "where", "within"),
     "tied": ("pair", "where"),
     "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
@@ -82,6 +82,7 @@ class Cell(Strict):
 class Finding(Strict):
     """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named.
 
+    `within` says, of shares that are claimed to be alike, up to which difference they are.
     `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to the test.
     """
 
@@ -95,6 +96,7 @@ class Finding(Strict):
     than: Cell | None = None
     pair: tuple[Id, Id] | None = None
     top: int | None = Field(None, ge=1)
+    within: float | None = Field(None, gt=0)
     corpora: tuple[str, ...] = ()
     headline: Annotated[str, Field(pattern=r"^\w+\.[\w-]+$")] | None = None
     note: str | None = None
@@ -103,7 +105,7 @@ class Finding(Strict):
     def _fits_its_kind(self) -> Finding:
         given = {
             k
-            for k in ("measure", "where", "of", "than", "pair", "top")
+            for k in ("measure", "where", "of", "than", "pair", "top", "within")
             if k in self.model_fields_set
         }
         if missing := [k for k in _NEEDS[self.kind] if k not in given]:

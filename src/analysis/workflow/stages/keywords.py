@@ -1,11 +1,12 @@
-"""Words to keyword trends and keyness."""
+"""Words to keyword trends, keyness and changes."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.keywords.changes import change_scan
 from analysis.keywords.counts import TermCounts, count_terms
-from analysis.keywords.keyness import keyness
+from analysis.keywords.keyness import all_contrasts, counts_in_dyads, eligible
 from analysis.keywords.trends import trends
 from analysis.keywords.watched import with_phrases
 from analysis.text.surface_forms import written_forms
@@ -22,38 +23,20 @@ def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
 
 
 def keywords(work: Workspace, progress: Progress | None = None) -> None:
-    """Keyword trends, and keyness between periods and between sources."""
+    """Keyword trends, keyness between periods, halves and sources, and when words change."""
     settings = work.study.settings
     counted, articles = counts(work)
     watched = with_phrases(counted, work.read("triggers"), articles)
-    work.write(
-        "keywords", trends(watched, articles, min_count=settings.min_count, progress=progress)
-    )
-    parts = [
-        keyness(counted, articles, contrast=c, min_count=settings.min_count)
-        for c in ("period", "source", "half")
-    ]
-    parts.append(_dyad_keyness(work, articles, settings.min_count))
-    work.write("keyness", pd.concat(parts, ignore_index=True))
-    work.write("terms", written_forms(work.read("types")))
-
-
-def _dyad_keyness(work: Workspace, articles: pd.DataFrame, min_count: int) -> pd.DataFrame:
-    """Keyness between periods inside the sentences that count for a dyad: contrast 'period in dyads'.
-
-    These sentences hold few words, so that a term needs half as many occurrences as elsewhere.
-    """
-    held = work.read("dyads")[["article_id", "sentence_id"]].drop_duplicates()
-    sentences = work.read("sentences")[["article_id", "sentence_id"]].reset_index(names="row")
-    rows = set(sentences.merge(held, on=["article_id", "sentence_id"])["row"])
-    tokens = work.read("tokens")
-    counted = count_terms(
-        tokens[tokens["sentence"].isin(rows)],
-        work.read("types").set_index("type_id"),
-        len(articles),
-    )
-    found = keyness(counted, articles, contrast="period", min_count=max(3, min_count // 2))
-    return found.assign(contrast="period in dyads")
+    shares = trends(watched, articles, min_count=settings.min_count, progress=progress)
+    work.write("keywords", shares)
+    tokens, types, sentences = (work.read(name) for name in ("tokens", "types", "sentences"))
+    inside = counts_in_dyads(tokens, types, sentences, work.read("dyads"), articles)
+    words = all_contrasts(counted, inside, articles, settings.min_count, settings.seed)
+    work.write("keyness", words)
+    common = watched.keep(eligible(watched, settings.min_count))
+    changes = change_scan(common, articles, period=settings.period, seed=settings.seed)
+    work.write("word_changes", changes)
+    work.write("terms", written_forms(types))
 
 
 STAGE = Stage(
@@ -61,8 +44,8 @@ STAGE = Stage(
     label="keyword trends and keyness",
     function=keywords,
     reads=("articles", "sentences", "tokens", "types", "triggers", "dyads"),
-    makes=("keywords", "keyness", "terms"),
-    settings=("min_count",),
+    makes=("keywords", "keyness", "word_changes", "terms"),
+    settings=("min_count", "seed", "period"),
 )
 
 STAGES = (STAGE,)

@@ -1,4 +1,5 @@
-"""What becomes of the findings under every other choice that the study calls reasonable: notebook 6.
+"""What becomes of the findings under every other choice that the study calls reasonable: notebook
+6.
 
 Most choices are made when findings are judged; those that change words or mentions get tables of
 their own (`workflow.shelf`). notebooks/specifications.ipynb is executed on batches of
@@ -25,6 +26,7 @@ from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.influence import influence
 from analysis.robustness.marks import for_the_index, robustness, variance_by_choice
+from analysis.robustness.placebo import own_placebos
 from analysis.robustness.preregistration import frozen_since, read_frozen
 from analysis.robustness.specifications import specifications, varied
 from analysis.study.schema import Specification
@@ -90,14 +92,16 @@ def summarise(
         tested = _tested(findings, specs, batches, choices)
         material = Material(Shelved({t: work.table(t) for t in READ}), study, specs[0])
         telling, falls = influence(findings, material)
+        placebo = own_placebos(findings, material)
         variance = variance_by_choice(tested, choices)
     else:
         tested = tables.empty("specifications")
         telling = tables.empty("influence")
         variance = tables.empty("variance")
         falls = pd.DataFrame()
+        placebo = pd.DataFrame()
     frozen = frozen_since(findings, read_frozen(study.folder))
-    table = robustness(findings, tested, falls, variance, frozen)
+    table = robustness(findings, tested, falls, variance, frozen, placebo)
     for name, frame in zip(TABLES, (tested, telling, table, variance), strict=True):
         work.write(name, frame.reset_index(drop=True))
     put_json(work.out / "robustness.json", for_the_index(findings, table, telling), sort_keys=True)
@@ -109,7 +113,9 @@ def _tested(
     batches: list[Path],
     choices: list[str],
 ) -> pd.DataFrame:
-    """The results of all batches with the options of each specification, in the order of findings.yml."""
+    """The results of all batches with the options of each specification, in the order of
+    findings.yml.
+    """
     results = pd.concat([tables.read(path) for path in batches], ignore_index=True)
     options = pd.DataFrame([s.model_dump() for s in specs]).astype("str")[choices]
     results = results.merge(options.reset_index(names="specification"), on="specification")
@@ -173,7 +179,9 @@ def _batch_notebook(work: Workspace) -> Path:
 
 
 def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
-    """Tables that choices need, batches of specifications, and the summary, in an order in which they could run."""
+    """Tables that choices need, batches of specifications, and the summary, in an order in which
+    they could run.
+    """
     raw = inputs_of([work.table(table) for table in READ], before)
     shelves = Shelves(work, before, READ, code, raw)
     grid = _grid(stage, work, before, code, shelves)
@@ -271,7 +279,9 @@ def _batches(stage: Stage, work: Workspace, code: Code, grid: Grid) -> list[Step
 
 
 def _described(work: Workspace, grid: Grid) -> dict[str, Any]:
-    """What the notebook reads: the specifications in the order of the batches, with files as seen from its own."""
+    """What the notebook reads: the specifications in the order of the batches, with files as seen
+    from its own.
+    """
     start = grid.path.parent
     files = []
     for number in grid.order:
