@@ -1,4 +1,4 @@
-"""Who says it, and how it is put: for every sentence the type of speaker, the actor, and the status of what is said.
+"""Who says it, and how the statement is qualified: for every sentence the type of speaker, the actor, and the status of what is said.
 
 The first verb or phrase of saying of a sentence decides; its speaker is read from the words just after it (or, for a verb
 after its subject, just before it). Without one the outlet speaks. A verb of saying whose subject is a pronoun ('and he
