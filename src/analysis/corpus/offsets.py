@@ -1,4 +1,6 @@
-"""Offsets in cleaned bodies and in raw texts: cleaning takes text out, and every place is known in both."""
+"""Offsets in cleaned bodies and in raw texts: cleaning takes text out, and every place is known in
+both.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.keywords.keyness import marking
+from analysis.keywords import headlines as keywords
 from analysis.networks import headlines as networks
 from analysis.placebo.shuffles import Shuffle
 from analysis.relations import headlines as relations
@@ -40,16 +40,11 @@ KINDS: dict[str, Kind] = {
     relations.TONE_GAP: Kind("3_relations.tone", ("dyads",)),
     relations.PEAK: Kind("3_relations.peak", ("dates",)),
     relations.CHANGE: Kind("3_relations.change", ("dates", "days")),
-    "word of a period": Kind("4_keywords.peak", ("dates",)),
-    "word of a period in dyads": Kind("4_keywords.inside", ("dates",)),
-    "word that rises or falls": Kind("4_keywords.trend", ("dates", "days")),
-    "word of an outlet": Kind("4_keywords.outlet", ("outlets",)),
-}
-_CONTRASTS = {
-    "period": "word of a period",
-    "period in dyads": "word of a period in dyads",
-    "half": "word that rises or falls",
-    "source": "word of an outlet",
+    keywords.PERIOD: Kind("4_keywords.peak", ("dates",)),
+    keywords.INSIDE: Kind("4_keywords.inside", ("dates",)),
+    keywords.HALF: Kind("4_keywords.trend", ("dates", "days")),
+    keywords.CHANGE: Kind("4_keywords.change", ("dates", "days")),
+    keywords.OUTLET: Kind("4_keywords.outlet", ("outlets",)),
 }
 
 
@@ -66,11 +61,11 @@ def told(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `headlines` of networks and relations give it: kind, key, status, reason and more, a row a headline.
+        As `headlines` of networks, relations and keywords give it: kind, key, status, reason and more, a row a headline.
     """
-    parts = [networks.headlines(tables, study), relations.headlines(tables, study)]
-    parts.append(_words(tables["keyness"]))
-    return pd.concat(parts, ignore_index=True)
+    rules = (networks.headlines, relations.headlines, keywords.headlines)
+    parts = [headlines(tables, study) for headlines in rules]
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
 def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
@@ -96,16 +91,3 @@ def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
         raise ValueError(f"kinds of finding without a placebo: {', '.join(unknown)}")
     found = headlines.loc[headlines["status"] == FOUND, "kind"].value_counts()
     return {kind: int(found.get(kind, 0)) for kind in KINDS}
-
-
-def _words(keyness: pd.DataFrame) -> pd.DataFrame:
-    """One row a word that marks its target."""
-    words = marking(keyness)
-    return pd.DataFrame(
-        {
-            "kind": words["contrast"].map(_CONTRASTS),
-            "key": words["target"].astype("str") + "|" + words["term"].astype("str"),
-            "status": FOUND,
-            "reason": "",
-        }
-    )

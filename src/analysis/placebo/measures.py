@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.keywords.changes import change_scan
 from analysis.keywords.counts import TermCounts, count_terms
-from analysis.keywords.keyness import Contrast, keyness
+from analysis.keywords.keyness import Contrast, counts_in_dyads, eligible, keyness
+from analysis.keywords.watched import with_phrases
 from analysis.networks.comparison import compare_networks
 from analysis.networks.cooccurrence import listed
 from analysis.networks.draws import draw_networks
@@ -159,23 +161,30 @@ def _keyness(*contrasts: Contrast) -> Callable[[Tables, Study, int], Made]:
 
 
 def _keyness_in_dyads(tables: Tables, study: Study, draws: int) -> Made:
-    of_dyads = tables["dyads"][["article_id", "sentence_id"]].drop_duplicates()
-    sentences = tables["sentences"][["article_id", "sentence_id"]].reset_index(names="row")
-    rows = set(sentences.merge(of_dyads, on=["article_id", "sentence_id"])["row"])
-    tokens = tables["tokens"]
-    inside = {**tables, "tokens": tokens[tokens["sentence"].isin(rows)]}
+    articles, settings = tables["articles"], study.settings
+    inside = counts_in_dyads(
+        tables["tokens"], tables["types"], tables["sentences"], tables["dyads"], articles
+    )
     words = keyness(
-        _counts(inside),
-        tables["articles"],
+        inside,
+        articles,
         contrast="period",
-        min_count=max(3, study.settings.min_count // 2),
-        seed=study.settings.seed,
+        min_count=max(3, settings.min_count // 2),
+        seed=settings.seed,
         draws=draws,
     )
     rest = tables["keyness"]
     rest = rest[rest["contrast"] != "period in dyads"]
     words = words.assign(contrast="period in dyads")
     return {"keyness": pd.concat([rest, words], ignore_index=True)}
+
+
+def _word_changes(tables: Tables, study: Study, draws: int) -> Made:
+    articles, settings = tables["articles"], study.settings
+    watched = with_phrases(_counts(tables), tables["triggers"], articles)
+    common = watched.keep(eligible(watched, settings.min_count))
+    changes = change_scan(common, articles, period=settings.period, seed=settings.seed, draws=draws)
+    return {"word_changes": changes}
 
 
 def _on(*links: Link) -> frozenset[Link]:
@@ -193,5 +202,6 @@ MEASURES = (
     Measure(_on("frame"), ("frame_leads",), _leads),
     Measure(_on("date"), ("keyness",), _keyness("period", "half")),
     Measure(_on("date"), ("keyness",), _keyness_in_dyads),
+    Measure(_on("date"), ("word_changes",), _word_changes),
     Measure(_on("outlet"), ("keyness",), _keyness("source")),
 )

@@ -443,10 +443,10 @@ def _ranked(finding: Finding, material: Material) -> tuple[Reals | None, int]:
     of_article = material.article_of_unit[
         np.flatnonzero(material.inside(cell)[material.article_of_unit])
     ]
-    columns = [
-        np.bincount(of_article, np.asarray(matrix[:, [a]].todense()).ravel(), len(material))
-        for a in chosen
-    ]
+    columns = []
+    for actor in chosen:
+        units = np.asarray(matrix[:, [actor]].todense(), dtype=np.float64).ravel()
+        columns.append(np.bincount(of_article, units, len(material)).astype(np.float64))
     return np.stack(columns, axis=1).astype(np.float64), 0
 
 

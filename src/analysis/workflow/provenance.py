@@ -1,4 +1,5 @@
-"""What a run was made from and what it left, by hash: `manifest.json`. The times it took stand apart, in `timings.json`.
+"""What a run was made from and what it left, by hash: `manifest.json`. The times it took stand
+apart, in `timings.json`.
 
 Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is the same on every machine; `code` and
 `environment` say who made it and are compared with nothing.
@@ -103,7 +104,9 @@ def outputs(folder: Path) -> dict[str, str]:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a run. Raises `UserError` where there is none, or it was made by another version's rules."""
+    """The manifest of a run. Raises `UserError` where there is none, or it was made by another
+    version's rules.
+    """
     path = folder / NAME
     if not path.is_file():
         raise UserError(
@@ -125,7 +128,9 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 class _Names:
-    """Files by names that hold on any machine: below the run's folder, below a corpus, else below the project."""
+    """Files by names that hold on any machine: below the run's folder, below a corpus, else below
+    the project.
+    """
 
     def __init__(self, work: Workspace) -> None:
         self.out = work.out
@@ -186,7 +191,9 @@ def _step(step: Step, named: _Names) -> dict[str, Any]:
 
 @cache
 def code_state() -> dict[str, Any]:
-    """The code that runs: version, hash of its source, git commit, and the files changed since (reports aside)."""
+    """The code that runs: version, hash of its source, git commit, and the files changed since
+    (reports aside).
+    """
     source = Path(__file__).parents[1]
     commit = _git(source, "rev-parse", "HEAD")
     changed = _git(
@@ -218,7 +225,9 @@ def _git(where: Path, *arguments: str) -> str:
 
 
 def environment(root: Path) -> dict[str, Any]:
-    """The machine a run was made on: Python, system, every package by version, and the lock by its hash."""
+    """The machine a run was made on: Python, system, every package by version, and the lock by its
+    hash.
+    """
     lock = root / "requirements.lock"
     packages = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
     packages.pop("mihwar", None)

@@ -1,4 +1,6 @@
-"""`analysis check`: what only the matcher and the notebooks can tell about a study, after `load_study` has validated it."""
+"""`analysis check`: what only the matcher and the notebooks can tell about a study, after
+`load_study` has validated it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def check_study(folder: Path, notebooks: Path) -> str:
 
 
 def _same_forms(study: Study) -> list[UserError]:
-    """Names that the matcher cannot tell apart, since they differ only in letters that spelling mixes."""
+    """Names that the matcher cannot tell apart, since they differ only in letters that spelling
+    mixes.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in actor_entries(study):
         role, _, actor = entry.label.partition(" ")

@@ -1,4 +1,5 @@
-"""The program against the gold standard, in the sentences of the run's own corpora: what notebook 5 shows.
+"""The program against the gold standard, in the sentences of the run's own corpora: what notebook 5
+shows.
 
 Only the development half is looked at; the test half is for `analysis evaluate --half test`, which
 logs each look. What was measured elsewhere (measured.csv beside the gold) comes along, so that a
@@ -30,7 +31,8 @@ _SYSTEM = "program"
 
 
 def gold_folder(study: Study, root: Path) -> Path | None:
-    """Give the folder of a study's gold standard, data/GOLD of the project, or None where it names none.
+    """Give the folder of a study's gold standard, data/GOLD of the project, or None where it names
+    none.
 
     Raises
     ------
@@ -73,7 +75,9 @@ def validate(work: Workspace, progress: Progress | None = None) -> None:
 def score_run(
     articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half that are in `articles`."""
+    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half
+    that are in `articles`.
+    """
     gold, sample = read_coding(folder / evaluate.GOLD), evaluate.read_sample(folder)
     half = sample[
         (sample["half"] == evaluate.HALVES[0]) & sample["sentence"].isin(sentences_coded(gold))
@@ -100,7 +104,9 @@ def score_run(
 
 
 def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
-    """The rows with the article and number of their sentence, in a fixed order, and glosses beside the sentences themselves."""
+    """The rows with the article and number of their sentence, in a fixed order, and glosses beside
+    the sentences themselves.
+    """
     place = sample.set_index("sentence")
     rows = rows.assign(
         article_id=rows["sentence"].map(place["article_id"]),
@@ -124,7 +130,9 @@ def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataF
 
 
 def read_glosses(path: Path) -> dict[str, str]:
-    """English glosses by sentence; none where there is no file. Raises `UserError` for a file without the two columns."""
+    """English glosses by sentence; none where there is no file. Raises `UserError` for a file
+    without the two columns.
+    """
     if not path.is_file():
         return {}
     table = pd.read_csv(path, dtype="str", keep_default_na=False)
