@@ -32,7 +32,9 @@ KIND_MARK = {
 
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who has no partner there is left out."""
+    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who
+    has no partner there is left out.
+    """
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
@@ -49,11 +51,13 @@ def network(
     height: float = 8.5,
     anchor: str = "",
 ) -> Plot:
-    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, strength of grey by npmi).
+    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
+    strength of grey by npmi).
 
-    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
-    English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
-    With `anchor` every actor and every pair leads to its sentences, which `reports.evidence_lookup.network` makes.
+    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there
+    were. Each label is the English name over the Arabic one. The layout is Kamada and Kawai's
+    (1989) on steps between actors: no randomness. With `anchor` every actor and every pair leads to
+    its sentences, which `reports.evidence_lookup.network` makes.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))

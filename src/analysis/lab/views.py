@@ -1,4 +1,7 @@
-"""A run's tables as a researcher reads them: names beside ids, what matters first. Rows and numbers are those of the tables."""
+"""A run's tables as a researcher reads them: names beside ids, what matters first.
+
+Rows and numbers are those of the tables.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
 
 
 def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The rows of a table by dyad, source and period that are counted by `by`: the other margin is 'all'."""
+    """The rows of a table by dyad, source and period that are counted by `by`: the other margin is
+    'all'.
+    """
     split = {"source": table["source"] != ALL, "period": table["period"] != ALL}
     keep = pd.Series(True, index=table.index)
     for column, is_split in split.items():

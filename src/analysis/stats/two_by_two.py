@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval
+from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval, Sums
 
 Reals = npt.NDArray[np.float64]
 
@@ -71,17 +70,6 @@ def log_ratio_interval(
     variance = 1 / (a + 0.5) - 1 / (n1 + 1) + 1 / (b + 0.5) - 1 / (n2 + 1)
     spread = -special.ndtri((1 - level) / 2) * np.sqrt(variance) / np.log(2)
     return Interval(effect, effect - spread, effect + spread)
-
-
-class Sums(NamedTuple):
-    """Sums over the clusters of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and how many hold any unit."""
-
-    hits: Reals
-    size: Reals
-    count_sq: Reals
-    cross: Reals
-    size_sq: Reals
-    n_clusters: Reals
 
 
 def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
