@@ -133,7 +133,7 @@ def binomial_tail(mean: Reals, variance: Reals, at_least: npt.ArrayLike) -> Real
     """P(X ≥ `at_least`) of the binomial with this mean and variance, which stands in for sums of independent trials.
 
     Hypergeometric counts and their sums are such sums too (Vatutin and Mikhailov 1982), so that
-    their variance is never above their mean. Down to a p of 1e-4 within a factor of 1.6.
+    their variance is never above their mean. Down to a p of 0.001 within a factor of 1.6.
 
     Parameters
     ----------
