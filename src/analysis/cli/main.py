@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli import gold, report, reproduce, robustness
+from analysis.cli import gold, report, reproduce, robustness, simulate
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
@@ -405,7 +405,13 @@ def tables() -> None:
     click.echo(document(), nl=False)
 
 
-for _command in (*gold.COMMANDS, *report.COMMANDS, *robustness.COMMANDS, *reproduce.COMMANDS):
+for _command in (
+    *gold.COMMANDS,
+    *report.COMMANDS,
+    *robustness.COMMANDS,
+    *reproduce.COMMANDS,
+    *simulate.COMMANDS,
+):
     main.add_command(_command)
 
 if __name__ == "__main__":
