@@ -32,7 +32,10 @@ def coded_corpus(n: int = 60, *, seed: int = 5) -> dict[str, pd.DataFrame]:
     )
     chosen = sentences.sample(frac=0.6, random_state=seed)
     mentions = pd.concat(
-        [chosen.sample(frac=0.5, random_state=seed + k).assign(actor_id=a) for k, a in enumerate(ACTORS)]
+        [
+            chosen.sample(frac=0.5, random_state=seed + k).assign(actor_id=a)
+            for k, a in enumerate(ACTORS)
+        ]
     )
     mentions = mentions.assign(start=0, end=1).sort_values(
         ["article_id", "sentence_id", "actor_id"], ignore_index=True

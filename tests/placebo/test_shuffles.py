@@ -175,7 +175,9 @@ def test_pairs_of_states_are_exchanged_as_sets_with_their_units_and_frames(
     articles = [t[["article_id", "dyad"]].drop_duplicates()["dyad"] for t in (before, after)]
     assert articles[0].value_counts().to_dict() == articles[1].value_counts().to_dict()
     assert not after.duplicated(["unit_id", "dyad"]).any()
-    renamed = dict(zip(zip(before["unit_id"], before["dyad"], strict=True), after["dyad"], strict=True))
+    renamed = dict(
+        zip(zip(before["unit_id"], before["dyad"], strict=True), after["dyad"], strict=True)
+    )
     frames = corpus["frames"]
     expected = [renamed[k] for k in zip(frames["unit_id"], frames["dyad"], strict=True)]
     assert made["frames"]["dyad"].tolist() == expected

@@ -67,7 +67,7 @@ def placebo_command(
     Example:
       analysis placebo --shuffles 20 --kind dates
     """
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
     from analysis.workflow.placebo import as_text, placebo, refresh_index, run_folder
 
     started = time.monotonic()

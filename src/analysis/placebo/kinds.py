@@ -91,4 +91,3 @@ def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
         raise ValueError(f"kinds of finding without a placebo: {', '.join(unknown)}")
     found = headlines.loc[headlines["status"] == FOUND, "kind"].value_counts()
     return {kind: int(found.get(kind, 0)) for kind in KINDS}
-

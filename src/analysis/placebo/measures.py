@@ -183,9 +183,7 @@ def _word_changes(tables: Tables, study: Study, draws: int) -> Made:
     articles, settings = tables["articles"], study.settings
     watched = with_phrases(_counts(tables), tables["triggers"], articles)
     common = watched.keep(eligible(watched, settings.min_count))
-    changes = change_scan(
-        common, articles, period=settings.period, seed=settings.seed, draws=draws
-    )
+    changes = change_scan(common, articles, period=settings.period, seed=settings.seed, draws=draws)
     return {"word_changes": changes}
 
 
