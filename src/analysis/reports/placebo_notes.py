@@ -30,7 +30,9 @@ SAYS = {
     ),
 }
 AS_MANY, TOO_MANY = mark("no more than is allowed"), mark("too many: read such findings as noise")
-CAPTION = mark("How many shuffled copies of this corpus print a finding, by kind and by what was shuffled.")
+CAPTION = mark(
+    "How many shuffled copies of this corpus print a finding, by kind and by what was shuffled."
+)
 COULD_NOT = mark("could not be tested")
 COLUMNS = {
     "kind": mark("kind of finding"),
