@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-
 from analysis.corpus.encodings import decode, detect
 from analysis.corpus.formats import json_file
 from analysis.corpus.formats.text_page import title_of

@@ -57,7 +57,7 @@ def _graph() -> nx.Graph:
 
 def _prevalence() -> pd.DataFrame:
     rows = [
-        (d, "all", p, f, 0.2, 0.1, np.nan if p == "2023-02" else 0.4, 20, 9)
+        (d, "all", p, f, 0.2, 0.1, 0.4, 20, 4 if p == "2023-02" else 9)
         for d in ("iraq-iran", "iran-saudi")
         for p in ["all", *MONTHS]
         for f in ("energy", "trade")
@@ -80,7 +80,7 @@ def _prevalence() -> pd.DataFrame:
 
 def _tone() -> pd.DataFrame:
     rows = [
-        (d, "all", p, 0.4, 0.1, 0.9, 0.3, 0.2, 0.4)
+        (d, "all", p, 0.4, 0.1, 0.9, 9, 20, 0.3, 0.2, 0.4)
         for d in ("iraq-iran", "iran-saudi")
         for p in ["all", *MONTHS]
     ]
@@ -93,6 +93,8 @@ def _tone() -> pd.DataFrame:
             "tone",
             "low",
             "high",
+            "n_articles",
+            "n_articles_here",
             "share_articles",
             "share_low",
             "share_high",
@@ -110,7 +112,7 @@ def _keyness() -> pd.DataFrame:
         {
             "term": ["نفط", "اتفاق", "حرب"],
             "effect": [2.0, 1.0, -1.5],
-            "z": [5.0, 3.0, -4.0],
+            "statistic": [5.0, 3.0, 4.0],
             "direction": ["rising", "rising", "falling"],
         }
     )
@@ -119,13 +121,11 @@ def _keyness() -> pd.DataFrame:
         "share_reference": 3.0,
         "target": "2023-04",
         "reference": "2023-01",
-        "q": 0.01,
+        "p": 0.01,
         "n_target": 8,
         "dispersion": 0.4,
     }
-    return frame.assign(
-        effect_low=frame["effect"] - 0.5, effect_high=frame["effect"] + 0.5, **shares
-    )
+    return frame.assign(**shares)
 
 
 DRAWN: dict[str, Callable[[], Plot]] = {
@@ -155,6 +155,16 @@ EMPTY: dict[str, Callable[[], Plot]] = {
     "no tone": lambda: figures.tone_over_time(_tone().iloc[:0]),
     "no unit": lambda: figures.frame_prevalence(_prevalence().iloc[:0]),
     "no dated unit": lambda: figures.frame_heatmap(_prevalence().query("period == 'all'")),
+    "too few articles over time": lambda: figures.dyads_over_time(
+        _tone().assign(n_articles_here=4)
+    ),
+    "too few articles for a tone": lambda: figures.tone_over_time(_tone().assign(n_articles=4)),
+    "too few articles for frames": lambda: figures.frame_prevalence(
+        _prevalence().assign(n_articles=4)
+    ),
+    "too few articles for months": lambda: figures.frame_heatmap(
+        _prevalence().assign(n_articles=4)
+    ),
     "no term": lambda: figures.keyword_trends(_keywords(), {"غائب": ""}),
     "no change": lambda: figures.rising_and_falling(_keyness().iloc[:0]),
     "no target": lambda: figures.keyness_scatter(_keyness(), "1999"),
@@ -270,3 +280,13 @@ def test_the_line_of_each_panel_leads_to_the_sentences_of_its_term() -> None:
         "f-watch--2": "اتفاق",
     }  # the rare term, which has no panel, has no link
     assert all(f'xlink:href="#{anchor}"' in plot.svg() for anchor in plot.links)
+
+
+def test_a_month_with_too_few_articles_is_a_gap_in_the_line_and_grey_in_the_heat_map() -> None:
+    tone = _tone()
+    tone.loc[tone["period"] == "2023-02", "n_articles"] = 4
+    line = figures.tone_over_time(tone).axes[0].lines[0]
+    march_has_no_text = [False, True, True, False]
+    assert np.isnan(line.get_ydata()).tolist() == march_has_no_text
+    grid = figures.frame_heatmap(_prevalence()).axes[0].images[0].get_array()
+    assert grid.mask.all(axis=0).tolist() == march_has_no_text

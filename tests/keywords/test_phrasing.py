@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import claims, figures
 from analysis.keywords import keyness as key
-from analysis.keywords.phrasing import readable, say_outlet, say_trend
+from analysis.keywords.phrasing import readable, say_outlet, say_trend, sharpest
 
 TERMS = pd.DataFrame({"term": ["مملك", "روح"], "count": [72, 18], "written": ["المملكة", "روحاني"]})
 
@@ -16,6 +16,8 @@ def _rows(*terms: str) -> pd.DataFrame:
         "n_target": 9,
         "n_reference": 1,
         "n_articles": 4,
+        "statistic": 5.0,
+        "p": 0.01,
         "effect": 3.0,
         "effect_low": 2.0,
         "effect_high": 4.0,
@@ -60,25 +62,25 @@ def test_a_figure_names_its_bars_by_the_written_form() -> None:
     assert labels == ["روحاني"]
 
 
-def test_what_rises_and_falls_is_told_and_drawn_by_z_though_another_word_falls_further() -> None:
-    rows = readable(_rows("مملك", "روح", "نادر"), TERMS, lambda *_: "")
-    rows = rows.assign(
-        contrast="half",
-        direction=["rising", "falling", "falling"],
-        z=[5.0, -6.0, -3.0],
-        effect=[1.0, -2.0, -4.0],
+def test_what_rises_and_falls_is_told_and_drawn_by_the_test_though_another_word_falls_further() -> (
+    None
+):
+    words = readable(_rows("مملك", "روح", "نادر"), TERMS, lambda *_: "")
+    words = words.assign(
+        contrast="half", statistic=[5.0, 6.0, 3.0], effect=[1.0, -2.0, -4.0], p=[0.01, 0.01, 0.04]
     )
-    rows = key.rising_and_falling(
-        rows.assign(
-            effect_low=rows["effect"], effect_high=rows["effect"], q=0.01, dispersion_all=0.5
-        )
-    )
-    said = say_trend(rows)
+    moved = key.rising_and_falling(words)
+    said = say_trend(moved)
     assert [said.values[d].text for d in ("rising", "falling")] == ["المملكة", "روحاني"]  # type: ignore[union-attr]
-    assert {"rising_z", "falling_z"} <= said.numbers.keys()
-    labels = [t.get_text() for t in figures.rising_and_falling(rows).axes[0].get_yticklabels()]
+    assert {"rising_p", "falling_p"} <= said.numbers.keys()
+    labels = [t.get_text() for t in figures.rising_and_falling(moved).axes[0].get_yticklabels()]
     assert labels == [
         "روحاني",
         "نادر",
         "المملكة",
     ]  # from the bottom: the surest fall, the furthest, the rise
+
+
+def test_words_that_hold_are_shown_and_no_others() -> None:
+    words = _rows("مملك", "روح").assign(p=[0.03, 0.2])
+    assert sharpest(words, contrast="source")["term"].tolist() == ["مملك"]

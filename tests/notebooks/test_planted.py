@@ -14,6 +14,10 @@ import pytest
 from scipy.stats import false_discovery_control
 from tests.command import ROOT
 
+from analysis.keywords.counts import count_terms
+from analysis.keywords.keyness import MAX_P, keyness, marking
+from analysis.periods import period_of
+
 pytestmark = pytest.mark.notebook
 SAMPLES = 4000
 SOURCES = ("jisr", "nakhlatan", "waha")
@@ -98,48 +102,70 @@ def test_the_tone_put_in_is_found(units: pd.DataFrame) -> None:
     ("plant", "lemma", "target"),
     [
         ("W1", "ميليشيات", "waha"),
-        ("W1", "تدخل", "waha"),
         ("W2", "مقاوم", "jisr"),
         ("W2", "جوار", "jisr"),
         ("W3", "مواطن", "nakhlatan"),
         ("W3", "شارع", "nakhlatan"),
-        ("W4", "كور", "2020-02"),
-        ("W4", "بكين", "2023-03"),
+        ("W4", "كور", "2020"),
+        ("W4", "بكين", "2023"),
     ],
 )
-def test_a_word_put_into_one_outlet_or_month_marks_it(
+def test_a_word_put_into_one_outlet_or_year_marks_it(
     out: Path, plant: str, lemma: str, target: str
 ) -> None:
-    """Under the lemma that farahidi gives: مقاوم for المقاومة, كور for كورونا, whose نا it takes for a pronoun."""
-    rows = read(out, "keyness")
-    rows = rows[(rows["term"] == lemma) & (rows["target"] == target)]
-    assert (rows["q"] < 0.05).any(), plant
-    assert (rows.loc[rows["q"] < 0.05, "log_odds"] > 0).all(), plant
+    """Under the lemma that farahidi gives: مقاوم for المقاومة, كور for كورونا, whose نا it takes for a pronoun.
+
+    By outlet from the table of the run; by year, as the design says it, with the function that makes the table.
+    """
+    words = keyness_by_year(out) if target.isdigit() else read(out, "keyness")
+    marks = marking(words)
+    assert lemma in set(marks.loc[marks["target"] == target, "term"]), plant
+
+
+def test_the_word_that_is_in_few_articles_is_seen_alone_but_not_among_all(out: Path) -> None:
+    """W1, تدخلات: in 12 of 69 articles of waha, where 7 would be by chance. Asked for alone it is beyond chance; among
+    all words of all outlets as much comes in most shuffles, and it is not called found.
+    """
+    row = read(out, "keyness").query("term == 'تدخل' and target == 'waha'").iloc[0]
+    assert row["log_odds"] > 0
+    assert 2 < row["statistic"] < 3, "W1"
+    assert row["p"] > MAX_P
+
+
+def keyness_by_year(out: Path) -> pd.DataFrame:
+    articles = read(out, "articles")
+    counted = count_terms(
+        read(out, "tokens"), read(out, "types").set_index("type_id"), len(articles)
+    )
+    by_year = articles.assign(period=period_of(articles["published"], "year"))
+    return keyness(counted, by_year, contrast="period", seed=1)
 
 
 @pytest.mark.parametrize(
-    ("plant", "pair"),
+    ("plant", "pair", "told"),
     [
-        ("A1", ("ali-shamkhani", "musaad-al-aiban")),
-        ("A2", ("kataib-hizballah", "mustafa-al-kadhimi")),
-        ("A3", ("mohammed-bin-salman", "muqtada-al-sadr")),
-        ("A4", ("adel-al-jubeir", "haider-al-abadi")),
+        ("A1", ("ali-shamkhani", "musaad-al-aiban"), "in the same sentences"),
+        ("A2", ("kataib-hizballah", "mustafa-al-kadhimi"), "not beyond chance"),
+        ("A3", ("mohammed-bin-salman", "muqtada-al-sadr"), "not beyond chance"),
+        ("A4", ("adel-al-jubeir", "haider-al-abadi"), "in the same articles"),
     ],
 )
-def test_actors_put_together_are_tied(out: Path, plant: str, pair: tuple[str, str]) -> None:
-    rows = read(out, "cooccurrence")
-    row = rows[
-        (rows["unit"] == "sentence") & (rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])
-    ]
-    assert row["q"].iloc[0] < 0.01, plant
-    assert row["npmi"].iloc[0] > 0.3, plant
+def test_actors_put_together_are_tied(
+    out: Path, plant: str, pair: tuple[str, str], told: str
+) -> None:
+    """A2 was put into five articles, of actors named in 8 and 43; A3 into two: too few to be told from chance (DESIGN.md)."""
+    rows = read(out, "cooccurrence").query("unit == 'sentence'")
+    row = rows[(rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])].iloc[0]
+    assert row["npmi"] > 0.3, plant
+    assert row["n"] > 4 * row["expected"], plant
+    assert row["together"] == told, plant
 
 
 @pytest.mark.parametrize("pair", [("ali-al-sistani", "opec"), ("ali-shamkhani", "muqtada-al-sadr")])
 def test_actors_never_put_together_are_not_tied(out: Path, pair: tuple[str, str]) -> None:
     rows = read(out, "cooccurrence")
     rows = rows[(rows["actor_a"] == pair[0]) & (rows["actor_b"] == pair[1])]
-    assert not ((rows["q"] < 0.05) & (rows["npmi"] > 0)).any(), "Z4"
+    assert (rows["together"] == "not beyond chance").all(), "Z4"
 
 
 def p_value(
@@ -220,10 +246,7 @@ def test_the_fragile_word_hangs_on_one_article(out: Path) -> None:
     hits = articles.set_index("file")["body"].str.count("بوابة")
     assert (hits > 0).sum() == 1, "X1"
     assert "nakhlatan" in hits.idxmax()
-    keyness = read(out, "keyness")
-    row = keyness[(keyness["term"] == "بواب") & (keyness["target"] == "nakhlatan")]
-    assert row["q"].iloc[0] < 0.05
-    assert row["n_articles"].iloc[0] == 1
+    assert "بواب" not in set(marking(read(out, "keyness"))["term"]), "one article marks nothing"
 
 
 def test_the_design_names_every_plant_tested_here_and_every_plant_is_tested() -> None:

@@ -12,7 +12,7 @@ from analysis.i18n.language import speaking
 from analysis.reports.index import put_to_the_test
 from analysis.reports.render import fragment
 from analysis.robustness.findings import load_findings
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 
 ROOT = Path(__file__).parents[2]
 SAYS = "Conflict is the most frequent frame"

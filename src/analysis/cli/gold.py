@@ -1,4 +1,4 @@
-"""Commands that bring sentences to coders and back: draw, collect."""
+"""Coding by hand: codebook, draw, collect, adjudicate, agreement, carry."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def draw_command(
       analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     counts: dict[Path, int] = {}
     for text in runs:
@@ -117,7 +117,7 @@ def collect_command(
       analysis collect coded/main-*.jsonl --round main --coder amal
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
@@ -150,7 +150,7 @@ def adjudicate_command(
       analysis adjudicate decided/main-*.jsonl --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
@@ -183,4 +183,47 @@ def carry_command(corpus: str, gold: Path | None) -> None:
     click.echo(f"{done.moved} sentences moved with their article")
 
 
-COMMANDS = (draw_command, collect_command, adjudicate_command, carry_command)
+@click.command("codebook")
+@click.argument("study", default=DEFAULT_STUDY)
+def codebook_command(study: str) -> None:
+    """Print the codebook for coders: rules and examples, without the program's word lists.
+
+    \b
+    Example:
+      analysis codebook > docs/codebook.md
+    """
+    from analysis.evaluation.gold.codebook import document as codebook_document
+    from analysis.study.load import load_study
+
+    click.echo(codebook_document(load_study(study_folder(study))), nl=False)
+
+
+@click.command("agreement")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--round", "round_name", default="main", show_default=True, help="Which round of coding."
+)
+@GOLD_OPTION
+def agreement_command(study: str, round_name: str, gold: Path | None) -> None:
+    """Print how far two coders agree: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
+
+    \b
+    Example:
+      analysis agreement --round pilot
+    """
+    from analysis.evaluation import evaluate
+    from analysis.study.load import load_study
+
+    folder = gold or project_root() / "data" / "gold"
+    table, coders = evaluate.agreement_of(folder, load_study(study_folder(study)), round_name)
+    click.echo(f"round {round_name}: {' and '.join(coders)}\n{evaluate.as_text(table)}")
+
+
+COMMANDS = (
+    codebook_command,
+    draw_command,
+    collect_command,
+    adjudicate_command,
+    agreement_command,
+    carry_command,
+)

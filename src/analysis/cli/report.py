@@ -1,4 +1,4 @@
-"""`analysis check-report`: about a report that has been made."""
+"""Commands about a report that has been made, and its tables: check-report, export, tables."""
 
 from __future__ import annotations
 
@@ -28,29 +28,6 @@ def check_report_command(folder: Path | None) -> None:
     click.echo(
         check_report(Path(os.path.relpath(folder or project_root() / "reports" / DEFAULT_STUDY)))
     )
-
-
-@click.command("messages")
-@click.argument("language", type=click.Choice(["ar"]), default="ar")
-def messages_command(language: str) -> None:
-    """Gather every message of code, templates and notebooks into a catalogue, and list those without a translation.
-
-    Translations are kept; messages that are no longer there go. Exit 1 while one is missing.
-
-    \b
-    Example:
-      analysis messages ar
-    """
-    from analysis.cli import catalogue_messages
-
-    content, missing = catalogue_messages.updated(project_root(), language)
-    path = catalogue_messages.path_of(language)
-    path.write_bytes(content)
-    for _, text in missing:
-        click.echo(f"no translation: {text}")
-    click.echo(f"{os.path.relpath(path)}: {len(missing)} messages without a translation")
-    if missing:
-        raise SystemExit(1)
 
 
 @click.command("export")
@@ -103,4 +80,17 @@ def _study_of(run_dir: Path) -> Path:
     return run_dir / str(json.loads(path.read_text(encoding="utf-8"))["study_folder"])
 
 
-COMMANDS = (check_report_command, export_command, messages_command)
+@click.command("tables")
+def tables_command() -> None:
+    """Print docs/tables.md: every table, what a row is, and its columns.
+
+    \b
+    Example:
+      analysis tables > docs/tables.md
+    """
+    from analysis.tables import document
+
+    click.echo(document(), nl=False)
+
+
+COMMANDS = (check_report_command, export_command, tables_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -64,21 +65,25 @@ def robustness_command(
       analysis robustness
       analysis robustness --corpus almayadeen --out reports/almayadeen --specifications 128
     """
-    from analysis.workflow.run import run_study, say_robustness
+    from analysis.cli.board import Board, ended_by_interrupt
+    from analysis.workflow.run import run_study
 
     started = time.monotonic()
     most = sys.maxsize if complete else specifications
-    ok, index = run_study(
-        study_folder(study),
-        list(corpora),
-        list(assignments),
-        out,
-        jobs,
-        root=project_root(),
-        arguments=sys.argv[1:],
-        specifications=most,
-    )
-    click.echo(say_robustness(Path(index).parent))
+    with ended_by_interrupt():
+        ok, index = run_study(
+            study_folder(study),
+            list(corpora),
+            list(assignments),
+            out,
+            jobs,
+            root=project_root(),
+            arguments=sys.argv[1:],
+            specifications=most,
+            display=Board,
+        )
+    for line in _marks(Path(index).parent):
+        click.echo(line)
     click.echo(
         f"{Path(index).with_name('6_robustness.html')}  ({time.monotonic() - started:.0f} s)"
     )
@@ -98,11 +103,26 @@ def freeze_command(study: str) -> None:
     Example:
       analysis freeze iraq-iran-saudi
     """
-    from analysis.workflow.run import freeze_study
+    from analysis.workflow.preregister import freeze_study
 
-    click.echo(
-        freeze_study(study_folder(study), project_root(), datetime.now(UTC).date().isoformat())
-    )
+    today = datetime.now(UTC).date().isoformat()
+    count, path = freeze_study(study_folder(study), project_root(), today)
+    click.echo(f"{os.path.relpath(path)}: {count} findings frozen on {today}.")
+    click.echo("Next: commit it, or publish it where others can see the day.")
+
+
+def _marks(run: Path) -> list[str]:
+    """What became of each finding of a run, a line each."""
+    path = run / "robustness.json"
+    marks = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    width = max((len(name) for name in marks), default=0)
+    lines = []
+    for name, mark in marks.items():
+        line = f"{name:<{width}}  {mark['mark']:<18} "
+        if mark["n_specifications"]:
+            line += f"holds in {mark['share_holds']:>6.1%} of {mark['n_specifications']:,}"
+        lines.append(line)
+    return lines
 
 
 COMMANDS = (robustness_command, freeze_command)

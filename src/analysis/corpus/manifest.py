@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from analysis.atomic import put
 from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import parse_date
-from analysis.errors import UserError
-from analysis.study.schema import nearest
+from analysis.errors import UserError, nearest
 
 NAME = "manifest.json"
 ShowText = Literal["full", "excerpt", "none"]

@@ -1,9 +1,10 @@
-"""Agreement of two coders on the sentences both have coded: Krippendorff's alpha, or F1 for spans, with intervals.
+"""Agreement of two coders on the sentences both have coded: Krippendorff's alpha, or F1 for spans,
+with intervals.
 
-Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers, ordinal for tone. Spans and
-events, where no list of units is given, by F1 between the coders, as is the custom for named entities (Hripcsak and
-Rothschild 2005). Frames and tone are compared on the units (sentence and dyad) that both found. Intervals are percentiles of
-a bootstrap over articles.
+Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers,
+ordinal for tone. Spans and events, where no list of units is given, by F1 between the coders, as is
+the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are compared on the
+units (sentence and dyad) that both found. Intervals are percentiles of a bootstrap over articles.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.scores import bootstrap, counts, f1
+from analysis.stats import TAILS
 from analysis.study.schema import Study
 
 Level = Literal["nominal", "ordinal"]
@@ -30,9 +32,11 @@ _UNIT = ["article_id", "sentence", "dyad"]
 def agreement(
     first: pd.DataFrame, second: pd.DataFrame, study: Study, *, seed: int = 20200721
 ) -> pd.DataFrame:
-    """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units), aim.
+    """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units),
+    aim.
 
-    `about` names the frame, dyad or part of the layer. Raises `UserError` where the coders share no sentence.
+    `about` names the frame, dyad or part of the layer. Raises `UserError` where the coders share no
+    sentence.
     """
     shared = sentences_coded(first) & sentences_coded(second)
     if not shared:
@@ -185,14 +189,18 @@ def _alpha_row(
         known = [
             a for a in (alpha_of(values[rows], domain, level) for rows in drawn) if not np.isnan(a)
         ]
-        low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
+        low = high = float("nan")
+        if known:
+            low, high = np.quantile(known, TAILS)
     return layer, about, f"alpha ({level})", alpha, float(low), float(high), len(values)
 
 
 def alpha_of(
     values: npt.NDArray[np.float64], domain: npt.NDArray[np.float64], level: Level
 ) -> float:
-    """Krippendorff's alpha of units × coders; NaN where all values are one, since nothing could then be disagreed on."""
+    """Krippendorff's alpha of units × coders; NaN where all values are one, since nothing could
+    then be disagreed on.
+    """
     if len(np.unique(values)) < 2:
         return float("nan")
     counts = (values[:, :, None] == domain).sum(axis=1)

@@ -1,4 +1,6 @@
-"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over articles."""
+"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over
+articles.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.evaluation.gold.standoff import sentences_coded
+from analysis.stats import TAILS
 from analysis.study.schema import Study
 
 Counts = npt.NDArray[np.float64]
@@ -30,19 +33,38 @@ def bootstrap(
     known = np.array([v for v in values if not np.isnan(v)])
     if not len(known):
         return float("nan"), float("nan")
-    low, high = np.quantile(known, [0.025, 0.975])
+    low, high = np.quantile(known, TAILS)
     return float(low), float(high)
 
 
 def scores(
     gold: pd.DataFrame, found: pd.DataFrame, study: Study, *, seed: int = 20200721
 ) -> pd.DataFrame:
-    """One row a layer and what it is about: precision, recall, F1 with its interval, marks in the gold and found.
+    """Precision, recall and F1 of one coding against another, layer by layer.
 
-    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one, micro and macro, on the
-    units (sentence and dyad) of the gold; tone by its sign, macro over the three; events by type and by type with both
-    actors; the type of the speaker and the status of what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that both coded count.
+    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one,
+    micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
+    three; events by type and by type with both actors; the type of the speaker and the status of
+    what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that
+    both coded count.
+
+    Parameters
+    ----------
+    gold, found
+        Annotations (columns of `standoff.COLUMNS`): what counts as right, and what is scored.
+    study
+        Names the dyads and frames that are scored one by one.
+    seed
+        Of the bootstrap over articles.
+
+    Returns
+    -------
+    DataFrame
+        One row a layer and what it is about, columns `COLUMNS`: precision, recall, f1 (each 0 to
+        1), the ends of its 95 % interval, marks in the gold and found. A layer of which the gold
+        holds no mark at all was not coded: it has no row, rather than a score of 0.
     """
+    coded_layers = set(gold["layer"])
     shared = sentences_coded(gold) & sentences_coded(found)
     gold, found = (f[f["sentence"].isin(shared)] for f in (gold, found))
     articles = sorted(gold["article_id"].unique())
@@ -53,7 +75,9 @@ def scores(
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
     rows += _labels("frame", marked[0], marked[1], articles, [f.id for f in study.frames], seed)
     rows += _labels("tone", _signs(gold), _signs(found), articles, ["-", "0", "+"], seed)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    annotation = table["layer"].replace({"status": "speaker"})
+    return table[annotation.isin(coded_layers)].reset_index(drop=True)
 
 
 def _signs(annotations: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from analysis.figures.labels import spread_labels
 from analysis.figures.links import anchor_of, link_lines
 from analysis.figures.style import (
-    INK,
     PALETTE,
     QUIET,
     Plot,
@@ -39,10 +38,12 @@ def keyword_trends(
     width: float = 10,
     anchor: str = "",
 ) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
+    with its own scale.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each. With an `anchor` the line
-    of every panel leads to the sentences of its term, by the term's place in `terms` (ANCHOR--0).
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
+    in `terms` (ANCHOR--0).
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -100,8 +101,9 @@ def keyword_trends(
 
 
 def _ceiling(rows: pd.DataFrame) -> float:
-    """The top of a panel: above every share and most intervals, but no more than thrice the largest share, since the band of
-    a period with few words would flatten the line; such a band runs out of the panel.
+    """The top of a panel: above every share and most intervals, but no more than thrice the largest
+    share, since the band of a period with few words would flatten the line; such a band runs out of
+    the panel.
     """
     largest = rows["share"].max()
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
@@ -132,19 +134,18 @@ def _trend(
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios, with
-    intervals.
+    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios.
 
-    In the order of z, the largest at the top. Beside each bar the shares per 10,000 words before and after.
+    In the order of the statistic, the surest rise at the top and the surest fall at the bottom. Beside each bar the
+    shares per 10,000 words before and after. Words chosen among many have no interval here: one that does not know of
+    the choice says too much.
     """
-    rows = moved[moved["direction"].isin(["rising", "falling"])].sort_values(
-        ["z", "term"], ignore_index=True
-    )
+    rows = moved[moved["direction"].isin(["rising", "falling"])]
+    surest = np.sign(rows["effect"]) * rows["statistic"]
+    rows = rows.assign(order=surest).sort_values(["order", "term"], ignore_index=True)
     if rows.empty:
         return missing(
-            gettext(
-                "No word's share changed more between the two halves than chance would have it."
-            )
+            gettext("No word is used more in one half than shuffled dates would have it.")
         )
     with style():
         plot = new_plot(
@@ -156,7 +157,6 @@ def rising_and_falling(
         y = np.arange(len(rows))
         up = rows["effect"].to_numpy() > 0
         axes.barh(y, rows["effect"], 0.7, color=np.where(up, RISING, FALLING).tolist(), alpha=0.75)
-        axes.hlines(y, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1)
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set_yticks(y, [_glossed(t, glosses or {}, w) for t, w in _written(rows).items()])
         axes.tick_params(axis="y", length=0, labelsize=10)
@@ -188,9 +188,9 @@ def rising_and_falling(
         )
         first = rows.iloc[0]
         axes.set_xlabel(
-            gettext(
-                "log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals"
-            ).format(target=span(first["target"]), reference=span(first["reference"]))
+            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much)").format(
+                target=span(first["target"]), reference=span(first["reference"])
+            )
         )
         return finish(plot)
 
@@ -201,18 +201,18 @@ def keyness_scatter(
     *,
     glosses: Mapping[str, str] | None = None,
     top: int = 24,
-    max_q: float = 0.05,
+    max_p: float = 0.05,
     width: float = 9,
 ) -> Plot:
-    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread over its articles.
+    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
+    over its articles.
 
-    Area by |z|; the `top` words by |z| with q up to `max_q` are named, with the interval of their effect; the others
-    faint.
+    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named; the others are faint.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:
         return missing(gettext("No word was tested for {target}.").format(target=target))
-    sure = rows[rows["q"] <= max_q].assign(strength=rows["z"].abs())
+    sure = rows[rows["p"] <= max_p].assign(strength=rows["statistic"])
     named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
     rest = rows[~rows["term"].isin(named["term"])]
     with style():
@@ -240,15 +240,6 @@ def keyness_scatter(
             if len(named)
             else np.zeros(0)
         )
-        axes.hlines(
-            named["dispersion"],
-            named["effect_low"],
-            named["effect_high"],
-            colors=fills,
-            linewidth=1,
-            alpha=0.45,
-            zorder=2,
-        )
         axes.scatter(
             named["effect"],
             named["dispersion"],
@@ -262,9 +253,9 @@ def keyness_scatter(
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set_ylim(max(-0.06, float(rows["dispersion"].min()) - 0.12), 1.04)
         axes.set_xlabel(
-            gettext(
-                "log2 ratio of shares, {target} over {reference} (1: twice as much), with 95 % intervals"
-            ).format(target=span(target), reference=span(rows["reference"].iloc[0]))
+            gettext("log2 ratio of shares, {target} over {reference} (1: twice as much)").format(
+                target=span(target), reference=span(rows["reference"].iloc[0])
+            )
         )
         axes.set_ylabel(
             gettext("dispersion over articles (DPnorm)") + "\n" + gettext("even ← 0   1 → clumped")

@@ -10,11 +10,13 @@ import pandas as pd
 from scipy import sparse, special
 
 from analysis import tables
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.dispersion import deviation_of_proportions
-from analysis.periods import UNDATED
+from analysis.keywords.significance import DRAWS, permutation_test
+from analysis.keywords.usage import MIN_ARTICLES
+from analysis.periods import UNDATED, legible, period_of
 from analysis.stats import (
-    benjamini_hochberg,
+    LEVEL,
     cluster_design_effect,
     log_likelihood_ratio,
     log_ratio,
@@ -22,7 +24,9 @@ from analysis.stats import (
 
 Reals = npt.NDArray[np.float64]
 Contrast = Literal["period", "source", "half"]
+Move = Literal["article", "day"]
 PER = 10_000
+MAX_P = 0.05
 
 
 class _Sides(NamedTuple):
@@ -41,42 +45,63 @@ def keyness(
     contrast: Contrast = "period",
     min_count: int = 10,
     prior_words: float | None = None,
+    draws: int = DRAWS,
+    seed: int,
+    move: Move = "article",
 ) -> pd.DataFrame:
-    """Every term in each period (or source) against all others, or in the second half against the first: table
-    'keyness'.
+    """Every term in each period (or source) against all others, or in the second half against the first.
 
-    `articles` has `period` and `source`, in the row order of `counts`. Articles without a date are left out of 'period'
-    and 'half'; a half ends at the end of the period by which half of the words are written. Terms with fewer than
-    `min_count` occurrences in what is compared are not tested. With one group only there is nothing to compare: an
-    empty table.
-
-    For n_t of N_t words in the target and n_r of N_r in the reference: `g2` is Dunning's (1993), negative where the
-    target uses the term less, and `p` its chi-squared p (1 degree of freedom); `q` is p after Benjamini-Hochberg over
-    all rows of the call. `effect` is log2 of the ratio of shares (Hardie 2014), each smoothed to (n + 0.5) / (N + 1);
-    `effect_low`, `effect_high` its 95 % interval (delta method, with the design effect of articles). `log_odds` and `z`
-    are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
+    Articles without a date are left out of 'period' and 'half'; a half ends at the end of the period by which half of
+    the words are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2` is Dunning's
+    (1993), negative where the target uses the term less; `effect` is log2 of the ratio of shares (Hardie 2014), each
+    smoothed to (n + 0.5) / (N + 1), with its 95 % interval by the delta method and the design effect of articles.
+    `log_odds` and `z` are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
 
     log_odds = log[(n_t + a) / (N_t + A - n_t - a)] - log[(n_r + a) / (N_r + A - n_r - a)],
 
     z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r).
 
-    The prior is the term's share in all that is compared, worth A = `prior_words` words; by default as many as there
-    are terms tested, one a term on average. `dispersion` is Gries' DPnorm over the articles of the target (1 where the
-    target has none of the term), `dispersion_all` over all articles compared. `share_target` and `share_reference` are
-    per 10,000 words.
+    These describe: they take words as independent. Whether a word marks a target is told by `p`, from permutation of the
+    labels over articles (`significance.permutation_test`): periods and halves change places inside an outlet, outlets
+    inside a period (the finest one of which half hold ten articles or more).
 
-    G² takes words as independent; they cluster in articles, so read p beside dispersion and the interval of the effect.
+    Parameters
+    ----------
+    counts : TermCounts
+        Occurrences by article.
+    articles : DataFrame
+        `article_id`, `period`, `source`, `published`, in the row order of `counts`.
+    contrast : {'period', 'source', 'half'}
+        What is compared.
+    min_count : int
+        Terms with fewer occurrences in what is compared, or in fewer than three articles, are not tested.
+    prior_words : float, optional
+        What the prior, the term's share in all that is compared, is worth in words: A. By default as many as terms are
+        tested, one a term on average.
+    draws : int
+        Permutations.
+    seed : int
+        Seed of the permutations.
+    move : {'article', 'day'}
+        What changes places: articles, or all articles of an outlet's day together, where a day's articles tell one event.
+
+    Returns
+    -------
+    DataFrame
+        Table 'keyness', a row for each term and target; empty where there is one group only. `statistic` and `p` are of
+        the test; in contrast 'half' of the half that uses the term more than expected.
     """
     labels = _labels(counts, articles, contrast)
     inside = (labels != "") & (counts.lengths > 0)
     used = counts.articles(inside)
-    enough = np.asarray(used.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
-    used, labels = used.keep(enough), labels[inside]
+    used = used.keep(eligible(used, min_count))
+    labels = labels[inside]
     names, group = np.unique(labels, return_inverse=True)
     if len(names) < 2 or not used.terms:
         return tables.empty("keyness")
     targets = np.array([1]) if contrast == "half" else np.arange(len(names))
     columns = _measures(used, group, targets, prior_words)
+    columns |= _tested(used, articles[inside], group, contrast, move, draws, seed)
     shape = columns["g2"].shape
     frame = pd.DataFrame(
         {
@@ -87,8 +112,8 @@ def keyness(
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
-    frame["q"] = benjamini_hochberg(frame["p"])
-    frame = frame.astype({"n_target": "int64", "n_reference": "int64", "n_articles": "int64"})
+    whole = ("n_target", "n_reference", "n_articles", "n_articles_reference")
+    frame = frame.astype(dict.fromkeys(whole, "int64"))
     return tables.check(
         "keyness",
         frame.sort_values(
@@ -97,33 +122,121 @@ def keyness(
     )
 
 
+def all_contrasts(
+    counts: TermCounts, inside: TermCounts, articles: pd.DataFrame, min_count: int, seed: int
+) -> pd.DataFrame:
+    """Table 'keyness' of a run: periods, sources and halves, and periods inside the sentences of dyads.
+
+    `inside` are the counts of `counts_in_dyads`. These sentences hold few words, so that a term needs half as many
+    occurrences as elsewhere.
+    """
+    contrasts: tuple[Contrast, ...] = ("period", "source", "half")
+    parts = [
+        keyness(counts, articles, contrast=c, min_count=min_count, seed=seed) for c in contrasts
+    ]
+    of_dyads = keyness(inside, articles, min_count=max(3, min_count // 2), seed=seed)
+    return pd.concat([*parts, of_dyads.assign(contrast="period in dyads")], ignore_index=True)
+
+
+def counts_in_dyads(
+    tokens: pd.DataFrame,
+    types: pd.DataFrame,
+    sentences: pd.DataFrame,
+    dyads: pd.DataFrame,
+    articles: pd.DataFrame,
+) -> TermCounts:
+    """Occurrences by article inside the sentences that count for a dyad; all are tables of a run."""
+    of_dyads = dyads[["article_id", "sentence_id"]].drop_duplicates()
+    numbered = sentences[["article_id", "sentence_id"]].reset_index(names="row")
+    numbers = set(numbered.merge(of_dyads, on=["article_id", "sentence_id"])["row"])
+    inside = tokens[tokens["sentence"].isin(numbers)]
+    return count_terms(inside, types.set_index("type_id"), len(articles))
+
+
+def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
+    """The rows of table 'keyness' that hold: the one rule of tables, figures, sentences and headlines.
+
+    A word marks its target if its p, adjusted for all words tested, is at most `max_p`. It then stands in three articles
+    of the target or more, since the test counts no fewer. A word of contrast 'half' marks the half that uses it more.
+    """
+    return keyness[keyness["p"] <= max_p]
+
+
 def rising_and_falling(
-    keyness: pd.DataFrame, *, top: int = 15, max_q: float = 0.05, max_dispersion: float = 0.99
+    keyness: pd.DataFrame, *, top: int = 15, max_p: float = MAX_P
 ) -> pd.DataFrame:
     """The words that move most, out of table 'keyness' (rows of 'half' and of 'period', as far as they are there).
 
-    Adds `direction` and `rank` (1 the sharpest): 'rising' and 'falling' are the `top` terms by z of the second half
-    against the first; 'peak' the `top` terms by z in a single period against all others, a term once, in its sharpest
-    period. Only terms with q up to `max_q`, an interval of the effect that leaves 0 out, and a dispersion over all
-    articles up to `max_dispersion`: words of one article are no trend.
+    Parameters
+    ----------
+    keyness : DataFrame
+        Table 'keyness'.
+    top : int
+        Rows of each direction.
+    max_p : float
+        Largest p, adjusted for all words.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `marking` with `direction` and `rank` (1 the sharpest, by the statistic of the test): 'rising' and
+        'falling' in the second half against the first, 'peak' in a single period against all others, a term once, in
+        its sharpest period.
     """
-    beyond = (keyness["effect_low"] > 0) | (keyness["effect_high"] < 0)
-    sure = keyness[(keyness["q"] <= max_q) & beyond & (keyness["dispersion_all"] <= max_dispersion)]
-    sure = sure.sort_values(["z", "target", "term"])
-    halves, periods = sure[sure["contrast"] == "half"], sure[sure["contrast"] == "period"]
-    peaks = (
-        periods[(periods["z"] > 0) & (periods["n_articles"] > 1)].iloc[::-1].drop_duplicates("term")
+    sure = marking(keyness, max_p=max_p).sort_values(
+        ["statistic", "term", "target"], ascending=[False, True, True]
     )
+    halves, periods = sure[sure["contrast"] == "half"], sure[sure["contrast"] == "period"]
     chosen = {
-        "rising": halves[halves["z"] > 0].iloc[::-1],
-        "falling": halves[halves["z"] < 0],
-        "peak": peaks,
+        "rising": halves[halves["effect"] > 0],
+        "falling": halves[halves["effect"] < 0],
+        "peak": periods.drop_duplicates("term"),
     }
     parts = [
         rows.head(top).assign(direction=name, rank=np.arange(1, min(top, len(rows)) + 1))
         for name, rows in chosen.items()
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def eligible(counts: TermCounts, min_count: int) -> npt.NDArray[np.bool_]:
+    """Which terms are tested: often enough, and in three articles."""
+    often = np.asarray(counts.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
+    return often & (np.asarray((counts.matrix > 0).sum(axis=0)).ravel() >= MIN_ARTICLES)
+
+
+def _tested(
+    counts: TermCounts,
+    articles: pd.DataFrame,
+    group: npt.NDArray[np.int64],
+    contrast: Contrast,
+    move: Move,
+    draws: int,
+    seed: int,
+) -> dict[str, Reals]:
+    """The columns of the permutation test, targets × terms."""
+    published = articles["published"]
+    day = period_of(published, "day").to_numpy()
+    if contrast == "source":
+        strata = period_of(published, legible(published, "day")).to_numpy()
+        blocks = articles["source"].astype("str").to_numpy() + " " + day
+    else:
+        strata = articles["source"].astype("str").to_numpy()
+        blocks = day
+    result = permutation_test(
+        counts,
+        group,
+        articles["article_id"],
+        strata=strata,
+        blocks=blocks if move == "day" else None,
+        draws=draws,
+        seed=seed,
+    )
+    if contrast == "half":
+        # one row a term, of the second half; the test of the half that uses it more than expected
+        largest = result.statistic.max(axis=0, keepdims=True)
+        return {"statistic": largest, "p": result.p.min(axis=0, keepdims=True)}
+    return {"statistic": result.statistic, "p": result.p}
 
 
 def _labels(
@@ -168,6 +281,7 @@ def _measures(
         words[targets],
         words.sum() - words[targets],
     )
+    holding = (member @ (y > 0).astype(np.float64)).toarray()
     more = sides.n_target * sides.reference >= sides.n_reference * sides.target
     unsigned = log_likelihood_ratio(*sides)
     effect, spread = log_ratio(*sides), _spread(counts, member, targets, sides)
@@ -183,8 +297,8 @@ def _measures(
         "effect_high": effect + spread,
         "dispersion": deviation_of_proportions(y, t, group)[targets],
         "dispersion_all": deviation_of_proportions(y, t, np.zeros(len(t), np.int64)),
-        "p": special.chdtrc(1, np.maximum(unsigned, 0)),
-        "n_articles": (member @ (y > 0).astype(np.float64)).toarray()[targets],
+        "n_articles": holding[targets],
+        "n_articles_reference": holding.sum(0) - holding[targets],
         "share_target": PER * sides.n_target / np.maximum(sides.target, 1),
         "share_reference": PER * sides.n_reference / np.maximum(sides.reference, 1),
     }
@@ -222,4 +336,4 @@ def _spread(
         np.maximum(np.where(np.isnan(effect), everywhere, effect), 1.0) / (n + 0.5)
         for effect, n in ((ours, sides.n_target), (others, sides.n_reference))
     )
-    return np.asarray(special.ndtri(0.975) * np.sqrt(variance) / np.log(2))
+    return np.asarray(special.ndtri((1 + LEVEL) / 2) * np.sqrt(variance) / np.log(2))

@@ -10,6 +10,8 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence, Word
 from analysis.i18n.language import mark
+from analysis.keywords import headlines as reasons
+from analysis.keywords.keyness import MAX_P, marking
 
 
 def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
@@ -22,22 +24,29 @@ def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str])
 
 
 def sharpest(
-    keyness: pd.DataFrame,
-    *,
-    contrast: str,
-    max_q: float = 0.05,
-    each: int = 5,
-    min_articles: int = 2,
+    keyness: pd.DataFrame, *, contrast: str, max_p: float = MAX_P, each: int = 5
 ) -> pd.DataFrame:
-    """The `each` words by z that mark every target of a contrast: used more there, in `min_articles` articles or more, q up to `max_q`."""
-    rows = keyness[
-        (keyness["contrast"] == contrast)
-        & (keyness["z"] > 0)
-        & (keyness["q"] <= max_q)
-        & (keyness["n_articles"] >= min_articles)
-    ]
-    rows = rows.sort_values(["target", "z", "term"], ascending=[True, False, True])
-    return rows.groupby("target", sort=True).head(each).reset_index(drop=True)
+    """The words that mark every target of a contrast most.
+
+    Parameters
+    ----------
+    keyness : DataFrame
+        Table 'keyness'.
+    contrast : str
+        Which of its contrasts.
+    max_p : float
+        Largest p, adjusted for all words of the contrast.
+    each : int
+        Words of each target, by the statistic of the test.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `keyness.marking`, targets in order.
+    """
+    marks = marking(keyness[keyness["contrast"] == contrast], max_p=max_p)
+    marks = marks.sort_values(["target", "statistic", "term"], ascending=[True, False, True])
+    return marks.groupby("target", sort=True).head(each).reset_index(drop=True)
 
 
 def say_tested(lemmas: str) -> Sentence:
@@ -58,22 +67,57 @@ def say_tested(lemmas: str) -> Sentence:
     )
 
 
-def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
-    """The sharpest word of a single period; `inside` says that only sentences about the pairs of states were counted."""
+UNTESTABLE = {
+    reasons.ONE_PERIOD: mark(
+        "Whether words belong to a period could not be tested: fewer than two periods hold dated articles."
+    ),
+    reasons.NO_LONG_OUTLET: mark(
+        "Whether words belong to a period could not be tested: no outlet has articles of two periods, so that dates and outlets "
+        "cannot be told apart."
+    ),
+    reasons.ONE_OUTLET: mark(
+        "Whether words mark an outlet could not be tested: the corpus has one outlet."
+    ),
+    reasons.NO_COMMON_PERIOD: mark(
+        "Whether words mark an outlet could not be tested: no two outlets have articles of one period, so that outlets and dates "
+        "cannot be told apart."
+    ),
+}
+
+
+def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") -> Sentence:
+    """The sharpest word of a single period, or why there is none.
+
+    Parameters
+    ----------
+    peaks : DataFrame
+        Rows of `marking`, the surest first, with `written` and `gloss`.
+    inside : bool
+        Only sentences about the pairs of states were counted.
+    why_not : str
+        Reason of `headlines.untestable`, '' where it could be tested.
+
+    Returns
+    -------
+    Sentence
+    """
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if peaks.empty:
-        none = mark("No word belongs to one period more than chance would have it.")
+        none = mark("No word belongs to one period more than shuffled dates would have it.")
         none_inside = mark(
-            "No word of sentences about the pairs of states belongs to one period more than chance would have it."
+            "No word of sentences about the pairs of states belongs to one period more than shuffled dates would have it."
         )
         return claims.sentence(none_inside if inside else none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
+        "elsewhere (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
-        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, "
-        "{n_reference} times elsewhere, {times} times its share (smoothed; z {z})."
+        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
+        "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
+        "(p {p}, dates shuffled, for all words and periods at once)."
     )
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
     return claims.sentence(
@@ -85,15 +129,19 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False) -> Sentence:
     )
 
 
-def say_outlet(outlets: pd.DataFrame) -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of 'keyness' by outlet."""
+def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as in `say_peak`."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     if outlets.empty:
-        return claims.sentence(mark("No word marks one outlet more than chance would have it."))
-    row = outlets.sort_values(["z", "term"], ascending=[False, True]).iloc[0]
+        return claims.sentence(
+            mark("No word marks one outlet more than shuffled outlets would have it.")
+        )
+    row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, "
-            "{n_reference} times elsewhere, {times} times the share (smoothed; z {z})."
+            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, {n_reference} times "
+            "elsewhere (p {p}, outlets shuffled, for all words and outlets at once)."
         ),
         term=_word(row),
         outlet=claims.word("keyness", row, "target"),
@@ -103,56 +151,84 @@ def say_outlet(outlets: pd.DataFrame) -> Sentence:
 
 
 def _counted(row: pd.Series) -> dict[str, Any]:
-    """Occurrences and articles of a word, the ratio of its shares with its interval, and z."""
+    """Occurrences and articles of a word, and p.
+
+    No ratio of shares: of the largest of many an interval that does not know it was chosen says too much.
+    """
     return {
         "n": claims.cell("keyness", row, "n_target", "count"),
         "n_articles": claims.cell("keyness", row, "n_articles", "count"),
         "n_reference": claims.cell("keyness", row, "n_reference", "count"),
-        "times": _times(row),
-        "z": claims.cell("keyness", row, "z", "one"),
+        "p": claims.cell("keyness", row, "p", "p"),
     }
 
 
-def _times(row: pd.Series) -> claims.Number:
-    return claims.cell(
-        "keyness",
-        row,
-        "effect",
-        "times",
-        interval=("effect_low", "effect_high"),
-        n=("n_target", "n_reference"),
+def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table 'word_changes'."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
+    if changes.empty:
+        return claims.sentence(
+            mark("No word's use changes at any date more than shuffled dates would have it.")
+        )
+    word = changes.iloc[0]
+    templates = {
+        "rise": mark(
+            "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
+            "then on and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+        "fall": mark(
+            "The surest change: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
+            "and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+        ),
+    }
+    return claims.sentence(
+        templates[word["shape"]],
+        term=claims.word("word_changes", word, "term", gloss=word["gloss"]),
+        since=claims.word("word_changes", word, "since"),
+        low=claims.word("word_changes", word, "since_low"),
+        high=claims.word("word_changes", word, "since_high"),
+        n=claims.cell("word_changes", word, "n_articles", "count"),
+        n_window=claims.cell("word_changes", word, "n_window", "count"),
+        n_all=claims.cell("word_changes", word, "n_articles_all", "count"),
+        all=claims.cell("word_changes", word, "n_all", "count"),
+        p=claims.cell("word_changes", word, "p", "p"),
+        behind=[claims.at("term", term=word["term"])],
     )
 
 
-def say_trend(halves: pd.DataFrame) -> Sentence:
-    """The word that rises and the word that falls most surely: the largest z, not the largest factor."""
+def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
+    """The word that rises and the word that falls most surely: the largest statistic, not the largest factor."""
+    if why_not:
+        return claims.sentence(UNTESTABLE[why_not])
     first = {
-        d: rows.iloc[0]
+        d: of_direction.iloc[0]
         for d in ("rising", "falling")
-        if len(rows := halves[halves["direction"] == d])
+        if len(of_direction := halves[halves["direction"] == d])
     }
     templates = {
-        (): mark("No word's share moves more between the two halves than chance would have it."),
+        (): mark(
+            "No word is used more in one half than shuffled dates would have it: none rises or falls."
+        ),
         ("rising",): mark(
-            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
-            "{rising_after} in the second; z {rising_z})."
+            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "(p {rising_p}, for all words at once)."
         ),
         ("falling",): mark(
-            "Beyond chance (by z), {falling} falls most, to {falling_times} times its share ({falling_before} occurrences in the first half, "
-            "{falling_after} in the second; z {falling_z})."
+            "{falling} falls most surely: {falling_before} occurrences in the first half, {falling_after} in the second "
+            "(p {falling_p}, for all words at once)."
         ),
         ("rising", "falling"): mark(
-            "Beyond chance (by z), {rising} rises most, to {rising_times} times its share ({rising_before} occurrences in the first half, "
-            "{rising_after} in the second; z {rising_z}), and {falling} falls most, to {falling_times} times its share "
-            "({falling_before} and {falling_after}; z {falling_z})."
+            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "(p {rising_p}, for all words at once); {falling} falls most surely, from {falling_before} to {falling_after} "
+            "(p {falling_p})."
         ),
     }
     values: dict[str, Any] = {d: _word(row) for d, row in first.items()}
     for direction, row in first.items():
-        values[f"{direction}_times"] = _times(row)
         values[f"{direction}_before"] = claims.cell("keyness", row, "n_reference", "count")
-        values[f"{direction}_z"] = claims.cell("keyness", row, "z", "one")
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
+        values[f"{direction}_p"] = claims.cell("keyness", row, "p", "p")
     lead = next(iter(first.values()), None)
     behind = [] if lead is None else [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)

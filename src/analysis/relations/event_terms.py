@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from analysis.study.event_lexicon import Acts, Cues, EventWords
 from analysis.study.schema import Study
+from analysis.study.yaml_document import read_yaml
 from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
 
@@ -27,7 +27,7 @@ _OBJECTS = ("", "ه", "ها", "هم")
 def shipped() -> Acts:
     """The general lexicon that ships with the program."""
     text = (files("analysis") / "relations" / "events.yml").read_text(encoding="utf-8")
-    return Acts.model_validate(yaml.safe_load(text))
+    return Acts.model_validate(read_yaml(text).content)
 
 
 def acts_of(study: Study) -> Acts:

@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.relations.event_terms import SAYS, label_parts
-from analysis.relations.parties import or_none, parties
-from analysis.study.schema import Study
+from analysis.relations.parties import or_none
 from analysis.text.documents import Text
 
 OFFICIAL, ANONYMOUS, OUTLET, OTHER = "named official", "anonymous", "outlet", "other"
@@ -31,25 +30,31 @@ _PERFECT = frozenset(
 Ints = npt.NDArray[np.int64]
 
 
-def speakers(
-    text: Text,
-    matches: pd.DataFrame,
-    found: pd.DataFrame,
-    study: Study,
-    sides: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """One row a sentence: article, sentence_id, type, actor_id (missing where unknown), status, and the cue with its place.
+def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Who says each sentence, and how the statement is qualified.
 
-    `cue` is the words that decided the speaker, missing where the outlet speaks. `sides` are `parties` where they are known already.
+    Parameters
+    ----------
+    text : Text
+        The text that both tables point into.
+    matches : pandas.DataFrame
+        Matches of the study's lexicon, ways of saying among them (`text.documents.find`).
+    sides : pandas.DataFrame
+        `parties.parties` of the text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a sentence: article, sentence_id, type (one of `TYPES`), actor_id (missing where unknown), status (one of
+        `STATUSES`), and `cue`, the words that decided the speaker, with start and end; missing where the outlet speaks.
     """
     cues = _cues(text, matches)
     count = len(text.sentences)
     rows = text.sentences[["article", "sentence_id"]].reset_index(drop=True)
     first = cues[cues["role"].isin(_SPEAKS)].drop_duplicates("sentence").reset_index(drop=True)
-    who = _who(text, matches, first, parties(text, found, study) if sides is None else sides)
-    placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"])).set_index(
-        "sentence"
-    )
+    who = _who(text, matches, first, sides)
+    placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"]))
+    placed = placed.set_index("sentence")
     for column, dtype in (
         ("type", object),
         ("actor_id", object),

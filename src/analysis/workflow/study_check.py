@@ -1,4 +1,6 @@
-"""`analysis check`: what only the matcher and the notebooks can tell about a study, after `load_study` has validated it."""
+"""`analysis check`: what only the matcher and the notebooks can tell about a study, after
+`load_study` has validated it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from analysis.actors.terms import actor_entries
+from analysis.coding.frame_coders import frame_coder_of
 from analysis.errors import UserError, UserErrors
 from analysis.relations.frame_terms import codebook_entries
 from analysis.reports.parameters import check_parameters
 from analysis.robustness.findings import load_findings
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 from analysis.text.lexicon import label_words
 
 
@@ -18,7 +22,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
     """A summary of a sound study. Raises `UserErrors` with everything that is wrong."""
     study = load_study(folder)
     findings = load_findings(study)
-    problems = [*_same_forms(study), *_notebooks(study, notebooks)]
+    problems = [*_same_forms(study), *_coder(study), *_notebooks(study, notebooks)]
     if problems:
         raise UserErrors(problems)
     kinds = Counter(a.kind for a in study.actors)
@@ -30,7 +34,9 @@ def check_study(folder: Path, notebooks: Path) -> str:
 
 
 def _same_forms(study: Study) -> list[UserError]:
-    """Names that the matcher cannot tell apart, since they differ only in letters that spelling mixes."""
+    """Names that the matcher cannot tell apart, since they differ only in letters that spelling
+    mixes.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in actor_entries(study):
         role, _, actor = entry.label.partition(" ")
@@ -52,6 +58,15 @@ def _same_forms(study: Study) -> list[UserError]:
         for entry in codebook_entries(study)
         if not label_words(entry.phrase).strip("* ")
     ]
+
+
+def _coder(study: Study) -> list[UserError]:
+    """A frame coder that there is not."""
+    try:
+        frame_coder_of(study)
+    except UserError as problem:
+        return [problem]
+    return []
 
 
 def _notebooks(study: Study, notebooks: Path) -> list[UserError]:

@@ -1,4 +1,6 @@
-"""What is made anew after a change, and what a failing notebook leaves: a small study, by the command line."""
+"""What is made anew after a change, and what a failing notebook leaves: a small study, by the
+command line.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def test_an_output_that_somebody_changed_is_made_again_and_one_that_was_only_tou
     (tables / "mentions.parquet").touch()
     done = analysis("run", "small", cwd=root)
     assert done.returncode == 0, done.stderr
-    assert "keyness.csv is not as it was left" in done.stderr
+    assert "keyness.csv was modified since the last run" in done.stderr
     assert "reused  actors, frames, tone" in done.stderr
     assert (tables / "keyness.csv").read_bytes() == right
 

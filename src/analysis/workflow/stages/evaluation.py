@@ -1,14 +1,16 @@
-"""The stage behind notebook 5: the program against the gold standard, in the sentences of the run's own corpora.
+"""The program against the gold standard, in the sentences of the run's own corpora: what notebook 5
+shows.
 
-Only the development half is looked at; the test half is for `analysis evaluate --half test`, which logs each look. What was
-measured elsewhere (data/gold/measured.csv) comes along, so that a report shows it without the corpora it was measured on.
+Only the development half is looked at; the test half is for `analysis evaluate --half test`, which
+logs each look. What was measured elsewhere (measured.csv beside the gold) comes along, so that a
+report shows it without the corpora it was measured on.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,18 +21,24 @@ from analysis.evaluation.confusion import compared, missing
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
-from analysis.workflow import pipeline
-from analysis.workflow.pipeline import Stage
-from analysis.workflow.stage_functions import Workspace
+from analysis.workflow.stage import Stage, Step, maker_of
+from analysis.workspace import Progress, Workspace
 
-NOTEBOOK = "5_validation"
-STAGE = "gold"
-TABLES = ("accuracy", "codings")
+if TYPE_CHECKING:
+    from analysis.workflow.code import Code
+
 _SYSTEM = "program"
 
 
 def gold_folder(study: Study, root: Path) -> Path | None:
-    """Where the gold of a study lies: data/GOLD of the project, or nowhere. Raises `UserError` where study.yml names none that is there."""
+    """Give the folder of a study's gold standard, data/GOLD of the project, or None where it names
+    none.
+
+    Raises
+    ------
+    UserError
+        Where study.yml names a folder that holds no gold.
+    """
     if not study.gold:
         return None
     folder = root / "data" / study.gold
@@ -44,49 +52,19 @@ def gold_folder(study: Study, root: Path) -> Path | None:
 
 
 def gold_files(folder: Path | None) -> tuple[Path, ...]:
-    """The files of a gold standard that a run reads, those that are there; none where there is no gold."""
+    """Give the files of a gold standard that a run reads, those that are there."""
+    if folder is None:
+        return ()
     names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES)
-    return tuple(folder / n for n in names if (folder / n).is_file()) if folder else ()
+    return tuple(folder / name for name in names if (folder / name).is_file())
 
 
-def plan(
-    work: Workspace,
-    corpora: dict[str, Path],
-    parameters: dict[str, dict[str, Any]],
-    notebooks: Path,
-) -> list[Stage]:
-    """The stages of a run, with the gold standard's before the notebooks where the study has notebook 5."""
-    listed = pipeline.plan(work, corpora, parameters, notebooks)
-    if NOTEBOOK not in work.study.notebooks:
-        return listed
-    place = next(n for n, s in enumerate(listed) if s.name.startswith("notebook "))
-    stage = _stage(work, list(corpora), gold_folder(work.study, notebooks.parent), listed)
-    rest = [replace(s, reads=(*s.reads, *stage.makes)) for s in listed[place:]]
-    return [*listed[:place], stage, *rest]
-
-
-def _stage(work: Workspace, corpora: list[str], folder: Path | None, listed: list[Stage]) -> Stage:
-    files = gold_files(folder)
-    values = next(s for s in listed if s.name == "mentions").values | {
-        "gold": [p.name for p in files],
-        "corpora": corpora,
-    }
-    return Stage(
-        STAGE,
-        "the program against the gold standard",
-        (work.table("articles"), *files),
-        tuple(work.table(t) for t in TABLES),
-        values,
-        lambda _: validate(work, corpora, folder),
-        "gold",
-    )
-
-
-def validate(work: Workspace, corpora: list[str], folder: Path | None) -> None:
+def validate(work: Workspace, progress: Progress | None = None) -> None:
     """Write `accuracy` and `codings` of a run; both are empty where the study has no gold."""
+    folder = gold_folder(work.study, work.root)
     accuracy, codings = tables.empty("accuracy"), tables.empty("codings")
     if folder is not None:
-        own, codings = score_run(work.read("articles"), corpora, work.study, folder)
+        own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
         filled = [frame for frame in (own, recorded) if len(frame)]
         accuracy = pd.concat(filled, ignore_index=True) if filled else recorded
@@ -97,7 +75,9 @@ def validate(work: Workspace, corpora: list[str], folder: Path | None) -> None:
 def score_run(
     articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half that are in `articles`."""
+    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half
+    that are in `articles`.
+    """
     gold, sample = read_coding(folder / evaluate.GOLD), evaluate.read_sample(folder)
     half = sample[
         (sample["half"] == evaluate.HALVES[0]) & sample["sentence"].isin(sentences_coded(gold))
@@ -124,7 +104,9 @@ def score_run(
 
 
 def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
-    """The rows with the article and number of their sentence, in a fixed order, and glosses beside the sentences themselves."""
+    """The rows with the article and number of their sentence, in a fixed order, and glosses beside
+    the sentences themselves.
+    """
     place = sample.set_index("sentence")
     rows = rows.assign(
         article_id=rows["sentence"].map(place["article_id"]),
@@ -148,10 +130,35 @@ def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataF
 
 
 def read_glosses(path: Path) -> dict[str, str]:
-    """English glosses by sentence; none where there is no file. Raises `UserError` for a file without the two columns."""
+    """English glosses by sentence; none where there is no file. Raises `UserError` for a file
+    without the two columns.
+    """
     if not path.is_file():
         return {}
     table = pd.read_csv(path, dtype="str", keep_default_na=False)
     if not {"sentence", "gloss"} <= set(table.columns):
         raise UserError("a file of glosses has the columns sentence and gloss", where=path, line=1)
     return dict(zip(table["sentence"], table["gloss"], strict=True))
+
+
+def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step; the program codes here as it does in the stage that makes `mentions`."""
+    files = gold_files(gold_folder(work.study, work.root))
+    values = maker_of("mentions", before).values | {
+        "gold": [path.name for path in files],
+        "corpora": list(work.corpora),
+    }
+    return [stage.step(work, code, reads=files, values=values)]
+
+
+STAGE = Stage(
+    name="gold",
+    label="the program against the gold standard",
+    function=validate,
+    reads=("articles",),
+    makes=("accuracy", "codings"),
+    notebook="5_validation",
+    steps=_steps,
+)
+
+STAGES = (STAGE,)

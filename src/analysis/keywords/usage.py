@@ -1,0 +1,116 @@
+"""How much articles use words, by label: sums of permutations, and how far they lie beyond chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from analysis.keywords.counts import TermCounts
+
+Singles = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int64]
+
+FULL_USE = 3.0  # times the usual share: an article that uses a word more counts as no more
+MIN_ARTICLES = 3  # that use the word fully, under the label: a smaller number is never called found
+DECIMALS = 3  # what single precision holds of the statistic: equal ones must count as equal
+LENGTH_BINS = 5
+MIN_BIN_ARTICLES = 10  # articles of a length that a stratum has before it is parted by length
+ALL_WORDS = slice(None)
+
+
+class Usage:
+    """How much articles use words: what no permutation changes, and the sums of each permutation.
+
+    Parameters
+    ----------
+    counts : TermCounts
+        Words of every article.
+    stratum : array of int, (n_articles,)
+        Labels change places inside a stratum; each is parted by length of article to reckon what is expected.
+    n_labels : int
+        How many labels there are.
+    """
+
+    def __init__(self, counts: TermCounts, stratum: Codes, n_labels: int) -> None:
+        # single precision: products and logarithms take half the time
+        use = use_of_words(counts).astype(np.float32)
+        self._n_labels = n_labels
+        self._words = use.T.tocsr()
+        self._cell = _length_cells(counts.lengths, stratum)
+        self._n_cells = int(self._cell.max(initial=0)) + 1
+        size = np.bincount(self._cell, minlength=self._n_cells)
+        places = (np.ones(len(stratum), np.float32), (self._cell, np.arange(len(stratum))))
+        member = sparse.csr_array(places, shape=(self._n_cells, len(stratum)))
+        by_cell = (member @ use).toarray().T
+        self._mean = by_cell / size.astype(np.float32)
+        self._total = np.asarray(use.sum(axis=0)).ravel()
+        squares = np.asarray(use.multiply(use).sum(axis=0)).ravel()
+        spread = squares - (by_cell * self._mean).sum(axis=1)
+        least = np.float32(1 / len(stratum))
+        self._dispersion = np.maximum(spread / np.maximum(self._total, 1e-6), least)
+
+    def sums(self, several: list[Codes]) -> tuple[Singles, Singles]:
+        """Use of each word under each label of several draws, words × draws × labels, and what is expected there."""
+        n = len(self._cell)
+        column = np.arange(len(several))[:, None] * self._n_labels + np.stack(several)
+        width = len(several) * self._n_labels
+        under = np.zeros((n, width), np.float32)
+        under[np.arange(n)[None, :], column] = 1
+        in_cell = np.bincount(
+            (self._cell * width + column).ravel(), minlength=self._n_cells * width
+        )
+        sizes = in_cell.reshape(self._n_cells, width).astype(np.float32)
+        shape = (-1, len(several), self._n_labels)
+        return (self._words @ under).reshape(shape), (self._mean @ sizes).reshape(shape)
+
+    def statistic(self, observed: Singles, expected: Singles, words: slice = ALL_WORDS) -> Singles:
+        """How far use lies above what is expected, in units of chance, for words × draws × labels (or sums of labels).
+
+        With x the use of a word under a label, X in all and E expected, the statistic is
+
+        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least 3, else 0.
+
+        φ is the dispersion of the word: the variance of use over articles of one stratum and length, over its mean.
+        """
+        statistic = np.zeros(observed.shape, np.float32)
+        above = (observed >= MIN_ARTICLES) & (observed > expected)
+        here, chance = observed[above], np.maximum(expected[above], 1e-6)
+        total = np.broadcast_to(self._total[words, None, None], observed.shape)[above]
+        dispersion = np.broadcast_to(self._dispersion[words, None, None], observed.shape)[above]
+        rest = np.maximum(total - here, 0)
+        # where the word is nowhere else, the second term is 0
+        elsewhere = rest * np.log(np.maximum(rest, 1e-6) / np.maximum(total - chance, 1e-6))
+        g2 = 2 * (here * np.log(here / chance) + elsewhere) / dispersion
+        statistic[above] = np.sqrt(np.maximum(g2, 0))
+        return np.round(statistic, DECIMALS)
+
+
+def use_of_words(counts: TermCounts) -> sparse.csr_array:
+    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or more), articles × words.
+
+    With y occurrences among t words of an article, and r the share of the word in all, use is min(1, y / max(1, 3rt)):
+    of a rare word any article that has it uses it fully. No article counts for more than one, so that a word that one
+    article repeats weighs no more than a word that it has.
+    """
+    cells = counts.matrix.tocoo()
+    written = max(float(counts.lengths.sum()), 1.0)
+    rate = np.asarray(counts.matrix.sum(axis=0)).ravel() / written
+    full = np.maximum(1.0, FULL_USE * rate[cells.col] * counts.lengths[cells.row])
+    use = np.minimum(1.0, cells.data / full)
+    return sparse.coo_array((use, (cells.row, cells.col)), shape=cells.shape).tocsr()
+
+
+def _length_cells(lengths: npt.NDArray[np.int64], stratum: Codes) -> Codes:
+    """The stratum and length of every article as one code: fifths of a stratum by length, fewer where it is small."""
+    order = np.lexsort((lengths, stratum))
+    size = np.bincount(stratum)
+    first = np.cumsum(size) - size
+    # articles of one length have one rank, so that the order they come in does not part them
+    new = np.r_[True, (np.diff(stratum[order]) != 0) | (np.diff(lengths[order]) != 0)]
+    rank = np.empty(len(stratum), np.int64)
+    rank[order] = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
+    rank -= first[stratum]
+    bins = np.clip(size // MIN_BIN_ARTICLES, 1, LENGTH_BINS)
+    fifth = rank * bins[stratum] // size[stratum]
+    return np.unique(stratum * LENGTH_BINS + fifth, return_inverse=True)[1].astype(np.int64)
