@@ -18,6 +18,7 @@ from analysis.corpus.formats.dialect import (
     Lines,
     dialect,
     header_of,
+    is_no_header,
     parse_record,
 )
 from analysis.corpus.formats.format import Format
