@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -177,7 +176,7 @@ def main() -> None:
         sys.exit(f"{asked.corpus} is not there: nothing to measure")
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
     settings = study.settings.model_copy(update={"lemmas": "surface"})
-    study = replace(study, settings=settings)
+    study = study.model_copy(update={"settings": settings})
     phrases = phrases_of(study)
     peers = {
         "camel-tools": (camel, EVERY),
