@@ -30,7 +30,7 @@ CSV_FORM: dict[str, Any] = {
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
-PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
     "removed",
@@ -171,9 +171,14 @@ TABLES: dict[str, Table] = {
             "title": _text("title, as given", nullable=True),
             "author": _text("author, as given", nullable=True),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
+            "published_zone": _text(
+                "zone written beside the clock, as +03:00; empty where none is", nullable=True
+            ),
             "lang": _text("ISO 639-1 code of the body"),
             "body": _text("cleaned body"),
             "duplicate_of": _text(
@@ -203,11 +208,18 @@ TABLES: dict[str, Table] = {
         {
             "article_id": _text("the article"),
             "kind": _text(
-                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"
+                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, twice, markup, "
+                "invisible; heading"
             ),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
+            "n_bodies": Column(
+                "Int64",
+                "bodies that hold it, where it was found by its repetition",
+                nullable=True,
+                low=1,
+            ),
         },
     ),
     "offsets": Table(
@@ -686,7 +698,9 @@ TABLES: dict[str, Table] = {
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "title": _text("title of the article, as given", nullable=True),
             "url": _text("address of the page, as given", nullable=True),

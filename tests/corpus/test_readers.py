@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.corpus import readers
 from analysis.corpus.encodings import decode, detect
-from analysis.corpus.readers import read_file, title_of
+from analysis.corpus.formats import json_file
+from analysis.corpus.formats.text_page import title_of
+from analysis.corpus.readers import read_file
 from analysis.corpus.records import Bad, Record
 from analysis.errors import UserError
 
@@ -101,7 +102,7 @@ def test_a_file_that_is_streamed_gives_the_same_records(
 ) -> None:
     path = in_format(tmp_path, name)
     whole = [r._replace(encoding="") for r in read(path)[0]]
-    monkeypatch.setattr(readers, "STREAM_BYTES", 10)
+    monkeypatch.setattr(json_file, "STREAM_BYTES", 10)
     assert [r._replace(encoding="") for r in read(path)[0]] == whole
 
 
@@ -172,7 +173,7 @@ def test_a_broken_file_is_set_aside_with_its_reason(tmp_path: Path, name: str) -
 def test_a_stream_that_breaks_off_gives_what_came_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "STREAM_BYTES", 10)
+    monkeypatch.setattr(json_file, "STREAM_BYTES", 10)
     data = json.dumps(ROWS).encode()
     records, bad = read(write(tmp_path / "a.json", data[:-40]))
     assert len(records) == 2

@@ -66,6 +66,8 @@ _REASONS = (
     "unreadable file",
     "unreadable record",
     "unknown format",
+    "broken encoding",
+    "letters in visual order",
     NO_BODY,
 )
 _CHOICES = tuple(
