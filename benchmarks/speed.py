@@ -1,54 +1,86 @@
-"""From raw files to mentions, against named peers in the same run, as ratios: `make bench`.
+"""From raw files to the mentions table on disk, as `analysis run` does it, beside named peers in the same run: `make bench`.
 
-Ours: reading, cleaning, tokens, sentences, and matching with the study's whole lexicon (actors, frames, tone, keywords), on two
-processes. Peers, on the bodies already read: (a) camel-tools normalise + simple_word_tokenize, article by article; (b) spaCy
-blank('ar') with PhraseMatcher and the lexicon's phrases; (c) a bare ahocorasick_rs pass with the same phrases. Peers (a) and (b)
-run on every tenth article and are scaled. Each goes five times, by turns, and the medians are compared; all times are printed.
-Needs ../shared/corpora/saudinewsnet.
+Ours: the stages of `analysis run` one after the other (reading and cleaning, copies found, tokens and sentences, then all that is
+coded: actors, frames, tone, dyads, speakers, events, watched terms), every table checked and written. Lemmas are left out
+(`settings.lemmas: surface`): they are looked up once a distinct word and kept between runs; what they cost the first time is
+measured apart. Peers, on the bodies already read, which write nothing: (a) camel-tools normalise + simple_word_tokenize,
+article by article; (b) spaCy blank('ar') with PhraseMatcher and the lexicon's phrases; (c) a bare ahocorasick_rs pass with the
+same phrases. Peers (a) and (b) run on every tenth article and are scaled.
+
+Times are processor seconds of all processes (the clock's beside them): the peers use one process. Each goes `--times` times, by
+turns, and medians are compared.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import resource
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from analysis.study.schema import Study, load_study
+import pandas as pd
+
+from analysis.study.load import load_study
+from analysis.study.schema import Study
+from analysis.workflow.stages.coding import find_mentions
+from analysis.workflow.stages.corpus import gather_articles, read_corpus
+from analysis.workflow.stages.text import read_articles
+from analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "saudinewsnet"
-EVERY, TIMES = 10, 5
+EVERY = 10
+LEMMA_WORDS = 500
 
 
-def timed(what: Callable[[], object]) -> tuple[float, object]:
-    start = time.perf_counter()
-    result = what()
-    return time.perf_counter() - start, result
+class Seconds(NamedTuple):
+    """What something took: processor time of this process and its children, and the clock."""
+
+    processor: float
+    clock: float
 
 
-def ours(study: Study) -> tuple[float, dict[str, float], int]:
-    """Wall seconds of the whole way, worker seconds of its steps, and mentions found."""
-    from analysis.workflow.scale import mentions_of_corpus
-
-    seconds, (found, steps) = timed(lambda: mentions_of_corpus(CORPUS, study, jobs=2))  # type: ignore[misc]
-    return seconds, steps, found
+def _processor() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
-def texts(study: Study) -> tuple[list[str], list[str]]:
-    """The bodies and the phrases that peers work on."""
-    from analysis.corpus.articles import build_articles
-
-    bodies = build_articles(CORPUS, jobs=2).articles["body"].tolist()
-    phrases = [
-        p for a in study.actors for p in (*a.names, *a.short, *a.titles, *a.demonyms, *a.side)
-    ] + [t.rstrip("*") for f in study.frames for t in f.lexicon]
-    return bodies, phrases
+def timed(what: Callable[[], object]) -> Seconds:
+    """Call something and measure it."""
+    processor, clock = _processor(), time.perf_counter()
+    what()
+    return Seconds(_processor() - processor, time.perf_counter() - clock)
 
 
-def camel(bodies: list[str]) -> float:
+def run_to_mentions(corpus: Path, study: Study, folder: Path) -> dict[str, Seconds]:
+    """The stages of `analysis run` up to the mentions table, in an empty folder; seconds of each."""
+    work = Workspace(folder / "reports", folder, study, corpora={corpus.name: corpus})
+    return {
+        "reading and cleaning": timed(lambda: read_corpus(work, corpus.name)),
+        "one corpus, copies": timed(lambda: gather_articles(work)),
+        "tokens and sentences": timed(lambda: read_articles(work)),
+        "coding": timed(lambda: find_mentions(work)),
+    }
+
+
+def phrases_of(study: Study) -> list[str]:
+    """The phrases that peers look for: names of actors and terms of frames."""
+    phrases = []
+    for actor in study.actors:
+        phrases += [*actor.names, *actor.short, *actor.titles, *actor.demonyms, *actor.side]
+    for frame in study.frames:
+        phrases += [term.rstrip("*") for term in frame.lexicon]
+    return phrases
+
+
+def camel(bodies: list[str]) -> None:
+    """camel-tools, article by article."""
     from camel_tools.tokenizers.word import simple_word_tokenize
     from camel_tools.utils.dediac import dediac_ar
     from camel_tools.utils.normalize import (
@@ -58,80 +90,126 @@ def camel(bodies: list[str]) -> float:
         normalize_unicode,
     )
 
-    start = time.perf_counter()
-    for body in bodies[::EVERY]:
-        simple_word_tokenize(
-            dediac_ar(
-                normalize_teh_marbuta_ar(
-                    normalize_alef_maksura_ar(normalize_alef_ar(normalize_unicode(body)))
-                )
-            )
-        )
-    return (time.perf_counter() - start) * len(bodies) / len(bodies[::EVERY])
+    for body in bodies:
+        plain = normalize_alef_maksura_ar(normalize_alef_ar(normalize_unicode(body)))
+        simple_word_tokenize(dediac_ar(normalize_teh_marbuta_ar(plain)))
 
 
-def spacy(bodies: list[str], phrases: list[str]) -> float:
+def spacy_matcher(phrases: list[str]) -> Callable[[list[str]], None]:
+    """spaCy's tokeniser for Arabic and its PhraseMatcher, set up."""
     import spacy
     from spacy.matcher import PhraseMatcher
 
     language = spacy.blank("ar")
     matcher = PhraseMatcher(language.vocab)
-    matcher.add("all", [language.make_doc(p) for p in phrases])
-    start = time.perf_counter()
-    for document in language.pipe(bodies[::EVERY]):
-        matcher(document)
-    return (time.perf_counter() - start) * len(bodies) / len(bodies[::EVERY])
+    matcher.add("all", [language.make_doc(phrase) for phrase in phrases])
+
+    def match(bodies: list[str]) -> None:
+        for document in language.pipe(bodies):
+            matcher(document)
+
+    return match
 
 
-def bare_pass(bodies: list[str], phrases: list[str]) -> float:
+def bare_pass(phrases: list[str]) -> Callable[[list[str]], None]:
+    """A bare Aho-Corasick pass over raw text, set up."""
     from ahocorasick_rs import AhoCorasick
 
     automaton = AhoCorasick(sorted(set(phrases)))
-    start = time.perf_counter()
-    for body in bodies:
-        automaton.find_matches_as_indexes(body)
-    return time.perf_counter() - start
+
+    def match(bodies: list[str]) -> None:
+        for body in bodies:
+            automaton.find_matches_as_indexes(body)
+
+    return match
+
+
+def scaled(peer: Callable[[list[str]], None], bodies: list[str], every: int) -> Seconds:
+    """The seconds of a peer on every n-th body, as if it had been all of them."""
+    part = bodies[::every]
+    spent = timed(lambda: peer(part))
+    factor = len(bodies) / len(part)
+    return Seconds(spent.processor * factor, spent.clock * factor)
+
+
+def lemma_seconds(folder: Path, study: Study) -> tuple[float, int]:
+    """Processor seconds of farahidi for the first time on a sample of the words it would be asked, and how many those are."""
+    from analysis.text.lemmas import read_words
+    from analysis.text.normalise import plain_all
+
+    types = pd.read_parquet(folder / "reports" / "tables" / "types.parquet")
+    counts = types.groupby(plain_all(types["surface"].tolist()))["count"].sum()
+    words = sorted(counts.index[counts >= study.settings.lemma_min_count])
+    sample = words[:: max(1, len(words) // LEMMA_WORDS)]
+    read_words(sample[:1], "farahidi")
+    spent = timed(lambda: read_words(sample, "farahidi"))
+    return spent.processor * len(words) / len(sample), len(words)
+
+
+def told(times: list[Seconds]) -> str:
+    """Median processor seconds with their range, and median seconds of the clock."""
+    processor = [t.processor for t in times]
+    clock = statistics.median(t.clock for t in times)
+    middle = statistics.median(processor)
+    return (
+        f"{middle:.1f} s of processor time ({min(processor):.1f} to {max(processor):.1f}), "
+        f"{clock:.1f} s by the clock"
+    )
+
+
+def total(steps: dict[str, Seconds]) -> Seconds:
+    """The sum of the steps of one run."""
+    return Seconds(sum(s.processor for s in steps.values()), sum(s.clock for s in steps.values()))
 
 
 def main() -> None:
-    if not CORPUS.is_dir():
-        sys.exit("../shared/corpora/saudinewsnet is not beside the project: nothing to measure")
+    """Print ours, step by step, then each peer with its ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="a folder of raw files")
+    parser.add_argument("--times", type=int, default=3, help="how often each is measured")
+    asked = parser.parse_args()
+    if not asked.corpus.is_dir():
+        sys.exit(f"{asked.corpus} is not there: nothing to measure")
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
-    bodies, phrases = texts(study)
-    peers: dict[str, Callable[[], float]] = {
-        "camel-tools": lambda: camel(bodies),
-        "spaCy": lambda: spacy(bodies, phrases),
-        "bare ahocorasick_rs": lambda: bare_pass(bodies, phrases),
+    settings = study.settings.model_copy(update={"lemmas": "surface"})
+    study = study.model_copy(update={"settings": settings})
+    phrases = phrases_of(study)
+    peers = {
+        "camel-tools": (camel, EVERY),
+        "spaCy": (spacy_matcher(phrases), EVERY),
+        "bare ahocorasick_rs": (bare_pass(phrases), 1),
     }
-    own, spent = [], {name: list[float]() for name in peers}
-    for _ in range(TIMES):
-        own.append(ours(study))
-        for name, peer in peers.items():
-            spent[name].append(peer())
-    seconds, steps, found = sorted(own, key=lambda run: run[0])[TIMES // 2]
-    here, child = (
-        resource.getrusage(who).ru_maxrss / 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    own: list[dict[str, Seconds]] = []
+    spent: dict[str, list[Seconds]] = {name: [] for name in peers}
+    bodies: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for number in range(asked.times):
+            folder = Path(scratch) / str(number)
+            own.append(run_to_mentions(asked.corpus, study, folder))
+            tables = folder / "reports" / "tables"
+            bodies = pd.read_parquet(tables / "articles.parquet", columns=["body"])["body"].tolist()
+            for name, (peer, every) in peers.items():
+                spent[name].append(scaled(peer, bodies, every))
+        mentions = len(pd.read_parquet(tables / "mentions.parquet", columns=["article_id"]))
+        lemmas, words = lemma_seconds(folder, study)
+    characters = sum(map(len, bodies)) / 1e6
     print(
-        f"{len(bodies):,} articles, {sum(map(len, bodies)) / 1e6:.1f} million characters, {len(phrases):,} phrases, {found:,} mentions and triggers"
+        f"{len(bodies):,} articles, {characters:.1f} million characters, "
+        f"{len(phrases):,} phrases, {mentions:,} mentions"
     )
+    totals = [total(steps) for steps in own]
+    seconds = statistics.median(t.processor for t in totals)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"ours: {told([run[0] for run in own])}, {len(bodies) / seconds:,.0f} articles/s on two processes; "
-        f"peak memory {here:,.0f} MB here with the bodies for the peers, {child:,.0f} MB in the largest child"
+        f"ours: {told(totals)}; {len(bodies) / seconds:,.0f} articles a second of processor time; "
+        f"peak memory {memory:,.0f} MB, the peers' bodies among it"
     )
-    for step, worker in steps.items():
-        print(f"  {step:<34}{worker:6.2f} s of worker time")
+    for step in own[0]:
+        print(f"  {step:<24}{told([steps[step] for steps in own])}")
+    print(f"  lemmas of {words:,} words, the first time only: about {lemmas:,.0f} s")
     for name, times in spent.items():
-        middle = statistics.median(times)
-        print(
-            f"{name}: {told(times)}, {len(bodies) / middle:,.0f} articles/s; ours is {middle / seconds:.2f} times as fast"
-        )
-
-
-def told(times: list[float]) -> str:
-    """The median of some times, and from which to which they go."""
-    return f"{statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})"
+        middle = statistics.median(t.processor for t in times)
+        print(f"{name}: {told(times)}; takes {middle / seconds:.2f} times as long as ours")
 
 
 if __name__ == "__main__":

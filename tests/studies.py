@@ -7,12 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import actor_entries
-from analysis.relations.frame_terms import codebook_entries
+from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.study.schema import Actor, Frame, Report, Settings, Study, Tone
-from analysis.text.documents import Text, find, read_text
-from analysis.text.lexicon import compile_lexicon
 
 
 def actor(id: str, kind: str, **rest: Any) -> Actor:
@@ -132,13 +128,8 @@ def study(**rest: Any) -> Study:
     )
 
 
-def read(
-    *bodies: str, published: str | None = "2020-07-21", **rest: Any
-) -> tuple[Text, pd.DataFrame, pd.DataFrame, Study]:
-    """Text, matches and mentions (with article_id a0, a1, …) of some bodies published on one day."""
-    made = study(**rest)
-    text = read_text(list(bodies))
-    matches = find(text, compile_lexicon([*actor_entries(made), *codebook_entries(made)]))
+def coded(*bodies: str, published: str | None = "2020-07-21", **rest: Any) -> CodedTexts:
+    """Some bodies (a0, a1, …) published on one day, coded by the study that `rest` describes."""
     days = pd.Series(pd.to_datetime([published] * len(bodies), utc=True))
-    found = mentions(text, matches, days, made)
-    return text, matches, found.assign(article_id="a" + found["article"].astype("str")), made
+    ids = [f"a{number}" for number in range(len(bodies))]
+    return code_texts(bodies, days, study(**rest), article_ids=ids)

@@ -10,13 +10,12 @@ In a notebook: `study = analysis.load("iraq-iran-saudi")`, then `study.mentions`
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from analysis.lazy import offered
 
 __version__ = "0.1.0"
 
 # by name, so that `import analysis` costs nothing and no lower room is tied to the lab through this file
-_SURFACE = {
+SURFACE = {
     "load": "analysis.lab.opened_study",
     "run": "analysis.lab.commands",
     "add_corpus": "analysis.lab.commands",
@@ -24,15 +23,8 @@ _SURFACE = {
     "check": "analysis.lab.commands",
     "stale": "analysis.lab.stale",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name in _SURFACE:
-        return getattr(import_module(_SURFACE[name]), name)
-    raise AttributeError(
-        f"module 'analysis' has no attribute '{name}'; it offers {', '.join(_SURFACE)}"
-    )
+__getattr__ = offered(__name__, SURFACE)
 
 
 def __dir__() -> list[str]:
-    return [*_SURFACE, "__doc__", "__version__"]
+    return [*SURFACE, "__doc__", "__version__"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -49,3 +51,25 @@ class UserErrors(UserError):
 
 class EmptyTable(UserError):
     """A stage found nothing to count; names the stage and how many rows it looked at."""
+
+
+def nearest(word: str, known: Iterable[object]) -> str:
+    """The end of a message about an unknown name: what may have been meant.
+
+    Parameters
+    ----------
+    word : str
+        What was given.
+    known : iterable of object
+        The names there are.
+
+    Returns
+    -------
+    str
+        "; did you mean 'x'?" where a known name is near, else an empty string.
+    """
+    names = [str(name) for name in known]
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    if not close:
+        return ""
+    return f"; did you mean '{close[0]}'?"

@@ -30,18 +30,38 @@ CSV_FORM: dict[str, Any] = {
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
-PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
     "removed",
     "tokens",
     "quarantine",
 )  # tables from which a text could be read whole
-MARKS = ("robust", "depends on choices", "fragile", "does not hold", "not testable here")
+SHUFFLES = ("dates", "days", "outlets", "actors", "sentences", "dyads", "frames")
+MARKS = (
+    "robust",
+    "depends on choices",
+    "fragile",
+    "not beyond chance",
+    "does not hold",
+    "not testable here",
+)
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
 CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
 SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")
+TOGETHER = {
+    "sentence": "in the same sentences",
+    "paragraph": "in the same paragraphs",
+    "article": "in the same articles",
+}
+CENTRALITIES = {
+    "degree": "partners in the network",
+    "strength": "units shared, added up over partners",
+    "betweenness": "share of shortest paths between others that lead through it",
+    "between_states": "share of those between actors of two different states",
+}
+NOT_TOGETHER = "not beyond chance"
 EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 
@@ -115,13 +135,27 @@ _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
-_ENDS = {
-    f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles", nullable=True)
-    for e in ("low", "high")
-}
 _P = {
     "p": _real("p value, two-sided", 0, 1),
     "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
+}
+
+_SIMULTANEOUS = {
+    "low": _real("lower end of its interval, which holds for all rows at once", nullable=True),
+    "high": _real("upper end", nullable=True),
+}
+_ADJUSTED = {
+    "p": _real(
+        "chance that any two dyads differ as much in anything compared here (Westfall and Young 1993)",
+        0,
+        1,
+    )
+}
+_SIDES = {
+    "n_most": _count("units of the first dyad"),
+    "n_least": _count("units of the second"),
+    "n_articles_most": _count("articles of the first dyad"),
+    "n_articles_least": _count("articles of the second"),
 }
 
 TABLES: dict[str, Table] = {
@@ -137,9 +171,14 @@ TABLES: dict[str, Table] = {
             "title": _text("title, as given", nullable=True),
             "author": _text("author, as given", nullable=True),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
+            "published_zone": _text(
+                "zone written beside the clock, as +03:00; empty where none is", nullable=True
+            ),
             "lang": _text("ISO 639-1 code of the body"),
             "body": _text("cleaned body"),
             "duplicate_of": _text(
@@ -169,11 +208,18 @@ TABLES: dict[str, Table] = {
         {
             "article_id": _text("the article"),
             "kind": _text(
-                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"
+                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, twice, markup, "
+                "invisible; heading"
             ),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
+            "n_bodies": Column(
+                "Int64",
+                "bodies that hold it, where it was found by its repetition",
+                nullable=True,
+                low=1,
+            ),
         },
     ),
     "offsets": Table(
@@ -265,17 +311,54 @@ TABLES: dict[str, Table] = {
         {
             "actor_a": _text("first actor, in alphabetical order of ids"),
             "actor_b": _text("second actor"),
-            "unit": _text("unit of text shared", isin=("sentence", "paragraph", "article")),
-            "n": _count("units that hold both"),
-            "expected": _real(
-                "units that would hold both under independence with these margins", 0
+            "unit": _text("unit of text shared", isin=tuple(TOGETHER)),
+            "together": _text(
+                "where the pair meets beyond chance: q of 0.05 or less, three articles or more",
+                isin=(*TOGETHER.values(), NOT_TOGETHER),
             ),
+            "n": _count("units that hold both"),
+            "n_articles": _count("articles of those units"),
+            "n_a": _count("units that hold the first actor"),
+            "n_b": _count("units that hold the second actor"),
+            "n_units": _count("units that hold any actor"),
+            "share_overlap": _real("n over the smaller of n_a and n_b", 0, 1),
+            "expected": _real(
+                "units that would hold both given the corpus-wide margins: n_a · n_b / n_units", 0
+            ),
+            "effect": _real("log2 of n over expected"),
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
-            "n_units": _count("units that hold any actor"),
-            "effect": _real("log2 of n over expected"),
-            **_ENDS,
+            "expected_within": _real(
+                "units that would hold both given which articles each is in; not for articles",
+                0,
+                nullable=True,
+            ),
+            "effect_within": _real("log2 of n over expected_within", nullable=True),
+            "effect_articles": _real(
+                "log2 of expected_within over expected: what sharing articles adds", nullable=True
+            ),
+            "expected_margins": _real(
+                "units that would hold both given both margins, of actors and of units", 0
+            ),
+            "effect_margins": _real("log2 of n over expected_margins"),
+            "p": _real(
+                "chance of n or more: of sentences and paragraphs given the articles of both, "
+                "of articles given both margins; missing where too few articles allow a test",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q": _real("p after Benjamini-Hochberg over all pairs tested", 0, 1, nullable=True),
+            "n_articles_shared": _count("articles that hold both anywhere"),
+            "expected_articles": _real(
+                "articles that would hold both given both margins, of actors and of articles", 0
+            ),
+            "p_articles": _real(
+                "chance of n_articles_shared or more given both margins", 0, 1, nullable=True
+            ),
+            "q_articles": _real(
+                "p_articles after Benjamini-Hochberg over all pairs tested", 0, 1, nullable=True
+            ),
         },
         ("actor_a", "actor_b", "unit"),
     ),
@@ -290,11 +373,100 @@ TABLES: dict[str, Table] = {
             "n_reference": _count("units that hold both in all other periods"),
             "n_units_reference": _count("units in all other periods that hold two actors or more"),
             "effect": _real(EFFECTS),
-            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
-            **_ENDS,
+            "n_articles": _count("articles of the period with such a unit"),
+            "n_articles_reference": _count("articles of all other periods with such a unit"),
+            "expected_articles": _real(
+                "articles that would have one, the pair's articles spread over periods outlet by outlet",
+                0,
+            ),
+            "statistic": _real(
+                "log-likelihood ratio of n_articles against expected_articles; 0 where it is not above",
+                0,
+            ),
+            "p": _real(
+                "chance that any pair has so large a statistic in any period (Westfall and Young 1993)",
+                0,
+                1,
+            ),
         },
         ("actor_a", "actor_b", "period"),
+    ),
+    "network_actors": Table(
+        "one actor of the network: the pairs listed of the study's unit",
+        {
+            "actor_id": _text("the actor"),
+            "name_en": _text("English name"),
+            "name_ar": _text("Arabic name"),
+            "kind": _text("kind of actor", isin=KINDS),
+            "state": _text("state it belongs to", nullable=True),
+            "group": _count("number of its group; 0 for none that holds"),
+            "share_drawn": _real("share of the draws of articles in which it has a pair", 0, 1),
+            **{
+                name: column
+                for measure, says in CENTRALITIES.items()
+                for name, column in (
+                    (measure, _real(says, 0)),
+                    (
+                        f"{measure}_rank",
+                        _count(f"rank by {measure}; ties share the last of theirs"),
+                    ),
+                    (f"{measure}_rank_low", _count("best rank in 95 of 100 draws of articles")),
+                    (f"{measure}_rank_high", _count("worst rank in 95 of 100 draws of articles")),
+                )
+            },
+        },
+        ("actor_id",),
+    ),
+    "network_pairs": Table(
+        "two actors of the network that are a pair of it, or share a community in some draw of articles",
+        {
+            "actor_a": _text("first actor, in alphabetical order of ids"),
+            "actor_b": _text("second actor"),
+            "listed": Column("bool", "whether the two are a pair of the network"),
+            "share_listed": _real("share of draws in which they are a pair", 0, 1),
+            "share_community": _real("share of draws in which they share a community", 0, 1),
+        },
+        ("actor_a", "actor_b"),
+    ),
+    "network_structure": Table(
+        "the network of the study's unit as a whole",
+        {
+            "unit": _text("unit of text shared", isin=tuple(TOGETHER)),
+            "n_actors": _count("actors with a pair"),
+            "n_pairs": _count("pairs listed"),
+            "modularity": _real(
+                "modularity of its Leiden communities, pairs unweighted", nullable=True
+            ),
+            "modularity_random": _real(
+                "median modularity of random graphs with the same degrees", nullable=True
+            ),
+            "p": _real("share of random graphs, and the network itself, that reach it", 0, 1),
+            "n_groups_stable": _count(
+                "groups of three or more that stay together in 0.8 of draws of articles"
+            ),
+            "n_groups": _count("those groups, where p is 0.05 or less; else 0"),
+            "n_draws": _count("draws of articles"),
+        },
+        ("unit",),
+    ),
+    "network_comparisons": Table(
+        "the networks of two outlets, or of two halves of the time, compared",
+        {
+            "compared": _text("what the two are", isin=("source", "period")),
+            "one": _text("an outlet or half"),
+            "other": _text("the other"),
+            "n_articles_one": _count("its articles in which a pair shares a unit"),
+            "n_articles_other": _count("the same of the other"),
+            "distance": _real(
+                "total variation between the shares of pairs: 0 alike, 1 disjoint", 0, 1
+            ),
+            "expected_distance": _real("its mean when articles change places", 0, 1),
+            "p": _real("share of permutations, and the corpus itself, that reach it", 0, 1),
+            "q": _real("p after Benjamini-Hochberg over all rows", 0, 1),
+            "actor_a": _text("first actor of the pair whose shares differ most"),
+            "actor_b": _text("second actor of that pair"),
+        },
+        ("compared", "one", "other"),
     ),
     "frames": Table(
         "one trigger of a frame in a unit of text that counts for a dyad",
@@ -348,7 +520,7 @@ TABLES: dict[str, Table] = {
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
             "actor_id": _text("the actor who speaks, where known", nullable=True),
-            "status": _text("how what is said is put", isin=STATUSES),
+            "status": _text("how the statement is qualified", isin=STATUSES),
             "cue": _text(
                 "the characters that decided it; missing where the outlet speaks", nullable=True
             ),
@@ -371,6 +543,7 @@ TABLES: dict[str, Table] = {
             "n_sentences": _count("units of the dyad here"),
             "n_articles": _count("articles they come from"),
             "n_frame": _count("units with the frame"),
+            "reason": _text("why there is no interval; empty where there is one"),
         },
         ("dyad", "source", "period", "frame"),
     ),
@@ -384,6 +557,7 @@ TABLES: dict[str, Table] = {
             **_INTERVAL,
             "n_sentences": _count("units of the dyad here"),
             "n_articles": _count("articles they come from"),
+            "reason": _text("why there is no interval of the tone; empty where there is one"),
             "n_articles_here": _count("analysed articles of this source and period"),
             "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
             "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
@@ -402,29 +576,116 @@ TABLES: dict[str, Table] = {
             "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
             "share_high": _real("upper end of its 95 % interval", 0, 1, nullable=True),
             "n_reference": _count("articles of all other periods that hold the dyad"),
+            "expected": _real(
+                "articles that would hold the dyad if each outlet's were spread evenly over its periods",
+                0,
+            ),
             "effect": _real(EFFECTS),
-            "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
-            **_P,
             **{
-                f"effect_{e}": _real(f"{e} end of its 95 % interval, over articles")
+                f"effect_{e}": _real(f"{e} end of its interval, which holds for all rows at once")
                 for e in ("low", "high")
             },
-            "rises": Column("bool", "whether the share is larger here than in all other periods"),
+            "statistic": _real("signed root of G² of the articles with and without the dyad"),
+            "p": _real(
+                "chance that any dyad rises as much in any period (Westfall and Young 1993)", 0, 1
+            ),
+            "rises": Column("bool", "whether there are more articles than expected"),
         },
         ("dyad", "period"),
     ),
     "frame_gaps": Table(
-        "one frame: the dyad with its largest and the one with its smallest share in the whole corpus; the widest gap first",
+        "one frame: the two dyads that differ most in it over the whole corpus; the widest gap first",
         {
             "frame": _text("id in frames.yml"),
-            "most": _text("dyad with the largest share"),
-            "least": _text("dyad with the smallest share"),
-            "gap": _real("the largest share less the smallest", 0, 1),
-            **_INTERVAL,
-            "n_most": _count("units of that dyad"),
-            "n_least": _count("units of this dyad"),
+            "most": _text("dyad with the larger share"),
+            "least": _text("dyad with the smaller share"),
+            "gap": _real("the larger share less the smaller", 0, 1),
+            **_SIMULTANEOUS,
+            **_ADJUSTED,
+            **_SIDES,
+            "n_holding": _count("articles of the first dyad with the frame"),
         },
         ("frame",),
+    ),
+    "tone_gaps": Table(
+        "two dyads: the difference of their mean tone over the whole corpus; the widest gap first",
+        {
+            "most": _text("dyad with the more cooperative tone"),
+            "least": _text("dyad with the more conflictual tone"),
+            "gap": _real("the larger mean tone less the smaller", 0, 4),
+            **_SIMULTANEOUS,
+            **_ADJUSTED,
+            **_SIDES,
+        },
+        ("most", "least"),
+    ),
+    "frame_leads": Table(
+        "one dyad: its most frequent frame over the whole corpus, against all its other frames",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "frame": _text("id in frames.yml, of those whose coding is established"),
+            "next": _text("the frame that is hardest to tell from it"),
+            "lead": _real("its share of units less that of the other", -1, 1, nullable=True),
+            **_INTERVAL,
+            "p": _real(
+                "chance of so sure a lead over each other frame, times the number of dyads (Holm 1979)",
+                0,
+                1,
+                nullable=True,
+            ),
+            "n_sentences": _count("units of the dyad"),
+            "n_articles": _count("articles they come from"),
+            "n_holding": _count("articles with the frame"),
+            "reason": _text("why it could not be tested; empty where it was"),
+        },
+        ("dyad",),
+    ),
+    "relation_changes": Table(
+        "a frame of a dyad, or its tone: the split in time that parts it most; the surest first",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "measure": _text("what changes", isin=("frame", "tone")),
+            "frame": _text("id in frames.yml; empty for the tone"),
+            "since": _text("the first period after the split"),
+            "before": _real("share of units with the frame before it, or mean tone"),
+            "after": _real("the same after it"),
+            "change": _real("after less before"),
+            "low": _real(
+                "lower end of its interval, which holds for all rows at once", nullable=True
+            ),
+            "high": _real("upper end", nullable=True),
+            "statistic": _real(
+                "deviations from the outlet's share added up after the split, over their standard deviation",
+                0,
+            ),
+            "p": _real(
+                "chance that any split of any row is as large (Westfall and Young 1993)", 0, 1
+            ),
+            "n_before": _count("articles of the dyad before the split"),
+            "n_after": _count("articles of the dyad after it"),
+            "n_holding": _count("articles of the dyad with the frame, or with a tone"),
+        },
+        ("dyad", "measure", "frame"),
+    ),
+    "coverage": Table(
+        "an interval at a number of articles and a prevalence: how often it holds the truth in simulated corpora",
+        {
+            "interval": _text("what it is the interval of"),
+            "n_articles": _count("articles that it is made from"),
+            "prevalence": _real("the true share; missing for means", 0, 1, nullable=True),
+            "coverage": _real(
+                "share of the corpora in which it holds the truth; missing where it is not shown",
+                0,
+                1,
+                nullable=True,
+            ),
+            "above": _real("share in which it lies above the truth", 0, 1, nullable=True),
+            "below": _real("share in which it lies below the truth", 0, 1, nullable=True),
+            "width": _real("its mean width", 0, nullable=True),
+            "n_replications": _count("corpora simulated"),
+            "verdict": _text("whether 93 to 97 of 100 hold the truth"),
+        },
+        ("interval", "n_articles", "prevalence"),
     ),
     "evidence": Table(
         "one sentence of an analysed article, in the order of `sentences`: what 'see E-1042' in a report means",
@@ -437,7 +698,9 @@ TABLES: dict[str, Table] = {
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "title": _text("title of the article, as given", nullable=True),
             "url": _text("address of the page, as given", nullable=True),
@@ -566,6 +829,12 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "is_tested": Column("bool", "whether the corpus, so cut, holds enough to test it"),
             "holds": Column("bool", "whether the finding holds"),
+            "share_placebo": _real(
+                "share of shuffled corpora in which it holds too; missing where nothing can be shuffled",
+                0,
+                1,
+                nullable=True,
+            ),
         },
         ("specification", "finding"),
     ),
@@ -596,12 +865,27 @@ TABLES: dict[str, Table] = {
             "high": _real("upper end of its interval", nullable=True),
             "holds": Column("bool", "whether it holds in the study's own specification"),
             "n_specifications": _count("specifications in which it could be tested"),
-            "n_holds": _count("of these, those in which it holds"),
             "n_results": _count(
                 "different results among these specifications: effect with interval, to ten decimals"
             ),
-            "share_holds": _real("n_holds / n_specifications", 0, 1, nullable=True),
-            "median": _real("median effect over these specifications", nullable=True),
+            "n_holds": _count("of these results, those in which it holds"),
+            "share_holds": _real("n_holds / n_results", 0, 1, nullable=True),
+            "null": _text("what is shuffled in its own placebo, or empty"),
+            "p_placebo": _real(
+                "share of shuffled corpora that reach it in the study's own specification",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q_placebo": _real(
+                "the same, adjusted for all findings (step-down minimum)", 0, 1, nullable=True
+            ),
+            "n_draws": _count("shuffled corpora"),
+            "share_placebo": _real(
+                "share of results that hold in shuffled corpora, on average", 0, 1, nullable=True
+            ),
+            "beyond_chance": Column("bool", "whether it says more than a shuffled corpus would"),
+            "median": _real("median effect over these results", nullable=True),
             "smallest": _real("smallest effect", nullable=True),
             "largest": _real("largest effect", nullable=True),
             "matters_most": _text(
@@ -668,15 +952,50 @@ TABLES: dict[str, Table] = {
         },
         ("finding", "choice"),
     ),
+    "placebo": Table(
+        "one kind of finding and one kind of shuffle under which none of that kind is true; there where `analysis placebo` was run",
+        {
+            "kind": _text("kind of finding"),
+            "shuffle": _text("what was shuffled", isin=SHUFFLES),
+            "headline": _text("the headline of a report that tells it, or empty"),
+            "n_shuffles": _count(
+                "shuffled copies of the corpus; 0 where there is nothing to exchange"
+            ),
+            "n_printed": _count("of these, those that print at least one finding of the kind"),
+            "share": _real("n_printed / n_shuffles", 0, 1, nullable=True),
+            "standard_error": _real(
+                "binomial standard error of the share that is allowed", 0, nullable=True
+            ),
+            "listed": _real("findings of the kind in a copy, on average", 0, nullable=True),
+            "listed_own": _count("findings of the kind in the corpus as it is"),
+            "moved": _real("share of articles (or links) with another label, on average", 0, 1),
+            "passes": Column("bool", "whether the share is at most 0.05 and two standard errors"),
+            "seed": Column("int64", "seed of the shuffles"),
+            "made_from": _text("hash of the coded tables that were shuffled"),
+        },
+        ("kind", "shuffle"),
+    ),
 }
 
 
-def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its fixed columns in order and in type, other columns after them.
+def check(name: str, frame: pd.DataFrame, table: Table | None = None) -> pd.DataFrame:
+    """Give the frame with its fixed columns in order and in type, other columns after them.
 
-    Raises `UserError` naming table, column and the first offending values.
+    Parameters
+    ----------
+    name
+        The table.
+    frame
+        Its rows.
+    table
+        Its columns, where they are not told in `TABLES`.
+
+    Raises
+    ------
+    UserError
+        Where a column is missing or a value out of place, with the column and the first such values.
     """
-    table = TABLES[name]
+    table = table or TABLES[name]
     missing = [c for c in table.columns if c not in frame.columns]
     if missing:
         raise UserError(
@@ -706,12 +1025,14 @@ def empty(name: str) -> pd.DataFrame:
     return check(name, pd.DataFrame({c: pd.Series(dtype=v.dtype) for c, v in columns.items()}))
 
 
-def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> pd.DataFrame:
+def write(
+    name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False, table: Table | None = None
+) -> pd.DataFrame:
     """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv` also as CSV if under 5 MB.
 
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
-    checked = steady(check(name, frame))
+    checked = steady(check(name, frame, table))
     with whole(path) as beside:
         checked.to_parquet(beside, index=False)
     if csv:

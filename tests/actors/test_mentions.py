@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.studies import read
+from tests.studies import coded, study
 
 from analysis.actors.mentions import actors_table
 
 
 def who(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str, str]]:
-    _, _, found, _ = read(body, published=published)
+    found = coded(body, published=published).mentions
     return list(found[["surface", "actor_id", "kind", "via"]].itertuples(index=False, name=None))
 
 
@@ -129,8 +129,8 @@ def test_counts_do_not_depend_on_the_order_of_articles() -> None:
     bodies = ["زار مصطفى الكاظمي طهران", "أعلنت طهران دعم العراق", "العراق والسعودية"]
     tables = []
     for order in (bodies, bodies[::-1]):
-        _, _, found, made = read(*order)
-        tables.append(actors_table(found, made).sort_values("actor_id", ignore_index=True))
+        found = coded(*order).mentions
+        tables.append(actors_table(found, study()).sort_values("actor_id", ignore_index=True))
     assert tables[0].equals(tables[1])
 
 
@@ -153,7 +153,7 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), max_size=25))
 def test_every_mention_slices_back_to_its_surface_and_none_overlap(words: list[str]) -> None:
     body = " ".join(words)
-    _, _, found, _ = read(body)
+    found = coded(body).mentions
     assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found[
         "surface"
     ].tolist()

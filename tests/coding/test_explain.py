@@ -7,7 +7,8 @@ from tests.command import ROOT
 
 from analysis.coding.explain import explain_sentence
 from analysis.errors import UserError
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ from analysis.evaluation import evaluate, measured, results
 from analysis.evaluation.confusion import compared
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded, write_coding
-from analysis.relations import peaks
-from analysis.study.schema import load_study
-from analysis.workflow import gold_stage
+from analysis.relations import headlines, phrasing
+from analysis.study.load import load_study
+from analysis.workflow.stages import evaluation
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "data" / "gold"
@@ -168,7 +168,7 @@ def test_every_sentence_of_the_demonstration_corpus_has_a_gloss_and_no_other_has
     sample = evaluate.read_sample(GOLD)
     coded = sample["sentence"].isin(sentences_coded(read_coding(GOLD / "gold.csv")))
     demo = sample[coded & (sample["corpus"] == "demo") & (sample["half"] == "development")]
-    glosses = gold_stage.read_glosses(GOLD / "glosses.csv")
+    glosses = evaluation.read_glosses(GOLD / "glosses.csv")
     assert set(demo["sentence"]) == set(glosses), (
         "no translation of what others wrote, and none of the test half"
     )
@@ -247,7 +247,7 @@ def test_a_run_is_compared_with_the_gold_sentences_of_its_own(folder: Path) -> N
     articles = pd.DataFrame(
         {"article_id": ["a"], "body": [body], "published": pd.to_datetime(["2020-07-21"], utc=True)}
     )
-    own, codings = gold_stage.score_run(articles, ["tiny"], small_study(), folder)
+    own, codings = evaluation.score_run(articles, ["tiny"], small_study(), folder)
     assert codings.loc[codings["layer"] == "coded", ["outcome", "gloss"]].fillna(
         ""
     ).to_numpy().tolist() == [
@@ -268,7 +268,7 @@ def test_a_corpus_without_coded_sentences_has_none_to_compare(folder: Path) -> N
     articles = pd.DataFrame(
         {"article_id": ["b"], "body": [""], "published": pd.to_datetime(["2020-07-21"], utc=True)}
     )
-    own, codings = gold_stage.score_run(articles, ["other"], small_study(), folder)
+    own, codings = evaluation.score_run(articles, ["other"], small_study(), folder)
     assert own.empty
     assert codings.empty
     assert "No sentence of this run" in results.say_scope(codings).template
@@ -276,9 +276,9 @@ def test_a_corpus_without_coded_sentences_has_none_to_compare(folder: Path) -> N
 
 def test_a_gold_that_is_not_there_is_told_with_the_key(tmp_path: Path) -> None:
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
-    assert gold_stage.gold_folder(study, ROOT) == GOLD
+    assert evaluation.gold_folder(study, ROOT) == GOLD
     with pytest.raises(UserError, match=r"study\.yml.*gold: there is no gold\.csv in data/gold"):
-        gold_stage.gold_folder(study, tmp_path)
+        evaluation.gold_folder(study, tmp_path)
 
 
 def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> None:
@@ -286,25 +286,21 @@ def test_a_file_of_glosses_without_its_columns_is_an_error(tmp_path: Path) -> No
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["sentence", "english"], ["a.0", "x"]])
     with pytest.raises(UserError, match="columns sentence and gloss"):
-        gold_stage.read_glosses(path)
+        evaluation.read_glosses(path)
 
 
 def test_the_finding_on_a_frame_says_how_well_the_program_marks_it_where_that_is_known() -> None:
-    row = {
-        "dyad": "iraq-iran",
-        "source": "all",
-        "period": "all",
-        "frame": "diplomacy",
-        "share": 0.4,
-        "low": 0.3,
-        "high": 0.5,
-        "n_sentences": 9,
-    }
-    rows = pd.DataFrame([row | {"pair": "Iraq–Iran", "name": "Diplomacy", "exploratory": False}])
+    leads = pd.DataFrame({"dyad": ["iraq-iran"], "frame": ["diplomacy"]})
+    found_lead = pd.DataFrame(
+        [(headlines.LEAD, "iraq-iran|diplomacy", headlines.FOUND)],
+        columns=["kind", "key", "status"],
+    )
+    names = {"iraq-iran": "Iraq–Iran", "diplomacy": "Diplomacy"}
     known = measured.read(GOLD / "measured.csv")
-    told = peaks.say_frame(rows, known)
+    told = phrasing.say_lead(found_lead, leads, names, known)
     half = known["part"] == results.held_out(known)
     own = known[half & (known["about"] == "diplomacy") & (known["system"] == "program")].iloc[0]
     found = claims.evaluate(told.numbers["f1"].source, lambda _: known)
     assert (found.value, found.low, found.high) == (own["estimate"], own["low"], own["high"])
-    assert "f1" not in peaks.say_frame(rows.assign(frame="weather"), known).numbers
+    nothing_known = tables.empty("accuracy")
+    assert "f1" not in phrasing.say_lead(found_lead, leads, names, nothing_known).numbers

@@ -16,7 +16,8 @@ from analysis.evaluation.benchmarks.suite import look
 from analysis.evaluation.evaluate import log_look, looks
 from analysis.evaluation.scores import counts as scores_counts
 from analysis.evaluation.scores import scores
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 ROOT = Path(__file__).parents[2]
 

@@ -55,9 +55,21 @@ def _graph() -> nx.Graph:
     return graph
 
 
+def _communities() -> dict[str, int]:
+    return {name: 1 + (name in ("Riyadh", "OPEC")) for name in _graph()}
+
+
+def _parts() -> dict[str, nx.Graph]:
+    one, other = _graph(), _graph()
+    other.remove_edge("Riyadh", "OPEC")
+    for graph in (one, other):
+        nx.set_edge_attributes(graph, 0.5, "share")
+    return {"Elaph": one, "second half": other}
+
+
 def _prevalence() -> pd.DataFrame:
     rows = [
-        (d, "all", p, f, 0.2, 0.1, np.nan if p == "2023-02" else 0.4, 20, 9)
+        (d, "all", p, f, 0.2, 0.1, 0.4, 20, 4 if p == "2023-02" else 9)
         for d in ("iraq-iran", "iran-saudi")
         for p in ["all", *MONTHS]
         for f in ("energy", "trade")
@@ -80,7 +92,7 @@ def _prevalence() -> pd.DataFrame:
 
 def _tone() -> pd.DataFrame:
     rows = [
-        (d, "all", p, 0.4, 0.1, 0.9, 0.3, 0.2, 0.4)
+        (d, "all", p, 0.4, 0.1, 0.9, 9, 20, 0.3, 0.2, 0.4)
         for d in ("iraq-iran", "iran-saudi")
         for p in ["all", *MONTHS]
     ]
@@ -93,6 +105,8 @@ def _tone() -> pd.DataFrame:
             "tone",
             "low",
             "high",
+            "n_articles",
+            "n_articles_here",
             "share_articles",
             "share_low",
             "share_high",
@@ -129,6 +143,8 @@ def _keyness() -> pd.DataFrame:
 DRAWN: dict[str, Callable[[], Plot]] = {
     "articles over time": lambda: figures.articles_over_time(_articles()),
     "network": lambda: figures.network(_graph()),
+    "pair matrix": lambda: figures.pair_matrix(_graph(), _communities(), anchor="f-matrix"),
+    "network multiples": lambda: figures.network_multiples(_parts(), _graph()),
     "dyads over time": lambda: figures.dyads_over_time(_tone()),
     "dyads without intervals": lambda: figures.dyads_over_time(
         _tone().drop(columns=["share_low", "share_high"])
@@ -149,10 +165,22 @@ EMPTY: dict[str, Callable[[], Plot]] = {
     "no date": lambda: figures.articles_over_time(_articles().assign(period="undated")),
     "no article": lambda: figures.articles_over_time(_articles().iloc[:0]),
     "no pair": lambda: figures.network(nx.Graph()),
+    "no matrix": lambda: figures.pair_matrix(nx.Graph(), {}),
+    "no parts": lambda: figures.network_multiples({}, nx.Graph()),
     "no dyad": lambda: figures.dyads_over_time(_tone().iloc[:0]),
     "no tone": lambda: figures.tone_over_time(_tone().iloc[:0]),
     "no unit": lambda: figures.frame_prevalence(_prevalence().iloc[:0]),
     "no dated unit": lambda: figures.frame_heatmap(_prevalence().query("period == 'all'")),
+    "too few articles over time": lambda: figures.dyads_over_time(
+        _tone().assign(n_articles_here=4)
+    ),
+    "too few articles for a tone": lambda: figures.tone_over_time(_tone().assign(n_articles=4)),
+    "too few articles for frames": lambda: figures.frame_prevalence(
+        _prevalence().assign(n_articles=4)
+    ),
+    "too few articles for months": lambda: figures.frame_heatmap(
+        _prevalence().assign(n_articles=4)
+    ),
     "no term": lambda: figures.keyword_trends(_keywords(), {"غائب": ""}),
     "no change": lambda: figures.rising_and_falling(_keyness().iloc[:0]),
     "no target": lambda: figures.keyness_scatter(_keyness(), "1999"),
@@ -174,7 +202,7 @@ def test_every_axis_of_data_has_its_unit(name: str) -> None:
     plot = DRAWN[name]()
     words = [t.get_text() for t in (plot._supxlabel, plot._supylabel) if t is not None]
     labels = [a.get_xlabel() + a.get_ylabel() for a in plot.axes if a.axison]
-    assert name == "network" or any(labels) or all(words)
+    assert name.startswith("network") or any(labels) or all(words)
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -216,6 +244,23 @@ def test_a_figure_is_saved_under_the_kind_its_suffix_names(tmp_path: Path) -> No
         figures.save(plot, tmp_path / "a" / "x.svg").read_text(encoding="utf-8").startswith("<?xml")
     )
     assert figures.save(plot, tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_matrix_puts_communities_side_by_side_and_links_every_pair() -> None:
+    plot = figures.pair_matrix(_graph(), _communities(), anchor="f-matrix")
+    names = [t.get_text() for t in plot.axes[0].get_yticklabels()]
+    assert names == ["Iran", "Mustafa al-Kadhimi", "OPEC", "Riyadh"]
+    assert set(plot.links) == {"f-matrix--iran--mustafa-al-kadhimi", "f-matrix--opec--riyadh"}
+    assert "40 actors" not in plot.description
+
+
+def test_an_actor_stands_in_one_place_in_all_parts() -> None:
+    plot = figures.network_multiples(_parts(), _graph())
+    places = [
+        sorted(tuple(c.get_offsets()[0]) for c in axes.collections[1:]) for axes in plot.axes[:2]
+    ]
+    assert places[0] == places[1]
+    assert [len(axes.collections[0].get_segments()) for axes in plot.axes[:2]] == [2, 1]
 
 
 def test_a_network_shows_at_most_the_strongest_actors() -> None:
@@ -268,3 +313,13 @@ def test_the_line_of_each_panel_leads_to_the_sentences_of_its_term() -> None:
         "f-watch--2": "اتفاق",
     }  # the rare term, which has no panel, has no link
     assert all(f'xlink:href="#{anchor}"' in plot.svg() for anchor in plot.links)
+
+
+def test_a_month_with_too_few_articles_is_a_gap_in_the_line_and_grey_in_the_heat_map() -> None:
+    tone = _tone()
+    tone.loc[tone["period"] == "2023-02", "n_articles"] = 4
+    line = figures.tone_over_time(tone).axes[0].lines[0]
+    march_has_no_text = [False, True, True, False]
+    assert np.isnan(line.get_ydata()).tolist() == march_has_no_text
+    grid = figures.frame_heatmap(_prevalence()).axes[0].images[0].get_array()
+    assert grid.mask.all(axis=0).tolist() == march_has_no_text

@@ -22,8 +22,8 @@ from analysis.i18n import language
 from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.reports.render import question_of
-from analysis.study.schema import load_study
-from analysis.workflow import pipeline
+from analysis.study.load import load_study
+from analysis.workflow.settings import apply_settings
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 UNTRANSLATED = {"npmi", "G²", "q", "z", "Gephi"}  # names of measures
@@ -57,7 +57,7 @@ def test_every_message_has_an_arabic_one_with_the_same_fields() -> None:
 def test_the_catalogue_on_disk_is_the_one_that_the_command_writes() -> None:
     content, missing = catalogue_messages.updated(ROOT, "ar")
     assert missing == []
-    assert (ROOT / "src" / "analysis" / "locale" / "ar.po").read_bytes() == content, (
+    assert (ROOT / "src" / "analysis" / "i18n" / "locale" / "ar.po").read_bytes() == content, (
         "run: analysis messages ar"
     )
 
@@ -260,9 +260,9 @@ def test_a_study_that_speaks_arabic_needs_an_arabic_title_question_and_abstract(
 @pytest.mark.parametrize("assignment", ["report.language=fr", "report.findings=x"])
 def test_a_language_that_is_not_there_is_an_error_before_anything_runs(assignment: str) -> None:
     with pytest.raises(UserError, match=r"only report\.language can be set, to en or ar"):
-        pipeline.apply_settings(load_study(ROOT / "studies" / "iraq-iran-saudi"), [assignment])
+        apply_settings(load_study(ROOT / "studies" / "iraq-iran-saudi"), [assignment])
     with pytest.raises(UserError, match="no Arabic title"):
-        pipeline.apply_settings(small_study(), ["report.language=ar"])
+        apply_settings(small_study(), ["report.language=ar"])
 
 
 def test_names_in_a_sentence_follow_the_language(arabic: None) -> None:

@@ -28,14 +28,18 @@ def _cell(table: pd.DataFrame, term: str, period: str, source: str) -> pd.Series
 
 
 def test_a_cell_has_the_share_per_ten_thousand_words_and_the_interval_over_its_articles() -> None:
-    cell = _cell(trends(COUNTS, ARTICLES, min_count=5), "اتفاق", "2023-03", "all")
-    y, t = MATRIX[2:5, 1], COUNTS.lengths[2:5].astype(float)
-    witness = stats.cluster_interval(y.sum(), t.sum(), (y**2).sum(), (y * t).sum(), (t**2).sum(), 3)
-    assert (cell["count"], cell["tokens"], cell["n_articles"]) == (15, 280, 3)
-    assert cell["share"] == pytest.approx(15 / 280 * 10_000)
+    table = trends(COUNTS, ARTICLES, min_count=5)
+    cell = _cell(table, "اتفاق", "all", "all")
+    y, t = MATRIX[:, 1], COUNTS.lengths.astype(float)
+    witness = stats.cluster_interval(y.sum(), t.sum(), (y**2).sum(), (y * t).sum(), (t**2).sum(), 6)
+    assert (cell["count"], cell["tokens"], cell["n_articles"]) == (15, 550, 3)
+    assert cell["share"] == pytest.approx(15 / 550 * 10_000)
     assert (cell["low"], cell["high"]) == pytest.approx(
         (float(witness.low) * 1e4, float(witness.high) * 1e4)
     )
+    few = _cell(table, "اتفاق", "2023-03", "all")
+    assert few["share"] == pytest.approx(15 / 280 * 10_000)
+    assert np.isnan([few["low"], few["high"]]).all()
 
 
 def test_periods_and_sources_add_up_to_their_margins() -> None:

@@ -10,9 +10,10 @@ from tests.command import ROOT
 
 from analysis.atomic import put_json
 from analysis.corpus.add import add_corpus
-from analysis.study.schema import load_study
-from analysis.workflow import pipeline, stage_functions
-from analysis.workflow.stage_functions import Workspace
+from analysis.study.load import load_study
+from analysis.workflow.describe import describe_run
+from analysis.workflow.stages import coding, corpus, keywords, networks, relations, text
+from analysis.workspace import Workspace
 
 TEXTS = ROOT / "docs" / "tutorial" / "nile"
 
@@ -37,21 +38,21 @@ def nile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         added="2026-01-01",
     )
     study = load_study(root / "studies" / "nile")
-    work = Workspace(root / "reports" / "nile", root / "data" / "processed", study, jobs=1)
     source = {"nile": root / "data" / "raw" / "nile"}
+    work = Workspace(root / "reports" / "nile", root, study, 1, source)
     put_json(
         work.out / "run.json",
-        pipeline.run_description(work, source, "analysis run nile"),
+        describe_run(work, ["run", "nile"]),
         sort_keys=True,
     )
-    stage_functions.read_corpus(work, "nile", source["nile"])
-    stage_functions.gather_articles(work, ["nile"])
+    corpus.read_corpus(work, "nile")
+    corpus.gather_articles(work)
     for stage in (
-        stage_functions.read_articles,
-        stage_functions.find_mentions,
-        stage_functions.network,
-        stage_functions.relations,
-        stage_functions.keywords,
+        text.read_articles,
+        coding.find_mentions,
+        networks.network,
+        relations.relations,
+        keywords.keywords,
     ):
         stage(work)
     return root

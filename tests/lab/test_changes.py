@@ -10,9 +10,9 @@ import pytest
 import analysis
 from analysis.errors import UserError
 from analysis.lab.changes import KEY
-from analysis.study.schema import load_study
-from analysis.workflow import stage_functions
-from analysis.workflow.stage_functions import Workspace
+from analysis.study.load import load_study
+from analysis.workflow.stages import coding
+from analysis.workspace import Workspace
 
 
 def edit(project: Path, file: str, old: str, new: str) -> None:
@@ -78,8 +78,8 @@ EDITS = {
         "lexicon: [تهديد,",
         "except: [خطر على سدوده]\n    lexicon: [تهديد,",
     ),
-    "a tone word": ("frames.yml", "رفض, رفضت, احتج*", "رفض, احتج*"),
-    "a negator": ("frames.yml", "negators: [لا, لم, لن, بلا]", "negators: [لم]"),
+    "a tone word": ("tone.yml", "رفض, رفضت, احتج*", "رفض, احتج*"),
+    "a negator": ("tone.yml", "negators: [لا, لم, لن, بلا]", "negators: [لم]"),
     "two files at once": ("frames.yml", "كل الخيارات]", "كل الخيارات, غضب*]"),
 }
 
@@ -94,8 +94,8 @@ def test_an_edit_changes_what_matching_everything_again_would_change(
         edit(project, *EDITS["a new name"])
     found = analysis.load("nile").changes()
     study = load_study(project / "studies" / "nile")
-    work = Workspace(project / "reports" / "nile", project / "data" / "processed", study, jobs=1)
-    stage_functions.find_mentions(work)
+    work = Workspace(project / "reports" / "nile", project, study, jobs=1)
+    coding.find_mentions(work)
     after = everything(project)
     assert set(found.gained[KEY].itertuples(index=False, name=None)) == after - before
     assert set(found.lost[KEY].itertuples(index=False, name=None)) == before - after

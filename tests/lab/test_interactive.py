@@ -26,7 +26,7 @@ def study(project: Path) -> Study:
 
 
 def test_a_control_redraws_the_figure_and_the_command(study: Study) -> None:
-    turned = interactive.actors(study.run, unit="sentence", min_n=2, max_q=0.05, nodes=36)
+    turned = interactive.actors(study.run, unit="sentence", min_n=3, max_q=0.05, nodes=36)
     before = turned.pane.value
     turned.controls["max_q"].value = 1.0
     turned.controls["unit"].value = "article"
@@ -126,7 +126,7 @@ def test_a_run_leaves_the_cells_of_the_lab_out(path: Path, tmp_path: Path) -> No
 def test_what_the_command_sets_is_a_parameter_or_a_setting(path: Path, study: Study) -> None:
     made = {
         "1_corpus": lambda r: interactive.corpus(r),
-        "2_actors": lambda r: interactive.actors(r, unit="sentence", min_n=2, max_q=0.05, nodes=36),
+        "2_actors": lambda r: interactive.actors(r, unit="sentence", min_n=3, max_q=0.05, nodes=36),
         "3_relations": lambda r: interactive.relations(r),
         "4_keywords": lambda r: interactive.keywords(r),
     }[path.stem](study.run)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import networkx as nx
 import pandas as pd
-import pytest
+from tests.networks.samples import actors_of, by_chance, mentions_of, sentences_of
 
-from analysis.networks.backbone import disparity_filter
-from analysis.networks.graph import build_graph, centrality, communities, write_graph
+from analysis.figures.network import drawn
+from analysis.networks.cooccurrence import cooccurrence, listed
+from analysis.networks.graph import build_graph, days_of_pairs, write_graph
 
 ACTORS = pd.DataFrame(
     [
@@ -41,25 +42,55 @@ ACTORS = pd.DataFrame(
 )
 PAIRS = pd.DataFrame(
     [
-        ("kadhimi", "rouhani", 9, 0.6, 30.0, 0.001),
-        ("kadhimi", "salman", 4, 0.3, 8.0, 0.02),
-        ("oic", "salman", 3, -0.1, 1.0, 0.9),
+        ("kadhimi", "rouhani", 9, 6, 0.6, 0.001, 1.0, 8),
+        ("kadhimi", "salman", 4, 4, 0.3, 0.4, 0.02, 5),
+        ("oic", "salman", 3, 3, -0.1, 0.9, 1.0, 3),
+        ("oic", "rouhani", 8, 2, 0.7, 0.001, 0.001, 2),
     ],
-    columns=["actor_a", "actor_b", "n", "npmi", "g2", "q"],
-).assign(unit="sentence")
+    columns=[
+        "actor_a",
+        "actor_b",
+        "n",
+        "n_articles",
+        "npmi",
+        "q",
+        "q_articles",
+        "n_articles_shared",
+    ],
+).assign(unit="sentence", g2=1.0, p=0.01, p_articles=0.01, effect_within=1.0)
 
 
 def test_only_pairs_within_the_limits_become_edges_and_no_actor_stands_alone() -> None:
     graph = build_graph(PAIRS, ACTORS)
     assert sorted(graph.edges) == [("kadhimi", "rouhani"), ("kadhimi", "salman")]
     assert "oic" not in graph
-    everything = build_graph(PAIRS, ACTORS, max_q=1, min_npmi=-1)
+    assert graph.edges["kadhimi", "rouhani"]["together"] == "in the same sentences"
+    assert graph.edges["kadhimi", "salman"]["together"] == "in the same articles"
+    everything = build_graph(PAIRS, ACTORS, max_q=1)
     assert everything.nodes["oic"]["state"] == ""
     assert everything.edges["oic", "salman"]["weight"] == 3
+    assert not everything.has_edge("oic", "rouhani"), "two articles are too few at any q"
+    assert "oic" not in build_graph(PAIRS, ACTORS, max_q=1, min_npmi=0)
+
+
+def test_table_figure_and_graph_files_hold_the_same_pairs(tmp_path: Path) -> None:
+    rows = by_chance(21, n_articles=150, n_actors=12, rate=0.3)
+    planted = [(f"a{i:03}", 9, a) for i in range(12) for a in ("doha", "kabul", "oman")]
+    rows = pd.concat([rows, mentions_of(planted)])
+    table = cooccurrence(rows, sentences_of(rows))
+    chosen = listed(table, unit="sentence")
+    told = {frozenset(pair) for pair in zip(chosen["actor_a"], chosen["actor_b"], strict=True)}
+    graph = build_graph(table, actors_of(rows), unit="sentence")
+    assert told
+    assert set(map(frozenset, graph.edges)) == told
+    assert set(map(frozenset, drawn(graph).edges)) == told
+    graphml, gexf = write_graph(graph, tmp_path, "sentence")
+    assert set(map(frozenset, nx.read_graphml(graphml).edges)) == told
+    assert set(map(frozenset, nx.read_gexf(gexf).edges)) == told
 
 
 def test_the_files_read_back_and_hold_no_date(tmp_path: Path) -> None:
-    graph = build_graph(PAIRS, ACTORS, max_q=1, min_npmi=-1)
+    graph = build_graph(PAIRS, ACTORS, max_q=1)
     graphml, gexf = write_graph(graph, tmp_path, "sentence")
     for read, path in ((nx.read_graphml, graphml), (nx.read_gexf, gexf)):
         back = read(path)
@@ -73,8 +104,8 @@ def test_the_files_read_back_and_hold_no_date(tmp_path: Path) -> None:
 
 
 def test_the_same_graph_built_in_another_order_gives_the_same_bytes(tmp_path: Path) -> None:
-    one = write_graph(build_graph(PAIRS, ACTORS, max_q=1, min_npmi=-1), tmp_path, "one")
-    mixed = build_graph(PAIRS[::-1], ACTORS[::-1], max_q=1, min_npmi=-1)
+    one = write_graph(build_graph(PAIRS, ACTORS, max_q=1), tmp_path, "one")
+    mixed = build_graph(PAIRS[::-1], ACTORS[::-1], max_q=1)
     flipped = nx.Graph(**mixed.graph)
     flipped.add_nodes_from(reversed(list(mixed.nodes(data=True))))
     flipped.add_edges_from((b, a, d) for a, b, d in reversed(list(mixed.edges(data=True))))
@@ -82,50 +113,22 @@ def test_the_same_graph_built_in_another_order_gives_the_same_bytes(tmp_path: Pa
     assert [p.read_bytes() for p in one] == [p.read_bytes() for p in other]
 
 
-def test_an_empty_network_can_be_written_and_measured(tmp_path: Path) -> None:
+def test_an_empty_network_can_be_written(tmp_path: Path) -> None:
     graph = build_graph(PAIRS.iloc[:0], ACTORS)
     assert all(p.exists() for p in write_graph(graph, tmp_path, "empty"))
-    assert centrality(graph, seed=1).empty
-    assert communities(graph, seed=1).empty
 
 
-def test_two_cliques_joined_by_one_edge_are_two_communities_and_the_bridge_lies_between() -> None:
-    graph = nx.Graph()
-    for group in ("abcd", "efgh"):
-        graph.add_edges_from((x, y, {"weight": 5.0}) for x in group for y in group if x < y)
-    graph.add_edge("d", "e", weight=1.0)
-    nx.set_node_attributes(
-        graph, {n: {"name_en": n, "name_ar": n, "kind": "state", "state": ""} for n in graph}
-    )
-    assert communities(graph, seed=1).to_dict() == dict.fromkeys("abcd", 1) | dict.fromkeys(
-        "efgh", 2
-    )
-    table = centrality(graph, seed=1).set_index("actor_id")
-    assert table.loc["d", "strength"] == 16
-    assert table.loc["d", "degree"] == 4
-    # of the 21 pairs of the other nodes, 3 · 4 = 12 reach one another only through d
-    assert table.loc["d", "betweenness"] == pytest.approx(12 / 21)
-
-
-def test_the_disparity_filter_gives_alphas_computed_by_hand() -> None:
-    """Hub h of degree 4, strength 20: alpha of the edge of 17 is (1 - 17/20)^3, of each edge of 1 (1 - 1/20)^3."""
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(
-        [("h", "a", 17.0), ("h", "b", 1.0), ("h", "c", 1.0), ("h", "d", 1.0), ("c", "d", 1.0)]
-    )
-    kept = disparity_filter(graph, 0.05)
-    assert list(kept.edges) == [("h", "a")]
-    assert kept.edges["h", "a"]["alpha"] == pytest.approx(0.15**3)
-    # at c and d, degree 2 and strength 2: (1 - 1/2)^1
-    all_of_them = disparity_filter(graph, 0.9)
-    assert all_of_them.edges["c", "d"]["alpha"] == pytest.approx(0.5)
-    assert all_of_them.edges["h", "c"]["alpha"] == pytest.approx(0.5)
-    # at b, degree 1 says nothing: 0.95^3 from the hub
-    assert disparity_filter(graph, 0.86).edges["h", "b"]["alpha"] == pytest.approx(0.95**3)
-    assert graph.number_of_edges() == 5
-
-
-def test_a_star_of_equal_edges_has_no_backbone() -> None:
-    graph = nx.Graph()
-    graph.add_weighted_edges_from((0, k, 2.0) for k in range(1, 6))
-    assert len(disparity_filter(graph)) == 0
+def test_the_days_of_a_pair_are_spells_of_its_edge_in_gexf(tmp_path: Path) -> None:
+    rows = mentions_of([(a, 0, x) for a in "abc" for x in ("kadhimi", "rouhani")] + [("c", 1, "salman")])  # fmt: skip
+    days = pd.to_datetime(["2020-07-21", "2020-07-22", None], utc=True)
+    articles = pd.DataFrame({"article_id": list("abc"), "published": days})
+    graph = build_graph(PAIRS, ACTORS)
+    held = days_of_pairs(graph, rows, sentences_of(rows), articles)
+    assert held == {("kadhimi", "rouhani"): ["2020-07-21", "2020-07-22"]}
+    plain, timed = (write_graph(graph, tmp_path, name, d)[1] for name, d in (("a", None), ("b", held)))  # fmt: skip
+    assert "spell" not in plain.read_text(encoding="utf-8")
+    tree = ET.parse(timed)
+    space = "{http://www.gexf.net/1.2draft}"
+    spells = [(s.get("start"), s.get("end")) for s in tree.iter(f"{space}spell")]
+    assert spells == [("2020-07-21", "2020-07-21"), ("2020-07-22", "2020-07-22")]
+    assert tree.getroot().find(f"{space}graph").get("mode") == "dynamic"

@@ -7,24 +7,49 @@ import pandas as pd
 
 from analysis.figures.network import drawn
 from analysis.networks import ranking
+from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
 
 
-def _pairs(**columns: object) -> pd.DataFrame:
+def test_the_pairs_of_a_period_are_those_whose_p_knows_how_many_were_looked_at() -> None:
     rows = pd.DataFrame(
         {
             "actor_a": list("abc"),
             "actor_b": list("xyz"),
-            "n": 3,
-            "q": 0.001,
-            "g2": [9.0, 30.0, 20.0],
+            "period": "2020-07",
+            "n": [3, 9, 4],
+            "statistic": [9.0, 30.0, 20.0],
+            "p": [0.03, 0.2, 0.01],
         }
     )
-    return rows.assign(effect=2.0, effect_low=[0.5, -4.0, None], **columns)
+    assert ranking.moments(rows)["actor_a"].tolist() == ["c", "a"]
+    assert ranking.moments(rows, min_n=4)["actor_a"].tolist() == ["c"]
 
 
-def test_a_pair_whose_interval_over_articles_reaches_zero_is_not_listed_whatever_its_q() -> None:
-    assert ranking.surprising(_pairs(unit="sentence"), unit="sentence")["actor_a"].tolist() == ["a"]
-    assert ranking.moments(_pairs(period="2020-07"))["actor_a"].tolist() == ["a"]
+def _listed(**columns: object) -> pd.DataFrame:
+    row = {"actor_a": "iran", "actor_b": "oman", "a": "Iran", "b": "Oman", "unit": "sentence"}
+    return pd.DataFrame([row | columns])
+
+
+def test_a_pair_is_told_as_in_the_same_sentences_only_where_it_is_beyond_its_articles() -> None:
+    inside = ranking.say_pair(_listed(together="in the same sentences"), "sentence")
+    assert inside.numbers["expected"].source["column"] == "expected_within"
+    assert inside.numbers["times"].source.keys().isdisjoint({"low", "high"}), "chosen from many"
+    articles = ranking.say_pair(_listed(together="in the same articles"), "sentence")
+    assert articles.numbers["expected"].source["column"] == "expected_articles"
+    assert "share no more units of text" in articles.template
+    assert articles.level == "article"
+
+
+def test_not_found_and_not_testable_are_said_apart() -> None:
+    nothing = _listed().iloc[:0]
+    said = [ranking.say_pair(nothing, "sentence", s).template for s in (NOT_FOUND, NOT_TESTABLE)]
+    assert said[0].startswith("No pair of actors")
+    assert "could not be tested" in said[1]
+    moments = [ranking.say_moment(nothing, "sentence", status=s).template for s in (NOT_FOUND, NOT_TESTABLE)]  # fmt: skip
+    assert "could not be tested" not in moments[0]
+    assert "could not be tested" in moments[1]
+    assert "could not be tested" in ranking.say_centre(nothing, NOT_TESTABLE).template
+    assert "could not be tested" in ranking.say_groups(nothing, NOT_TESTABLE).template
 
 
 def test_an_actor_without_a_partner_among_those_drawn_is_not_drawn() -> None:

@@ -21,7 +21,7 @@ from analysis.corpus.manifest import read_manifest
 from analysis.keywords.keyness import rising_and_falling
 from analysis.keywords.phrasing import readable, sharpest
 from analysis.reports.finished_run import Run
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 from analysis.text.normalise import plain_all
 
 NOTEBOOKS = ("1_corpus", "2_actors", "3_relations", "4_keywords", "5_validation", "6_robustness")
@@ -262,6 +262,7 @@ def test_a_run_is_packed_whole_and_to_the_same_bytes(
             "manifest.json",
             "index.html",
             "study/frames.yml",
+            "study/tone.yml",
             "figures/2_actors-network.pdf",
         } <= names
         assert "written for demonstration" in held.read("README.md").decode()
@@ -312,7 +313,7 @@ def test_a_wrong_parameter_is_an_error_before_anything_runs(
 
 def test_a_new_study_runs_as_it_stands(project: Path) -> None:
     assert analysis("new-study", "my-question", cwd=project).returncode == 0
-    assert "sound" in analysis("check", "my-question", cwd=project).stdout
+    assert "my-question: OK" in analysis("check", "my-question", cwd=project).stdout
     again = analysis("new-study", "my-question", cwd=project)
     assert again.returncode == 2
     assert "nothing was written" in again.stderr

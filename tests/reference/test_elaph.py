@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis.corpus.add import add_corpus
-from analysis.study.schema import load_study
-from analysis.workflow import stage_functions
-from analysis.workflow.stage_functions import Workspace
+from analysis.study.load import load_study
+from analysis.workflow.stages import coding, corpus, text
+from analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT.parent / "shared" / "corpora" / "elaph" / "elaph-kadhimi-tehran.txt"
@@ -30,19 +30,18 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     add_corpus(
         "elaph",
         PAGE,
-        raw_dir=folder / "raw",
+        raw_dir=folder / "data" / "raw",
         added="2026-11-23",
         published="2020-07-21",
         source="elaph",
     )
-    made = Workspace(
-        folder / "out", folder / "processed", load_study(ROOT / "studies" / "iraq-iran-saudi"), 1
-    )
-    stage_functions.read_corpus(made, "elaph", folder / "raw" / "elaph")
-    stage_functions.gather_articles(made, ["elaph"])
-    stage_functions.read_articles(made)
-    stage_functions.find_mentions(made)
-    shutil.rmtree(folder / "raw")
+    study = load_study(ROOT / "studies" / "iraq-iran-saudi")
+    made = Workspace(folder / "out", folder, study, 1, {"elaph": folder / "data" / "raw" / "elaph"})
+    corpus.read_corpus(made, "elaph")
+    corpus.gather_articles(made)
+    text.read_articles(made)
+    coding.find_mentions(made)
+    shutil.rmtree(folder / "data" / "raw")
     return made
 
 

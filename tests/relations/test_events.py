@@ -10,16 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import ACTORS, actor, study
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import actor_entries
+from analysis.coding.coded_texts import CodedTexts, code_texts, study_lexicon
 from analysis.evaluation.predict import codable
-from analysis.relations.event_terms import act_entries, acts_of, conjugate
-from analysis.relations.events import event_triggers, events
-from analysis.relations.speakers import STATUSES, TYPES, speakers
+from analysis.relations.event_terms import acts_of, conjugate
+from analysis.relations.speakers import STATUSES, TYPES
 from analysis.study.event_lexicon import Acts
-from analysis.study.schema import Study, load_study
-from analysis.text.documents import Text, find, read_text
-from analysis.text.lexicon import Lexicon, compile_lexicon
+from analysis.study.load import load_study
 
 MORE = (
     *ACTORS,
@@ -27,20 +23,17 @@ MORE = (
     actor("houthis", "armed group", names=["الحوثيون", "الحوثيين"]),
 )
 MADE = study(actors=MORE)
-LEXICON = compile_lexicon([*actor_entries(MADE), *act_entries(MADE)])
+LEXICON = study_lexicon(MADE)
+DAY = pd.Timestamp("2020-07-21", tz="UTC")
 
 
-def read(
-    *bodies: str, made: Study = MADE, lexicon: Lexicon = LEXICON
-) -> tuple[Text, pd.DataFrame, pd.DataFrame]:
-    text = read_text(list(bodies))
-    matches = find(text, lexicon)
-    days = pd.Series(pd.to_datetime(["2020-07-21"] * len(bodies), utc=True))
-    return text, matches, mentions(text, matches, days, made)
+def read(*bodies: str) -> CodedTexts:
+    days = pd.Series([DAY] * len(bodies), dtype="datetime64[us, UTC]")
+    return code_texts(list(bodies), days, MADE, lexicon=LEXICON)
 
 
 def told(body: str) -> list[tuple[str, str, str | None, str | None]]:
-    rows = events(*read(body), MADE)
+    rows = read(body).events
     return [
         tuple(None if pd.isna(v) else v for v in row)
         for row in rows[["type", "mode", "source_actor", "target_actor"]].itertuples(
@@ -50,7 +43,7 @@ def told(body: str) -> list[tuple[str, str, str | None, str | None]]:
 
 
 def said(body: str) -> list[tuple[str, str | None, str]]:
-    rows = speakers(*read(body), MADE)
+    rows = read(body).speakers
     return [
         (r.type, None if pd.isna(r.actor_id) else r.actor_id, r.status) for r in rows.itertuples()
     ]
@@ -96,13 +89,13 @@ def test_here_is_no_congratulation() -> None:
 
 
 def test_a_negated_event_is_marked_and_is_not_coded_as_one() -> None:
-    rows = events(*read("لم تهاجم إيران السعودية"), MADE)
+    rows = read("لم تهاجم إيران السعودية").events
     assert rows["is_negated"].tolist() == [True]
     assert codable(rows, MADE).empty
 
 
 def test_events_inside_one_state_are_not_those_of_the_codebook() -> None:
-    rows = events(*read("اتهمت الحكومة العراقية كتائب حزب الله"), MADE)
+    rows = read("اتهمت الحكومة العراقية كتائب حزب الله").events
     assert rows[["source_actor", "target_actor"]].to_numpy().tolist() == [
         ["iraq-gov", "kataib-hizballah"]
     ]
@@ -149,7 +142,7 @@ def test_a_verb_without_subject_goes_on_with_the_speaker_before() -> None:
 
 
 def test_the_speaker_of_another_article_is_not_carried_over() -> None:
-    rows = speakers(*read("قال مصطفى الكاظمي إن العراق بلد", "وأضاف أن الطريق طويل"), MADE)
+    rows = read("قال مصطفى الكاظمي إن العراق بلد", "وأضاف أن الطريق طويل").speakers
     assert pd.isna(rows["actor_id"].iloc[1])
 
 
@@ -191,16 +184,16 @@ _WORDS = st.sampled_from(
 def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_touch(
     bodies: list[str],
 ) -> None:
-    text, matches, found = read(*bodies)
-    rows = events(text, matches, found, MADE)
+    coded = read(*bodies)
+    rows = coded.events.drop(columns="article_id")
     assert [bodies[r.article][r.start : r.end] for r in rows.itertuples()] == rows[
         "trigger"
     ].tolist()
-    whole = speakers(text, matches, found, MADE)
-    assert len(whole) == len(text.sentences)
+    whole = coded.speakers
+    assert len(whole) == len(coded.text.sentences)
     assert set(whole["type"]) <= set(TYPES)
     assert set(whole["status"]) <= set(STATUSES)
-    alone = [events(*read(body), MADE).drop(columns="article") for body in bodies]
+    alone = [read(body).events.drop(columns=["article", "article_id"]) for body in bodies]
     apart = pd.concat(alone, ignore_index=True)
     assert (
         rows.drop(columns="article")
@@ -212,9 +205,4 @@ def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_tou
 
 def test_triggers_inside_the_name_of_an_actor_are_none() -> None:
     made = study(actors=(*ACTORS, actor("pmf", "armed group", names=["قوات الدعم"])))
-    text, matches, found = read(
-        "قوات الدعم في العراق",
-        made=made,
-        lexicon=compile_lexicon([*actor_entries(made), *act_entries(made)]),
-    )
-    assert event_triggers(text, matches, found).empty
+    assert code_texts(["قوات الدعم في العراق"], None, made).event_triggers.empty

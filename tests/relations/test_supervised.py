@@ -64,8 +64,6 @@ def test_no_text_at_all_is_coded_as_nothing() -> None:
 
 
 def test_shares_of_how_a_pair_is_put_add_up_to_one() -> None:
-    from tests.studies import study
-
     dyads = pd.DataFrame(
         {
             "article_id": ["a", "a", "b", "b"],
@@ -83,7 +81,7 @@ def test_shares_of_how_a_pair_is_put_add_up_to_one() -> None:
         }
     )
     assert how_put(dyads, speakers)["put"].tolist() == [PUT[0], PUT[1], "denied", "hedged"]
-    table = shares_put(dyads, speakers, study())
+    table = shares_put(dyads, speakers)
     assert table["share"].sum() == pytest.approx(1)
     assert table.set_index("put")["n"].to_dict() == {
         PUT[0]: 1,

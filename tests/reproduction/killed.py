@@ -72,21 +72,21 @@ def forked(
 
 
 def _run(root: Path, setting: str, at: int | None, after: float | None, said: int) -> int:
-    from analysis.workflow import pipeline
     from analysis.workflow.run import run_study
+    from analysis.workflow.stages import notebooks
 
     os.chdir(root)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)
     killer = Killer(root, at)
     if after is not None:
-        begin = pipeline._run_notebook
+        begin = notebooks.run_notebook
 
         def begun(*arguments: Any) -> None:
             threading.Timer(after, os.kill, (os.getpid(), signal.SIGKILL)).start()
             begin(*arguments)
 
-        pipeline._run_notebook = begun
+        notebooks.run_notebook = begun
     ok, _ = run_study(
         root / "studies" / "small",
         [],

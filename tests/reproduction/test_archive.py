@@ -135,7 +135,7 @@ def test_the_crate_names_workflow_inputs_results_and_settings(
             "@graph"
         ]
     }
-    assert graph["./"]["mainEntity"] == {"@id": "src/analysis/pipeline.py"}
+    assert graph["./"]["mainEntity"] == {"@id": "src/analysis/workflow/plan.py"}
     action = graph["#run"]
     assert {"@id": "data/raw/press/0.txt"} in action["object"]
     assert {"@id": "#value-settings.seed"} in action["object"]

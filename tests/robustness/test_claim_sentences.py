@@ -10,8 +10,8 @@ import pytest
 
 from analysis.reports.evidence import Evidence
 from analysis.robustness.claim_sentences import Opener
+from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
-from analysis.study.schema import load_study
 
 # an article a line: outlet, day, and of each sentence its actors, its dyad or '', its frame or '', a word
 TEXTS = {

@@ -1,13 +1,14 @@
-"""The sieve before the lexicon: it never holds back a word that has a reading."""
+"""The prefilter before the lexicon: it never holds back a word that has a reading."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text.lexicon import Entry, compile_lexicon, read_word
+from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold_all
 from analysis.text.prefilter import passes
+from analysis.text.word_readings import read_word
 
 LETTERS = "ابتسلكفوهينمدرعق"
 STEMS = st.text(alphabet=LETTERS, min_size=2, max_size=6)
@@ -31,7 +32,7 @@ def test_a_word_with_a_reading_passes(
     )
     stems = [stem for stem, _, _ in phrases]
     words = fold_all([before + stems[n % len(stems)] + after for before, n, after in made] + others)
-    let = passes(words, lexicon.sieve)
+    let = passes(words, lexicon.prefilter)
     assert [
         w for w, through in zip(words, let, strict=True) if read_word(w, lexicon) and not through
     ] == []
@@ -44,5 +45,5 @@ def test_most_words_that_are_no_words_of_the_lexicon_are_held_back() -> None:
     words = fold_all(
         ["وزير", "والوزير", "ومليشياتهم", "كتاب", "المدرسة", "بالقلم", "سماء", "و", "الوز"]
     )
-    assert passes(words, lexicon.sieve).tolist() == [True] * 3 + [False] * 6
-    assert passes([], lexicon.sieve).tolist() == []
+    assert passes(words, lexicon.prefilter).tolist() == [True] * 3 + [False] * 6
+    assert passes([], lexicon.prefilter).tolist() == []

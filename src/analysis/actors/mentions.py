@@ -12,12 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.actors.metonyms import decide
+from analysis.actors.offices import offices
 from analysis.actors.terms import LAYER
-from analysis.study.schema import Study, offices
+from analysis.study.schema import Study
 from analysis.text.documents import Text
+from analysis.text.word_lists import word_lists
 
-_FORMER = ("السابق", "الاسبق", "سابق", "سابقا", "الراحل", "المخلوع", "المنتخب", "المكلف", "السابقه")
-_DEPUTY = ("نائب", "نائبه", "مساعد", "مساعده", "وكيل", "معاون", "نواب", "ونائب", "لنائب")
 _COLUMNS = [
     "first",
     "last",
@@ -31,10 +31,9 @@ _COLUMNS = [
     "office_id",
     "phrase",
     "reason",
+    "kind",
 ]
-_NEAR_TOKENS = 4
-
-
+_NAME_AFTER_TITLE = 4  # tokens between a title and the name of its holder
 _VIA = {
     "name": "name",
     "demonym": "demonym",
@@ -43,41 +42,57 @@ _VIA = {
     "short": "short name",
 }
 _METONYM = "metonym"
+_DEFINITE = r"^(?:[وف]?[بكل]?ال|[وف]?لل).."  # a word with the article, whatever stands before that
 
 
 def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
-    """One row a mention, as table 'mentions' but with `article` (place in the list of bodies) and without raw offsets.
+    """Who is meant by each matched form of an actor.
 
-    `matches` comes from `text.reading.find`, `published` gives the day of each body in order (missing: unknown). `first`
-    and `last` are places of tokens; `reason` says why an ambiguous form was read so. The order is that of the text.
+    Parameters
+    ----------
+    text : Text
+        The text that was matched.
+    matches : pandas.DataFrame
+        Matches of the study's lexicon, as `text.documents.find` gives them.
+    published : pandas.Series of datetime64
+        The day of each body, in their order; missing where it is not known.
+    study : Study
+        Its actors, their offices and what capitals stand for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mention in the order of the text, as table 'mentions' but with `article` (position of the body) and
+        without raw offsets. `first` and `last` are positions of tokens; `via` is how the actor is named, `phrase` the form of
+        actors.yml, `reason` why an ambiguous form was read so.
     """
-    rows = _name_or_demonym(text, _forms(matches, study))
-    plain = rows[rows["role"].isin(["name", "demonym", "side"])]
+    forms = _name_or_demonym(text, _forms(matches, study))
+    plain = forms[forms["role"].isin(["name", "demonym", "side"])]
+    no_reason = pd.Series("", index=plain.index, dtype="object")
     parts = [
-        plain.assign(
-            actor_id=plain["form_of"], reason=pd.Series("", index=plain.index, dtype="object")
-        ),
-        _titles(text, rows, published, study),
-        _short_names(text, rows),
+        plain.assign(actor_id=plain["form_of"], reason=no_reason),
+        _titles(text, forms, published, study),
+        _short_names(text, forms),
     ]
-    rows = _in_order(pd.concat([part for part in parts if len(part)] or parts[:1]))
-    acting, reason = _metonyms(text, rows, study)
-    actors = rows["actor_id"].cat.categories.to_numpy(dtype=object)
+    filled = [part for part in parts if len(part)]
+    forms = _in_order(pd.concat(filled or parts[:1]))
+    acting, reason = _metonyms(text, forms, study)
+    actors = forms["actor_id"].cat.categories.to_numpy(dtype=object)
     kinds = {a.id: a.kind for a in study.actors}
     stands_for = {a.id: a.stands_for for a in study.actors}
-    actor_id = actors[rows["actor_id"].cat.codes]
+    actor_id = actors[forms["actor_id"].cat.codes]
     actor_id[acting] = [stands_for[place] for place in actor_id[acting]]
-    via = rows["role"].map(_VIA).to_numpy(dtype=object)
+    via = forms["role"].map(_VIA).to_numpy(dtype=object)
     via[acting] = _METONYM
-    office = np.where(rows["role"] == "title", actors[rows["form_of"].cat.codes], None)
-    found = text.places(rows[["first", "last", "phrase"]]).assign(
+    office = np.where(forms["role"] == "title", actors[forms["form_of"].cat.codes], None)
+    placed = text.places(forms[["first", "last", "phrase"]]).assign(
         actor_id=pd.Series(actor_id, dtype="object"),
         via=pd.Series(via, dtype="str"),
         office_id=pd.Series(office, dtype="object"),
         reason=pd.Series(reason, dtype="str"),
-        kind=pd.Series(list(map(kinds.__getitem__, actor_id)), dtype="str"),
+        kind=pd.Series([kinds[actor] for actor in actor_id], dtype="str"),
     )
-    return found[[*_COLUMNS, "kind"]]
+    return placed[_COLUMNS]
 
 
 def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -85,137 +100,128 @@ def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
 
     Phrases under `except` are left out.
     """
-    rows = matches.loc[matches["layer"] == LAYER, ["first", "last", "phrase", "label"]].reset_index(
-        drop=True
-    )
-    parts = [str(label).split(" ", 1) for label in rows["label"].cat.categories]
-    label = rows["label"].cat.codes.to_numpy()
-    role = pd.Categorical([p[0] if p[0] in _VIA else None for p in parts], categories=list(_VIA))
+    columns = ["first", "last", "phrase", "label"]
+    forms = matches.loc[matches["layer"] == LAYER, columns].reset_index(drop=True)
+    # A label is 'role actor_id'. It is taken apart once a distinct label, of which there are a few hundred.
+    labels = [str(label).split(" ", 1) for label in forms["label"].cat.categories]
+    codes = forms["label"].cat.codes.to_numpy()
+    roles = [role if role in _VIA else None for role, *_ in labels]
     ids = sorted(a.id for a in study.actors)
     known = set(ids)
-    form_of = pd.Categorical([p[-1] if p[-1] in known else None for p in parts], categories=ids)
-    rows = rows.drop(columns="label").assign(role=role.take(label), form_of=form_of.take(label))
-    return rows[rows["role"].notna()]
+    owners = [owner if owner in known else None for *_, owner in labels]
+    role = pd.Categorical(roles, categories=list(_VIA))
+    form_of = pd.Categorical(owners, categories=ids)
+    forms = forms.drop(columns="label")
+    forms = forms.assign(role=role.take(codes), form_of=form_of.take(codes))
+    return forms[forms["role"].notna()]
 
 
-def _new_span(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _new_span(forms: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Whether each row, in the order of the text, has another span than the row before it."""
-    return (np.diff(rows["first"], prepend=-1) != 0) | (np.diff(rows["last"], prepend=-1) != 0)
+    other_first = np.diff(forms["first"], prepend=-1) != 0
+    other_last = np.diff(forms["last"], prepend=-1) != 0
+    return other_first | other_last
 
 
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+def _in_order(forms: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order of the text; of those of one span the first by id, then as they stand."""
-    order = np.lexsort((rows["actor_id"].cat.codes, rows["last"], rows["first"]))
-    rows = rows.take(order)
-    return rows[_new_span(rows)].reset_index(drop=True)
+    order = np.lexsort((forms["actor_id"].cat.codes, forms["last"], forms["first"]))
+    forms = forms.take(order)
+    return forms[_new_span(forms)].reset_index(drop=True)
 
 
-def _name_or_demonym(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     """Where one span is both a state's name and a demonym (السعودية), an adjective after a definite noun is the demonym."""
-    span = np.cumsum(_new_span(rows)) - 1
-    is_name, is_demonym = (
-        (rows["role"] == "name").to_numpy(),
-        (rows["role"] == "demonym").to_numpy(),
-    )
-    as_name, as_demonym = (
-        np.bincount(span[held], minlength=len(rows)) > 0 for held in (is_name, is_demonym)
-    )
-    twice = np.flatnonzero((as_name & as_demonym)[span] & (is_name | is_demonym))
-    places = rows["first"].to_numpy()[twice]
-    before = pd.Series(text.neighbour(places, -1), dtype="str")
-    adjective = text.tokens.joined[places] & before.str.contains(
-        r"^(?:[وف]?[بكل]?ال|[وف]?لل)..", regex=True
-    ).to_numpy(bool)
-    kept = np.ones(len(rows), bool)
-    kept[twice] = is_name[twice] != adjective
-    return rows[kept]
+    span = np.cumsum(_new_span(forms)) - 1
+    is_name = (forms["role"] == "name").to_numpy()
+    is_demonym = (forms["role"] == "demonym").to_numpy()
+    has_name = np.bincount(span[is_name], minlength=len(forms)) > 0
+    has_demonym = np.bincount(span[is_demonym], minlength=len(forms)) > 0
+    both = np.flatnonzero((has_name & has_demonym)[span] & (is_name | is_demonym))
+    first = forms["first"].to_numpy()[both]
+    before = pd.Series(text.neighbour(first, -1), dtype="str")
+    is_definite = before.str.contains(_DEFINITE, regex=True).to_numpy(bool)
+    is_adjective = text.tokens.joined[first] & is_definite
+    keep = np.ones(len(forms), bool)
+    keep[both] = is_name[both] != is_adjective
+    return forms[keep]
 
 
-def _titles(text: Text, rows: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
+def _neighbour(text: Text, tokens: pd.Series, step: int) -> pd.Series:
+    """The folded word `step` tokens from each of `tokens`, under their index."""
+    return pd.Series(text.neighbour(tokens.to_numpy(), step), index=tokens.index, dtype="object")
+
+
+def _titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
     """Titles as their holders on the day of publication."""
-    titles = rows[rows["role"] == "title"]
-    before = pd.Series(
-        text.neighbour(titles["first"].to_numpy(), -1), index=titles.index, dtype="object"
-    )
-    titles = titles[~before.isin(_DEPUTY)]
+    lists = word_lists("analysis.actors")
+    titles = forms[forms["role"] == "title"]
+    titles = titles[~_neighbour(text, titles["first"], -1).isin(lists["deputy"])]
     titles = titles.assign(office_id=titles["form_of"].astype("str"))
-    after = pd.Series(
-        text.neighbour(titles["last"].to_numpy(), 1), index=titles.index, dtype="object"
-    )
-    former = after.isin(_FORMER)
-    day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
-    article = text.tokens.article[titles["first"].to_numpy()]
-    holders = offices(study)
-    held = titles[["first", "office_id"]].assign(day=day[article], row=titles.index)
-    held = held.merge(holders, on="office_id", how="inner")
-    held = held[
-        (held["day"] >= held["from"]) & (held["until"].isna() | (held["day"] < held["until"]))
-    ]
-    holder = held.drop_duplicates("row").set_index("row")["actor_id"].reindex(titles.index)
+    former = _neighbour(text, titles["last"], 1).isin(lists["former"])
+    terms = offices(study)
+    holder = _holder_on_the_day(text, titles, published, terms)
     holder[former] = None
-    actor = _named_holder(titles, rows, holders).fillna(holder).fillna(titles["office_id"])
-    reason = np.where(
-        former, "former holder", np.where(holder.notna(), "holder on the day", "holder not known")
-    )
+    actor = _named_holder(titles, forms, terms).fillna(holder).fillna(titles["office_id"])
+    known = np.where(holder.notna(), "holder on the day", "holder not known")
+    reason = np.where(former, "former holder", known)
     return titles.drop(columns="office_id").assign(
-        actor_id=pd.Categorical(actor, categories=rows["form_of"].cat.categories),
+        actor_id=pd.Categorical(actor, categories=forms["form_of"].cat.categories),
         reason=pd.Series(reason, index=titles.index, dtype="object"),
     )
 
 
-def _named_holder(titles: pd.DataFrame, rows: pd.DataFrame, holders: pd.DataFrame) -> pd.Series:
+def _holder_on_the_day(
+    text: Text, titles: pd.DataFrame, published: pd.Series, terms: pd.DataFrame
+) -> pd.Series:
+    """The actor who held each title's office when its article was published; missing where nobody is known."""
+    day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
+    article = text.tokens.article[titles["first"].to_numpy()]
+    holders = titles[["first", "office_id"]].assign(day=day[article], row=titles.index)
+    holders = holders.merge(terms, on="office_id", how="inner")
+    begun = holders["day"] >= holders["from"]
+    not_over = holders["until"].isna() | (holders["day"] < holders["until"])
+    holders = holders[begun & not_over].drop_duplicates("row")
+    return holders.set_index("row")["actor_id"].reindex(titles.index)
+
+
+def _named_holder(titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
     """The person named just after a title, where that person ever held the office ('رئيس الوزراء العراقي السابق نوري المالكي')."""
-    names = (
-        rows.loc[rows["role"] == "name", ["first", "form_of"]]
-        .drop_duplicates("first")
-        .sort_values("first")
-    )
-    left = titles[["last", "office_id"]].assign(row=titles.index).sort_values("last")
+    names = forms.loc[forms["role"] == "name", ["first", "form_of"]]
+    names = names.drop_duplicates("first").sort_values("first")
     near = pd.merge_asof(
-        left,
+        titles[["last", "office_id"]].assign(row=titles.index).sort_values("last"),
         names.rename(columns={"first": "at"}),
         left_on="last",
         right_on="at",
         direction="forward",
-        tolerance=_NEAR_TOKENS,
+        tolerance=_NAME_AFTER_TITLE,
         allow_exact_matches=False,
     )
     near = near.assign(actor_id=near["form_of"].astype("str"))
-    near = near.merge(
-        holders[["office_id", "actor_id"]].drop_duplicates(),
-        on=["office_id", "actor_id"],
-        how="inner",
-    )
-    return (
-        near.drop_duplicates("row")
-        .set_index("row")["actor_id"]
-        .reindex(titles.index)
-        .astype("object")
-    )
+    ever = terms[["office_id", "actor_id"]].drop_duplicates()
+    near = near.merge(ever, on=["office_id", "actor_id"], how="inner").drop_duplicates("row")
+    return near.set_index("row")["actor_id"].reindex(titles.index).astype("object")
 
 
-def _short_names(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+def _short_names(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     """Short names resolved by the full names of the same article."""
-    short = rows[rows["role"] == "short"]
-    full = rows[(rows["role"] == "name") & rows["form_of"].isin(short["form_of"].unique())]
-    left, right = (
-        _by_article(text, short),
-        _by_article(text, full).rename(columns={"first": "at"}).drop(columns="row"),
-    )
-    earlier = pd.merge_asof(
-        left, right, left_on="first", right_on="at", by="whose", direction="backward"
-    )
-    later = pd.merge_asof(
-        left, right, left_on="first", right_on="at", by="whose", direction="forward"
-    )
+    short = forms[forms["role"] == "short"]
+    is_full = (forms["role"] == "name") & forms["form_of"].isin(short["form_of"].unique())
+    left = _by_article(text, short)
+    right = _by_article(text, forms[is_full]).rename(columns={"first": "at"}).drop(columns="row")
+    on = {"left_on": "first", "right_on": "at", "by": "whose"}
+    earlier = pd.merge_asof(left, right, direction="backward", **on)
+    later = pd.merge_asof(left, right, direction="forward", **on)
     known = pd.DataFrame(
         {"row": left["row"], "span": left["first"], "back": earlier["at"], "ahead": later["at"]}
     )
     known = known[known["back"].notna() | known["ahead"].notna()]
-    known = known.assign(
-        has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0)
-    ).sort_values(["span", "has_back", "back", "ahead", "row"], na_position="first")
-    chosen = known.drop_duplicates("span", keep="last")
+    # Of several actors with this short name the last row is taken: one named before goes before one named after, the
+    # nearest before (the largest position) before the others, then the nearest after (the smallest, hence the sign).
+    known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0))
+    order = ["span", "has_back", "back", "ahead", "row"]
+    chosen = known.sort_values(order, na_position="first").drop_duplicates("span", keep="last")
     reason = np.where(chosen["has_back"], "full name before", "full name after")
     short = short.loc[chosen["row"]]
     return short.assign(
@@ -223,34 +229,51 @@ def _short_names(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _by_article(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+def _by_article(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     """first, `row` and `whose`, one number for article and actor, in the order of the text."""
-    first, actor = rows["first"].to_numpy(), rows["form_of"].cat
+    first = forms["first"].to_numpy()
+    actor = forms["form_of"].cat
+    # one number for a pair of numbers: merge_asof by one column is much faster than by two
     whose = text.tokens.article[first] * np.int64(len(actor.categories)) + actor.codes.to_numpy()
-    made = pd.DataFrame({"first": first, "row": rows.index, "whose": whose})
-    return made.sort_values("first", kind="stable", ignore_index=True)
+    table = pd.DataFrame({"first": first, "row": forms.index, "whose": whose})
+    return table.sort_values("first", kind="stable", ignore_index=True)
 
 
 def _metonyms(
-    text: Text, rows: pd.DataFrame, study: Study
+    text: Text, forms: pd.DataFrame, study: Study
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     """The rows of capitals that stand for their governments, and the reason of every row."""
-    reason = rows["reason"].to_numpy(dtype=object, copy=True)
-    places = [a.id for a in study.actors if a.stands_for]
-    at = np.flatnonzero(rows["actor_id"].isin(places) & (rows["role"] == "name"))
-    first, last = rows["first"].to_numpy()[at], rows["last"].to_numpy()[at]
-    follows = np.append(False, first[1:] == last[:-1] + 1) if len(at) else np.zeros(0, bool)
+    reason = forms["reason"].to_numpy(dtype=object, copy=True)
+    capitals = [a.id for a in study.actors if a.stands_for]
+    at = np.flatnonzero(forms["actor_id"].isin(capitals) & (forms["role"] == "name"))
+    first = forms["first"].to_numpy()[at]
+    last = forms["last"].to_numpy()[at]
+    follows = np.zeros(len(at), bool)
+    follows[1:] = first[1:] == last[:-1] + 1
     words = text.folded[text.tokens.type_id[first]]
     before = [text.neighbour(first, -step) for step in (1, 2, 3)]
     verdict, reason[at] = decide(words, before, text.neighbour(last, 1), follows)
     return at[verdict], reason
 
 
-def actors_table(found: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Table 'actors' from table 'mentions': one row an actor mentioned, the most sentences first."""
-    sentence = found["article_id"] + " " + found["sentence_id"].astype("str")
+def actors_table(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The actors that are mentioned, with how often.
+
+    Parameters
+    ----------
+    mentions : pandas.DataFrame
+        Table 'mentions'.
+    study : Study
+        Names, kinds and states of its actors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table 'actors': one row an actor mentioned, those of the most sentences first.
+    """
+    sentence = mentions["article_id"] + " " + mentions["sentence_id"].astype("str")
     counts = (
-        found.assign(sentence=sentence)
+        mentions.assign(sentence=sentence)
         .groupby("actor_id")
         .agg(
             articles=("article_id", "nunique"),

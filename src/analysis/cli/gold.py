@@ -1,4 +1,4 @@
-"""Commands that bring sentences to coders and back: draw, collect."""
+"""Coding by hand: codebook, draw, collect, adjudicate, agreement, carry."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ GOLD_OPTION = click.option(
 @click.option(
     "--sheets",
     type=click.Path(path_type=Path),
-    help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
+    help="Folder for the coders' sheets, which hold text. Default: data/processed/sheets.",
 )
 @click.option(
     "--tool",
@@ -59,14 +59,14 @@ def draw_command(
     tool: str | None,
     gold: Path | None,
 ) -> None:
-    """Draw sentences for coding by stratum from finished runs, and write the coders' sheets.
+    """Draw a stratified sample of sentences from finished runs, and write the coders' sheets.
 
     \b
     Example:
       analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     counts: dict[Path, int] = {}
     for text in runs:
@@ -108,7 +108,7 @@ def collect_command(
     sheets: Path | None,
     gold: Path | None,
 ) -> None:
-    """Bring coded sheets into data/gold/codings as stand-off annotations; tell what could not be placed.
+    """Import coded sheets into data/gold/codings as stand-off annotations, and list what could not be matched.
 
     Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
 
@@ -117,7 +117,7 @@ def collect_command(
       analysis collect coded/main-*.jsonl --round main --coder amal
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
@@ -143,14 +143,14 @@ def collect_command(
 def adjudicate_command(
     decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
 ) -> None:
-    """Make data/gold/gold.csv: what both coders marked alike, and the third pass's decisions where they differ.
+    """Write data/gold/gold.csv: what both coders agree on, and an adjudicator's decisions where they differ.
 
     \b
     Example:
       analysis adjudicate decided/main-*.jsonl --round main
     """
     from analysis.evaluation.gold import rounds
-    from analysis.study.schema import load_study
+    from analysis.study.load import load_study
 
     folder = gold or project_root() / "data" / "gold"
     place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
@@ -165,7 +165,7 @@ def adjudicate_command(
 @click.argument("corpus")
 @GOLD_OPTION
 def carry_command(corpus: str, gold: Path | None) -> None:
-    """Let coded sentences follow their articles after a correction of CORPUS: new ids and offsets, the same marks and halves.
+    """Update ids and offsets of coded sentences after CORPUS was corrected; marks and halves stay the same.
 
     \b
     Example:
@@ -183,4 +183,47 @@ def carry_command(corpus: str, gold: Path | None) -> None:
     click.echo(f"{done.moved} sentences moved with their article")
 
 
-COMMANDS = (draw_command, collect_command, adjudicate_command, carry_command)
+@click.command("codebook")
+@click.argument("study", default=DEFAULT_STUDY)
+def codebook_command(study: str) -> None:
+    """Print the codebook for human coders: rules and examples, without the word lists.
+
+    \b
+    Example:
+      analysis codebook > docs/codebook.md
+    """
+    from analysis.evaluation.gold.codebook import document as codebook_document
+    from analysis.study.load import load_study
+
+    click.echo(codebook_document(load_study(study_folder(study))), nl=False)
+
+
+@click.command("agreement")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--round", "round_name", default="main", show_default=True, help="Which round of coding."
+)
+@GOLD_OPTION
+def agreement_command(study: str, round_name: str, gold: Path | None) -> None:
+    """Print the agreement of two coders: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
+
+    \b
+    Example:
+      analysis agreement --round pilot
+    """
+    from analysis.evaluation import evaluate
+    from analysis.study.load import load_study
+
+    folder = gold or project_root() / "data" / "gold"
+    table, coders = evaluate.agreement_of(folder, load_study(study_folder(study)), round_name)
+    click.echo(f"round {round_name}: {' and '.join(coders)}\n{evaluate.as_text(table)}")
+
+
+COMMANDS = (
+    codebook_command,
+    draw_command,
+    collect_command,
+    adjudicate_command,
+    agreement_command,
+    carry_command,
+)

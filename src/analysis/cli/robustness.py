@@ -1,7 +1,8 @@
-"""Commands that answer "would another reasonable choice say the same?": robustness, freeze."""
+"""Do findings hold under other reasonable choices: robustness, freeze."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -30,20 +31,20 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
     help="As in `analysis run`.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY."
+    "--out", type=click.Path(path_type=Path), help="Folder for the run. Default: reports/STUDY."
 )
 @click.option(
     "--specifications",
     type=click.IntRange(1),
-    help="At most so many; a larger grid is sampled with the study's seed. Default: as in study.yml.",
+    help="Maximum number; a larger grid is sampled with the study's seed. Default: as in study.yml.",
 )
-@click.option("--complete", is_flag=True, help="Every specification of the grid, however many.")
+@click.option("--complete", is_flag=True, help="Run every specification of the grid.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
     default=min(2, os.cpu_count() or 1),
     show_default=True,
-    help="Stages side by side.",
+    help="Stages to run in parallel.",
 )
 def robustness_command(
     study: str,
@@ -54,31 +55,35 @@ def robustness_command(
     complete: bool,
     jobs: int,
 ) -> None:
-    """Test the findings of a study under every other choice it calls reasonable, and without each article, day and outlet.
+    """Test a study's findings under every alternative choice it lists, and without each article, day and outlet.
 
-    Brings the run up to date first. What a choice does not touch is made once; results of each specification are kept, so that
-    a run that is interrupted goes on where it stopped. Prints what became of each finding.
+    Updates the run first. Tables that a choice does not affect are computed once, and the results of each specification are
+    kept, so that an interrupted run resumes where it stopped. Prints the outcome for each finding.
 
     \b
     Example:
       analysis robustness
       analysis robustness --corpus almayadeen --out reports/almayadeen --specifications 128
     """
-    from analysis.workflow.run import run_study, say_robustness
+    from analysis.cli.board import Board, ended_by_interrupt
+    from analysis.workflow.run import run_study
 
     started = time.monotonic()
     most = sys.maxsize if complete else specifications
-    ok, index = run_study(
-        study_folder(study),
-        list(corpora),
-        list(assignments),
-        out,
-        jobs,
-        root=project_root(),
-        arguments=sys.argv[1:],
-        specifications=most,
-    )
-    click.echo(say_robustness(Path(index).parent))
+    with ended_by_interrupt():
+        ok, index = run_study(
+            study_folder(study),
+            list(corpora),
+            list(assignments),
+            out,
+            jobs,
+            root=project_root(),
+            arguments=sys.argv[1:],
+            specifications=most,
+            display=Board,
+        )
+    for line in _marks(Path(index).parent):
+        click.echo(line)
     click.echo(
         f"{Path(index).with_name('6_robustness.html')}  ({time.monotonic() - started:.0f} s)"
     )
@@ -89,20 +94,35 @@ def robustness_command(
 @click.command("freeze")
 @click.argument("study", default=DEFAULT_STUDY)
 def freeze_command(study: str) -> None:
-    """Write down the study, its findings and the code, with today's date, before a corpus is opened (preregistration).
+    """Preregister: record the study, its findings and the code, with today's date, before a corpus is opened.
 
-    Adds an entry to studies/STUDY/frozen.json; commit or publish that file, since the date is this machine's own. Reports then
-    tell which findings stood frozen, as they read now, and from which day.
+    Adds an entry to studies/STUDY/frozen.json. Commit or publish that file, since the date is only this machine's word. Reports
+    then say which findings were frozen in their present wording, and when.
 
     \b
     Example:
       analysis freeze iraq-iran-saudi
     """
-    from analysis.workflow.run import freeze_study
+    from analysis.workflow.preregister import freeze_study
 
-    click.echo(
-        freeze_study(study_folder(study), project_root(), datetime.now(UTC).date().isoformat())
-    )
+    today = datetime.now(UTC).date().isoformat()
+    count, path = freeze_study(study_folder(study), project_root(), today)
+    click.echo(f"{os.path.relpath(path)}: {count} findings frozen on {today}.")
+    click.echo("Next: commit it, or publish it where others can see the day.")
+
+
+def _marks(run: Path) -> list[str]:
+    """What became of each finding of a run, a line each."""
+    path = run / "robustness.json"
+    marks = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    width = max((len(name) for name in marks), default=0)
+    lines = []
+    for name, mark in marks.items():
+        line = f"{name:<{width}}  {mark['mark']:<18} "
+        if mark["n_specifications"]:
+            line += f"holds in {mark['share_holds']:>6.1%} of {mark['n_specifications']:,}"
+        lines.append(line)
+    return lines
 
 
 COMMANDS = (robustness_command, freeze_command)

@@ -1,1 +1,1 @@
-"""A text is coded by one function: everything that the lexicons of a study find in it."""
+"""Texts coded by a study: the one function for it, the frame coders to choose from, and how a sentence was read."""

@@ -7,19 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import LAYER, actor_entries
+from analysis.actors.terms import LAYER
+from analysis.coding.coded_texts import code_texts
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
-from analysis.relations.dyads import dyad_units, frame_triggers, tone_words
-from analysis.relations.event_terms import act_entries
-from analysis.relations.events import events
-from analysis.relations.frame_terms import codebook_entries
-from analysis.relations.speakers import speakers
 from analysis.study.schema import Study
-from analysis.text.documents import find, read_text
+from analysis.text.documents import find
 from analysis.text.lemmas import lemmatiser, read_words
-from analysis.text.lexicon import compile_lexicon
 from analysis.text.normalise import plain_all
 
 
@@ -30,16 +24,8 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
         raise UserError(
             f"--published {published}: no date I can read", fix="Write it as 2020-07-21."
         )
-    text = read_text([sentence])
-    entries = [*actor_entries(study), *codebook_entries(study), *act_entries(study)]
-    lexicon = compile_lexicon(entries, study.settings.normalisation)
-    matches = find(text, lexicon)
-    found = mentions(text, matches, pd.Series([day], dtype="datetime64[us, UTC]"), study).assign(
-        article_id="sentence"
-    )
-    triggers = frame_triggers(text, matches, found)
-    words = tone_words(text, matches, found, study)
-    units = dyad_units(found, text.sentences.assign(article_id="sentence"), study)
+    coded = code_texts([sentence], pd.Series([day], dtype="datetime64[us, UTC]"), study)
+    text = coded.text
     read = read_words(plain_all(text.tokens.surfaces), study.settings.lemmas)
     lines = [f"words ({lemmatiser(study.settings.lemmas).name})"]
     for type_id in text.tokens.type_id:
@@ -48,28 +34,29 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
             f"  {text.tokens.surfaces[type_id]}  =  {row['segments']}   lemma {row['lemma']}"
         )
     lines.append("actors")
-    for row in found.to_dict("records"):
+    for row in coded.mentions.to_dict("records"):
         office = f" ({row['office_id']})" if row["office_id"] else ""
         why = f"   because: {row['reason']}" if row["reason"] else ""
         lines.append(
             f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
         )
-    lines += _nobody(text.places(matches[matches["layer"] == LAYER]), found)
+    forms = coded.matches[coded.matches["layer"] == LAYER]
+    lines += _nobody(text.places(forms), coded.mentions)
     lines.append("frames")
     lines += [
         f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'"
-        for row in triggers.to_dict("records")
+        for row in coded.frame_triggers.to_dict("records")
     ]
     lines.append("tone")
-    for row in words.to_dict("records"):
+    for row in coded.tone_words.to_dict("records"):
         negated = "   (negated)" if row["negated"] else ""
         lines.append(
             f"  {row['surface']}  ->  {row['weight']:+.1f}, entry '{row['phrase']}'{negated}"
         )
     lines.append("dyads")
-    lines += [f"  {dyad}" for dyad in sorted(set(units["dyad"]))]
+    lines += [f"  {dyad}" for dyad in sorted(set(coded.dyad_units["dyad"]))]
     lines.append("events")
-    for row in events(text, matches, found, study).to_dict("records"):
+    for row in coded.events.to_dict("records"):
         sides = " to ".join(
             "nobody known" if pd.isna(row[c]) else row[c] for c in ("source_actor", "target_actor")
         )
@@ -77,14 +64,12 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
             f"  {row['trigger']}  ->  {row['type']}, {row['mode']}, {sides}{'   (negated)' if row['is_negated'] else ''}"
         )
     lines.append("who says it")
-    for row in speakers(text, matches, found, study).to_dict("records"):
+    for row in coded.speakers.to_dict("records"):
         who = "" if pd.isna(row["actor_id"]) else f" ({row['actor_id']})"
         cue = "" if pd.isna(row["cue"]) else f"   because: {row['cue']}"
         lines.append(f"  {row['type']}{who}, {row['status']}{cue}")
-    lines += [
-        "passed over",
-        *_overruled(text.places(find(text, lexicon, overruled=True)), text.places(matches)),
-    ]
+    overruled = text.places(find(text, coded.lexicon, overruled=True))
+    lines += ["passed over", *_overruled(overruled, text.places(coded.matches))]
     empty = {"passed over", "actors", "frames", "tone", "dyads", "events"}
     shown = []
     for here, after in zip(lines, [*lines[1:], ""], strict=True):

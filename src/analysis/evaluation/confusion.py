@@ -1,4 +1,6 @@
-"""Mark by mark: what the gold standard and the program say of the same sentences, and where they differ."""
+"""Mark by mark: what the gold standard and the program say of the same sentences, and where they
+differ.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ COLUMNS = ["sentence", "layer", "dyad", "start", "end", "gold", "found", "outcom
 
 
 def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """One row a mark of either, in the sentences that both coded: `gold` and `found` are its labels, '' where it has none.
+    """One row a mark of either, in the sentences that both coded: `gold` and `found` are its
+    labels, '' where it has none.
 
-    A mention is the same mark where its characters are the same; its label is the actor. Frames and the sign of tone are
-    compared on the units (sentence and dyad) of the gold, as `scores` does; events by type, speakers and the status of what
-    is said once a sentence. Rows of layer 'coded' list the sentences.
+    A mention is the same mark where its characters are the same; its label is the actor. Frames and
+    the sign of tone are compared on the units (sentence and dyad) of the gold, as `scores` does;
+    events by type, speakers and the status of what is said once a sentence. Rows of layer 'coded'
+    list the sentences.
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     one, other = (f[f["sentence"].isin(shared)] for f in (gold, found))
@@ -50,7 +54,9 @@ def missing(sentences: list[str]) -> pd.DataFrame:
 
 
 def _plain(part: pd.DataFrame) -> pd.DataFrame:
-    """The columns of every part in one type each: '' where there is no dyad or label, missing where there are no characters."""
+    """The columns of every part in one type each: '' where there is no dyad or label, missing where
+    there are no characters.
+    """
     words = {
         c: part[c].astype("object").fillna("") if c in part else ""
         for c in ("dyad", "gold", "found")
@@ -86,7 +92,9 @@ def _paired(layer: str, one: pd.DataFrame, other: pd.DataFrame, key: list[str]) 
 
 
 def _listed(layer: str, one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Marks of which a unit may hold any number: each label is there in both, or in one of them only."""
+    """Marks of which a unit may hold any number: each label is there in both, or in one of them
+    only.
+    """
     key = [*_UNIT, "label"]
     sides = [
         f[key].drop_duplicates().assign(**{n: f["label"]})

@@ -1,7 +1,8 @@
-"""`analysis evaluate` and `analysis agreement`: the gold standard under data/gold against the program, baselines and coders.
+"""`analysis evaluate` and `analysis agreement`: the gold standard under data/gold against the
+program, baselines and coders.
 
-The development half is for daily work. A look at the test half is asked for by name and is written to data/gold/LOOKS.md with its
-day and commit, before the numbers are shown.
+The development half is for daily work. A look at the test half is asked for by name and is written
+to data/gold/LOOKS.md with its day and commit, before the numbers are shown.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ MAJORITY = "majority"
 
 
 class Evaluation(NamedTuple):
-    """Scores of every system, how many sentences they rest on, and how many of each corpus were left out."""
+    """Scores of every system, how many sentences they rest on, and how many of each corpus were
+    left out.
+    """
 
     table: pd.DataFrame
     sentences: int
@@ -51,7 +54,9 @@ def evaluate(
     corpora: tuple[str, ...] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Scores of the program and the baselines on one half of the gold in `folder`; `corpora` narrows it to some."""
+    """Scores of the program and the baselines on one half of the gold in `folder`; `corpora`
+    narrows it to some.
+    """
     if half not in HALVES:
         raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
     gold = read_coding(folder / GOLD)
@@ -72,7 +77,9 @@ def evaluate(
 def scored(
     gold: pd.DataFrame, development: pd.DataFrame, coded: Mapping[str, pd.DataFrame], study: Study
 ) -> pd.DataFrame:
-    """Scores of every system in `coded`, and of the commonest marks of the development half, on the sentences they share."""
+    """Scores of every system in `coded`, and of the commonest marks of the development half, on the
+    sentences they share.
+    """
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
     parts = [scores(gold, found, study).assign(system=system) for system, found in every.items()]
@@ -80,7 +87,9 @@ def scored(
 
 
 def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
-    """The commonest marks of the development half: frame and tone for every unit, event type and speaker for every sentence."""
+    """The commonest marks of the development half: frame and tone for every unit, event type and
+    speaker for every sentence.
+    """
     units = gold[gold["layer"] == "dyad"]
     parts = [gold[gold["layer"] == "coded"]]
     for layer in ("event", "speaker"):
@@ -125,7 +134,10 @@ def coders_of(folder: Path, round_name: str) -> list[Path]:
 
 
 def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFrame, list[str]]:
-    """Agreement of the two coders of a round, and their names. Codings are data/gold/codings/ROUND-CODER.csv."""
+    """Agreement of the two coders of a round, and their names.
+
+    Codings are data/gold/codings/ROUND-CODER.csv.
+    """
     paths = coders_of(folder, round_name)
     one, other = (read_coding(p) for p in paths)
     return agreeing.agreement(one, other, study), [
@@ -151,9 +163,11 @@ def document_part(
     looked: pd.DataFrame,
     seen: Sequence[tuple[str, str, str]],
 ) -> str:
-    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how far the coders agree.
+    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how
+    far the coders agree.
 
-    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks at it.
+    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks
+    at it.
     """
     left = "".join(
         f" Left out, not here or changed since: {n} of {name}."

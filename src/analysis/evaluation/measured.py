@@ -1,6 +1,8 @@
-"""What was measured where all the gold was there, kept beside the gold: data/gold/measured.csv, rows of table `accuracy`.
+"""What was measured where all the gold was there, kept beside the gold: data/gold/measured.csv,
+rows of table `accuracy`.
 
-`analysis evaluate --record` writes it. Reports show it on machines that have neither ../shared nor the corpora.
+`analysis evaluate --record` writes it. Reports show it on machines that have neither ../shared nor
+the corpora.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ _KEY = list(tables.TABLES[NAME].key)
 
 
 def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Scores of `validation.scores` with their `system`, as rows of `accuracy`: F1, precision and recall beside it."""
+    """Scores of `validation.scores` with their `system`, as rows of `accuracy`: F1, precision and
+    recall beside it.
+    """
     rows = scored.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})
     return _rows(rows.assign(part=part, measure="F1"))
 
@@ -32,7 +36,9 @@ def of_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
-    """Results against gold made by others, as rows of `accuracy`; the measure is taken out of what was measured."""
+    """Results against gold made by others, as rows of `accuracy`; the measure is taken out of what
+    was measured.
+    """
     rows = pd.DataFrame(
         [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
     )
@@ -46,7 +52,9 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
 
 
 def renew(rows: pd.DataFrame, path: Path) -> None:
-    """Put the rows at `path`, checked; rows of parts that are not among them stay as they were measured."""
+    """Put the rows at `path`, checked; rows of parts that are not among them stay as they were
+    measured.
+    """
     before = read(path)
     kept = before[~before["part"].isin(rows["part"])]
     turn = {part: n for n, part in enumerate(tables.SCORED)}
@@ -58,7 +66,10 @@ def renew(rows: pd.DataFrame, path: Path) -> None:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """The rows at `path`; none where there is no file. Raises `UserError` for a file that is not of this form."""
+    """The rows at `path`; none where there is no file.
+
+    Raises `UserError` for a file that is not of this form.
+    """
     if not path.is_file():
         return tables.empty(NAME)
     try:

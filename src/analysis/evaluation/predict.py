@@ -1,4 +1,6 @@
-"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form of a coder's file."""
+"""What the program marks in the sentences of a sample, and what simple baselines mark, in the form
+of a coder's file.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import LAYER, actor_entries
+from analysis.actors.terms import LAYER
+from analysis.coding.coded_texts import code_texts, study_lexicon
 from analysis.corpus.articles import build_articles
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import COLUMNS, rows_of
-from analysis.relations.dyads import TONE_LIMIT, frame_triggers, tone_words
-from analysis.relations.event_terms import act_entries
-from analysis.relations.events import events
-from analysis.relations.frame_terms import codebook_entries
-from analysis.relations.speakers import speakers
+from analysis.relations.dyads import TONE_LIMIT
 from analysis.study.schema import Study
-from analysis.text.documents import find, read_text
-from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.text.lexicon import Entry, Lexicon
 
 Progress = Callable[[int, int, str], None]
 SYSTEMS = ("program", "words without clitics", "surface, no offices")
@@ -37,7 +34,8 @@ def corpus_folder(name: str, root: Path) -> Path | None:
 def articles_of(
     sample: pd.DataFrame, root: Path, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The articles of a sample whose corpora are on this machine, and how many sentences of each corpus are left out.
+    """The articles of a sample whose corpora are on this machine, and how many sentences of each
+    corpus are left out.
 
     A sentence is left out too where its article is gone or no longer reads as it was drawn.
     """
@@ -65,53 +63,52 @@ def articles_of(
 def annotate(
     sample: pd.DataFrame, articles: pd.DataFrame, study: Study, system: str = "program"
 ) -> pd.DataFrame:
-    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`, as a coder's file.
+    """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`,
+    as a coder's file.
 
-    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study, so that they can be compared where the gold
-    has the dyad and the program does not. Events are those that the codebook asks for: between actors of different states, one of
-    the study among them, not negated, two a sentence at most; one speaker a sentence.
+    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study,
+    so that they can be compared where the gold has the dyad and the program does not. Events are
+    those that the codebook asks for: between actors of different states, one of the study among
+    them, not negated, two a sentence at most; one speaker a sentence.
     """
     bodies = articles["body"].tolist()
-    text = read_text(bodies)
-    ours = system == "program"
-    lexicon = compile_lexicon(
-        _entries(study, system), study.settings.normalisation if ours else "folded"
-    )
-    if not ours:
-        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
-    matches = find(text, lexicon)
-    found = mentions(text, matches, articles["published"], study)
-    triggers, words = frame_triggers(text, matches, found), tone_words(text, matches, found, study)
-    place = {a: i for i, a in enumerate(articles["article_id"])}
+    coded = code_texts(bodies, articles["published"], study, lexicon=_lexicon(study, system))
+    place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    rows: list[dict[str, object]] = []
-    told = codable(events(text, matches, found, study), study)
-    said = speakers(text, matches, found, study)
-    layers = (found, triggers, words, told, said)
-    groups = [dict(list(frame.groupby(["article", "sentence_id"]))) for frame in layers]
+    layers = (
+        coded.mentions,
+        coded.frame_triggers,
+        coded.tone_words,
+        codable(coded.events, study),
+        coded.speakers,
+    )
+    groups = [dict(iter(frame.groupby(["article", "sentence_id"]))) for frame in layers]
     none = pd.DataFrame()
+    rows: list[dict[str, object]] = []
     for _, drawn in sample.iterrows():
-        if (
-            drawn["article_id"] not in place
-            or digest(bodies[place[drawn["article_id"]]][drawn["start"] : drawn["end"]])
-            != drawn["sha256"]
-        ):
+        article = place.get(drawn["article_id"])
+        if article is None:
             continue
-        key = (place[drawn["article_id"]], drawn["sentence_id"])
-        here = [group.get(key, none) for group in groups]
-        rows += rows_of(drawn, system, _marks(here[0], here[1], here[2], states, study))
-        rows += rows_of(drawn, system, _acts(here[3], here[4]))[1:]
+        sentence = bodies[article][drawn["start"] : drawn["end"]]
+        if digest(sentence) != drawn["sha256"]:
+            continue
+        key = (article, drawn["sentence_id"])
+        mentions, triggers, words, events, speaker = (group.get(key, none) for group in groups)
+        rows += rows_of(drawn, system, _marks(mentions, triggers, words, states, study))
+        rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _entries(study: Study, system: str) -> list[Entry]:
-    entries = actor_entries(study)
-    acts = act_entries(study)
-    if system == "surface, no offices":
-        entries = [
-            e for e in entries if e.layer != LAYER or not e.label.startswith(("title ", "side "))
-        ]
-    return [*entries, *codebook_entries(study), *acts]
+def _lexicon(study: Study, system: str) -> Lexicon:
+    """The study's lexicon as a system reads it: the baselines allow no clitics, one of them no offices."""
+    if system == "program":
+        return study_lexicon(study)
+    wanted = None if system == "words without clitics" else _is_no_office
+    return study_lexicon(study, wanted=wanted, clitics=False, normalisation="folded")
+
+
+def _is_no_office(entry: Entry) -> bool:
+    return entry.layer != LAYER or not entry.label.startswith(("title ", "side "))
 
 
 def _marks(
@@ -142,7 +139,9 @@ def _marks(
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Events that the codebook asks for: both parties known, of different states (a stateless actor counts as another)."""
+    """Events that the codebook asks for: both parties known, of different states (a stateless actor
+    counts as another).
+    """
     states = {a.id: study.state_of(a.id) or a.id for a in study.actors}
     one, other = told["source_actor"].map(states), told["target_actor"].map(states)
     kept = (

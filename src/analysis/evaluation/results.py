@@ -68,7 +68,9 @@ _SIGNS = {"-": mark("conflictual"), "0": mark("neutral"), "+": mark("cooperative
 
 
 def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """The program's F1 in one part, layer by layer, with the best baseline that marks such things at all: `COLUMNS`, and `named`."""
+    """The program's F1 in one part, layer by layer, with the best baseline that marks such things
+    at all: `COLUMNS`, and `named`.
+    """
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
     own = rows[rows["system"] == PROGRAM]
     best = rows[(rows["system"] != PROGRAM) & (rows["estimate"] > 0)].sort_values(
@@ -94,7 +96,9 @@ def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.
 
 
 def held_out(accuracy: pd.DataFrame) -> str:
-    """The part that tells most of sentences nobody looked at: the test half where a look at it was recorded, else the development half."""
+    """The part that tells most of sentences nobody looked at: the test half where a look at it was
+    recorded, else the development half.
+    """
     return TEST if (accuracy["part"] == TEST).any() else KEPT
 
 
@@ -155,7 +159,9 @@ def say_scope(codings: pd.DataFrame) -> Sentence:
 
 
 def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
-    """F1 of the program for mentions, dyads, frames and tone; beside the sign of tone its best baseline."""
+    """F1 of the program for mentions, dyads, frames and tone; beside the sign of tone its best
+    baseline.
+    """
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
 
     def f1(layer: str, system: str = PROGRAM) -> claims.Number:
@@ -199,7 +205,9 @@ def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
 
 
 def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
-    """The frame that is coded best and the one that is coded worst, of `measured` rows; two that are alike to two digits are both named."""
+    """The frame that is coded best and the one that is coded worst, of `measured` rows; two that
+    are alike to two digits are both named.
+    """
     alone = rows[(rows["layer"] == "frame") & rows["what"].isin(list(frames))].sort_values(
         ["estimate", "what"]
     )
@@ -243,7 +251,9 @@ def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
 
 
 def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a label of a layer: how many marks agreed, were missed, invented or confused; most marks first, and `named`."""
+    """One row a label of a layer: how many marks agreed, were missed, invented or confused; most
+    marks first, and `named`.
+    """
     rows = codings[codings["layer"] == layer]
     label = rows["gold"].where(rows["gold"] != "", rows["found"])
     table = pd.crosstab(label, rows["outcome"]).reindex(columns=list(OUTCOMES[:-1]), fill_value=0)
@@ -253,7 +263,9 @@ def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> p
 
 
 def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a kind of mistake (layer, label in the gold, label by the program), the most frequent of each layer first."""
+    """One row a kind of mistake (layer, label in the gold, label by the program), the most frequent
+    of each layer first.
+    """
     wrong = codings[codings["outcome"].isin(OUTCOMES[1:-1])]
     if wrong.empty:
         return pd.DataFrame(
@@ -288,7 +300,8 @@ def _named(label: str, names: Mapping[str, str]) -> str:
 
 
 def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFrame:
-    """One mark for each of the `each` most frequent kinds of mistake of every layer: the first by a hash of its article.
+    """One mark for each of the `each` most frequent kinds of mistake of every layer: the first by a
+    hash of its article.
 
     A sentence is shown for a second kind only where that kind has no other.
     """
@@ -308,7 +321,9 @@ def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFra
 
 
 def marks(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The characters of mentions that either side marked, to highlight: what the gold says and what the program says."""
+    """The characters of mentions that either side marked, to highlight: what the gold says and what
+    the program says.
+    """
     spans = codings[codings["layer"] == "mention"]
     said = gettext("gold: {gold}; program: {found}")
     label = [

@@ -1,17 +1,15 @@
 """Every plot: takes a table, returns a matplotlib Figure that says in words what it shows.
 
-matplotlib shapes and orders Arabic by itself; the faces are IBM Plex Sans Arabic, then DejaVu Sans. Every axis has its
-unit and every estimate its interval; an empty table gives a figure that says what is missing.
+matplotlib shapes and orders Arabic by itself; the faces are IBM Plex Sans Arabic, then DejaVu Sans.
+Every axis has its unit and every estimate its interval; an empty table gives a figure that says
+what is missing.
 """
 
 from analysis.figures.corpus import articles_over_time
+from analysis.figures.frames import frame_heatmap, frame_prevalence
 from analysis.figures.network import network
-from analysis.figures.relations import (
-    dyads_over_time,
-    frame_heatmap,
-    frame_prevalence,
-    tone_over_time,
-)
+from analysis.figures.network_views import network_multiples, pair_matrix
+from analysis.figures.relations import dyads_over_time, tone_over_time
 from analysis.figures.robustness import (
     findings_at_a_glance,
     specification_curve,
@@ -32,7 +30,9 @@ __all__ = [
     "keyword_trends",
     "missing",
     "network",
+    "network_multiples",
     "outcomes",
+    "pair_matrix",
     "rising_and_falling",
     "save",
     "scores",

@@ -27,8 +27,8 @@ OTHER = mark("other sources")
 def articles_over_time(
     articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8
 ) -> Plot:
-    """Articles of each `period`, stacked by `source`; the smallest beyond `max_sources` as one; the undated counted in
-    a note.
+    """Articles of each `period`, stacked by `source`; the smallest beyond `max_sources` as one; the
+    undated counted in a note.
     """
     undated = int(articles["period"].isin(MARGINS).sum())
     dated = articles[~articles["period"].isin(MARGINS)]

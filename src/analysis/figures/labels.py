@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 Reals = npt.NDArray[np.float64]
-# under the mark first, then above, right, left and the corners; farther out only where nearer places are taken
+# under the mark first, then above, right, left and the corners; farther out only where nearer
+# places are taken
 _SIDES = np.array(
     [(0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)], dtype=float
 )
@@ -21,12 +22,12 @@ def spread_labels(
     *,
     rounds: int = 6,
 ) -> Reals:
-    """Centres for boxes of `sizes` (width, height), near their `anchors` and clear of each other and of the discs
-    there.
+    """Centres for boxes of `sizes` (width, height), near their `anchors` and clear of each other
+    and of the discs there.
 
-    All in one unit (pixels); `bounds` is left, bottom, right, top. Each box in turn takes the cheapest of 40 places
-    around its disc, given where the others are, until none moves: overlap with a box, then with a disc, then distance
-    is dear.
+    All in one unit (pixels); `bounds` is left, bottom, right, top. Each box in turn takes the
+    cheapest of 40 places around its disc, given where the others are, until none moves: overlap
+    with a box, then with a disc, then distance is dear.
     """
     places = _places(anchors, sizes, radii)
     half = sizes / 2

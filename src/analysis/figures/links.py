@@ -1,4 +1,6 @@
-"""Marks of a figure that lead somewhere: transparent marks over the drawn ones, links in SVG and nothing in PNG."""
+"""Marks of a figure that lead somewhere: transparent marks over the drawn ones, links in SVG and
+nothing in PNG.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def link_points(
     *,
     points: float = _HIT_POINTS,
 ) -> None:
-    """Links over points (x, y in data): `marks` gives for each its anchor and its name, in the order of `places`."""
+    """Links over points (x, y in data): `marks` gives for each its anchor and its name, in the
+    order of `places`.
+    """
     found = np.asarray(places, dtype=float).reshape(-1, 2)
     if not len(found):
         return
@@ -93,7 +97,9 @@ def link_dyads(
 def link_frames(
     plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, str], anchor: str
 ) -> None:
-    """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its sentences; `cells` has frames as index."""
+    """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its
+    sentences; `cells` has frames as index.
+    """
     marks, places = {}, []
     for frame, row in cells[cells["n_frame"] > 0].iterrows():
         marks[anchor_of(anchor, dyad, str(frame))] = gettext(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib as mpl
 import networkx as nx
 import numpy as np
@@ -12,9 +14,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from analysis.figures.labels import spread_labels
+from analysis.figures.layout import layout
 from analysis.figures.links import anchor_of, link_lines, link_points
 from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
 from analysis.i18n.language import direction, gettext, named_in, value
+from analysis.tables import TOGETHER
 
 KIND_MARK = {
     "person": ("o", PALETTE[0]),
@@ -26,11 +30,11 @@ KIND_MARK = {
     "place": ("v", PALETTE[6]),
 }
 
-SWEEPS, SETTLED = 500, 1e-4
-
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who has no partner there is left out."""
+    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who
+    has no partner there is left out.
+    """
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
@@ -47,11 +51,13 @@ def network(
     height: float = 8.5,
     anchor: str = "",
 ) -> Plot:
-    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n, strength of grey by npmi).
+    """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
+    strength of grey by npmi).
 
-    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there were. Each label is the
-    English name over the Arabic one. The layout is Kamada and Kawai's (1989) on steps between actors: no randomness.
-    With `anchor` every actor and every pair leads to its sentences, which `reports.evidence_lookup.network` makes.
+    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there
+    were. Each label is the English name over the Arabic one. The layout is Kamada and Kawai's
+    (1989) on steps between actors: no randomness. With `anchor` every actor and every pair leads to
+    its sentences, which `reports.evidence_lookup.network` makes.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
@@ -67,7 +73,7 @@ def network(
         )
         axes = plot.add_subplot()
         axes.set_axis_off()
-        where = _layout(part, width / height)
+        where = layout(part, width / height)
         _edges(axes, part, where)
         _nodes(axes, part, where)
         axes.set(xlim=(-0.08, 1.08), ylim=(-0.08, 1.08))
@@ -103,64 +109,6 @@ def _link(
     link_points(plot, axes, [where[a] for a in sorted(graph)], actors, points=18)
 
 
-def _layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
-    """Places in the unit square; actors without a way between them lie a step and a half beyond the longest way."""
-    nodes = sorted(graph)
-    ordered = nx.Graph()
-    ordered.add_nodes_from(nodes)
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
-    steps = {a: dict(ways) for a, ways in nx.all_pairs_shortest_path_length(ordered)}
-    far = 1.0 + max((max(ways.values()) for ways in steps.values()), default=0)
-    distance = np.array([[float(steps[a].get(b, far)) for b in nodes] for a in nodes])
-    return dict(zip(nodes, _apart(_least_stress(distance), aspect), strict=True))
-
-
-def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation (Gansner, Koren and North 2005).
-
-    networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025 apart. Here are only sums in
-    a fixed order, products and square roots, which every machine rounds alike.
-    """
-    n = len(distance)
-    turn = 2 * np.pi * np.arange(n) / max(n, 1)
-    places = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 6) * distance.max() / 2
-    others = ~np.eye(n, dtype=bool)
-    wanted = [distance[i, others[i]][:, None] for i in range(n)]
-    weights = [w**-2.0 for w in wanted]
-    totals = [w.sum(axis=0) for w in weights]
-    for _ in range(SWEEPS if n > 1 else 0):
-        before = places.copy()
-        for i in range(n):
-            there = places[others[i]]
-            away = places[i] - there
-            long = np.maximum(np.sqrt(away[:, :1] ** 2 + away[:, 1:] ** 2), 1e-9)
-            places[i] = (weights[i] * (there + wanted[i] * away / long)).sum(axis=0) / totals[i]
-        if np.abs(places - before).max() < SETTLED:
-            break
-    return places
-
-
-def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.float64]:
-    """The places scaled to the unit square and pushed apart until marks with their labels have room."""
-    stretch = np.array([aspect, 1.0])
-    points = _unit(places) * stretch
-    room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))
-    for _ in range(200):
-        apart = points[:, None] - points[None]
-        near = np.sqrt(((apart / room) ** 2).sum(axis=2))
-        np.fill_diagonal(near, 1.0)
-        if (near >= 1).all():
-            break
-        force = np.clip(1 - near, 0, None) / np.maximum(np.minimum(near, 1), 0.05)
-        points = points + 0.3 * (force[..., None] * apart).sum(axis=1)
-    return _unit(points)
-
-
-def _unit(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    span = np.ptp(points, axis=0)
-    return np.where(span > 0, (points - points.min(axis=0)) / np.where(span > 0, span, 1), 0.5)
-
-
 def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]]) -> None:
     both_ways = (
         (*sorted(e[:2]), e[2]) for e in graph.edges(data=True)
@@ -170,10 +118,17 @@ def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
         return
     n = np.array([d["n"] for _, _, d in pairs], dtype=float)
     npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
+    loose = np.array([_only_in_articles(d) for _, _, d in pairs])
     lines = LineCollection([[where[a], where[b]] for a, b, _ in pairs], zorder=1, capstyle="round")
     lines.set_linewidth((0.5 + 4.5 * np.sqrt(n / n.max())).tolist())
     lines.set_color(mpl.colormaps["Greys"](0.18 + 0.6 * npmi))
+    lines.set_linestyle([(0, (1.0, 1.2)) if dotted else "solid" for dotted in loose])
     axes.add_collection(lines)
+
+
+def _only_in_articles(edge: dict[str, Any]) -> bool:
+    """Whether the two meet in the same articles, but in no more of their units than chance."""
+    return bool(edge.get("together", "") == TOGETHER["article"])
 
 
 def _sizes(graph: nx.Graph) -> dict[str, float]:
@@ -280,7 +235,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
     unit = graph.graph.get("unit", "unit")
     note = gettext(
-        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi. Shown: {n} of {all} actors."
+        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi; dotted where only the same articles are shared beyond chance. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     left = direction() == "ltr"
     plot.text(

@@ -1,4 +1,6 @@
-"""Findings over specifications: the curve of one finding, all findings at a glance, and which choice matters to which."""
+"""Findings over specifications: the curve of one finding, all findings at a glance, and which
+choice matters to which.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,13 @@ from analysis.figures.style import (
 )
 from analysis.i18n.language import choice_named, direction, gettext, value
 
-# from the strongest mark to the weakest, each with its own colour and shape, whichever of them a run has
+# from the strongest mark to the weakest, each with its own colour and shape, whichever of them a
+# run has
 MARKS = {
     "robust": (PALETTE[0], "o"),
     "depends on choices": (PALETTE[5], "D"),
     "fragile": (PALETTE[1], "^"),
+    "not beyond chance": (PALETTE[4], "s"),
     "does not hold": (PALETTE[6], "X"),
 }
 HOLDS, FAILS = (PALETTE[2], "o"), (PALETTE[3], "x")  # of one specification; no colour of a mark
@@ -44,10 +48,12 @@ def specification_curve(
     unit: str = "effect",
     width: float = 9,
 ) -> Plot:
-    """The effects of one finding in every specification, sorted, with intervals; below, which option each specification took.
+    """The effects of one finding in every specification, sorted, with intervals; below, which
+    option each specification took.
 
-    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds, crosses where it does not; the
-    study's own specification (number 0) is ringed. `specifications` has the rows of one finding, which `says` names above them.
+    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds,
+    crosses where it does not; the study's own specification (number 0) is ringed. `specifications`
+    has the rows of one finding, which `says` names above them.
     """
     rows = specifications[specifications["is_tested"]].sort_values(
         ["effect", "specification"], ignore_index=True
@@ -134,7 +140,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
 
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """How often each finding holds: one row a finding, its share of the specifications in which it could be tested.
+    """How often each finding holds: one row a finding, its share of the different results of specifications that can test it.
+
+    An upright stroke marks the share of results that hold in shuffled corpora, on average.
 
     With `anchor` each mark leads to the sentences behind it.
     """
@@ -143,7 +151,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         return missing(gettext("No finding could be tested in this corpus."))
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
-        shown = gettext("Share of specifications in which each of {n} findings holds").format(
+        shown = gettext("Share of different results in which each of {n} findings holds").format(
             n=len(rows)
         )
         labels = [_wrapped(t) for t in rows["says"]]
@@ -151,6 +159,17 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes = plot.add_subplot()
         y = np.arange(len(rows))
         axes.hlines(y, 0, rows["share_holds"], color=FAINT, linewidth=3)
+        if "share_placebo" in rows:
+            shuffled = rows["share_placebo"]
+            axes.scatter(
+                shuffled,
+                y,
+                s=50,
+                c=QUIET,
+                marker="|",
+                label=gettext("in shuffled corpora"),
+                zorder=2,
+            )
         for mark, (colour, shape) in MARKS.items():
             here = rows["mark"] == mark
             if not here.any():
@@ -174,14 +193,14 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(
-            gettext("specifications in which the finding holds, of those that can test it")
+            gettext("different results in which the finding holds, of those that can test it")
         )
         axes.grid(axis="x")
         step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
         plot.legend(
             *(k[::step] for k in axes.get_legend_handles_labels()),
             loc="outside upper right",
-            ncols=5,
+            ncols=4,
         )
         return finish(plot)
 
@@ -189,7 +208,9 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
 def variance_by_choice(
     variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """Share of the variance of each finding's effect that goes with each choice: findings in rows, choices in columns."""
+    """Share of the variance of each finding's effect that goes with each choice: findings in rows,
+    choices in columns.
+    """
     if variance.empty:
         return missing(gettext("No effect varies over the specifications."))
     findings, choices = (

@@ -1,4 +1,6 @@
-"""One look for every figure: fonts that hold Arabic, colours, and a figure that is the same bytes on every run."""
+"""One look for every figure: fonts that hold Arabic, colours, and a figure that is the same bytes
+on every run.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from analysis.i18n.language import direction
 
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
-# Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on white
+# Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on
+# white
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F", "#332288")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
 _RC: dict[str, Any] = {
@@ -51,7 +54,8 @@ _RC: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "mihwar",
     "text.color": INK,
-    "text.parse_math": False,  # a dollar sign in a headline is no formula, and formulas lose Arabic shaping
+    # a dollar sign in a headline is no formula, and formulas lose Arabic shaping
+    "text.parse_math": False,
     "xtick.color": QUIET,
     "ytick.color": QUIET,
     "xtick.labelcolor": INK,
@@ -62,7 +66,8 @@ _RC: dict[str, Any] = {
 
 
 class Plot(Figure):
-    """A figure that says in words what it shows (`description`) and shows itself in a notebook as SVG.
+    """A figure that says in words what it shows (`description`) and shows itself in a notebook as
+    SVG.
 
     `links` names the marks that lead somewhere, by the anchor they lead to.
     """
@@ -74,7 +79,9 @@ class Plot(Figure):
         self.links: dict[str, str] = {}
 
     def svg(self) -> str:
-        """The figure as SVG: the same figure gives the same text on any day; its title is the description."""
+        """The figure as SVG: the same figure gives the same text on any day; its title is the
+        description.
+        """
         with style():
             held = io.StringIO()
             self.savefig(
@@ -113,7 +120,9 @@ class Plot(Figure):
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Everything drawn inside looks like this project: fonts with Arabic, white ground, no dates in files."""
+    """Everything drawn inside looks like this project: fonts with Arabic, white ground, no dates in
+    files.
+    """
     _fonts()
     with mpl.rc_context(cast(Any, _RC)):
         yield
@@ -134,8 +143,8 @@ def new_plot(width: float, height: float, description: str) -> Plot:
 
 
 def finish(plot: Plot) -> Plot:
-    """Lay the figure out now and for good: ticks made on first drawing have the right font, and no drawing moves
-    anything.
+    """Lay the figure out now and for good: ticks made on first drawing have the right font, and no
+    drawing moves anything.
     """
     if direction() == "rtl":
         _mirror(plot)
@@ -199,7 +208,9 @@ def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int 
     handles, names = axes.get_legend_handles_labels()
     if len(labels) > 1:
         wide, arabic = min(columns, len(names)), direction() == "rtl"
-        if arabic:  # matplotlib fills a column before the next, from the left; an Arabic reader begins at the right
+        # matplotlib fills a column before the next, from the left; an Arabic reader begins at the
+        # right
+        if arabic:
             order = np.concatenate(np.array_split(np.arange(len(names)), wide)[::-1])
             handles, names = [handles[i] for i in order], [names[i] for i in order]
         plot.legend(

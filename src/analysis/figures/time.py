@@ -59,9 +59,11 @@ def word_of(day: pd.Timestamp, kind: str) -> str:
 
 
 def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Rows of real periods, with one row a period from first to last, indexed by its first day, and the kind of period.
+    """Rows of real periods, with one row a period from first to last, indexed by its first day, and
+    the kind of period.
 
-    Periods without a row are there with missing values, so that a line breaks where nothing was counted.
+    Periods without a row are there with missing values, so that a line breaks where nothing was
+    counted.
     """
     rows = frame[~frame["period"].isin(MARGINS)]
     if not len(rows):

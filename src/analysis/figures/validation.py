@@ -1,4 +1,6 @@
-"""The program against the gold standard: how well it marks each layer, and where it misses or invents."""
+"""The program against the gold standard: how well it marks each layer, and where it misses or
+invents.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _WORDS = {
 
 
 def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
-    """F1 with its 95 % interval: one row of `rows` a line (`named`, `estimate`, `low`, `high`), and hollow, the best baseline (`other`)."""
+    """F1 with its 95 % interval: one row of `rows` a line (`named`, `estimate`, `low`, `high`), and
+    hollow, the best baseline (`other`).
+    """
     if rows.empty:
         return missing(gettext("Nothing was measured against a gold standard."))
     said = gettext(
@@ -64,7 +68,8 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
 
 
 def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """What became of the marks of each label: stacked bars of counts, one row of `rows` a bar (`named` and a column an outcome).
+    """What became of the marks of each label: stacked bars of counts, one row of `rows` a bar
+    (`named` and a column an outcome).
 
     With `anchor` each bar leads to its sentences (by its `label`).
     """

@@ -38,10 +38,12 @@ def keyword_trends(
     width: float = 10,
     anchor: str = "",
 ) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each with its own scale.
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
+    with its own scale.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each. With an `anchor` the line
-    of every panel leads to the sentences of its term, by the term's place in `terms` (ANCHOR--0).
+    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
+    With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
+    in `terms` (ANCHOR--0).
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -101,8 +103,9 @@ def keyword_trends(
 
 
 def _ceiling(rows: pd.DataFrame) -> float:
-    """The top of a panel: above every share and most intervals, but no more than thrice the largest share, since the band of
-    a period with few words would flatten the line; such a band runs out of the panel.
+    """The top of a panel: above every share and most intervals, but no more than thrice the largest
+    share, since the band of a period with few words would flatten the line; such a band runs out of
+    the panel.
     """
     largest = rows["share"].max()
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
@@ -206,7 +209,8 @@ def keyness_scatter(
     max_p: float = 0.05,
     width: float = 9,
 ) -> Plot:
-    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread over its articles.
+    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
+    over its articles.
 
     Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named; the others are faint.
     """

@@ -1,8 +1,10 @@
-"""What an edit of the study's files changes: mentions, frame triggers and tone words gained and lost, with their sentences."""
+"""What an edit of the study's files changes: mentions, frame triggers and tone words gained and
+lost, with their sentences.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +12,16 @@ import pandas as pd
 from markupsafe import Markup
 from tqdm.auto import tqdm
 
-from analysis.actors.mentions import mentions
-from analysis.lab.edits import entries_of, holding, only, touched
+from analysis.coding.coded_texts import code_texts
+from analysis.lab.edits import holding, only, touched
 from analysis.lab.quotations import numbered, quoted, style
 from analysis.lab.terms import text_of
-from analysis.relations.dyads import frame_triggers, tone_words
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.study.schema import Study, load_study
-from analysis.text.documents import Text, find
-from analysis.text.lexicon import Entry, compile_lexicon
+from analysis.study.load import load_study
+from analysis.study.schema import Study
+from analysis.text.documents import Text
+from analysis.text.lexicon import Entry
 
 KEY = ["article_id", "start", "end", "layer", "label", "via"]
 _COLUMNS = [
@@ -46,9 +48,10 @@ _DELAY = 2.0
 class Changes:
     """What changed; shows itself as a table and the sentences, what was lost struck out.
 
-    `rows`: one row a mention (layer actor), frame trigger or tone word that is there only before ('lost') or only now
-    ('gained'); `instead` names what an overlapping place is read as on the other side. `added`, `removed`, `reread`: the
-    entries touched. `matched` of `n_articles` articles hold their words and were matched again.
+    `rows`: one row a mention (layer actor), frame trigger or tone word that is there only before
+    ('lost') or only now ('gained'); `instead` names what an overlapping place is read as on the
+    other side. `added`, `removed`, `reread`: the entries touched. `matched` of `n_articles`
+    articles hold their words and were matched again.
     """
 
     rows: pd.DataFrame
@@ -87,7 +90,7 @@ class Changes:
 
     def __str__(self) -> str:
         if not (self.added or self.removed or self.reread):
-            return f"Nothing that is matched has changed in actors.yml and frames.yml. {self.note}".strip()
+            return f"Nothing that is matched has changed in actors.yml, frames.yml and tone.yml. {self.note}".strip()
         entries = f"{len(self.added)} forms added, {len(self.removed)} removed, {len(self.reread)} read anew"
         found = f"{len(self.gained):,} gained, {len(self.lost):,} lost"
         return f"{entries}; {self.matched:,} of {self.n_articles:,} articles hold them; {found}. {self.note}".strip()
@@ -135,12 +138,13 @@ class Changes:
 def compare(run: Run, opened: Study) -> Changes:
     """The study's files as they are on disk against the tables of the run.
 
-    The files that made the tables lie in the run's folder under study/; for a run that kept none, `opened` (the study as it
-    was when it was opened) stands for them, and the result says so. Raises `UserErrors` where a file is not sound.
+    The files that made the tables lie in the run's folder under study/; for a run that kept none,
+    `opened` (the study as it was when it was opened) stands for them, and the result says so.
+    Raises `UserErrors` where a file is not valid.
     """
-    with tqdm(total=4, desc="reading actors.yml and frames.yml", delay=_DELAY, leave=False) as bar:
+    with tqdm(total=4, desc="reading the study", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)
-        after = replace(load_study(opened.folder), settings=opened.settings)
+        after = load_study(opened.folder).model_copy(update={"settings": opened.settings})
         added, removed, reread = touched(before, after)
         bar.update()
         bar.set_description("articles that hold the words", refresh=False)
@@ -149,7 +153,7 @@ def compare(run: Run, opened: Study) -> Changes:
         bar.update()
         bar.set_description(f"matching {wanted.sum():,} articles again", refresh=False)
         rows = articles[wanted].reset_index(drop=True)
-        now = _read(only(text, wanted), rows, after)
+        now = _coded(only(text, wanted), rows, after)
         bar.update()
         old = _tables(run, set(rows["article_id"]))
         table = _named(_instead(_differences(old, now)), run, before, after)
@@ -160,30 +164,25 @@ def compare(run: Run, opened: Study) -> Changes:
 def _before(run: Run, opened: Study) -> tuple[Study, str]:
     kept = Path(run.folder) / "study"
     if (kept / "study.yml").is_file():
-        return replace(load_study(kept), settings=opened.settings), ""
+        return load_study(kept).model_copy(update={"settings": opened.settings}), ""
     return (
         opened,
         "The run kept no copy of its study: compared with the files as they were when it was opened here.",
     )
 
 
-def _read(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _coded(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Mentions, frame triggers and tone words of these articles by a study, as rows with `KEY`."""
-    matches = find(text, compile_lexicon(entries_of(study), study.settings.normalisation))
-    found = mentions(text, matches, articles["published"], study)
-    parts = [
-        found.assign(layer="actor", label=found["actor_id"]),
-        frame_triggers(text, matches, found).assign(
-            layer="frame", label=lambda f: f["frame"], via=""
-        ),
-        tone_words(text, matches, found, study).assign(
-            layer="tone", label=lambda f: f["weight"].map("{:+g}".format), via=""
-        ),
-    ]
     ids = articles["article_id"].to_numpy()
+    coded = code_texts(text, articles["published"], study, article_ids=ids)
+    mentions, triggers, words = coded.mentions, coded.frame_triggers, coded.tone_words
+    parts = [
+        mentions.assign(layer="actor", label=mentions["actor_id"]),
+        triggers.assign(layer="frame", label=triggers["frame"], via=""),
+        words.assign(layer="tone", label=words["weight"].map("{:+g}".format), via=""),
+    ]
     columns = ["article_id", "sentence_id", "start", "end", "surface", "layer", "label", "via"]
-    placed = [p.assign(article_id=ids[p["article"].to_numpy(np.int64)])[columns] for p in parts]
-    return pd.concat(placed, ignore_index=True)
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
 def _tables(run: Run, articles: set[str]) -> pd.DataFrame:

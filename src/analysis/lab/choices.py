@@ -1,4 +1,6 @@
-"""Names to choose from (actors, frames, outlets, pairs), with tab completion, and an error that names the nearest."""
+"""Names to choose from (actors, frames, outlets, pairs), with tab completion, and an error that
+names the nearest.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
 
 
 class Names(Mapping[str, Value], Generic[Value]):
-    """What can be chosen: `study.actor.mustafa_al_kadhimi`, `study.actor["mustafa-al-kadhimi"]`; both complete on Tab.
+    """What can be chosen: `study.actor.mustafa_al_kadhimi`, `study.actor["mustafa-al-kadhimi"]`;
+    both complete on Tab.
 
     As an attribute every sign that is no letter or digit is an underscore. Iterating gives the ids.
     """
@@ -58,7 +61,10 @@ class Names(Mapping[str, Value], Generic[Value]):
         self._attributes = {re.sub(r"\W", "_", name): name for name in self._values}
 
     def id_of(self, given: object) -> str:
-        """The id meant by an id, a name in English or Arabic, or a value of this choice. Raises `Unknown`."""
+        """The id meant by an id, a name in English or Arabic, or a value of this choice.
+
+        Raises `Unknown`.
+        """
         word = str(getattr(given, "id", given))
         if word in self._values:
             return word
@@ -106,5 +112,7 @@ class Names(Mapping[str, Value], Generic[Value]):
 
 
 def one_of(what: str, given: str, values: Iterable[str]) -> str:
-    """`given`, where it is one of `values`; else an `Unknown` that names the nearest and all of them."""
+    """`given`, where it is one of `values`; else an `Unknown` that names the nearest and all of
+    them.
+    """
     return Names(what, {v: v for v in values}).id_of(given)

@@ -1,4 +1,6 @@
-"""The commands a researcher needs in a notebook: `analysis.run`, `add_corpus`, `new_study`, `check`."""
+"""The commands a researcher needs in a notebook: `analysis.run`, `add_corpus`, `new_study`,
+`check`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis.corpus import add as corpus
 from analysis.corpus.manifest import ShowText
 from analysis.errors import UserError
 from analysis.lab.opened_study import DEFAULT_STUDY, Study, load
 from analysis.paths import project_root
 from analysis.study.scaffold import write_skeleton
-from analysis.workflow.run import add
 from analysis.workflow.study_check import check_study
 
 
@@ -29,16 +31,19 @@ def add_corpus(
     title: str = "",
     show_text: ShowText = "full",
     link: bool = False,
+    dry_run: bool = False,
+    append: bool = False,
 ) -> None:
-    """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis add-corpus` does the same.
+    """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis
+    add-corpus` does the same.
 
-    `columns` says which column holds body, title, url, source, author, published or keywords, where they are named
-    otherwise; `published` (2020-07-21) and `source` stand for records that have none. Raises `UserError` where nothing
-    can be read or the name is taken.
+    `columns` says which column holds body, title, url, source, author, published or keywords, where
+    they are named otherwise; `published` (2020-07-21) and `source` stand for records that have
+    none. Raises `UserError` where nothing can be read or the name is taken.
     """
     today = datetime.now(UTC).date().isoformat()
     print(
-        add(
+        corpus.add_corpus(
             name,
             Path(path),
             mapping=dict(columns or {}),
@@ -48,19 +53,26 @@ def add_corpus(
             title=title,
             show_text=show_text,
             link=link,
-            root=project_root(),
+            raw_dir=project_root() / "data" / "raw",
+            dry_run=dry_run,
+            append=append,
             added=today,
         )
     )
 
 
 def new_study(name: str) -> Path:
-    """Write a commented skeleton of a study that runs, under studies/NAME; the folder. `analysis new-study` does the same."""
+    """Write a commented skeleton of a study that runs, under studies/NAME; the folder.
+
+    `analysis new-study` does the same.
+    """
     return write_skeleton(project_root() / "studies", name)
 
 
 def check(study: str = DEFAULT_STUDY) -> None:
-    """Print that a study is sound, or raise `UserErrors` with all that is wrong, by file, line and key."""
+    """Print that a study is sound, or raise `UserErrors` with all that is wrong, by file, line and
+    key.
+    """
     root = project_root()
     print(check_study(root / "studies" / study, root / "notebooks"))
 
@@ -74,8 +86,9 @@ def run(
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
-    `corpus` one name or several (default: the study's own), `set` one assignment or several as '2_actors.unit=paragraph'.
-    Only what is stale runs. Raises `UserError` with the command's own message where it fails.
+    `corpus` one name or several (default: the study's own), `set` one assignment or several as
+    '2_actors.unit=paragraph'. Only what is stale runs. Raises `UserError` with the command's own
+    message where it fails.
     """
     root = project_root()
     names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
@@ -88,8 +101,10 @@ def run(
     ]
     options += ["--out", os.path.relpath(out, root)] if out is not None else []
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
-    # a process of its own: an interrupt ends the run and not the kernel. In the project's folder, where a name means what is in
-    # studies/ and not a folder beside the notebook. Jupyter asks for colours, which would print each step of the bar as a line.
+    # a process of its own: an interrupt ends the run and not the kernel. In the project's folder,
+    # where a name means what is in
+    # studies/ and not a folder beside the notebook. Jupyter asks for colours, which would print
+    # each step of the bar as a line.
     environment = {
         k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "CLICOLOR_FORCE")
     }

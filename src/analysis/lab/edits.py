@@ -1,9 +1,11 @@
-"""Which entries of the lexicon an edit of actors.yml or frames.yml touches, and which articles hold their words.
+"""Which entries of the lexicon an edit of actors.yml, frames.yml or tone.yml touches, and which
+articles hold their words.
 
-Whoever is meant and whatever is coded is decided inside one article: by the forms that match there, by who holds an office on
-its day, by what a capital stands for. An edit can therefore change only articles in which a form matches that was added,
-removed, or belongs to an actor whose offices, kind or `stands_for` changed. All of these are looked for; no other article is
-matched again. A short name is such a form, and so is the full name that lets it count.
+Whoever is meant and whatever is coded is decided inside one article: by the forms that match there,
+by who holds an office on its day, by what a capital stands for. An edit can therefore change only
+articles in which a form matches that was added, removed, or belongs to an actor whose offices, kind
+or `stands_for` changed. All of these are looked for; no other article is matched again. A short
+name is such a form, and so is the full name that lets it count.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def entries_of(study: Study) -> list[Entry]:
 
 
 def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list[Entry]]:
-    """The entries added, those removed, and those that stayed but whose actor or negation reads otherwise now."""
+    """The entries added, those removed, and those that stayed but whose actor or negation reads
+    otherwise now.
+    """
     old, new = entries_of(before), entries_of(after)
     was, now = set(old), set(new)
     actors, actors_now = before.by_id, after.by_id

@@ -1,8 +1,10 @@
-"""The extension of the lab's kernel (`make lab` loads it; elsewhere: `%load_ext analysis.lab.extension`).
+"""The extension of the lab's kernel (`make lab` loads it; elsewhere: `%load_ext
+analysis.lab.extension`).
 
-Tables are itables: sorted, searched and paged in the page, from the package alone, nothing fetched; the sentences behind a row
-open in it. What a cell would write into the run's folder (its findings) goes to a scratch folder: looking at a report does not
-change it. Executed reports never load this module.
+Tables are itables: sorted, searched and paged in the page, from the package alone, nothing fetched;
+the sentences behind a row open in it. What a cell would write into the run's folder (its findings)
+goes to a scratch folder: looking at a report does not change it. Executed reports never load this
+module.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def _start(shell: int, source: str) -> None:
-    """Bring the tables' script into the page: with the first cell, and with each that opens a run (the page may be a new one)."""
+    """Bring the tables' script into the page: with the first cell, and with each that opens a run
+    (the page may be a new one).
+    """
     if shell not in _started or any(word in source for word in _OPENS):
         _started.add(shell)
         display(HTML(generate_init_offline_itables_html(itables.options.dt_bundle)))
@@ -69,15 +73,17 @@ def _start(shell: int, source: str) -> None:
 def dressed(piece: Html) -> str:
     """A piece of a report with what makes it readable here.
 
-    JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the whole figure as an error;
-    it finds none in xlink:href.
+    JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the
+    whole figure as an error; it finds none in xlink:href.
     """
     html = Markup(_SVG_LINK.sub(r'<a xlink:href="\1"\2><title>', str(piece.html)))
     return str(Markup('{}<div class="mihwar">{}</div>').format(style(), _led(html)))
 
 
 def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
-    """`reports.open_run`, by default of the study the lab was opened for; the numbers of sentences lead to this run's evidence."""
+    """`reports.open_run`, by default of the study the lab was opened for; the numbers of sentences
+    lead to this run's evidence.
+    """
 
     @functools.wraps(plain)
     def open_run(run_dir: str = "") -> Run:
@@ -176,7 +182,9 @@ def shown_frame(
     formats: Mapping[str, Any],
     interval: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
-    """The columns by their headings, numbers as numbers (they sort), intervals beside them, texts escaped."""
+    """The columns by their headings, numbers as numbers (they sort), intervals beside them, texts
+    escaped.
+    """
     parts: dict[str, Any] = {}
     for column, head in columns.items():
         values, name = frame[column], head

@@ -1,6 +1,8 @@
-"""What one turns in a notebook: a figure redrawn from tables already made, and the command that makes the report say the same.
+"""What one turns in a notebook: a figure redrawn from tables already made, and the command that
+makes the report say the same.
 
-Each function is the last cell of a notebook. That cell is tagged `lab`: a run leaves it out, so no report holds a widget.
+Each function is the last cell of a notebook. That cell is tagged `lab`: a run leaves it out, so no
+report holds a widget.
 """
 
 from __future__ import annotations
@@ -22,13 +24,15 @@ from analysis.lab.views import ALL
 from analysis.periods import PERIODS, Period, period_of
 from analysis.relations.other_period import Recount
 from analysis.reports.finished_run import Run
-from analysis.workflow.stage_functions import UNITS
+from analysis.study.schema import UNITS
 
 OPTION = "--set"
 
 
 def command(run: Run, assigned: Mapping[str, Any]) -> str:
-    """The command that made this run, with these assignments ('2_actors.unit': 'paragraph') in place of its own."""
+    """The command that made this run, with these assignments ('2_actors.unit': 'paragraph') in
+    place of its own.
+    """
     words = shlex.split(run.description["command"]) or ["analysis", "run"]
     words = (
         [*words[:2], run.description["study"], *words[2:]]
@@ -48,10 +52,13 @@ def command(run: Run, assigned: Mapping[str, Any]) -> str:
 
 
 class Turned:
-    """Controls, the figure they draw, and the command of what is on the screen. `box` is what a notebook shows.
+    """Controls, the figure they draw, and the command of what is on the screen.
 
-    `draw` takes the controls' values by name and gives a figure; `key` tells for each control what the command sets
-    ('2_actors.unit'), '' where a run has no such parameter. `pane` holds the figure as SVG.
+    `box` is what a notebook shows.
+
+    `draw` takes the controls' values by name and gives a figure; `key` tells for each control what
+    the command sets ('2_actors.unit'), '' where a run has no such parameter. `pane` holds the
+    figure as SVG.
     """
 
     def __init__(
@@ -75,7 +82,9 @@ class Turned:
         return {name: control.value for name, control in self.controls.items()}
 
     def redraw(self) -> None:
-        """Draw what the controls stand at; what cannot be drawn is said in the figure's place, without a command."""
+        """Draw what the controls stand at; what cannot be drawn is said in the figure's place,
+        without a command.
+        """
         line = Markup("")
         try:
             plot = self.draw(**self.values)
@@ -143,7 +152,9 @@ def actors(run: Run, *, unit: str, min_n: int, max_q: float, nodes: int) -> Turn
 
 
 def relations(run: Run, *, source: str = ALL) -> Turned:
-    """Notebook 3: frames and tone of a dyad, by outlet and period; counted anew where the period is another than the run's."""
+    """Notebook 3: frames and tone of a dyad, by outlet and period; counted anew where the period is
+    another than the run's.
+    """
     study, settled = Study(run), run.study.settings.period
     names = run.dyads_named | run.frames_named
     kept: dict[str, Run | Recount] = {settled: run}

@@ -1,4 +1,6 @@
-"""`analysis.load("iraq-iran-saudi")`: a study and what its last run made, as tables with names, figures and sentences."""
+"""`analysis.load("iraq-iran-saudi")`: a study and what its last run made, as tables with names,
+figures and sentences.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from analysis.lab.choices import Names, one_of
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.study.schema import Actor, Frame, Unit, load_study
-from analysis.workflow.stage_functions import UNITS
+from analysis.study.load import load_study
+from analysis.study.schema import UNITS, Actor, Frame, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.changes import Changes
@@ -30,7 +32,8 @@ _KEY = ["article_id", "sentence_id"]
 def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
     """The study of this name with the tables of its last run, or of the run in the folder `run`.
 
-    Nothing is computed but what is asked for. Raises `UserError` where there is no such study, or no run of it yet.
+    Nothing is computed but what is asked for. Raises `UserError` where there is no such study, or
+    no run of it yet.
     """
     root = project_root()
     if not isinstance(study, str) or not study:
@@ -56,11 +59,14 @@ def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
 
 
 class Study:
-    """A study opened in the lab. Every table is a pandas DataFrame; `study["sentences"]` gives any table of the run as it is.
+    """A study opened in the lab.
 
-    Tables: `articles`, `mentions`, `actors`, `cooccurrence()`, `frames()`, `tone()`, `trend()`, `evidence()`.
-    Figures: `plot.cooccurrence()`, `plot.frames(by="source")`, `plot.trend("…")`.
-    Choices, completed on Tab: `actor`, `frame`, `source`, `dyad`. After an edit of the study's files: `changes()`.
+    Every table is a pandas DataFrame; `study["sentences"]` gives any table of the run as it is.
+
+    Tables: `articles`, `mentions`, `actors`, `cooccurrence()`, `frames()`, `tone()`, `trend()`,
+    `evidence()`. Figures: `plot.cooccurrence()`, `plot.frames(by="source")`, `plot.trend("…")`.
+    Choices, completed on Tab: `actor`, `frame`, `source`, `dyad`. After an edit of the study's
+    files: `changes()`.
     """
 
     def __init__(self, run: Run) -> None:
@@ -110,14 +116,18 @@ class Study:
 
     @cached_property
     def articles(self) -> pd.DataFrame:
-        """One row an analysed article, by date: published (UTC), source, title, body, and where it came from."""
+        """One row an analysed article, by date: published (UTC), source, title, body, and where it
+        came from.
+        """
         return views.articles(self.run)
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
-        """One row a mention of an actor: `actor` (English name), `surface` as written, `via` (name, office, metonym, …).
+        """One row a mention of an actor: `actor` (English name), `surface` as written, `via` (name,
+        office, metonym, …).
 
-        `start` and `end` are places in the article's body, `raw_start` and `raw_end` in the raw text.
+        `start` and `end` are places in the article's body, `raw_start` and `raw_end` in the raw
+        text.
         """
         return views.mentions(self.run)
 
@@ -131,10 +141,13 @@ class Study:
     def cooccurrence(
         self, unit: Unit = "sentence", *, actor: object = None, min_n: int = 2, max_q: float = 1.0
     ) -> pd.DataFrame:
-        """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest first.
+        """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest
+        first.
 
-        `n` units shared, `expected` under independence, `npmi` in [-1, 1] (Bouma 2009), `g2` (Dunning 1993), `q` of
-        Fisher's exact test after Benjamini-Hochberg. `actor` keeps the pairs of one actor.
+        `n` units shared, `expected` given how often each is named, `expected_within` given which
+        articles each is in; `together` says where the pair meets beyond chance, `q` how sure that
+        is given the articles (of unit article: given both margins), after Benjamini-Hochberg,
+        missing below three articles. `actor` keeps the pairs of one actor.
         """
         one_of("unit", unit, UNITS)
         chosen = None if actor is None else self.actor.id_of(actor)
@@ -143,24 +156,30 @@ class Study:
     def frames(
         self, by: str = "dyad", *, dyad: object = None, frame: object = None
     ) -> pd.DataFrame:
-        """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1) with a 95 % interval.
+        """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1)
+        with a 95 % interval.
 
-        `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here, `n_frame` with the frame.
+        `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here,
+        `n_frame` with the frame.
         """
         one_of("split", by, views.BY)
         pair = None if dyad is None else self.dyad.id_of(dyad)
         return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
 
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
-        """One row a dyad, `by` dyad, source or period: mean `tone` (-2 conflict to 2 cooperation) with a 95 % interval."""
+        """One row a dyad, `by` dyad, source or period: mean `tone` (-2 conflict to 2 cooperation)
+        with a 95 % interval.
+        """
         one_of("split", by, views.BY)
         return views.tone(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
 
     def trend(self, term: str) -> pd.DataFrame:
-        """One row a period and source ('all' for the margins): `share` of a word or phrase per 10,000 words, with interval.
+        """One row a period and source ('all' for the margins): `share` of a word or phrase per
+        10,000 words, with interval.
 
-        A word counts with its forms, as in the reports; a phrase that no table holds is counted now, with article and
-        pronoun. Raises `UserError` where the corpus does not hold it, naming the nearest term.
+        A word counts with its forms, as in the reports; a phrase that no table holds is counted
+        now, with article and pronoun. Raises `UserError` where the corpus does not hold it, naming
+        the nearest term.
         """
         rows = terms.trend_of(self.run, terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
@@ -178,8 +197,9 @@ class Study:
     ) -> quotations.Quotations:
         """One row a sentence that holds all that is asked for; shown right-to-left with its marks.
 
-        `actor` may be a list (all of them in one sentence). Of more than `limit` sentences a sample is shown, by the
-        reports' rule; `.n_total` says of how many, and `limit=None` shows all. Raises `UserError` where nothing is asked for.
+        `actor` may be a list (all of them in one sentence). Of more than `limit` sentences a sample
+        is shown, by the reports' rule; `.n_total` says of how many, and `limit=None` shows all.
+        Raises `UserError` where nothing is asked for.
         """
         asked = Asked(self)
         if limit is not None and (not isinstance(limit, Integral) or limit < 1):
@@ -203,7 +223,9 @@ class Study:
         return asked.answer(outlet, period, limit)
 
     def changes(self) -> Changes:
-        """What the files of the study, as they are on disk now, change against the tables: mentions gained and lost."""
+        """What the files of the study, as they are on disk now, change against the tables: mentions
+        gained and lost.
+        """
         from analysis.lab.changes import compare
 
         return compare(self.run, self.question)

@@ -12,15 +12,17 @@ from analysis.figures import Plot
 from analysis.lab.choices import one_of
 from analysis.lab.views import ALL, BY, margin
 from analysis.networks.graph import build_graph
-from analysis.study.schema import Unit
-from analysis.workflow.stage_functions import UNITS
+from analysis.study.schema import UNITS, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.opened_study import Study
 
 
 class Plots:
-    """Figures of one study. Each returns a matplotlib Figure that shows itself; `.png(dpi=300)` and `.svg()` give its bytes."""
+    """Figures of one study.
+
+    Each returns a matplotlib Figure that shows itself; `.png(dpi=300)` and `.svg()` give its bytes.
+    """
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -33,12 +35,14 @@ class Plots:
         self,
         unit: Unit = "sentence",
         *,
-        min_n: int = 2,
+        min_n: int = 3,
         max_q: float = 0.05,
-        min_npmi: float = 0.0,
+        min_npmi: float = -1.0,
         nodes: int = 36,
     ) -> Plot:
-        """The network of actors that share a `unit` of text: at least `min_n` units, q up to `max_q`, `nodes` actors at most."""
+        """The network of actors that share a `unit` of text: at least `min_n` units, q up to
+        `max_q`, `nodes` actors at most.
+        """
         run = self._study.run
         one_of("unit", unit, UNITS)
         if nodes < 1:
@@ -49,7 +53,9 @@ class Plots:
         return figures.network(graph, max_nodes=nodes)
 
     def frames(self, by: str = "dyad", *, dyad: object = None, source: str = ALL) -> Plot:
-        """Share of units with each frame: by dyad, by source (of one dyad, by default the study's first) or by period."""
+        """Share of units with each frame: by dyad, by source (of one dyad, by default the study's
+        first) or by period.
+        """
         run, study = self._study.run, self._study
         one_of("split", by, BY)
         source = self._outlet(source)
@@ -82,7 +88,9 @@ class Plots:
         )
 
     def trend(self, *terms: str, by_source: bool = False) -> Plot:
-        """Share of each term per 10,000 words over time, with intervals; `by_source` draws a line an outlet."""
+        """Share of each term per 10,000 words over time, with intervals; `by_source` draws a line
+        an outlet.
+        """
         study = self._study
         if not terms:
             raise UserError(

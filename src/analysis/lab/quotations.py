@@ -1,4 +1,6 @@
-"""The sentences behind a choice, as a table that shows itself right-to-left with its marks in a notebook."""
+"""The sentences behind a choice, as a table that shows itself right-to-left with its marks in a
+notebook.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _KEY = ["article_id", "sentence_id"]
 
 
 class Quotations(pd.DataFrame):
-    """A table of sentences: a plain DataFrame that shows its sentences right-to-left, what was asked for marked.
+    """A table of sentences: a plain DataFrame that shows its sentences right-to-left, what was
+    asked for marked.
 
     Whatever is made from it (a filter, a sort) is a plain DataFrame.
     """
@@ -43,7 +46,9 @@ def style() -> Markup:
 
 
 def numbered(html: Markup, run: Run) -> Markup:
-    """Sentences whose numbers lead to the run's page of evidence, as it is seen from the working folder (a notebook's own)."""
+    """Sentences whose numbers lead to the run's page of evidence, as it is seen from the working
+    folder (a notebook's own).
+    """
     page = quote(Path(os.path.relpath(Path(run.folder) / PAGE)).as_posix())
     return Markup(str(html).replace(f'href="{PAGE}#', f'href="{page}#'))
 
@@ -71,7 +76,9 @@ def quotations(
 
 
 def quoted(run: Run, keys: pd.DataFrame) -> pd.DataFrame:
-    """The sentences of `keys` with outlet, date, title and link; one row a sentence, in the order of `keys`."""
+    """The sentences of `keys` with outlet, date, title and link; one row a sentence, in the order
+    of `keys`.
+    """
     place = run.sentences[[*_KEY, "start", "end"]]
     about = run.articles[["article_id", "source", "published", "title", "url", "body"]]
     rows = keys[_KEY].merge(place, on=_KEY, how="left").merge(about, on="article_id", how="left")

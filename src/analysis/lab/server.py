@@ -1,4 +1,6 @@
-"""`analysis lab`: JupyterLab on this project, opened at the start page, asking nobody outside for anything."""
+"""`analysis lab`: JupyterLab on this project, opened at the start page, asking nobody outside for
+anything.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,11 @@ PLACE = Path("data", "processed", "lab")
 
 
 def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
-    """Jupyter's hook before saving: a notebook of the project is kept without outputs, as it is committed and as a run reads it.
+    """Jupyter's hook before saving: a notebook of the project is kept without outputs, as it is
+    committed and as a run reads it.
 
-    What a cell has shown stays in the open page. Notebooks elsewhere (one's own) are saved as they are.
+    What a cell has shown stays in the open page. Notebooks elsewhere (one's own) are saved as they
+    are.
     """
     if model["type"] != "notebook" or Path(path).parent.as_posix() not in (
         "notebooks",
@@ -37,7 +41,9 @@ def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
 
 
 def kernel(folder: Path) -> Path:
-    """The lab's kernel: this interpreter with the extension, found before any other of its name; the folder for JUPYTER_PATH."""
+    """The lab's kernel: this interpreter with the extension, found before any other of its name;
+    the folder for JUPYTER_PATH.
+    """
     spec = {
         "argv": [
             sys.executable,
@@ -58,7 +64,9 @@ def kernel(folder: Path) -> Path:
 
 
 def settings(folder: Path) -> Path:
-    """JupyterLab's defaults here: Markdown (the start page) is shown as it reads, no news is asked for; the folder of the settings."""
+    """JupyterLab's defaults here: Markdown (the start page) is shown as it reads, no news is asked
+    for; the folder of the settings.
+    """
     place = folder / "settings"
     place.mkdir(parents=True, exist_ok=True)
     chosen = {

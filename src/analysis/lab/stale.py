@@ -1,59 +1,48 @@
-"""What a run would make again and why, asked of the pipeline without running anything."""
+"""What a run would make again and why, without running anything."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from doit.dependency import Dependency, JsonDB
-from doit.task import Task, dict_to_task
 
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.schema import Settings, load_study
-from analysis.workflow import multiverse, pipeline
-from analysis.workflow.pipeline import Board, Stage
+from analysis.study.load import load_study
+from analysis.study.schema import Settings
+from analysis.workflow.plan import plan
 from analysis.workflow.run import find_corpora
-from analysis.workflow.stage_functions import Workspace
-
-FRESH, STALE, FOLLOWS = "fresh", "stale", "follows"
+from analysis.workflow.staleness import FOLLOWS, FRESH, STALE, states
+from analysis.workspace import Workspace
 
 
 def stale(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> pd.DataFrame:
-    """One row a stage of the study's last run (or of the run in the folder `run`): `stage`, `state`, `why`.
+    """Say what the next run would make again, and why; nothing is run and nothing is written.
 
-    `state` is fresh (the next run reuses it), stale (a file, a setting or the code it depends on changed, or what it makes
-    is missing) or follows (a stage it needs is stale). The corpora, settings and parameters asked about are those of that
-    run, or the study's own where it was never run. Nothing is run and nothing is written.
+    Parameters
+    ----------
+    study
+        The study.
+    run
+        The folder of the run asked about; by default the study's last run. Its corpora, settings
+        and parameters are asked about, or the study's own where it was never run.
+
+    Returns
+    -------
+    DataFrame
+        One row a step: `stage`, `state`, `why`. `state` is fresh (the next run reuses it), stale (a
+        file, a setting or the code it depends on changed, or what it makes is missing) or follows
+        (a step it needs is stale).
     """
-    work, listed = planned(study, run)
-    state = (
-        work.processed
-        / "state"
-        / f"{hashlib.sha256(str(work.out.resolve()).encode()).hexdigest()[:12]}.json"
-    )
-    board = Board(listed, state, lambda *_: None)
-    known = Dependency(JsonDB, str(state.with_suffix(".doit")))
-    tasks = {stage.name: _task(stage, board) for stage in listed}
-    rows, changing = list[tuple[str, str, str]](), set[Path]()
-    for stage in listed:
-        fresh = known.get_status(tasks[stage.name], tasks).status == "up-to-date"
-        needs = sorted({p.stem for p in stage.reads if p in changing})
-        found = STALE if not fresh else FOLLOWS if needs else FRESH
-        why = (
-            board.why(stage.name) if not fresh else f"needs {', '.join(needs[:3])}" if needs else ""
-        )
-        changing |= set() if found == FRESH else set(stage.makes)
-        rows.append((stage.label, found, why))
+    work = workspace_of(study, run)
+    rows = [(s.step.label, s.state, s.why) for s in states(work, plan(work))]
     return pd.DataFrame(rows, columns=["stage", "state", "why"])
 
 
-def planned(study: str, run: str | Path | None) -> tuple[Workspace, list[Stage]]:
-    """The workspace and stages of a study's last run, as the same command would make them now."""
+def workspace_of(study: str, run: str | Path | None) -> Workspace:
+    """Give the workspace of a study's last run, as the same command would have it now."""
     root = project_root()
     question = load_study(root / "studies" / study)
     out = Path(run) if run is not None else root / "reports" / study
@@ -61,14 +50,14 @@ def planned(study: str, run: str | Path | None) -> tuple[Workspace, list[Stage]]
     if described and described["study"] != study:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)
     if described:
-        question = replace(question, settings=_settings(described, question.settings))
-    names = [c["name"] for c in described["corpora"]] if described else []
+        question = question.model_copy(update={"settings": _settings(described, question.settings)})
+    names = [corpus["name"] for corpus in described["corpora"]] if described else []
     given = _json(out / "manifest.json").get("parameters", {})
-    parameters = {n: question.parameters.get(n, {}) | given.get(n, {}) for n in question.notebooks}
-    work = Workspace(out.resolve(), root / "data" / "processed", question)
-    return work, multiverse.plan(
-        work, find_corpora(names, question, root), parameters, root / "notebooks"
-    )
+    parameters = {}
+    for name in question.notebooks:
+        parameters[name] = question.parameters.get(name, {}) | given.get(name, {})
+    question = question.model_copy(update={"parameters": parameters})
+    return Workspace(out.resolve(), root, question, corpora=find_corpora(names, question, root))
 
 
 def _settings(described: dict[str, Any], now: Settings) -> Settings:
@@ -80,14 +69,9 @@ def _settings(described: dict[str, Any], now: Settings) -> Settings:
     return Settings.model_validate(now.model_dump() | {k: described["settings"][k] for k in keys})
 
 
-def _task(stage: Stage, board: Board) -> Task:
-    made = pipeline._task(stage, board)
-    return dict_to_task({"name": made.pop("basename"), **made})
-
-
 def _json(path: Path) -> dict[str, Any]:
     """A file's JSON, {} where there is none."""
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
-__all__ = ["FOLLOWS", "FRESH", "STALE", "planned", "stale"]
+__all__ = ["FOLLOWS", "FRESH", "STALE", "stale", "workspace_of"]

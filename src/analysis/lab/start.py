@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.lab.stale import FRESH, stale
 from analysis.reports.render import title_of
-from analysis.study.schema import load_study
+from analysis.study.load import load_study
 
 QUESTIONS = (
     "**What is this corpus made of**, and what can therefore not be said from it?",
@@ -54,7 +54,8 @@ def page(root: Path, study: str, folder: Path) -> str:
     lines += ["", *_state(study, state), "", "## Your own work", ""]
     lines += [
         f"- [A tutorial]({_link(root / 'docs' / 'tutorial' / 'tutorial.ipynb', folder)}): your own corpus and question in fifteen minutes.",
-        f"- Edit [actors.yml]({_link(question.folder / 'actors.yml', folder)}) or [frames.yml]({_link(question.folder / 'frames.yml', folder)}), "
+        f"- Edit [actors.yml]({_link(question.folder / 'actors.yml', folder)}), "
+        f"[frames.yml]({_link(question.folder / 'frames.yml', folder)}) or [tone.yml]({_link(question.folder / 'tone.yml', folder)}), "
         f'then in any notebook: `analysis.load("{study}").changes()` shows mentions gained and lost with their sentences.',
         f'- In a new notebook: `import analysis; study = analysis.load("{study}")`, then `study.` and Tab.',
         f'- To code sentences by hand: `from analysis.evaluation import coding_pane; coding_pane("{study}", coder="amal")`.',

@@ -1,4 +1,6 @@
-"""The trend of any word or phrase: from the table where it stands, else counted now, in one walk over the tokens."""
+"""The trend of any word or phrase: from the table where it stands, else counted now, in one walk
+over the tokens.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from analysis.study.fields import MAX_WORDS
 from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold
-from analysis.workflow.stage_functions import Workspace, open_text
+from analysis.workflow.stages.coding import open_text
+from analysis.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,19 @@ def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
 
 
 def phrase_of(given: object) -> str:
-    """A word or phrase as it was typed, one space between words. Raises `UserError` where it is something else."""
+    """A word or phrase as it was typed, one space between words.
+
+    Raises `UserError` where it is something else.
+    """
     if not isinstance(given, str) or not given.strip():
         raise UserError(f"a term is a word or a phrase in Arabic, but got {given!r}")
     return " ".join(given.split())
 
 
 def term_of(run: Run, word: str) -> str | None:
-    """The term of table 'keywords' that a word counts as: itself, or the lemma of a form of the corpus."""
+    """The term of table 'keywords' that a word counts as: itself, or the lemma of a form of the
+    corpus.
+    """
     known = set(run.keywords["term"])
     if word in known:
         return word
@@ -60,7 +68,10 @@ def term_of(run: Run, word: str) -> str | None:
 
 
 def trend_of(run: Run, word: str) -> pd.DataFrame:
-    """The rows of table 'keywords' for a word or phrase. Raises `Unknown` where the corpus does not hold it."""
+    """The rows of table 'keywords' for a word or phrase.
+
+    Raises `Unknown` where the corpus does not hold it.
+    """
     term = term_of(run, word)
     if term is not None:
         rows = run.keywords[run.keywords["term"] == term].reset_index(drop=True)
@@ -69,7 +80,10 @@ def trend_of(run: Run, word: str) -> pd.DataFrame:
 
 
 def places_of(run: Run, word: str) -> pd.DataFrame:
-    """Where a word or phrase stands: article_id, sentence_id, start, end, layer 'term', label. Raises `Unknown` as `trend_of`."""
+    """Where a word or phrase stands: article_id, sentence_id, start, end, layer 'term', label.
+
+    Raises `Unknown` as `trend_of`.
+    """
     term = term_of(run, word)
     found = run.triggers
     if len(watched := found[(found["layer"] == "term") & (found["label"] == (term or word))]):
@@ -111,7 +125,9 @@ def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
 
 
 def _counted(run: Run, phrase: str) -> pd.DataFrame:
-    """The same rows for a phrase that is in no table: words as written or inflected, found in the tokens."""
+    """The same rows for a phrase that is in no table: words as written or inflected, found in the
+    tokens.
+    """
     text, rows = text_of(run)
     hits = _hits(text, phrase, run)
     article = text.tokens.article[hits["first"].to_numpy(np.int64)]

@@ -1,4 +1,7 @@
-"""A run's tables as a researcher reads them: names beside ids, what matters first. Rows and numbers are those of the tables."""
+"""A run's tables as a researcher reads them: names beside ids, what matters first.
+
+Rows and numbers are those of the tables.
+"""
 
 from __future__ import annotations
 
@@ -43,15 +46,21 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
     """Pairs of one unit with English names."""
     names = {a.id: a.name_en for a in run.study.actors}
     found = run.cooccurrence
-    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & (found["q"] <= max_q)]
+    # a pair that could not be tested has no q: it is in the table, and below no limit but 1
+    within = found["q"].fillna(1.0) <= max_q
+    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & within]
     if actor is not None:
         found = found[(found["actor_a"] == actor) | (found["actor_b"] == actor)]
     named = found.assign(a=found["actor_a"].map(names), b=found["actor_b"].map(names))
-    return first(named.reset_index(drop=True), "a", "b", "n", "expected", "npmi", "g2", "q")
+    return first(
+        named.reset_index(drop=True), "a", "b", "n", "expected", "expected_within", "together", "q"
+    )
 
 
 def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The rows of a table by dyad, source and period that are counted by `by`: the other margin is 'all'."""
+    """The rows of a table by dyad, source and period that are counted by `by`: the other margin is
+    'all'.
+    """
     split = {"source": table["source"] != ALL, "period": table["period"] != ALL}
     keep = pd.Series(True, index=table.index)
     for column, is_split in split.items():

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import networkx as nx
+import pandas as pd
+
+from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
+from analysis.study.schema import Unit
+
+FILTERS = {
+    "within": "given their articles",
+    "articles": "both margins, of articles",
+    "disparity": "disparity filter",
+    "noise": "noise-corrected",
+}
 
 
 def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "weight") -> nx.Graph:
@@ -25,9 +36,127 @@ def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "wei
         smallest = min(chances, default=1.0)
         if smallest < alpha:
             kept.add_edge(first, second, **data, alpha=smallest)
+    return _in_order(kept, graph)
+
+
+def noise_corrected(graph: nx.Graph, delta: float = 1.64, *, weight: str = "weight") -> nx.Graph:
+    """The noise-corrected backbone of Coscia and Neffke (2017): edges heavier than both ends' strengths explain.
+
+    With strengths s_i, s_j and their sum N over all nodes, an edge of weight n has the lift
+    L = n N / (s_i s_j) and the score (L - 1) / (L + 1), whose variance comes from a beta posterior
+    of n / N (their eq. 5 to 9).
+
+    Parameters
+    ----------
+    graph
+        Undirected, with weights that are counts.
+    delta
+        How many standard deviations above 0 the score must lie; 1.64 is a one-sided 0.05.
+    weight
+        The edge attribute that holds the weight.
+
+    Returns
+    -------
+    Graph
+        A new graph with the edges kept, `score` and `score_sd` on each; nodes without edges go.
+    """
+    strength = dict(graph.degree(weight=weight))
+    total = float(sum(strength.values()))
+    kept = graph.__class__(**graph.graph)
+    for first, second, data in graph.edges(data=True):
+        score, spread = _noise_score(data[weight], strength[first], strength[second], total)
+        if score - delta * spread > 0:
+            kept.add_edge(first, second, **data, score=score, score_sd=spread)
+    return _in_order(kept, graph)
+
+
+def _noise_score(n: float, one: float, other: float, total: float) -> tuple[float, float]:
+    """The score of an edge and its standard deviation."""
+    product = one * other
+    lift = total / product
+    prior = product / total**2
+    prior_variance = product * (total - one) * (total - other) / (total**4 * (total - 1))
+    alpha = prior**2 / prior_variance * (1 - prior) - prior + n
+    beta = prior / prior_variance * (1 - prior**2) - (1 - prior) + total - n
+    share = alpha / (alpha + beta)
+    variance = share * (1 - share) * total
+    slope = 1 / product - total * (one + other) / product**2
+    gradient = 2 * (lift + n * slope) / (lift * n + 1) ** 2
+    return (lift * n - 1) / (lift * n + 1), float(variance**0.5 * abs(gradient))
+
+
+def _in_order(kept: nx.Graph, graph: nx.Graph) -> nx.Graph:
+    """The edges kept, with the nodes of the graph in its order and their attributes."""
     ordered = graph.__class__(**graph.graph)
     ordered.add_nodes_from(
         (node, dict(data)) for node, data in graph.nodes(data=True) if node in kept
     )
     ordered.add_edges_from(kept.edges(data=True))
     return ordered
+
+
+def compare_filters(pairs: pd.DataFrame, *, unit: Unit) -> pd.DataFrame:
+    """What four filters keep of the pairs of one unit.
+
+    The two tests are those of the table; the disparity and the noise-corrected filter see the
+    network of all pairs in it, weighted by units shared.
+
+    Parameters
+    ----------
+    pairs
+        Table 'cooccurrence'.
+    unit
+        The unit of text shared.
+
+    Returns
+    -------
+    DataFrame
+        One row a filter that keeps a pair: `n_pairs` kept, `n_listed` of them listed here,
+        `share_few` of them on fewer than three articles, `share_explained` of them with a p given
+        their articles above 0.05 or without one; `actor_a`, `actor_b` name the pair kept that
+        shares most units.
+    """
+    of_unit = pairs[pairs["unit"] == unit]
+    chosen = listed(pairs, unit=unit)
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(of_unit[["actor_a", "actor_b", "n"]].itertuples(index=False))
+    enough = of_unit["n_articles"] >= MIN_ARTICLES
+    kept = {
+        "within": enough & (of_unit["q"] <= MAX_Q) & (unit != "article"),
+        "articles": enough & (of_unit["q_articles"] <= MAX_Q),
+        "disparity": _among(of_unit, disparity_filter(graph)),
+        "noise": _among(of_unit, noise_corrected(graph)),
+    }
+    names = set(zip(chosen["actor_a"], chosen["actor_b"], strict=True))
+    rows = []
+    for name, keep in kept.items():
+        part = of_unit[keep].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True])
+        if part.empty:
+            continue
+        rows.append(
+            {
+                "filter": FILTERS[name],
+                "n_pairs": len(part),
+                "n_listed": len(names & set(zip(part["actor_a"], part["actor_b"], strict=True))),
+                "share_few": float((part["n_articles"] < MIN_ARTICLES).mean()),
+                "share_explained": float(1 - (part["p"] <= MAX_Q).mean()),
+                "actor_a": part["actor_a"].iloc[0],
+                "actor_b": part["actor_b"].iloc[0],
+            }
+        )
+    columns = [
+        "filter",
+        "n_pairs",
+        "n_listed",
+        "share_few",
+        "share_explained",
+        "actor_a",
+        "actor_b",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _among(pairs: pd.DataFrame, kept: nx.Graph) -> pd.Series:
+    """Which rows are edges of the graph."""
+    edges = [kept.has_edge(a, b) for a, b in zip(pairs["actor_a"], pairs["actor_b"], strict=True)]
+    return pd.Series(edges, index=pairs.index, dtype=bool)

@@ -1,8 +1,6 @@
-"""Pairs of actors that share a unit of text: counts, expectation, association, tests."""
+"""Pairs of actors that share a unit of text: counts, what three nulls expect, and tests."""
 
 from __future__ import annotations
-
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,274 +9,264 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.errors import EmptyTable
-from analysis.periods import UNDATED
+from analysis.networks.null_models import both_margins, within_articles, within_articles_p
+from analysis.networks.presence import Pairs, Presence, pairs_by_article, presence_of
 from analysis.stats import (
-    Sums,
+    LEVEL,
     benjamini_hochberg,
-    clustered_association,
-    clustered_log_ratio,
-    fisher_exact,
     log_likelihood_ratio,
 )
+from analysis.stats.association.npmi import npmi
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
-
-class Presence(NamedTuple):
-    """Who is in which unit: one row an actor in a unit, sorted by unit and then by actor."""
-
-    unit: Ints
-    actor: Ints
-    actors: list[str]
-    article_of_unit: Ints
-    articles: list[str]
-
-    @property
-    def matrix(self) -> sparse.csr_array:
-        """Units × actors, 1 where the unit holds the actor."""
-        shape = (len(self.article_of_unit), len(self.actors))
-        return sparse.csr_array(
-            (np.ones(len(self.unit), np.int64), (self.unit, self.actor)), shape=shape
-        )
-
-
-class _Pairs(NamedTuple):
-    """Unordered pairs that share a unit (places of the first and second actor) and in how many."""
-
-    first: Ints
-    second: Ints
-    n: Ints
+MIN_ARTICLES = 3
+MAX_Q = 1 - LEVEL
 
 
 def cooccurrence(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit = "sentence", *, min_units: int = 2
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    unit: Unit = "sentence",
+    *,
+    min_units: int = 2,
+    min_articles: int = MIN_ARTICLES,
 ) -> pd.DataFrame:
-    """Pairs of actors that share a unit of text, with how surprising that is: table 'cooccurrence'.
+    """Pairs of actors that share a unit of text, with what chance would give: table 'cooccurrence'.
 
-    One row an unordered pair: `n` units shared, `expected` under independence with fixed margins, `npmi` in [-1, 1]
-    (Bouma 2009), `g2` (Dunning 1993), `p` from Fisher's exact test (two-sided) and `q` after Benjamini-Hochberg over
-    all pairs tested. An actor is in a unit or not, however often named there; no pair of an actor with itself. The
-    units counted, N (`n_units`), are those that hold at least one actor, so expected = n_a · n_b / N with `n_a`, `n_b`
-    the units of each; `share_overlap` = n / min(n_a, n_b); `n_articles` the articles the shared units come from. A pair
-    sharing fewer than `min_units` units is not tested and not returned; surest pairs come first. `effect` is log2 of
-    n / expected, with an interval over articles, none for an actor of one article.
+    An actor is in a unit or not, however often named there; no pair of an actor with itself. The
+    units counted (`n_units`) are those that hold an actor.
 
-    Raises `EmptyTable` when no unit holds two actors, naming the unit and how many mentions there were.
+    Three nulls, each with an expected number of units and an effect, log2 of n over expected:
+    `expected` keeps the two actors' numbers of units in the corpus (n_a · n_b / N; so do `npmi`,
+    Bouma 2009, and `g2`, Dunning 1993); `expected_within` keeps which articles each actor is in
+    and in how many units there; `expected_margins` keeps how many units each actor is in and how
+    many actors each unit holds. A tie has two factors: `effect` = `effect_articles` (log2 of
+    `expected_within` over `expected`: what comes of being in the same articles) +
+    `effect_within` (sharing units given the articles).
+
+    `p` of a sentence or paragraph is that of n given the articles; `p` of an article is that of n
+    given both margins, also told as `p_articles` beside smaller units. Both are exact and
+    one-sided. A pair is tested where its margins allow: both actors in the same `min_articles`
+    articles or more (given the articles), each actor in as many (given both margins), whatever
+    number of units is shared. `q` is Benjamini and Hochberg's over all pairs tested, those that
+    share nothing included. `together` says where a pair meets beyond chance, at a q of 0.05, in
+    `min_articles` articles or more.
+
+    Parameters
+    ----------
+    mentions, sentences
+        The tables of these names.
+    unit
+        The unit of text shared.
+    min_units
+        A pair that shares fewer units is counted among the tests, but not returned.
+    min_articles
+        Articles behind a pair that is tested.
+
+    Returns
+    -------
+    DataFrame
+        One row an unordered pair; the surest first. Where a pair is not tested p and q are missing.
+
+    Raises
+    ------
+    EmptyTable
+        No unit holds two actors; names the unit and how many mentions there were.
+
+    References
+    ----------
+    Mantel and Haenszel (1959); Saracco et al. (2015, 2017); Benjamini and Hochberg (1995).
     """
     presence = presence_of(mentions, sentences, unit)
-    pairs = _pairs(presence)
-    if not len(pairs.n):
+    pairs, both = pairs_by_article(presence)
+    if not len(pairs):
         raise EmptyTable(
             f"no {unit} holds two actors; there were {len(mentions)} mentions of {len(presence.actors)} actors",
             fix="A larger unit (paragraph, article), more actors in actors.yml or more articles would give pairs.",
         )
-    margins = np.bincount(presence.actor, minlength=len(presence.actors))
-    total = len(presence.article_of_unit)
-    pairs = _Pairs(*(column[pairs.n >= min_units] for column in pairs))
-    n, n_a, n_b = pairs.n, margins[pairs.first], margins[pairs.second]
-    p = fisher_exact(n, n_a, n_b, total)
-    both = _both_by_article(presence, pairs)
-    strength = clustered_association(
-        both,
-        _by_article(presence, presence.matrix),
-        _by_article(presence, np.ones(total)),
-        (pairs.first, pairs.second),
-    )
+    in_articles = presence if unit == "article" else presence_of(mentions, sentences, "article")
+    counts = _counts(presence, pairs, both)
+    articles = _in_the_same_articles(in_articles, min_articles)
+    frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")
+    if unit == "article":
+        frame = frame.assign(p=frame["p_articles"], q=frame["q_articles"])
+        frame[["expected_within", "effect_within", "effect_articles"]] = np.nan
+    else:
+        within = _given_their_articles(presence, in_articles, pairs, both, min_articles)
+        frame = pd.concat([frame, within], axis=1)
+        frame["effect_within"] = np.log2(frame["n"] / frame["expected_within"])
+        frame["effect_articles"] = np.log2(frame["expected_within"] / frame["expected"])
     names = np.array(presence.actors, dtype=object)
-    frame = pd.DataFrame(
+    frame = frame.assign(
+        actor_a=names[frame["first"]],
+        actor_b=names[frame["second"]],
+        unit=unit,
+    )
+    frame = frame.assign(together=where_together(frame, min_articles=min_articles))
+    frame = frame.loc[frame["n"] >= min_units, list(tables.TABLES["cooccurrence"].columns)]
+    order = {"q": True, "p": True, "g2": False, "actor_a": True, "actor_b": True}
+    return tables.check(
+        "cooccurrence", frame.sort_values(list(order), ascending=list(order.values()))
+    )
+
+
+def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.DataFrame:
+    """Units shared by each pair, and what the margins of the corpus and both margins expect."""
+    total = len(presence.article_of_unit)
+    margins = np.bincount(presence.actor, minlength=len(presence.actors))
+    n = np.asarray(both.sum(axis=0)).astype(np.int64)
+    n_a, n_b = margins[pairs.first], margins[pairs.second]
+    expected = n_a * n_b / total
+    expected_margins = both_margins(presence).expected(pairs)
+    return pd.DataFrame(
         {
-            "actor_a": names[pairs.first],
-            "actor_b": names[pairs.second],
-            "unit": unit,
+            "first": pairs.first,
+            "second": pairs.second,
             "n": n,
-            "expected": n_a * n_b / total,
-            "npmi": _npmi(n, n_a, n_b, total),
-            "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
-            "p": p,
-            "q": benjamini_hochberg(p),
-            "effect": strength.estimate,
-            "effect_low": strength.low,
-            "effect_high": strength.high,
+            "n_articles": np.diff(both.indptr),
             "n_a": n_a,
             "n_b": n_b,
             "n_units": total,
-            "n_articles": np.bincount(both.indices, minlength=len(n)),
             "share_overlap": n / np.minimum(n_a, n_b),
+            "expected": expected,
+            "effect": np.log2(n / expected),
+            "npmi": npmi(n, n_a, n_b, total),
+            "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
+            "expected_margins": expected_margins,
+            "effect_margins": np.log2(n / expected_margins),
         }
     )
-    return tables.check(
-        "cooccurrence",
-        frame.sort_values(["q", "g2", "actor_a", "actor_b"], ascending=[True, False, True, True]),
+
+
+def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame:
+    """Every pair that shares an article: articles shared, what both margins expect, and the test."""
+    pairs, both = pairs_by_article(presence)
+    n = np.diff(both.indptr).astype(np.int64)
+    null = both_margins(presence)
+    articles_of = np.bincount(presence.actor, minlength=len(presence.actors))
+    enough = articles_of >= min_articles
+    tested = np.flatnonzero(enough[pairs.first] & enough[pairs.second])
+    n_tests = int(enough.sum()) * (int(enough.sum()) - 1) // 2
+    p = np.full(len(pairs), np.nan)
+    p[tested] = null.p(pairs.take(tested), n[tested])
+    return pd.DataFrame(
+        {
+            "first": pairs.first,
+            "second": pairs.second,
+            "n_articles_shared": n,
+            "expected_articles": null.expected(pairs),
+            "p_articles": p,
+            "q_articles": _adjusted(p, n_tests),
+        }
     )
 
 
-def cooccurrence_by_period(
-    mentions: pd.DataFrame,
-    sentences: pd.DataFrame,
-    periods: pd.Series,
-    unit: Unit = "sentence",
-    *,
-    min_units: int = 2,
+def _given_their_articles(
+    presence: Presence,
+    in_articles: Presence,
+    pairs: Pairs,
+    both: sparse.csc_array,
+    min_articles: int,
 ) -> pd.DataFrame:
-    """Pairs in one period against the same pairs in all other periods: table 'cooccurrence_periods'.
+    """Units expected of each pair given the articles of both, and the test, over all pairs that share enough articles."""
+    sharing, shared = pairs_by_article(in_articles)
+    null = within_articles(presence, sharing, shared)
+    n_actors = len(presence.actors)
+    column = np.searchsorted(
+        sharing.first * n_actors + sharing.second, pairs.first * n_actors + pairs.second
+    )
+    n = np.zeros(len(sharing), np.int64)
+    n[column] = np.asarray(both.sum(axis=0))
+    tested = np.flatnonzero(np.diff(shared.indptr) >= min_articles)
+    p = np.full(len(sharing), np.nan)
+    p[tested] = within_articles_p(null, n[tested], tested)
+    expected = np.asarray(null.expected.sum(axis=0))
+    return pd.DataFrame(
+        {
+            "expected_within": expected[column],
+            "p": p[column],
+            "q": _adjusted(p, len(tested))[column],
+        }
+    )
 
-    `periods` gives the period of each article_id; articles in 'undated', or not in it, are left out. The units counted
-    are those that hold two actors or more: the share compared is that of all co-occurrence. `effect` is log2 of the
-    ratio of shares with 0.5 added to counts and 1 to units, with an interval over articles (none where a side has fewer
-    than two), `g2` Dunning's, `p` Fisher's exact, `q` Benjamini-Hochberg over all rows. A pair is tested in a period where it shares, or at an even spread over all units would share, at
-    least `min_units` units: an absence can be as telling as a presence. Fewer than two periods leave nothing to
-    compare: an empty table.
+
+def _adjusted(p: Reals, n_tests: int) -> Reals:
+    """Benjamini and Hochberg's q of the p that are there, among `n_tests` of which the others have a p of 1."""
+    known = np.flatnonzero(~np.isnan(p))
+    others = np.ones(n_tests - len(known))
+    q = np.full(len(p), np.nan)
+    q[known] = benjamini_hochberg(np.concatenate([p[known], others]))[: len(known)]
+    return q
+
+
+def where_together(
+    pairs: pd.DataFrame, *, max_q: float = MAX_Q, min_articles: int = MIN_ARTICLES
+) -> npt.NDArray[np.object_]:
+    """Where each pair meets more often than chance: in the same units, else in the same articles, or not.
+
+    Parameters
+    ----------
+    pairs
+        Rows of the table 'cooccurrence'.
+    max_q
+        The largest q that counts.
+    min_articles
+        Articles that hold both, in a unit or anywhere.
+
+    Returns
+    -------
+    array
+        Values of the column `together`.
     """
-    dated = periods[periods.notna() & (periods != UNDATED)]
-    inside = mentions[mentions["article_id"].isin(dated.index)]
-    presence = presence_of(inside, sentences, unit)
-    keep = np.bincount(presence.unit, minlength=len(presence.article_of_unit)) >= 2
-    words = dated.reindex(presence.articles).astype("str").to_numpy()[presence.article_of_unit]
-    names = sorted(set(words[keep].tolist()))
-    if len(names) < 2:
-        return tables.empty("cooccurrence_periods")
-    pairs = _pairs(presence)
-    both, size = _both_by_article(presence, pairs), _by_article(presence, keep.astype(np.float64))
-    when = dated.reindex(presence.articles).astype("str").to_numpy()
-    everywhere = _sums(both, size)
-    parts = []
-    for name in names:
-        there = when == name
-        here = _sums(both[there], size[there])
-        joint = here.hits.astype(np.int64)
-        n_units = int(size[there].sum())
-        tested = np.maximum(joint, pairs.n * n_units / keep.sum()) >= min_units
-        effect = clustered_log_ratio(
-            here, Sums(*(w - h for w, h in zip(everywhere, here, strict=True)))
-        )
-        parts.append(
-            pd.DataFrame(
-                {
-                    "actor_a": pairs.first[tested],
-                    "actor_b": pairs.second[tested],
-                    "period": name,
-                    "n": joint[tested],
-                    "n_units": n_units,
-                    "n_reference": (pairs.n - joint)[tested],
-                    "n_units_reference": int(keep.sum()) - n_units,
-                    "effect": effect.estimate[tested],
-                    "effect_low": effect.low[tested],
-                    "effect_high": effect.high[tested],
-                }
-            )
-        )
-    return _tested(
-        pd.concat(parts, ignore_index=True),
-        np.array(presence.actors, dtype=object),
-        int(keep.sum()),
-    )
+    in_articles = (pairs["q_articles"] <= max_q) & (pairs["n_articles_shared"] >= min_articles)
+    in_units = (pairs["q"] <= max_q) & (pairs["n_articles"] >= min_articles)
+    larger = np.where(in_articles, tables.TOGETHER["article"], tables.NOT_TOGETHER)
+    return np.where(in_units, pairs["unit"].map(tables.TOGETHER), larger).astype(object)
 
 
-def _tested(frame: pd.DataFrame, actors: npt.NDArray[np.object_], total: int) -> pd.DataFrame:
-    """The rows of `cooccurrence_by_period` with names and tests, the most telling first."""
-    counts = [frame[c].to_numpy() for c in ("n", "n_reference", "n_units", "n_units_reference")]
-    p = fisher_exact(counts[0], counts[0] + counts[1], counts[2], total)
-    full = frame.assign(
-        actor_a=actors[frame["actor_a"]],
-        actor_b=actors[frame["actor_b"]],
-        g2=log_likelihood_ratio(*counts),
-        p=p,
-        q=benjamini_hochberg(p),
-    )
-    order = ["q", "g2", "period", "actor_a", "actor_b"]
-    return tables.check(
-        "cooccurrence_periods", full.sort_values(order, ascending=[True, False, True, True, True])
-    )
+def listed(
+    pairs: pd.DataFrame,
+    *,
+    unit: Unit,
+    min_n: int = MIN_ARTICLES,
+    max_q: float = MAX_Q,
+    min_articles: int = MIN_ARTICLES,
+) -> pd.DataFrame:
+    """The pairs that tables list, figures draw and graph files hold: one rule for all.
 
+    Parameters
+    ----------
+    pairs
+        Table 'cooccurrence'.
+    unit
+        The unit of text shared.
+    min_n
+        Units that a pair shares.
+    max_q
+        The largest q of a pair, given the articles of both or, of the articles shared, given both
+        margins.
+    min_articles
+        Articles that hold the units shared.
 
-def presence_of(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, unit: Unit, window: int = 0
-) -> Presence:
-    """Actors by unit of text, each counted once; articles and units in the order of their ids.
-
-    With `window` the unit is so many sentences of an article side by side, the next unit begins where one ends.
+    Returns
+    -------
+    DataFrame
+        The rows listed with `together` by `max_q`: pairs beyond sharing an article first, each
+        kind by its p.
     """
-    rows = mentions[["article_id", "sentence_id", "actor_id"]]
-    if unit == "paragraph" and not window:
-        places = sentences[["article_id", "sentence_id", "paragraph"]]
-        rows = rows.merge(
-            places, on=["article_id", "sentence_id"], how="left", validate="many_to_one"
-        )
-        if rows["paragraph"].isna().any():
-            lost = rows[rows["paragraph"].isna()].iloc[0]
-            raise ValueError(
-                f"mention in sentence {lost['sentence_id']} of article {lost['article_id']}, not in `sentences`"
-            )
-    article, articles = pd.factorize(rows["article_id"], sort=True)
-    actor, actors = pd.factorize(rows["actor_id"], sort=True)
-    part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get("sentence" if window else unit)
-    within = (
-        np.zeros(len(rows), np.int64)
-        if part is None
-        else rows[part].to_numpy(np.int64) // max(window, 1)
-    )
-    span = int(within.max(initial=0)) + 1
-    units, place = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
-    cells = np.unique(place.ravel() * max(len(actors), 1) + actor)
-    unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
-    return Presence(
-        unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles]
-    )
-
-
-def _pairs(presence: Presence) -> _Pairs:
-    """Every pair that shares a unit, by the product of the presence matrix with itself."""
-    joint = sparse.triu(presence.matrix.T @ presence.matrix, k=1).tocsr().tocoo()
-    return _Pairs(
-        joint.row.astype(np.int64), joint.col.astype(np.int64), joint.data.astype(np.int64)
-    )
-
-
-def _by_article(presence: Presence, units: Any) -> Any:
-    """Units, or units × anything, summed by article."""
-    n = len(presence.article_of_unit)
-    cells = (np.ones(n), (presence.article_of_unit, np.arange(n)))
-    return sparse.csr_array(cells, shape=(len(presence.articles), n)) @ units
-
-
-def _both_by_article(presence: Presence, pairs: _Pairs) -> sparse.csr_array:
-    """Articles × pairs: in how many units of an article both stand; without entries that are 0."""
-    actors, found = len(presence.actors), [np.empty(0, np.int64)]
-    article = presence.article_of_unit[presence.unit]
-    for step in range(1, int(np.bincount(presence.unit).max(initial=0))):
-        same = np.flatnonzero(presence.unit[step:] == presence.unit[:-step])
-        found.append(
-            article[same] * actors**2 + presence.actor[same] * actors + presence.actor[same + step]
-        )
-    cells, n = np.unique(np.concatenate(found), return_counts=True)
-    article, pair = np.divmod(cells, actors**2)
-    known = pairs.first * actors + pairs.second
-    wanted = np.isin(pair, known)
-    place = (article[wanted], np.searchsorted(known, pair[wanted]))
-    return sparse.csr_array((n[wanted], place), shape=(len(presence.articles), len(known)))
-
-
-def _sums(both: sparse.csr_array, size: Reals) -> Sums:
-    """The sums over articles that an interval needs, one a pair."""
-    ones = np.full(both.shape[1], 1.0)
-    count, squares = (
-        np.asarray(v.sum(axis=0), dtype=np.float64) for v in (both, both.multiply(both))
-    )
-    return Sums(
-        count,
-        size.sum() * ones,
-        squares,
-        np.asarray(both.T @ size),
-        (size**2).sum() * ones,
-        (size > 0).sum() * ones,
-    )
-
-
-def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:
-    """Pointwise mutual information over -log p(a, b): 1 always together, 0 independent (Bouma 2009)."""
-    own = -np.log(n / total)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.log(n * total / (n_a * n_b)) / own
-    return np.clip(np.where(own > 0, value, 1.0), -1, 1)
+    of_unit = pairs[pairs["unit"] == unit]
+    together = where_together(of_unit, max_q=max_q, min_articles=min_articles)
+    kept = of_unit.assign(together=together)
+    kept = kept[
+        (kept["together"] != tables.NOT_TOGETHER)
+        & (kept["n"] >= min_n)
+        & (kept["n_articles"] >= min_articles)
+    ]
+    inside = kept["together"] == tables.TOGETHER[unit]
+    kept = kept.assign(_later=~inside, _p=kept["p"].where(inside, kept["p_articles"]))
+    order = {"_later": True, "_p": True, "g2": False, "actor_a": True, "actor_b": True}
+    ordered = kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return ordered.drop(columns=["_later", "_p"])

@@ -1,14 +1,17 @@
-"""The network of actors: from the co-occurrence table to a graph, its files, its groups and its centres."""
+"""The network of actors: from the co-occurrence table to a graph and its files."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 
 from analysis.atomic import put
+from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
+from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.study.schema import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state")
@@ -19,23 +22,31 @@ def build_graph(
     actors: pd.DataFrame,
     *,
     unit: Unit = "sentence",
-    min_n: int = 2,
-    max_q: float = 0.05,
-    min_npmi: float = 0.0,
+    min_n: int = MIN_ARTICLES,
+    max_q: float = MAX_Q,
+    min_npmi: float = -1.0,
 ) -> nx.Graph:
-    """Actors as nodes, an edge where a pair shares at least `min_n` units with q up to `max_q` and npmi from
-    `min_npmi`.
+    """Actors as nodes, the pairs of `cooccurrence.listed` as edges.
 
-    Nodes carry `name_en`, `name_ar`, `kind`, `state` (empty where none), `sentences` and `mentions`; edges `n`, `npmi`,
-    `g2`, `q` and `weight` (= n). Actors without an edge are left out. Nodes and edges come in the order of their ids.
+    Parameters
+    ----------
+    cooccurrence, actors
+        The tables of these names.
+    unit, min_n, max_q
+        As in `cooccurrence.listed`.
+    min_npmi
+        The smallest npmi of an edge.
+
+    Returns
+    -------
+    Graph
+        Nodes carry `name_en`, `name_ar`, `kind`, `state` (empty where none), `sentences` and
+        `mentions`; edges `n`, `n_articles`, `together`, `npmi`, `effect_within` (NaN for
+        articles), `q`, `q_articles` (1 where not tested) and `weight` (= n). Actors without an
+        edge are left out. Nodes and edges come in the order of their ids.
     """
-    keep = (
-        (cooccurrence["unit"] == unit)
-        & (cooccurrence["n"] >= min_n)
-        & (cooccurrence["q"] <= max_q)
-        & (cooccurrence["npmi"] >= min_npmi)
-    )
-    pairs = cooccurrence[keep].sort_values(["actor_a", "actor_b"])
+    kept = listed(cooccurrence, unit=unit, min_n=min_n, max_q=max_q)
+    pairs = kept[kept["npmi"] >= min_npmi].sort_values(["actor_a", "actor_b"])
     known = actors.set_index("actor_id")
     graph = nx.Graph(unit=unit)
     for actor_id in sorted({*pairs["actor_a"], *pairs["actor_b"]}):
@@ -48,71 +59,84 @@ def build_graph(
             sentences=int(row["sentences"]),
             mentions=int(row["mentions"]),
         )
-    for row in pairs.itertuples():
+    for row in pairs.fillna({"q": 1.0, "q_articles": 1.0}).itertuples():
         graph.add_edge(
             row.actor_a,
             row.actor_b,
             n=int(row.n),
+            n_articles=int(row.n_articles),
+            together=str(row.together),
             npmi=float(row.npmi),
-            g2=float(row.g2),
+            effect_within=float(row.effect_within),
             q=float(row.q),
+            q_articles=float(row.q_articles),
             weight=float(row.n),
         )
     return graph
 
 
-def write_graph(graph: nx.Graph, folder: Path, name: str) -> list[Path]:
+Days = Mapping[tuple[str, str], Sequence[str]]
+
+
+def days_of_pairs(
+    graph: nx.Graph, mentions: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame
+) -> Days:
+    """The days on which the pairs of a network share a unit of text.
+
+    Parameters
+    ----------
+    graph
+        The network, with its `unit`.
+    mentions, sentences, articles
+        The tables of these names; articles without a date have no day.
+
+    Returns
+    -------
+    dict
+        Days as 2020-07-21 in order, by the two ids in alphabetical order.
+    """
+    presence = presence_of(mentions, sentences, graph.graph["unit"])
+    pairs, both = pairs_by_article(presence)
+    published = articles.set_index("article_id")["published"].reindex(presence.articles)
+    day = published.dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=object)
+    days = {}
+    for k, (a, b) in enumerate(zip(*pairs, strict=True)):
+        pair = (presence.actors[a], presence.actors[b])
+        if graph.has_edge(*pair):
+            held = both.indices[both.indptr[k] : both.indptr[k + 1]]
+            days[pair] = sorted(set(day[held].tolist()) - {""})
+    return days
+
+
+def write_graph(graph: nx.Graph, folder: Path, name: str, days: Days | None = None) -> list[Path]:
     """Write the graph as `name`.graphml and `name`.gexf under `folder`; the same graph gives the same bytes on any day.
 
-    Returns the two paths. Each file is whole: it is written beside and moved into place.
+    Parameters
+    ----------
+    graph
+        The network.
+    folder, name
+        Where to, and the name of both files. Each is written beside and moved into place.
+    days
+        With it the edges of the GEXF have spells, one a day, and Gephi a timeline.
+
+    Returns
+    -------
+    list
+        The two paths.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ordered = _ordered(graph)
     graphml = "\n".join(nx.generate_graphml(ordered)) + "\n"
+    for a, b, data in ordered.edges(data=True):
+        own = (days or {}).get((a, b), ())
+        if own:
+            data["spells"] = [(day, day) for day in own]
     gexf = _undated("\n".join(nx.generate_gexf(ordered)))
     return [
         put(folder / f"{name}.graphml", '<?xml version="1.0" encoding="UTF-8"?>\n' + graphml),
         put(folder / f"{name}.gexf", gexf),
     ]
-
-
-def communities(graph: nx.Graph, *, seed: int, resolution: float = 1.0) -> pd.Series:
-    """The community of each actor (Louvain; Blondel et al. 2008), numbered from 1 by falling size, then by first id.
-
-    Ties in the search are broken by `seed`; the order of nodes in `graph` does not matter.
-    """
-    groups = nx.community.louvain_communities(
-        _ordered(graph), weight="weight", resolution=resolution, seed=seed
-    )
-    ranked = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group[0]))
-    found = {actor: number for number, group in enumerate(ranked, start=1) for actor in group}
-    return pd.Series(found, name="community", dtype="int64").rename_axis("actor_id").sort_index()
-
-
-def centrality(graph: nx.Graph, *, seed: int) -> pd.DataFrame:
-    """One row an actor: `name_en`, `name_ar`, `kind`, `state`, `community`, `degree`, `strength`, `betweenness`.
-
-    `degree` counts partners, `strength` sums shared units, `betweenness` (0 to 1) is the share of shortest paths that
-    pass through, where an edge is as long as 1 / n (Freeman 1977; Newman 2001). Strongest first.
-    """
-    ordered = _ordered(graph)
-    for _, _, data in ordered.edges(data=True):
-        data["length"] = 1 / data["weight"]
-    between = nx.betweenness_centrality(ordered, weight="length")
-    group = communities(graph, seed=seed)
-    rows = [
-        {
-            "actor_id": a,
-            **{key: d[key] for key in _NODE_TEXT},
-            "community": int(group[a]),
-            "degree": ordered.degree(a),
-        }
-        | {"strength": float(ordered.degree(a, weight="weight")), "betweenness": float(between[a])}
-        for a, d in ordered.nodes(data=True)
-    ]
-    columns = ["actor_id", *_NODE_TEXT, "community", "degree", "strength", "betweenness"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["strength", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
 def _ordered(graph: nx.Graph) -> nx.Graph:

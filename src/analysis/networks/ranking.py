@@ -11,36 +11,33 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence
 from analysis.i18n.language import mark, named_in
+from analysis.networks.cooccurrence import MAX_Q
+from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
 from analysis.stats import bootstrap_ratio, share_interval
 from analysis.study.schema import Settings, Unit
+from analysis.tables import TOGETHER
 
 
-def surprising(
-    pairs: pd.DataFrame, *, unit: Unit, min_n: int = 2, max_q: float = 0.05
-) -> pd.DataFrame:
-    """Pairs of one unit that are together more often than expected, the largest G² first.
+def moments(by_period: pd.DataFrame, *, max_p: float = MAX_Q, min_n: int = 1) -> pd.DataFrame:
+    """Pairs that belong to one period.
 
-    Fisher's test takes units as independent; a pair whose interval over articles reaches 0 is left out, whatever its q.
+    Parameters
+    ----------
+    by_period
+        Table 'cooccurrence_periods'.
+    max_p
+        The largest p, which is adjusted for all pairs and periods looked at.
+    min_n
+        Units shared in the period at least; every row rests on three articles there in any case.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table, the surest first.
     """
-    keep = (
-        (pairs["unit"] == unit)
-        & (pairs["n"] >= min_n)
-        & (pairs["q"] <= max_q)
-        & (pairs["effect_low"] > 0)
-    )
-    return pairs[keep].sort_values(
-        ["g2", "actor_a", "actor_b"], ascending=[False, True, True], ignore_index=True
-    )
-
-
-def moments(by_period: pd.DataFrame, *, max_q: float = 0.05, min_n: int = 2) -> pd.DataFrame:
-    """Pairs that rise in one period against all others, by an interval over articles above 0, the largest G² first."""
-    keep = (by_period["effect_low"] > 0) & (by_period["q"] <= max_q) & (by_period["n"] >= min_n)
-    return by_period[keep].sort_values(
-        ["g2", "actor_a", "actor_b", "period"],
-        ascending=[False, True, True, True],
-        ignore_index=True,
-    )
+    kept = by_period[(by_period["p"] <= max_p) & (by_period["n"] >= min_n)]
+    order = {"p": True, "statistic": False, "actor_a": True, "actor_b": True, "period": True}
+    return kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
 def between_states(
@@ -56,13 +53,19 @@ def between_states(
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic name alone."""
-    names = actors.set_index("actor_id")
-    label = (
-        names["name_ar"]
-        if named_in("name") == "name_ar"
-        else names["name_en"] + " / " + names["name_ar"]
-    )
+    label = _labels(actors).set_axis(actors["actor_id"])
     return pairs.assign(a=pairs["actor_a"].map(label), b=pairs["actor_b"].map(label))
+
+
+def named_actors(actors: pd.DataFrame) -> pd.DataFrame:
+    """The actors with `actor` as 'English name / Arabic name'; in an Arabic report the Arabic name alone."""
+    return actors.assign(actor=_labels(actors))
+
+
+def _labels(actors: pd.DataFrame) -> pd.Series:
+    if named_in("name") == "name_ar":
+        return actors["name_ar"]
+    return actors["name_en"] + " / " + actors["name_ar"]
 
 
 def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
@@ -113,76 +116,206 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
     )
 
 
-def say_pair(pairs: pd.DataFrame, unit: Unit) -> Sentence:
-    """The most surprising pair."""
+def say_pair(pairs: pd.DataFrame, unit: Unit, status: str = NOT_FOUND) -> Sentence:
+    """The surest pair: in the same units of text, else in the same articles.
+
+    Parameters
+    ----------
+    pairs
+        Pairs as `cooccurrence.listed` gives them, with `a` and `b` (`named_pairs`).
+    unit
+        The unit of text shared.
+    status
+        Of the headline, where no pair is listed: not found, or not testable.
+
+    Returns
+    -------
+    Sentence
+    """
     if pairs.empty:
-        return claims.sentence(
-            mark("No pair of actors shares a {unit} more often than chance would have it."),
-            unit=unit,
+        none = mark(
+            "No pair of actors shares a {unit} or an article more often than chance would have it."
         )
+        untested = mark(
+            "Whether two actors share a {unit} more often than chance could not be tested: no two are named together in three articles or more."
+        )
+        return claims.sentence(untested if status == NOT_TESTABLE else none, unit=unit)
     row = pairs.iloc[0]
+    inside = row["together"] == TOGETHER[unit] and unit != "article"
+    return _shares_units(row, unit) if inside else _shares_articles(row, unit)
+
+
+def _shares_units(row: pd.Series, unit: Unit) -> Sentence:
+    """A pair beyond sharing articles."""
     return claims.sentence(
         mark(
-            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, {times} times the {expected} that chance would give (q {q})."
+            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, in {n_articles} articles: "
+            "{times} times the {expected} that the articles which name each of them would give (q {q})."
         ),
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
         unit=unit,
         n=claims.cell("cooccurrence", row, "n", "count"),
         n_units=claims.cell("cooccurrence", row, "n_units", "count"),
-        times=claims.cell(
-            "cooccurrence",
-            row,
-            "effect",
-            "times",
-            interval=("effect_low", "effect_high"),
-            n="n_units",
-        ),
-        expected=claims.cell("cooccurrence", row, "expected", "one"),
+        n_articles=claims.cell("cooccurrence", row, "n_articles", "count"),
+        times=claims.cell("cooccurrence", row, "effect_within", "times", n="n_units"),
+        expected=claims.cell("cooccurrence", row, "expected_within", "one"),
         q=claims.cell("cooccurrence", row, "q", "p"),
         behind=_both(row),
         level=unit,
     )
 
 
-def say_moment(pairs: pd.DataFrame, unit: Unit, *, across: bool = False) -> Sentence:
-    """The sharpest pair of one period; `across` says that only pairs between the study's states were looked at."""
+def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
+    """A pair in the same articles, which is all that can be said of it."""
+    beyond = mark(
+        "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
+        "an article names (q {q}). Given those articles they share no more units of text ({unit}) than chance."
+    )
+    alone = mark(
+        "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
+        "an article names (q {q})."
+    )
+    named: dict[str, Any] = {} if unit == "article" else {"unit": unit}
+    return claims.sentence(
+        alone if unit == "article" else beyond,
+        a=claims.name(row["a"]),
+        b=claims.name(row["b"]),
+        n=claims.cell("cooccurrence", row, "n_articles_shared", "count"),
+        expected=claims.cell("cooccurrence", row, "expected_articles", "one"),
+        q=claims.cell("cooccurrence", row, "q_articles", "p"),
+        behind=_both(row),
+        level="article",
+        **named,
+    )
+
+
+def say_moment(
+    pairs: pd.DataFrame, unit: Unit, *, across: bool = False, status: str = NOT_FOUND
+) -> Sentence:
+    """The surest pair of one period.
+
+    Parameters
+    ----------
+    pairs
+        Rows of `moments`, with `a` and `b` (`named_pairs`).
+    unit
+        The unit of text shared.
+    across
+        Only pairs between the study's states were looked at.
+    status
+        Of the headline, where there is no such pair: not found, or not testable.
+
+    Returns
+    -------
+    Sentence
+    """
     if pairs.empty:
         none = mark("No pair of actors belongs to one period more than chance would have it.")
         none_across = mark(
             "No pair between the study's states belongs to one period more than chance would have it."
         )
+        untested = mark(
+            "Whether a pair of actors belongs to one period could not be tested: that needs two periods, and a pair in three dated articles."
+        )
+        if status == NOT_TESTABLE:
+            return claims.sentence(untested)
         return claims.sentence(none_across if across else none)
     row = pairs.iloc[0]
     any_pair = mark(
-        "{a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
-        "{times} times the share (smoothed; q {q})."
+        "{a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would give {expected}, and in "
+        "{n_articles_reference} articles of all other periods (p {p}, of the most striking of all pairs and periods)."
     )
     of_states = mark(
-        "Of pairs between the study's states, {a} and {b} belong to {period}: together in {n} of {n_units} units with two actors or more there, in {n_reference} of {n_units_reference} elsewhere, "
-        "{times} times the share (smoothed; q {q})."
+        "Of pairs between the study's states, {a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would "
+        "give {expected}, and in {n_articles_reference} articles of all other periods (p {p}, of the most striking of all pairs and periods)."
     )
-    counted: dict[str, Any] = {
-        c: claims.cell("cooccurrence_periods", row, c, "count")
-        for c in ("n", "n_units", "n_reference", "n_units_reference")
-    }
+    table = "cooccurrence_periods"
     return claims.sentence(
         of_states if across else any_pair,
-        **counted,
+        n_articles=claims.cell(table, row, "n_articles", "count"),
+        n_articles_reference=claims.cell(table, row, "n_articles_reference", "count"),
+        expected=claims.cell(table, row, "expected_articles", "one"),
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
-        period=claims.word("cooccurrence_periods", row, "period"),
-        times=claims.cell(
-            "cooccurrence_periods",
-            row,
-            "effect",
-            "times",
-            interval=("effect_low", "effect_high"),
-            n=("n_units", "n_units_reference"),
-        ),
-        q=claims.cell("cooccurrence_periods", row, "q", "p"),
+        period=claims.word(table, row, "period"),
+        p=claims.cell(table, row, "p", "p"),
         behind=[*_both(row), claims.at("articles", period=row["period"])],
         level=unit,
+    )
+
+
+def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
+    """Who stands between the study's states: the actor whose rank holds in other draws of articles.
+
+    Parameters
+    ----------
+    centres
+        Rows of `network_actors` that hold (`headlines.holding`), with `actor`, the surest first.
+    status
+        Of the headline, where nobody holds: not found, or not testable.
+
+    Returns
+    -------
+    Sentence
+    """
+    if centres.empty:
+        none = mark(
+            "Nobody is told to stand between actors of the study's states: no rank holds when other articles are drawn."
+        )
+        untested = mark(
+            "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
+        )
+        return claims.sentence(untested if status == NOT_TESTABLE else none)
+    row = centres.iloc[0]
+    return claims.sentence(
+        mark(
+            "{actor} stands between actors of the study's states: {share} of the shortest paths between them lead there, rank {rank} (from {best} to {worst} in most draws of articles)."
+        ),
+        actor=claims.name(row["actor"]),
+        share=claims.cell("network_actors", row, "between_states", "percent"),
+        rank=claims.cell("network_actors", row, "between_states_rank", "count"),
+        best=claims.cell("network_actors", row, "between_states_rank_low", "count"),
+        worst=claims.cell("network_actors", row, "between_states_rank_high", "count"),
+        behind=[claims.at("mentions", actor_id=row["actor_id"])],
+    )
+
+
+def say_groups(structure: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
+    """Whether the network parts into groups that hold.
+
+    Parameters
+    ----------
+    structure
+        Table 'network_structure'.
+    status
+        Of the headline: found, not found, or not testable.
+
+    Returns
+    -------
+    Sentence
+    """
+    if structure.empty or status == NOT_TESTABLE:
+        return claims.sentence(mark("Whether the network parts into groups could not be tested: it holds too few pairs."))  # fmt: skip
+    row = structure.iloc[0]
+    numbers: dict[str, Any] = {
+        "modularity": claims.cell("network_structure", row, "modularity", "two"),
+        "random": claims.cell("network_structure", row, "modularity_random", "two"),
+        "p": claims.cell("network_structure", row, "p", "p"),
+    }
+    if status == NOT_FOUND:
+        return claims.sentence(
+            mark(
+                "The network parts into no groups that hold: its modularity is {modularity}, that of random graphs with the same degrees {random} (p {p})."
+            ),
+            **numbers,
+        )
+    return claims.sentence(
+        mark(
+            "The network parts into {n} groups whose members stay together in most draws of articles: modularity {modularity}, of random graphs with the same degrees {random} (p {p})."
+        ),
+        n=claims.cell("network_structure", row, "n_groups", "count"),
+        **numbers,
     )
 
 

@@ -11,23 +11,23 @@ from functools import cache
 from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from analysis.study.event_lexicon import Acts, Cues, EventWords
 from analysis.study.schema import Study
-from analysis.text.lexicon import Entry
+from analysis.study.yaml_document import read_yaml
+from analysis.text.lexicon import ATTACHED_HEH, Entry
 from analysis.text.normalise import fold
 
 EVENTS, SAYS, FUTURE = "events", "says", "future"
 VERB, PASSIVE, NOUN, OF_TARGET, EXCEPT = "verb", "passive", "noun", "noun-of-target", "except"
-_OBJECTS = ("", "ه", "ها", "هم")
+_OBJECTS = (ATTACHED_HEH, "ها", "هم")
 
 
 @cache
 def shipped() -> Acts:
     """The general lexicon that ships with the program."""
     text = (files("analysis") / "relations" / "events.yml").read_text(encoding="utf-8")
-    return Acts.model_validate(yaml.safe_load(text))
+    return Acts.model_validate(read_yaml(text).content)
 
 
 def acts_of(study: Study) -> Acts:
@@ -89,7 +89,7 @@ def conjugate(written: str) -> list[str]:
     objects = [
         f + o
         for f in (perfect, stem + "ت", "ي" + imperfect[1:], "ت" + imperfect[1:])
-        for o in _OBJECTS[1:]
+        for o in _OBJECTS
     ]
     return list(dict.fromkeys([*forms, *([] if weak else objects)]))
 

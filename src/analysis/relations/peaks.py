@@ -2,216 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from typing import Any
-
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy import sparse, special
 
-from analysis import claims, tables
-from analysis.claims import Sentence
-from analysis.i18n.language import mark
-from analysis.periods import UNDATED
-from analysis.relations.prevalence import frames_of_units
+from analysis import tables
+from analysis.periods import UNDATED, Period
 from analysis.stats import (
-    benjamini_hochberg,
-    bootstrap_difference,
-    fisher_exact,
-    log_likelihood_ratio,
     log_ratio_interval,
+    max_statistic_p,
+    permuted_labels,
+    share_interval,
+    simultaneous_level,
 )
 from analysis.study.schema import Study
 
-ALL = "all"
+Reals = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+DRAWS = 999
+TINY = 1e-12  # where nothing is expected nothing is observed: its term is 0
 
 
-def dyad_peaks(dyad_tone: pd.DataFrame) -> pd.DataFrame:
-    """One row a dyad and period: the share of its articles with the dyad, against all other periods.
-
-    `effect` is log2 of the ratio of shares with its interval (articles are independent trials here), `g2` Dunning's, `p` Fisher's exact over articles, `q` Benjamini-Hochberg over all
-    rows; the most surprising rise first. Undated articles are left out.
-    """
-    rows = dyad_tone[
-        (dyad_tone["source"] == ALL) & ~dyad_tone["period"].isin([ALL, UNDATED])
-    ].reset_index(drop=True)
-    if rows.empty:
-        return tables.empty("dyad_peaks")
-    here = rows.groupby("dyad")[["n_articles", "n_articles_here"]].transform("sum")
-    n, size = rows["n_articles"], rows["n_articles_here"]
-    n_rest, size_rest = here["n_articles"] - n, here["n_articles_here"] - size
-    p = pd.Series(1.0, index=rows.index)
-    for total in sorted(set(here["n_articles_here"])):
-        at = here["n_articles_here"] == total
-        p[at] = fisher_exact(n[at], size[at], here.loc[at, "n_articles"], int(total))
-    ratio = log_ratio_interval(n, n_rest, size, size_rest)
-    table = rows.assign(
-        n_reference=n_rest,
-        effect=ratio.estimate,
-        effect_low=ratio.low,
-        effect_high=ratio.high,
-        g2=log_likelihood_ratio(n, n_rest, size, size_rest),
-        p=p,
-    )
-    table["q"] = benjamini_hochberg(table["p"])
-    rising = table["effect"] > 0
-    return table.assign(rises=rising).sort_values(
-        ["rises", "g2", "dyad", "period"], ascending=[False, False, True, True], ignore_index=True
-    )
-
-
-def frame_differences(
-    prevalence: pd.DataFrame, dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
+def dyad_peaks(
+    dyads: pd.DataFrame, articles: pd.DataFrame, study: Study, *, draws: int = DRAWS
 ) -> pd.DataFrame:
-    """One row a frame: the dyad with its largest and the one with its smallest share over the whole corpus, and the gap: table 'frame_gaps'.
+    """Each dyad in each period against the same dyad in all other periods: table 'dyad_peaks'.
 
-    `low`, `high` is the interval of the gap between these two, by a bootstrap over articles that draws an article for both
-    at once. The two are chosen by their shares, which makes the widest gap of several somewhat too wide on average.
+    Counted are articles that hold the dyad. Expected in a period is what an even spread of each outlet's articles with
+    the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio of both (G² over
+    articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff 1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
+    change places among the articles of each outlet, those of a day together unless periods are days. The interval of
+    the effect holds for all rows at once: it is made at the level at which the largest statistic of a draw stays
+    within it in 95 of 100.
+
+    Parameters
+    ----------
+    dyads
+        Table of this name.
+    articles
+        The analysed articles, with article_id, source, period and published; undated ones are left out.
+    study
+        Names the dyads and the length of a period; its seed is that of the permutations.
+    draws
+        Permutations.
+
+    Returns
+    -------
+    DataFrame
+        One row a dyad and period, the surest rise first; empty where there are fewer than two periods.
+
+    References
+    ----------
+    Kulldorff (1997) for the statistic; Westfall and Young (1993), section 2.3, for the maximum.
     """
-    whole = prevalence[(prevalence["source"] == ALL) & (prevalence["period"] == ALL)]
-    if whole.empty:
-        return tables.empty("frame_gaps")
-    whole = whole.sort_values(["share", "dyad"], ascending=[False, True])
-    units, marks = frames_of_units(dyads, frames, study)
-    rows = []
-    for frame, held in whole.groupby("frame", sort=True):
-        pair = [held["dyad"].iloc[0], held["dyad"].iloc[-1]]
-        keys = [units["article_id"], units["dyad"]]
-        n = marks[frame].groupby(keys).agg(["sum", "size"]).unstack(fill_value=0)
-        settings = study.settings
-        gap = bootstrap_difference(
-            n["sum"][pair], n["size"][pair], samples=settings.bootstrap_samples, seed=settings.seed
-        )
-        rows.append(
-            (frame, *pair, *(float(v) for v in gap), *(int(v) for v in n["size"][pair].sum()))
-        )
-    columns = ["frame", "most", "least", "gap", "low", "high", "n_most", "n_least"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
-
-
-def say_peak(peaks: pd.DataFrame, max_q: float = 0.05, min_articles: int = 5) -> Sentence:
-    """The sharpest rise over `min_articles` articles, or that there is none; `peaks` has `pair`, the dyad's name."""
-    sure = (
-        peaks[peaks["rises"] & (peaks["q"] <= max_q) & (peaks["n_articles"] >= min_articles)]
-        if len(peaks)
-        else peaks
+    dated = articles[articles["period"].astype("str") != UNDATED]
+    dated = dated.sort_values("article_id", ignore_index=True)
+    periods, label = np.unique(dated["period"].astype("str"), return_inverse=True)
+    names = [d for d in study.dyad_names() if (dyads["dyad"] == d).any()]
+    if len(periods) < 2 or not names:
+        return tables.empty("dyad_peaks")
+    held = pd.crosstab(dyads["article_id"], dyads["dyad"]) > 0
+    held = held.reindex(index=dated["article_id"], columns=names, fill_value=False)
+    counts = _Counts(held.to_numpy(np.float64), dated["source"], len(periods))
+    n, size, expected = counts.of(label)
+    statistic = _signed_root(n, size, expected)
+    permuted = permuted_labels(
+        label,
+        dated["article_id"],
+        draws=draws,
+        seed=study.settings.seed,
+        strata=dated["source"],
+        blocks=day_blocks(dated, study.settings.period),
     )
-    if sure.empty:
-        return claims.sentence(
-            mark("No pair of states is talked about in one period more than chance would have it.")
-        )
-    row = sure.iloc[0]
-    return claims.sentence(
-        mark(
-            "{pair} is talked about most unlike elsewhere in {period}: in {share} of {n} articles, {times} times as often as in all other periods."
-        ),
-        pair=claims.name(row["pair"]),
-        period=claims.word("dyad_peaks", row, "period"),
-        share=claims.cell(
-            "dyad_peaks",
-            row,
-            "share_articles",
-            "percent",
-            interval=("share_low", "share_high"),
-            n="n_articles_here",
-        ),
-        n=claims.cell("dyad_peaks", row, "n_articles_here", "count"),
-        times=claims.cell(
-            "dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")
-        ),
-        behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
-    )
+    null = [float(_signed_root(*counts.of(drawn)).max()) for drawn in permuted]
+    p = max_statistic_p(statistic.ravel(), null).reshape(statistic.shape)
+    return _table(names, periods, (n, size, expected, statistic, p), simultaneous_level(null))
 
 
-def say_frame(rows: pd.DataFrame, accuracy: pd.DataFrame) -> Sentence:
-    """The most frequent frame of a pair that is not exploratory; `rows` has `pair` and `name` beside 'frame_prevalence'.
+class _Counts:
+    """Articles with each dyad in each period, and how many are expected there by outlet."""
 
-    Where `accuracy` knows how well the program marks this frame, in all corpora of the gold standard, the sentence says so.
+    def __init__(self, held: Reals, outlets: pd.Series, n_periods: int) -> None:
+        code = np.unique(outlets.astype("str"), return_inverse=True)[1]
+        place = (code, np.arange(len(code)))
+        self._member = sparse.csr_array((np.ones(len(code)), place))
+        self._held, self._code, self._n_periods = held, code, n_periods
+        self._share = (self._member @ held) / self._member.sum(axis=1)[:, None]
+
+    def of(self, label: Codes) -> tuple[Reals, Reals, Reals]:
+        """Periods × dyads: articles with the dyad; periods: all articles; periods × dyads: articles expected."""
+        place = (label, np.arange(len(label)))
+        shape = (self._n_periods, len(label))
+        in_period = sparse.csr_array((np.ones(len(label)), place), shape=shape)
+        of_outlets = (in_period @ self._member.T).toarray()
+        return in_period @ self._held, in_period.sum(axis=1), of_outlets @ self._share
+
+
+def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
+    """The signed root of G² of each dyad and period: articles with the dyad and without it, in the period and elsewhere.
+
+    n and expected are periods × dyads, size is periods. Close to a normal deviate where little is expected too.
     """
-    sure = rows[~rows["exploratory"]]
-    if sure.empty:
-        return claims.sentence(
-            mark(
-                "No frame whose coding is established is found in the sentences about a pair of states."
-            )
-        )
-    row = sure.iloc[0]
-    known = _measured(accuracy, str(row["frame"]))
-    said = mark("{frame} is the most frequent frame of {pair}: {share} of its {n} units.")
-    if known:
-        said = mark(
-            "{frame} is the most frequent frame of {pair}: {share} of its {n} units. The program marks this frame with an F-score of {f1} "
-            "against sentences that a language model coded, no human."
-        )
-    return claims.sentence(
-        said,
-        **known,
-        frame=claims.name(row["name"]),
-        pair=claims.name(row["pair"]),
-        share=claims.cell(
-            "frame_prevalence", row, "share", "percent", interval=("low", "high"), n="n_sentences"
-        ),
-        n=claims.cell("frame_prevalence", row, "n_sentences", "count"),
-        behind=[claims.at("frames", dyad=row["dyad"], frame=row["frame"])],
-        frames=(str(row["frame"]),),
-    )
+    size = size[:, None]
+    observed_cells = (n, size - n)
+    expected_cells = (expected, size - expected)
+    ratio = np.zeros(n.shape)
+    for observed, chance in zip(observed_cells, expected_cells, strict=True):
+        elsewhere = observed.sum(axis=0) - observed
+        chance_elsewhere = np.maximum(observed.sum(axis=0) - chance, TINY)
+        ratio += special.rel_entr(observed, np.maximum(chance, TINY))
+        ratio += special.rel_entr(elsewhere, chance_elsewhere)
+    return np.asarray(np.sign(n - expected) * np.sqrt(2 * np.maximum(ratio, 0)))
 
 
-def say_gap(gaps: pd.DataFrame, accuracy: pd.DataFrame, exploratory: Set[str]) -> Sentence:
-    """The frame in which two pairs of states differ most, by an interval that leaves 0 out; `gaps` has the names `frame_name`,
-    `most_name` and `least_name` beside table 'frame_gaps'. Frames whose coding is not established are passed over.
-    """
-    sure = gaps[(gaps["low"] > 0) & ~gaps["frame"].isin(exploratory)]
-    if sure.empty:
-        return claims.sentence(
-            mark("No frame is more frequent for one pair of states than for another beyond chance.")
-        )
-    row = sure.iloc[0]
-    known = _measured(accuracy, str(row["frame"]))
-    said = mark(
-        "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
-        "{share_least} of the {n_least} of {least}."
-    )
-    if known:
-        said = mark(
-            "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
-            "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
-        )
-    values: dict[str, Any] = {
-        "gap": claims.cell(
-            "frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least")
-        )
+def _table(
+    names: list[str],
+    periods: npt.NDArray[np.object_],
+    cells: tuple[Reals, Reals, Reals, Reals, Reals],
+    level: float,
+) -> pd.DataFrame:
+    """The rows, the surest rise first."""
+    n, size, expected, statistic, p = cells
+    period, dyad = np.indices(n.shape)
+    here = np.broadcast_to(size[:, None], n.shape)
+    elsewhere, size_elsewhere = n.sum(axis=0) - n, size.sum() - here
+    share = share_interval(n, here)
+    effect = log_ratio_interval(n, elsewhere, here, size_elsewhere, level=level)
+    values = {
+        "n_articles": n.astype(np.int64),
+        "n_articles_here": here.astype(np.int64),
+        "share_articles": share.estimate,
+        "share_low": share.low,
+        "share_high": share.high,
+        "n_reference": elsewhere.astype(np.int64),
+        "expected": expected,
+        "effect": effect.estimate,
+        "effect_low": effect.low,
+        "effect_high": effect.high,
+        "statistic": statistic,
+        "p": p,
+        "rises": statistic > 0,
     }
-    for side in ("most", "least"):
-        place = {"dyad": row[side], "source": ALL, "period": ALL, "frame": row["frame"]}
-        values[f"share_{side}"] = claims.cell(
-            "frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences"
-        )
-        values[f"n_{side}"] = claims.cell("frame_prevalence", place, "n_sentences", "count")
-        values[side] = claims.name(row[f"{side}_name"])
-    return claims.sentence(
-        said,
-        **known,
-        **values,
-        frame=claims.name(row["frame_name"]),
-        behind=[claims.at("frames", dyad=[row["most"], row["least"]], frame=row["frame"])],
-        frames=(str(row["frame"]),),
-    )
+    table = pd.DataFrame({k: v.ravel() for k, v in values.items()})
+    table.insert(0, "dyad", np.array(names, dtype=object)[dyad.ravel()])
+    table.insert(1, "period", periods[period.ravel()])
+    order = {"statistic": False, "dyad": True, "period": True}
+    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
-def _measured(accuracy: pd.DataFrame, frame: str) -> dict[str, Any]:
-    """How well the program marks a frame, in all corpora of the gold standard, where that is known: in its test half if that was looked at."""
-    for part in tables.GOLD:
-        whole = {
-            "part": part,
-            "layer": "frame",
-            "about": frame,
-            "system": "program",
-            "measure": "F1",
-        }
-        if len(claims.matching(accuracy, whole, "accuracy")):
-            return {
-                "f1": claims.cell(
-                    "accuracy", whole, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
-                )
-            }
-    return {}
+def day_blocks(articles: pd.DataFrame, period: Period) -> pd.Series | None:
+    """What changes places together where periods do: the articles of an outlet and day.
+
+    An event fills a day, so that its articles are not independent. Where a period is a day the articles change places
+    one by one: a day that is unlike others is what is looked for.
+
+    Parameters
+    ----------
+    articles
+        Columns article_id, source, published.
+    period
+        The length of a period.
+
+    Returns
+    -------
+    Series or None
+        A name of the block of each article; None where each moves by itself.
+    """
+    if period == "day":
+        return None
+    day = articles["published"].dt.strftime("%Y-%m-%d").fillna(articles["article_id"])
+    return articles["source"].astype("str") + "|" + day.astype("str")

@@ -1,119 +1,239 @@
-"""How often each frame is in the units of a dyad, and their mean tone, with intervals from a bootstrap over articles."""
+"""How often each frame is in the units of a dyad, and their mean tone, with intervals over articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from analysis import tables
-from analysis.stats import bootstrap_ratio, share_interval
+from analysis.relations.dyads import TONE_LIMIT
+from analysis.stats import (
+    Interval,
+    Spread,
+    clustered_mean,
+    clustered_share,
+    share_interval,
+    sums,
+    too_few,
+    unit_spread,
+)
 from analysis.study.schema import Study
 
+Reals = npt.NDArray[np.float64]
+
 ALL = "all"
-Places = npt.NDArray[np.int64]
-_ARTICLE = ["dyad", "article_id", "source", "period"]
+CELL = ["dyad", "source", "period"]
 
 
-def _cells(of_articles: pd.DataFrame) -> Iterator[tuple[str, str, str, Places]]:
-    """Every dyad with each source and period and their margins, in order, and the rows of each; empty cells are not given.
+class DyadArticles(NamedTuple):
+    """What the articles of each dyad hold, a row a dyad and article, by dyad and article_id.
 
-    `of_articles` has one row a dyad and article, with its source and period: no cell parts an article.
+    `articles` has dyad, article_id, source and period; `size` is the units of the dyad in the article, `frames` how
+    many of them hold each frame (rows × frames), `tone` the sum of their tone and `tone_sq` that of its square.
     """
-    for dyad, rows in of_articles.reset_index(drop=True).groupby("dyad", sort=True):
-        places = rows.index.to_numpy()
-        yield str(dyad), ALL, ALL, places
-        for source, found in sorted(rows.groupby("source").indices.items()):
-            yield str(dyad), str(source), ALL, places[found]
-        for period, found in sorted(rows.groupby("period").indices.items()):
-            yield str(dyad), ALL, str(period), places[found]
-        for (source, period), found in sorted(rows.groupby(["source", "period"]).indices.items()):
-            yield str(dyad), str(source), str(period), places[found]
+
+    articles: pd.DataFrame
+    size: Reals
+    frames: Reals
+    tone: Reals
+    tone_sq: Reals
 
 
-def _units(dyads: pd.DataFrame) -> pd.DataFrame:
-    return dyads.drop_duplicates(["unit_id", "dyad"])[
-        ["unit_id", "article_id", "dyad", "source", "period", "tone"]
-    ]
+def by_article(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> DyadArticles:
+    """The units of each dyad and what they hold, article by article.
+
+    Parameters
+    ----------
+    dyads, frames
+        Tables of these names: one row a sentence and dyad, one row a trigger of a frame.
+    study
+        Names the frames, in the order of the columns.
+
+    Returns
+    -------
+    DyadArticles
+    """
+    units, marks = frames_of_units(dyads, frames, study)
+    values = pd.concat([units, marks.add_prefix("frame ")], axis=1)
+    values = values.assign(size=1.0, tone_sq=units["tone"] ** 2)
+    keys = ["dyad", "article_id", "source", "period"]
+    grouped = values.groupby(keys, sort=True, observed=True)
+    named = [f"frame {f}" for f in marks.columns]
+    added = grouped[["size", "tone", "tone_sq", *named]].sum()
+    return DyadArticles(
+        added.index.to_frame(index=False),
+        added["size"].to_numpy(np.float64),
+        added[named].to_numpy(np.float64),
+        added["tone"].to_numpy(np.float64),
+        added["tone_sq"].to_numpy(np.float64),
+    )
 
 
 def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Table 'frame_prevalence': share of a dyad's units that hold a frame.
+    """Share of a dyad's units that hold a frame, by outlet and period: table 'frame_prevalence'.
 
-    The interval is the percentile interval of a cluster bootstrap over articles (sentences of one article are no
-    independent draws); with fewer than two articles there is none. A unit may hold several frames.
+    A unit may hold several frames. Articles are the clusters of the interval (`stats.clustered_share`); how alike the
+    units of an article are is estimated for each frame over the dyads of the whole corpus.
+
+    Parameters
+    ----------
+    dyads, frames
+        Tables of these names.
+    study
+        Names the frames.
+
+    Returns
+    -------
+    DataFrame
+        One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below `stats.MIN_ARTICLES` articles
+        there is no interval, and `reason` says so.
     """
-    units, marks = frames_of_units(dyads, frames, study)
-    names = list(marks.columns)
-    held = pd.concat([units[_ARTICLE], marks], axis=1).groupby(_ARTICLE, sort=True)
-    hits, sizes = held.sum().to_numpy(np.float64), held.size().to_numpy(np.float64)
-    of_articles = held.size().index.to_frame(index=False)
-    cells, columns = [], []
-    for *cell, places in _cells(of_articles):
-        found = hits[places]
-        share = bootstrap_ratio(
-            found, sizes[places], samples=study.settings.bootstrap_samples, seed=study.settings.seed
-        )
-        n_units, total = int(sizes[places].sum()), found.sum(axis=0)
-        cells += [(*cell, name, n_units, len(places)) for name in names]
-        columns.append(np.stack([*share, total]))
-    if not cells:
+    held = by_article(dyads, frames, study)
+    if held.articles.empty:
         return tables.empty("frame_prevalence")
-    table = pd.DataFrame(
-        cells, columns=["dyad", "source", "period", "frame", "n_sentences", "n_articles"]
+    cells, member = _cells(held.articles)
+    inside = sums(held.frames, held.size, member)
+    share = clustered_share(inside, frame_spread(held).correlation)
+    names = [f.id for f in study.frames]
+    table = cells.loc[cells.index.repeat(len(names))].reset_index(drop=True)
+    n_articles = inside.n_clusters.ravel().astype(np.int64)
+    return table.assign(
+        frame=names * len(cells),
+        n_sentences=inside.size.ravel().astype(np.int64),
+        n_articles=n_articles,
+        **_columns("share", share),
+        n_frame=inside.hits.ravel().astype(np.int64),
+        reason=too_few(n_articles),
     )
-    share, low, high, total = np.concatenate(columns, axis=1)
-    return table.assign(share=share, low=low, high=high, n_frame=total.astype(np.int64))
+
+
+def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Mean tone of a dyad's units, and the share of articles that hold it, by outlet and period: table 'dyad_tone'.
+
+    Articles are the clusters of the interval (`stats.clustered_mean`); variance and likeness of the units of an article
+    are estimated over the dyads of the whole corpus.
+
+    Parameters
+    ----------
+    dyads
+        Table of this name.
+    articles
+        The analysed articles, with source and period.
+    study
+        The study.
+
+    Returns
+    -------
+    DataFrame
+        One row a dyad, outlet and period (each with 'all' for the margin), where there is a unit.
+    """
+    held = by_article(dyads, pd.DataFrame(columns=["unit_id", "dyad", "frame"]), study)
+    if held.articles.empty:
+        return tables.empty("dyad_tone")
+    cells, member = _cells(held.articles)
+    inside = sums(held.tone, held.size, member)
+    mean = clustered_mean(inside, tone_spread(held), bounds=(-TONE_LIMIT, TONE_LIMIT))
+    n_articles = inside.n_clusters.ravel().astype(np.int64)
+    table = cells.assign(
+        **_columns("tone", mean),
+        n_sentences=inside.size.ravel().astype(np.int64),
+        n_articles=n_articles,
+        reason=too_few(n_articles),
+    )
+    here = _articles_of_cells(articles)
+    table["n_articles_here"] = here.reindex(
+        pd.MultiIndex.from_frame(table[["source", "period"]]), fill_value=0
+    ).to_numpy()
+    share = share_interval(table["n_articles"], table["n_articles_here"])
+    return table.assign(share_articles=share.estimate, share_low=share.low, share_high=share.high)
 
 
 def frames_of_units(
     dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else 0."""
+    """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else 0.
+
+    Parameters
+    ----------
+    dyads, frames
+        Tables of these names.
+    study
+        Names the frames.
+
+    Returns
+    -------
+    tuple of DataFrame and DataFrame
+        Of one index; units have unit_id, article_id, dyad, source, period and tone.
+    """
     names = [f.id for f in study.frames]
-    held = frames.drop_duplicates(["unit_id", "dyad", "frame"])
-    units = _units(dyads)
-    if held.empty:
+    units = dyads.drop_duplicates(["unit_id", "dyad"])
+    units = units[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
+    coded = frames.drop_duplicates(["unit_id", "dyad", "frame"])
+    if coded.empty:
         return units, pd.DataFrame(0, index=units.index, columns=names)
-    flags = pd.crosstab([held["unit_id"], held["dyad"]], held["frame"]).reindex(
-        columns=names, fill_value=0
-    )
+    flags = pd.crosstab([coded["unit_id"], coded["dyad"]], coded["frame"])
+    flags = flags.reindex(columns=names, fill_value=0)
     at = pd.MultiIndex.from_frame(units[["unit_id", "dyad"]])
     return units, flags.reindex(at, fill_value=0).set_axis(units.index)
 
 
-def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Table 'dyad_tone': mean tone of a dyad's units with a bootstrap interval, and the share of articles that hold it."""
-    held = _units(dyads).groupby(_ARTICLE, sort=True)["tone"]
-    total, size = held.sum().to_numpy(np.float64), held.size().to_numpy(np.float64)
-    of_articles = held.size().index.to_frame(index=False)
-    there = articles[["source", "period"]].astype("str").value_counts()
-    here = {(ALL, ALL): len(articles), **{k: int(n) for k, n in there.items()}}
-    here |= {(s, ALL): int(n) for s, n in there.groupby("source").sum().items()}
-    here |= {(ALL, p): int(n) for p, n in there.groupby("period").sum().items()}
-    rows = []
-    for dyad, source, period, places in _cells(of_articles):
-        mean, low, high = bootstrap_ratio(
-            total[places, None],
-            size[places],
-            samples=study.settings.bootstrap_samples,
-            seed=study.settings.seed,
-        )
-        counts = int(size[places].sum()), len(places), here.get((source, period), 0)
-        rows.append((dyad, source, period, mean[0], low[0], high[0], *counts))
-    columns = [
-        "dyad",
-        "source",
-        "period",
-        "tone",
-        "low",
-        "high",
-        "n_sentences",
-        "n_articles",
-        "n_articles_here",
+def frame_spread(held: DyadArticles) -> Spread:
+    """How alike the units of an article are in each frame, (n_frames,), over the dyads of the whole corpus."""
+    return unit_spread(sums(held.frames, held.size, _dyad_members(held.articles)))
+
+
+def tone_spread(held: DyadArticles) -> Spread:
+    """How the tone of units varies and how alike it is in an article, (1,), over the dyads of the whole corpus."""
+    member = _dyad_members(held.articles)
+    squares = (member @ held.tone_sq)[:, None]
+    return unit_spread(sums(held.tone, held.size, member), squares)
+
+
+def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, sparse.csr_array]:
+    """Every dyad with each outlet and period and their margins, and which rows of `articles` belong to each.
+
+    No cell parts an article, and there is none without. Whole dyads come first, then outlets, periods and both.
+    """
+    labels, members = [], []
+    for level, (by_source, by_period) in enumerate(product((False, True), repeat=2)):
+        named = articles[CELL].astype("str")
+        named = named if by_source else named.assign(source=ALL)
+        named = named if by_period else named.assign(period=ALL)
+        grouped = named.groupby(CELL, sort=True)
+        number = grouped.ngroup().to_numpy()
+        cells = grouped.size().index.to_frame(index=False)
+        labels.append(cells.assign(level=(0, 2, 1, 3)[level]))
+        place = (number, np.arange(len(named)))
+        shape = (len(cells), len(named))
+        members.append(sparse.csr_array((np.ones(len(named)), place), shape=shape))
+    table = pd.concat(labels, ignore_index=True)
+    order = table.sort_values(["dyad", "level", "source", "period"]).index.to_numpy()
+    return table.loc[order, CELL].reset_index(drop=True), sparse.vstack(members).tocsr()[order]
+
+
+def _dyad_members(articles: pd.DataFrame) -> Reals:
+    """Dyads × rows: 1 where the row is of the dyad."""
+    code = pd.factorize(articles["dyad"], sort=True)[0]
+    return (np.arange(code.max(initial=-1) + 1)[:, None] == code).astype(np.float64)
+
+
+def _articles_of_cells(articles: pd.DataFrame) -> pd.Series:
+    """How many articles each outlet and period has, and their margins."""
+    named = articles[["source", "period"]].astype("str")
+    parts = [
+        named,
+        named.assign(source=ALL),
+        named.assign(period=ALL),
+        named.assign(source=ALL, period=ALL),
     ]
-    table = pd.DataFrame(rows, columns=columns)
-    share = share_interval(table["n_articles"], table["n_articles_here"])
-    return table.assign(share_articles=share.estimate, share_low=share.low, share_high=share.high)
+    return pd.concat(parts).value_counts()
+
+
+def _columns(name: str, interval: Interval) -> dict[str, Reals]:
+    parts = dict(zip((name, "low", "high"), interval, strict=True))
+    return {column: values.ravel() for column, values in parts.items()}

@@ -27,10 +27,13 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     text = read_text(list(texts))
     words = text.folded[text.tokens.type_id]
     cut = np.searchsorted(text.tokens.article, np.arange(len(texts) + 1))
-    return [[f for word in words[a:b] for f in _of_word(word)] for a, b in pairwise(cut.tolist())]
+    return [
+        [f for word in words[a:b] for f in word_features(word)] for a, b in pairwise(cut.tolist())
+    ]
 
 
-def _of_word(word: str) -> list[str]:
+def word_features(word: str) -> list[str]:
+    """The features of one folded word: itself without article, and its letter n-grams with its edges marked."""
     stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
     edged = f"<{stem}>"
     return [stem, *(edged[i : i + n] for n in _LETTERS for i in range(len(edged) - n + 1))]
@@ -53,6 +56,11 @@ class Coder:
                 _matrix(features(texts), self.terms, self.idf) @ self.weights.T + self.intercepts
             )
         )
+
+    def weight_of_word(self, word: str, label: int) -> float:
+        """How much a folded word speaks for the label with this number: its weights, summed over its features."""
+        known = [self.terms[f] for f in word_features(word) if f in self.terms]
+        return float((self.weights[label, known] * self.idf[known]).sum())
 
     def code(self, texts: Sequence[str], threshold: float = 0.5) -> pd.DataFrame:
         """Texts × labels: whether each label is given."""
@@ -139,4 +147,4 @@ def cross_validated(
     return found
 
 
-__all__ = ["Coder", "cross_validated", "features", "fit"]
+__all__ = ["Coder", "cross_validated", "features", "fit", "word_features"]

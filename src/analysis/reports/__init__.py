@@ -1,21 +1,23 @@
 """Notebooks executed and rendered, with the sentences behind every number."""
 
-from analysis.reports.disagreements import examples
-from analysis.reports.evidence import Evidence
-from analysis.reports.finished_run import Run, open_run
-from analysis.reports.ledger import finding, text
-from analysis.reports.present import caption, figure, table
-from analysis.reports.stacked_rows import entries
+from __future__ import annotations
 
-__all__ = [
-    "Evidence",
-    "Run",
-    "caption",
-    "entries",
-    "examples",
-    "figure",
-    "finding",
-    "open_run",
-    "table",
-    "text",
-]
+from analysis.lazy import offered
+
+SURFACE = {
+    "Evidence": "analysis.reports.evidence",
+    "Run": "analysis.reports.finished_run",
+    "caption": "analysis.reports.present",
+    "entries": "analysis.reports.stacked_rows",
+    "examples": "analysis.reports.disagreements",
+    "figure": "analysis.reports.present",
+    "finding": "analysis.reports.ledger",
+    "open_run": "analysis.reports.finished_run",
+    "table": "analysis.reports.present",
+    "text": "analysis.reports.ledger",
+}
+__getattr__ = offered(__name__, SURFACE)
+
+
+def __dir__() -> list[str]:
+    return [*SURFACE, "__doc__"]

@@ -1,7 +1,9 @@
-"""Messages of notebooks: the prose of their markdown cells, line by line, and the texts that their cells show.
+"""Messages of notebooks: the prose of their markdown cells, line by line, and the texts that their
+cells show.
 
-`localised` puts the prose of a notebook into the language in use, so that the executed copy speaks it as the page does.
-`messages_of` lists everything that a catalogue must hold; code and its comments stay as they are.
+`localised` puts the prose of a notebook into the language in use, so that the executed copy speaks
+it as the page does. `messages_of` lists everything that a catalogue must hold; code and its
+comments stay as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _SHOWING = ("finding", "text", "figure", "table", "caption", "entries")
 
 
 def localised(notebook: Path, folder: Path) -> Path:
-    """A copy of the notebook in `folder` whose markdown is in the language in use; in English the same bytes."""
+    """A copy of the notebook in `folder` whose markdown is in the language in use; in English the
+    same bytes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / notebook.name
     if language.current() == "en":
@@ -38,7 +42,9 @@ def _translated(markdown: str) -> str:
 
 
 def messages_of(notebook: Path) -> list[str]:
-    """The messages of a notebook, in the order of its cells: lines of prose, then captions and headings of columns."""
+    """The messages of a notebook, in the order of its cells: lines of prose, then captions and
+    headings of columns.
+    """
     found: list[str] = []
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])

@@ -1,7 +1,9 @@
-"""`analysis check-report`: every number of a report's prose is in the ledger, and every number of the ledger is in the tables.
+"""`analysis check-report`: every number of a report's prose is in the ledger, and every number of
+the ledger is in the tables.
 
-What is recomputed: each number and word of findings.json from the rows it names; the sentences behind each claim; the text
-of every sentence in the pages and the index. What is compared by hash: the tables a claim rests on, which hold the articles.
+What is recomputed: each number and word of findings.json from the rows it names; the sentences
+behind each claim; the text of every sentence in the pages and the index. What is compared by hash:
+the tables a claim rests on, which hold the articles.
 """
 
 from __future__ import annotations
@@ -19,11 +21,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import claims, tables
-from analysis.errors import UserError, UserErrors
+from analysis.errors import UserError, UserErrors, nearest
 from analysis.i18n import language
 from analysis.reports import ledger
 from analysis.reports.unsourced_numbers import stray_numbers
-from analysis.study.schema import nearest
 
 _PROSE = {"figcaption", "caption"}
 _PROSE_CLASSES = {"prose", "finding", "said", "findings", "nothing", "glance", "question"}
@@ -47,7 +48,9 @@ _VOID = {
 
 
 class Prose(HTMLParser):
-    """The prose of a page: sentences of the ledger by id, their numbers by key, and the rest as text."""
+    """The prose of a page: sentences of the ledger by id, their numbers by key, and the rest as
+    text.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +102,10 @@ class Prose(HTMLParser):
 
 
 def check_report(folder: Path) -> str:
-    """A summary of a report whose numbers all hold. Raises `UserErrors` with every number that does not."""
+    """A summary of a report whose numbers all hold.
+
+    Raises `UserErrors` with every number that does not.
+    """
     book = _book(folder)
     described = folder / "run.json"
     outlets = (

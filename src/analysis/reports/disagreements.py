@@ -1,7 +1,9 @@
-"""Sentences on which gold and program differ: shown in full, with what each of them says and an English gloss below.
+"""Sentences on which gold and program differ: shown in full, with what each of them says and an
+English gloss below.
 
-A sentence written for this project has a gloss of its own. Of what others wrote none is made, since a translation is a copy: there the
-names and trigger words that either side marked are glossed, by the names of the study's own lists.
+A sentence written for this project has a gloss of its own. Of what others wrote none is made, since
+a translation is a copy: there the names and trigger words that either side marked are glossed, by
+the names of the study's own lists.
 """
 
 from __future__ import annotations
@@ -25,9 +27,11 @@ _KIND = ["layer", "gold", "found", "outcome"]
 def examples(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, caption: str, *, anchor: str
 ) -> Html:
-    """One sentence a row of `validation.reading.typical`, with its verdict and, in an English report, its gloss.
+    """One sentence a row of `validation.reading.typical`, with its verdict and, in an English
+    report, its gloss.
 
-    `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are marked too.
+    `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are
+    marked too.
     """
     every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
     english = language.current() == "en"
@@ -61,7 +65,9 @@ def words_of(
     actors: Mapping[str, str],
     frames: Mapping[str, str],
 ) -> dict[str, str]:
-    """What the names and trigger words that gold or program marked in a sentence stand for, in English, in their order."""
+    """What the names and trigger words that gold or program marked in a sentence stand for, in
+    English, in their order.
+    """
     key = {"article_id": shown.article_id, "sentence_id": shown.sentence_id}
     mentions, words = (f.merge(pd.DataFrame([key]), on=KEY) for f in (codings, triggers))
     mentions = mentions[mentions["layer"] == "mention"]
@@ -113,7 +119,9 @@ def behind(
 def coded(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
 ) -> Sequence[Sentences]:
-    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or program, else all of the layer."""
+    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or
+    program, else all of the layer.
+    """
     every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(
@@ -126,7 +134,9 @@ def coded(
 def bars(
     evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame, anchor: str
 ) -> Sentences:
-    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`, `named`) its own."""
+    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`,
+    `named`) its own.
+    """
     labels = rows.assign(layer=layer, what=rows["label"])
     made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)
     groups = [
@@ -142,7 +152,9 @@ def bars(
 
 
 def _labelled(codings: pd.DataFrame, layer: str, label: str) -> pd.DataFrame:
-    """The sentences of a layer in which either side marked a label; of what is no label ('micro', 'span'), all of the layer."""
+    """The sentences of a layer in which either side marked a label; of what is no label ('micro',
+    'span'), all of the layer.
+    """
     rows = codings[codings["layer"] == layer]
     own = rows[(rows["gold"] == label) | (rows["found"] == label)]
     return (own if len(own) else rows)[KEY]

@@ -1,4 +1,6 @@
-"""The sentences behind a figure, a row or a finding: found by key, sampled by a stated rule, shown by `sentence.item`."""
+"""The sentences behind a figure, a row or a finding: found by key, sampled by a stated rule, shown
+by `sentence.item`.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,10 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Group:
-    """Sentences behind one mark of a figure: a line of a network, a point of a curve. `anchor` is what the mark links to."""
+    """Sentences behind one mark of a figure: a line of a network, a point of a curve.
+
+    `anchor` is what the mark links to.
+    """
 
     anchor: str
     label: str
@@ -75,7 +80,8 @@ class Evidence:
         self._articles = run.articles.set_index("article_id")[
             ["corpus", "source", "published", "title", "url", "body"]
         ]
-        # dictionaries: hundreds of sentences are looked up one by one, each in microseconds where pandas takes milliseconds
+        # dictionaries: hundreds of sentences are looked up one by one, each in microseconds where
+        # pandas takes milliseconds
         keys = list(
             zip(run.sentences["article_id"], run.sentences["sentence_id"].tolist(), strict=True)
         )
@@ -158,9 +164,11 @@ class Evidence:
         *,
         neighbours: bool = True,
     ) -> Sentences:
-        """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks` highlighted.
+        """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks`
+        highlighted.
 
-        `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give it.
+        `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give
+        it.
         """
         total = len(keys[KEY].drop_duplicates())
         shown = self.details(self.sample_of(keys, limit), marks)
@@ -169,7 +177,9 @@ class Evidence:
         return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
 
     def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
-        """The first sentence of each of these articles, as far as they are analysed, sampled by rule."""
+        """The first sentence of each of these articles, as far as they are analysed, sampled by
+        rule.
+        """
         keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype(
             {"article_id": "str"}
         )
@@ -177,7 +187,9 @@ class Evidence:
         return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
 
     def copies(self, kept: str, articles: Iterable[str], limit: int = 6) -> Sentences:
-        """The first sentence of the article kept from a cluster of copies, then of each copy: these have no number."""
+        """The first sentence of the article kept from a cluster of copies, then of each copy: these
+        have no number.
+        """
         first, others = self.openings([kept]), sorted(articles)
         items = Markup("").join(unnumbered(self._beginning(a)) for a in others[:limit])
         return Sentences(
@@ -222,7 +234,8 @@ class Evidence:
         total: int | None = None,
         neighbours: bool = True,
     ) -> Sentences:
-        """`sentences` inside a details element that says how many of how many, and by which rule; then those of `groups`.
+        """`sentences` inside a details element that says how many of how many, and by which rule;
+        then those of `groups`.
 
         `total` says how many there are where `keys` holds only a part of them.
         """
@@ -248,7 +261,9 @@ class Evidence:
         return Sentences(_grouped(groups), n_shown, n_total, ids)
 
     def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:
-        """A concordance as far as licences allow: of a corpus whose texts may not be shown, the places instead of the words."""
+        """A concordance as far as licences allow: of a corpus whose texts may not be shown, the
+        places instead of the words.
+        """
         hidden = lines["article_id"].map(self._articles["corpus"]).map(self.run.shows).eq(NONE)
         places = lines["start"].astype("str") + "–" + lines["end"].astype("str")
         return lines.assign(
@@ -307,7 +322,9 @@ def _order(article_id: str) -> str:
 
 
 def _grouped(groups: Sequence[Group]) -> Markup:
-    """One folded list a mark of the figure; the anchor lies inside, so that a link to it opens the list with scripts off too."""
+    """One folded list a mark of the figure; the anchor lies inside, so that a link to it opens the
+    list with scripts off too.
+    """
     if not groups:
         return Markup("")
     one = Markup(

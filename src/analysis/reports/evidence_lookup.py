@@ -1,4 +1,6 @@
-"""Which sentences stand behind each row of a table, in the order of its rows; shown under the row by `present.table`."""
+"""Which sentences stand behind each row of a table, in the order of its rows; shown under the row
+by `present.table`.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +51,11 @@ def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sen
 def pairs(
     evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True
 ) -> list[Sentences]:
-    """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is one.
+    """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is
+    one.
 
-    A pair that shares paragraphs or articles but no sentence is shown with sentences of either in the articles they share.
+    A pair that shares paragraphs or articles but no sentence is shown with sentences of either in
+    the articles they share.
     """
     found = evidence.run.mentions[[*_KEY, "actor_id"]].drop_duplicates()
     period = evidence.run.articles.set_index("article_id")["period"]
@@ -76,13 +80,15 @@ def pairs(
 
 
 def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences of each row's `dyad` that hold its `frame` (of its `source` and `period` where the row has them)."""
+    """Sentences of each row's `dyad` that hold its `frame` (of its `source` and `period` where the
+    row has them).
+    """
     found = evidence.run.frames.merge(
         evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
     )
     shown = []
     for row in rows.to_dict("records"):
-        keep = (found["dyad"] == row["dyad"]) & (found["frame"] == row["frame"])
+        keep = found["frame"].eq(row["frame"]) & found["dyad"].eq(row["dyad"])
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
@@ -92,18 +98,20 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
 
 
 def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences with each row's `frame` in both of its dyads, `most` and `least`."""
-    sides = [frames(evidence, rows.assign(dyad=rows[side]), limit) for side in ("most", "least")]
-    return [one + other for one, other in zip(*sides, strict=True)]
+    """Sentences of both dyads of each row, `most` and `least`: those with its `frame`, where it has one."""
+    behind = frames if "frame" in rows else dyads
+    one, other = (behind(evidence, rows.assign(dyad=rows[s]), limit) for s in ("most", "least"))
+    return [first + second for first, second in zip(one, other, strict=True)]
 
 
 def cells(
     evidence: Evidence, rows: pd.DataFrame, anchor: str, *, names: Mapping[str, str], limit: int = 3
 ) -> list[Group]:
-    """Sentences of every pair of states and frame among `rows` (of table 'frame_prevalence'), the frame's triggers marked."""
-    held = (
-        rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"]).sort_values(["frame", "dyad"])
-    )
+    """Sentences of every pair of states and frame among `rows` (of table 'frame_prevalence'), the
+    frame's triggers marked.
+    """
+    held = rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"])
+    held = held.sort_values(["frame", "dyad"])
     found = frames(evidence, held[["dyad", "frame"]], limit)
     return [
         Group(
@@ -123,7 +131,8 @@ def dyads(
     coded: pd.DataFrame | None = None,
     neighbours: bool = True,
 ) -> list[Sentences]:
-    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone words marked.
+    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone
+    words marked.
 
     `coded` is the table `dyads` with the periods of the rows, by default the run's own.
     """
@@ -179,7 +188,9 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
 def watched(
     evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: int = 4
 ) -> list[Group]:
-    """Sentences of each term that `figures.keyword_trends` draws, in the order of `glosses`, also of one too rare for a panel."""
+    """Sentences of each term that `figures.keyword_trends` draws, in the order of `glosses`, also
+    of one too rare for a panel.
+    """
     found = terms(evidence, pd.DataFrame({"term": list(glosses)}), limit)
     english = current() == "en"
     return [
@@ -204,7 +215,9 @@ def each(rows: pd.DataFrame, label: str, found: list[Sentences], anchor: str) ->
 def network(
     evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3
 ) -> list[Group]:
-    """Sentences of every pair that `figures.network` draws, the most frequent first, then of every actor."""
+    """Sentences of every pair that `figures.network` draws, the most frequent first, then of every
+    actor.
+    """
     part = drawn(graph, max_nodes)
     name = {a: d[named_in("name")] for a, d in part.nodes(data=True)}
     edges = sorted((-part.edges[e]["n"], *sorted(e)) for e in part.edges)
@@ -253,7 +266,9 @@ def points(
 
 
 def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
-    """The sentence that each row's characters (`article_id`, `start`, `end`) stand in, with them marked."""
+    """The sentence that each row's characters (`article_id`, `start`, `end`) stand in, with them
+    marked.
+    """
     places = rows[["article_id", "start", "end"]].assign(row=range(len(rows)))
     inside = places.merge(
         evidence.run.sentences[[*_KEY, "start", "end"]], on="article_id", suffixes=("", "_of")
@@ -269,7 +284,9 @@ def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
 def events(
     evidence: Evidence, told: pd.DataFrame, rows: pd.DataFrame, limit: int = 4
 ) -> list[Sentences]:
-    """Sentences of the events `told` with each row's `type`, `source_state` and `target_state`, the trigger marked."""
+    """Sentences of the events `told` with each row's `type`, `source_state` and `target_state`, the
+    trigger marked.
+    """
     keys = ["type", "source_state", "target_state"]
     triggers = told.assign(layer="frame", label=gettext("event") + ": " + told["type"])[
         [*_KEY, "start", "end", "layer", "label"]
@@ -300,7 +317,9 @@ def sayings(
 
 
 def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """First sentences of the article each row leaves out (`left_out`), where it is one article; actors and frames marked."""
+    """First sentences of the article each row leaves out (`left_out`), where it is one article;
+    actors and frames marked.
+    """
     known = evidence.run.sentences[_KEY]
     marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()])
     return [
@@ -312,7 +331,9 @@ def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> li
 def articles(
     evidence: Evidence, rows: pd.DataFrame, column: str, limit: int = 4
 ) -> list[Sentences]:
-    """First sentences of the analysed articles whose `column` (source, published_from) is that of each row."""
+    """First sentences of the analysed articles whose `column` (source, published_from) is that of
+    each row.
+    """
     held = evidence.run.articles.groupby(column)["article_id"].agg(list)
     return [evidence.openings(held.get(name, []), limit) for name in rows[column]]
 
@@ -328,7 +349,9 @@ def outlets(evidence: Evidence, rows: pd.DataFrame, anchor: str, limit: int = 4)
 
 
 def copies(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
-    """The first sentence of every article of each row's cluster of copies: of `article_id`, which is kept, and of the others."""
+    """The first sentence of every article of each row's cluster of copies: of `article_id`, which
+    is kept, and of the others.
+    """
     held = evidence.run.articles.groupby("duplicate_of")["article_id"].agg(list)
     return [evidence.copies(kept, held.get(kept, [])) for kept in rows["article_id"]]
 
@@ -336,7 +359,9 @@ def copies(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
 def beside(
     evidence: Evidence, removed: pd.DataFrame, rows: pd.DataFrame, limit: int = 3
 ) -> list[Sentences]:
-    """The sentence that follows what was taken out of an article, of each row's `kind`; at the end of a text the one before."""
+    """The sentence that follows what was taken out of an article, of each row's `kind`; at the end
+    of a text the one before.
+    """
     run = evidence.run
     cuts = removed[["article_id", "kind", "raw_end"]].sort_values("raw_end", ignore_index=True)
     kept = run.offsets.assign(raw_end=run.offsets["raw_start"]).sort_values("raw_end")

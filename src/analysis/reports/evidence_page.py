@@ -1,4 +1,6 @@
-"""evidence.html: every sentence that a page of the run shows, once, by its number, with the places that show it."""
+"""evidence.html: every sentence that a page of the run shows, once, by its number, with the places
+that show it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from analysis.reports.present import arabic
 from analysis.reports.render import fragment, navigation_of, page, size_of, title_of
 from analysis.reports.sentence import PAGE, item
 
-# nbconvert sorts attributes; the container and its caption come before the sentences; text never holds a bare '<'
+# nbconvert sorts attributes; the container and its caption come before the sentences; text never
+# holds a bare '<'
 _PLACES = re.compile(
     r'<figure id="(?P<figure>[^"]+)"|<div [^<>]*class="table" id="(?P<table>[^"]+)"|<div class="landing" id="(?P<landing>[^"]+)"'
     r'|<(?:fig)?caption>(?P<caption>.*?)</(?:fig)?caption>|<li [^<>]*data-e="(?P<e>E-\d+)"',
@@ -28,7 +31,9 @@ Place = tuple[str, str]
 
 
 def places_of(content: str, name: str) -> dict[str, list[Place]]:
-    """The numbers of a page's sentences, each with address and caption of the figures and tables that show it."""
+    """The numbers of a page's sentences, each with address and caption of the figures and tables
+    that show it.
+    """
     found: dict[str, list[Place]] = {}
     anchor, caption = "", ""
     for hit in _PLACES.finditer(content):

@@ -1,8 +1,10 @@
-"""One notebook through papermill in a process of its own: `python -m analysis.reports.execute JOB` with JOB as JSON.
+"""One notebook through papermill in a process of its own: `python -m analysis.reports.execute JOB`
+with JOB as JSON.
 
-The kernel is this very interpreter. What differs between two runs of the same input (times, ids, addresses, paths) is taken out,
-so that notebook and page are the same bytes. A notebook that fails keeps its executed copy and page; the last line on stderr
-names cell and error, and the exit status is 1. A kernel that dies or takes too long is such a failure too.
+The kernel is this very interpreter. What differs between two runs of the same input (times, ids,
+addresses, paths) is taken out, so that notebook and page are the same bytes. A notebook that fails
+keeps its executed copy and page; the last line on stderr names cell and error, and the exit status
+is 1. A kernel that dies or takes too long is such a failure too.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -66,7 +69,8 @@ def _kernel(folder: Path) -> None:
 def _sockets(folder: Path) -> Config:
     """How papermill reaches its kernel: by sockets in this folder, where the system has them.
 
-    Two kernels that start at once can be given the same TCP port; one then complains of the other's messages in its outputs.
+    Two kernels that start at once can be given the same TCP port; one then complains of the other's
+    messages in its outputs.
     """
     file = folder / "kernel.json"
     if os.name != "posix" or len(str(file)) > LONGEST_SOCKET:
@@ -111,7 +115,9 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
 
 
 def _for_a_report(source: Path, folder_of: Path) -> Path:
-    """The notebook without the cells tagged `lab`, which hold widgets for JupyterLab and nothing that a report says."""
+    """The notebook without the cells tagged `lab`, which hold widgets for JupyterLab and nothing
+    that a report says.
+    """
     notebook = nbformat.read(source, as_version=4)
     notebook.cells = [c for c in notebook.cells if "lab" not in c.metadata.get("tags", [])]
     plain = folder_of.with_name(f"source-{source.name}")
@@ -120,7 +126,9 @@ def _for_a_report(source: Path, folder_of: Path) -> Path:
 
 
 def _stopped_at(path: Path) -> int:
-    """The number of the code cell that ran last, in a copy that papermill saved as it began that cell."""
+    """The number of the code cell that ran last, in a copy that papermill saved as it began that
+    cell.
+    """
     code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
     states = [c.metadata.get("papermill", {}).get("status", "pending") for c in code]
     return next((n for n, state in enumerate(states, 1) if state != "completed"), len(code))
@@ -179,7 +187,8 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
 def execute(
     notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None
 ) -> str:
-    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or ''.
+    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or
+    ''.
 
     With `copy_to` the executed copy goes there and no page is made.
     """
@@ -216,7 +225,8 @@ def execute(
 
 
 def end_with_parent() -> None:
-    """End this process when its standard input does: a run that was killed leaves no notebook behind that still writes.
+    """End this process when its standard input does: a run that was killed leaves no notebook
+    behind that still writes.
 
     The kernel looks for its parent once a second and ends by itself.
     """
@@ -224,14 +234,17 @@ def end_with_parent() -> None:
     def wait() -> None:
         while os.read(0, 1024):
             pass
-        os._exit(1)
+        os.kill(
+            os.getpid(), signal.SIGTERM
+        )  # from a thread, an exception would end the thread alone
 
     threading.Thread(target=wait, daemon=True).start()
 
 
 def main() -> None:
-    """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted}; with `watch`, standard
-    input is a pipe from the parent; `faces` is where the faces of pages are kept.
+    """The job given as JSON: {notebook, run_dir, parameters, and copy_to where no page is wanted};
+    with `watch`, standard input is a pipe from the parent; `faces` is where the faces of pages are
+    kept.
     """
     job = json.loads(sys.argv[1])
     if job.get("watch"):

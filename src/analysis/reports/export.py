@@ -1,4 +1,6 @@
-"""`analysis export`: one run as a zip file for a journal's supplement; the same run gives the same bytes."""
+"""`analysis export`: one run as a zip file for a journal's supplement; the same run gives the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import whole
 from analysis.errors import UserError
-from analysis.study.schema import FILES
+from analysis.study.schema import FILES, OPTIONAL
 from analysis.tables import WITH_TEXT
 
 _FOLDERS = {
@@ -34,7 +36,10 @@ def pack(
     target: Path,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> str:
-    """Write the zip in one move and say what is in it. Raises `UserError` where there is no finished run."""
+    """Write the zip in one move and say what is in it.
+
+    Raises `UserError` where there is no finished run.
+    """
     for name in ("run.json", "manifest.json", "findings.json", "index.html"):
         if not (run_dir / name).is_file():
             raise UserError(
@@ -76,7 +81,9 @@ def _put(packed: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
 def _members(
     run_dir: Path, study_dir: Path, described: dict[str, Any], withheld: list[str]
 ) -> Iterator[Member]:
-    """Every file of the zip with what it holds; pages stand where they stood, so that their links lead on."""
+    """Every file of the zip with what it holds; pages stand where they stood, so that their links
+    lead on.
+    """
     for folder, endings in _FOLDERS.items():
         for path in sorted((run_dir / folder).glob("*")):
             if path.suffix in endings:
@@ -87,7 +94,7 @@ def _members(
         yield f"tables/{path.name}", _of_file(path)
         ready = path.with_suffix(".csv")
         yield f"tables/{ready.name}", _of_file(ready) if ready.is_file() else _as_csv(path)
-    for name in (*FILES, "README.md"):
+    for name in (*FILES, *OPTIONAL, "README.md"):
         if (study_dir / name).is_file():
             yield f"study/{name}", _of_file(study_dir / name)
     yield "findings.json", _of_file(run_dir / "findings.json")

@@ -1,7 +1,8 @@
-"""Every figure of a run as files: figures/NOTEBOOK-ANCHOR.svg, .pdf and .png at 300 dots an inch, the same bytes each time.
+"""Every figure of a run as files: figures/NOTEBOOK-ANCHOR.svg, .pdf and .png at 300 dots an inch,
+the same bytes each time.
 
-Written while the notebook runs in the pipeline, which names run and notebook in the environment of the kernel; a figure
-drawn in JupyterLab leaves no file.
+Written while the notebook runs in the pipeline, which names run and notebook in the environment of
+the kernel; a figure drawn in JupyterLab leaves no file.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def keep(plot: Plot, anchor: str) -> None:
 
 
 def ask_for(run_dir: Path, notebook: str) -> None:
-    """Let the kernel of a notebook, begun after this, leave its figures in the run's folder; those of an earlier time go."""
+    """Let the kernel of a notebook, begun after this, leave its figures in the run's folder; those
+    of an earlier time go.
+    """
     for old in sorted((run_dir / "figures").glob(f"{notebook}-*")):
         old.unlink()
     os.environ |= {FOLDER: str(run_dir), NOTEBOOK: notebook}

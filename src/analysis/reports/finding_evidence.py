@@ -23,7 +23,9 @@ _FINDING = re.compile(r'<p [^<>]*class="finding"[^<>]*data-finding="([^"]*)"[^<>
 
 
 def keys_of(finding: Mapping[str, Any]) -> pd.DataFrame:
-    """The sentences that a finding rests on, by article_id and sentence_id; empty where it names none."""
+    """The sentences that a finding rests on, by article_id and sentence_id; empty where it names
+    none.
+    """
     held = finding.get("evidence") or {}
     ids = held.get("ids", []) if isinstance(held, Mapping) else held
     return pd.DataFrame([tuple(i) for i in ids], columns=KEY).astype(

@@ -1,9 +1,11 @@
-"""What a notebook works on: the tables of one run, read when asked for, and the study that made them."""
+"""What a notebook works on: the tables of one run, read when asked for, and the study that made
+them.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -11,16 +13,40 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.i18n import language
 from analysis.i18n.language import Language
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.schema import Settings, Study, load_study, nearest
+from analysis.study.load import load_study
+from analysis.study.schema import Settings, Study
 from analysis.text.normalise import fold
 
 
+class _TablesOf(Mapping[str, pd.DataFrame]):
+    """The tables that a run has written."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in set(self):
+            raise KeyError(name)
+        return self._run.table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        folder = self._run.folder / "tables"
+        return (name for name in tables.TABLES if (folder / f"{name}.parquet").is_file())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 class Run:
-    """A run's folder. Every table of `analysis.tables` is an attribute (`run.mentions`), a pandas DataFrame of its own."""
+    """A run's folder.
+
+    Every table of `analysis.tables` is an attribute (`run.mentions`), a pandas DataFrame of its
+    own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -28,18 +54,29 @@ class Run:
         self._tables: dict[str, pd.DataFrame] = {}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in tables.TABLES:
+        path = self.folder / "tables" / f"{name}.parquet"
+        # a stage may tell the columns of a table itself: then `TABLES` does not know it
+        if name.startswith("_") or (name not in tables.TABLES and not path.is_file()):
             raise AttributeError(
                 f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"
             )
         if name not in self._tables:
-            self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
+            self._tables[name] = tables.read(path)
         return self._tables[name]
 
     def table(self, name: str) -> pd.DataFrame:
         """The table of this name."""
         found: pd.DataFrame = getattr(self, name)
         return found
+
+    def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name."""
+        return {name: self.table(name) for name in names}
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the run by name, each read when asked for."""
+        return _TablesOf(self)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *tables.TABLES})
@@ -48,7 +85,9 @@ class Run:
     def study(self) -> Study:
         """The study, with the settings of this run."""
         study = load_study((self.folder / self.description["study_folder"]).resolve())
-        return replace(study, settings=Settings.model_validate(self.description["settings"]))
+        return study.model_copy(
+            update={"settings": Settings.model_validate(self.description["settings"])}
+        )
 
     @cached_property
     def language(self) -> Language:
@@ -74,7 +113,9 @@ class Run:
 
     @cached_property
     def frames_named(self) -> dict[str, str]:
-        """Frame ids as their names; a frame whose coding is not established is marked as exploratory wherever it is named."""
+        """Frame ids as their names; a frame whose coding is not established is marked as
+        exploratory wherever it is named.
+        """
         mark = f" ({language.gettext('exploratory')})"
         return {
             f.id: f"{getattr(f, f'name_{self.language}')}{mark if f.exploratory else ''}"
@@ -88,27 +129,34 @@ class Run:
 
     @cached_property
     def shows(self) -> dict[str, str]:
-        """How much of a text may be shown, by corpus: full, excerpt or none (`show_text` of its manifest)."""
+        """How much of a text may be shown, by corpus: full, excerpt or none (`show_text` of its
+        manifest).
+        """
         return {c["name"]: c.get("show_text", "full") for c in self.description.get("corpora", [])}
 
     @cached_property
     def analysed(self) -> pd.DataFrame:
-        """The articles that the analyses use: one of each cluster of copies, unless the settings keep all."""
+        """The articles that the analyses use: one of each cluster of copies, unless the settings
+        keep all.
+        """
         keep_all = self.study.settings.duplicates == "keep all"
         found = self.articles
         return found if keep_all else found[found["duplicate_of"].isna()]
 
     @cached_property
     def measured(self) -> pd.DataFrame:
-        """Table `accuracy`, how well the program marks what the gold standard marks; empty where the study has no notebook 5."""
+        """Table `accuracy`, how well the program marks what the gold standard marks; empty where
+        the study has no notebook 5.
+        """
         there = (self.folder / "tables" / "accuracy.parquet").is_file()
         return self.table("accuracy") if there else tables.empty("accuracy")
 
     def gloss(self, *words: str) -> str:
-        """An English gloss of the first of these words that has one (a form as written, then its term); '' in an Arabic report.
+        """An English gloss of the first of these words that has one (a form as written, then its
+        term); '' in an Arabic report.
 
-        From keywords.yml, else from the names of one word in actors.yml; a word with the article may have the gloss of the
-        word without it.
+        From keywords.yml, else from the names of one word in actors.yml; a word with the article
+        may have the gloss of the word without it.
         """
         if self.language != "en":
             return ""
@@ -117,7 +165,9 @@ class Run:
 
     @cached_property
     def _glosses(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Folded words with their glosses, of the study and of names: what more than two actors are called has none."""
+        """Folded words with their glosses, of the study and of names: what more than two actors are
+        called has none.
+        """
         named: dict[str, list[str]] = {}
         for actor in self.study.actors:
             for form in {
@@ -130,7 +180,9 @@ class Run:
 
 
 def open_run(run_dir: str = "") -> Run:
-    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its language. Raises `UserError` where there is none."""
+    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its
+    language. Raises `UserError` where there is none.
+    """
     run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
     language.use(run.language, language.outlets_of(run.description))
     return run

@@ -1,4 +1,6 @@
-"""index.html: the question, the corpus at a glance, what was found, the reports, how it was made; evidence.html beside it."""
+"""index.html: the question, the corpus at a glance, what was found, the reports, how it was made;
+evidence.html beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis import claims
@@ -18,6 +21,16 @@ from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
 from analysis.reports.ledger import in_brief, shown
+from analysis.reports.looked_for import (
+    LEAST_ARTICLES,
+    NOT_FOUND,
+    NOT_TESTABLE,
+    TOO_SMALL,
+    looked_for,
+    status_of_headline,
+    without_headline,
+)
+from analysis.reports.placebo_notes import beside_headline, placebo_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.tables import MARKS
 
@@ -31,14 +44,16 @@ ABOUT_MARKS = (
 def render_index(
     run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()
 ) -> Path:
-    """Write index.html from run.json, manifest.json and findings.json. `failed` names notebooks (or stages) with their error,
-    `glance` is the corpus in a few numbers.
+    """Write index.html from run.json, manifest.json and findings.json.
+
+    `failed` names notebooks (or stages) with their error, `glance` is the corpus in a few numbers.
     """
     run = Run(run_dir)
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
     marks = _marks(run)
+    shuffled, why_no_placebo = placebo_of(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     body = fragment(
         "index_body.html.j2",
@@ -49,7 +64,8 @@ def render_index(
         glance=glance,
         corpora=described["corpora"],
         reports=reports,
-        **_findings(run, described.get("index_findings", []), marks),
+        **_findings(run, described.get("index_findings", []), marks, shuffled),
+        no_placebo=why_no_placebo,
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],
@@ -116,30 +132,54 @@ def _report(run: Run, name: str) -> dict[str, Any]:
 
 
 def _findings(
-    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]]
-) -> dict[str, list[dict[str, Any]]]:
-    """`findings`: those that the study names, in its order; where it names none, the first of each notebook in turn, up to eight.
+    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]], shuffled: pd.DataFrame
+) -> dict[str, Any]:
+    """`findings`: those that the study names, in its order; where it names none, the first of each
+    notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
 
-    `nothing`: what was looked for and not found. It is told, but it is no headline.
+    `nothing`: what was looked for and not found; `untested`: what could not be tested, with the reason.
+    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline tells.
     """
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
     found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
-    nothing = [e for e in found if e["value"] is None]
-    found = [e for e in found if e["value"] is not None]
+    kinds = looked_for(run)
+    status = {e["id"]: status_of_headline(kinds, e["id"]) for e in found}
+    untested = [e for e in found if status[e["id"]][0] == NOT_TESTABLE]
+    nothing = [e for e in found if e not in untested]
+    nothing = [e for e in nothing if e["value"] is None or status[e["id"]][0] == NOT_FOUND]
+    found = [e for e in found if e not in nothing and e not in untested]
+    n_articles = len(run.analysed) if (run.folder / "tables" / "articles.parquet").is_file() else 0
+    if n_articles < LEAST_ARTICLES:
+        found = []
     if chosen:
         found = [e for key in chosen for e in found if e["id"] == key]
     elif len(found) > MOST:
-        turn = {
-            e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
-            for e in found
-        }
-        kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
-        found = [e for e in found if e["id"] in kept]
+        found = _first_of_each(found)
+    too_small = gettext(TOO_SMALL).format(n=n_articles, least=LEAST_ARTICLES)
     return {
-        "findings": [_finding(run, e) | put_to_the_test(e, marks) for e in found],
-        "nothing": [_finding(run, e) for e in nothing],
+        "findings": [
+            _finding(run, e)
+            | put_to_the_test(e, marks)
+            | {"placebo": beside_headline(shuffled, e["id"])}
+            for e in found
+        ],
+        "nothing": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in nothing],
+        "untested": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in untested],
+        "nothing_of": without_headline(kinds, NOT_FOUND),
+        "untested_of": without_headline(kinds, NOT_TESTABLE),
+        "too_small": too_small if n_articles < LEAST_ARTICLES else "",
     }
+
+
+def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first finding of each notebook in turn, then the second, up to `MOST`, in the order of the notebooks."""
+    turn = {
+        e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
+        for e in found
+    }
+    kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
+    return [e for e in found if e["id"] in kept]
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,8 +195,8 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _marks(run: Run) -> dict[str, dict[str, Any]]:
-    """The findings of robustness.json, each with its effect, its share and what stands beside its mark in words, and a link to its
-    row in the report; none where there is no such file.
+    """The findings of robustness.json, each with its effect, its share and what stands beside its
+    mark in words, and a link to its row in the report; none where there is no such file.
     """
     path = run.folder / "robustness.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -173,7 +213,9 @@ def _marks(run: Run) -> dict[str, dict[str, Any]]:
 
 
 def _linked(run_dir: Path, finding: str) -> str:
-    """Where the report on robustness tells of a finding: its row of the table, or the table; '' where there is neither."""
+    """Where the report on robustness tells of a finding: its row of the table, or the table; ''
+    where there is neither.
+    """
     page = run_dir / f"{ABOUT_MARKS[0]}.html"
     written = page.read_text(encoding="utf-8") if page.is_file() else ""
     table = ABOUT_MARKS[1]
@@ -190,10 +232,12 @@ def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Map
 def put_to_the_test(
     headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so, but name what it does not.
+    """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so,
+    but name what it does not.
 
-    Which actor, frame or word a headline names comes from the corpus, and findings.yml was written before: a test counts only where
-    all that it names stands among the rows of tables that the headline rests on.
+    Which actor, frame or word a headline names comes from the corpus, and findings.yml was written
+    before: a test counts only where all that it names stands among the rows of tables that the
+    headline rests on.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
     named = _named(headline) if meant else set()

@@ -1,7 +1,9 @@
-"""Prose with numbers, and the ledger of every number said: findings/NOTEBOOK.json as cells run, findings.json after a run.
+"""Prose with numbers, and the ledger of every number said: findings/NOTEBOOK.json as cells run,
+findings.json after a run.
 
-`finding` says a headline number and `text` any other sentence with numbers. Neither takes a number: both take a
-`claims.Sentence`, look each number up in the tables of the run, show it and write it down with its source.
+`finding` says a headline number and `text` any other sentence with numbers. Neither takes a number:
+both take a `claims.Sentence`, look each number up in the tables of the run, show it and write it
+down with its source.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ MAX_IDS = 5000
 
 
 def finding(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
-    """A headline number: shown here as a sentence, kept in the ledger, and shown in the index with a link to `anchor`."""
+    """A headline number: shown here as a sentence, kept in the ledger, and shown in the index with
+    a link to `anchor`.
+    """
     return _said(run, notebook, key, sentence, anchor, "finding")
 
 
@@ -50,7 +54,9 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
 
 
 def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
-    """Facts for the index, each a label with a number: shown as HTML, and written down like any sentence."""
+    """Facts for the index, each a label with a number: shown as HTML, and written down like any
+    sentence.
+    """
     entries = [
         entered(run, "index", f"glance-{n}", s, "corpus", "glance")
         for n, (_, s) in enumerate(facts)
@@ -66,7 +72,9 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
 def entered(
     run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str
 ) -> dict[str, Any]:
-    """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it, and how it reads."""
+    """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it,
+    and how it reads.
+    """
     whole = f"{notebook}.{key}"
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
     main = headline(numbers)
@@ -106,7 +114,9 @@ def entered(
 
 
 def headline(numbers: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The number that a sentence is about: its first with an interval, else its first; of nothing where it has none."""
+    """The number that a sentence is about: its first with an interval, else its first; of nothing
+    where it has none.
+    """
     nothing = {"value": None, "low": None, "high": None, "n": None, "unit": ""}
     return next(
         (n for n in numbers.values() if n["low"] is not None), next(iter(numbers.values()), nothing)
@@ -140,12 +150,16 @@ def _jsonable(value: Any) -> Any:
 
 
 def ids_hash(ids: list[tuple[str, int]] | list[list[Any]]) -> str:
-    """Hash of the sentences behind a claim, all of them, of which the ledger may list the first few thousand only."""
+    """Hash of the sentences behind a claim, all of them, of which the ledger may list the first few
+    thousand only.
+    """
     return hashlib.sha256("\n".join(f"{a}:{s}" for a, s in ids).encode()).hexdigest()
 
 
 def number_shown(number: Mapping[str, Any]) -> str:
-    """A number of the ledger as it stands in prose: with its interval where it has one, in the language in use."""
+    """A number of the ledger as it stands in prose: with its interval where it has one, in the
+    language in use.
+    """
     return " ".join(_value_and_interval(number))
 
 
@@ -166,7 +180,9 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
 
 
 def _isolated(words: str) -> Markup:
-    """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left to right."""
+    """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left
+    to right.
+    """
     if language.current() == "en":
         return Markup("{}").format(words)
     arabic_letters = any("\u0600" <= c <= "\u06ff" for c in words)
@@ -215,7 +231,9 @@ def plain(entry: Mapping[str, Any]) -> str:
 def gather(
     run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str
 ) -> dict[str, Any]:
-    """findings.json: the sentences of all notebooks in the order of the study, the tables they rest on by hash, the code."""
+    """findings.json: the sentences of all notebooks in the order of the study, the tables they rest
+    on by hash, the code.
+    """
     entries: list[dict[str, Any]] = []
     for name in ("index", *notebooks):
         path = run_dir / "findings" / f"{name}.json"
@@ -234,7 +252,9 @@ def gather(
 
 
 def tables_of(entry: Mapping[str, Any]) -> set[str]:
-    """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences behind it."""
+    """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences
+    behind it.
+    """
     sources = (
         [n["source"] for n in entry["numbers"].values()]
         + list(entry["words"].values())

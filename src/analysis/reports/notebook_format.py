@@ -1,4 +1,6 @@
-"""nbformat without what no notebook here needs: for one optional check jsonschema reads a grammar of addresses, 1.4 s a process."""
+"""nbformat without what no notebook here needs: for one optional check jsonschema reads a grammar
+of addresses, 1.4 s a process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The number of a sentence: 'E-1042' is row 1,042 of the table `sentences`, counted from 1, in every page of a run."""
+"""The number of a sentence: 'E-1042' is row 1,042 of the table `sentences`, counted from 1, in
+every page of a run.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,12 @@ _ABOUT = ["corpus", "source", "published", "title", "url"]
 
 
 def evidence_id(row: int) -> str:
-    """The id of the sentence in this row (from 0) of `sentences`, which lie in the order of article_id and sentence_id.
+    """The id of the sentence in this row (from 0) of `sentences`, which lie in the order of
+    article_id and sentence_id.
 
-    All sentences of the analysed articles are numbered, cited or not: the number depends on the articles of the run and
-    on how they were cleaned and split, not on parameters, codebook or actors. `article_id:sentence_id`, shown beside it,
-    also holds when articles are added.
+    All sentences of the analysed articles are numbered, cited or not: the number depends on the
+    articles of the run and on how they were cleaned and split, not on parameters, codebook or
+    actors. `article_id:sentence_id`, shown beside it, also holds when articles are added.
     """
     return f"E-{row + 1}"
 
@@ -37,10 +40,12 @@ def evidence_table(
     frames: pd.DataFrame,
     shows: dict[str, str],
 ) -> pd.DataFrame:
-    """Every sentence of the analysed articles with its number, where it stands, and who and what is in it.
+    """Every sentence of the analysed articles with its number, where it stands, and who and what is
+    in it.
 
-    One row a sentence, in the order of `sentences`, which must also hold raw_start and raw_end. `shows` gives the
-    manifest's `show_text` by corpus: where it is 'none' `text` is missing, where it is 'excerpt' it is an excerpt.
+    One row a sentence, in the order of `sentences`, which must also hold raw_start and raw_end.
+    `shows` gives the manifest's `show_text` by corpus: where it is 'none' `text` is missing, where
+    it is 'excerpt' it is an excerpt.
     """
     about = (
         articles[["article_id", *_ABOUT]]

@@ -1,6 +1,8 @@
-"""The parameters of a notebook, from its tagged cell; values checked and typed before anything runs.
+"""The parameters of a notebook, from its tagged cell; values checked and typed before anything
+runs.
 
-A line of the cell is `name: type = default  # help`; `# one of: a, b` in the help lists the values allowed.
+A line of the cell is `name: type = default  # help`; `# one of: a, b` in the help lists the values
+allowed.
 """
 
 from __future__ import annotations
@@ -14,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import UserError, UserErrors
-from analysis.study.schema import nearest
+from analysis.errors import UserError, UserErrors, nearest
 
 RESERVED = "run_dir"
 _CHOICES = re.compile(r"one of:\s*([^;.]+)")
@@ -37,7 +38,10 @@ class Parameter:
 
 
 def parameters_of(path: Path) -> dict[str, Parameter]:
-    """The parameters of a notebook by name. Raises `UserError` where the cell is missing or holds anything else."""
+    """The parameters of a notebook by name.
+
+    Raises `UserError` where the cell is missing or holds anything else.
+    """
     cells = [
         c
         for c in json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -89,9 +93,11 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
 
 
 def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
-    """The values given, typed as the notebook declares them; text (from a command line) is converted.
+    """The values given, typed as the notebook declares them; text (from a command line) is
+    converted.
 
-    Raises `UserError` for an unknown name, a wrong type or a value not allowed; it lists the parameters there are.
+    Raises `UserError` for an unknown name, a wrong type or a value not allowed; it lists the
+    parameters there are.
     """
     known = {k: v for k, v in parameters_of(path).items() if k != RESERVED}
     listed = "Parameters of {}:\n{}".format(
@@ -130,7 +136,10 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _convert(value: Any, kind: str) -> Any:
-    """A value as its declared type. Raises `ValueError`; a number is never read from other digits or from a boolean."""
+    """A value as its declared type.
+
+    Raises `ValueError`; a number is never read from other digits or from a boolean.
+    """
     if kind == "bool":
         words = {"true": True, "yes": True, "false": False, "no": False}
         if isinstance(value, bool):

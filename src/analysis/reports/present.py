@@ -1,4 +1,7 @@
-"""What the cells of a notebook end in: a figure, a table, a paragraph, a finding. Each shows itself as HTML in Jupyter and in reports."""
+"""What the cells of a notebook end in: a figure, a table, a paragraph, a finding.
+
+Each shows itself as HTML in Jupyter and in reports.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +43,11 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is one run, its digits inside.
+    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is
+    one run, its digits inside.
 
-    On an Arabic page it is the Latin runs that are isolated; a text without Arabic, or mostly without, is one run from left to
-    right, or its minus signs and brackets would change sides.
+    On an Arabic page it is the Latin runs that are isolated; a text without Arabic, or mostly
+    without, is one run from left to right, or its minus signs and brackets would change sides.
     """
     shown = escape(value)
     share = _share_of_arabic(str(value))
@@ -90,14 +94,18 @@ def _link(anchor: str, links: Mapping[str, str]) -> str:
 
 
 def caption(template: str, /, **values: str) -> str:
-    """A caption or a heading of a column that names what is shown by its parameters: caption("… in one {unit}.", unit=unit)."""
+    """A caption or a heading of a column that names what is shown by its parameters: caption("… in
+    one {unit}.", unit=unit).
+    """
     return language.gettext(template).format(
         **{k: language.gettext(language.value(v)) for k, v in values.items()}
     )
 
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
-    """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own description."""
+    """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own
+    description.
+    """
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
@@ -142,7 +150,9 @@ def _cell(value: Any, form: Format | None) -> str:
 
 
 def _class(is_number: bool, words: str) -> str:
-    """Numbers to the right; short words, dates among them, on one line; names of two or three words on one where there is room; long Arabic from the right."""
+    """Numbers to the right; short words, dates among them, on one line; names of two or three words
+    on one where there is room; long Arabic from the right.
+    """
     if is_number:
         return "num"
     if len(words) > LINE:
@@ -165,9 +175,10 @@ def table(
 ) -> Html:
     """A table of the columns named (in that order), one row a row of `frame`.
 
-    `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by row, the sentences behind
-    it: they open under the row, with scripts off too. `source` names the whole table where only `max_rows` are shown.
-    `row_ids` names a column by whose value a row can be linked to: ANCHOR-VALUE.
+    `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by
+    row, the sentences behind it: they open under the row, with scripts off too. `source` names the
+    whole table where only `max_rows` are shown. `row_ids` names a column by whose value a row can
+    be linked to: ANCHOR-VALUE.
     """
     formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
@@ -238,7 +249,9 @@ def table(
 
 
 def _of_language(columns: Mapping[str, str]) -> dict[str, str]:
-    """The columns; on an Arabic page without glosses and English names, whose heading the Arabic name takes."""
+    """The columns; on an Arabic page without glosses and English names, whose heading the Arabic
+    name takes.
+    """
     if language.current() == "en":
         return dict(columns)
     kept = {c: h for c, h in columns.items() if c not in ("gloss", "name_en")}

@@ -1,4 +1,6 @@
-"""Executed notebooks to HTML pages that open from one file: our template over nbconvert, fonts and styles inside, nothing fetched."""
+"""Executed notebooks to HTML pages that open from one file: our template over nbconvert, fonts and
+styles inside, nothing fetched.
+"""
 
 from __future__ import annotations
 
@@ -73,13 +75,17 @@ def _environment() -> Environment:
 
 
 def keep_faces_in(folder: Path) -> None:
-    """Keep the faces of pages in this folder from now on: cutting them out anew takes every process 2 s."""
+    """Keep the faces of pages in this folder from now on: cutting them out anew takes every process
+    2 s.
+    """
     _faces.set(folder)
 
 
 @cache
 def _font(weight: int) -> str:
-    """The Arabic and Latin letters of the report's face as a data address (WOFF; the same bytes each time)."""
+    """The Arabic and Latin letters of the report's face as a data address (WOFF; the same bytes
+    each time).
+    """
     folder = _faces.get()
     if folder is None:
         data = _cut(weight)
@@ -133,8 +139,8 @@ def _script() -> Markup:
 
 
 def policy() -> Markup:
-    """The content security policy of every page: this very script, styles in the page (matplotlib writes them into its
-    SVG), images and faces from the page, nothing from anywhere.
+    """The content security policy of every page: this very script, styles in the page (matplotlib
+    writes them into its SVG), images and faces from the page, nothing from anywhere.
     """
     mark = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
     return Markup(
@@ -207,7 +213,9 @@ def render(
     failure: str = "",
     behind: Callable[[str], str] = str,
 ) -> Path:
-    """The page of an executed notebook, moved into place when whole. The same notebook gives the same bytes.
+    """The page of an executed notebook, moved into place when whole.
+
+    The same notebook gives the same bytes.
 
     `behind` puts the sentences behind its findings into the body.
     """
@@ -248,7 +256,9 @@ def title_of(notebook: Path) -> str:
 
 
 def question_of(notebook: Path) -> str:
-    """The question a notebook asks, from its line that begins with **Question.** in the language in use; '' where there is none."""
+    """The question a notebook asks, from its line that begins with **Question.** in the language in
+    use; '' where there is none.
+    """
     lead = re.compile(rf"(?m)^\*\*{re.escape(language.gettext(mark('Question')))}\.\*\* (.+)$")
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if hit := lead.search("".join(cell["source"])):

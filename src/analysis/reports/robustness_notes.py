@@ -1,7 +1,8 @@
-"""What stands beside the mark of a finding, in words: what it falls without, what absence does not show, how well its coding goes.
+"""What stands beside the mark of a finding, in words: what it falls without, what absence does not
+show, how well its coding goes.
 
-A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are no prose: they stand in tables and
-in the small print of the index.
+A finding is given as robustness.json holds it (`robustness.marks.for_the_index`). Numbers here are
+no prose: they stand in tables and in the small print of the index.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from analysis import tables
 from analysis.i18n.language import day, direction, gettext, mark, number, value
 
 NAMED = 3  # days or outlets that are named; of more only the number is told
+LEAST = 0.01  # a share below this is told as less than it
 TWICE = 1.0  # log2: an interval that ends below twice what chance gives leaves no tie to speak of
 _MANY = {"outlet": mark("{n} outlets"), "day": mark("{n} days"), "article": mark("{n} articles")}
 
 
 def digits(effect: float, *, signed: bool = False) -> str:
-    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they are; '–' for none."""
+    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they
+    are; '–' for none.
+    """
     if pd.isna(effect):
         return "–"
     whole = float(effect).is_integer()
@@ -36,7 +40,9 @@ def signed(change: float) -> str:
 
 
 def triple(smallest: float, median: float, largest: float) -> str:
-    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its side on an Arabic page too."""
+    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its
+    side on an Arabic page too.
+    """
     shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
     return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
 
@@ -48,23 +54,36 @@ def with_interval(found: Mapping[str, Any]) -> str:
 
 
 def share(found: Mapping[str, Any]) -> str:
-    """In how many specifications it holds, and how many different results these give; '' where none can test it."""
+    """In how many of the different results it holds, and in what share of those of shuffled corpora; '' where none can test it."""
     if not found["n_specifications"]:
         return ""
-    one = mark("holds in {share} of {n} specifications, all of them with one and the same result")
-    several = mark(
-        "holds in {share} of {n} specifications; different results among them: {results}"
+    one = mark("holds in {share} of its results: {n} specifications give {results} different ones")
+    both = mark(
+        "holds in {share} of its results, in shuffled corpora in {reached}: {n} specifications give {results} different ones"
     )
-    return gettext(one if found["n_results"] == 1 else several).format(
+    reached = found["share_placebo"]
+    return gettext(one if pd.isna(reached) else both).format(
         share=number(found["share_holds"], "percent"),
+        reached="" if pd.isna(reached) else number(reached, "percent"),
         n=found["n_specifications"],
         results=found["n_results"],
     )
 
 
 def beside(found: Mapping[str, Any], measured: pd.DataFrame) -> list[str]:
-    """What a reader of the mark should know: `falls`, `absence` and `coded`."""
-    return [*falls(found), *absence(found), *coded(found, measured)]
+    """What a reader of the mark should know: `falls`, `reached`, `absence` and `coded`."""
+    return [*falls(found), *reached(found), *absence(found), *coded(found, measured)]
+
+
+def reached(found: Mapping[str, Any]) -> Iterator[str]:
+    """How often shuffled corpora reach the effect, where the claim has a placebo of its own."""
+    if not found["holds"] or pd.isna(found["p_placebo"]):
+        return
+    said = mark("{p} of shuffled corpora reach it; p {q}, adjusted for all claims")
+    share = number(found["p_placebo"], "percent")
+    if 0 < found["p_placebo"] < LEAST:
+        share = gettext("less than {share}").format(share=number(LEAST, "percent"))
+    yield gettext(said).format(p=share, q=number(found["q_placebo"], "p"))
 
 
 def falls(found: Mapping[str, Any]) -> Iterator[str]:
@@ -92,10 +111,12 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def absence(found: Mapping[str, Any]) -> Iterator[str]:
-    """That a claim of no tie or no difference holds only because nothing was found, where the interval leaves room for much."""
+    """That a claim of no tie or no difference holds only because nothing was found, where the
+    interval leaves room for much.
+    """
     if not found["holds"]:
         return
-    if found["kind"] == "alike":
+    if found["kind"] == "alike" and not found["beyond_chance"]:
         yield gettext("no difference was found; that there is none is not shown")
     elif found["kind"] == "untied" and not found["high"] < TWICE:
         said = gettext(
@@ -105,7 +126,9 @@ def absence(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
-    """How well the program codes what a finding on frames or tone rests on, in the half of the gold that tells most."""
+    """How well the program codes what a finding on frames or tone rests on, in the half of the gold
+    that tells most.
+    """
     layer = found["measure"]
     part = next((p for p in tables.GOLD if (measured["part"] == p).any()), "")
     rows = measured[
@@ -130,18 +153,15 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
 
 
 def results(found: Mapping[str, Any]) -> str:
-    """'64 of 64; different results: 26': in how many specifications it holds, and how many different results they give."""
+    """'26 of 26 results; shuffled: 3 %; specifications: 64': in how many different results it holds, and in shuffled corpora."""
     if not found["n_specifications"]:
         return "–"
-    held = gettext("{n} of {all}").format(
-        n=f"{found['n_holds']:,}", all=f"{found['n_specifications']:,}"
-    )
-    differ = (
-        gettext("different results: {k}")
-        .replace(" {", "\u00a0{")
-        .format(k=f"{found['n_results']:,}")
-    )
-    return f"{held}{gettext('; ')}{differ}"
+    told = [gettext("{n} of {all} results").format(n=found["n_holds"], all=found["n_results"])]
+    if not pd.isna(found["share_placebo"]):
+        share = number(found["share_placebo"], "percent")
+        told.append(gettext("shuffled: {share}").format(share=share))
+    told.append(gettext("specifications: {k}").format(k=f"{found['n_specifications']:,}"))
+    return gettext("; ").join(t.replace(": ", ":\u00a0") for t in told)
 
 
 def marked(found: Mapping[str, Any], measured: pd.DataFrame) -> str:

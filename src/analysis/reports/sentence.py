@@ -1,4 +1,6 @@
-"""One sentence as HTML: right-to-left, marked, with outlet, day, link, number and neighbours; as much as its licence allows."""
+"""One sentence as HTML: right-to-left, marked, with outlet, day, link, number and neighbours; as
+much as its licence allows.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ class Shown:
 
 
 def marked(body: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
-    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label); overlaps share a mark.
+    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label);
+    overlaps share a mark.
 
     Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
     """
@@ -86,7 +89,10 @@ def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, in
 
 
 def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
-    """The list item of a sentence. `data-e` holds its number; the page gives the first of each number its anchor."""
+    """The list item of a sentence.
+
+    `data-e` holds its number; the page gives the first of each number its anchor.
+    """
     where, title = _source(shown), _title(shown)
     return Markup(
         '<li data-actors="{actors}" data-day="{day}" data-e="{e}" data-outlet="{outlet}">{text}'
@@ -109,7 +115,9 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
 
 
 def unnumbered(shown: Shown) -> Markup:
-    """A sentence of an article that is not analysed, such as a copy: it has no number to be found by."""
+    """A sentence of an article that is not analysed, such as a copy: it has no number to be found
+    by.
+    """
     return Markup(
         '<div class="unnumbered">{}<p class="meta"><b class="outlet"><bdi>{}</bdi></b> · <time>{}</time>{} · {} · <code>{}</code> · {}</p></div>'
     ).format(

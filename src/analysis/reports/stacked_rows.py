@@ -1,4 +1,6 @@
-"""Long texts side by side would leave columns of one word: each row of such a table is an entry of its own."""
+"""Long texts side by side would leave columns of one word: each row of such a table is an entry of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from analysis.reports.present import Html, arabic
 def entries(
     frame: pd.DataFrame, caption: str, *, title: str, columns: Mapping[str, str], anchor: str
 ) -> Html:
-    """One entry a row of `frame`: its `title`, and below it what each of `columns` says (a list: a line each), under its heading."""
+    """One entry a row of `frame`: its `title`, and below it what each of `columns` says (a list: a
+    line each), under its heading.
+    """
     caption = language.gettext(caption)
     made = Markup("").join(
         Markup('<section class="entry"><h3>{}</h3><dl>{}</dl></section>').format(
@@ -36,7 +40,9 @@ def _part(head: str, said: Any) -> Markup:
 
 
 def _line(text: str) -> Markup:
-    """A text that begins in Arabic is set as Arabic, any other as the page is, its Arabic words apart."""
+    """A text that begins in Arabic is set as Arabic, any other as the page is, its Arabic words
+    apart.
+    """
     first = next((c for c in text if c.isalpha()), "")
     if "\u0600" <= first <= "\u06ff":
         return Markup('<dd class="ar" lang="ar" dir="rtl">{}</dd>').format(text)

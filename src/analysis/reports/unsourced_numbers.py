@@ -1,4 +1,6 @@
-"""Numbers that stand in prose without a source: what the check of a report and the test of notebooks both look for."""
+"""Numbers that stand in prose without a source: what the check of a report and the test of
+notebooks both look for.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ _ALLOWED = re.compile(
 
 
 def stray_numbers(prose: str, names: Iterable[str] = ()) -> list[str]:
-    """Runs of digits in prose that are no year, code or end of a scale; `names` are words that may hold digits."""
+    """Runs of digits in prose that are no year, code or end of a scale; `names` are words that may
+    hold digits.
+    """
     for name in sorted(names, key=len, reverse=True):
         if any(c.isdigit() for c in name):
             prose = prose.replace(name, " ")

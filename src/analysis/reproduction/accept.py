@@ -1,7 +1,8 @@
-"""`analysis accept`: the committed reports of a study renewed from nothing, with what changed in them told first.
+"""`analysis accept`: the committed reports of a study renewed from nothing, with what changed in
+them told first.
 
-What is committed is a whole run but for its Parquet tables and times (.gitignore says which): their hashes stand in
-manifest.json, so that `analysis verify` compares them too.
+What is committed is a whole run but for its Parquet tables and times (.gitignore says which): their
+hashes stand in manifest.json, so that `analysis verify` compares them too.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from analysis.workflow import provenance
 def accept(
     study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]
 ) -> bool:
-    """Make the study as its files say, in an empty folder, and put the run in reports/STUDY; whether anything changed.
+    """Make the study as its files say, in an empty folder, and put the run in reports/STUDY;
+    whether anything changed.
 
     Nothing in reports/STUDY is touched before the new run is whole.
     """

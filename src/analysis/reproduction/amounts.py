@@ -1,4 +1,6 @@
-"""By how much two files of the same name differ: tables cell by cell, notebooks output by output, texts number by number."""
+"""By how much two files of the same name differ: tables cell by cell, notebooks output by output,
+texts number by number.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,11 @@ _AROUND = 60
 
 
 def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[str]:
-    """How two versions of a table differ, one line a column or set of rows; [] where every cell is equal.
+    """How two versions of a table differ, one line a column or set of rows; [] where every cell is
+    equal.
 
-    Rows are matched by the table's key where it has one and the number of rows changed, else by their order.
+    Rows are matched by the table's key where it has one and the number of rows changed, else by
+    their order.
     """
     said = []
     if lost := [c for c in before.columns if c not in after.columns]:
@@ -72,7 +76,9 @@ def _matched(
 
 
 def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """A number for each row of two tables, the same where all cells are; missing cells are equal, repeats are counted."""
+    """A number for each row of two tables, the same where all cells are; missing cells are equal,
+    repeats are counted.
+    """
     both = pd.concat([before.astype(object), after.astype(object)], keys=["before", "after"])
     kind = both.groupby(list(both.columns), dropna=False, sort=False).ngroup()
     again = kind.groupby([both.index.get_level_values(0), kind]).cumcount()
@@ -123,7 +129,9 @@ def _place(frame: pd.DataFrame, row: int, key: list[str]) -> str:
 
 
 def texts_differ(before: str, after: str) -> list[str]:
-    """How two texts differ: by numbers alone and by how much, or from which place on; [] where they are equal."""
+    """How two texts differ: by numbers alone and by how much, or from which place on; [] where they
+    are equal.
+    """
     if before == after:
         return []
     if _NUMBER.sub("#", before) == _NUMBER.sub("#", after):

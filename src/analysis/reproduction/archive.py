@@ -1,6 +1,8 @@
-"""`analysis archive`: one file with code, study, inputs, run and environment; unpacked, it checks itself.
+"""`analysis archive`: one file with code, study, inputs, run and environment; unpacked, it checks
+itself.
 
-A ZIP without compression and without times: compressed bytes differ between builds of zlib, these do not.
+A ZIP without compression and without times: compressed bytes differ between builds of zlib, these
+do not.
 """
 
 from __future__ import annotations
@@ -15,16 +17,16 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.atomic import whole
 from analysis.corpus.manifest import Manifest, read_manifest
 from analysis.errors import UserError
 from analysis.reproduction import crate
 from analysis.reproduction.crate import Entry
 from analysis.reproduction.verify import changed_inputs
+from analysis.study.yaml_document import read_yaml
 from analysis.tables import WITH_TEXT
 from analysis.workflow import provenance
+from analysis.workspace import sha256_of
 
 _SOURCE = Path(__file__).parents[1]
 CODE = ("src", "tools", "docs")
@@ -40,7 +42,8 @@ LOOSE = (
     "CONTRIBUTING.md",
 )
 SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
-# licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus in
+# licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus
+# in
 OPEN = re.compile(
     r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))",
     re.I,
@@ -60,7 +63,9 @@ class Shared:
 
 
 def shared(name: str, manifest: Manifest | None) -> Shared:
-    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open licence does; else no."""
+    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open
+    licence does; else no.
+    """
     if manifest is None:
         return Shared(
             name, False, "read from a path, without a manifest that says anything of its licence"
@@ -76,7 +81,8 @@ def shared(name: str, manifest: Manifest | None) -> Shared:
 def archive(run: Path, root: Path, target: Path) -> list[str]:
     """Write the archive of a run; what is in it and what was left out, in lines to print.
 
-    Raises `UserError` where the code or an input is no longer what made the run: an archive of both would not verify.
+    Raises `UserError` where the code or an input is no longer what made the run: an archive of both
+    would not verify.
     """
     manifest = provenance.read(run)
     _current(manifest, run, root)
@@ -90,7 +96,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     made = {n: p.read_bytes() for n, p in sorted(held.items())}
     made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
     made[ABOUT] = _about(manifest, where, rules).encode()
-    cited = yaml.safe_load((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8"))
+    cited = read_yaml((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8")).content
     entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in made.items()}
     made[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
     sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(made.items()))
@@ -101,7 +107,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
             f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}"
             for r in rules
         ),
-        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {provenance.sha256_of(target)}",
+        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {sha256_of(target)}",
     ]
 
 

@@ -13,16 +13,20 @@ import pandas as pd
 from analysis.reproduction.amounts import files_differ
 from analysis.workflow import provenance
 
-# A table whose floating point cannot be the same on every platform: its relative tolerance, and why. Nothing else has one.
+# A table whose floating point cannot be the same on every platform: its relative tolerance, and
+# why. Nothing else has one.
 TOLERANCES: dict[str, tuple[float, str]] = {}
 READABLE = (".parquet", ".csv")
-# keys of an output that say which code made it, as the manifest does: the same numbers by other code are the same numbers
+# keys of an output that say which code made it, as the manifest does: the same numbers by other
+# code are the same numbers
 MADE_BY = ("code_sha256",)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """An output that is not the same: its name, the stage that makes it, and how it differs in lines to print."""
+    """An output that is not the same: its name, the stage that makes it, and how it differs in
+    lines to print.
+    """
 
     name: str
     stage: str
@@ -31,7 +35,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What came of comparing: how many outputs, the differences in the order of stages, where they begin, what was let pass."""
+    """What came of comparing: how many outputs, the differences in the order of stages, where they
+    begin, what was let pass.
+    """
 
     n_outputs: int
     n_bytes_read: int
@@ -47,11 +53,12 @@ class Comparison:
 
 
 def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Comparison:
-    """The outputs of two runs of one study, by the hashes of their manifests and of the files that are there.
+    """The outputs of two runs of one study, by the hashes of their manifests and of the files that
+    are there.
 
-    With `tables_alone` nothing but tables is looked at, each in one of its formats.
-    A file of `before` that is not there any more (reports are committed without Parquet) is compared by its hash, and by
-    its CSV twin where that tells by how much.
+    With `tables_alone` nothing but tables is looked at, each in one of its formats. A file of
+    `before` that is not there any more (reports are committed without Parquet) is compared by its
+    hash, and by its CSV twin where that tells by how much.
     """
     old, new = provenance.read(before), provenance.read(after)
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
@@ -139,25 +146,37 @@ def _within(before: Path, after: Path, table: str) -> str:
     return f"{before.parent.name}/{before.name}: equal within {allowed:g}, the tolerance stated for this table ({reason})"
 
 
+def notebooks_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """Give the stages that make a notebook's page, each with the name of the notebook."""
+    return {
+        stage["name"]: Path(name).stem
+        for stage in manifest["stages"]
+        for name in stage["makes"]
+        if name.endswith(".html")
+    }
+
+
 class Stages:
-    """The stages of a manifest, in the order in which they run; the index comes last and reads everything."""
+    """The stages of a manifest, in the order in which they run; the index comes last and reads
+    everything.
+    """
 
     def __init__(self, manifest: dict[str, Any]) -> None:
         self.order = [s["name"] for s in manifest["stages"]]
         self.reads = {s["name"]: set(s["reads"]) for s in manifest["stages"]}
         self.labels = {s["name"]: s["label"] for s in manifest["stages"]}
         self.maker = {name: s["name"] for s in manifest["stages"] for name in s["makes"]}
+        self.notebooks = {name: maker for maker, name in notebooks_of(manifest).items()}
 
     def of(self, name: str) -> str:
-        """The stage that makes a file: as the manifest says, or by its name (a CSV beside its table, findings of a notebook)."""
+        """The stage that makes a file: as the manifest says, or by its name (a CSV beside its
+        table, findings of a notebook).
+        """
         path = Path(name)
         for candidate in (name, path.with_suffix(".parquet").as_posix()):
             if candidate in self.maker:
                 return self.maker[candidate]
-        notebook = f"notebook {path.name.split('.')[0]}"
-        if notebook in self.reads:
-            return notebook
-        return provenance.INDEX
+        return self.notebooks.get(path.name.split(".")[0], provenance.INDEX)
 
     def place(self, name: str) -> int:
         """Where in the pipeline a file is made."""
@@ -165,10 +184,13 @@ class Stages:
         return self.order.index(stage) if stage in self.order else len(self.order)
 
     def origins(self, differing: set[str]) -> list[str]:
-        """Stages with differing outputs none of whose inputs differ; where there is none, the index."""
+        """Stages with differing outputs none of whose inputs differ; where there is none, the
+        index.
+        """
         makes: dict[str, set[str]] = defaultdict(set)
         for name in differing:
             makes[self.of(name)].add(name)
-        # a notebook and its executed copy have one name: what a stage makes itself is nothing it got from another
+        # a notebook and its executed copy have one name: what a stage makes itself is nothing it
+        # got from another
         first = [s for s in self.order if s in makes and not (self.reads[s] & differing) - makes[s]]
         return first or ([provenance.INDEX] if makes else [])

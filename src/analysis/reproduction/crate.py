@@ -1,7 +1,9 @@
-"""The provenance of a run as a Workflow Run RO-Crate 0.5, which Zenodo and WorkflowHub read: ro-crate-metadata.json.
+"""The provenance of a run as a Workflow Run RO-Crate 0.5, which Zenodo and WorkflowHub read:
+ro-crate-metadata.json.
 
-The same archive gives the same bytes: no time of writing, ids from names, entities in the order of their ids. A run keeps
-no clock in what is hashed, so its action has no start and end; `datePublished` is the day of the code's commit.
+The same archive gives the same bytes: no time of writing, ids from names, entities in the order of
+their ids. A run keeps no clock in what is hashed, so its action has no start and end;
+`datePublished` is the day of the code's commit.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 from analysis.errors import UserError
 
 NAME = "ro-crate-metadata.json"
-WORKFLOW = "src/analysis/pipeline.py"
+WORKFLOW = "src/analysis/workflow/plan.py"
 PROFILES = (
     "https://w3id.org/ro/wfrun/process/0.5",
     "https://w3id.org/ro/wfrun/workflow/0.5",
@@ -47,9 +49,11 @@ class Entry:
 def describe(
     files: Mapping[str, Entry], manifest: dict[str, Any], run: str, cited: dict[str, Any]
 ) -> str:
-    """ro-crate-metadata.json of an archive that holds `files`, the run being in folder `run`; `cited` is CITATION.cff.
+    """ro-crate-metadata.json of an archive that holds `files`, the run being in folder `run`;
+    `cited` is CITATION.cff.
 
-    Raises `UserError` where the day is not known: RO-Crate asks for one, and today's would change the bytes.
+    Raises `UserError` where the day is not known: RO-Crate asks for one, and today's would change
+    the bytes.
     """
     from rocrate.rocrate import ROCrate
 

@@ -1,4 +1,6 @@
-"""`analysis diff`: two runs (another corpus, version of the study, or code), by what they were made from and what they say."""
+"""`analysis diff`: two runs (another corpus, version of the study, or code), by what they were made
+from and what they say.
+"""
 
 from __future__ import annotations
 

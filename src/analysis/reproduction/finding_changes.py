@@ -1,4 +1,6 @@
-"""Findings of a run by key, whether kept in `findings.json` or one file a notebook, and how those of two runs differ."""
+"""Findings of a run by key, whether kept in `findings.json` or one file a notebook, and how those
+of two runs differ.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _NUMBER = re.compile(r"[-+]?\d[\d,.:٫٬-]*")
 
 @dataclass(frozen=True)
 class Finding:
-    """A number that a run states: `key` as NOTEBOOK.KEY, its sentence, and its 95 % interval where it has one."""
+    """A number that a run states: `key` as NOTEBOOK.KEY, its sentence, and its 95 % interval where
+    it has one.
+    """
 
     key: str
     sentence: str
@@ -42,7 +46,10 @@ class Finding:
 
 
 def read_findings(run: Path) -> dict[str, Finding]:
-    """The findings of a run by key; {} where it has none. Raises `UserError` for a file that is no list of findings."""
+    """The findings of a run by key; {} where it has none.
+
+    Raises `UserError` for a file that is no list of findings.
+    """
     whole = run / "findings.json"
     files = [whole] if whole.is_file() else sorted((run / "findings").glob("*.json"))
     found: dict[str, Finding] = {}
@@ -92,11 +99,12 @@ def _finding(entry: dict[str, Any], notebook: str) -> Finding:
 def changes(
     before: dict[str, Finding], after: dict[str, Finding]
 ) -> list[tuple[Kind, Finding | None, Finding | None]]:
-    """Every finding that is not the same in both, with how it changed, in the order of `KINDS`, then of keys.
+    """Every finding that is not the same in both, with how it changed, in the order of `KINDS`,
+    then of keys.
 
-    A finding changed *beyond its interval* when the value of either run lies outside the interval of the other; it *says
-    something else* when its sentence differs in more than numbers (another actor, another word), so that its values are
-    no longer of one thing.
+    A finding changed *beyond its interval* when the value of either run lies outside the interval
+    of the other; it *says something else* when its sentence differs in more than numbers (another
+    actor, another word), so that its values are no longer of one thing.
     """
     found: list[tuple[Kind, Finding | None, Finding | None]] = []
     for key in sorted(before.keys() | after.keys()):

@@ -1,7 +1,7 @@
 """A recorded run made again in an empty folder, under circumstances that should make no difference.
 
-`python -m analysis.reproduction.rebuild JOB` (JSON) is the child: a process of its own, because hash seed, time zone and
-locale hold from the start of a process.
+`python -m analysis.reproduction.rebuild JOB` (JSON) is the child: a process of its own, because
+hash seed, time zone and locale hold from the start of a process.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,9 @@ import numpy as np
 from analysis.corpus.manifest import Manifest, read_manifest, write_manifest
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
-from analysis.study.schema import load_study
-from analysis.workflow import gold_stage, provenance
+from analysis.study.load import load_study
+from analysis.workflow import provenance
+from analysis.workflow.stages.evaluation import gold_files, gold_folder
 
 _SOURCE = Path(__file__).parents[1]
 _OWN_SETTINGS = (
@@ -40,7 +43,9 @@ _OWN_SETTINGS = (
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of input files (a seed)."""
+    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of
+    input files (a seed).
+    """
 
     hash_seed: int
     time_zone: str
@@ -114,7 +119,9 @@ class Recorded:
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
-    """Make the run again in `place`, which must not be there yet; the new run's folder. Progress goes to stderr.
+    """Make the run again in `place`, which must not be there yet; the new run's folder.
+
+    Progress goes to stderr.
 
     Raises `UserError` where the run could not be made, with its last lines.
     """
@@ -150,14 +157,16 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     )
     if done.returncode:
         raise UserError(
-            f"the run could not be made again (exit status {done.returncode}); see above",
+            f"the run could not be repeated (exit status {done.returncode}); see above",
             where=place,
         )
     return project / recorded.out
 
 
 def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str]:
-    """The variables of the child: none of the user's own settings, a home without any, the code beside the study."""
+    """The variables of the child: none of the user's own settings, a home without any, the code
+    beside the study.
+    """
     home.mkdir(parents=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
     return (
@@ -175,7 +184,9 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
 
 
 def _plain_arithmetic() -> dict[str, str]:
-    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to hold back."""
+    """numpy and OpenBLAS held to what every x86-64 processor has; on others there is nothing to
+    hold back.
+    """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return {}
     found: Any = np.show_config(mode="dicts")
@@ -186,7 +197,9 @@ def _plain_arithmetic() -> dict[str, str]:
 
 
 def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> Path:
-    """A corpus under the new project; its files listed, and laid down, in an order of their own where `order` is a seed."""
+    """A corpus under the new project; its files listed, and laid down, in an order of their own
+    where `order` is a seed.
+    """
     target = project / "data" / "raw" / name
     if not (source / "manifest.json").is_file():
         return source
@@ -208,17 +221,28 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
 
 def _copy_gold(study: Path, root: Path, project: Path) -> None:
     """The gold standard that the study names, where it names one."""
-    for path in gold_stage.gold_files(gold_stage.gold_folder(load_study(study), root)):
+    for path in gold_files(gold_folder(load_study(study), root)):
         target = project / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
 
+@contextmanager
+def _lines(labels: dict[str, str]) -> Iterator[Callable[[str, str, str], None]]:
+    """A line on stderr for every step that begins, ends, is reused or fails."""
+
+    def show(step: str, event: str, text: str) -> None:
+        if event != "progress":
+            print(f"{event:<6}  {labels[step]}: {text}", file=sys.stderr, flush=True)
+
+    yield show
+
+
 def _child(job: dict[str, Any]) -> int:
     """Run one job; 0 only if every notebook ran."""
-    from analysis.workflow.run import run_sources
+    from analysis.workflow.run import run_study
 
-    ok, _ = run_sources(
+    ok, _ = run_study(
         Path(job["study"]),
         {k: Path(v) for k, v in job["corpora"].items()},
         job["assignments"],
@@ -227,6 +251,7 @@ def _child(job: dict[str, Any]) -> int:
         root=Path(job["root"]),
         arguments=job["arguments"],
         code=job["code"],
+        display=_lines,
     )
     return 0 if ok else 1
 

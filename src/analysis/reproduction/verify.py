@@ -16,7 +16,7 @@ from analysis.errors import UserError
 from analysis.reproduction.compare import Comparison, Stages, compare
 from analysis.reproduction.rebuild import OTHER, PLAIN, Circumstances, Recorded, rebuild
 from analysis.workflow import provenance
-from analysis.workflow.pipeline import sha256_of
+from analysis.workspace import sha256_of
 
 SHOWN_LINES = 6
 SHOWN_FILES = 40
@@ -29,7 +29,10 @@ _KINDS = {
 
 
 def run_named(named: str, root: Path, place: Path) -> Path:
-    """The folder of a run: a path, or REVISION:PATH of this repository (put under `place`). Raises `UserError`."""
+    """The folder of a run: a path, or REVISION:PATH of this repository (put under `place`).
+
+    Raises `UserError`.
+    """
     if Path(named).is_dir():
         return Path(named)
     revision, colon, path = named.partition(":")
@@ -86,7 +89,9 @@ def verify(
     say: Callable[[str], None],
     how: Circumstances = OTHER,
 ) -> Comparison:
-    """Make the run in `run` again and compare; where nothing is there, make the study twice and compare the two."""
+    """Make the run in `run` again and compare; where nothing is there, make the study twice and
+    compare the two.
+    """
     shown = os.path.relpath(run)
     if (run / provenance.NAME).is_file():
         manifest = provenance.read(run)
@@ -148,7 +153,9 @@ def _standing(run: Path, root: Path) -> str:
 
 
 def report(found: Comparison, after: Stages | None = None) -> list[str]:
-    """The comparison in lines to print: how much is the same, what differs, where that first arises, and by how much."""
+    """The comparison in lines to print: how much is the same, what differs, where that first
+    arises, and by how much.
+    """
     lines = [f"stated tolerance: {t}" for t in found.tolerated]
     if found.same:
         return [

@@ -1,4 +1,5 @@
-"""Check an unpacked archive with Python alone: every file against SHA256SUMS, inputs and outputs against the run's manifest.
+"""Check an unpacked archive with Python alone: every file against SHA256SUMS, inputs and outputs
+against the run's manifest.
 
 Exit status 1 if anything differs. Run it from anywhere: python3 verify_archive.py
 """

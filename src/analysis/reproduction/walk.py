@@ -1,4 +1,6 @@
-"""`analysis provenance`: from a file, a figure or a finding of a run back to stages, settings, inputs and commit."""
+"""`analysis provenance`: from a file, a figure or a finding of a run back to stages, settings,
+inputs and commit.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import UserError
-from analysis.reproduction.compare import Stages
+from analysis.errors import UserError, nearest
+from analysis.reproduction.compare import Stages, notebooks_of
 from analysis.reproduction.finding_changes import Finding, read_findings
-from analysis.study.schema import nearest
 from analysis.workflow import provenance
-from analysis.workflow.pipeline import sha256_of
+from analysis.workspace import sha256_of
 
 SHOWN_INPUTS = 40
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: the run, the name of a file in it, and the figure or finding inside that file."""
+    """What was asked for: the run, the name of a file in it, and the figure or finding inside that
+    file.
+    """
 
     run: Path
     name: str
@@ -28,7 +31,8 @@ class Asked:
 
 
 def find(asked: str, default: Path) -> Asked:
-    """A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE too), or a finding by its key.
+    """A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE too),
+    or a finding by its key.
 
     Raises `UserError` where it is none of these, with the nearest name.
     """
@@ -57,7 +61,9 @@ def find(asked: str, default: Path) -> Asked:
 
 
 def walk(asked: Asked) -> list[str]:
-    """The way back, in lines to print: what it is, every stage from it to the inputs, inputs by hash, study, code, command."""
+    """The way back, in lines to print: what it is, every stage from it to the inputs, inputs by
+    hash, study, code, command.
+    """
     manifest = provenance.read(asked.run)
     stages = Stages(manifest)
     behind = _behind(asked.name, stages)
@@ -128,7 +134,7 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
         for k in stage["depends_on"]
         if k.startswith("settings.") and k.removeprefix("settings.") in manifest["settings"]
     ]
-    given = manifest["parameters"].get(stage["name"].removeprefix("notebook "), {})
+    given = manifest["parameters"].get(notebooks_of(manifest).get(stage["name"], ""), {})
     sources = sorted(
         {m for n in stage["reads"] if (m := stages.maker.get(n)) and m != stage["name"]},
         key=stages.order.index,

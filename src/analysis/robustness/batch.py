@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,12 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
+from analysis.robustness.placebo import share_reached
 from analysis.robustness.tests import judge
-from analysis.study.schema import Settings, Specification, Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Settings, Specification, Study
 
+DRAWS = 49  # shuffles under each specification; the study's own has more (workflow.multiverse)
 READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
 
 
@@ -59,7 +61,9 @@ class Grid:
     def study(self) -> Study:
         """The study with the settings of the run."""
         study = load_study(self._at(self._described["study_folder"]))
-        return replace(study, settings=Settings.model_validate(self._described["settings"]))
+        return study.model_copy(
+            update={"settings": Settings.model_validate(self._described["settings"])}
+        )
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -112,8 +116,9 @@ def keep(tested: pd.DataFrame, path: str) -> None:
 
 
 def results(findings: list[Finding], material: Material) -> pd.DataFrame:
-    """One row a finding: effect, low, high, is_tested, holds."""
+    """One row a finding: effect, low, high, is_tested, holds, and the share of shuffled corpora in which it holds too."""
     judged = judge(findings, material)
+    share_placebo = share_reached(findings, material, DRAWS)
     return pd.DataFrame(
         {
             "finding": [f.id for f in findings],
@@ -122,6 +127,7 @@ def results(findings: list[Finding], material: Material) -> pd.DataFrame:
             "high": [float(j.high[0]) for j in judged],
             "is_tested": [bool(j.tested[0]) for j in judged],
             "holds": [bool(j.holds[0]) for j in judged],
+            "share_placebo": share_placebo,
         }
     )
 

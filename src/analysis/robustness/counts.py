@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -11,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.networks.cooccurrence import Presence, presence_of
+from analysis.networks.presence import Presence, presence_of
 from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import settings_of
@@ -39,7 +38,7 @@ class Material:
 
     def __init__(self, tables: Tables, study: Study, specification: Specification) -> None:
         self.specification = specification
-        self.study = replace(study, settings=settings_of(specification))
+        self.study = study.model_copy(update={"settings": settings_of(specification)})
         self._tables = tables
         every = tables.articles
         used = every["duplicate_of"].isna() | (specification.duplicates == "keep all")
@@ -69,6 +68,11 @@ class Material:
         if cell.until is not None:
             keep &= np.array([d[: len(cell.until)] <= cell.until for d in self._day], bool)
         return keep
+
+    @property
+    def types(self) -> pd.DataFrame:
+        """The distinct tokens of the corpus, one row a type."""
+        return self._tables.types
 
     @cached_property
     def _sentences(self) -> pd.DataFrame:

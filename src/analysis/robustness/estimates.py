@@ -8,13 +8,14 @@ never below what independent units would give, as everywhere in this project.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-from analysis.stats import log_likelihood_ratio
+from analysis.stats import LEVEL, log_likelihood_ratio
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -104,7 +105,7 @@ def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
 
 
 def judge_curve(
-    x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = 0.95
+    x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Judged:
     """Judge an effect of four sums: it holds where the lower end of its interval lies above 0.
 
@@ -127,6 +128,43 @@ def judge_curve(
     tested = (degrees >= 1) & np.isfinite(value) & np.isfinite(half)
     value, low, high = (np.where(tested, v, np.nan) for v in (value, value - half, value + half))
     return Judged(value, low, high, tested, tested & (low > 0))
+
+
+def effect_and_error(
+    x: Reals, cells: Flags, curve: Curve, *, confidence: float = 0.95
+) -> tuple[Reals, Reals, Reals]:
+    """Effect and standard error as in `judge_curve`, of many draws at once.
+
+    Parameters
+    ----------
+    x
+        Draws × articles × the four sums of `curve`.
+    cells
+        Draws × articles × parts: which articles inform which part of the comparison.
+    curve
+        The effect.
+    confidence
+        Of the interval whose half width is the standard error times the quantile given back.
+
+    Returns
+    -------
+    tuple of arrays
+        Of each draw: effect, standard error, and the quantile of Student's t. NaN where the draw cannot be tested.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sums = x.sum(axis=1)
+        gradient = curve.gradient(sums)
+        influence = np.einsum("dai,di->da", x, gradient)
+        slope = influence.sum(axis=1)
+        m = cells.any(axis=2).sum(axis=1).astype(np.float64)
+        about = (influence**2).sum(axis=1) - slope**2 / m
+        variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
+        degrees = cells.sum(axis=1).min(axis=1) - 1
+        quantile = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2)
+        effect, error = np.asarray(curve.value(sums)), np.sqrt(variance)
+    tested = (degrees >= 1) & np.isfinite(effect) & np.isfinite(error)
+    effect, error = (np.where(tested, v, np.nan) for v in (effect, error))
+    return effect, error, quantile
 
 
 def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> tuple[Reals, Reals]:
@@ -166,6 +204,66 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
     return np.where(good, effect, np.nan), np.where(good, p, np.nan)
 
 
+def spread_bound(
+    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = 0.95
+) -> Reals:
+    """The largest difference of shares y/t between two parts that the articles leave room for.
+
+    Parameters
+    ----------
+    y, t
+        What is counted and out of what, by article.
+    part
+        The part of each article, -1 for none.
+    groups
+        Articles left out together, as in `left_out`.
+    confidence
+        Of the one-sided bound of each pair of parts.
+
+    Returns
+    -------
+    array
+        Over all pairs of parts the largest |difference| + t · standard error, one a group left out. All differences
+        are smaller than a margin, at this confidence, where the bound is (intersection-union; Berger and Hsu 1996).
+        NaN where a part has fewer than two articles, or there are fewer than two parts.
+
+    References
+    ----------
+    Schuirmann (1987), two one-sided tests; Berger and Hsu (1996), Statistical Science 11.
+    """
+    keep = (part >= 0) & (t > 0)
+    names, codes = np.unique(part[keep], return_inverse=True)
+    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
+    if len(names) < 2:
+        return np.full(n_groups, np.nan)
+    member = np.eye(len(names))[codes]
+    values = [y[keep], t[keep], np.ones(int(keep.sum()))]
+    values += [y[keep] ** 2, y[keep] * t[keep], t[keep] ** 2]
+    of_groups = None if groups is None else groups[keep]
+    sums = []
+    for value in values:
+        total = member.T @ value
+        if of_groups is None:
+            sums.append(total[None])
+            continue
+        own = np.zeros((n_groups, len(names)))
+        np.add.at(own, (of_groups, codes), value)
+        sums.append(total[None] - own)
+    y1, t1, n, yy, yt, tt = sums
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y1 / t1
+        spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1**2
+        variance = np.maximum(spread, _share(y1, t1))
+    bounds = []
+    for one, other in combinations(range(len(names)), 2):
+        error = np.sqrt(variance[:, one] + variance[:, other])
+        degrees = np.minimum(n[:, one], n[:, other]) - 1
+        quantile = special.stdtrit(np.maximum(degrees, 1), confidence)
+        bound = np.abs(share[:, one] - share[:, other]) + quantile * error
+        bounds.append(np.where(degrees >= 1, bound, np.nan))
+    return np.asarray(np.stack(bounds).max(axis=0))
+
+
 def judge_rank(
     x: sparse.csr_array,
     rank: Callable[[Reals], Reals],
@@ -174,7 +272,7 @@ def judge_rank(
     *,
     samples: int = 200,
     seed: int = 0,
-    confidence: float = 0.95,
+    confidence: float = LEVEL,
 ) -> Judged:
     """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile interval of a bootstrap over articles.
 

@@ -14,8 +14,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from analysis.errors import UserError, UserErrors
-from analysis.study.schema import Id, Phrase, Study, _line, _read, _repeats, _Strict, _tree, nearest
+from analysis.errors import UserError, UserErrors, nearest
+from analysis.study.error_lines import repeated_ids
+from analysis.study.fields import Id, Phrase, Strict
+from analysis.study.load import load_file
+from analysis.study.schema import Study
 
 NAME = "findings.yml"
 Kind = Literal["greater", "alike", "tied", "untied", "rank"]
@@ -29,7 +32,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 }
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
     "greater": ("measure", "where", "of", "than", "pair"),
-    "alike": ("measure", "where"),
+    "alike": ("measure", "where", "within"),
     "tied": ("pair", "where"),
     "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
@@ -58,7 +61,7 @@ def _words(value: object) -> object:
 Instant = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
-class Cell(_Strict):
+class Cell(Strict):
     """Where a quantity is taken; `since` and `until` are both inclusive, and as fine as they are written (2019: all of it)."""
 
     dyad: str | None = None
@@ -76,9 +79,10 @@ class Cell(_Strict):
         )
 
 
-class Finding(_Strict):
+class Finding(Strict):
     """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named.
 
+    `within` says, of shares that are claimed to be alike, up to which difference they are.
     `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to the test.
     """
 
@@ -92,6 +96,7 @@ class Finding(_Strict):
     than: Cell | None = None
     pair: tuple[Id, Id] | None = None
     top: int | None = Field(None, ge=1)
+    within: float | None = Field(None, gt=0)
     corpora: tuple[str, ...] = ()
     headline: Annotated[str, Field(pattern=r"^\w+\.[\w-]+$")] | None = None
     note: str | None = None
@@ -100,7 +105,7 @@ class Finding(_Strict):
     def _fits_its_kind(self) -> Finding:
         given = {
             k
-            for k in ("measure", "where", "of", "than", "pair", "top")
+            for k in ("measure", "where", "of", "than", "pair", "top", "within")
             if k in self.model_fields_set
         }
         if missing := [k for k in _NEEDS[self.kind] if k not in given]:
@@ -164,7 +169,7 @@ class Finding(_Strict):
         ).hexdigest()
 
 
-class _FindingsFile(_Strict):
+class _FindingsFile(Strict):
     findings: tuple[Finding, ...] = Field(min_length=1)
 
 
@@ -177,22 +182,20 @@ def load_findings(study: Study) -> tuple[Finding, ...]:
     if not path.is_file():
         return ()
     problems: list[UserError] = []
-    file = _read(path, _FindingsFile, problems)
-    if file is not None:
-        problems += _repeats(path, "findings", [f.id for f in file.findings])
-        wrong = [(n, what) for n, f in enumerate(file.findings) for what in _unknown(f, study)]
-        tree = _tree(path) if wrong else None
-        problems += [
-            UserError(
-                f"findings.{n} '{file.findings[n].id}': {what}",
-                where=path,
-                line=_line(tree, ["findings", n]),
-            )
-            for n, what in wrong
-        ]
-    if problems or file is None:
+    file = load_file(path, _FindingsFile, problems)
+    if file is None:
         raise UserErrors(problems)
-    return file.findings
+    findings = file.values.findings
+    problems += repeated_ids(path, file.document, "findings", [f.id for f in findings])
+    for n, finding in enumerate(findings):
+        line = file.document.line("findings", n)
+        for what in _unknown(finding, study):
+            problems.append(
+                UserError(f"findings.{n} '{finding.id}': {what}", where=path, line=line)
+            )
+    if problems:
+        raise UserErrors(problems)
+    return findings
 
 
 def _unknown(finding: Finding, study: Study) -> Iterator[str]:

@@ -15,6 +15,8 @@ from analysis.robustness.influence import falling
 from analysis.robustness.tests import effect_of
 
 ROBUST, RARE = 0.95, 0.05
+CHANCE = 0.05  # a finding whose own placebo reaches it more often than this is not robust
+TWICE = 1.0  # log2: a tie whose interval ends below it is none to speak of
 DIGITS = 10
 REST = "rest"
 _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
@@ -56,29 +58,63 @@ def _residual(y: npt.NDArray[np.float64], blocks: list[npt.NDArray[np.float64]])
     return float(((y - fitted) ** 2).sum())
 
 
-def distinct_results(tested: pd.DataFrame) -> pd.Series:
-    """How many different results the specifications give that can test a finding: effects with their intervals, to `DIGITS` places.
+def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
+    """The specifications that can test a finding, those with the same result counted once.
 
-    Where it is small, most choices cannot touch what is claimed, and the share of specifications says no more than these few.
+    Parameters
+    ----------
+    tested
+        Table 'specifications'.
+
+    Returns
+    -------
+    DataFrame
+        Its rows, the first of each result: a finding's effect with its interval, to `DIGITS` places. Most choices cannot
+        touch most claims; specifications that always give one result say no more than one.
     """
-    found = tested[tested["is_tested"]]
+    found = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
     rounded = found[["effect", "low", "high"]].round(DIGITS).assign(finding=found["finding"])
-    return rounded.drop_duplicates().groupby("finding").size()
+    return found[~rounded.duplicated()]
 
 
 def mark(own: Any) -> str:
     """One word for a finding, from its row of table 'robustness'.
 
-    fragile: holds in the study's own specification and falls without one article. robust: holds there and in 95 % of the
-    specifications or more. does not hold: in fewer than 5 %. depends on choices: anything between.
+    not testable here: no specification can test it. fragile: holds in the study's own specification and falls without
+    one article. does not hold: in fewer than 5 % of the results. depends on choices: in 5 to 95 %, or not in the study's
+    own. In 95 % or more it is robust where shuffled corpora do not reach it, else not beyond chance.
     """
     if not own["n_specifications"]:
         return "not testable here"
     if own["holds"] and own["n_articles_fall"]:
         return "fragile"
     if own["holds"] and own["share_holds"] >= ROBUST:
-        return "robust"
+        return "robust" if own["beyond_chance"] else "not beyond chance"
     return "does not hold" if own["share_holds"] < RARE else "depends on choices"
+
+
+def beyond_chance(finding: Finding, row: Any) -> bool:
+    """Whether a finding that holds says more than a shuffled corpus would.
+
+    Parameters
+    ----------
+    finding
+        The claim.
+    row
+        Its effect with interval in the study's own specification, and `q_placebo`.
+
+    Returns
+    -------
+    bool
+        A claim of a difference, a tie or a rank: its own placebo reaches it in at most 5 % of draws, adjusted for all
+        claims. A claim that nothing is there: only where the interval leaves no room for much (`alike` with `within`;
+        `untied` below twice what chance gives), for noise passes a test that merely finds nothing.
+    """
+    if finding.kind == "alike":
+        return finding.within is not None and bool(row["high"] < finding.within)
+    if finding.kind == "untied":
+        return bool(row["high"] < TWICE)
+    return bool(row["q_placebo"] <= CHANCE)
 
 
 def robustness(
@@ -87,18 +123,45 @@ def robustness(
     falls: pd.DataFrame,
     variance: pd.DataFrame,
     frozen: dict[str, str],
+    placebo: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Table 'robustness', in the order of findings.yml. `frozen` gives the day a finding stood frozen from."""
+    """Table 'robustness', in the order of findings.yml.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    tested
+        Table 'specifications'.
+    falls
+        From `influence`: how many articles, days and outlets let each fall.
+    variance
+        Table 'variance'.
+    frozen
+        The day a finding stood frozen from.
+    placebo
+        Of each finding its `null`, `p_placebo`, `q_placebo` in the study's own specification, and `n_draws`.
+
+    Returns
+    -------
+    DataFrame
+        One row a finding.
+    """
     if not findings:
         return tables.empty("robustness")
     own = tested[tested["specification"] == 0].set_index("finding")
-    by = tested[tested["is_tested"]].groupby("finding")
-    counted = by.agg(
-        n_specifications=("holds", "size"),
-        n_holds=("holds", "sum"),
-        median=("effect", "median"),
-        smallest=("effect", "min"),
-        largest=("effect", "max"),
+    counted = tested[tested["is_tested"]].groupby("finding").agg(n_specifications=("holds", "size"))
+    by_result = (
+        distinct_results(tested)
+        .groupby("finding")
+        .agg(
+            n_results=("holds", "size"),
+            n_holds=("holds", "sum"),
+            share_placebo=("share_placebo", "mean"),
+            median=("effect", "median"),
+            smallest=("effect", "min"),
+            largest=("effect", "max"),
+        )
     )
     most = variance[variance["choice"] != REST].sort_values(
         ["share", "choice"], ascending=[False, True]
@@ -110,17 +173,16 @@ def robustness(
     at = table["finding"]
     for column in ("effect", "low", "high", "holds"):
         table[column] = own[column].reindex(at).to_numpy()
-    for column in counted.columns:
-        table[column] = counted[column].reindex(at).to_numpy()
-    table["n_results"] = distinct_results(tested).reindex(at).to_numpy()
+    for column in (counted, by_result):
+        table[column.columns] = column.reindex(at).to_numpy()
     for column in ("n_specifications", "n_holds", "n_results"):
         table[column] = table[column].fillna(0).astype("int64")
-    table["share_holds"] = table["n_holds"] / table["n_specifications"].where(
-        table["n_specifications"] > 0
-    )
+    table["share_holds"] = table["n_holds"] / table["n_results"].where(table["n_results"] > 0)
     table["matters_most"] = most["choice"].reindex(at).fillna("").to_numpy()
     table["matters_share"] = most["share"].reindex(at).to_numpy()
-    table = table.merge(falls, on="finding")
+    table = table.merge(falls, on="finding").merge(placebo, on="finding")
+    rows = table.to_dict("records")
+    table["beyond_chance"] = [beyond_chance(f, r) for f, r in zip(findings, rows, strict=True)]
     table["mark"] = [mark(row) for row in table.to_dict("records")]
     return table.assign(frozen=[frozen.get(f.id, "") for f in findings])
 
@@ -156,9 +218,12 @@ def for_the_index(
             "n_outlets_fall": int(row["n_outlets_fall"]),
             "n_specifications": int(row["n_specifications"]),
             "n_results": int(row["n_results"]),
-            "share_holds": None
-            if pd.isna(row["share_holds"])
-            else round(float(row["share_holds"]), 6),
+            "null": row["null"],
+            "beyond_chance": bool(row["beyond_chance"]),
+            **{
+                k: None if pd.isna(row[k]) else round(float(row[k]), 6)
+                for k in ("share_holds", "share_placebo", "p_placebo", "q_placebo")
+            },
         }
         for row in table.to_dict("records")
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import claims, tables
 from analysis.claims import Sentence
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.i18n.language import choice_named, gettext, mark, value, worded
 from analysis.reports import robustness_notes
 from analysis.reports.finished_run import Run
@@ -17,7 +17,6 @@ from analysis.reports.robustness_notes import digits, signed
 from analysis.robustness.claim_sentences import Opener
 from analysis.robustness.influence import falling
 from analysis.robustness.marks import for_the_index
-from analysis.study.schema import nearest
 
 COLUMNS = {
     "says": mark("finding"),
@@ -44,7 +43,7 @@ FORMATS = {"effect": digits, "whole": digits, "change": signed}
 
 PLACES = 4  # curves in notebook 6
 TABLE_SAYS = mark(
-    "Each finding: its mark; in how many specifications it holds, and how many different results (effect with interval) they give; its "
+    "Each finding: its mark; in how many different results (effect with interval) of its specifications it holds, and in what share of those of shuffled corpora; its "
     "effect in the study's own specification with the interval over articles; then smallest, median and largest effect over all "
     "specifications with what the effect is, and the choice that takes the largest share of their variance."
 )
@@ -135,7 +134,7 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
     if rows.empty:
         return gettext("No further curve: there are fewer marks than places here.")
     row = rows.iloc[0]
-    said = gettext("{says}: {mark}; in how many specifications it holds stands in the table above.")
+    said = gettext("{says}: {mark}; in how many results it holds stands in the table above.")
     most = gettext("{choice} matters most.").format(choice=choice_named(row["matters_most"]))
     return said.format(says=row["says"], mark=value(row["mark"])) + (
         f" {most}" if row["matters_most"] else ""
@@ -174,6 +173,7 @@ def say_marks(found: pd.DataFrame) -> Sentence:
         "robust": "robust",
         "depends": "depends on choices",
         "fragile": "fragile",
+        "chance": "not beyond chance",
         "fails": "does not hold",
         "out": "not testable here",
     }
@@ -182,7 +182,7 @@ def say_marks(found: pd.DataFrame) -> Sentence:
     }
     return claims.sentence(
         mark(
-            "{robust} of {findings} findings are robust, {depends} depend on choices, {fragile} are fragile, {fails} do not hold, {out} cannot be tested here."
+            "{robust} of {findings} findings are robust, {depends} depend on choices, {fragile} are fragile, {chance} are not beyond chance, {fails} do not hold, {out} cannot be tested here."
         ),
         findings=claims.count("robustness", "findings"),
         **counted,

@@ -22,6 +22,7 @@ from analysis.robustness.estimates import (
     judge_rank,
     left_out,
     rank_among,
+    spread_bound,
     term_scores,
     tie_scores,
 )
@@ -65,34 +66,34 @@ def judge(
 ) -> list[Judged]:
     """Each finding on all articles of the material, or with each group of articles (numbered from 0) left out in turn.
 
-    Findings of kind `alike` are tests of no difference, and a false alarm among many is likely: their p are adjusted together
-    (Benjamini and Hochberg 1995), and one holds where its q is above 1 - confidence.
+    A finding of kind `alike` that says `within` what a difference is none holds where no two outlets can differ by more
+    (`spread_bound`). Without it, it holds where a test shows no difference: p adjusted over all findings of the kind
+    (Benjamini and Hochberg 1995) above 1 - confidence. Noise passes that easily, so that it is never called robust.
     """
     part = pd.factorize(material.articles["source"], sort=True)[0].astype(np.int64)
     alike = {
-        f.id: judge_alike(*_counted(f, material, f.where), part, groups)
+        f.id: judge_alike(*counted(f, material, f.where), part, groups)
         for f in findings
         if f.kind == "alike"
     }
-    q = _adjusted([p for _, p in alike.values()])
-    made = []
+    q = dict(zip(alike, _adjusted([p for _, p in alike.values()]), strict=True))
+    confidence = material.specification.confidence
+    judged = []
     for finding in findings:
         if finding.kind != "alike":
-            made.append(_judge(finding, material, groups))
+            judged.append(_judge(finding, material, groups))
             continue
         effect, _ = alike[finding.id]
-        own = q[list(alike).index(finding.id)]
-        nothing, tested = np.full(len(effect), np.nan), ~np.isnan(effect)
-        made.append(
-            Judged(
-                effect,
-                nothing,
-                nothing,
-                tested,
-                tested & (own > 1 - material.specification.confidence),
-            )
-        )
-    return made
+        sums = counted(finding, material, finding.where)
+        high = spread_bound(*sums, part, groups, confidence=confidence)
+        tested = ~np.isnan(effect)
+        holds = q[finding.id] > 1 - confidence
+        if finding.within is not None:
+            tested &= ~np.isnan(high)
+            holds = high < finding.within
+        low = np.full(len(effect), np.nan)
+        judged.append(Judged(effect, low, high, tested, tested & holds))
+    return judged
 
 
 def _adjusted(p: list[Reals]) -> list[Reals]:
@@ -112,7 +113,7 @@ def _judge(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     return _greater(finding, material, groups)
 
 
-def _counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Reals]:
+def counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Reals]:
     """What is counted, and out of what, by article."""
     if finding.measure == "frame":
         return material.frame(cell), material.units(cell)
@@ -128,11 +129,11 @@ def _counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, R
 
 
 def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judged:
-    y, t = _counted(finding, material, finding.cells[0])
+    y, t = counted(finding, material, finding.cells[0])
     if finding.than is not None:
-        y_other, t_other = _counted(finding, material, finding.cells[1])
+        y_other, t_other = counted(finding, material, finding.cells[1])
     else:
-        y_all, t_all = _counted(finding, material, _everything(finding))
+        y_all, t_all = counted(finding, material, everything(finding))
         y_other, t_other = y_all - y, t_all - t
     x = np.stack([y, t, y_other, t_other], axis=1)
     cells = np.stack([t > 0, t_other > 0], axis=1)
@@ -145,7 +146,7 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
     return found._replace(holds=found.holds & enough)
 
 
-def _everything(finding: Finding) -> Cell:
+def everything(finding: Finding) -> Cell:
     """The place of a finding without `than`: what `of` names is taken out of it, and the rest compared."""
     first = finding.cells[0]
     where = finding.where
@@ -239,10 +240,10 @@ def _frame_ranks(finding: Finding, material: Material) -> Ranked:
 def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     """Occurrences of the term and of the sharpest of the others, in the target and elsewhere, by article."""
     cell, spec = finding.cells[0], material.specification
-    target, whole = material.inside(cell), material.inside(_everything(finding))
+    target, whole = material.inside(cell), material.inside(everything(finding))
     names, counts = material.terms
     types = material.types_of(cell.term)
-    table = material._tables.types
+    table = material.types
     mine = set(table.loc[table["type_id"].isin(types), "term"].dropna())
     others = counts[:, np.flatnonzero([n not in mine for n in names])]
     words, own = material.words(Cell()), material.term(Cell(term=cell.term))

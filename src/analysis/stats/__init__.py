@@ -4,26 +4,40 @@ Articles are the clusters everywhere: words and sentences of one article are not
 another, so an interval that counted them one by one would be too narrow.
 """
 
+from analysis.stats.clustered import (
+    Spread,
+    clustered_mean,
+    clustered_share,
+    difference,
+    f_score_interval,
+    shared_correlation,
+    sums,
+    too_few,
+    unit_spread,
+)
 from analysis.stats.intervals import (
     LEVEL,
+    MIN_ARTICLES,
+    TAILS,
     Interval,
+    Sums,
     bootstrap_difference,
     bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
+    jeffreys_interval,
     share_interval,
 )
-from analysis.stats.multiple_testing import benjamini_hochberg
+from analysis.stats.multiple_testing import benjamini_hochberg, holm
 from analysis.stats.permutation import (
     label_matrices,
     max_statistic_p,
     permutation_p,
     permuted_labels,
+    simultaneous_level,
     step_down_p,
 )
 from analysis.stats.two_by_two import (
-    Sums,
-    clustered_association,
     clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
@@ -33,16 +47,24 @@ from analysis.stats.two_by_two import (
 
 __all__ = [
     "LEVEL",
+    "MIN_ARTICLES",
+    "TAILS",
     "Interval",
+    "Spread",
     "Sums",
     "benjamini_hochberg",
     "bootstrap_difference",
     "bootstrap_ratio",
     "cluster_design_effect",
     "cluster_interval",
-    "clustered_association",
     "clustered_log_ratio",
+    "clustered_mean",
+    "clustered_share",
+    "difference",
+    "f_score_interval",
     "fisher_exact",
+    "holm",
+    "jeffreys_interval",
     "label_matrices",
     "log_likelihood_ratio",
     "log_ratio",
@@ -51,5 +73,10 @@ __all__ = [
     "permutation_p",
     "permuted_labels",
     "share_interval",
+    "shared_correlation",
+    "simultaneous_level",
     "step_down_p",
+    "sums",
+    "too_few",
+    "unit_spread",
 ]

@@ -12,9 +12,15 @@ from scipy import sparse, special
 Reals = npt.NDArray[np.float64]
 
 LEVEL = 0.95
+MIN_ARTICLES = 5
+PRIOR_ARTICLES = 20
+# the quantiles that such an interval lies between; rounded, so that they are 0.025 and 0.975 exactly
+TAILS = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
 
 
 MAX_CELLS = 4_000_000
+HALVINGS = 50
+ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not always 0
 
 
 class Interval(NamedTuple):
@@ -23,6 +29,95 @@ class Interval(NamedTuple):
     estimate: Reals
     low: Reals
     high: Reals
+
+
+class Sums(NamedTuple):
+    """Sums over the articles of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and articles with a unit."""
+
+    hits: Reals
+    size: Reals
+    count_sq: Reals
+    cross: Reals
+    size_sq: Reals
+    n_clusters: Reals
+
+
+def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
+    """Share of independent trials with the mid-P interval: for shares of articles only.
+
+    Shares of units that come in articles have `clustered_share`.
+
+    Parameters
+    ----------
+    count, size : array
+        Successes and trials, whole numbers, of shapes that go together.
+    level : float
+        Coverage aimed at. It holds on average over shares; from five trials on it is never below 0.927 for 0.95, and
+        above it where few successes or failures are expected.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN where there is no trial.
+
+    References
+    ----------
+    Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion', method 6: an end is
+    where the chance of more, and half that of the count itself, is (1 - level) / 2.
+    """
+    y, n = np.broadcast_arrays(
+        np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    )
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / n
+    low = np.where(y > 0, _mid_p_end(y, n, 1 - tail), 0.0)
+    high = np.where(y < n, _mid_p_end(y, n, tail), 1.0)
+    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
+
+
+def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
+    """The share at which the chance of fewer than y of n, and half that of y, is `target`: it falls as the share grows."""
+    low, high = np.zeros(y.shape), np.ones(y.shape)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        fewer = np.where(y > 0, 1 - special.betainc(np.maximum(y, 1), n - y + 1, middle), 0.0)
+        at_most = np.where(y < n, 1 - special.betainc(y + 1, np.maximum(n - y, 1), middle), 1.0)
+        is_left = (fewer + at_most) / 2 > target
+        low, high = np.where(is_left, middle, low), np.where(is_left, high, middle)
+    return np.asarray((low + high) / 2)
+
+
+def jeffreys_interval(
+    count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL
+) -> Interval:
+    """Share with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1: for an effective number of trials.
+
+    Parameters
+    ----------
+    count, size : array
+        Successes and trials, of shapes that go together; they need not be whole.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN where there is no trial.
+
+    References
+    ----------
+    Brown, Cai and DasGupta (2001), section 4.1: quantiles of beta(count + 1/2, size - count + 1/2).
+    """
+    y, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = y / n
+        low = special.betaincinv(y + 0.5, n - y + 0.5, tail)
+        high = special.betaincinv(y + 0.5, n - y + 0.5, 1 - tail)
+    low = np.where(y > 0, low, 0.0)
+    high = np.where(n - y > ROUNDING * n, high, 1.0)
+    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
 
 
 def bootstrap_ratio(
@@ -141,42 +236,35 @@ def cluster_interval(
     n_clusters: npt.ArrayLike,
     *,
     level: float = LEVEL,
-    design_effect: npt.ArrayLike = 1.0,
+    design_effect: npt.ArrayLike | None = None,
 ) -> Interval:
-    """Share count / size with articles as clusters, in closed form, for any number of cells at once.
+    """Share of words with articles as clusters: `clustered_share`, the corpus being known by its design effect.
 
-    Over the articles i of a cell, with y_i occurrences among t_i words: `count` = Σy, `size` = Σt, `count_sq` = Σy²,
-    `cross` = Σyt, `size_sq` = Σt², `n_clusters` = articles. The linearised variance of R = Σy/Σt is n/(n-1) · Σ(y -
-    Rt)² / (Σt)²; it gives an effective number of words R(1-R)/variance, never above Σt, adjusted for the n-1 degrees of
-    freedom, which goes into Clopper and Pearson's interval by beta quantiles (Korn and Graubard 1998). Where the
-    variance cannot be estimated (a count of 0, or every word counted), size / `design_effect` stands for it. NaN ends
-    where there are fewer than 2 clusters; NaN estimate where size is 0.
+    Parameters
+    ----------
+    count, size, count_sq, cross, size_sq, n_clusters : array
+        Over the articles of a cell, with y occurrences among t words each: Σy, Σt, Σy², Σyt, Σt² and how many there
+        are; for any number of cells at once.
+    level : float
+        Coverage aimed at.
+    design_effect : array
+        Of the word in the whole corpus, from `cluster_design_effect`: what a cell tells of its own is averaged with it.
+        Without it the cell is the whole corpus.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate where there is no word.
+
+    References
+    ----------
+    As in `clustered_share`.
     """
     y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     n = np.asarray(n_clusters, dtype=np.float64)
-    effect = cluster_design_effect(y, t, count_sq, cross, size_sq, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = y / t
-        effective = t / np.where(
-            np.isnan(effect), np.maximum(design_effect, 1.0), np.maximum(effect, 1.0)
-        )
-        tail = (1 - level) / 2
-        degrees = np.where(n >= 2, n - 1, np.nan)
-        effective = effective * np.minimum(
-            (special.stdtrit(np.maximum(t - 1, 1), tail) / special.stdtrit(degrees, tail)) ** 2, 1
-        )
-        hits = share * effective
-        low = np.where(
-            hits > 0, special.betaincinv(np.maximum(hits, 1e-300), effective - hits + 1, tail), 0.0
-        )
-        rest = effective - hits
-        high = np.where(
-            rest > 1e-12 * effective,
-            special.betaincinv(hits + 1, np.maximum(rest, 1e-300), 1 - tail),
-            1.0,
-        )
-    known = (n >= 2) & (t > 0)
-    return Interval(share, np.where(known, low, np.nan), np.where(known, high, np.nan))
+    own = cluster_design_effect(y, t, count_sq, cross, size_sq, n)
+    corpus = np.where(np.isnan(own), 1.0, own) if design_effect is None else design_effect
+    return effective_interval(y, t, own, np.asarray(corpus), n, level)
 
 
 def cluster_design_effect(
@@ -187,10 +275,22 @@ def cluster_design_effect(
     size_sq: npt.ArrayLike,
     n_clusters: npt.ArrayLike,
 ) -> Reals:
-    """How many times larger the variance of a share is than if words were independent (Kish 1965); NaN where unknown.
+    """How many times larger the variance of a share is than if words were independent.
 
-    Arguments as in `cluster_interval`. Below 1 where a word is spread more evenly over articles than chance would have
-    it.
+    Parameters
+    ----------
+    count, size, count_sq, cross, size_sq, n_clusters : array
+        As in `cluster_interval`.
+
+    Returns
+    -------
+    array
+        Below 1 where a word is spread more evenly over articles than chance would have it; NaN where it is unknown:
+        fewer than 2 articles, no occurrence, or nothing else.
+
+    References
+    ----------
+    Kish (1965), section 5.4; the linearised variance n/(n-1) · Σ(y - Rt)² / (Σt)² of a ratio R is Woodruff's (1971).
     """
     y, t, n = (np.asarray(v, dtype=np.float64) for v in (count, size, n_clusters))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -203,12 +303,43 @@ def cluster_design_effect(
     return np.where((n >= 2) & (share > 0) & (share < 1), effect, np.nan)
 
 
-def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
-    """Share of independent trials with Clopper and Pearson's exact interval: for shares of articles only."""
-    y, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
-    tail = (1 - level) / 2
+def effective_interval(
+    count: Reals, size: Reals, own_effect: Reals, corpus_effect: Reals, n: Reals, level: float
+) -> Interval:
+    """Jeffreys' interval on the effective number of units, its design effect averaged from a cell's own and the corpus's."""
+    effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = y / n
-        low = np.where(y > 0, special.betaincinv(np.maximum(y, 1), n - y + 1, tail), 0.0)
-        high = np.where(y < n, special.betaincinv(y + 1, np.maximum(n - y, 1), 1 - tail), 1.0)
-    return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
+        share = count / size
+    effective = size / effect * student_loss(n, level)
+    ends = jeffreys_interval(share * effective, effective, level=level)
+    return where_enough(share, ends.low, ends.high, n)
+
+
+def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
+    """What a cell tells of its variance, by its articles less 1, and what the corpus tells, by `PRIOR_ARTICLES`.
+
+    The latter alone where the former is unknown.
+    """
+    weight = np.maximum(n - 1, 0)
+    own = np.where(np.isfinite(own), own, np.nan)
+    both = (weight * own + PRIOR_ARTICLES * of_corpus) / (weight + PRIOR_ARTICLES)
+    return np.where(np.isnan(own), of_corpus, both)
+
+
+def student_loss(n: Reals, level: float) -> Reals:
+    """How much fewer units count because their variance is estimated: the square of the normal over Student's quantile."""
+    tail = (1 - level) / 2
+    return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
+
+
+def degrees_of_freedom(n: Reals) -> Reals:
+    """Of a variance that `averaged` gives."""
+    return np.asarray(np.maximum(n - 1, 0) + PRIOR_ARTICLES)
+
+
+def where_enough(estimate: Reals, low: Reals, high: Reals, n: Reals) -> Interval:
+    """The interval where there are articles enough, else NaN ends."""
+    known = (n >= MIN_ARTICLES) & np.isfinite(estimate)
+    return Interval(
+        np.asarray(estimate), np.where(known, low, np.nan), np.where(known, high, np.nan)
+    )

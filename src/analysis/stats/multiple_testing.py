@@ -16,3 +16,28 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
 
     values = np.asarray(p, dtype=np.float64)
     return stats.false_discovery_control(np.clip(values, 0, 1)) if values.size else values
+
+
+def holm(p: npt.ArrayLike) -> Reals:
+    """P adjusted so that the chance of any false one at 0.05 is 0.05, however the tests depend on one another.
+
+    Parameters
+    ----------
+    p : array, (n_tests,)
+        NaN where nothing was tested: it stays NaN and does not count.
+
+    Returns
+    -------
+    array, (n_tests,)
+
+    References
+    ----------
+    Holm (1979), 'A simple sequentially rejective multiple test procedure'.
+    """
+    values = np.asarray(p, dtype=np.float64)
+    adjusted = np.full(len(values), np.nan)
+    tested = np.flatnonzero(~np.isnan(values))
+    order = tested[np.argsort(values[tested], kind="stable")]
+    steps = values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return adjusted

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+from scipy import sparse, special
 
 Reals = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -309,3 +309,26 @@ def _length(draws: int | range) -> int:
 def _just_below(statistic: Reals) -> Reals:
     """What a draw must reach to count as no smaller, whatever the order in which its sum was taken."""
     return statistic - ROUNDING * np.maximum(np.abs(statistic), 1)
+
+
+def simultaneous_level(null_max: npt.ArrayLike, level: float = 0.95) -> float:
+    """The level of each of many intervals at which all of them hold at once, from the largest statistic of every draw.
+
+    Parameters
+    ----------
+    null_max : array, (n_draws,)
+        Largest standardised statistics, on the scale of a normal deviate.
+    level : float
+        Of all intervals together.
+
+    Returns
+    -------
+    float
+        Never below `level`: 2 Φ(c) - 1 with c the quantile of `null_max` at `level`.
+
+    References
+    ----------
+    Hothorn, Bretz and Westfall (2008), section 3: simultaneous intervals from the maximum.
+    """
+    quantile = float(np.quantile(np.asarray(null_max, dtype=np.float64), level))
+    return max(level, float(2 * special.ndtr(quantile) - 1))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special
+from scipy import special
 
-from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval
+from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval, Sums
 
 Reals = npt.NDArray[np.float64]
 
@@ -73,17 +72,6 @@ def log_ratio_interval(
     return Interval(effect, effect - spread, effect + spread)
 
 
-class Sums(NamedTuple):
-    """Sums over the clusters of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and how many hold any unit."""
-
-    hits: Reals
-    size: Reals
-    count_sq: Reals
-    cross: Reals
-    size_sq: Reals
-    n_clusters: Reals
-
-
 def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
     """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff 1971), in closed form for many cells.
 
@@ -105,62 +93,6 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
         np.minimum(n, n_reference) - 1,
         level,
     )
-
-
-def clustered_association(
-    both: sparse.csr_array,
-    each: sparse.csr_array,
-    total: npt.ArrayLike,
-    pairs: tuple[npt.ArrayLike, npt.ArrayLike],
-) -> Interval:
-    """log2 of the units that hold both of a pair over those expected under independence, with articles as clusters (linearised).
-
-    `both` is articles × pairs, `each` articles × single ones, `total` units an article; `pairs` are the columns of `each` that a
-    column of `both` is made of. Not smoothed, so every pair must share a unit. Variance and degrees of freedom as in
-    `clustered_log_ratio`, the sides being the articles with the one and with the other.
-    """
-    a, b = (np.asarray(p, dtype=np.int64) for p in pairs)
-    t = np.asarray(total, dtype=np.float64)
-    n, m = (
-        np.asarray(both.sum(axis=0), dtype=np.float64),
-        np.asarray(each.sum(axis=0), dtype=np.float64),
-    )
-    held = both.tocoo()
-    row, pair, y = held.row, held.col, held.data.astype(np.float64)
-
-    def with_both(values: Reals) -> Reals:
-        return np.bincount(pair, y * values, minlength=len(n)).astype(np.float64)
-
-    def crossed(columns: npt.NDArray[np.int64]) -> Reals:
-        return with_both(_values(each, row, columns[pair])) / n / m[columns]
-
-    own = (
-        np.asarray(each.multiply(each).sum(axis=0), dtype=np.float64) / m**2
-        - 2 * np.asarray(each.T @ t) / t.sum() / m
-    )
-    present = (each > 0).astype(np.float64)
-    joint, articles = (_values(v.T @ v, a, b) for v in (each, present))
-    about = with_both(y) / n**2 + (t**2).sum() / t.sum() ** 2 + own[a] + own[b]
-    about = about + 2 * (
-        with_both(t[row]) / n / t.sum() - crossed(a) - crossed(b) + joint / m[a] / m[b]
-    )
-    there = np.asarray(present.sum(axis=0), dtype=np.float64)
-    degrees = np.minimum(there[a], there[b]) - 1
-    return _linearised(
-        np.log2(n * t.sum() / m[a] / m[b]),
-        about,
-        there[a] + there[b] - articles,
-        1 / n,
-        degrees,
-        LEVEL,
-    )
-
-
-def _values(
-    cells: sparse.csr_array, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]
-) -> Reals:
-    """The values at these places; scipy itself gives a sparse array where there is none."""
-    return np.asarray(cells.tocsr()[row, column], dtype=np.float64) if len(row) else np.empty(0)
 
 
 def _linearised(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis.study.fields import Phrase, _Strict
+from analysis.study.fields import Phrase, Strict
 
 # the types of PLOVER (Open Event Data Alliance 2023), from agreement to assault
 PLOVER = (
@@ -28,7 +28,7 @@ PLOVER = (
 )
 
 
-class EventWords(_Strict):
+class EventWords(Strict):
     """Words of one PLOVER type and mode; a verb is 'perfect imperfect', or a phrase as it stands."""
 
     type: str = Field(pattern="^[A-Z]+$")
@@ -40,7 +40,7 @@ class EventWords(_Strict):
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
 
 
-class Cues(_Strict):
+class Cues(Strict):
     """Words of one way of saying: verbs as in `EventWords`, phrases, and words that count only before an imperfect."""
 
     verbs: tuple[Phrase, ...] = ()
@@ -48,7 +48,7 @@ class Cues(_Strict):
     before_imperfect: tuple[Phrase, ...] = ()
 
 
-class Acts(_Strict):
+class Acts(Strict):
     """events.yml: what is done and who says it; without the file, or with `extends`, the shipped lexicon is used (too)."""
 
     extends: bool = True

@@ -1,4 +1,7 @@
-"""The kinds of value that the files of a study hold: ids, phrases, days; unknown keys are errors everywhere."""
+"""The kinds of value that the files of a study hold: ids, phrases, days.
+
+Unknown keys are errors everywhere (`Strict`), and values are fixed once they are read.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +11,69 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 MAX_WORDS = 8
+MAX_ID = 80  # ids become names of files and folders, with an ending and a temporary name added
+TATWEEL = "ـ"
 
 
-def _id(value: str) -> str:
-    if not value or not all(
-        c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in value
-    ):
+def checked_id(value: str) -> str:
+    """An id as it was given, if it is one.
+
+    Parameters
+    ----------
+    value : str
+        The id of an actor, a frame, a study.
+
+    Returns
+    -------
+    str
+        `value` itself.
+
+    Raises
+    ------
+    ValueError
+        Where it is empty, longer than `MAX_ID`, or holds anything but a-z, 0-9 and hyphens.
+    """
+    if not value or not all(_may_stand_in_an_id(character) for character in value):
         raise ValueError(f"an id is made of a-z, 0-9 and hyphens, but got '{value}'")
+    if len(value) > MAX_ID:
+        raise ValueError(f"an id has at most {MAX_ID} characters, but this one has {len(value)}")
     return value
+
+
+def _may_stand_in_an_id(character: str) -> bool:
+    if not character.isascii():
+        return False
+    return character.islower() or character.isdigit() or character == "-"
 
 
 def _phrase(value: str) -> str:
     if not value.strip():
         raise ValueError("an empty phrase")
-    if len(value.split()) > MAX_WORDS:
-        raise ValueError(f"'{value}' has {len(value.split())} words; a phrase has 1 to {MAX_WORDS}")
+    if not any(c.isalnum() and c != TATWEEL for c in value):
+        raise ValueError(f"'{value}' has no letter or digit: nothing could match it")
+    n_words = len(value.split())
+    if n_words > MAX_WORDS:
+        raise ValueError(f"'{value}' has {n_words} words; a phrase has 1 to {MAX_WORDS}")
     return value
 
 
-def _date(value: object) -> object:
+def _day(value: object) -> object:
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
             raise ValueError(f"a date is written 2020-05-07, but got '{value}'") from None
-    return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.date()
+    return value
 
 
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[str, AfterValidator(checked_id)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
-Day = Annotated[date, BeforeValidator(_date)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Unknown keys are errors, values are fixed once read."""
 
     model_config = ConfigDict(

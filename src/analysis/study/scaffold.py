@@ -6,15 +6,23 @@ from importlib.resources import files
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.study.fields import _id
+from analysis.study.fields import checked_id
 
-NAMES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml", "events.yml", "README.md")
+NAMES = (
+    "study.yml",
+    "actors.yml",
+    "frames.yml",
+    "tone.yml",
+    "keywords.yml",
+    "events.yml",
+    "README.md",
+)
 
 
 def write_skeleton(studies: Path, name: str) -> Path:
     """Write the files of a new study; a study that is there already is left as it is and told."""
     try:
-        _id(name)
+        checked_id(name)
     except ValueError as problem:
         raise UserError(f"'{name}' is no name for a study: {problem}") from None
     folder = studies / name

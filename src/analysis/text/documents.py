@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.lexicon import Lexicon, match, read_vocabulary
+from analysis.text.lexicon import Lexicon
+from analysis.text.match import match
 from analysis.text.normalise import fold_all
 from analysis.text.sentences import sentence_of, sentence_table, split_chunk
 from analysis.text.tokens import Tokens, chunks, hash_chunk, joined_up, number_types
+from analysis.text.word_readings import read_vocabulary
 
 _FOLDED: dict[str, str] = {}
 

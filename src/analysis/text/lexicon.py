@@ -1,8 +1,19 @@
-"""One matcher for actors, frames, tone and keywords: phrases of one to eight words, found in a vectorised walk of a trie.
+"""A lexicon of phrases for actors, frames, tone, events and keywords, compiled into one trie.
 
-A phrase is compared word by word after folding. Its first word may carry proclitics; where its entry allows it, words may
-take the article and the last word a pronoun. Everything about a word is decided once per distinct token (`Vocabulary`);
-the text is then walked once, all places side by side.
+A phrase has one to eight words and is compared word by word after folding. Its first word may carry proclitics; where its entry
+allows it, words may take the article and the last word a pronoun. `word_readings` tells once for each distinct word which
+words of the lexicon it can be; `match` walks the text.
+
+How the trie is kept: a *symbol* is a word of the lexicon together with the clitics that it carries, packed into one integer,
+``word number * FLAG_SETS + flags``, where flags is a sum of PROCLITIC, ARTICLE, PRONOUN and TANWIN. A phrase is a path of
+symbols from node 0, and every combination of clitics that the entry allows is a path of its own. So whether a word may stand
+somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a corpus at once one
+`numpy.searchsorted`.
+
+What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends in ة there, an attached ه
+that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then never read as one with an attached
+ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة). Where another word differs from the
+term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is not هنا.
 """
 
 from __future__ import annotations
@@ -14,21 +25,28 @@ from itertools import chain, product
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
-from analysis.text.normalise import fold, fold_all, plain_all
-from analysis.text.prefilter import Sieve, make_sieve, passes
-from analysis.text.tokens import Places, Tokens
+from analysis.text.normalise import fold, fold_all, plain, plain_all
+from analysis.text.prefilter import Prefilter, make_prefilter
+from analysis.text.tokens import Places
 
-_PROCLITIC, _ARTICLE, _PRONOUN, _TANWIN, _FLAGS = 1, 2, 4, 8, 16
-_NODE = (
-    1 << 32
-)  # while a trie is made, an edge is one number of node and symbol: a pair of them takes twice as long
-_GLOB_LETTERS = 3
-_START_LETTERS = 3
-_PRONOUN_ENDS = frozenset("هامنكي")
+PROCLITIC = 1  # a conjunction or preposition before the word
+ARTICLE = 2
+PRONOUN = 4  # attached behind the word
+TANWIN = 8  # the alef of the indefinite accusative (وسيطا)
+FLAG_SETS = 16  # how many sums of the four there are
+
+EXACT = "="  # before a phrase that is matched only as it is written
+TATWEEL = "\u0640"
+ATTACHED_HEH = TATWEEL + "ه"
+
+GLOB_LETTERS = 3  # stems of globs are kept by so many of their first letters
+START_LETTERS = 3  # a word none of whose stems begins with such letters is not read at all
+
+# While the trie is made, an edge is keyed by one integer, `node * _NODE + symbol`: a dictionary of tuples takes twice as long.
+_NODE = 1 << 32
+
 Normalisation = Literal["folded", "plain"]
 
 
@@ -36,9 +54,18 @@ Normalisation = Literal["folded", "plain"]
 class Entry:
     """A phrase of a lexicon.
 
-    `layer` is where it competes (actors, frames, …): the longest match wins inside a layer. `label` is what it gives.
-    `inflects` allows on every word the article, or the alef of the indefinite accusative (وسيطا), and a pronoun on the last;
-    without it words stand as written, and only the first takes proclitics. A word ending in `*` matches any ending (quanteda's glob).
+    Attributes
+    ----------
+    phrase : str
+        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a phrase asks for its
+        letters as written (هنأ, not هنا), diacritics aside.
+    layer : str
+        Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match wins.
+    label : str
+        What a match gives.
+    inflects : bool
+        Whether every word may take the article, or the alef of the indefinite accusative (وسيطا), and the last a pronoun.
+        Without it words stand as written, and only the first takes proclitics.
     """
 
     phrase: str
@@ -49,13 +76,44 @@ class Entry:
 
 @dataclass
 class Lexicon:
-    """Entries compiled into a trie over (word, clitics) symbols. Build with `compile_lexicon`."""
+    """Entries compiled into a trie over symbols; build with `compile_lexicon`.
+
+    Attributes
+    ----------
+    entries : list of Entry
+        In the order given.
+    words : dict of str to int
+        The number of each word, from 1; a glob is a word that ends in `*`.
+    exact : dict of str to list of (str, int)
+        Words of entries that ask for their spelling, and their numbers, by folded form.
+    globs : dict of str to list of (str, int)
+        Stem and number of each glob, by the first letters of the stem.
+    pronoun_words, inflecting_words : set of int
+        Numbers of words that may take a pronoun, and of those that may take the accusative's alef.
+    edges : dict of int to int
+        The trie: from `node * _NODE + symbol` to the node it leads to.
+    ends : dict of int to list of int
+        The entries that end at a node.
+    edge_keys, edge_targets : numpy.ndarray of int64, shape (n_edges,)
+        The same trie for `numpy.searchsorted`: keys are `node * width + symbol`, in rising order.
+    layers : tuple of str
+        The layers, in the order of their first entries.
+    starts : set of str
+        The first letters of all words.
+    memory : dict of str to tuple of int
+        The symbols of words read so far, by their form without diacritics.
+    normalisation : {"folded", "plain"}
+        How words are compared.
+    clitics : bool
+        Whether words may carry any clitic but the article; False is a baseline for the evaluation.
+    """
 
     entries: list[Entry]
     words: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     globs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    pronoun_words: set[str] = field(default_factory=set)
-    inflecting_words: set[str] = field(default_factory=set)
+    pronoun_words: set[int] = field(default_factory=set)
+    inflecting_words: set[int] = field(default_factory=set)
     edges: dict[int, int] = field(default_factory=dict)
     ends: dict[int, list[int]] = field(default_factory=dict)
     edge_keys: Places = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -64,32 +122,46 @@ class Lexicon:
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     normalisation: Normalisation = "folded"
+    clitics: bool = True
 
     def forms(self, words: Sequence[str]) -> list[str]:
         """Words as this lexicon compares them."""
         return fold_all(words) if self.normalisation == "folded" else plain_all(words)
 
+    def form_of_entry(self, written: str) -> str:
+        """A word of an entry as the trie keeps it: the form compared, with what must not be undone at its end."""
+        form = self.forms([written])[0]
+        plain_word = plain(written)
+        if written.endswith(ATTACHED_HEH):
+            return form[:-1] + ATTACHED_HEH
+        if plain_word.endswith("ة") and form:
+            return form[:-1] + "ة"
+        return form
+
+    @property
+    def width(self) -> int:
+        """A number above every symbol: `node * width + symbol` is another number for every pair."""
+        return (len(self.words) + 1) * FLAG_SETS
+
     @cached_property
-    def sieve(self) -> Sieve:
+    def prefilter(self) -> Prefilter:
         """Which words need not be read at all."""
-        return make_sieve(
-            self.words,
-            [stem for stems in self.globs.values() for stem, _ in stems],
-            self.pronoun_words,
-        )
+        stems = [stem for stem, _ in chain.from_iterable(self.globs.values())]
+        words = {_compared(word) for word in self.words}
+        if self.normalisation == "folded":
+            words |= {word[:-1] + "ه" for word in words if word.endswith("ة")}
+        return make_prefilter(words | set(self.exact), stems, words | set(self.exact))
 
     @cached_property
     def ending(self) -> tuple[Places, Places, Places]:
         """The entries that end at each node: where they begin in the third array, how many they are, and that array."""
-        begin, many = (np.zeros(len(self.edges) + 1, np.int64) for _ in range(2))
+        begin = np.zeros(len(self.edges) + 1, np.int64)
+        many = np.zeros(len(self.edges) + 1, np.int64)
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
         many[nodes] = np.fromiter(map(len, self.ends.values()), np.int64, len(self.ends))
         begin[nodes] = np.cumsum(many[nodes]) - many[nodes]
-        return (
-            begin,
-            many,
-            np.fromiter(chain.from_iterable(self.ends.values()), np.int64, int(many.sum())),
-        )
+        numbers = chain.from_iterable(self.ends.values())
+        return begin, many, np.fromiter(numbers, np.int64, int(many.sum()))
 
     @cached_property
     def columns(self) -> dict[str, pd.Categorical]:
@@ -100,299 +172,135 @@ class Lexicon:
         }
 
     def word_id(self, word: str) -> int:
-        """The number of a lexicon word; a glob is kept apart by its stem."""
-        if word not in self.words:
-            self.words[word] = len(self.words) + 1
-            self.starts.update(
-                (word[:_START_LETTERS], word[: _START_LETTERS - 1] + "ا")
-                if len(word) < _START_LETTERS
-                else (word[:_START_LETTERS],)
-            )
-            if word.endswith("*"):
-                stem = word[:-1]
-                self.globs.setdefault(stem[:_GLOB_LETTERS], []).append((stem, self.words[word]))
-        return self.words[word]
+        """The number of a lexicon word, as `form_of_entry` gives it; a glob is kept apart by its stem."""
+        if word in self.words:
+            return self.words[word]
+        number = len(self.words) + 1
+        self.words[word] = number
+        self._add_start(_compared(word))
+        if self.normalisation == "folded" and word.endswith("ة"):
+            self._add_start(word[:-1] + "ه")
+        if word.endswith("*"):
+            stem = word[:-1]
+            self.globs.setdefault(stem[:GLOB_LETTERS], []).append((stem, number))
+        return number
+
+    def exact_word_id(self, written: str) -> int:
+        """The number of a word that is matched only as it is written; `written` has no diacritics and no article."""
+        key = EXACT + written
+        if key not in self.words:
+            self.words[key] = len(self.words) + 1
+            form = self.forms([written])[0]
+            self.exact.setdefault(form, []).append((written, self.words[key]))
+            self._add_start(form)
+        return self.words[key]
+
+    def _add_start(self, word: str) -> None:
+        self.starts.add(word[:START_LETTERS])
+        if len(word) < START_LETTERS:  # with the accusative's alef it has a letter more
+            self.starts.add(word[: START_LETTERS - 1] + "ا")
 
 
-def _bare(word: str) -> tuple[bool, str]:
+def _compared(word: str) -> str:
+    """A word of the trie without the mark of an attached ه."""
+    return word.replace(TATWEEL, "")
+
+
+def without_article(word: str) -> tuple[bool, str]:
     """Whether a folded word has the article, and the word without it."""
-    has = word.startswith("ال") and len(word) > 3
-    return has, word[2:] if has else word
+    has_article = word.startswith("ال") and len(word) > 3
+    return has_article, word[2:] if has_article else word
 
 
 @cache
-def _flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
-    """The clitics that a word of a phrase may carry."""
-    articles = (0, _ARTICLE, _TANWIN) if inflects else (_ARTICLE,) if article else (0,)
-    before = (0, _PROCLITIC) if first else (0,)
-    after = (0, _PRONOUN) if inflects and last else (0,)
+def _allowed_flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
+    """The sums of flags that a word of a phrase may carry: every one is an edge of its own."""
+    if inflects:
+        articles: tuple[int, ...] = (0, ARTICLE, TANWIN)
+    else:
+        articles = (ARTICLE,) if article else (0,)
+    before = (0, PROCLITIC) if first else (0,)
+    after = (0, PRONOUN) if inflects and last else (0,)
     return tuple(
-        a | b | c for a, b, c in product(articles, before, after) if not (a == _TANWIN and c)
+        a | b | c
+        for a, b, c in product(articles, before, after)
+        if not (a == TANWIN and c)  # nothing stands behind the alef
     )
 
 
-def compile_lexicon(entries: Iterable[Entry], normalisation: Normalisation = "folded") -> Lexicon:
-    """The trie of these entries; the order of entries decides nothing but the order of equal matches.
+def compile_lexicon(
+    entries: Iterable[Entry],
+    normalisation: Normalisation = "folded",
+    *,
+    clitics: bool = True,
+) -> Lexicon:
+    """Make the trie of some entries.
 
-    `normalisation` folded takes letters that spelling mixes as one (`normalise.fold`); plain wants them as the entry writes them.
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Their order decides nothing but the order of equal matches.
+    normalisation : {"folded", "plain"}
+        `folded` takes letters that spelling mixes as one (`normalise.fold`); `plain` wants them as the entry writes them.
+    clitics : bool
+        Whether words of the text may carry clitics other than the article.
+
+    Returns
+    -------
+    Lexicon
+        Ready for `match.match`.
     """
-    lexicon = Lexicon(list(entries), normalisation=normalisation)
-    edges = lexicon.edges
-    written = [entry.phrase.split() for entry in lexicon.entries]
-    forms = iter(lexicon.forms([word for words in written for word in words]))
-    for number, (entry, size) in enumerate(zip(lexicon.entries, map(len, written), strict=True)):
-        words = [_bare(next(forms)) for _ in range(size)]
+    lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
+    for number, entry in enumerate(lexicon.entries):
+        words = _words_of(entry, lexicon)
+        numbers = [word for _, word in words]
         if entry.inflects:
-            lexicon.pronoun_words.add(words[-1][1])
-            lexicon.inflecting_words.update(word for _, word in words)
-        nodes = [0]
-        for place, (article, word) in enumerate(words):
-            symbol = lexicon.word_id(word) * _FLAGS
-            options = _flags(entry.inflects, article, place == 0, place == size - 1)
-            keys = [node * _NODE + symbol + flags for node in nodes for flags in options]
-            nodes = [edges.setdefault(key, len(edges) + 1) for key in keys]
-        for node in nodes:
+            lexicon.pronoun_words.add(numbers[-1])
+            lexicon.inflecting_words.update(numbers)
+        for node in _add_path(lexicon, words, entry.inflects):
             lexicon.ends.setdefault(node, []).append(number)
-    sources, symbols = np.divmod(np.fromiter(edges, np.int64, len(edges)), _NODE)
-    numbers = sources * _width(lexicon) + symbols
-    targets = np.fromiter(edges.values(), np.int64, len(edges))
-    order = np.argsort(numbers)
-    lexicon.edge_keys, lexicon.edge_targets = numbers[order], targets[order]
+    _sort_edges(lexicon)
     lexicon.layers = tuple(dict.fromkeys(e.layer for e in lexicon.entries))
     return lexicon
 
 
-def _width(lexicon: Lexicon) -> int:
-    return (len(lexicon.words) + 1) * _FLAGS
+def _words_of(entry: Entry, lexicon: Lexicon) -> list[tuple[bool, int]]:
+    """The words of an entry: whether each is written with the article, and its number."""
+    words = []
+    for written in entry.phrase.removeprefix(EXACT).split():
+        if entry.phrase.startswith(EXACT):
+            article, word = without_article(plain(written))
+            words.append((article, lexicon.exact_word_id(word)))
+        else:
+            article, word = without_article(lexicon.form_of_entry(written))
+            words.append((article, lexicon.word_id(word)))
+    return words
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The lexicon readings of each distinct token: `symbol[begin[t]:begin[t + 1]]` for type t."""
-
-    begin: npt.NDArray[np.int64]
-    symbol: npt.NDArray[np.int64]
-
-
-_Form = tuple[str, int, int, bool]
-_FORMS: list[_Form] = [
-    (
-        written,
-        len(written),
-        (_PROCLITIC if chain_ else 0) | (_ARTICLE if article else 0),
-        written.endswith("س"),
-    )
-    for written, (chain_, article) in PREFIXES.items()
-    if written
-]
-_ONE_LETTER = {f[0]: (f,) for f in _FORMS if f[1] == 1}
-_LONGER: dict[str, tuple[_Form, ...]] = {
-    begin: tuple(f for f in _FORMS if f[1] > 1 and f[0][:2] == begin)
-    for begin in {f[0][:2] for f in _FORMS if f[1] > 1}
-}
+def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -> list[int]:
+    """Add every path that a phrase allows, and give the nodes where they end."""
+    edges = lexicon.edges
+    nodes = [0]
+    for position, (article, word) in enumerate(words):
+        symbol = word * FLAG_SETS
+        is_last = position == len(words) - 1
+        allowed = _allowed_flags(inflects, article, position == 0, is_last)
+        keys = [node * _NODE + symbol + flags for node in nodes for flags in allowed]
+        nodes = [edges.setdefault(key, len(edges) + 1) for key in keys]
+    return nodes
 
 
-def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
-    """The lexicon symbols (word and clitics) that a folded word can be read as.
-
-    The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no lexicon word is passed over.
-    """
-    starts = lexicon.starts
-    found = _read_stem(word, 0, lexicon) if word[:_START_LETTERS] in starts else []
-    for forms in (_ONE_LETTER.get(word[:1], ()), _LONGER.get(word[:2], ())):
-        for written, size, flags, future in forms:
-            stem = word[size:]
-            fits = (
-                stem[:_START_LETTERS] in starts
-                and len(stem) >= MIN_STEM
-                and word.startswith(written)
-            )
-            if fits and not (future and stem[0] not in FUTURE):
-                found += _read_stem(stem, flags, lexicon)
-    return tuple(found)
-
-
-def exact_readings(words: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[int, ...]]:
-    """Readings of folded words that allow no clitic but the article as listed: the baseline that `validation` compares with."""
-    readings: dict[str, tuple[int, ...]] = {}
-    for word in words:
-        article, stem = _bare(word)
-        number = lexicon.words.get(stem)
-        readings[word] = () if number is None else (number * _FLAGS + (_ARTICLE if article else 0),)
-    return readings
-
-
-def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
-    """The symbols of a stem: the word itself, by glob, with the accusative alef, before a pronoun."""
-    words, found = lexicon.words, []
-    number = words.get(stem)
-    if number is not None:
-        found.append(number * _FLAGS + flags)
-    for glob, number in lexicon.globs.get(stem[:_GLOB_LETTERS], ()):
-        if stem.startswith(glob):
-            found.append(number * _FLAGS + flags)
-    last = stem[-1:]
-    if last == "ا" and not flags & _ARTICLE and stem[:-1] in lexicon.inflecting_words:
-        found.append(words[stem[:-1]] * _FLAGS + flags | _TANWIN)
-    if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN:
-        for bare, _ in pronoun_stems(stem):
-            for base in (bare, bare[:-1] + "ة") if bare.endswith("ه") else (bare,):
-                if base in lexicon.pronoun_words:
-                    found.append(words[base] * _FLAGS + flags | _PRONOUN)
-    return found
-
-
-def read_vocabulary(
-    surfaces: Sequence[str], lexicon: Lexicon, folded: Sequence[str] | None = None
-) -> Vocabulary:
-    """The readings of each surface form (or of its folded form, where that is known), once per distinct form."""
-    memory = lexicon.memory
-    words = (
-        folded
-        if folded is not None and lexicon.normalisation == "folded"
-        else lexicon.forms(surfaces)
-    )
-    asked = np.flatnonzero(passes(words, lexicon.sieve))
-    may = [words[place] for place in asked.tolist()]
-    memory.update((word, read_word(word, lexicon)) for word in may if word not in memory)
-    readings = [memory[word] for word in may]
-    many = np.zeros(len(words), np.int64)
-    many[asked] = np.fromiter(map(len, readings), np.int64, len(readings))
-    begin = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(many, out=begin[1:])
-    return Vocabulary(begin, np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1])))
-
-
-def match(
-    tokens: Tokens,
-    sentence: npt.NDArray[np.integer],
-    lexicon: Lexicon,
-    vocabulary: Vocabulary | None = None,
-    *,
-    overruled: bool = False,
-) -> pd.DataFrame:
-    """Every phrase of the lexicon in the text, longest first, not overlapping inside a layer.
-
-    One row a match and entry: `first`, `last` (places of tokens, inclusive), `entry` (place in `lexicon.entries`),
-    `layer` (place in `lexicon.layers`). `sentence` numbers the sentence of each token: a phrase stays inside one, and
-    only a blank parts its words. Rows with one span are equally good readings of it (a phrase listed twice). With
-    `overruled` the rows are those that a longer or an earlier phrase took the place of.
-    """
-    vocabulary = vocabulary or read_vocabulary(tokens.surfaces, lexicon)
-    return _resolve(*_walk(tokens, sentence, lexicon, vocabulary), lexicon, overruled)
-
-
-def _spread(begin: Places, many: Places) -> tuple[Places, Places]:
-    """Runs of `many` numbers from `begin` on, one run after the other: the run of each number, and the numbers."""
-    run = np.repeat(np.arange(len(many)), many)
-    return run, np.arange(len(run)) + (begin - np.cumsum(many) + many)[run]
-
-
-def _only(vocabulary: Vocabulary, kept: Places) -> Vocabulary:
-    """The same without the readings that are not among `kept`."""
-    return Vocabulary(np.searchsorted(kept, vocabulary.begin), vocabulary.symbol[kept])
-
-
-def _readings(vocabulary: Vocabulary, types: npt.NDArray[np.integer]) -> tuple[Places, Places]:
-    """Every reading of words of these types: the place in `types`, and that of its symbol."""
-    begin = vocabulary.begin[types]
-    return _spread(begin, vocabulary.begin[types + 1] - begin)
-
-
-def _follow(lexicon: Lexicon, keys: Places) -> tuple[Places, Places]:
-    """Which of these keys (node and symbol) are edges, and where those lead."""
-    if not len(lexicon.edge_keys):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    place = np.searchsorted(lexicon.edge_keys, keys)
-    place[place == len(lexicon.edge_keys)] = 0
-    hit = np.flatnonzero(lexicon.edge_keys[place] == keys)
-    return hit, lexicon.edge_targets[place[hit]]
-
-
-def _walk(
-    tokens: Tokens, sentence: npt.NDArray[np.integer], lexicon: Lexicon, vocabulary: Vocabulary
-) -> tuple[Places, Places, Places]:
-    """First token, last token and node of everything in the text that is an entry, whether it is kept or not."""
-    width, size = _width(lexicon), len(tokens)
-    is_end = lexicon.ending[1] > 0
-    goes_on = np.zeros(len(is_end), bool)
-    goes_on[lexicon.edge_keys // width] = True
-    opens, node = _follow(
-        lexicon, vocabulary.symbol
-    )  # the first word of a phrase is looked up once for each type
-    opening = _only(vocabulary, opens)
-    later = np.zeros(width, bool)
-    later[lexicon.edge_keys[lexicon.edge_keys >= width] % width] = True
-    following = _only(vocabulary, np.flatnonzero(later[vocabulary.symbol]))
-    current = (
-        np.flatnonzero((np.diff(opening.begin) > 0)[tokens.type_id])
-        if size
-        else np.zeros(0, np.int64)
-    )
-    row, at = _readings(opening, tokens.type_id[current])
-    first, current, node = current[row], current[row], node[at]
-    found = [(first[:0], current[:0], node[:0])]
-    while len(current):
-        ended = np.flatnonzero(is_end[node])
-        found.append((first[ended], current[ended], node[ended]))
-        go = np.flatnonzero(goes_on[node] & (current + 1 < size))
-        here = current[go]
-        go = go[tokens.joined[here + 1] & (sentence[here + 1] == sentence[here])]
-        first, current, node = first[go], current[go] + 1, node[go]
-        row, at = _readings(following, tokens.type_id[current])
-        hit, target = _follow(lexicon, node[row] * width + following.symbol[at])
-        first, current, node = first[row[hit]], current[row[hit]], target
-    first, last, node = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return first, last, node
-
-
-def _resolve(
-    first: Places, last: Places, node: Places, lexicon: Lexicon, overruled: bool
-) -> pd.DataFrame:
-    """One row a kept (or overruled) span and entry: inside a layer the longest wins, then the leftmost."""
-    layer_of = {name: i for i, name in enumerate(lexicon.layers)}
-    entry_layer = np.array([layer_of[e.layer] for e in lexicon.entries], np.int64)
-    begin, many, entries = lexicon.ending
-    row, at = _spread(begin[node], many[node])
-    first, last, entry = first[row], last[row], entries[at]
-    # one number a row, in the order of layer, first, last, entry: sorting numbers takes a tenth of sorting by four columns,
-    # and a fiftieth of np.unique, which puts them into a hash table first
-    reach, count = int((last - first).max(initial=0)) + 1, len(lexicon.entries)
-    wide = int(last.max(initial=0)) + 1
-    number = np.sort(((entry_layer[entry] * wide + first) * reach + last - first) * count + entry)
-    number = number[np.diff(number, prepend=-1) != 0]
-    number, entry = np.divmod(number, max(count, 1))
-    number, longer = np.divmod(number, reach)
-    layer, first = np.divmod(number, wide)
-    last = first + longer
-    keep = (_longest(layer, first, last) ^ overruled) if len(first) else np.zeros(0, bool)
-    return pd.DataFrame(
-        {"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]}
-    )
-
-
-def _longest(
-    layer: npt.NDArray[np.int64], first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Which rows (sorted by layer, first, last) are kept."""
-    wide = int(last.max()) + 2
-    start, stop = layer * wide + first, layer * wide + last
-    reach = np.maximum.accumulate(stop)
-    fresh = np.append(True, start[1:] > reach[:-1])
-    cluster = np.cumsum(fresh) - 1
-    sizes = np.bincount(cluster)
-    keep = (sizes == 1)[cluster]
-    rows = np.flatnonzero(~keep)
-    rows = rows[np.lexsort((start[rows], start[rows] - stop[rows], cluster[rows]))]
-    while len(rows):
-        best = np.append(True, cluster[rows[1:]] != cluster[rows[:-1]])
-        chosen = rows[best][np.cumsum(best) - 1]
-        same = (start[rows] == start[chosen]) & (stop[rows] == stop[chosen])
-        keep[rows[same]] = True
-        rows = rows[(stop[rows] < start[chosen]) | (start[rows] > stop[chosen])]
-    return keep
+def _sort_edges(lexicon: Lexicon) -> None:
+    """The edges as arrays, sorted by `node * width + symbol`: narrower than `_NODE`, so that keys stay far below 2**63."""
+    edges = lexicon.edges
+    sources, symbols = np.divmod(np.fromiter(edges, np.int64, len(edges)), _NODE)
+    keys = sources * lexicon.width + symbols
+    targets = np.fromiter(edges.values(), np.int64, len(edges))
+    order = np.argsort(keys)
+    lexicon.edge_keys = keys[order]
+    lexicon.edge_targets = targets[order]
 
 
 def label_words(phrase: str) -> str:
     """A phrase as the matcher compares it, for messages and for finding the same phrase twice."""
-    return " ".join(fold(word) for word in phrase.split())
+    return " ".join(fold(word) for word in phrase.removeprefix(EXACT).split())

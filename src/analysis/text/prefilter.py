@@ -1,6 +1,6 @@
 """Which folded words cannot be words of a lexicon, told for all of them at once by hashes of their parts.
 
-Of the distinct words of a corpus nine in ten have no reading in a lexicon. A sieve never holds back a word that has one; of the
+Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never holds back a word that has one; of the
 others it lets a few through, which `lexicon.read_word` then finds to have none.
 """
 
@@ -23,7 +23,7 @@ _ENDING_LENGTHS = range(max(map(len, PRONOUNS)) + 1)
 
 
 @dataclass(frozen=True)
-class Sieve:
+class Prefilter:
     """Which hashes of stems, of clitics before them and of what stands after them are let through.
 
     `globs` holds for each length the hashes of beginnings of that length.
@@ -35,14 +35,16 @@ class Sieve:
     globs: dict[int, Flags]
 
 
-def make_sieve(words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]) -> Sieve:
-    """A sieve for the words of a lexicon; a final ه or ة of a word `before_pronouns` is written ت there."""
+def make_prefilter(
+    words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]
+) -> Prefilter:
+    """A prefilter for the words of a lexicon; a final ه or ة of a word `before_pronouns` is written ت there."""
     stems = {*words, *(word[:-1] + "ت" for word in before_pronouns if word.endswith(("ه", "ة")))}
     by_length: dict[int, list[str]] = {}
     for glob in globs:
         by_length.setdefault(len(glob), []).append(glob)
     endings = ("", "ا", *PRONOUNS)
-    return Sieve(
+    return Prefilter(
         _marked(stems),
         _marked(PREFIXES),
         _marked(endings),
@@ -58,9 +60,11 @@ def _marked(parts: Iterable[str]) -> Flags:
     return flags
 
 
-def passes(words: Sequence[str], sieve: Sieve) -> Flags:
+def passes(words: Sequence[str], prefilter: Prefilter) -> Flags:
     """Whether each folded word may have a reading."""
-    found = [_passes(_Pieces(words[i : i + _PIECE]), sieve) for i in range(0, len(words), _PIECE)]
+    found = [
+        _passes(_Pieces(words[i : i + _PIECE]), prefilter) for i in range(0, len(words), _PIECE)
+    ]
     return np.concatenate(found) if found else np.zeros(0, bool)
 
 
@@ -85,18 +89,18 @@ class _Pieces:
         return self.key(begin, stop) >> np.uint64(64 - _BITS)
 
 
-def _passes(pieces: _Pieces, sieve: Sieve) -> Flags:
+def _passes(pieces: _Pieces, prefilter: Prefilter) -> Flags:
     found = np.zeros(len(pieces.sizes), bool)
     after = []
     for drop in _ENDING_LENGTHS:
         tail = np.maximum(pieces.ends - drop, pieces.begins)
-        after.append(sieve.endings[pieces.between(tail, pieces.ends)])
+        after.append(prefilter.endings[pieces.between(tail, pieces.ends)])
     for skip in _PREFIX_LENGTHS:
         begin = np.minimum(pieces.begins + skip, pieces.ends)
-        before = sieve.prefixes[pieces.between(pieces.begins, begin)]
+        before = prefilter.prefixes[pieces.between(pieces.begins, begin)]
         before &= pieces.sizes >= skip + (MIN_STEM if skip else 0)
         for drop in _ENDING_LENGTHS:
-            found |= before & after[drop] & sieve.stems[pieces.hashes(skip, drop)]
-        for size, begun in sieve.globs.items():
+            found |= before & after[drop] & prefilter.stems[pieces.hashes(skip, drop)]
+        for size, begun in prefilter.globs.items():
             found |= before & begun[pieces.between(begin, np.minimum(begin + size, pieces.ends))]
     return found

@@ -13,12 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.text.tokens import (
-    _ARABIC,
-    _BREAK,
-    _CLOSER,
-    _END,
-    _SPACE,
-    _STOP,
+    ARABIC,
+    BREAK,
+    CLOSER,
+    END,
+    SPACE,
+    STOP,
     Chunk,
     Hashed,
     Ints,
@@ -59,17 +59,17 @@ def sentence_table(parts: Sequence[Split]) -> pd.DataFrame:
 def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
     """Places after which a new sentence begins, the two ends among them."""
     size = len(kind)
-    is_end = (kind == _END) | (kind == _STOP)
+    is_end = (kind == END) | (kind == STOP)
     last = np.flatnonzero(is_end & ~np.append(is_end[1:], False))
-    letter = kind[np.maximum(last - 1, 0)] >= _ARABIC
-    single = (last >= 1) & letter & ((last < 2) | (kind[np.maximum(last - 2, 0)] < _ARABIC))
-    after = last[~(single & (kind[last] == _STOP))] + 1
-    padded = np.append(kind, np.uint8(_SPACE))
+    letter = kind[np.maximum(last - 1, 0)] >= ARABIC
+    single = (last >= 1) & letter & ((last < 2) | (kind[np.maximum(last - 2, 0)] < ARABIC))
+    after = last[~(single & (kind[last] == STOP))] + 1
+    padded = np.append(kind, np.uint8(SPACE))
     for _ in range(3):
-        after += padded[after] == _CLOSER
-    is_break = kind == _BREAK
+        after += padded[after] == CLOSER
+    is_break = kind == BREAK
     edge = np.zeros(size + 1, bool)
-    edge[after[(padded[after] == _SPACE) | (padded[after] == _BREAK)]] = True
+    edge[after[(padded[after] == SPACE) | (padded[after] == BREAK)]] = True
     edge[:-1] |= is_break
     edge[1:] |= is_break
     edge[[0, -1]] = True
@@ -81,7 +81,7 @@ def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]
     solid = np.ones(
         len(kind) + 2, bool
     )  # as if the chunk stood between two letters: there a search ends
-    np.logical_and(kind != _SPACE, kind != _BREAK, out=solid[1:-1])
+    np.logical_and(kind != SPACE, kind != BREAK, out=solid[1:-1])
     start, end = edges[:-1].copy(), edges[1:].copy()
     for _ in range(_FEW_BLANKS):
         start += ~solid[start + 1]
@@ -100,7 +100,7 @@ def split_chunk(chunk: Chunk) -> Split:
     origins = chunk.origins
     start, end = _filled(chunk.kind, _boundaries(chunk.kind))
     article = np.searchsorted(origins, start, "right") - 1
-    line = np.searchsorted(np.flatnonzero(chunk.kind == _BREAK), start)
+    line = np.searchsorted(np.flatnonzero(chunk.kind == BREAK), start)
     fresh = np.diff(article, prepend=-1) != 0
     paragraph = np.cumsum(fresh | (np.diff(line, prepend=-1) != 0))
     begins = np.flatnonzero(fresh)

@@ -21,7 +21,7 @@ _CHUNK_CHARACTERS = 150_000
 _DISTINCT = (
     1 << 17
 )  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache
-_OTHER, _END, _STOP, _CLOSER, _SPACE, _BREAK, _DIGIT, _ARABIC, _LETTER = range(9)
+OTHER, END, STOP, CLOSER, SPACE, BREAK, DIGIT, ARABIC, LETTER = range(9)
 _ENDS, _CLOSERS = "!?؟…۔", "\"'”’»)]}›"
 _BASE = 0x9E3779B97F4A7C15
 
@@ -67,19 +67,19 @@ def _classes() -> npt.NDArray[np.uint8]:
         c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()
     ]
     for kind, found in (
-        (_SPACE, blank),
-        (_BREAK, [ord(c) for c in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"]),
-        (_END, [ord(c) for c in _ENDS]),
-        (_STOP, [ord(".")]),
-        (_CLOSER, [ord(c) for c in _CLOSERS]),
-        (_DIGIT, np.flatnonzero((major == b"N") & (minor == b"d"))),
-        (_LETTER, np.flatnonzero(major == b"L")),
-        (_ARABIC, np.flatnonzero((major == b"M") | (code == 0x200C))),
+        (SPACE, blank),
+        (BREAK, [ord(c) for c in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"]),
+        (END, [ord(c) for c in _ENDS]),
+        (STOP, [ord(".")]),
+        (CLOSER, [ord(c) for c in _CLOSERS]),
+        (DIGIT, np.flatnonzero((major == b"N") & (minor == b"d"))),
+        (LETTER, np.flatnonzero(major == b"L")),
+        (ARABIC, np.flatnonzero((major == b"M") | (code == 0x200C))),
     ):
         table[found] = kind
     for first, last in ((0x0600, 0x08FF), (0xFB50, 0xFEFC)):
         block = table[first : last + 1]
-        block[block == _LETTER] = _ARABIC
+        block[block == LETTER] = ARABIC
     return table
 
 
@@ -164,7 +164,7 @@ def hash_chunk(chunk: Chunk) -> Hashed:
     change = np.empty(size + 1, bool)
     change[0] = change[-1] = True
     np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
-    word = kind >= _DIGIT
+    word = kind >= DIGIT
     begin, stop = np.flatnonzero(word & change[:-1]), np.flatnonzero(word & change[1:]) + 1
     key = span_keys(chunk.codes)(begin, stop)
     bounds = np.append(np.searchsorted(begin, chunk.origins), len(begin))
@@ -172,7 +172,7 @@ def hash_chunk(chunk: Chunk) -> Hashed:
     joined = np.zeros(len(begin), bool)
     if len(begin) > 1:
         near = begin[1:] - stop[:-1]
-        joined[1:] = (near == 0) | ((near == 1) & (kind[stop[:-1]] == _SPACE))
+        joined[1:] = (near == 0) | ((near == 1) & (kind[stop[:-1]] == SPACE))
     shift = np.repeat(chunk.origins, np.diff(bounds))
     return Hashed(
         article + np.int32(chunk.first),

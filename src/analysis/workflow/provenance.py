@@ -1,4 +1,5 @@
-"""What a run was made from and what it left, by hash: `manifest.json`. The times it took stand apart, in `timings.json`.
+"""What a run was made from and what it left, by hash: `manifest.json`. The times it took stand
+apart, in `timings.json`.
 
 Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is the same on every machine; `code` and
 `environment` say who made it and are compared with nothing.
@@ -6,9 +7,11 @@ Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is th
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -16,10 +19,12 @@ from typing import Any
 
 from analysis import __version__
 from analysis.atomic import put_json
+from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
-from analysis.workflow.gold_stage import STAGE
-from analysis.workflow.pipeline import CODE, Result, Stage, code_hash, sha256_of
-from analysis.workflow.stage_functions import Workspace
+from analysis.workflow.code import Code
+from analysis.workflow.runner import Result
+from analysis.workflow.stage import Step, inputs_of
+from analysis.workspace import Workspace, sha256_of
 
 NAME, TIMINGS = "manifest.json", "timings.json"
 FORMAT = 1
@@ -29,23 +34,34 @@ NOT_OUTPUTS = {NAME, TIMINGS, "ro-crate-metadata.json"}
 
 def manifest(
     work: Workspace,
-    listed: list[Stage],
+    steps: Sequence[Step],
     result: Result,
-    corpora: dict[str, Path],
     *,
-    root: Path,
     described: dict[str, Any],
     typed: dict[str, list[str]],
     code: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """manifest.json of a finished run. `typed` holds the command's `arguments` and its `assignments` (--set)."""
-    named = _Names(work, corpora, root)
-    sources = [
-        *_corpus_files(listed),
-        *sorted(work.study.folder.glob("*.yml")),
-        *_notebooks(listed),
-        *_gold(work, listed),
-    ]
+    """Give manifest.json of a finished run.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    steps, result
+        The plan, and what became of it.
+    described
+        run.json.
+    typed
+        The command's `arguments` and its `assignments` (--set).
+    code
+        Which code this is; by default as `code_state` finds it.
+    """
+    named = _Names(work)
+    read = [path for step in steps for path in step.reads]
+    inputs = {*inputs_of(read, steps), *work.study.folder.glob("*.yml")}
+    corpora = []
+    for corpus in described["corpora"]:
+        corpora.append(corpus | {"folder": named.folder(work.corpora[corpus["name"]])})
     return {
         "format": FORMAT,
         "study": {
@@ -54,27 +70,25 @@ def manifest(
             "sha256": work.study.sha256(),
             "title": described["title"],
         },
-        "corpora": [c | {"folder": named.folder(corpora[c["name"]])} for c in described["corpora"]],
+        "corpora": corpora,
         "settings": described["settings"],
-        "parameters": {
-            s.name.removeprefix("notebook "): s.values["parameters"]
-            for s in listed
-            if s.name.startswith("notebook ")
-        },
+        "parameters": {s.notebook: s.values["parameters"] for s in steps if s.notebook},
         "seeds": {"settings.seed": work.study.settings.seed, "PYTHONHASHSEED of kernels": 0},
         **typed,
-        "inputs": {named(p): sha256_of(p) for p in sorted(set(sources))},
+        "inputs": {named(path): sha256_of(path) for path in sorted(inputs)},
         "code": code or code_state(),
-        "environment": environment(root),
-        "stages": [_stage(s, named) for s in listed],
-        "intermediate": {named(p): sha256_of(p) for p in _intermediate(work, listed)},
+        "environment": environment(work.root),
+        "stages": [_step(step, named) for step in steps],
+        "intermediate": {named(p): sha256_of(p) for p in _intermediate(work, steps)},
         "outputs": outputs(work.out),
         "failed": result.failed,
     }
 
 
 def timings(result: Result) -> dict[str, Any]:
-    """timings.json: seconds a stage took in this run, and the stages reused from an earlier one."""
+    """Give timings.json: seconds each step took in this run, and the steps reused from an earlier
+    one.
+    """
     return {
         "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
         "reused": sorted(result.reused),
@@ -82,49 +96,58 @@ def timings(result: Result) -> dict[str, Any]:
 
 
 def outputs(folder: Path) -> dict[str, str]:
-    """Every file a run left, by its SHA-256; what describes the run itself is not among them."""
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".part")
-    named = ((p.relative_to(folder), p) for p in found)
-    return {
-        r.as_posix(): sha256_of(p)
-        for r, p in named
-        if r.as_posix() not in NOT_OUTPUTS and not any(part.startswith(".") for part in r.parts)
-    }
+    """Give every file that a run left, by its SHA-256; what describes the run itself is left out."""
+    hashes = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        described = name.as_posix() in NOT_OUTPUTS
+        if path.is_file() and path.suffix != ".part" and not hidden and not described:
+            hashes[name.as_posix()] = sha256_of(path)
+    return hashes
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a run. Raises `UserError` where there is none, or it was made by another version's rules."""
-    import json
+    """Read the manifest of a run.
 
+    Raises
+    ------
+    UserError
+        Where there is none, or another version's rules made it.
+    """
     path = folder / NAME
     if not path.is_file():
         raise UserError(
             "no run is here", where=path, fix="`analysis run` (or `make reports`) makes one."
         )
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        recorded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as problem:
         raise UserError(
             f"not JSON: {problem.msg}", where=path, line=problem.lineno, fix="Run it again."
         ) from None
-    if found.get("format") != FORMAT:
+    if recorded.get("format") != FORMAT:
         raise UserError(
-            f"format {found.get('format')!r}, expected {FORMAT}",
+            f"format {recorded.get('format')!r}, expected {FORMAT}",
             where=path,
             fix="Run it again with this version.",
         )
-    return found
+    return recorded
 
 
 class _Names:
-    """Files by names that hold on any machine: below the run's folder, below a corpus, else below the project."""
+    """Files by names that hold on any machine: below the run's folder, below a corpus, else below
+    the project.
+    """
 
-    def __init__(self, work: Workspace, corpora: dict[str, Path], root: Path) -> None:
-        self.out, self.root = work.out, root.resolve()
-        self.bases = [(base_of(source), f"data/raw/{name}") for name, source in corpora.items()]
+    def __init__(self, work: Workspace) -> None:
+        self.out = work.out
+        self.root = work.root.resolve()
+        self.bases = [(base_of(path), f"data/raw/{name}") for name, path in work.corpora.items()]
 
     def __call__(self, path: Path) -> str:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link of the user's stays the user's name for it
+        # not resolved: a link of the user's stays the user's name for the file
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
         if absolute.is_relative_to(self.out):
             return absolute.relative_to(self.out).as_posix()
         for base, name in self.bases:
@@ -140,54 +163,52 @@ class _Names:
 
 
 def base_of(source: Path) -> Path:
-    """Where the files of a corpus are: its own folder, or the one it links to."""
-    from analysis.corpus.manifest import read_manifest
-
-    linked = read_manifest(source).base(source) if (source / "manifest.json").is_file() else source
-    return Path(os.path.abspath(linked))  # noqa: PTH100
-
-
-def _corpus_files(listed: list[Stage]) -> list[Path]:
-    return [p for s in listed if s.name.startswith("read ") for p in s.reads]
+    """Give the folder where the files of a corpus are: its own, or the one it links to."""
+    base = source
+    if (source / "manifest.json").is_file():
+        base = read_manifest(source).base(source)
+    return Path(os.path.abspath(base))  # noqa: PTH100
 
 
-def _notebooks(listed: list[Stage]) -> list[Path]:
-    return [p for s in listed for p in s.reads if p.suffix == ".ipynb"]
+def gold_inputs(manifest: dict[str, Any]) -> list[str]:
+    """Give the inputs of a manifest that are files of a gold standard, by their names below the
+    project.
+    """
+    return [
+        name
+        for name in manifest["inputs"]
+        if name.startswith("data/") and not name.startswith("data/raw/")
+    ]
 
 
-def _gold(work: Workspace, listed: list[Stage]) -> list[Path]:
-    return [p for s in listed if s.name == STAGE for p in s.reads if not p.is_relative_to(work.out)]
+def _intermediate(work: Workspace, steps: Sequence[Step]) -> list[Path]:
+    """What steps left outside the run's folder, shared between runs.
+
+    The shelf is left out: it is named by where and with how many workers it was made, and what
+    rests on it is among the outputs.
+    """
+    shelf = work.processed / "shelf"
+    made = [path for step in steps for path in step.makes if path.is_file()]
+    return [p for p in made if not p.is_relative_to(work.out) and not p.is_relative_to(shelf)]
 
 
-def gold_inputs(found: dict[str, Any]) -> list[str]:
-    """The inputs of a manifest that are files of a gold standard, by their names below the project."""
-    return [n for n in found["inputs"] if n.startswith("data/") and not n.startswith("data/raw/")]
-
-
-def _intermediate(work: Workspace, listed: list[Stage]) -> list[Path]:
-    """What stages left outside the run's folder, shared between runs."""
-    shelf = (
-        work.processed / "shelf"
-    )  # named by where and with how many workers they were made; their results are outputs
-    made = [p for s in listed for p in s.makes if not p.is_relative_to(work.out) and p.is_file()]
-    return [p for p in made if not p.is_relative_to(shelf)]
-
-
-def _stage(stage: Stage, named: _Names) -> dict[str, Any]:
-    """A stage: what it reads and makes, and the values and code it depends on, by hash."""
+def _step(step: Step, named: _Names) -> dict[str, Any]:
+    """A step: what it reads and makes, and the values and code it depends on, by hash."""
     return {
-        "name": stage.name,
-        "label": stage.label,
-        "reads": sorted(map(named, stage.reads)),
-        "makes": sorted(map(named, stage.makes)),
-        "depends_on": dict(sorted(stage.state().items())),
-        "modules": sorted(CODE[stage.room]),
+        "name": step.name,
+        "label": step.label,
+        "reads": sorted(map(named, step.reads)),
+        "makes": sorted(map(named, step.makes)),
+        "depends_on": dict(sorted(step.state().items())),
+        "modules": list(step.modules),
     }
 
 
 @cache
 def code_state() -> dict[str, Any]:
-    """The code that runs: version, hash of its source, git commit, and the files changed since (reports aside)."""
+    """The code that runs: version, hash of its source, git commit, and the files changed since
+    (reports aside).
+    """
     source = Path(__file__).parents[1]
     commit = _git(source, "rev-parse", "HEAD")
     changed = _git(
@@ -195,7 +216,7 @@ def code_state() -> dict[str, Any]:
     )
     return {
         "version": __version__,
-        "sha256": code_hash(tuple(sorted({c for rooms in CODE.values() for c in rooms}))),
+        "sha256": Code().sha256_of_package(),
         "commit": commit or None,
         "date": _git(source, "show", "-s", "--format=%cs", "HEAD") or None if commit else None,
         "dirty": bool(changed) if commit else None,
@@ -219,7 +240,9 @@ def _git(where: Path, *arguments: str) -> str:
 
 
 def environment(root: Path) -> dict[str, Any]:
-    """The machine a run was made on: Python, system, every package by version, and the lock by its hash."""
+    """The machine a run was made on: Python, system, every package by version, and the lock by its
+    hash.
+    """
     lock = root / "requirements.lock"
     packages = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
     packages.pop("mihwar", None)
@@ -233,6 +256,6 @@ def environment(root: Path) -> dict[str, Any]:
     }
 
 
-def put(folder: Path, made: dict[str, Any]) -> None:
+def put(folder: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest with what now lies in its folder."""
-    put_json(folder / NAME, made | {"outputs": outputs(folder)}, sort_keys=True)
+    put_json(folder / NAME, manifest | {"outputs": outputs(folder)}, sort_keys=True)

@@ -1,91 +1,69 @@
-"""What `analysis run` and `analysis add-corpus` do, from names typed to a report's path."""
+"""A run from names typed to a report's path: corpora found, steps planned, what is stale run, the
+report put together.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from filelock import FileLock, Timeout
 
-from analysis import __version__
 from analysis.atomic import put_json
-from analysis.corpus.add import add_corpus
-from analysis.corpus.manifest import ShowText
-from analysis.errors import UserError
-from analysis.i18n import language
-from analysis.reports import ledger
-from analysis.reports.finished_run import Run
-from analysis.reports.index import note_corpus, render_index
-from analysis.reports.render import keep_faces_in
-from analysis.study.schema import Study, load_study, nearest
-from analysis.workflow import multiverse, pipeline, provenance
-from analysis.workflow.multiverse import freeze_now, read_marks, with_specifications
-from analysis.workflow.stage_functions import Workspace
+from analysis.errors import UserError, nearest
+from analysis.study.load import load_study
+from analysis.study.schema import Study
+from analysis.workflow.describe import describe_run
+from analysis.workflow.finish import finish_run
+from analysis.workflow.plan import plan
+from analysis.workflow.runner import Show, execute
+from analysis.workflow.settings import apply_settings, with_specifications
+from analysis.workflow.staleness import Memory
+from analysis.workspace import Workspace
+
+Display = Callable[[dict[str, str]], AbstractContextManager[Show]]
+"""``display(labels)`` gives, for as long as the steps run, what is told each event; labels by step.
+"""
 
 
-class Shown:
-    """The board of a run on the terminal: a bar while it runs, a line for each stage that ended, reused or failed."""
-
-    def __init__(self, labels: dict[str, str]) -> None:
-        self.labels = labels
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
-        self.bar = Progress(
-            TextColumn("{task.fields[count]}"),
-            BarColumn(24),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=self.console,
-            transient=True,
-            disable=not self.console.is_terminal,
-        )
-        self.total = len(labels)
-        self.ended = 0
-        self.running: dict[str, str] = {}
-        self.task: TaskID | None = None
-
-    def __enter__(self) -> Shown:
-        self.bar.start()
-        self.task = self.bar.add_task("", total=self.total, count=f"0/{self.total}")
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        self.bar.stop()
-
-    def __call__(self, name: str, event: str, text: str) -> None:
-        """Draw one event of a run."""
-        label = self.labels[name]
-        if event == "run":
-            self.running[name] = label
-            self.console.print(f"[bold]run[/]     {label}: {text}")
-        elif event == "progress":
-            self.running[name] = text
-        else:
-            self.running.pop(name, None)
-            self.ended += 1
-            colour = {"done": "green", "reuse": "dim", "fail": "red"}[event]
-            words = {"done": "done", "reuse": "reused", "fail": "FAILED"}[event]
-            self.console.print(f"[{colour}]{words:<8}[/]{label}: {text}", markup=True)
-        if self.task is not None:
-            shown = " | ".join(self.running.values())
-            self.bar.update(
-                self.task,
-                completed=self.ended,
-                description=shown,
-                count=f"{self.ended}/{self.total}",
-            )
+@contextmanager
+def silent(labels: dict[str, str]) -> Iterator[Show]:
+    """Show nothing of a run."""
+    yield lambda step, event, text: None
 
 
-def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
-    """Each corpus by name: a folder under data/raw, or a path given. Raises `UserError` for one that is not there, or two of one name."""
+def find_corpora(named: Sequence[str], study: Study, root: Path) -> dict[str, Path]:
+    """Find corpora by what was typed.
+
+    Parameters
+    ----------
+    named
+        Names of folders under data/raw, or paths; none means the study's own.
+    study
+        The study, for its corpora.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    dict
+        Name to folder or file, in the order given.
+
+    Raises
+    ------
+    UserError
+        For a corpus that is not there, or two of one name.
+    """
     raw = root / "data" / "raw"
-    known = sorted(p.name for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else []
-    found: dict[str, Path] = {}
-    for name in named or list(study.corpora):
+    known = sorted(path.name for path in raw.iterdir() if path.is_dir()) if raw.is_dir() else []
+    corpora: dict[str, Path] = {}
+    for name in named or study.corpora:
         if (raw / name).is_dir() and Path(name).name == name:
-            short, path = name, raw / name
+            short = name
+            path = raw / name
         elif Path(name).exists():
             path = Path(name).resolve()
             short = path.name.split(".")[0]
@@ -93,20 +71,21 @@ def find_corpora(named: list[str], study: Study, root: Path) -> dict[str, Path]:
             raise UserError(
                 f"no corpus '{name}'{nearest(name, known)}",
                 where=os.path.relpath(raw),
-                fix=f"Corpora there are: {', '.join(known) or 'none'}; or give a path. `analysis add-corpus NAME PATH` adds one.",
+                fix=f"Corpora there are: {', '.join(known) or 'none'}; or give a path. "
+                "`analysis add-corpus NAME PATH` adds one.",
             )
-        if found.setdefault(short, path).resolve() != path.resolve():
+        if corpora.setdefault(short, path).resolve() != path.resolve():
             raise UserError(
                 f"two corpora are named '{short}': the second would take the place of the first",
                 where=name,
                 fix="`analysis add-corpus NAME PATH` gives it a name of its own.",
             )
-    return found
+    return corpora
 
 
 def run_study(
     folder: Path,
-    corpora: list[str],
+    corpora: Mapping[str, Path] | Sequence[str],
     assignments: list[str],
     out: Path | None,
     jobs: int,
@@ -114,165 +93,93 @@ def run_study(
     root: Path,
     arguments: list[str],
     specifications: int | None = None,
-) -> tuple[bool, str]:
-    """Run a study; whether every notebook ran, and the path of the index (as seen from the working folder).
-
-    `specifications`, where given, stands for the number of study.yml, and notebook 6 is run although study.yml may not list it.
-    """
-    study = load_study(folder)
-    sources = find_corpora(corpora, study, root)
-    target = out or root / "reports" / study.id
-    return run_sources(
-        folder,
-        sources,
-        assignments,
-        target,
-        jobs,
-        root=root,
-        arguments=arguments,
-        specifications=specifications,
-    )
-
-
-def run_sources(
-    folder: Path,
-    sources: dict[str, Path],
-    assignments: list[str],
-    out: Path,
-    jobs: int,
-    *,
-    root: Path,
-    arguments: list[str],
     code: dict[str, Any] | None = None,
-    specifications: int | None = None,
+    display: Display = silent,
 ) -> tuple[bool, str]:
-    """Run a study over corpora whose folders are known; as `run_study`.
+    """Run a study.
 
-    `code` says which code this is, where that is known better than from the place it lies in.
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    corpora
+        Names or paths as `find_corpora` takes them, or folders by name.
+    assignments
+        What `--set` assigns.
+    out
+        Where the run is left; None for reports/STUDY.
+    jobs
+        Steps side by side.
+    root
+        The project's folder.
+    arguments
+        What was typed after `analysis`, for the report.
+    specifications
+        At most so many in place of the number in study.yml; the notebook on robustness is run
+        although the study may not list it.
+    code
+        Which code this is, where that is known better than from the folder it lies in.
+    display
+        Shows the steps while they run.
+
+    Returns
+    -------
+    tuple
+        Whether every notebook ran, and the path of the index as seen from the working folder.
+
+    Raises
+    ------
+    UserError
+        For a mistake in study, corpora or assignments, or where another run is under way into the
+        same folder.
+    KeyboardInterrupt
+        After Ctrl-C; every file left is whole, and the next run goes on from there.
     """
-    study, assigned = pipeline.apply_settings(load_study(folder), assignments)
+    study = apply_settings(load_study(folder), assignments)
     if specifications is not None:
         study = with_specifications(study, specifications)
-    target = out.resolve()
-    work = Workspace(target, root / "data" / "processed", study, jobs)
-    parameters = {
-        n: dict(study.parameters.get(n, {})) | dict(assigned.get(n, {})) for n in study.notebooks
-    }
-    listed = multiverse.plan(work, sources, parameters, root / "notebooks")
-    target.mkdir(parents=True, exist_ok=True)
-    described = pipeline.run_description(work, sources, pipeline.command_line(arguments))
-    put_json(target / "run.json", described, sort_keys=True)
-    with Shown({s.name: s.label for s in listed}) as shown:
-        try:
-            result = pipeline.execute(work, listed, show=shown, jobs=jobs)
-        except KeyboardInterrupt:
-            shown.bar.stop()
-            print(
-                "\ninterrupted: every file left is whole; the same command goes on from here",
-                file=sys.stderr,
-                flush=True,
-            )
-            os._exit(130)
-    failed = {
-        n.removeprefix("notebook "): e
-        for n, e in result.failed.items()
-        if n.startswith("notebook ")
-    }
-    outlets = language.outlets_of(described)
-    with language.speaking(study.report.language, outlets):
-        glance = note_corpus(Run(target)) if work.table("articles").is_file() else []
-        ledger.gather(
-            target,
-            list(study.notebooks),
-            version=__version__,
-            code_sha256=pipeline.code_hash(pipeline.all_rooms()),
+    if not isinstance(corpora, Mapping):
+        corpora = find_corpora(corpora, study, root)
+    target = (out or root / "reports" / study.id).resolve()
+    work = Workspace(target, root, study, jobs, corpora)
+    with one_at_a_time(work):
+        steps = plan(work)
+        described = describe_run(work, arguments)
+        put_json(work.out / "run.json", described, sort_keys=True)
+        with display({step.name: step.label for step in steps}) as show:
+            result = execute(work, steps, show=show)
+        index = finish_run(
+            work,
+            steps,
+            result,
+            described=described,
+            typed={"arguments": arguments, "assignments": assignments},
+            code=code,
         )
-    made = provenance.manifest(
-        work,
-        listed,
-        result,
-        sources,
-        root=root,
-        described=described,
-        code=code,
-        typed={"arguments": arguments, "assignments": assignments},
-    )
-    provenance.put(target, made)
-    keep_faces_in(work.processed / "faces")
-    with language.speaking(study.report.language, outlets):
-        index = render_index(target, failed=failed, glance=glance)
-    provenance.put(target, made)
-    put_json(target / provenance.TIMINGS, provenance.timings(result), sort_keys=True)
     return not result.failed, os.path.relpath(index)
 
 
-def add(
-    name: str,
-    path: Path,
-    *,
-    mapping: dict[str, str],
-    published: str | None,
-    source: str | None,
-    licence: str,
-    title: str,
-    show_text: ShowText,
-    link: bool,
-    root: Path,
-    added: str,
-) -> str:
-    """Add a corpus and say what was read."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(24),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("reading", total=None)
+@contextmanager
+def one_at_a_time(work: Workspace) -> Iterator[None]:
+    """Hold the run's folder against a second run into it, which would mix its files with ours.
 
-        def progress(done: int, total: int, label: str) -> None:
-            bar.update(task, completed=done, total=total, description=label)
-
-        report: Any = add_corpus(
-            name,
-            path,
-            raw_dir=root / "data" / "raw",
-            mapping=mapping,
-            published=published,
-            source=source,
-            licence=licence,
-            title=title,
-            show_text=show_text,
-            link=link,
-            added=added,
-            progress=progress,
-        )
-    return str(report)
-
-
-def say_robustness(run: Path) -> str:
-    """What became of each finding of a run, a line each."""
-    marks = read_marks(run)
-    width = max((len(i) for i in marks), default=0)
-    return "\n".join(
-        f"{name:<{width}}  {m['mark']:<18} "
-        + (
-            f"holds in {m['share_holds']:>6.1%} of {m['n_specifications']:,}"
-            if m["n_specifications"]
-            else ""
-        )
-        for name, m in marks.items()
-    )
-
-
-def freeze_study(folder: Path, root: Path, date: str) -> str:
-    """Freeze a study's findings today and say what was written."""
-    raw = root / "data" / "raw"
-    n, path = freeze_now(
-        load_study(folder),
-        date,
-        sorted(p.name for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else [],
-    )
-    return f"{os.path.relpath(path)}: {n} findings frozen on {date}.\nNext: commit it, or publish it where others can see the day."
-
-
-__all__ = ["add", "find_corpora", "freeze_study", "run_sources", "run_study", "say_robustness"]
+    Raises
+    ------
+    UserError
+        Where another run holds it.
+    """
+    path = Memory(work).path.with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UserError(
+            "another run into this folder is under way",
+            where=os.path.relpath(work.out),
+            fix="Wait until it has ended, or give this one a folder of its own with --out.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

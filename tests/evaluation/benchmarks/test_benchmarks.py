@@ -23,7 +23,8 @@ from analysis.evaluation.benchmarks.part import (
     result,
 )
 from analysis.evaluation.benchmarks.suite import as_document, measure
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 ROOT = Path(__file__).parents[3]
 

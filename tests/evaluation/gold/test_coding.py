@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +16,8 @@ from analysis.evaluation.gold.session import Session
 from analysis.evaluation.gold.sheets import read_coded, sheet
 from analysis.evaluation.gold.standoff import read_coding
 from analysis.relations.frame_terms import codebook_entries
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 ROOT = Path(__file__).parents[3]
 BODY = "بحث الوزير في طهران ملف الغاز مع بغداد. رحبت الرياض بالاتفاق <b>كله</b> بين العراق وإيران. انتهى اللقاء في وقت متأخر من ليل أمس الأول."
@@ -207,7 +207,7 @@ def test_sheet_pane_coder_and_appendix_are_made_of_one_codebook(
 ) -> None:
     """A frame renamed in frames.yml is renamed in all four."""
     renamed = study.frames[0].model_copy(update={"id": "clash", "name_en": "A clash"})
-    changed = replace(study, frames=(renamed, *study.frames[1:]))
+    changed = study.model_copy(update={"frames": (renamed, *study.frames[1:])})
     session.study = changed
     assert any("A clash" in str(getattr(w, "value", "")) for w in Pane(session).box.children)
     session.key("1")

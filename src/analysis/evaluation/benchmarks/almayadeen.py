@@ -1,4 +1,6 @@
-"""Actors and words of Al Mayadeen's articles against what its editors labelled: the country and the keywords of each."""
+"""Actors and words of Al Mayadeen's articles against what its editors labelled: the country and the
+keywords of each.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Finder = Callable[[list[str]], pd.DataFrame]
 
 
 def read_labelled(folder: Path) -> pd.DataFrame:
-    """Articles of some length with text, country (label of the editors, may be '') and keywords (a list)."""
+    """Articles of some length with text, country (label of the editors, may be '') and keywords (a
+    list).
+    """
     rows = []
     for path in sorted(folder.glob("*.json.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -45,10 +49,11 @@ def read_labelled(folder: Path) -> pd.DataFrame:
 def score_labels(
     root: Path, finder: Finder, states: Mapping[str, str], forms: Mapping[str, str]
 ) -> Part:
-    """Recall of labelled countries and of keywords that are listed actors, and of keyword words among the top terms.
+    """Recall of labelled countries and of keywords that are listed actors, and of keyword words
+    among the top terms.
 
-    `finder` gives, for a list of texts, rows article, actor_id, state; `states` is the state of a folded country name, `forms` the
-    actor of a folded form that names one actor only.
+    `finder` gives, for a list of texts, rows article, actor_id, state; `states` is the state of a
+    folded country name, `forms` the actor of a folded form that names one actor only.
     """
     rows = read_labelled(gold_file(root, "corpora", "almayadeen"))
     found = finder(rows["text"].tolist())
@@ -141,7 +146,9 @@ def _actors(rows: pd.DataFrame, found: pd.DataFrame, forms: Mapping[str, str]) -
 
 
 def _terms(rows: pd.DataFrame) -> list[Result]:
-    """Words of keywords among the top terms of their article: by tf-idf, and by plain count as baseline."""
+    """Words of keywords among the top terms of their article: by tf-idf, and by plain count as
+    baseline.
+    """
     text = read_text(rows["text"].tolist())
     stops = {fold(w) for w in STOP_WORDS}
     words = text.folded

@@ -1,7 +1,9 @@
-"""Mentions of actors against the names of CLEANANERCorp: what a list of actors finds of all names in general news.
+"""Mentions of actors against the names of CLEANANERCorp: what a list of actors finds of all names
+in general news.
 
-A finder of unlisted names by titles was tried on one half of the sentences (by hash) and left out: of 1,282 persons it found
-44 exactly, with 63 wrong spans, which is no help to anybody. The other half is reported.
+A finder of unlisted names by titles was tried on one half of the sentences (by hash) and left out:
+of 1,282 persons it found 44 exactly, with 63 wrong spans, which is no help to anybody. The other
+half is reported.
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ def _sentence(words: list[tuple[str, str]]) -> Sentence:
 
 
 def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
-    """Precision and recall by class, exact and overlapping, of each finder: the program and a baseline.
+    """Precision and recall by class, exact and overlapping, of each finder: the program and a
+    baseline.
 
     A finder gives, for a list of texts, rows article (place in the list), start, end, class.
     """

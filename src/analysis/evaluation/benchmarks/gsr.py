@@ -1,7 +1,9 @@
-"""PLOVER ASSAULT and PROTEST against arabic_event_gsr (Open Event Data Alliance): sentences and spans.
+"""PLOVER ASSAULT and PROTEST against arabic_event_gsr (Open Event Data Alliance): sentences and
+spans.
 
-A sentence is one of the type where more annotators accepted it than rejected it; ties are dropped and counted. Half of the
-sentences, by a hash of their text, were looked at while the lexicon was written; only the other half is reported.
+A sentence is one of the type where more annotators accepted it than rejected it; ties are dropped
+and counted. Half of the sentences, by a hash of their text, were looked at while the lexicon was
+written; only the other half is reported.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _BASELINE = {"ASSAULT": ("هجوم", "قتل", "قصف"), "PROTEST": ("تظاه�
 
 
 def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
-    """Sentences with `gold` by majority of annotators, without repeats, and how many were dropped as ties."""
+    """Sentences with `gold` by majority of annotators, without repeats, and how many were dropped
+    as ties.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = pd.DataFrame(list(csv.DictReader(file))).drop_duplicates("text")
     accept, reject = rows["accept"].astype(int), rows["reject"].astype(int)
@@ -44,10 +48,12 @@ def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
 
 
 def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report") -> Part:
-    """Sentences and spans of both types on one half: 'report', or 'development' while a lexicon is written.
+    """Sentences and spans of both types on one half: 'report', or 'development' while a lexicon is
+    written.
 
-    `coder` gives, for a list of texts, rows article (place in the list), start, end, type, and of both parties the surface
-    (`source`, `target`; missing where unknown). `learn` codes texts by a coder fitted to others: texts, their codes, texts to code.
+    `coder` gives, for a list of texts, rows article (place in the list), start, end, type, and of
+    both parties the surface (`source`, `target`; missing where unknown). `learn` codes texts by a
+    coder fitted to others: texts, their codes, texts to code.
     """
     results: list[Result] = []
     notes = []
@@ -167,7 +173,9 @@ def _bare(words: set[str]) -> set[str]:
 
 
 def _verb(entry: dict[str, Any], rows: pd.DataFrame) -> tuple[float, ...]:
-    """Annotated verbs hit, annotated verbs, triggers on a verb, triggers: annotations of one verb count once."""
+    """Annotated verbs hit, annotated verbs, triggers on a verb, triggers: annotations of one verb
+    count once.
+    """
     verbs = {" ".join(s["verb"]) for s in entry["spans"] if s["verb"]}
     triggers = [_bare(_words(t)) for t in rows["trigger"].drop_duplicates()]
     hit = sum(any(_bare(_words(v)) & t for t in triggers) for v in verbs)
@@ -176,7 +184,9 @@ def _verb(entry: dict[str, Any], rows: pd.DataFrame) -> tuple[float, ...]:
 
 
 def _actor(entry: dict[str, Any], rows: pd.DataFrame, side: str) -> tuple[float, ...]:
-    """Whether a given party shares a word with an annotated one; whether one is annotated; whether one is given."""
+    """Whether a given party shares a word with an annotated one; whether one is annotated; whether
+    one is given.
+    """
     annotated = [
         _bare(_words(" ".join(s[f"{side}_actor"]))) for s in entry["spans"] if s[f"{side}_actor"]
     ]

@@ -1,4 +1,6 @@
-"""The supervised coder on the Arabic headlines of newsframing (Akyürek et al. 2020): cross-validated, beside baselines."""
+"""The supervised coder on the Arabic headlines of newsframing (Akyürek et al. 2020):
+cross-validated, beside baselines.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ Predict = Callable[[list[str], pd.DataFrame, list[str], int, int], pd.DataFrame]
 
 
 def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
-    """Headlines and their nine 0/1 columns of frames. Raises `UserError` for a line with another number of columns."""
+    """Headlines and their nine 0/1 columns of frames.
+
+    Raises `UserError` for a line with another number of columns.
+    """
     rows = list(
         csv.reader(
             path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
@@ -48,7 +53,9 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
 
 
 def score_headlines(root: Path, predict: Predict) -> Part:
-    """F1 of the supervised coder out of fold: micro, macro and by frame, with the commonest frames as baseline."""
+    """F1 of the supervised coder out of fold: micro, macro and by frame, with the commonest frames
+    as baseline.
+    """
     texts, labels = read_headlines(gold_file(root, "gold", "frames", "newsframing_ar_half.tsv"))
     found = predict(texts, labels, texts, FOLDS, SEED)
     usual = pd.DataFrame(False, index=labels.index, columns=labels.columns)

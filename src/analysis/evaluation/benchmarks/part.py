@@ -1,6 +1,8 @@
-"""What the checks against gold made by others have in common: where it lies, halves by hash, rows of results, a table in Markdown.
+"""What the checks against gold made by others have in common: where it lies, halves by hash, rows
+of results, a table in Markdown.
 
-A result is never a bare figure: estimate, 95 % interval from a bootstrap over its units, the units, and a baseline beside it.
+A result is never a bare figure: estimate, 95 % interval from a bootstrap over its units, the units,
+and a baseline beside it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UserError
+from analysis.stats import TAILS
 
 SAMPLES, SEED = 1000, 20200721
 Counts = npt.NDArray[np.float64]
@@ -31,7 +34,9 @@ class Result(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of docs/accuracy.md: title, what was measured and how, results, and what to keep in mind."""
+    """A part of docs/accuracy.md: title, what was measured and how, results, and what to keep in
+    mind.
+    """
 
     title: str
     says: str
@@ -52,7 +57,8 @@ def gold_file(root: Path, *parts: str) -> Path:
 
 
 def is_development(text: str) -> bool:
-    """Whether a text is in the half that lexicons are developed on, by a salted SHA-256 of its characters.
+    """Whether a text is in the half that lexicons are developed on, by a salted SHA-256 of its
+    characters.
 
     Salted, since the files of ../shared are themselves one half by a plain hash.
     """
@@ -70,7 +76,9 @@ def result(
         else []
     )
     known = [value for value in drawn if not np.isnan(value)]
-    low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
+    low = high = np.nan
+    if known:
+        low, high = np.quantile(known, TAILS)
     return Result(
         what, system, statistic(rows), float(low), float(high), len(rows) if n is None else n
     )

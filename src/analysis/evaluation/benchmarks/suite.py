@@ -1,4 +1,6 @@
-"""`analysis evaluate --document`: the program against gold made by others, part by part, where ../shared is there."""
+"""`analysis evaluate --document`: the program against gold made by others, part by part, where
+../shared is there.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +9,53 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.actors.mentions import mentions
-from analysis.actors.terms import actor_entries
-from analysis.errors import UserError
+from analysis.actors.terms import LAYER
+from analysis.coding.coded_texts import code_texts, study_lexicon
+from analysis.errors import UserError, nearest
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
 from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
 from analysis.evaluation.benchmarks.ud_pud import measure_words
 from analysis.relations import supervised
-from analysis.relations.event_terms import act_entries
-from analysis.relations.events import event_triggers, parties_of
-from analysis.study.schema import Study, nearest
-from analysis.text.documents import find, read_text
-from analysis.text.lexicon import Entry, compile_lexicon, exact_readings
+from analysis.study.schema import Study
+from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
 
 
 def coder_of_events(study: Study) -> gsr.Coder:
     """Every trigger in a list of texts, with its parties as they are written."""
-    lexicon = compile_lexicon([*actor_entries(study), *act_entries(study)])
+    lexicon = study_lexicon(study)
 
     def code(texts: list[str]) -> pd.DataFrame:
-        text = read_text(texts)
-        matches = find(text, lexicon)
-        found = mentions(
-            text, matches, pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]"), study
-        )
-        triggers = event_triggers(text, matches, found)
-        source, target = parties_of(text, triggers, found, study)
-        return (
-            text.places(triggers)
-            .rename(columns={"surface": "trigger"})
-            .assign(source=source, target=target)
-        )
+        return code_texts(texts, None, study, lexicon=lexicon).event_triggers
 
     return code
 
 
-def _read(texts: list[str], study: Study, entries: list[Entry]) -> pd.DataFrame:
-    text = read_text(texts)
-    days = pd.Series([pd.NaT] * len(texts), dtype="datetime64[us, UTC]")
-    return mentions(text, find(text, compile_lexicon(entries)), days, study)
-
-
 def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
-    """Mentions by name with the class of their actor: the program, and a baseline without clitics, short names and metonyms."""
-    entries = actor_entries(study)
+    """Mentions by name with the class of their actor: the program, and a baseline without clitics,
+    short names and metonyms.
+    """
+    lexicon = study_lexicon(study)
+    names = study_lexicon(study, wanted=_is_name, clitics=False)
+    kinds = {a.id: cleananercorp.KINDS.get(a.kind) for a in study.actors}
 
     def program(texts: list[str]) -> pd.DataFrame:
-        found = _read(texts, study, entries)
-        found = found[found["via"].isin(["name", "short name", "metonym"])]
-        kinds = found["kind"].mask(found["via"].eq("metonym"), "place")
-        return found.assign(**{"class": kinds.map(cleananercorp.KINDS)})
+        mentions = code_texts(texts, None, study, lexicon=lexicon).mentions
+        mentions = mentions[mentions["via"].isin(["name", "short name", "metonym"])]
+        named = mentions["kind"].mask(mentions["via"].eq("metonym"), "place")
+        return mentions.assign(**{"class": named.map(cleananercorp.KINDS)})
 
     def surface(texts: list[str]) -> pd.DataFrame:
-        lexicon = compile_lexicon([e for e in entries if e.label.startswith("name ")])
-        text = read_text(texts)
-        lexicon.memory.update(exact_readings(text.folded.tolist(), lexicon))
-        found = text.places(find(text, lexicon))
-        kinds = {a.id: cleananercorp.KINDS.get(a.kind) for a in study.actors}
-        return found.assign(**{"class": found["label"].str.partition(" ")[2].map(kinds)})
+        coded = code_texts(texts, None, study, lexicon=names)
+        matches = coded.text.places(coded.matches)
+        return matches.assign(**{"class": matches["label"].str.partition(" ")[2].map(kinds)})
 
     return {"program": program, "names as written (baseline)": surface}
+
+
+def _is_name(entry: Entry) -> bool:
+    return entry.layer == LAYER and entry.label.startswith("name ")
 
 
 def score_almayadeen(root: Path, study: Study) -> Part:
@@ -82,8 +69,8 @@ def score_almayadeen(root: Path, study: Study) -> Part:
     state_of = {a.id: study.state_of(a.id) for a in study.actors}
 
     def finder(texts: list[str]) -> pd.DataFrame:
-        found = _read(texts, study, actor_entries(study))
-        return found.assign(state=found["actor_id"].map(state_of))
+        mentions = code_texts(texts, None, study).mentions
+        return mentions.assign(state=mentions["actor_id"].map(state_of))
 
     return almayadeen.score_labels(root, finder, states, forms)
 
@@ -95,7 +82,9 @@ def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
 
 
 def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
-    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when called."""
+    """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when
+    called.
+    """
 
     def predict(
         texts: list[str], labels: pd.DataFrame, groups: list[str], folds: int, seed: int
@@ -114,7 +103,9 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
 def measure(
     root: Path, study: Study, only: tuple[str, ...] = ()
 ) -> tuple[dict[str, Part], list[str]]:
-    """Every part asked for (all by default) by name, and why each that could not be made is left out."""
+    """Every part asked for (all by default) by name, and why each that could not be made is left
+    out.
+    """
     known = parts(root, study)
     for name in only:
         if name not in known:
@@ -135,7 +126,9 @@ def measure(
 def evaluated(
     folder: Path, study: Study, root: Path, only: tuple[str, ...], *, document: bool, record: bool
 ) -> str:
-    """What `analysis evaluate` prints of the parts asked for. `record` keeps all of them in measured.csv beside the gold.
+    """What `analysis evaluate` prints of the parts asked for.
+
+    `record` keeps all of them in measured.csv beside the gold.
 
     Raises `UserError` for an unknown part, and with `record` where any part is left out.
     """
@@ -172,7 +165,8 @@ def look(
     corpora: tuple[str, ...],
     record: bool,
 ) -> evaluate.Evaluation:
-    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside the gold.
+    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside
+    the gold.
 
     Raises `UserError` without a reason, and with `record` where sentences are left out.
     """

@@ -1,7 +1,9 @@
-"""Clitic splits and lemmas against Universal Dependencies Arabic-PUD, each with an interval from a bootstrap over sentences.
+"""Clitic splits and lemmas against Universal Dependencies Arabic-PUD, each with an interval from a
+bootstrap over sentences.
 
-A word here is what stands between blanks, without punctuation. UD cuts conjunctions, prepositions, the future and attached
-pronouns, but leaves the article on its noun, so the article is no boundary in this count. Lemmas are compared after folding.
+A word here is what stands between blanks, without punctuation. UD cuts conjunctions, prepositions,
+the future and attached pronouns, but leaves the article on its noun, so the article is no boundary
+in this count. Lemmas are compared after folding.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _PROCLITICS = frozenset("وفبكلس")
 
 
 class Word(NamedTuple):
-    """A written word with its gold reading: boundaries between its parts, and the lemma and class of its content part."""
+    """A written word with its gold reading: boundaries between its parts, and the lemma and class
+    of its content part.
+    """
 
     sentence: int
     surface: str
@@ -34,7 +38,10 @@ class Word(NamedTuple):
 
 
 def read_conllu(path: Path) -> list[Word]:
-    """The written words of a CoNLL-U file; tokens joined by SpaceAfter=No make one word. Raises `UserError` for a bad line."""
+    """The written words of a CoNLL-U file; tokens joined by SpaceAfter=No make one word.
+
+    Raises `UserError` for a bad line.
+    """
     if not path.is_file():
         raise UserError(
             "the gold file is not there",
@@ -96,7 +103,9 @@ def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
 def measure_words(
     path: Path, backend: Backend = "farahidi", *, samples: int = 1000, seed: int = 20200721
 ) -> Part:
-    """Exact splits, boundaries and lemmas, with intervals over sentences and the bare word form as baseline."""
+    """Exact splits, boundaries and lemmas, with intervals over sentences and the bare word form as
+    baseline.
+    """
     words = read_conllu(path)
     read = read_words(sorted({w.surface for w in words}), backend).set_index("word")
     rows = pd.DataFrame(words)

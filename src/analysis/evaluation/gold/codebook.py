@@ -1,4 +1,6 @@
-"""The codebook of a study as a document: rules and examples for coders, without the word lists that the program codes with."""
+"""The codebook of a study as a document: rules and examples for coders, without the word lists that
+the program codes with.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from analysis.study.schema import Example, Study
+from analysis.study.codebook_entries import Example
+from analysis.study.schema import Study
 
 
 def document(study: Study) -> str:
-    """docs/codebook.md, from frames.yml; the word lists are left out, so that a coder does not code by them."""
+    """docs/codebook.md, from frames.yml; the word lists are left out, so that a coder does not code
+    by them.
+    """
     return "\n".join(_lines(study)) + "\n"
 
 
 def appendix(study: Study, names: Mapping[str, str]) -> pd.DataFrame:
-    """The codebook as a report's appendix, one row a frame: frame (its name of `names`), definition, when, not_when, coded, not_coded, terms.
+    """The codebook as a report's appendix, one row a frame: frame (its name of `names`),
+    definition, when, not_when, coded, not_coded, terms.
 
-    `coded` and `not_coded` are lists of the examples written for it, `terms` how many words and phrases the program codes it by.
+    `coded` and `not_coded` are lists of the examples written for it, `terms` how many words and
+    phrases the program codes it by.
     """
     rows = [
         (

@@ -1,8 +1,11 @@
-"""Codings to and from other tools: doccano (JSON Lines) here, INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4) in `inception`.
+"""Codings to and from other tools: doccano (JSON Lines) here, INCEpTION (WebAnno TSV 3.3, UIMA CAS
+JSON 0.4) in `inception`.
 
-Each tool codes a document a sentence: the text is the sentence, a span is a mention, the rest hangs on the sentence. Labels
-are written as `kind|actor` for mentions and, for the whole sentence, `dyad`, `dyad|frame`, `dyad|tone|-1`, `event|AGREE|verbal|iraq|iran`,
-`speaker|outlet|asserted|`, so that one list of labels serves every tool. Texts leave the project only in the file made for the tool.
+Each tool codes a document a sentence: the text is the sentence, a span is a mention, the rest hangs
+on the sentence. Labels are written as `kind|actor` for mentions and, for the whole sentence,
+`dyad`, `dyad|frame`, `dyad|tone|-1`, `event|AGREE|verbal|iraq|iran`, `speaker|outlet|asserted|`, so
+that one list of labels serves every tool. Texts leave the project only in the file made for the
+tool.
 """
 
 from __future__ import annotations
@@ -16,11 +19,12 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
+from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of, sentences_coded
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 
 
 def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> Iterator[Coded]:
@@ -54,7 +58,10 @@ _FORMS = "DYAD, DYAD|FRAME, DYAD|tone|N, event|TYPE|MODE|SOURCE|TARGET, speaker|
 def to_annotations(
     coded: Iterable[Coded], sample: pd.DataFrame, coder: str, study: Study
 ) -> pd.DataFrame:
-    """A coder's file from what a tool gave. Raises `UserError` for a sentence, actor, kind, dyad, frame or tone that is not known."""
+    """A coder's file from what a tool gave.
+
+    Raises `UserError` for a sentence, actor, kind, dyad, frame or tone that is not known.
+    """
     drawn = sample.set_index("sentence", drop=False)
     rows: list[dict[str, object]] = []
     for item in coded:
@@ -141,12 +148,13 @@ def write_doccano(coded: Iterable[Coded], texts: Mapping[str, str], path: Path) 
 
 
 def read_doccano(path: Path) -> list[Coded]:
-    """What doccano exported: spans as (start, end, label) or, where a project has relations, as objects; 'cats' for the whole.
+    """What doccano exported: spans as (start, end, label) or, where a project has relations, as
+    objects; 'cats' for the whole.
 
     Raises `UserError` with the line for what is no JSON or has no key of a sentence.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -172,17 +180,21 @@ def _span(mark: Any) -> tuple[int, int, str]:
 
 
 def is_of_a_tool(path: Path) -> bool:
-    """Whether a file was coded in doccano or INCEpTION: .tsv, .json, an export .zip, or .jsonl whose lines hold a 'text'."""
+    """Whether a file was coded in doccano or INCEpTION: .tsv, .json, an export .zip, or .jsonl
+    whose lines hold a 'text'.
+    """
     if path.suffix in (".tsv", ".json", ".zip"):
         return True
-    first = path.read_text(encoding="utf-8").lstrip().partition("\n")[0]
+    first = text_of(path).lstrip().partition("\n")[0]
     return path.suffix == ".jsonl" and '"text"' in first and '"mentions"' not in first
 
 
 def read_tool(path: Path, texts: Mapping[str, str], coder: str) -> list[Coded]:
-    """The coded sentences of a file from doccano or INCEpTION; `texts` gives each sentence that was drawn, by its key.
+    """The coded sentences of a file from doccano or INCEpTION; `texts` gives each sentence that was
+    drawn, by its key.
 
-    An INCEpTION project export holds annotation/DOCUMENT/USER.tsv or .json: of several users `coder` is taken.
+    An INCEpTION project export holds annotation/DOCUMENT/USER.tsv or .json: of several users
+    `coder` is taken.
     """
     if path.suffix == ".jsonl":
         return read_doccano(path)
@@ -200,7 +212,9 @@ def read_tool(path: Path, texts: Mapping[str, str], coder: str) -> list[Coded]:
 
 
 def _of_one_user(names: list[PurePosixPath], coder: str, path: Path) -> list[PurePosixPath]:
-    """The annotated documents of one user; INITIAL_CAS is what INCEpTION keeps of a document before anyone coded it."""
+    """The annotated documents of one user; INITIAL_CAS is what INCEpTION keeps of a document before
+    anyone coded it.
+    """
     coded = [n for n in names if n.stem != "INITIAL_CAS" and n.suffix in (".tsv", ".json")]
     users = {n.stem for n in coded}
     if not coded:
@@ -219,7 +233,9 @@ def _of_one_user(names: list[PurePosixPath], coder: str, path: Path) -> list[Pur
 
 
 def _read_document(path: Path, texts: Mapping[str, str]) -> Coded:
-    """A document of INCEpTION; its key is the name of its file, or of the folder that INCEpTION made for it."""
+    """A document of INCEpTION; its key is the name of its file, or of the folder that INCEpTION
+    made for it.
+    """
     names = (path.stem, path.parent.name, Path(path.parent.name).stem)
     key = next((n for n in names if n in texts), None)
     if key is None:
@@ -231,7 +247,9 @@ def _read_document(path: Path, texts: Mapping[str, str]) -> Coded:
 
 
 def write_tool(tool: str, entries: Iterable[Mapping[str, str]], folder: Path) -> list[Path]:
-    """Sentences to be coded elsewhere, from a sheet's entries: one file for doccano, a file a sentence for INCEpTION."""
+    """Sentences to be coded elsewhere, from a sheet's entries: one file for doccano, a file a
+    sentence for INCEpTION.
+    """
     coded = {e["id"]: Coded(e["id"], [], []) for e in entries}
     texts = {e["id"]: e["sentence"] for e in entries}
     folder.mkdir(parents=True, exist_ok=True)

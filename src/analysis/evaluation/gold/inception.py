@@ -1,8 +1,9 @@
 """Codings to and from INCEpTION: WebAnno TSV 3.3 and UIMA CAS JSON 0.4, a document a sentence.
 
-In INCEpTION two span layers are made by hand, `Mention` and `Sentence`, each with a text feature `label` and, for `Sentence`,
-stacking; INCEpTION names them webanno.custom.*. Other layers of a project are passed over. Offsets in both formats count UTF-16 code
-units. Formats after INCEpTION's user guide ("WebAnno TSV 3.3 File format") and Apache's specification of the JSON CAS.
+In INCEpTION two span layers are made by hand, `Mention` and `Sentence`, each with a text feature
+`label` and, for `Sentence`, stacking; INCEpTION names them webanno.custom.*. Other layers of a
+project are passed over. Offsets in both formats count UTF-16 code units. Formats after INCEpTION's
+user guide ("WebAnno TSV 3.3 File format") and Apache's specification of the JSON CAS.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.interchange import Coded
 
 MENTION, WHOLE, FEATURE = "Mention", "Sentence", "label"
@@ -33,7 +35,9 @@ _NUMBERED = re.compile(r"(?P<label>.*?)(?:\[(?P<key>\d+)\])?", re.S)
 
 
 def write_tsv(coded: Coded, text: str, path: Path) -> None:
-    """One sentence as WebAnno TSV 3.3: a line a token, labels in columns, numbered where a span has several tokens."""
+    """One sentence as WebAnno TSV 3.3: a line a token, labels in columns, numbered where a span has
+    several tokens.
+    """
     numbered = [(*span, i) for i, span in enumerate(coded.spans, 1)]
     whole = [(w, len(numbered) + i) for i, w in enumerate(coded.whole, 1)]
     lines = [f"#Text={_escape(part, _TEXT)}" for part in text.split("\n")]
@@ -55,12 +59,14 @@ def write_tsv(coded: Coded, text: str, path: Path) -> None:
 
 
 def read_tsv(path: Path, sentence: str | None = None, text: str | None = None) -> Coded:
-    """One sentence from WebAnno TSV 3, its columns found by the header; its key is the file's name where none is given.
+    """One sentence from WebAnno TSV 3, its columns found by the header; its key is the file's name
+    where none is given.
 
-    A span goes from the first to the last line (token or part of a token) that bears its number; one without a number is its line.
-    Raises `UserError` with the line for what is no TSV, a span without a label, or a text that is not `text`.
+    A span goes from the first to the last line (token or part of a token) that bears its number;
+    one without a number is its line. Raises `UserError` with the line for what is no TSV, a span
+    without a label, or a text that is not `text`.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = text_of(path).split("\n")
     if not lines[0].startswith("#FORMAT=WebAnno TSV 3"):
         raise UserError("not WebAnno TSV 3", where=path, line=1)
     columns = _columns(lines, path)
@@ -123,7 +129,9 @@ _Row = tuple[int, list[str], tuple[int, int], list[str]]
 
 
 def _rows(lines: Sequence[str], path: Path) -> Iterator[_Row]:
-    """The lines of tokens: number of the line, fields, offsets, and the #Text lines that stand before it."""
+    """The lines of tokens: number of the line, fields, offsets, and the #Text lines that stand
+    before it.
+    """
     texts: list[str] = []
     for number, line in enumerate(lines, 1):
         if line.startswith("#Text="):
@@ -149,7 +157,9 @@ def _document(rows: Iterable[_Row]) -> str:
 
 
 def _labels(cell: str) -> Iterator[tuple[str | None, str | None]]:
-    """The labels of a cell, None for an annotation without one, each with its number where it has one."""
+    """The labels of a cell, None for an annotation without one, each with its number where it has
+    one.
+    """
     if cell in ("_", ""):
         return
     for part in _STACKED.findall(cell):
@@ -195,11 +205,11 @@ def write_cas(coded: Coded, text: str, path: Path) -> None:
 def read_cas(path: Path, sentence: str | None = None, text: str | None = None) -> Coded:
     """One sentence from UIMA CAS JSON, its feature structures as a list or by number.
 
-    Its key is the document's title, or the file's name, where none is given. Raises `UserError` for what is no CAS JSON, a span
-    without a label, or a text that is not `text`.
+    Its key is the document's title, or the file's name, where none is given. Raises `UserError` for
+    what is no CAS JSON, a span without a label, or a text that is not `text`.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))["%FEATURE_STRUCTURES"]
+        held = json.loads(text_of(path))["%FEATURE_STRUCTURES"]
         structures = (
             [{"%ID": int(k)} | s for k, s in held.items()] if isinstance(held, dict) else held
         )

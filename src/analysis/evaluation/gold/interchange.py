@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class Coded(NamedTuple):
-    """One sentence in a tool: its key, spans with labels (offsets in the sentence), labels of the whole."""
+    """One sentence in a tool: its key, spans with labels (offsets in the sentence), labels of the
+    whole.
+    """
 
     sentence: str
     spans: list[tuple[int, int, str]]

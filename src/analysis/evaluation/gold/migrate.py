@@ -1,7 +1,9 @@
-"""Coded sentences follow their article when its text is corrected: new id, number and offsets, the same marks.
+"""Coded sentences follow their article when its text is corrected: new id, number and offsets, the
+same marks.
 
-An article's id is a hash of its address, title and raw text, so that a mended word gives another article. A sentence that reads
-as it was drawn keeps its marks, its probability and its half: the half was fixed when it was drawn.
+An article's id is a hash of its address, title and raw text, so that a mended word gives another
+article. A sentence that reads as it was drawn keeps its marks, its probability and its half: the
+half was fixed when it was drawn.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from analysis.text.sentences import sentences
 
 
 class Carried(NamedTuple):
-    """How many sentences moved with their article, and those that no longer read as they were drawn."""
+    """How many sentences moved with their article, and those that no longer read as they were
+    drawn.
+    """
 
     moved: int
     lost: list[str]
@@ -30,8 +34,8 @@ class Carried(NamedTuple):
 def carry(folder: Path, corpus: str, place: Path) -> Carried:
     """Follow the sentences of `corpus`, which lies at `place`, in every file of the gold `folder`.
 
-    A sentence is found again by its own hash in its source, by the address of its article where it stands there more than once.
-    Raises `UserError` where the sample has no sentence of the corpus.
+    A sentence is found again by its own hash in its source, by the address of its article where it
+    stands there more than once. Raises `UserError` where the sample has no sentence of the corpus.
     """
     sample = read_sample(folder)
     rows = sample[sample["corpus"] == corpus]
@@ -80,7 +84,9 @@ def _sentences(place: Path) -> pd.DataFrame:
 
 
 def _again(row: dict[str, object], held: pd.DataFrame) -> dict[str, object] | None:
-    """The one sentence that reads like a drawn one and stands in its source; None where there is not one."""
+    """The one sentence that reads like a drawn one and stands in its source; None where there is
+    not one.
+    """
     same = held[(held["sha256"] == row["sha256"]) & (held["source"] == row["source"])]
     if len(same) > 1:
         same = same[same["url"] == row["url"]]

@@ -1,7 +1,8 @@
 """The coding pane of JupyterLab: `coding_pane("iraq-iran-saudi", coder="amal")` in a notebook.
 
-A sentence right-to-left, its neighbours dimmed, one's own marks highlighted; a box that takes keystrokes (frames 1 to 9 and 0,
-tone + and -, n for the next); everything is saved after each. The program's own coding is not shown, nor read.
+A sentence right-to-left, its neighbours dimmed, one's own marks highlighted; a box that takes
+keystrokes (frames 1 to 9 and 0, tone + and -, n for the next); everything is saved after each. The
+program's own coding is not shown, nor read.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.sample import draw
 from analysis.evaluation.gold.session import FRAME_KEYS, Session
 from analysis.evaluation.gold.sheets import sheet
 from analysis.evaluation.gold.standoff import KINDS
 from analysis.paths import project_root
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 _STYLE = (
     "<style>.mihwar-desk{direction:rtl;text-align:right;font-size:1.35rem;line-height:2.1;max-width:48rem;margin:auto}"
@@ -37,10 +40,11 @@ def open_session(
     seed: int = 1,
     name: str = "own",
 ) -> Session:
-    """A coder's session on `count` sentences drawn by stratum with `seed` from a run (default: the study's own).
+    """A coder's session on `count` sentences drawn by stratum with `seed` from a run (default: the
+    study's own).
 
-    The file is data/gold/codings/ROUND-CODER.csv; the same study, run, count and seed draw the same sentences, so that it
-    resumes. Raises `UserError` where the run has not been made.
+    The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count and seed draw the same
+    sentences, so that it resumes. Raises `UserError` where the run has not been made.
     """
     root = project_root()
     loaded = load_study(root / "studies" / study) if isinstance(study, str) else study
@@ -57,12 +61,18 @@ def open_session(
     )
     order = sample.sample(frac=1, random_state=seed)
     return Session(
-        sample, sheet(order, articles, sentences), loaded, coder, root / "data" / "gold" / "codings"
+        sample,
+        sheet(order, articles, sentences),
+        loaded,
+        coder,
+        study_gold(loaded, root) / "codings",
     )
 
 
 def sentence_html(session: Session) -> str:
-    """The sentence on the desk as HTML: neighbours dimmed, the coder's own mentions marked, everything escaped."""
+    """The sentence on the desk as HTML: neighbours dimmed, the coder's own mentions marked,
+    everything escaped.
+    """
     entry, text = session.entry, session.entry["sentence"]
     parts, last = [], 0
     for start, end, actor, kind in session.coding.mentions:

@@ -1,7 +1,8 @@
 """From runs to a drawn sample and coders' sheets, and from coded sheets back to the gold folder.
 
-`draw_sample` adds a round to data/gold/sample.csv; `write_sheets` gives coders what they may see (sentences, neighbours, the list
-of actors, no marks of the program); `collect` turns their lines into data/gold/codings/ROUND-CODER.csv.
+`draw_sample` adds a round to data/gold/sample.csv; `write_sheets` gives coders what they may see
+(sentences, neighbours, the list of actors, no marks of the program); `collect` turns their lines
+into data/gold/codings/ROUND-CODER.csv.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.atomic import whole
@@ -17,6 +19,7 @@ from analysis.errors import UserError
 from analysis.evaluation.evaluate import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.evaluation.gold.codebook import document
 from analysis.evaluation.gold.doccano import is_of_a_tool, read_tool, to_annotations, write_tool
+from analysis.evaluation.gold.folder import keep_copy, refuse_fewer
 from analysis.evaluation.gold.sample import COLUMNS, draw
 from analysis.evaluation.gold.sheets import read_coded, sheet, write_sheet
 from analysis.evaluation.gold.standoff import COLUMNS as MARKS
@@ -37,13 +40,20 @@ PARTS = {
 def draw_sample(
     folder: Path, runs: Mapping[Path, int], study: Study, name: str, seed: int
 ) -> pd.DataFrame:
-    """Draw a round from each run (its folder and about how many sentences) and add it to the sample of `folder`.
+    """Draw a round from each run (its folder and about how many sentences) and add it to the sample
+    of `folder`.
 
-    Articles of earlier rounds are left out. Raises `UserError` where the round is there already: a sample that has been
-    drawn is never drawn again.
+    Articles of earlier rounds are left out. Raises `UserError` where the round is there already: a
+    sample that has been drawn is never drawn again.
     """
     path = folder / SAMPLE
     known = read_sample(folder) if path.is_file() else pd.DataFrame(columns=COLUMNS)
+    if strangers := sorted(set(known["dyad"]) - set(study.dyad_names())):
+        raise UserError(
+            f"this sample was drawn for another study (dyad {strangers[0]})",
+            where=path,
+            fix=f"Leave --gold out: study '{study.id}' then has a folder of its own.",
+        )
     if (known["round"] == name).any():
         raise UserError(f"round '{name}' is drawn already", where=path, fix="Give another --round.")
     without = known if len(known) else None
@@ -61,7 +71,9 @@ def draw_sample(
 def write_sheets(
     drawn: pd.DataFrame, runs: Iterable[Path], study: Study, target: Path, *, size: int, seed: int
 ) -> list[Path]:
-    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under `target` (outside the project's files)."""
+    """Sheets of `size` sentences in a shuffled order, the codebook and the list of actors, under
+    `target` (outside the project's files).
+    """
     tables = [run / "tables" for run in runs]
     articles, sentences = (
         pd.concat(
@@ -84,7 +96,9 @@ def write_sheets(
 
 
 def actor_list(study: Study) -> str:
-    """The actors a coder chooses from, a line each: id, kind, state, Arabic and English name; holders under their office."""
+    """The actors a coder chooses from, a line each: id, kind, state, Arabic and English name;
+    holders under their office.
+    """
     lines = ["id\tkind\tstate\tname_ar\tname_en\tholders"]
     for actor in study.actors:
         held = "; ".join(f"{h.actor} {h.from_}..{h.until or ''}" for h in actor.holders)
@@ -115,42 +129,81 @@ def _marks(rows: pd.DataFrame, part: str) -> set[tuple[str, ...]]:
 
 
 def adjudicate(
-    folder: Path, sheets: Path, decided: Iterable[Path], study: Study, name: str
+    folder: Path,
+    sheets: Path,
+    decided: Iterable[Path],
+    study: Study,
+    name: str,
+    *,
+    replace: bool = False,
 ) -> list[str]:
-    """gold.csv: what both coders of a round marked alike, and the third pass's decision where they differ.
+    """gold.csv: what both coders of a round marked alike, and the third pass's decision where they
+    differ; gold of other rounds stays.
 
-    A decided sheet holds for each sentence only the parts that were decided. What is decided for no reason, and what
-    waits for a decision, comes back a line each; a sentence that waits is left out of the gold.
+    Parameters
+    ----------
+    folder
+        The gold folder of the study.
+    sheets
+        Where the round's sheets lie.
+    decided
+        Sheets that hold for each sentence only the parts that were decided.
+    study
+        Whose codebook the coders used.
+    name
+        The round.
+    replace
+        Write gold.csv although it would have fewer annotations than before; a copy is kept.
+
+    Returns
+    -------
+    list of str
+        What was decided for no reason, and what waits for a decision, a message each. A sentence
+        that waits is left out of the gold.
+
+    Raises
+    ------
+    UserError
+        Where the round has not two coders, or gold.csv would lose annotations.
     """
     one, other = (read_coding(p) for p in coders_of(folder, name))
     open_parts = disagreements(one, other)
     sample = read_sample(folder)
+    in_round = sample[sample["round"] == name]
     texts = _texts(sheets, name)
-    read = [
-        read_coded(p, sample[sample["round"] == name], texts, study, ADJUDICATED) for p in decided
-    ]
-    settled = (
-        pd.concat([rows for rows, _ in read], ignore_index=True)
-        if read
-        else pd.DataFrame(columns=MARKS)
-    )
-    problems = [line for _, said in read for line in said]
+    decisions = [read_coded(p, in_round, texts, study, ADJUDICATED) for p in decided]
+    settled = _concatenated([annotations for annotations, _ in decisions])
+    problems = [message for _, messages in decisions for message in messages]
     waiting = sorted(set(open_parts["sentence"]) - set(settled["sentence"]))
     problems += [f"{sentence} waits for a decision" for sentence in waiting]
-    whole = one[one["sentence"].isin(set(other["sentence"])) & ~one["sentence"].isin(waiting)]
+    both = one[one["sentence"].isin(set(other["sentence"])) & ~one["sentence"].isin(waiting)]
     parts = {layer: part for part, layers in PARTS.items() for layer in layers}
     differ = set(open_parts.itertuples(index=False, name=None))
-    kept = [
-        (s, parts.get(layer, "")) not in differ
-        for s, layer in zip(whole["sentence"], whole["layer"], strict=True)
-    ]
-    given = [
-        (s, parts.get(layer, "")) in differ
-        for s, layer in zip(settled["sentence"], settled["layer"], strict=True)
-    ]
-    gold = pd.concat([whole[kept].assign(coder=ADJUDICATED), settled[given]], ignore_index=True)
-    write_coding(gold, folder / GOLD)
+
+    def is_open(annotations: pd.DataFrame) -> list[bool]:
+        keys = zip(annotations["sentence"], annotations["layer"], strict=True)
+        return [(sentence, parts.get(layer, "")) in differ for sentence, layer in keys]
+
+    alike = both[~np.array(is_open(both), dtype=bool)].assign(coder=ADJUDICATED)
+    gold = pd.concat([alike, settled[is_open(settled)]], ignore_index=True)
+    _write_gold(folder / GOLD, gold, set(in_round["sentence"]), replace)
     return problems
+
+
+def _concatenated(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=MARKS)
+
+
+def _write_gold(path: Path, gold: pd.DataFrame, in_round: set[str], replace: bool) -> None:
+    """Write a round's gold beside that of other rounds."""
+    if path.is_file():
+        before = read_coding(path)
+        gold = pd.concat([before[~before["sentence"].isin(in_round)], gold], ignore_index=True)
+        if not replace:
+            refuse_fewer(path, len(before), len(gold))
+        elif len(gold) < len(before):
+            keep_copy(path)
+    write_coding(gold, path)
 
 
 def _texts(sheets: Path, name: str) -> dict[str, str]:
@@ -163,27 +216,112 @@ def _texts(sheets: Path, name: str) -> dict[str, str]:
 
 
 def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
-    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL beside the sheets."""
+    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL
+    beside the sheets.
+    """
     entries = [{"id": key, "sentence": text} for key, text in _texts(sheets, name).items()]
     return write_tool(tool, entries, sheets / f"{name}-{tool}")
 
 
 def collect(
-    folder: Path, sheets: Path, coded: Iterable[Path], study: Study, name: str, coder: str
+    folder: Path,
+    sheets: Path,
+    coded: Iterable[Path],
+    study: Study,
+    name: str,
+    coder: str,
+    *,
+    replace: bool = False,
 ) -> list[str]:
-    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file; what could not be placed, and what is missing, a line each."""
+    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file a coder.
+
+    What the coder handed in before stays: sentences are added. A sentence that is now coded
+    otherwise than before keeps its first coding unless `replace` is given.
+
+    Parameters
+    ----------
+    folder
+        The gold folder of the study.
+    sheets
+        Where the round's sheets lie.
+    coded
+        The files that were coded.
+    study
+        Whose actors, frames and dyads are known.
+    name
+        The round.
+    coder
+        Who coded; the file is codings/ROUND-CODER.csv.
+    replace
+        Let the new coding of a sentence take the place of the old one; a copy of the file is kept.
+
+    Returns
+    -------
+    list of str
+        What could not be placed, what was coded otherwise before, and what is missing.
+
+    Raises
+    ------
+    UserError
+        Where a file cannot be read or belongs to no tool that is known.
+    """
     sample = read_sample(folder)
     sample = sample[sample["round"] == name]
     texts = _texts(sheets, name)
-    parts, problems = [], []
+    parts: list[pd.DataFrame] = []
+    problems: list[str] = []
     for path in coded:
         if is_of_a_tool(path):
-            parts.append(to_annotations(read_tool(path, texts, coder), sample, coder, study))
-            continue
-        rows, said = read_coded(path, sample, texts, study, coder)
-        parts.append(rows)
-        problems += said
-    whole = pd.concat(parts, ignore_index=True)
-    write_coding(whole, folder / CODINGS / f"{name}-{coder}.csv")
-    done = set(whole["sentence"])
+            annotations = to_annotations(read_tool(path, texts, coder), sample, coder, study)
+            messages: list[str] = []
+        else:
+            annotations, messages = read_coded(path, sample, texts, study, coder)
+        twice = set(annotations["sentence"]) & {s for part in parts for s in part["sentence"]}
+        problems += messages
+        problems += [f"{path.name}: {key} is coded in another file too" for key in sorted(twice)]
+        parts.append(annotations[~annotations["sentence"].isin(twice)])
+    target = folder / CODINGS / f"{name}-{coder}.csv"
+    new = _concatenated(parts)
+    merged, differing = _merged(target, new, replace)
+    problems += differing
+    if merged.empty:
+        raise UserError(
+            "no sentence could be taken from these files; the first problem: "
+            + (problems[0] if problems else "they are empty"),
+            where=", ".join(path.name for path in coded),
+        )
+    write_coding(merged, target)
+    done = set(merged["sentence"])
     return problems + [f"{key} is not coded" for key in sample["sentence"] if key not in done]
+
+
+def _merged(target: Path, new: pd.DataFrame, replace: bool) -> tuple[pd.DataFrame, list[str]]:
+    """The coder's earlier annotations with the new ones, and a message where they differ."""
+    if not target.is_file():
+        return new, []
+    before = read_coding(target)
+    again = set(before["sentence"]) & set(new["sentence"])
+    differing = sorted(s for s in again if _content(before, s) != _content(new, s))
+    if not differing:
+        return pd.concat([before, new[~new["sentence"].isin(again)]], ignore_index=True), []
+    if not replace:
+        kept = new[~new["sentence"].isin(again)]
+        messages = [
+            f"{sentence} was coded otherwise before; kept as it was (--replace takes the new coding)"
+            for sentence in differing
+        ]
+        return pd.concat([before, kept], ignore_index=True), messages
+    copy = keep_copy(target)
+    kept = before[~before["sentence"].isin(again)]
+    message = f"{len(differing)} sentences coded anew; the earlier coding is kept in {copy.name}"
+    return pd.concat([kept, new], ignore_index=True), [message]
+
+
+def _content(annotations: pd.DataFrame, sentence: str) -> set[tuple[str, ...]]:
+    """What is said of a sentence, in a form that two files can be compared by."""
+    columns = [c for c in MARKS if c not in ("coder", "probability", "url")]
+    rows = annotations.loc[annotations["sentence"] == sentence, columns]
+    plain = rows.astype("object").where(rows.notna(), "").astype("str")
+    plain = plain.replace({"nan": "", "<NA>": ""})
+    plain[["start", "end"]] = plain[["start", "end"]].replace(r"\.0$", "", regex=True)
+    return set(plain.itertuples(index=False, name=None))

@@ -1,9 +1,11 @@
-"""Sentences for coding, drawn at random by stratum from the articles of a run, with the probability of each.
+"""Sentences for coding, drawn at random by stratum from the articles of a run, with the probability
+of each.
 
-Eligible are the articles that name at least two of the study's states. Each eligible article belongs to one dyad (where it
-names three states, a hash of its id decides which); a stratum is a dyad and how many of its two states the program finds in
-the sentence (both, one, none), so that sentences it misses can be drawn as well. The half (development or test) is
-a hash of the article's id, so that it is fixed before anything is tuned, and no article is in both.
+Eligible are the articles that name at least two of the study's states. Each eligible article
+belongs to one dyad (where it names three states, a hash of its id decides which); a stratum is a
+dyad and how many of its two states the program finds in the sentence (both, one, none), so that
+sentences it misses can be drawn as well. The half (development or test) is a hash of the article's
+id, so that it is fixed before anything is tuned, and no article is in both.
 """
 
 from __future__ import annotations
@@ -58,12 +60,13 @@ def draw(
     name: str = "main",
     without: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """About `count` sentences of the run whose tables lie in `tables`, an equal share for each dyad.
+    """`count` sentences of the run whose tables lie in `tables`, an equal share for each dyad.
 
-    One row a sentence: sentence (key), round (`name`), corpus, source, article_id, url, sentence_id, start, end (in the
-    cleaned body), sha256 (of the sentence, to notice where a later version cleans otherwise), dyad and names (the
-    stratum), probability (drawn / eligible in the stratum), half. Sentences of 6 to 80 words only. `without` leaves out
-    the articles of another sample. Raises `UserError` where no article is eligible.
+    One row a sentence: sentence (key), round (`name`), corpus, source, article_id, url,
+    sentence_id, start, end (in the cleaned body), sha256 (of the sentence, to notice where a later
+    version cleans otherwise), dyad and names (the stratum), probability (drawn / eligible in the
+    stratum), half. Sentences of 6 to 80 words only. `without` leaves out the articles of another
+    sample. Raises `UserError` where no article is eligible.
     """
     articles = pd.read_parquet(tables / "articles.parquet")
     articles = articles[articles["duplicate_of"].isna()]
@@ -133,18 +136,14 @@ def _names(frame: pd.DataFrame, mentions: pd.DataFrame) -> list[str]:
 
 def _by_stratum(frame: pd.DataFrame, count: int, seed: int, name: str) -> pd.DataFrame:
     random = np.random.default_rng(seed)
-    dyads = sorted(frame["dyad"].unique())
+    strata = [(dyad, names) for dyad in sorted(frame["dyad"].unique()) for names in SHARES]
+    members = [frame[(frame["dyad"] == dyad) & (frame["names"] == names)] for dyad, names in strata]
+    available = np.array([len(stratum) for stratum in members])
+    weights = np.array([SHARES[names] for _, names in strata])
     parts = []
-    for dyad in dyads:
-        for names, share in SHARES.items():
-            stratum = frame[(frame["dyad"] == dyad) & (frame["names"] == names)]
-            size = min(len(stratum), round(count * share / len(dyads)))
-            rows = (
-                stratum.iloc[np.sort(random.choice(len(stratum), size, replace=False))]
-                if size
-                else stratum.iloc[:0]
-            )
-            parts.append(rows.assign(probability=size / max(1, len(stratum))))
+    for stratum, size in zip(members, allocate(count, weights, available), strict=True):
+        chosen = np.sort(random.permutation(len(stratum))[:size])
+        parts.append(stratum.iloc[chosen].assign(probability=size / max(1, len(stratum))))
     drawn = pd.concat(parts)
     drawn = drawn.assign(
         round=name,
@@ -153,3 +152,35 @@ def _by_stratum(frame: pd.DataFrame, count: int, seed: int, name: str) -> pd.Dat
         sentence=drawn["article_id"] + "." + drawn["sentence_id"].astype("str"),
     )
     return drawn.sort_values(["corpus", "article_id", "sentence_id"], ignore_index=True)[COLUMNS]
+
+
+def allocate(count: int, weights: np.ndarray, available: np.ndarray) -> list[int]:
+    """How many to draw from each stratum, so that they add up to what was asked for.
+
+    Proportional to `weights` with the largest remainders rounded up (Hamilton's method); what a
+    stratum has too few of goes to the others in proportion.
+
+    Parameters
+    ----------
+    count
+        How many are wanted in all.
+    weights
+        One positive weight a stratum.
+    available
+        How many each stratum holds.
+
+    Returns
+    -------
+    list of int
+        One size a stratum; their sum is `count`, or everything there is where that is less.
+    """
+    sizes = np.zeros(len(weights), dtype=np.int64)
+    while (wanted := min(count, int(available.sum())) - int(sizes.sum())) > 0:
+        open_strata = sizes < available
+        shares = np.where(open_strata, weights, 0.0)
+        quotas = wanted * shares / shares.sum()
+        step = np.floor(quotas).astype(np.int64)
+        rest = wanted - int(step.sum())
+        step[np.argsort(-(quotas - step), kind="stable")[:rest]] += 1
+        sizes = np.minimum(sizes + np.where(open_strata, step, 0), available)
+    return sizes.tolist()

@@ -1,6 +1,8 @@
-"""One coder's work on a sample: what is marked, undone and kept, written to a stand-off file after every change.
+"""One coder's work on a sample: what is marked, undone and kept, written to a stand-off file after
+every change.
 
-The pane (`analysis.evaluation.gold.pane`) only shows it. What the program makes of a sentence is never asked here.
+The pane (`analysis.evaluation.gold.pane`) only shows it. What the program makes of a sentence is
+never asked here.
 """
 
 from __future__ import annotations
@@ -12,16 +14,19 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import UserError
+from analysis.errors import UserError, nearest
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, read_coding, rows_of, write_coding
-from analysis.study.schema import Study, nearest
+from analysis.study.schema import Study
 
 FRAME_KEYS = "1234567890"
 
 
 @dataclass
 class Coding:
-    """What is marked in one sentence. `dyads` gives frames and tone by dyad; `mentions` are (start, end, actor, kind)."""
+    """What is marked in one sentence.
+
+    `dyads` gives frames and tone by dyad; `mentions` are (start, end, actor, kind).
+    """
 
     dyads: dict[str, dict[str, Any]] = field(default_factory=dict)
     mentions: list[tuple[int, int, str, str]] = field(default_factory=list)
@@ -32,8 +37,9 @@ class Coding:
 class Session:
     """A coder's session over a sheet.
 
-    `sample` is what `sample.draw` gave, `entries` the sheet of the same sentences (`sheets.sheet`); `folder` is where the file
-    of the coder lies. It begins where the coder stopped. Raises `UserError` for a coder's name that is no file name.
+    `sample` is what `sample.draw` gave, `entries` the sheet of the same sentences (`sheets.sheet`);
+    `folder` is where the file of the coder lies. It begins where the coder stopped. Raises
+    `UserError` for a coder's name that is no file name.
     """
 
     def __init__(
@@ -83,8 +89,9 @@ class Session:
     def key(self, key: str) -> str:
         """One keystroke; the answer says what it did.
 
-        1 to 9 and 0 turn a frame of the present dyad on or off, + and - move its tone, d goes to the next dyad, x says that the
-        dyad is not in the sentence, n is done and goes on, s goes on without coding, p goes back, u undoes.
+        1 to 9 and 0 turn a frame of the present dyad on or off, + and - move its tone, d goes to
+        the next dyad, x says that the dyad is not in the sentence, n is done and goes on, s goes on
+        without coding, p goes back, u undoes.
         """
         if key in FRAME_KEYS and FRAME_KEYS.index(key) < len(self.study.frames):
             return self._frame(self.study.frames[FRAME_KEYS.index(key)].id)
@@ -99,7 +106,10 @@ class Session:
         return actions[key]() if key in actions else f"'{key}' is no key here"
 
     def mark(self, surface: str, actor: str, kind: str, which: int = 1) -> str:
-        """Mark the which-th occurrence of `surface` as a mention. Raises `UserError` for what is not there or not known."""
+        """Mark the which-th occurrence of `surface` as a mention.
+
+        Raises `UserError` for what is not there or not known.
+        """
         text, start = self.entry["sentence"], -1
         for _ in range(which):
             start = text.find(surface, start + 1) if surface else -1

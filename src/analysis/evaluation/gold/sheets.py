@@ -1,8 +1,10 @@
-"""The coder's sheet: one JSON line a sentence, to be coded in any editor, and the way back to a stand-off file.
+"""The coder's sheet: one JSON line a sentence, to be coded in any editor, and the way back to a
+stand-off file.
 
-A sheet holds text and is for the coder alone; it is never kept in the project. A coded line has the keys of `CODED`:
-`mentions` as [surface, which of its occurrences (from 1), actor id or NIL, kind], `dyads` as {dyad: {frames, tone}}, `events` as
-[type, mode, source, target], `speaker` as {type, actor, status}.
+A sheet holds text and is for the coder alone; it is never kept in the project. `CodedLine` is a
+line that has been coded: `mentions` as [surface, which of its occurrences (from 1), actor id or
+NIL, kind], `dyads` as {dyad: {frames, tone}}, `events` as [type, mode, source, target], `speaker`
+as {type, actor, status}.
 """
 
 from __future__ import annotations
@@ -10,23 +12,69 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import UserError
+from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.sample import digest
-from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of
+from analysis.evaluation.gold.standoff import COLUMNS, rows_of
 from analysis.study.schema import Study
 
-CODED = ("id", "mentions", "dyads", "events", "speaker")
 NIL = "NIL"
+Text = Annotated[str, Field(min_length=1)]
+Kind = Literal["name", "office", "metonym", "demonym", "place"]
+
+
+class CodedDyad(BaseModel):
+    """What a coder said of one dyad in one sentence."""
+
+    model_config = ConfigDict(strict=True)
+
+    frames: list[str] = []
+    tone: Annotated[int, Field(ge=-2, le=2)] = 0
+
+
+class CodedSpeaker(BaseModel):
+    """Who says a sentence, and whether it is asserted, denied or hedged."""
+
+    model_config = ConfigDict(strict=True)
+
+    type: str = ""
+    actor: str | None = None
+    status: str = ""
+
+
+class CodedLine(BaseModel):
+    """One coded sentence of a sheet; keys that a sheet shows the coder are passed over."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: Text
+    mentions: list[Annotated[list[Any], Field(min_length=4, max_length=4)]] = []
+    dyads: dict[str, CodedDyad] = {}
+    events: list[Annotated[list[str | None], Field(min_length=4, max_length=4)]] = []
+    speaker: CodedSpeaker | None = None
+
+
+class CodedMention(BaseModel):
+    """One entry of `mentions`."""
+
+    model_config = ConfigDict(strict=True)
+
+    surface: Text
+    which: Annotated[int, Field(ge=1, le=1000)]
+    actor: Text
+    kind: Kind
 
 
 def sheet(
     sample: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame
 ) -> list[dict[str, Any]]:
-    """One entry a drawn sentence: id, outlet, day, title, the sentence, what stands before and after it.
+    """One entry a drawn sentence: id, outlet, day, title, the sentence, what stands before and
+    after it.
 
     Raises `UserError` where a sentence no longer reads as it was drawn.
     """
@@ -70,84 +118,153 @@ def write_sheet(entries: list[dict[str, Any]], path: Path) -> None:
 def read_coded(
     path: Path, sample: pd.DataFrame, texts: Mapping[str, str], study: Study, coder: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Annotations from a coded sheet, and what could not be placed, a line each (nothing is dropped silently).
+    """The annotations of a coded sheet.
 
-    `texts` gives each sentence by its key. Raises `UserError` for a line that is no JSON.
+    A line that does not follow `CodedLine`, or that codes a sentence for the second time, is left
+    out as a whole; a mark inside a sound line that cannot be placed is left out alone. Each is told
+    by file and line.
+
+    Parameters
+    ----------
+    path
+        JSON Lines in UTF-8, one coded sentence a line.
+    sample
+        The round's drawn sentences (rows of `sample.draw`).
+    texts
+        The text of each sentence by its key.
+    study
+        Whose actors, frames and dyads are known.
+    coder
+        Name that every annotation carries.
+
+    Returns
+    -------
+    tuple of DataFrame and list of str
+        Annotations (columns of `standoff.COLUMNS`), and what was left out, a message each.
+
+    Raises
+    ------
+    UserError
+        Where the file is not UTF-8 text.
     """
     drawn = sample.set_index("sentence", drop=False)
-    rows: list[dict[str, object]] = []
+    annotations: list[dict[str, object]] = []
     problems: list[str] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    first_lines: dict[str, int] = {}
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as problem:
-            raise UserError(f"not JSON: {problem.msg}", where=path, line=number) from None
-        key = entry.get("id")
-        if key not in drawn.index:
-            problems.append(f"{path.name}:{number}: no sentence {key} in the sample")
-            continue
-        said: list[str] = []
-        marks = list(_marks(entry, drawn.loc[key], texts[key], study, said))
-        rows += rows_of(drawn.loc[key], coder, marks)
-        problems += [f"{path.name}:{number}: {text}" for text in said]
-    return pd.DataFrame(rows, columns=COLUMNS), problems
+        where = f"{path.name}:{number}"
+        entry, problem = _checked(line)
+        if entry is None:
+            problems.append(f"{where}: {problem}")
+        elif entry.id not in drawn.index or entry.id not in texts:
+            problems.append(f"{where}: no sentence {entry.id} in the sample")
+        elif entry.id in first_lines:
+            first = first_lines[entry.id]
+            problems.append(
+                f"{where}: {entry.id} is coded in line {first} already; that one counts"
+            )
+        else:
+            first_lines[entry.id] = number
+            messages: list[str] = []
+            marks = list(_marks(entry, drawn.loc[entry.id], texts[entry.id], study, messages))
+            annotations += rows_of(drawn.loc[entry.id], coder, marks)
+            problems += [f"{where}: {message}" for message in messages]
+    return pd.DataFrame(annotations, columns=COLUMNS), problems
+
+
+def _checked(line: str) -> tuple[CodedLine | None, str]:
+    """A line as a `CodedLine`, or nothing and what is wrong with it."""
+    try:
+        return CodedLine.model_validate(json.loads(line)), ""
+    except json.JSONDecodeError as problem:
+        return None, f"not JSON: {problem.msg}"
+    except RecursionError:
+        return None, "not a coded sentence: nested too deeply"
+    except ValueError as problem:
+        if not isinstance(problem, ValidationError):
+            return None, f"not a coded sentence: {problem}"
+        return None, _first_error(problem)
+
+
+def _first_error(problem: ValidationError) -> str:
+    error = problem.errors()[0]
+    key = ".".join(str(part) for part in error["loc"])
+    return f"{key or 'line'}: {error['msg']}"
 
 
 def _marks(
-    entry: Mapping[str, Any], sample: pd.Series, text: str, study: Study, said: list[str]
+    entry: CodedLine, sample: pd.Series, text: str, study: Study, messages: list[str]
 ) -> Iterator[dict[str, object]]:
-    known, frames, dyads = study.by_id, {f.id for f in study.frames}, set(study.dyad_names())
-    for surface, which, actor, kind in entry.get("mentions", []):
-        start = _place(text, surface, which)
-        if start < 0 or kind not in KINDS:
-            said.append(f"'{surface}' ({which}, {kind}) is not in the sentence or of no known kind")
+    yield from _mention_marks(entry, int(sample["start"]), text, study, messages)
+    yield from _dyad_marks(entry, study, messages)
+    for kind, mode, source, target in entry.events:
+        if not kind:
+            messages.append("an event without a type")
             continue
-        if actor not in known and actor != NIL:
-            said.append(f"'{actor}' is no actor of the list; taken as NIL")
-            actor = NIL
-        begin = int(sample["start"]) + start
-        yield {
-            "layer": "mention",
-            "start": begin,
-            "end": begin + len(surface),
-            "label": actor,
-            "value": kind,
-        }
-    for dyad, coded in entry.get("dyads", {}).items():
-        if dyad not in dyads:
-            said.append(f"'{dyad}' is no dyad of the study")
-            continue
-        yield {"layer": "dyad", "dyad": dyad}
-        yield {"layer": "tone", "dyad": dyad, "value": str(coded.get("tone", 0))}
-        for frame in dict.fromkeys(coded.get("frames", [])):
-            if frame in frames:
-                yield {"layer": "frame", "dyad": dyad, "label": frame}
-            else:
-                said.append(f"'{frame}' is no frame of the codebook")
-    for kind, mode, source, target in entry.get("events", []):
         yield {
             "layer": "event",
             "label": kind,
-            "value": mode,
+            "value": mode or "",
             "source_actor": source or "",
             "target_actor": target or "",
         }
-    speaker = entry.get("speaker") or {}
-    if speaker:
+    if entry.speaker is not None:
         yield {
             "layer": "speaker",
-            "label": speaker.get("type", ""),
-            "value": speaker.get("status", ""),
-            "source_actor": speaker.get("actor") or "",
+            "label": entry.speaker.type,
+            "value": entry.speaker.status,
+            "source_actor": entry.speaker.actor or "",
         }
 
 
-def _place(text: str, surface: str, which: int) -> int:
+def _mention_marks(
+    entry: CodedLine, begin: int, text: str, study: Study, messages: list[str]
+) -> Iterator[dict[str, object]]:
+    for values in entry.mentions:
+        fields = dict(zip(CodedMention.model_fields, values, strict=True))
+        try:
+            mention = CodedMention.model_validate(fields)
+        except ValidationError as problem:
+            messages.append(f"mention {values}: {_first_error(problem)}")
+            continue
+        start = _occurrence(text, mention.surface, mention.which)
+        if start < 0:
+            messages.append(f"'{mention.surface}' ({mention.which}) is not in the sentence")
+            continue
+        actor = mention.actor
+        if actor not in study.by_id and actor != NIL:
+            messages.append(f"'{actor}' is no actor of the list; taken as NIL")
+            actor = NIL
+        yield {
+            "layer": "mention",
+            "start": begin + start,
+            "end": begin + start + len(mention.surface),
+            "label": actor,
+            "value": mention.kind,
+        }
+
+
+def _dyad_marks(entry: CodedLine, study: Study, messages: list[str]) -> Iterator[dict[str, object]]:
+    frames = {f.id for f in study.frames}
+    for dyad, coded in entry.dyads.items():
+        if dyad not in study.dyad_names():
+            messages.append(f"'{dyad}' is no dyad of the study")
+            continue
+        yield {"layer": "dyad", "dyad": dyad}
+        yield {"layer": "tone", "dyad": dyad, "value": str(coded.tone)}
+        for frame in dict.fromkeys(coded.frames):
+            if frame in frames:
+                yield {"layer": "frame", "dyad": dyad, "label": frame}
+            else:
+                messages.append(f"'{frame}' is no frame of the codebook")
+
+
+def _occurrence(text: str, surface: str, which: int) -> int:
     """Where the which-th occurrence of a surface begins; -1 where there is none."""
     start = -1
-    for _ in range(max(1, int(which))):
+    for _ in range(which):
         start = text.find(surface, start + 1)
         if start < 0:
             return -1

@@ -1,9 +1,10 @@
 """The file of a coder: stand-off annotations, one row each, with no text of the articles.
 
-A row says what was marked (`layer`, `label`, and by layer `value`, `dyad`, `start`, `end`, `source_actor`, `target_actor`), in which
-sentence of which article, by whom, in which round, and the probability with which the sentence was drawn. Offsets count
-code points in the cleaned body. A sentence that was coded has a row of layer 'coded', so that nothing marked and not yet
-coded are two things.
+A row says what was marked (`layer`, `label`, and by layer `value`, `dyad`, `start`, `end`,
+`source_actor`, `target_actor`), in which sentence of which article, by whom, in which round, and
+the probability with which the sentence was drawn. Offsets count code points in the cleaned body. A
+sentence that was coded has a row of layer 'coded', so that nothing marked and not yet coded are two
+things.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ _WHOLE = ("start", "end")
 
 
 def read_coding(path: Path) -> pd.DataFrame:
-    """The annotations of a file. Raises `UserError` with file and line for a column or value that is not known."""
+    """The annotations of a file.
+
+    Raises `UserError` with file and line for a column or value that is not known.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,0 +1,93 @@
+"""The command that asks whether noise is found: placebo."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
+from analysis.tables import SHUFFLES
+
+
+@click.command("placebo")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="The corpora of the run, to make sure that it is the right one. May be repeated.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the run. Default: reports/STUDY."
+)
+@click.option(
+    "--shuffles",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Shuffled copies of each kind.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(SHUFFLES),
+    help="What is shuffled. May be repeated. Default: everything.",
+)
+@click.option("--seed", type=int, help="Seed of the shuffles. Default: that of the study.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Processes side by side.",
+)
+def placebo_command(
+    study: str,
+    corpora: tuple[str, ...],
+    out: Path | None,
+    shuffles: int,
+    kinds: tuple[str, ...],
+    seed: int | None,
+    jobs: int,
+) -> None:
+    """Count how often shuffled copies of a corpus print findings, by kind: what is found in noise is no finding.
+
+    Takes the coded tables of a finished run, shuffles dates, outlets, actors, sentences or pairs of states, and runs the run's
+    own measures and headline rules on each copy. Writes tables/placebo into the run and its index anew. Exit status 1 where a kind
+    of finding is printed by more than 5 % of the copies (and two standard errors).
+
+    \b
+    Example:
+      analysis placebo --shuffles 20 --kind dates
+    """
+    from analysis.study.load import load_study
+    from analysis.workflow.placebo import as_text, placebo, refresh_index, run_folder
+
+    started = time.monotonic()
+    name = load_study(study_folder(study)).id
+    folder = run_folder(name, corpora, out, project_root())
+    chosen: Any = kinds or SHUFFLES
+    with click.progressbar(
+        length=shuffles * len(chosen), label="shuffling", file=sys.stderr
+    ) as bar:
+
+        def progress(done: int, total: int, label: str) -> None:
+            bar.label = label
+            bar.update(1)
+
+        table = placebo(folder, shuffles, shuffles=chosen, seed=seed, jobs=jobs, progress=progress)
+    click.echo(as_text(table))
+    index = refresh_index(folder)
+    click.echo(f"{os.path.relpath(index)}  ({time.monotonic() - started:.0f} s)")
+    if not table["passes"].all():
+        raise SystemExit(1)
+
+
+COMMANDS = (placebo_command,)

@@ -1,0 +1,44 @@
+"""The files of a study: new-study, check."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from analysis.paths import DEFAULT_STUDY, project_root, study_folder
+
+
+@click.command("new-study")
+@click.argument("name")
+def new_study_command(name: str) -> None:
+    """Create studies/NAME, a commented skeleton of a study that already runs.
+
+    \b
+    Example:
+      analysis new-study egypt-ethiopia
+    """
+    from analysis.study.scaffold import write_skeleton
+
+    folder = write_skeleton(project_root() / "studies", name)
+    shown = os.path.relpath(folder)
+    click.echo(
+        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
+    )
+
+
+@click.command("check")
+@click.argument("study", default=DEFAULT_STUDY)
+def check_command(study: str) -> None:
+    """Validate a study and list all problems by file, line and key.
+
+    \b
+    Example:
+      analysis check iraq-iran-saudi
+    """
+    from analysis.workflow.study_check import check_study
+
+    click.echo(check_study(study_folder(study), project_root() / "notebooks"))
+
+
+COMMANDS = (new_study_command, check_command)

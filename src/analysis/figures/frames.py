@@ -1,0 +1,208 @@
+"""Frames of the pairs of states: shares side by side, and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from analysis.figures.links import link_frames
+from analysis.figures.relations import ALL, enough, in_periods, name_of, too_few
+from analysis.figures.style import (
+    MARKERS,
+    QUIET,
+    Plot,
+    colour,
+    finish,
+    legend_above,
+    missing,
+    new_plot,
+    style,
+)
+from analysis.figures.time import kind_named, on_axis, word_of
+from analysis.i18n.language import direction, gettext
+from analysis.stats import MIN_ARTICLES
+
+MOST_PARTED = 150  # columns of a heat map that are parted by lines
+WIDE = 0.4
+
+
+def frame_prevalence(
+    prevalence: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    period: str = ALL,
+    width: float = 9,
+    anchor: str = "",
+) -> Plot:
+    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
+
+    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top. A dyad
+    with too few articles (`stats.MIN_ARTICLES`) is not drawn. With `anchor` every mark leads to its sentences, which `reports.evidence_lookup.cells` makes.
+    """
+    names = names or {}
+    rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
+    if rows.empty:
+        return missing(gettext("No unit of text holds a dyad: there are no frames to compare."))
+    rows = rows[rows["n_articles"] >= MIN_ARTICLES]
+    if rows.empty:
+        return missing(too_few())
+    frames = (
+        rows.groupby("frame")["share"]
+        .mean()
+        .reset_index()
+        .sort_values(["share", "frame"], ascending=[True, False])["frame"]
+        .tolist()
+    )
+    dyads = sorted(rows["dyad"].unique())
+    with style():
+        plot = new_plot(
+            width,
+            1.3 + 0.16 * len(frames) * (1 + len(dyads)),
+            gettext("Share of units with each of {frames} frames in {dyads} dyads").format(
+                frames=len(frames), dyads=len(dyads)
+            ),
+        )
+        axes = plot.add_subplot()
+        for place in range(0, len(frames), 2):
+            axes.axhspan(place - 0.5, place + 0.5, color="#f5f5f5", zorder=0)
+        for place, dyad in enumerate(dyads):
+            cells = rows[rows["dyad"] == dyad].set_index("frame").reindex(frames)
+            y = np.arange(len(frames)) + 0.22 * ((len(dyads) - 1) / 2 - place)
+            n = int(cells["n_sentences"].max())
+            label = f"{name_of(dyad, names)} (n = {n:,})"
+            axes.hlines(y, cells["low"], cells["high"], color=colour(place), linewidth=2, alpha=0.6)
+            axes.plot(
+                cells["share"],
+                y,
+                linestyle="",
+                marker=MARKERS[place % 8],
+                markersize=6,
+                color=colour(place),
+                markeredgecolor="white",
+                label=label,
+            )
+            if anchor:
+                link_frames(plot, cells.assign(y=y), dyad, names, anchor)
+        axes.set_yticks(range(len(frames)), [name_of(f, names) for f in frames])
+        axes.set_ylim(-0.5, len(frames) - 0.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.set_xlabel(
+            gettext("share of the dyad's units of text, with 95 % interval over articles")
+        )
+        axes.grid(axis="x")
+        legend_above(plot, axes, dyads, columns=3)
+        if len(dyads) == 1:
+            axes.set_title(name_of(dyads[0], names))
+        return finish(plot)
+
+
+def frame_heatmap(
+    prevalence: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    source: str = ALL,
+    width: float = 10,
+) -> Plot:
+    """Share of units with each frame by period: frames in rows, one panel a dyad.
+
+    Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells whose 95 % interval
+    is wider than 40 points.
+    """
+    names = names or {}
+    rows = in_periods(prevalence, source)
+    if rows.empty:
+        return missing(
+            gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
+        )
+    rows = enough(rows, "n_articles", ("share", "low", "high"))
+    if rows["share"].isna().all():
+        return missing(too_few())
+    frames = (
+        rows.groupby("frame")["share"]
+        .mean()
+        .reset_index()
+        .sort_values(["share", "frame"], ascending=[False, True])["frame"]
+        .tolist()
+    )
+    dyads = sorted(rows["dyad"].unique())
+    days, kind = on_axis(rows.drop_duplicates("period"))
+    periods = [word_of(day, kind) for day in days.index]
+    top = float(rows["share"].max()) or 1.0
+    with style():
+        plot = new_plot(
+            width,
+            1.4 + 0.27 * len(frames),
+            gettext(
+                "Share of units with each of {frames} frames by period, in {dyads} dyads"
+            ).format(frames=len(frames), dyads=len(dyads)),
+        )
+        panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
+        for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
+            cells = rows[rows["dyad"] == dyad]
+            image = _cells(axes, cells, frames, periods, top)
+            axes.set_title(name_of(dyad, names))
+            step = max(1, -(-len(periods) * len(dyads) // 18))
+            axes.set_xticks(
+                range(0, len(periods), step),
+                periods[::step],
+                rotation=90 if len(periods) > 4 else 0,
+            )
+            axes.set_yticks(range(len(frames)), [name_of(f, names) for f in frames])
+        plot.supxlabel(
+            gettext(
+                "{period} (dot: 95 % interval wider than 40 points; grey: fewer than five articles)"
+            ).format(period=kind_named(kind)),
+            fontsize=9,
+            color=QUIET,
+        )
+        side = "right" if direction() == "ltr" else "left"
+        percent = PercentFormatter(1, decimals=0)
+        bar = plot.colorbar(
+            image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015
+        )
+        bar.set_label(gettext("share of units"))
+        bar.outline.set_visible(False)
+        return finish(plot)
+
+
+def _cells(
+    axes: Axes, cells: pd.DataFrame, frames: Sequence[str], periods: Sequence[str], top: float
+) -> mpl.image.AxesImage:
+    """One panel of the heat map."""
+    grids = {
+        c: cells.pivot(index="frame", columns="period", values=c)
+        .reindex(index=frames, columns=periods)
+        .to_numpy(float)
+        for c in ("share", "low", "high")
+    }
+    shades = mpl.colormaps["YlGnBu"].with_extremes(bad="#e4e4e4")
+    image = axes.imshow(
+        np.ma.masked_invalid(grids["share"]),
+        cmap=shades,
+        vmin=0,
+        vmax=top,
+        aspect="auto",
+        interpolation="nearest",
+    )
+    unsure = ~np.isnan(grids["share"]) & ~(grids["high"] - grids["low"] <= WIDE)
+    y, x = np.nonzero(unsure)
+    dark = grids["share"][unsure] > 0.6 * top
+    axes.scatter(x, y, s=7, c=np.where(dark, "white", "#555555").tolist(), linewidths=0)
+    if len(periods) <= MOST_PARTED:  # beyond that the lines would hide what they part
+        axes.vlines(
+            np.arange(1, len(periods)) - 0.5, -0.5, len(frames) - 0.5, color="white", linewidth=1
+        )
+    axes.hlines(
+        np.arange(1, len(frames)) - 0.5, -0.5, len(periods) - 0.5, color="white", linewidth=1
+    )
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return image

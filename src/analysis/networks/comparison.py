@@ -1,0 +1,197 @@
+"""Do the networks of two outlets, or of two halves of the time, differ more than other articles would?"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from analysis import tables
+from analysis.networks.cooccurrence import MIN_ARTICLES
+from analysis.networks.presence import pairs_by_article, presence_of
+from analysis.periods import UNDATED
+from analysis.stats import benjamini_hochberg
+from analysis.stats.permutation import label_matrices, permutation_p, permuted_labels
+from analysis.study.schema import Unit
+
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+MAX_OUTLETS = 4
+DRAWS = 499
+HALVES = ("first half", "second half")
+_COLUMNS = list(tables.TABLES["network_comparisons"].columns)
+
+
+def compare_networks(
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    unit: Unit = "sentence",
+    *,
+    draws: int = DRAWS,
+    seed: int,
+) -> pd.DataFrame:
+    """Every two outlets, and the two halves of the time: table 'network_comparisons'.
+
+    A network is how the units that pairs share are spread over pairs; `distance` is the total
+    variation between two of them, from 0 (every pair has the same share in both) to 1 (no pair in
+    common). It grows as articles get fewer, so it is judged against `expected_distance`: the mean
+    of the distances when articles change places, between outlets inside periods, between halves
+    inside outlets. `p` is the share of such draws, and the corpus itself, that are as far apart.
+    The pair named is the one whose shares differ most.
+
+    Parameters
+    ----------
+    mentions, sentences
+        The tables of these names.
+    articles
+        Columns article_id, source, period, published.
+    unit
+        The unit of text shared.
+    draws
+        Permutations a comparison.
+    seed
+        Of the permutations.
+
+    Returns
+    -------
+    DataFrame
+        One row a comparison. Compared are the four outlets with most articles, and articles dated
+        up to and after the median; only pairs that share a unit in three articles or more count.
+    """
+    presence = presence_of(mentions, sentences, unit)
+    pairs, both = pairs_by_article(presence)
+    often = np.flatnonzero(np.diff(both.indptr) >= MIN_ARTICLES)
+    pairs, counts = pairs.take(often), both[:, often].tocsr()
+    of = articles.set_index("article_id").reindex(presence.articles)
+    holding = np.diff(counts.indptr) > 0
+    compared = [
+        _compare(counts, group, labels, strata, presence.articles, draws, seed)
+        for group, labels, strata in _comparisons(of, holding)
+    ]
+    rows = [row for row in compared if row is not None]
+    if not rows:
+        return tables.empty("network_comparisons")
+    frame = pd.DataFrame(rows)
+    actors = np.array(presence.actors, dtype=object)
+    frame = frame.assign(
+        actor_a=actors[pairs.first[frame["pair"]]],
+        actor_b=actors[pairs.second[frame["pair"]]],
+        q=benjamini_hochberg(frame["p"]),
+    )
+    order = ["compared", "p", "one", "other"]
+    return tables.check("network_comparisons", frame.sort_values(order)[_COLUMNS])
+
+
+def networks_of_parts(
+    graph: nx.Graph,
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+) -> dict[str, nx.Graph]:
+    """The pairs of a network as each of the outlets and halves compared holds them.
+
+    Parameters
+    ----------
+    graph
+        The network of the whole corpus: its pairs are counted, no others looked for.
+    mentions, sentences, articles
+        The tables of these names.
+
+    Returns
+    -------
+    dict
+        A graph by outlet or half: nodes and edges of `graph` with units there; `n` counts them, and
+        `share` is their share of the units that pairs of the network share there.
+    """
+    presence = presence_of(mentions, sentences, graph.graph["unit"])
+    pairs, both = pairs_by_article(presence)
+    actor = presence.actors
+    column = {(actor[a], actor[b]): k for k, (a, b) in enumerate(zip(*pairs, strict=True))}
+    edges = sorted(tuple(sorted(e)) for e in graph.edges)
+    counts = both[:, [column[e] for e in edges]].tocsr()
+    of = articles.set_index("article_id").reindex(presence.articles)
+    parts: dict[str, nx.Graph] = {}
+    for (_, *names), labels, _ in _comparisons(of, np.diff(both.tocsr().indptr) > 0):
+        for label, name in enumerate(names):
+            n = np.asarray(counts[labels == label].sum(axis=0)).ravel()
+            part = nx.Graph(**graph.graph)
+            part.add_nodes_from((a, dict(graph.nodes[a])) for a in sorted(graph))
+            held = [(e, k) for e, k in zip(edges, n.tolist(), strict=True) if k]
+            part.add_edges_from((*e, {"n": int(k), "share": k / n.sum()}) for e, k in held)
+            parts[name] = part
+    return parts
+
+
+def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[tuple[tuple[str, str, str], Ints, npt.NDArray]]:  # fmt: skip
+    """What is compared: kind and names; a label of each article (0, 1, or -1 for neither); within what labels change places."""
+    period = of["period"].astype("object").fillna(UNDATED).to_numpy(dtype=str)
+    source = of["source"].to_numpy(dtype=str)
+    largest = pd.Series(source[holding]).value_counts().sort_index(kind="stable")
+    names = sorted(largest.sort_values(ascending=False, kind="stable").index[:MAX_OUTLETS])
+    made = []
+    for one, other in combinations(names, 2):
+        labels = np.select([source == one, source == other], [0, 1], -1)
+        made.append((("source", one, other), labels, period))
+    published = of["published"]
+    dated = published.notna().to_numpy() & holding
+    if dated.sum() >= 2 * MIN_ARTICLES:
+        ordered = published[dated].sort_values()
+        middle = ordered.iloc[(len(ordered) - 1) // 2]
+        late = (published > middle).to_numpy()
+        labels = np.where(published.notna().to_numpy(), late.astype(np.int64), -1)
+        made.append((("period", *HALVES), labels, source))
+    return made
+
+
+def _compare(
+    counts: sparse.csr_array,
+    group: tuple[str, str, str],
+    labels: Ints,
+    strata: npt.NDArray,
+    ids: list[str],
+    draws: int,
+    seed: int,
+) -> dict[str, object] | None:
+    """One comparison; None where a side has too few articles that hold a pair."""
+    kept = np.flatnonzero((labels >= 0) & (np.diff(counts.indptr) > 0))
+    n_articles = np.bincount(labels[kept], minlength=2)
+    if n_articles.min() < MIN_ARTICLES:
+        return None
+    part = counts[kept]
+    observed = next(label_matrices(iter([labels[kept]]), 2)) @ part
+    shares = _shares(observed.toarray().reshape(1, 2, -1))
+    permuted = permuted_labels(
+        labels[kept], [ids[k] for k in kept], draws=draws, seed=seed, strata=strata[kept]
+    )
+    null = np.concatenate(
+        [_distance((m @ part).toarray().reshape(-1, 2, part.shape[1])) for m in label_matrices(permuted, 2)]
+    )  # fmt: skip
+    distance = _distance(observed.toarray().reshape(1, 2, -1))
+    return {
+        "compared": group[0],
+        "one": group[1],
+        "other": group[2],
+        "n_articles_one": int(n_articles[0]),
+        "n_articles_other": int(n_articles[1]),
+        "distance": float(distance[0]),
+        "expected_distance": float(null.mean()),
+        "p": float(permutation_p(distance, null[:, None])[0]),
+        "pair": int(np.abs(shares[0, 0] - shares[0, 1]).argmax()),
+    }
+
+
+def _shares(counts: Reals) -> Reals:
+    """Draws × 2 × pairs as shares of each side's units; a side without units has shares of 0."""
+    return counts / np.maximum(counts.sum(axis=2, keepdims=True), 1)
+
+
+def _distance(counts: Reals) -> Reals:
+    """Total variation between the two sides of each draw."""
+    shares = _shares(counts)
+    return np.abs(shares[:, 0] - shares[:, 1]).sum(axis=1) / 2

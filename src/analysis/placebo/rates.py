@@ -1,0 +1,118 @@
+"""Over many shuffled copies: in how many is a finding of each kind printed?"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.placebo.kinds import FALSE_UNDER, printed
+from analysis.placebo.measures import taken_again
+from analysis.placebo.shuffles import LINKS, Shuffle, shuffled
+from analysis.reports.looked_for import HEADLINES
+from analysis.study.schema import Study
+
+Tables = Mapping[str, pd.DataFrame]
+Progress = Callable[[int, int, str], None]
+LIMIT = 0.05  # the share of shuffles that may print a finding of a kind
+
+
+class Copy(NamedTuple):
+    """One shuffled copy: which, how many articles (or links) hold another label, and what it would print by kind."""
+
+    shuffle: Shuffle
+    number: int
+    moved: float
+    printed: dict[str, int]
+
+
+_held: dict[str, tuple[Tables, Study, int]] = {}
+
+
+def _hold(tables: Tables, study: Study, seed: int) -> None:
+    _held["corpus"] = (tables, study, seed)
+
+
+def one_copy(job: tuple[Shuffle, int]) -> Copy:
+    """Shuffle, measure and read the headlines of one copy of the corpus this process holds."""
+    tables, study, seed = _held["corpus"]
+    shuffle, number = job
+    copy = shuffled(tables, shuffle, study, seed=seed, number=number)
+    if not copy.moved:
+        return Copy(shuffle, number, 0.0, {})
+    made = taken_again(copy.tables, LINKS[shuffle], study)
+    return Copy(shuffle, number, copy.moved, printed(made, study))
+
+
+def copies(
+    tables: Tables,
+    study: Study,
+    shuffles: Sequence[Shuffle],
+    n: int,
+    *,
+    seed: int,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[Copy]:
+    """`n` shuffled copies of each kind, measured side by side in `jobs` processes; their order is that of the numbers."""
+    wanted = [(s, number) for number in range(n) for s in shuffles]
+    done: list[Copy] = []
+    for copy in _run(tables, study, seed, wanted, jobs):
+        done.append(copy)
+        if progress is not None:
+            progress(len(done), len(wanted), f"shuffled {copy.shuffle}")
+    return done
+
+
+def _run(
+    tables: Tables, study: Study, seed: int, wanted: Iterable[tuple[Shuffle, int]], jobs: int
+) -> Iterator[Copy]:
+    if jobs == 1:
+        _hold(tables, study, seed)
+        yield from map(one_copy, wanted)
+        return
+    context = get_context("fork" if os.name == "posix" else "spawn")
+    with ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_hold, initargs=(tables, study, seed)
+    ) as pool:
+        yield from pool.map(one_copy, wanted)
+
+
+def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
+    """Table 'placebo': one row a kind of finding and a shuffle under which none of that kind is true.
+
+    `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the share `LIMIT` that is
+    allowed; `passes` where the share is at most LIMIT and two of them. A shuffle that moves nothing shows nothing.
+    """
+    rows = []
+    for shuffle in dict.fromkeys(c.shuffle for c in done):
+        mine = [c for c in done if c.shuffle == shuffle]
+        moved = [c for c in mine if c.moved]
+        for kind, false_under in FALSE_UNDER.items():
+            if shuffle not in false_under:
+                continue
+            n, counts = len(moved), [c.printed[kind] for c in moved]
+            n_printed = sum(c > 0 for c in counts)
+            error = math.sqrt(LIMIT * (1 - LIMIT) / n) if n else math.nan
+            share = n_printed / n if n else math.nan
+            rows.append(
+                {
+                    "kind": kind,
+                    "shuffle": shuffle,
+                    "headline": HEADLINES.get(kind, ""),
+                    "n_shuffles": n,
+                    "n_printed": n_printed,
+                    "share": share,
+                    "standard_error": error,
+                    "listed": sum(counts) / n if n else math.nan,
+                    "listed_own": own[kind],
+                    "moved": sum(c.moved for c in mine) / len(mine),
+                    "passes": not n or share <= LIMIT + 2 * error,
+                }
+            )
+    return pd.DataFrame(rows)

@@ -1,0 +1,319 @@
+"""Shares, means and their differences where the units come in articles: one rule for all.
+
+The units of an article are not independent of one another, so the variance of a share or a mean is that of independent
+units times a design effect. A handful of articles tells little of its own design effect. What they tell is therefore
+averaged with what the intra-article correlation of the whole corpus tells, which counts as much as `PRIOR_ARTICLES`
+articles. No interval has width 0, and below `MIN_ARTICLES` articles there is none. `analysis calibrate` prints how
+often each of these intervals holds the truth.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse, special
+
+from analysis.stats.intervals import (
+    LEVEL,
+    MIN_ARTICLES,
+    Interval,
+    Sums,
+    averaged,
+    cluster_design_effect,
+    degrees_of_freedom,
+    effective_interval,
+    jeffreys_interval,
+    student_loss,
+    where_enough,
+)
+
+Reals = npt.NDArray[np.float64]
+TOO_FEW = "fewer than five articles"
+Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
+
+
+class Spread(NamedTuple):
+    """How the units of a corpus vary: the variance of a unit, and the correlation of two units of one article."""
+
+    variance: Reals
+    correlation: Reals
+
+
+def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = None) -> Sums:
+    """What the intervals of this module are made from: sums over the articles of each cell.
+
+    Parameters
+    ----------
+    numerator : array or sparse array, (n_articles, n_columns) or (n_articles,)
+        What is counted or added up in each article: units with a frame, a column a frame; or the tone of all units.
+    denominator : array, (n_articles,)
+        Units of each article, not negative. Articles without a unit belong to no cell.
+    cells : array or sparse array, (n_cells, n_articles), optional
+        One where an article belongs to a cell; without it all articles are one cell and the sums have no cell axis.
+
+    Returns
+    -------
+    Sums
+        Arrays (n_cells, n_columns), or (n_columns,) without `cells`; `n_clusters` counts articles with a unit.
+
+    Raises
+    ------
+    ValueError
+        If numerator and denominator are not of the same articles, or a denominator is negative.
+    """
+    t = np.asarray(denominator, dtype=np.float64)
+    y = _columns(numerator)
+    if y.shape[0] != len(t) or np.any(t < 0):
+        raise ValueError(
+            f"numerator has {y.shape[0]} articles, denominator {len(t)} (none may be negative)"
+        )
+    member = np.ones((1, len(t))) if cells is None else cells
+    member = sparse.csr_array(member) @ sparse.diags_array((t > 0).astype(np.float64))
+    ones = np.ones(y.shape[1])
+    size, size_sq, n = (np.outer(member @ v, ones) for v in (t, t**2, np.ones(len(t))))
+    cross = sparse.diags_array(t) @ y
+    parts = [(member @ v).toarray() for v in (y, sparse.csr_array(y.multiply(y)), cross)]
+    made = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
+    return made if cells is not None else Sums(*(v[0] for v in made))
+
+
+def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
+    """Variance of a unit and correlation of two units of one article, from the cells of a corpus together.
+
+    Each cell is compared with its own share or mean, so that what parts the cells is not taken for correlation.
+
+    Parameters
+    ----------
+    of_cells : Sums, (n_cells, n_columns) or (n_columns,)
+        Cells that have no unit in common, such as the dyads of a corpus; those of one article are passed over.
+    squares : array of the same shape, optional
+        Sum over the units of their squared values. Without it units are 0 or 1.
+
+    Returns
+    -------
+    Spread
+        (n_columns,): variance 0 or more, correlation within 0 and 1; both 0 where no cell has two articles.
+
+    References
+    ----------
+    The moment estimator of Kish's (1965, section 5.4) rate of homogeneity: the variance of a sum over an article of t
+    units is variance · (t + correlation · t · (t - 1)).
+    """
+    y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
+    square = y if squares is None else np.atleast_2d(np.asarray(squares, dtype=np.float64))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = y / t
+        unit = np.maximum(square / t - mean**2, 0)
+        between = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
+    known = (n >= 2) & (t > 0)
+    unit, between = np.where(known, unit, 0), np.where(known, between, 0)
+    size = np.where(known, t, 0)
+    pairs = (unit * np.where(known, tt - t, 0)).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = (between - unit * size).sum(axis=0) / pairs
+        variance = (unit * size).sum(axis=0) / size.sum(axis=0)
+    correlation = np.where(pairs > 0, correlation, 0.0)
+    return Spread(np.nan_to_num(variance, nan=0.0), np.clip(correlation, 0.0, 1.0))
+
+
+def clustered_share(
+    of_cells: Sums, correlation: npt.ArrayLike, *, level: float = LEVEL
+) -> Interval:
+    """Share of units, with articles as clusters: Jeffreys' interval on the effective number of units.
+
+    The design effect of a cell is the mean of its own (linearised) and of the one its article sizes and `correlation`
+    imply, weighted by its articles less 1 and `PRIOR_ARTICLES`, and at least 1. Units divided by it, and by how much
+    wider Student's t of that many degrees of freedom is than the normal distribution, are the effective number.
+
+    Parameters
+    ----------
+    of_cells : Sums
+        Of any shape; `hits` are units that hold what is counted, `size` all units.
+    correlation : float or array
+        Intra-article correlation in the whole corpus, from `unit_spread`; of a shape that goes with the sums.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate without a unit.
+
+    References
+    ----------
+    Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and DasGupta (2001) for
+    Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weighted_size = of_cells.size_sq / of_cells.size
+    implied = 1 + (weighted_size - 1) * np.asarray(correlation, dtype=np.float64)
+    own = cluster_design_effect(*of_cells)
+    return effective_interval(
+        of_cells.hits, of_cells.size, own, implied, of_cells.n_clusters, level
+    )
+
+
+def clustered_mean(
+    of_cells: Sums,
+    spread: Spread,
+    *,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+    level: float = LEVEL,
+) -> Interval:
+    """Mean over units, with articles as clusters: Student's interval, its variance averaged as in `clustered_share`.
+
+    Parameters
+    ----------
+    of_cells : Sums
+        `hits` is the sum of the values of all units.
+    spread : Spread
+        Of the whole corpus, from `unit_spread` with the squared values.
+    bounds : pair of float
+        The smallest and the largest value a mean can have: the interval is cut there.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        NaN ends below `MIN_ARTICLES` articles, NaN estimate without a unit.
+
+    References
+    ----------
+    Woodruff (1971) for the linearised variance of a ratio; Student's t as in Korn and Graubard (1998).
+    """
+    y, t, yy, yt, tt, n = of_cells
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = y / t
+        residual = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
+        own = np.maximum(residual, 0) / t**2
+        implied = spread.variance * (1 + (tt / t - 1) * spread.correlation) / t
+    # where no unit of the corpus differs from another there is nothing to learn a width from
+    variance = np.maximum(averaged(own, implied, n), np.finfo(np.float64).tiny)
+    half = special.stdtrit(degrees_of_freedom(n), (1 + level) / 2) * np.sqrt(variance)
+    return where_enough(
+        mean, np.maximum(mean - half, bounds[0]), np.minimum(mean + half, bounds[1]), n
+    )
+
+
+def difference(first: Interval, second: Interval, correlation: npt.ArrayLike = 0.0) -> Interval:
+    """First less second, from the interval of each: the method of variance estimates recovery (MOVER).
+
+    Parameters
+    ----------
+    first, second : Interval
+        Two shares, or two means, each with an interval of one level.
+    correlation : float or array
+        Of the two estimates: 0 where they rest on different articles, else from `shared_correlation`.
+
+    Returns
+    -------
+    Interval
+        NaN ends where one of the two has none.
+
+    References
+    ----------
+    Zou and Donner (2008), equation 6 with correlation; Newcombe (1998), method 10, without.
+    """
+    r = np.asarray(correlation, dtype=np.float64)
+    below, above = first.estimate - first.low, first.high - first.estimate
+    other_below, other_above = second.estimate - second.low, second.high - second.estimate
+    estimate = first.estimate - second.estimate
+    down = below**2 + other_above**2 - 2 * r * below * other_above
+    up = above**2 + other_below**2 - 2 * r * above * other_below
+    low = estimate - np.sqrt(np.maximum(down, 0))
+    high = estimate + np.sqrt(np.maximum(up, 0))
+    return Interval(estimate, low, high)
+
+
+def shared_correlation(
+    first: npt.ArrayLike,
+    first_size: npt.ArrayLike,
+    second: npt.ArrayLike,
+    second_size: npt.ArrayLike,
+) -> float:
+    """Correlation of two shares or means that rest on the same articles, from what each article adds to either.
+
+    Parameters
+    ----------
+    first, second : array, (n_articles,)
+        What is counted in each article for the first and for the second.
+    first_size, second_size : array, (n_articles,)
+        The units of each article for the first and for the second; 0 where it has none.
+
+    Returns
+    -------
+    float
+        Within -1 and 1; 0 where either does not vary.
+
+    References
+    ----------
+    The linearised covariance of two ratios (Woodruff 1971).
+    """
+    parts = []
+    for count, size in ((first, first_size), (second, second_size)):
+        y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+        parts.append(y - t * (y.sum() / t.sum()) if t.sum() else np.zeros(len(t)))
+    scale = float(np.sqrt((parts[0] ** 2).sum() * (parts[1] ** 2).sum()))
+    return float(parts[0] @ parts[1]) / scale if scale > 0 else 0.0
+
+
+def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
+    """F-score, or the mean of several, with articles as clusters: Jeffreys' interval on the effective number of marks.
+
+    The design effect is the larger of what the articles show, in linearised form, and what marks that are independent
+    of one another would have, 2 - F; a handful of articles is averaged with the latter as in `clustered_share`.
+
+    Parameters
+    ----------
+    counts : array, (n_articles, n_labels, 3)
+        Marks in both codings, in the one, and in the other. Labels without a mark are passed over.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        The mean of 2 · both / (one + other) over labels, from 0 to 1; NaN ends below `MIN_ARTICLES` articles with a
+        mark, NaN estimate where there is none.
+
+    References
+    ----------
+    Woodruff (1971) for the linearised variance of ratios; Korn and Graubard (1998) for the effective number.
+    """
+    marks = np.asarray(counts, dtype=np.float64)
+    hits, size = 2 * marks[..., 0], marks[..., 1] + marks[..., 2]
+    present = size.sum(axis=0) > 0
+    hits, size = hits[:, present], size[:, present]
+    if not present.any():
+        return Interval(*(np.asarray(np.nan) for _ in range(3)))
+    total = size.sum(axis=0)
+    scores = hits.sum(axis=0) / total
+    mean = float(scores.mean())
+    # a score of 0 or 1 varies no less than one mark more or fewer would have it
+    smooth = (hits.sum(axis=0) + 1) / (total + 2)
+    n = np.asarray(float((size.sum(axis=1) > 0).sum()))
+    added = ((hits - scores * size) / total).mean(axis=1)
+    own = (added**2).sum() * n / np.maximum(n - 1, 1)
+    independent = (smooth * (1 - smooth) * (2 - smooth) / total).sum() / len(scores) ** 2
+    variance = averaged(np.asarray(own), np.maximum(own, independent), n)
+    smooth_mean = float(smooth.mean())
+    effective = smooth_mean * (1 - smooth_mean) / np.maximum(variance, independent)
+    loss = student_loss(n, level)
+    ends = jeffreys_interval(mean * effective * loss, effective * loss, level=level)
+    return where_enough(np.asarray(mean), ends.low, ends.high, n)
+
+
+def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Why a cell has no interval, or an empty text: the words that tables and figures give."""
+    few = np.asarray(n_articles) < MIN_ARTICLES
+    return np.where(few, TOO_FEW, "").astype(object)
+
+
+def _columns(numerator: Matrix) -> sparse.csr_array:
+    if sparse.issparse(numerator):
+        return sparse.csr_array(numerator, dtype=np.float64)
+    dense = np.asarray(numerator, dtype=np.float64)
+    return sparse.csr_array(dense[:, None] if dense.ndim == 1 else dense)

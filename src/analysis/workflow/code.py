@@ -1,0 +1,179 @@
+"""The code of a stage: every module its function imports, at any depth, taken from the imports
+themselves.
+
+grimp, the library that import-linter stands on, reads the imports of every module of the package,
+those inside functions included. Importing a module runs the packages it lies in, so that these
+count too; and a package's files that are no Python (templates, catalogues, word lists) count with
+every module of that package.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import grimp
+
+from analysis import __version__
+
+PACKAGE = "analysis"
+SURFACE = "SURFACE"
+_SOURCE = Path(__file__).parents[1]
+
+
+class Code:
+    """The package as it was when this was made: what each module imports, and the hash of every
+    file.
+
+    Made anew for every plan, so that an edit is seen by a kernel that lives long; making it takes
+    a tenth of a second.
+
+    Parameters
+    ----------
+    source
+        The folder of the package.
+    """
+
+    def __init__(self, source: Path = _SOURCE) -> None:
+        self.source = source
+        graph = grimp.build_graph(PACKAGE, cache_dir=None, exclude_type_checking_imports=True)
+        self.imports = {m: _with_package(graph, m) for m in graph.modules}
+        self.files = {m: _files_of(m, source, graph.modules) for m in graph.modules}
+        self._hashes: dict[Path, bytes] = {}
+        self._closures: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
+
+    def closure(self, modules: Iterable[str]) -> tuple[str, ...]:
+        """Give these modules and all that they import at any depth, sorted by name.
+
+        Raises
+        ------
+        LookupError
+            Where the package has no such module.
+        """
+        return self._of(modules)[0]
+
+    def sha256(self, modules: Iterable[str]) -> str:
+        """Hash the files of the closure of these modules: names below the package, and content."""
+        return self._of(modules)[1]
+
+    def sha256_of_package(self) -> str:
+        """Hash every file of the package."""
+        return self._hash(self.imports)
+
+    def imports_of_notebook(self, path: Path) -> tuple[str, ...]:
+        """Give the modules of the package that the cells of a notebook import, sorted by name.
+
+        Cells tagged `lab` are left out, as they are when the notebook is executed for a report; a
+        cell that is no Python imports nothing here and fails when it runs.
+        """
+        modules = set[str]()
+        for source in _cells_of(path):
+            for node in ast.walk(source):
+                modules |= self._imported_by(node)
+        return tuple(sorted(modules))
+
+    def _imported_by(self, node: ast.AST) -> set[str]:
+        """The modules of the package that one statement of a notebook imports."""
+        modules = set[str]()
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                modules |= self._named(alias.name)
+        elif isinstance(node, ast.ImportFrom) and node.module in self.imports:
+            offered = self._surface(node.module)
+            for alias in node.names:
+                modules.add(node.module)
+                modules |= self._named(f"{node.module}.{alias.name}")
+                modules |= {offered[alias.name]} if alias.name in offered else set()
+        return modules
+
+    def _named(self, name: str) -> set[str]:
+        """A module of the package, with those behind the names that it offers; none for another
+        name.
+        """
+        return {name, *self._surface(name).values()} if name in self.imports else set()
+
+    def _surface(self, package: str) -> dict[str, str]:
+        """The names that a package loads only when they are asked for, each with its module."""
+        file = self.files[package][0]
+        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == SURFACE:
+                return dict(ast.literal_eval(statement.value))
+        return {}
+
+    def _of(self, modules: Iterable[str]) -> tuple[tuple[str, ...], str]:
+        start = frozenset(modules)
+        if start not in self._closures:
+            names = _closure(start, self.imports)
+            self._closures[start] = (names, self._hash(names))
+        return self._closures[start]
+
+    def _hash(self, modules: Iterable[str]) -> str:
+        files = {path for module in modules for path in self.files[module]}
+        digest = hashlib.sha256(__version__.encode())
+        for path in sorted(files):
+            digest.update(path.relative_to(self.source).as_posix().encode() + b"\0")
+            digest.update(self._content(path))
+        return digest.hexdigest()
+
+    def _content(self, path: Path) -> bytes:
+        if path not in self._hashes:
+            self._hashes[path] = hashlib.sha256(path.read_bytes()).digest()
+        return self._hashes[path]
+
+
+def _cells_of(path: Path) -> list[ast.Module]:
+    """The code cells of a notebook that a report executes, as syntax trees."""
+    trees = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "code" and "lab" not in tags:
+            with suppress(SyntaxError):
+                trees.append(ast.parse("".join(cell["source"])))
+    return trees
+
+
+def _with_package(graph: grimp.ImportGraph, module: str) -> set[str]:
+    """What a module imports, with the package it lies in, which is run before it."""
+    package = module.rpartition(".")[0]
+    return set(graph.find_modules_directly_imported_by(module)) | ({package} - {""})
+
+
+def _closure(start: Iterable[str], imports: Mapping[str, set[str]]) -> tuple[str, ...]:
+    waiting = list(start)
+    seen = set[str]()
+    while waiting:
+        module = waiting.pop()
+        if module in seen:
+            continue
+        if module not in imports:
+            raise LookupError(f"the package has no module '{module}'")
+        seen.add(module)
+        waiting += imports[module]
+    return tuple(sorted(seen))
+
+
+def _files_of(module: str, source: Path, modules: Iterable[str]) -> list[Path]:
+    """The file of a module; of a package also every file below it that is no Python."""
+    path = source.joinpath(*module.split(".")[1:])
+    if not path.is_dir():
+        return [path.with_suffix(".py")]
+    return [path / "__init__.py", *_data_of(path, module, set(modules))]
+
+
+def _data_of(folder: Path, package: str, modules: set[str]) -> list[Path]:
+    """Files below a folder that are no Python and lie in no package within it."""
+    files = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "__pycache__")):
+            continue
+        if path.is_dir():
+            inner = f"{package}.{path.name}"
+            if inner not in modules:
+                files += _data_of(path, inner, modules)
+        elif path.suffix not in (".py", ".pyc"):
+            files.append(path)
+    return files

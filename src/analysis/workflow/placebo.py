@@ -1,0 +1,163 @@
+"""`analysis placebo`: a finished run's measures and headline rules on shuffled copies of its
+corpus.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.i18n import language
+from analysis.placebo.kinds import printed
+from analysis.placebo.measures import measured_tables
+from analysis.placebo.rates import copies, rates
+from analysis.placebo.shuffles import READS, SHUFFLES, Shuffle
+from analysis.reports.finished_run import Run
+from analysis.reports.index import note_corpus, render_index
+from analysis.reports.placebo_notes import coded_hash
+from analysis.workflow import provenance
+
+# dyad_tone tells whether a corpus holds any pair of states; no headline is tested in it
+MEASURED = (*measured_tables(), "dyad_tone")
+Progress = Callable[[int, int, str], None]
+
+
+def placebo(
+    run_dir: Path,
+    n: int,
+    *,
+    shuffles: Sequence[Shuffle] = SHUFFLES,
+    seed: int | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Shuffle the corpus of a run `n` times in each way, count what is printed as found, and write
+    table 'placebo'.
+
+    Parameters
+    ----------
+    run_dir
+        Folder of a finished run.
+    n
+        Copies of each kind of shuffle.
+    shuffles
+        Which kinds; rows of other kinds that an earlier call left stay while the run's tables are the same.
+    seed
+        Another seed than that of the study's settings.
+    jobs
+        Processes side by side; they do not change the result.
+    progress
+        Called with copies done, all, and which was done last.
+
+    Returns
+    -------
+    DataFrame
+        Table 'placebo', as written to tables/placebo of the run.
+
+    Raises
+    ------
+    UserError
+        Where the folder holds no finished run.
+    """
+    missing = [t for t in (*READS, *MEASURED) if not _table(run_dir, t).is_file()]
+    if missing:
+        raise UserError(
+            f"no finished run is here: {', '.join(missing)} missing",
+            where=run_dir / "tables",
+            fix="`analysis run` makes one; --out names the folder of another.",
+        )
+    run = Run(run_dir)
+    study = run.study
+    seed = study.settings.seed if seed is None else seed
+    corpus = {name: run.table(name) for name in (*READS, *MEASURED)}
+    done = copies(corpus, study, shuffles, n, seed=seed, jobs=jobs, progress=progress)
+    table = rates(done, printed(corpus, study))
+    table = table.assign(seed=seed, made_from=coded_hash(run_dir))
+    path = _table(run_dir, "placebo")
+    if path.is_file():
+        table = pd.concat([table, _others(tables.read(path), table)], ignore_index=True)
+    order = {name: place for place, name in enumerate(SHUFFLES)}
+    table = table.assign(place=table["shuffle"].map(order)).sort_values(["place", "kind"])
+    return tables.write("placebo", table.drop(columns="place"), path, csv=True)
+
+
+def as_text(table: pd.DataFrame) -> str:
+    """The table in lines for the terminal: kind of finding, shuffle, how many copies print one, and
+    whether that passes.
+    """
+    lines = []
+    for row in table.to_dict("records"):
+        told = f"{row['kind']}, {row['shuffle']} shuffled: "
+        if row["n_shuffles"]:
+            told += f"{row['n_printed']} of {row['n_shuffles']} print one"
+            told += "" if row["passes"] else "  TOO MANY"
+        else:
+            told += "could not be tested, the corpus leaves nothing to exchange"
+        lines.append(told)
+    return "\n".join(lines)
+
+
+def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path) -> Path:
+    """Where the run lies: `out`, else reports/STUDY. Raises `UserError` where it is a run over
+    other corpora.
+    """
+    folder = out or root / "reports" / study
+    if not (folder / "run.json").is_file():
+        raise UserError(
+            "no run is here", where=os.path.relpath(folder), fix="`analysis run` makes one."
+        )
+    there = [c["name"] for c in Run(folder).description["corpora"]]
+    wanted = [Path(c).name.split(".")[0] for c in corpora]
+    if wanted and sorted(wanted) != sorted(there):
+        raise UserError(
+            f"this is a run over {', '.join(there)}, not over {', '.join(wanted)}",
+            where=os.path.relpath(folder),
+            fix="--out names the folder of the run.",
+        )
+    return folder
+
+
+def refresh_index(run_dir: Path) -> Path:
+    """Render the index of a run again, with what its tables say now, and note the files in its
+    manifest.
+
+    Parameters
+    ----------
+    run_dir
+        Folder of a finished run.
+
+    Returns
+    -------
+    Path
+        The index.
+    """
+    run = Run(run_dir)
+    manifest = provenance.read(run_dir)
+    failed = {
+        name.removeprefix("notebook "): error
+        for name, error in manifest["failed"].items()
+        if name.startswith("notebook ")
+    }
+    with language.speaking(run.language, language.outlets_of(run.description)):
+        index = render_index(run_dir, failed=failed, glance=note_corpus(run))
+    provenance.put(run_dir, manifest)
+    return index
+
+
+def _table(run_dir: Path, name: str) -> Path:
+    return run_dir / "tables" / f"{name}.parquet"
+
+
+def _others(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of other shuffles, where they were made from the same tables."""
+    same = (
+        before["made_from"] == table["made_from"].iloc[0]
+        if len(table)
+        else before["made_from"] == ""
+    )
+    return before[same & ~before["shuffle"].isin(table["shuffle"])]

@@ -1,0 +1,170 @@
+"""Raw files to articles: each corpus read by itself, then all corpora of the run gathered as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.atomic import whole
+from analysis.corpus.articles import build_articles
+from analysis.corpus.duplicates import find_duplicates
+from analysis.corpus.manifest import read_manifest
+from analysis.corpus.quarantine import OTHER_CORPUS
+from analysis.errors import EmptyTable
+from analysis.periods import period_of
+from analysis.workflow.stage import Stage, Step
+from analysis.workspace import Progress, Workspace
+
+if TYPE_CHECKING:
+    from analysis.workflow.code import Code
+
+TABLES = ("articles", "removed", "offsets", "quarantine")
+_ORDER = ("article_id", "corpus", "file", "record", "start", "raw_start")
+
+
+def read_corpus(work: Workspace, name: str, progress: Progress | None = None) -> None:
+    """Read the raw files of one corpus into tables that every study shares.
+
+    Parameters
+    ----------
+    work
+        The run's folders; ``work.corpora[name]`` holds the raw files.
+    name
+        The corpus.
+    progress
+        Called with files read, files in all, and a label.
+
+    Raises
+    ------
+    UserError
+        Where a file of the manifest is missing or was changed.
+    """
+    corpus = build_articles(work.corpora[name], jobs=work.jobs, progress=progress)
+    folder = work.corpus(name)
+    for table in TABLES:
+        frame = getattr(corpus, table)
+        if "corpus" in frame.columns:
+            frame = frame.assign(corpus=name)
+        if table == "articles":
+            frame = frame.assign(duplicate_of=None)
+        tables.write(table, frame, folder / f"{table}.parquet")
+    with whole(folder / "raw.parquet") as beside:
+        corpus.raw.to_parquet(beside, index=False)
+
+
+def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
+    """Gather the corpora of the run as one, and find copies of one another across all of them.
+
+    An article that two corpora hold is kept once; the second record goes to the quarantine.
+
+    Raises
+    ------
+    EmptyTable
+        Where no article could be read.
+    """
+    study = work.study
+    corpora = list(work.corpora)
+    parts = {table: _stacked(work, corpora, table) for table in TABLES}
+    articles = parts["articles"]
+    twice = articles.duplicated("article_id")
+    if twice.any():
+        again = articles[twice].assign(reason="repeat of an earlier record", detail=OTHER_CORPUS)
+        parts["quarantine"] = pd.concat(
+            [parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]],
+            ignore_index=True,
+        )
+        articles = articles[~twice]
+        for name in ("removed", "offsets"):
+            parts[name] = parts[name].drop_duplicates()
+    if articles.empty:
+        raise EmptyTable(
+            f"no article could be read from {', '.join(corpora)}; "
+            f"{len(parts['quarantine'])} records were set aside",
+            where=work.corpus(corpora[0]) / "quarantine.parquet",
+            fix="Its column `reason` says why.",
+        )
+    articles = articles.sort_values("article_id", ignore_index=True)
+    articles["duplicate_of"] = find_duplicates(
+        articles, threshold=study.settings.duplicate_threshold, progress=progress
+    ).to_numpy()
+    work.write(
+        "articles", articles.assign(period=period_of(articles["published"], study.settings.period))
+    )
+    for name in ("removed", "quarantine", "offsets"):
+        order = [column for column in _ORDER if column in parts[name].columns]
+        ordered = parts[name].sort_values(order, kind="stable", ignore_index=True)
+        work.write(name, ordered, csv=name != "offsets")
+
+
+def _stacked(work: Workspace, corpora: list[str], table: str) -> pd.DataFrame:
+    """One table of all corpora, one below the other."""
+    read = [tables.read(work.corpus(name) / f"{table}.parquet") for name in corpora]
+    return pd.concat(read, ignore_index=True)
+
+
+def _reading(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step a corpus: it is stale where its files, its manifest or the reader changed."""
+    steps = []
+    for name, source in work.corpora.items():
+        files, values = _raw_files(source)
+        steps.append(
+            stage.step(
+                work,
+                code,
+                name=f"read {name}",
+                label=f"reading corpus {name}",
+                reads=files,
+                makes=_tables_of(work, name),
+                values=values,
+                do=partial(read_corpus, work, name),
+            )
+        )
+    return steps
+
+
+def _tables_of(work: Workspace, name: str) -> list[Path]:
+    """The files that reading one corpus leaves."""
+    return [work.corpus(name) / f"{table}.parquet" for table in (*TABLES, "raw")]
+
+
+def _raw_files(source: Path) -> tuple[list[Path], dict[str, Any]]:
+    """The raw files of a corpus, and what else says how they are read."""
+    manifest = source / "manifest.json"
+    if manifest.is_file():
+        files = sorted(read_manifest(source).paths(source))
+        return files, {"manifest": manifest.read_text(encoding="utf-8")}
+    files = [source]
+    if source.is_dir():
+        files = sorted(path for path in source.rglob("*") if path.is_file())
+    return files, {"files": [path.name for path in files]}
+
+
+def _gathering(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step, which reads what reading left of every corpus."""
+    read = [path for name in work.corpora for path in _tables_of(work, name)]
+    return [stage.step(work, code, reads=read)]
+
+
+READ = Stage(
+    name="read",
+    label="reading corpora",
+    function=read_corpus,
+    steps=_reading,
+)
+
+GATHER = Stage(
+    name="articles",
+    label="gathering articles, finding copies",
+    function=gather_articles,
+    makes=("articles", "removed", "quarantine", "offsets"),
+    settings=("period", "duplicate_threshold"),
+    values=lambda work: {"corpora": list(work.corpora)},
+    steps=_gathering,
+)
+
+STAGES = (READ, GATHER)

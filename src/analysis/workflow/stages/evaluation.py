@@ -1,0 +1,173 @@
+"""The program against the gold standard, in the sentences of the run's own corpora: what notebook 5
+shows.
+
+Only the development half is looked at; the test half is for `analysis evaluate --half test`, which
+logs each look. What was measured elsewhere (measured.csv beside the gold) comes along, so that a
+report shows it without the corpora it was measured on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import UserError
+from analysis.evaluation import evaluate, measured
+from analysis.evaluation.confusion import compared, missing
+from analysis.evaluation.gold.standoff import read_coding, sentences_coded
+from analysis.evaluation.predict import annotate
+from analysis.study.schema import Study
+from analysis.workflow.stage import Stage, Step, maker_of
+from analysis.workspace import Progress, Workspace
+
+if TYPE_CHECKING:
+    from analysis.workflow.code import Code
+
+_SYSTEM = "program"
+
+
+def gold_folder(study: Study, root: Path) -> Path | None:
+    """Give the folder of a study's gold standard, data/GOLD of the project, or None where it names
+    none.
+
+    Raises
+    ------
+    UserError
+        Where study.yml names a folder that holds no gold.
+    """
+    if not study.gold:
+        return None
+    folder = root / "data" / study.gold
+    if not (folder / evaluate.GOLD).is_file():
+        raise UserError(
+            f"gold: there is no {evaluate.GOLD} in data/{study.gold}",
+            where=study.folder / "study.yml",
+            fix="Name the folder below data/ that `analysis adjudicate` filled, or take the key out.",
+        )
+    return folder
+
+
+def gold_files(folder: Path | None) -> tuple[Path, ...]:
+    """Give the files of a gold standard that a run reads, those that are there."""
+    if folder is None:
+        return ()
+    names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES)
+    return tuple(folder / name for name in names if (folder / name).is_file())
+
+
+def validate(work: Workspace, progress: Progress | None = None) -> None:
+    """Write `accuracy` and `codings` of a run; both are empty where the study has no gold."""
+    folder = gold_folder(work.study, work.root)
+    accuracy = tables.empty("accuracy")
+    codings = tables.empty("codings")
+    if folder is not None:
+        own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
+        recorded = measured.read(folder / evaluate.MEASURED)
+        filled = [frame for frame in (own, recorded) if len(frame)]
+        accuracy = pd.concat(filled, ignore_index=True) if filled else recorded
+    work.write("accuracy", accuracy)
+    work.write("codings", codings)
+
+
+def score_run(
+    articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score the program on the sentences of the development half that the run holds.
+
+    Parameters
+    ----------
+    articles
+        Table `articles` of the run.
+    corpora
+        Names of its corpora.
+    study
+        The study that the program codes by.
+    folder
+        The gold standard.
+
+    Returns
+    -------
+    tuple
+        Rows of `accuracy` (part 'this run') and of `codings`; none where the run holds no
+        sentence of the gold.
+    """
+    gold = read_coding(folder / evaluate.GOLD)
+    sample = evaluate.read_sample(folder)
+    coded = sample["sentence"].isin(sentences_coded(gold))
+    half = sample[(sample["half"] == evaluate.HALVES[0]) & coded]
+    of_run = half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])
+    sentences = half[of_run]
+    if sentences.empty:
+        return tables.empty("accuracy"), tables.empty("codings")
+    bodies = articles[articles["article_id"].isin(sentences["article_id"])]
+    program = annotate(sentences, bodies.reset_index(drop=True), study, _SYSTEM)
+    read = sentences_coded(program)
+    accuracy = tables.empty("accuracy")
+    if read:
+        development = gold[gold["sentence"].isin(half["sentence"])]
+        scores = evaluate.scored(gold, development, {_SYSTEM: program}, study)
+        accuracy = measured.of_scores(scores, "this run")
+    changed = sorted(set(sentences["sentence"]) - read)
+    codings = pd.concat([compared(gold, program), missing(changed)], ignore_index=True)
+    return accuracy, _located(codings, sentences, folder / evaluate.GLOSSES)
+
+
+def _located(codings: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
+    """The codings with article and number of their sentence, in a fixed order, and its gloss
+    beside the sentence itself.
+    """
+    sentences = sample.set_index("sentence")
+    codings = codings.assign(
+        article_id=codings["sentence"].map(sentences["article_id"]),
+        sentence_id=codings["sentence"].map(sentences["sentence_id"]).astype("int64"),
+    )
+    gloss = codings["sentence"].map(read_glosses(glosses)).where(codings["layer"] == "coded")
+    # a gloss that is not there is None, as in a table read from disk
+    codings["gloss"] = gloss.astype("object").where(lambda s: s.notna(), None)
+    turn = {layer: number for number, layer in enumerate(tables.CODED)}
+    key = ["turn", "article_id", "sentence_id", "dyad", "start", "end", "gold", "found"]
+    ordered = codings.assign(turn=codings["layer"].map(turn)).sort_values(key, ignore_index=True)
+    return ordered.drop(columns=["turn", "sentence"])
+
+
+def read_glosses(path: Path) -> dict[str, str]:
+    """Read English glosses by sentence; none where there is no file.
+
+    Raises
+    ------
+    UserError
+        For a file without the columns `sentence` and `gloss`.
+    """
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    if not {"sentence", "gloss"} <= set(table.columns):
+        raise UserError("a file of glosses has the columns sentence and gloss", where=path, line=1)
+    return dict(zip(table["sentence"], table["gloss"], strict=True))
+
+
+def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step; the program codes here as it does in the stage that makes `mentions`."""
+    files = gold_files(gold_folder(work.study, work.root))
+    values = maker_of("mentions", before).values | {
+        "gold": [path.name for path in files],
+        "corpora": list(work.corpora),
+    }
+    return [stage.step(work, code, reads=files, values=values)]
+
+
+STAGE = Stage(
+    name="gold",
+    label="the program against the gold standard",
+    function=validate,
+    reads=("articles",),
+    makes=("accuracy", "codings"),
+    notebook="5_validation",
+    steps=_steps,
+)
+
+STAGES = (STAGE,)

@@ -1,0 +1,51 @@
+"""Words to keyword trends, keyness and changes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.keywords.changes import change_scan
+from analysis.keywords.counts import TermCounts, count_terms
+from analysis.keywords.keyness import all_contrasts, counts_in_dyads, eligible
+from analysis.keywords.trends import trends
+from analysis.keywords.watched import with_phrases
+from analysis.text.surface_forms import written_forms
+from analysis.workflow.stage import Stage
+from analysis.workspace import Progress, Workspace
+
+
+def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
+    """Terms counted in every article, with the articles in row order."""
+    articles = work.read("articles")
+    return count_terms(
+        work.read("tokens"), work.read("types").set_index("type_id"), len(articles)
+    ), articles
+
+
+def keywords(work: Workspace, progress: Progress | None = None) -> None:
+    """Keyword trends, keyness between periods, halves and sources, and when words change."""
+    settings = work.study.settings
+    counted, articles = counts(work)
+    watched = with_phrases(counted, work.read("triggers"), articles)
+    shares = trends(watched, articles, min_count=settings.min_count, progress=progress)
+    work.write("keywords", shares)
+    tokens, types, sentences = (work.read(name) for name in ("tokens", "types", "sentences"))
+    inside = counts_in_dyads(tokens, types, sentences, work.read("dyads"), articles)
+    words = all_contrasts(counted, inside, articles, settings.min_count, settings.seed)
+    work.write("keyness", words)
+    common = watched.keep(eligible(watched, settings.min_count))
+    changes = change_scan(common, articles, period=settings.period, seed=settings.seed)
+    work.write("word_changes", changes)
+    work.write("terms", written_forms(types))
+
+
+STAGE = Stage(
+    name="keywords",
+    label="keyword trends and keyness",
+    function=keywords,
+    reads=("articles", "sentences", "tokens", "types", "triggers", "dyads"),
+    makes=("keywords", "keyness", "word_changes", "terms"),
+    settings=("min_count", "seed", "period"),
+)
+
+STAGES = (STAGE,)

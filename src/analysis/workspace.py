@@ -1,0 +1,142 @@
+"""Where a run keeps what: the run's folder, the project's folder, the raw corpora, and the tables
+between stages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+
+from analysis import tables
+from analysis.atomic import put
+from analysis.study.schema import OPTIONAL, Study, files_of
+from analysis.tables import Table
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of a run, and its tables by name.
+
+    Attributes
+    ----------
+    out
+        The run's folder: tables, notebooks, pages.
+    root
+        The project's folder, which holds studies/, notebooks/ and data/.
+    study
+        The question, with the settings and parameters of this run.
+    jobs
+        Worker processes that one stage may use.
+    corpora
+        The raw corpora of the run: name to folder (with a manifest), or to a file or folder
+        without one.
+    stage, reads, makes
+        The stage that works here, the tables it may read and those it may write, as its record
+        tells them; without a stage every table may be read and written.
+    columns
+        The columns of tables that the stage tells itself, not `analysis.tables`.
+    """
+
+    out: Path
+    root: Path
+    study: Study
+    jobs: int = 2
+    corpora: Mapping[str, Path] = field(default_factory=dict)
+    stage: str = ""
+    reads: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    columns: Mapping[str, Table] = field(default_factory=dict)
+
+    @property
+    def processed(self) -> Path:
+        """The folder of what runs share: corpora that were read, lemmas, tables of other settings."""
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the project's notebooks."""
+        return self.root / "notebooks"
+
+    def of_stage(
+        self,
+        stage: str,
+        reads: tuple[str, ...],
+        makes: tuple[str, ...],
+        columns: Mapping[str, Table] | None = None,
+    ) -> Self:
+        """The workspace as one stage sees it: no table but those that its record tells."""
+        return replace(self, stage=stage, reads=reads, makes=makes, columns=columns or {})
+
+    def table(self, name: str) -> Path:
+        """The file of a table of this run."""
+        return self.out / "tables" / f"{name}.parquet"
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Read a table of this run.
+
+        Raises
+        ------
+        LookupError
+            Where the stage at work does not tell that it reads this table: what a stage reads
+            in secret could change without the stage becoming stale.
+        UserError
+            Where the table is not there yet.
+        """
+        if self.stage and name not in (*self.reads, *self.makes):
+            raise LookupError(
+                f"stage '{self.stage}' reads table '{name}': add it to `reads` of its record"
+            )
+        return tables.read(self.table(name))
+
+    def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
+        """Check a table and write it, as Parquet and, where it is small, as CSV.
+
+        Returns
+        -------
+        DataFrame
+            The table as written: columns in order, real numbers to ten significant digits.
+
+        Raises
+        ------
+        LookupError
+            Where the stage at work does not tell that it makes this table.
+        UserError
+            Where the table breaks the rules of `analysis.tables`.
+        """
+        if self.stage and name not in self.makes:
+            raise LookupError(
+                f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
+            )
+        table = self.columns.get(name)
+        return tables.write(name, frame, self.table(name), csv=csv, table=table)
+
+    def keep_study(self) -> None:
+        """Keep the study's files beside the tables made from them, to compare a later edit with."""
+        names = files_of(self.study.folder)
+        for name in set(OPTIONAL) - set(names):
+            (self.out / "study" / name).unlink(missing_ok=True)
+        for name in names:
+            put(self.out / "study" / name, (self.study.folder / name).read_bytes())
+
+    def corpus(self, name: str) -> Path:
+        """The folder of a corpus that has been read."""
+        return self.processed / "corpora" / name
+
+    def analysed(self, articles: pd.DataFrame) -> pd.Series:
+        """Which articles the analyses use: one of each cluster of copies, or all
+        (`settings.duplicates`).
+        """
+        return articles["duplicate_of"].isna() | (self.study.settings.duplicates == "keep all")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

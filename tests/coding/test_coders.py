@@ -1,0 +1,111 @@
+"""Frame coders are chosen by name, and each gives triggers of one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.studies import study
+
+from analysis.coding import coders
+from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.coders import frame_coder, frame_coder_names, frame_coder_of
+from analysis.coding.frame_coders import supervised
+from analysis.coding.gold_sentences import GoldSentences
+from analysis.errors import UserError
+from analysis.study.schema import Settings, Study
+
+COLUMNS = {"first", "last", "frame", "phrase", "article", "sentence_id", "start", "end", "surface"}
+
+
+def _study(**settings: object) -> Study:
+    return study(settings=Settings.model_validate(settings))
+
+
+@pytest.fixture
+def first_word() -> Iterator[None]:
+    """A third coder: the first word of every sentence carries the frame energy."""
+
+    @frame_coder("first-word")
+    def code(coded: CodedTexts) -> pd.DataFrame:
+        first = np.flatnonzero(np.diff(coded.text.sentence, prepend=-1))
+        rows = pd.DataFrame({"first": first, "last": first, "frame": "energy", "phrase": "first"})
+        return coded.text.places(rows)
+
+    yield
+    del coders._FRAME_CODERS["first-word"]
+
+
+def test_the_lexicon_is_the_default_and_codes_terms() -> None:
+    coded = code_texts(["وسيط بين العراق وإيران في الطاقة"], None, study())
+    assert sorted(coded.frame_triggers["frame"]) == ["energy", "mediation"]
+    assert set(coded.frame_triggers) >= COLUMNS
+
+
+def test_an_unknown_coder_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(UserError, match=r"no coder 'lexikon'; did you mean 'lexicon'\?") as problem:
+        frame_coder_of(_study(frame_coder="lexikon"))
+    assert "lexicon, supervised" in str(problem.value)
+
+
+@pytest.mark.usefixtures("first_word")
+def test_a_registered_coder_is_used_by_name_and_reaches_the_dyads() -> None:
+    assert "first-word" in frame_coder_names()
+    coded = code_texts(
+        ["زار الوفد العراق وإيران. عاد الوفد."], None, _study(frame_coder="first-word")
+    )
+    assert coded.frame_triggers["surface"].tolist() == ["زار", "عاد"]
+    assert coded.frames[["dyad", "frame", "trigger"]].values.tolist() == [
+        ["iraq-iran", "energy", "زار"]
+    ]
+
+
+def test_a_name_is_given_once() -> None:
+    with pytest.raises(ValueError, match="two frame coders are named 'lexicon'"):
+        frame_coder("lexicon")(lambda coded: pd.DataFrame())
+
+
+def _gold(count: int = 60) -> tuple[list[str], GoldSentences]:
+    """Sentences on pipelines, which no list of the study names, and on visits; every one names the dyad."""
+    about = ("أنبوب النفط بين العراق وإيران رقم", "زيارة وفد العراق إلى وفد إيران رقم")
+    bodies = [f"{about[n % 2]} {n}" for n in range(count)]
+    sentences = pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(count)], "sentence_id": 0, "text": bodies}
+    )
+    return bodies, GoldSentences(
+        sentences, pd.DataFrame({"energy": [n % 2 == 0 for n in range(count)]})
+    )
+
+
+def test_the_supervised_coder_learns_a_frame_that_no_list_holds_and_shows_its_word() -> None:
+    bodies, gold = _gold()
+    bodies = [*bodies, "أنبوب جديد بين العراق وإيران"]
+    ids = [*gold.sentences["article_id"], "new"]
+    coded = code_texts(
+        bodies, None, _study(frame_coder="supervised"), article_ids=ids, gold_sentences=gold
+    )
+    triggers = coded.frame_triggers
+    given = set(triggers["article_id"])
+    assert given == {f"a{n}" for n in range(0, 60, 2)} | {"new"}
+    assert set(triggers) >= COLUMNS
+    assert set(triggers["surface"]) <= {"أنبوب", "النفط", "بين"}
+
+
+def test_no_model_codes_an_article_that_it_learned_from() -> None:
+    _, gold = _gold()
+    sentences = gold.sentences.drop(columns="text")
+    for model, part in supervised._models(gold, sentences, seed=1):
+        assert len(part) < len(sentences)
+        assert model.labels == ("energy",)
+    parts = [set(part["article_id"]) for _, part in supervised._models(gold, sentences, seed=1)]
+    assert sum(map(len, parts)) == len(sentences)
+
+
+def test_the_supervised_coder_without_coded_sentences_says_how_many_it_needs() -> None:
+    coded = code_texts(["العراق وإيران"], None, _study(frame_coder="supervised"))
+    with pytest.raises(
+        UserError, match="at least 50 coded sentences of the corpus, but there are 0"
+    ):
+        _ = coded.frame_triggers
