@@ -1,7 +1,7 @@
 """Files that are always whole: written beside under a passing name, and moved into place in one step.
 
 The passing name ends in the process's id and '.part', so that processes writing the same file do not meet, and a later run knows
-whose leftovers are nobody's (`pipeline._tidy`).
+whose leftovers are nobody's (`workflow.staleness.tidy`).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ CSV_FORM: dict[str, Any] = {
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
-PUBLISHED_FROM = ("field", "url", "text", "manifest", "crawl", "none")
+PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
     "removed",
@@ -171,9 +171,14 @@ TABLES: dict[str, Table] = {
             "title": _text("title, as given", nullable=True),
             "author": _text("author, as given", nullable=True),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "published_from": _text("where `published` was found", isin=PUBLISHED_FROM),
+            "published_zone": _text(
+                "zone written beside the clock, as +03:00; empty where none is", nullable=True
+            ),
             "lang": _text("ISO 639-1 code of the body"),
             "body": _text("cleaned body"),
             "duplicate_of": _text(
@@ -203,11 +208,18 @@ TABLES: dict[str, Table] = {
         {
             "article_id": _text("the article"),
             "kind": _text(
-                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, invisible; heading"
+                "dateline, date line, title, caption, teaser, related, comments, signature, contact, boilerplate, twice, markup, "
+                "invisible; heading"
             ),
             "raw_start": _count("first character, in the raw text"),
             "raw_end": _count("after the last character, in the raw text"),
             "text": _text("the characters"),
+            "n_bodies": Column(
+                "Int64",
+                "bodies that hold it, where it was found by its repetition",
+                nullable=True,
+                low=1,
+            ),
         },
     ),
     "offsets": Table(
@@ -508,7 +520,7 @@ TABLES: dict[str, Table] = {
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
             "actor_id": _text("the actor who speaks, where known", nullable=True),
-            "status": _text("how what is said is put", isin=STATUSES),
+            "status": _text("how the statement is qualified", isin=STATUSES),
             "cue": _text(
                 "the characters that decided it; missing where the outlet speaks", nullable=True
             ),
@@ -686,7 +698,9 @@ TABLES: dict[str, Table] = {
             "corpus": _text("name of the folder under data/raw"),
             "source": _text("outlet"),
             "published": Column(
-                "datetime64[us, UTC]", "instant or day of publication, UTC", nullable=True
+                "datetime64[us, UTC]",
+                "day and clock of publication as the paper wrote them, held as if in UTC; a day is its midnight",
+                nullable=True,
             ),
             "title": _text("title of the article, as given", nullable=True),
             "url": _text("address of the page, as given", nullable=True),
@@ -964,12 +978,24 @@ TABLES: dict[str, Table] = {
 }
 
 
-def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its fixed columns in order and in type, other columns after them.
+def check(name: str, frame: pd.DataFrame, table: Table | None = None) -> pd.DataFrame:
+    """Give the frame with its fixed columns in order and in type, other columns after them.
 
-    Raises `UserError` naming table, column and the first offending values.
+    Parameters
+    ----------
+    name
+        The table.
+    frame
+        Its rows.
+    table
+        Its columns, where they are not told in `TABLES`.
+
+    Raises
+    ------
+    UserError
+        Where a column is missing or a value out of place, with the column and the first such values.
     """
-    table = TABLES[name]
+    table = table or TABLES[name]
     missing = [c for c in table.columns if c not in frame.columns]
     if missing:
         raise UserError(
@@ -999,12 +1025,14 @@ def empty(name: str) -> pd.DataFrame:
     return check(name, pd.DataFrame({c: pd.Series(dtype=v.dtype) for c, v in columns.items()}))
 
 
-def write(name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False) -> pd.DataFrame:
+def write(
+    name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False, table: Table | None = None
+) -> pd.DataFrame:
     """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv` also as CSV if under 5 MB.
 
     Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
     """
-    checked = steady(check(name, frame))
+    checked = steady(check(name, frame, table))
     with whole(path) as beside:
         checked.to_parquet(beside, index=False)
     if csv:

@@ -1,4 +1,6 @@
-"""Where a run keeps what: the run's folder, the project's folder, the raw corpora, and the tables between stages."""
+"""Where a run keeps what: the run's folder, the project's folder, the raw corpora, and the tables
+between stages.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import put
 from analysis.study.schema import OPTIONAL, Study, files_of
+from analysis.tables import Table
 
 Progress = Callable[[int, int, str], None]
 
@@ -32,10 +35,13 @@ class Workspace:
     jobs
         Worker processes that one stage may use.
     corpora
-        The raw corpora of the run: name to folder (with a manifest) or to a file or folder without one.
+        The raw corpora of the run: name to folder (with a manifest), or to a file or folder
+        without one.
     stage, reads, makes
         The stage that works here, the tables it may read and those it may write, as its record
         tells them; without a stage every table may be read and written.
+    columns
+        The columns of tables that the stage tells itself, not `analysis.tables`.
     """
 
     out: Path
@@ -46,6 +52,7 @@ class Workspace:
     stage: str = ""
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
+    columns: Mapping[str, Table] = field(default_factory=dict)
 
     @property
     def processed(self) -> Path:
@@ -57,9 +64,15 @@ class Workspace:
         """The folder of the project's notebooks."""
         return self.root / "notebooks"
 
-    def of_stage(self, stage: str, reads: tuple[str, ...], makes: tuple[str, ...]) -> Self:
+    def of_stage(
+        self,
+        stage: str,
+        reads: tuple[str, ...],
+        makes: tuple[str, ...],
+        columns: Mapping[str, Table] | None = None,
+    ) -> Self:
         """The workspace as one stage sees it: no table but those that its record tells."""
-        return replace(self, stage=stage, reads=reads, makes=makes)
+        return replace(self, stage=stage, reads=reads, makes=makes, columns=columns or {})
 
     def table(self, name: str) -> Path:
         """The file of a table of this run."""
@@ -101,7 +114,8 @@ class Workspace:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
             )
-        return tables.write(name, frame, self.table(name), csv=csv)
+        table = self.columns.get(name)
+        return tables.write(name, frame, self.table(name), csv=csv, table=table)
 
     def keep_study(self) -> None:
         """Keep the study's files beside the tables made from them, to compare a later edit with."""
@@ -116,7 +130,9 @@ class Workspace:
         return self.processed / "corpora" / name
 
     def analysed(self, articles: pd.DataFrame) -> pd.Series:
-        """Which articles the analyses use: one of each cluster of copies, or all (`settings.duplicates`)."""
+        """Which articles the analyses use: one of each cluster of copies, or all
+        (`settings.duplicates`).
+        """
         return articles["duplicate_of"].isna() | (self.study.settings.duplicates == "keep all")
 
 

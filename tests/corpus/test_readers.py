@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.corpus import readers
 from analysis.corpus.encodings import decode, detect
-from analysis.corpus.readers import read_file, title_of
+from analysis.corpus.formats import json_file
+from analysis.corpus.formats.text_page import title_of
+from analysis.corpus.readers import read_file
 from analysis.corpus.records import Bad, Record
 from analysis.errors import UserError
 
@@ -101,7 +102,7 @@ def test_a_file_that_is_streamed_gives_the_same_records(
 ) -> None:
     path = in_format(tmp_path, name)
     whole = [r._replace(encoding="") for r in read(path)[0]]
-    monkeypatch.setattr(readers, "STREAM_BYTES", 10)
+    monkeypatch.setattr(json_file, "STREAM_BYTES", 10)
     assert [r._replace(encoding="") for r in read(path)[0]] == whole
 
 
@@ -136,8 +137,8 @@ def test_json_lines_in_every_encoding(tmp_path: Path, encoding: str) -> None:
 def test_broken_utf8_is_never_taken_for_another_encoding() -> None:
     data = BODY.encode() * 20 + b"\xff" + BODY.encode() * 20
     assert detect(data) == "utf-8"
-    with pytest.raises(UnicodeDecodeError):
-        decode(data)
+    text, encoding = decode(data)
+    assert (text.count("\ufffd"), encoding, text.count(BODY)) == (1, "utf-8", 40)
 
 
 def test_a_broken_line_or_record_is_named_and_the_others_are_read(tmp_path: Path) -> None:
@@ -150,11 +151,11 @@ def test_a_broken_line_or_record_is_named_and_the_others_are_read(tmp_path: Path
             ),
         )
     )
-    assert len(records) == 3
+    assert [r.body for r in records if r.place == "#4"] == ["\ufffd\ufffd"]
+    assert len(records) == 4
     assert [(b.place, b.reason) for b in bad] == [
         ("#1", "unreadable record"),
         ("#2", "unreadable record"),
-        ("#4", "unreadable record"),
     ]
 
 
@@ -172,7 +173,7 @@ def test_a_broken_file_is_set_aside_with_its_reason(tmp_path: Path, name: str) -
 def test_a_stream_that_breaks_off_gives_what_came_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "STREAM_BYTES", 10)
+    monkeypatch.setattr(json_file, "STREAM_BYTES", 10)
     data = json.dumps(ROWS).encode()
     records, bad = read(write(tmp_path / "a.json", data[:-40]))
     assert len(records) == 2

@@ -1,4 +1,5 @@
-"""Every file of a copy of the package edited, one after another, and which steps each edit makes stale.
+"""Every file of a copy of the package edited, one after another, and which steps each edit makes
+stale.
 
 `python -m tests.workflow.edits PACKAGE PROJECT` with PYTHONPATH set to the copy; the project has a
 finished run of study 'small'. Nothing is run: the plan is made anew after each edit, and the states

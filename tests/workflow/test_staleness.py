@@ -1,4 +1,6 @@
-"""What is made anew after a change, and what a failing notebook leaves: a small study, by the command line."""
+"""What is made anew after a change, and what a failing notebook leaves: a small study, by the
+command line.
+"""
 
 from __future__ import annotations
 

@@ -94,6 +94,43 @@ def coverage_table(
     return pd.DataFrame(rows) if rows else tables.empty("coverage")
 
 
+def coverage_of_run(
+    dyads: pd.DataFrame,
+    frames: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    study: Study,
+    *,
+    replications: int = REPLICATIONS,
+) -> pd.DataFrame:
+    """`coverage_table` from the tables of a run; `articles` are those analysed."""
+    inside = sentences[sentences["article_id"].isin(articles["article_id"])]
+    words = inside.groupby("article_id")["n_tokens"].sum().sort_index()
+    return coverage_table(dyads, frames, words, study, replications=replications)
+
+
+def as_text(table: pd.DataFrame) -> str:
+    """The coverage in percent, one row an interval and prevalence, one column a number of articles.
+
+    A star marks what holds more than it says because what is counted is rare, an exclamation mark any other that is
+    outside 93 to 97; a dash what is not shown.
+    """
+    marks = {RARE_HOLDS: "*", OVER: "!", UNDER: "!"}
+    cells = [
+        "–" if np.isnan(share) else f"{100 * share:.1f}{marks.get(verdict, '')}"
+        for share, verdict in zip(table["coverage"], table["verdict"], strict=True)
+    ]
+    prevalence = table["prevalence"].map(lambda share: "" if np.isnan(share) else f"{share:g}")
+    wide = table.assign(cell=cells, prevalence=prevalence).pivot(
+        index=["interval", "prevalence"], columns="n_articles", values="cell"
+    )
+    order = table.assign(prevalence=prevalence)[["interval", "prevalence"]].drop_duplicates()
+    wide = wide.loc[pd.MultiIndex.from_frame(order)].reset_index()
+    n = int(table["n_replications"].iloc[0]) if len(table) else 0
+    head = f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles"
+    return f"{head}\n\n{wide.to_string(index=False)}\n\n* rare: fewer than {RARE} are expected"
+
+
 Simulated = Callable[..., Coverage]
 
 

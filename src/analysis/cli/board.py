@@ -1,4 +1,6 @@
-"""A run on the terminal: a bar while it runs, a line for each step that ended, and what Ctrl-C leaves."""
+"""A run on the terminal: a bar while it runs, a line for each step that ended, and what Ctrl-C
+leaves.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def ended_by_interrupt() -> Iterator[None]:
 
 @contextmanager
 def reading_bar() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar for files that are read, gone at the end; gives what is told how many of how many are read."""
+    """A bar for files that are read, gone at the end; gives what is told how many of how many are
+    read.
+    """
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(24),

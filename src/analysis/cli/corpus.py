@@ -1,4 +1,4 @@
-"""`analysis add-corpus`: texts come in under data/raw."""
+"""`analysis add-corpus`: import texts into data/raw."""
 
 from __future__ import annotations
 
@@ -37,24 +37,31 @@ from analysis.paths import project_root
     show_default=True,
     help="What reports may show of the texts: full sentences, at most 160 characters of each, or places and a link only.",
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy"]),
+    default=None,
+    help="Whether day or month comes first in dates as 04/07/2020. Default: what the other dates prove.",
+)
+@click.option(
+    "--join",
+    type=click.Path(path_type=Path),
+    help="A table of titles, dates and outlets; with --on, the name of its key.",
+)
+@click.option("--on", default="", metavar="COLUMN", help="The key of --join.")
+@click.option("--append", is_flag=True, help="Take the files into the corpus NAME that is there.")
+@click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing.")
 @click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
 def add_corpus_command(
-    name: str,
-    path: Path,
-    mapping: tuple[str, ...],
-    published: str | None,
-    source: str | None,
-    licence: str,
-    title: str,
-    show_text: Any,
-    link: bool,
+    name: str, path: Path, mapping: tuple[str, ...], date_order: str | None, **choices: Any
 ) -> None:
-    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was set aside, and why.
 
     \b
     Example:
       analysis add-corpus elaph elaph.txt --published 2020-07-21 --source elaph
       analysis add-corpus press articles.csv --map body=Text --map published=Day --licence "CC BY 4.0"
+      analysis add-corpus press articles.csv --dry-run
     """
     from analysis.cli.board import reading_bar
     from analysis.corpus.add import add_corpus
@@ -71,16 +78,25 @@ def add_corpus_command(
             path,
             raw_dir=project_root() / "data" / "raw",
             mapping=pairs,
-            published=published,
-            source=source,
-            licence=licence,
-            title=title,
-            show_text=show_text,
-            link=link,
+            date_order=date_order or "",
             added=datetime.now(UTC).date().isoformat(),
             progress=progress,
+            **choices,
         )
     click.echo(report)
 
 
-COMMANDS = (add_corpus_command,)
+@click.command("formats")
+def formats_command() -> None:
+    """Print docs/reading.md: the formats, encodings, dates and columns that are read.
+
+    \b
+    Example:
+      analysis formats > docs/reading.md
+    """
+    from analysis.corpus.formats.document import document
+
+    click.echo(document(), nl=False)
+
+
+COMMANDS = (add_corpus_command, formats_command)

@@ -9,6 +9,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    calibrate,
     corpus,
     evaluate,
     explain,
@@ -20,6 +21,7 @@ from analysis.cli import (
     reproduce,
     robustness,
     run,
+    simulate,
     study,
 )
 from analysis.cli.group import Commands
@@ -32,8 +34,10 @@ GROUPS = (
     lab,
     robustness,
     placebo,
+    simulate,
     gold,
     evaluate,
+    calibrate,
     report,
     reproduce,
     messages,

@@ -1,19 +1,24 @@
-"""`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is ever overwritten."""
+"""`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is ever overwritten, and after
+any failure nothing is left behind.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.atomic import whole_folder
-from analysis.corpus.articles import CorpusTables, build_articles, iterate_reasons
-from analysis.corpus.dates import parse_date
+from analysis.corpus.add_report import AddReport
+from analysis.corpus.articles import build_articles
+from analysis.corpus.columns import FIELDS
+from analysis.corpus.dates import Order, parse_date
+from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import (
     NAME,
     Manifest,
@@ -22,65 +27,27 @@ from analysis.corpus.manifest import (
     read_manifest,
     write_manifest,
 )
-from analysis.corpus.readers import is_readable
-from analysis.corpus.records import FIELDS
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
-_SHOWN_SOURCES = 12
-_SETTLED = {
-    "files",
-    "mapping",
-    "defaults",
-    "show_text",
-}  # adding a corpus with other ones is an error
+_LONGEST_NAME = 100
+_SETTLED = {"files", "mapping", "defaults", "show_text", "date_order", "join", "on"}
 
 
 @dataclass(frozen=True)
-class AddReport:
-    """What adding a corpus read; `str()` is what the command prints."""
+class Choices:
+    """What the user says of a corpus that is added; a manifest holds the same."""
 
-    name: str
-    folder: Path
-    paths: list[str]
-    unread: list[str]
-    read: CorpusTables
-    again: bool
-
-    def __str__(self) -> str:
-        articles, aside = self.read.articles, self.read.quarantine
-        dated = articles["published"].dropna()
-        span = (
-            f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "none has a date"
-        )
-        origin = ", ".join(
-            f"{k} {v:,}" for k, v in articles["published_from"].value_counts().sort_index().items()
-        )
-        sources = articles["source"].value_counts()
-        shown = ", ".join(f"{k} {v:,}" for k, v in sources.head(_SHOWN_SOURCES).items())
-        more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
-        encodings = articles["encoding"].value_counts().sort_index()
-        lines = [
-            f"{self.name}: {'already there, unchanged' if self.again else 'added'} ({os.path.relpath(self.folder)})",
-            f"read       {len(articles):,} articles from {len(self.paths):,} files",
-            f"outlets    {shown}{more}",
-            f"dates      {span} (found in: {origin})",
-            f"formats    {', '.join(f'{k} {v:,}' for k, v in sorted(Counter(map(_format, self.paths)).items()))}",
-            f"encodings  {', '.join(f'{k} {v:,}' for k, v in encodings.items())}",
-            f"set aside  {len(aside):,} records" + (":" if len(aside) else ""),
-            *[f"             {count:,}  {reason}" for reason, count in iterate_reasons(aside)],
-        ]
-        if self.unread:
-            lines.append(
-                f"not read   {len(self.unread)} files of other formats, for instance {self.unread[0]}"
-            )
-        return "\n".join([*lines, f"next       analysis run --corpus {self.name}"])
-
-
-def _format(path: str) -> str:
-    """The ending of a file's name, with .gz: 'json.gz'."""
-    parts = Path(path.lower()).suffixes
-    return "".join(parts[-2:] if parts[-1:] == [".gz"] else parts[-1:]).lstrip(".")
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    published: str | None = None
+    source: str | None = None
+    licence: str = ""
+    title: str = ""
+    show_text: ShowText = "full"
+    date_order: Order = ""
+    join: Path | None = None
+    on: str = ""
+    link: bool = False
 
 
 def add_corpus(
@@ -89,87 +56,224 @@ def add_corpus(
     *,
     raw_dir: Path,
     added: str,
-    mapping: Mapping[str, str] | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    licence: str = "",
-    title: str = "",
-    show_text: ShowText = "full",
-    link: bool = False,
+    dry_run: bool = False,
+    append: bool = False,
     progress: Progress | None = None,
+    **choices: object,
 ) -> AddReport:
     """Copy (or with `link` refer to) a file or folder as corpus `name`, read it once and report.
 
-    The same files added again are a no-op. Raises `UserError` for a path that is not there, a name that is no plain
-    folder name, a date that cannot be read, files without a single article, or a corpus of that name with other files;
-    nothing is left behind then.
+    The same files added again are a no-op.
+
+    Parameters
+    ----------
+    name
+        The corpus: a plain folder name.
+    path
+        The file or folder that holds the articles.
+    raw_dir
+        data/raw of the project.
+    added
+        The day, as 2026-01-31.
+    dry_run
+        Read and report only; nothing is written.
+    append
+        Take files into a corpus that is there.
+    **choices
+        The fields of `Choices`.
+
+    Returns
+    -------
+    AddReport
+        What was read; printed by the command.
+
+    Raises
+    ------
+    UserError
+        For a path that is not there, a name that is no plain folder name, a date that cannot be read, files without a
+        single article, or a corpus of that name with other files. Nothing is left behind then, nor after any other failure.
     """
-    if not name or name != Path(name).name or name.startswith("."):
+    said = Choices(**choices)  # type: ignore[arg-type]
+    _check(name, path, said)
+    base = path if path.is_dir() else path.parent
+    files, unread = _files_in(path, said.join)
+    target = raw_dir / name
+    manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
+    try:
+        if dry_run:
+            return _dry_run(manifest, base, target, unread, progress)
+        if append:
+            return _append(manifest, files, base, target, unread, progress)
+        state = "already there, unchanged" if _same(target, manifest) else "added"
+        if state == "added":
+            _bring_in(target, manifest, files, base, said)
+        return _read(target, manifest, unread, state, progress, path)
+    except OSError as problem:
         raise UserError(
-            f"'{name}' is no name for a corpus",
+            f"cannot be written: {problem.strerror or problem}",
+            where=problem.filename or target,
+            fix="Nothing was added. Make room, or ask for the right to write there.",
+        ) from None
+
+
+def _check(name: str, path: Path, said: Choices) -> None:
+    plain = name == Path(name).name and not name.startswith(".") and name.isprintable()
+    if not name or not plain or len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+        raise UserError(
+            f"'{name[:_LONGEST_NAME]}' is no name for a corpus".replace("\0", "\\0"),
             fix="Use letters, digits and hyphens, for instance al-mayadeen.",
         )
-    if not path.exists():
-        raise UserError(
-            "there is no such file or folder",
-            where=path,
-            fix="Give the file or folder that holds the articles.",
-        )
-    if published and parse_date(published) is None:
-        raise UserError(
-            f"--published {published}: no date I can read", fix="Write it as 2020-07-21."
-        )
-    for field in mapping or {}:
-        if field not in FIELDS:
+    for given in (path, said.join):
+        if given is not None and ("\0" in str(given) or not given.exists()):
             raise UserError(
-                f"--map {field}=…: there is no field '{field}'", fix=f"Fields: {', '.join(FIELDS)}."
+                "there is no such file or folder",
+                where=str(given).replace("\0", "\\0"),
+                fix="Give the file or folder that holds the articles.",
             )
-    base = path if path.is_dir() else path.parent
-    everything = (
-        sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        if path.is_dir()
-        else [path]
-    )
-    files = [p for p in everything if is_readable(p) and p != path / NAME]
-    if not files:
+    if said.published and parse_date(said.published) is None:
         raise UserError(
-            "no file here has a format that can be read",
-            where=path,
-            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
+            f"--published {said.published}: no date I can read", fix="Write it as 2020-07-21."
         )
-    target = raw_dir / name
-    manifest = make_manifest(
+    if bool(said.join) != bool(said.on):
+        raise UserError("--join and --on go together", fix="For instance: --join meta.csv --on id")
+    for mapped in said.mapping:
+        if mapped not in FIELDS:
+            raise UserError(
+                f"--map {mapped}=…: there is no field '{mapped}'",
+                fix=f"Fields: {', '.join(FIELDS)}.",
+            )
+
+
+def _files_in(path: Path, join: Path | None) -> tuple[list[Path], list[str]]:
+    """The files that are read, and the names of those that are not."""
+    everything = [path]
+    if path.is_dir():
+        below = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        everything = [p for p in below if p != path / NAME]
+    joined = join.resolve() if join else None
+    everything = [p for p in everything if p.resolve() != joined]
+    files = [p for p in everything if is_readable(p)]
+    if not files:
+        first = everything[0] if everything else path
+        raise UserError("no file here has a format that can be read", where=path, fix=advice(first))
+    return files, [p.name for p in everything if not is_readable(p)]
+
+
+def _manifest(
+    name: str,
+    files: list[Path],
+    base: Path,
+    target: Path,
+    said: Choices,
+    *,
+    added: str,
+    origin: str,
+) -> Manifest:
+    defaults = {"source": said.source or "", "published": said.published or ""}
+    return make_manifest(
         name,
         files,
         base,
         added=added,
-        title=title,
-        origin=path.name,
-        licence=licence,
-        show_text=show_text,
-        mapping=mapping,
-        link=_link(base, target) if link else None,
-        defaults={k: v for k, v in (("source", source), ("published", published)) if v},
+        title=said.title,
+        origin=origin,
+        licence=said.licence,
+        show_text=said.show_text,
+        mapping=said.mapping,
+        date_order=said.date_order,
+        join=said.join.name if said.join else "",
+        on=said.on,
+        join_path=said.join,
+        link=_link(base, target) if said.link else None,
+        defaults={key: value for key, value in defaults.items() if value},
     )
-    again = _same(target, manifest)
-    if not again:
-        _bring_in(target, manifest, files, base, link)
+
+
+def _dry_run(
+    manifest: Manifest,
+    base: Path,
+    target: Path,
+    unread: list[str],
+    progress: Progress | None,
+) -> AddReport:
+    """Read the files where they are, by a manifest that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as beside:
+        folder = Path(beside)
+        write_manifest(folder, manifest.model_copy(update={"link": _link(base, folder)}))
+        read = build_articles(folder, progress=progress)
+    paths = [f.path for f in manifest.files]
+    return AddReport(manifest.name, target, paths, unread, read, "not added (--dry-run)")
+
+
+def _read(
+    target: Path,
+    manifest: Manifest,
+    unread: list[str],
+    state: str,
+    progress: Progress | None,
+    path: Path,
+) -> AddReport:
+    """Read a corpus that has just been brought in; it goes again where that fails."""
     try:
         read = build_articles(target, progress=progress)
         if read.articles.empty:
             raise _nothing_in(path, read.quarantine)
-    except UserError:
-        if not again:
-            shutil.rmtree(target)
+    except BaseException:
+        if state == "added":
+            shutil.rmtree(target, ignore_errors=True)
         raise
-    return AddReport(
-        name,
-        target,
-        [f.path for f in manifest.files],
-        [p.name for p in everything if p not in set(files)],
-        read,
-        again,
-    )
+    return AddReport(manifest.name, target, [f.path for f in manifest.files], unread, read, state)
+
+
+def _append(
+    manifest: Manifest,
+    files: list[Path],
+    base: Path,
+    target: Path,
+    unread: list[str],
+    progress: Progress | None,
+) -> AddReport:
+    """Take files into a corpus that is there; what it holds already is passed over, and nothing in it is changed.
+
+    Raises
+    ------
+    UserError
+        Where there is no such corpus, it refers to its files, or a file of the same name is another.
+    """
+    there = read_manifest(target)
+    if there.link:
+        raise UserError(
+            "this corpus refers to files elsewhere (--link) and takes none in",
+            where=target,
+            fix="Put the files there, and add the folder under another name.",
+        )
+    known = {f.path: f for f in there.files}
+    new: list[Path] = []
+    for file, described in zip(sorted(files), manifest.files, strict=True):
+        if described.path not in known:
+            new.append(file)
+        elif known[described.path] != described:
+            raise UserError(
+                f"'{described.path}' is in the corpus already, with other contents; nothing was changed",
+                where=target,
+                fix="Give the new file another name.",
+            )
+    fresh = [f for f in manifest.files if f.path not in known]
+    whole = there.model_copy(update={"files": sorted([*there.files, *fresh], key=lambda f: f.path)})
+    try:
+        for file in new:
+            place = target / file.relative_to(base)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
+        write_manifest(target, whole)
+        read = build_articles(target, progress=progress)
+    except BaseException:
+        write_manifest(target, there)
+        for file in new:
+            (target / file.relative_to(base)).unlink(missing_ok=True)
+        raise
+    state = f"{len(new)} files appended to it" if new else "already there, unchanged"
+    return AddReport(there.name, target, [f.path for f in whole.files], unread, read, state)
 
 
 def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
@@ -179,10 +283,9 @@ def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
         for r in quarantine.head(3).itertuples()
     ]
     more = f"; and {len(quarantine) - 3:,} more" if len(quarantine) > 3 else ""
+    said = f"no record of it is an article: {'; '.join(first)}{more}"
     return UserError(
-        f"no record of it is an article: {'; '.join(first)}{more}"
-        if first
-        else "there is no record in it",
+        said if first else "there is no record in it",
         where=path,
         fix="Nothing was added. Mend the file, or say which columns hold what with --map field=column.",
     )
@@ -207,15 +310,22 @@ def _same(target: Path, manifest: Manifest) -> bool:
     raise UserError(
         f"there is a corpus of this name with other {what}; nothing was changed",
         where=target,
-        fix="Choose another name, or move the folder away first.",
+        fix="Choose another name, take files in with --append, or move the folder away first.",
     )
 
 
-def _bring_in(target: Path, manifest: Manifest, files: list[Path], base: Path, link: bool) -> None:
+def _bring_in(
+    target: Path, manifest: Manifest, files: list[Path], base: Path, said: Choices
+) -> None:
     """Copy beside and move into place."""
     with whole_folder(target) as beside:
-        for file in [] if link else files:
+        for file in [] if said.link else files:
             place = beside / file.relative_to(base)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
+        if said.join:
+            shutil.copyfile(said.join, beside / manifest.join)
         write_manifest(beside, manifest)
+
+
+__all__ = ["AddReport", "Choices", "add_corpus"]

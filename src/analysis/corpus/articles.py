@@ -2,110 +2,122 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis import tables
 from analysis.corpus import quarantine
-from analysis.corpus.cleaning import Cleaned, clean, unusual_in
-from analysis.corpus.dates import date_in_text, date_in_url, parse_date
-from analysis.corpus.fitness import fitness_of_all
+from analysis.corpus.date_order import in_one_order
+from analysis.corpus.file_articles import Article, FileArticles, Job, read_articles
+from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
-from analysis.corpus.readers import is_readable, read_file
-from analysis.corpus.records import NO_BODY, Bad, Record
+from analysis.corpus.metadata import joined_table
+from analysis.corpus.records import NO_BODY
+from analysis.corpus.repetition import Text, cut_runs, repeated_runs
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
 # Texts of other formats are read faster than they pass between processes: 81,000 articles 16 s by one, 25 s by two;
 # 4,080 HTML pages 20 s by one, 12 s by two.
 _POOL_PAGES = 3_000
-_TOGETHER = 500
+_ARTICLE_COLUMNS = (
+    "article_id",
+    "source",
+    "url",
+    "title",
+    "author",
+    "lang",
+    "body",
+    "keywords",
+    "file",
+    "record",
+    "encoding",
+)
+Removal = tuple[str, int, int, str, str, int | None]
 
 
 @dataclass(frozen=True)
 class CorpusTables:
-    """What reading a corpus gives; `raw` holds article_id and the raw text that offsets refer to."""
+    """What reading a corpus gives.
+
+    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus` tells; `n_records` how many
+    records the files hold: articles and records set aside are together as many.
+    """
 
     articles: pd.DataFrame
     removed: pd.DataFrame
     offsets: pd.DataFrame
     quarantine: pd.DataFrame
     raw: pd.DataFrame
-
-
-class _Columns:
-    """Rows collected as columns, to be made a table once."""
-
-    ARTICLES = (
-        "article_id",
-        "source",
-        "url",
-        "title",
-        "author",
-        "published",
-        "published_from",
-        "lang",
-        "body",
-        "keywords",
-        "file",
-        "record",
-        "encoding",
-        "raw",
-    )
-
-    def __init__(self) -> None:
-        self.articles: list[tuple[Any, ...]] = []
-        self.removed: list[tuple[str, int, int, str, str]] = []
-        self.offsets: list[tuple[str, int, int, int]] = []
-        self.quarantine: list[tuple[str, str, str, str, str | None, str | None]] = []
+    notes: list[str] = field(default_factory=list)
+    n_records: int = 0
 
 
 def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = None) -> CorpusTables:
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
-    `jobs` processes read HTML pages where there are thousands; other formats are read by one, which is faster. Articles
-    are in the order of their ids, so that the order of files decides nothing; of equal records the earliest dated is
-    kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason.
-    `duplicate_of` is left for `duplicates`. Raises `UserError` where a file differs from its manifest, a mapped column
-    is not there, or nothing here can be read.
+    Articles are in the order of their ids, so that the order of files decides nothing; of equal records the earliest dated
+    is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason.
+    `duplicate_of` is left for `duplicates`.
+
+    Parameters
+    ----------
+    path
+        The corpus.
+    jobs
+        Processes that read HTML pages where there are thousands; other formats are read by one, which is faster.
+    progress
+        Called with files done, files in all, and what is being read.
+
+    Raises
+    ------
+    UserError
+        Where a file differs from its manifest, a mapped column is not there, or nothing here can be read.
     """
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
     name = manifest.name if manifest else path.name.split(".")[0]
-    work = [(file, file.relative_to(base).as_posix(), manifest, name) for file in files]
-    gathered = _Columns()
-    pages = sum(f.suffix.lower() in {".html", ".htm"} for f in files)
-    parallel = jobs > 1 and pages > _POOL_PAGES
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
-    try:
-        read = (
-            pool.map(_read_one, work, chunksize=max(1, len(work) // (8 * jobs)))
-            if pool
-            else map(_read_one, work)
-        )
-        for number, columns in enumerate(read, 1):
-            for name in ("articles", "removed", "offsets", "quarantine"):
-                getattr(gathered, name).extend(getattr(columns, name))
-            if progress:
-                progress(number, len(work), f"reading {work[number - 1][1]}")
-    finally:
-        if pool:
-            pool.shutdown(wait=False, cancel_futures=True)
-    if not gathered.articles and (lacking := [q for q in gathered.quarantine if q[2] == NO_BODY]):
+    joined = joined_table(path, manifest) if manifest and manifest.join else None
+    work = [Job(file, file.relative_to(base).as_posix(), manifest, name, joined) for file in files]
+    results = list(_read_all(work, jobs, progress))
+    aside = [row for result in results for row in result.quarantine]
+    lacking = [row for row in aside if row[2] == NO_BODY]
+    if lacking and not any(result.articles for result in results):
         raise UserError(
             "no column could be the text of the article",
             where=lacking[0][0],
             fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.",
         )
-    return _tables(gathered)
+    said_order = manifest.date_order if manifest else ""
+    articles, order_notes = in_one_order(results, said_order)
+    notes = [note for result in results for note in result.notes] + order_notes
+    n_records = sum(result.n_records for result in results)
+    return _tables(articles, aside, notes, n_records)
+
+
+def _read_all(work: list[Job], jobs: int, progress: Progress | None) -> Iterator[FileArticles]:
+    """The articles of each file, in the order of the files."""
+    pages = sum(job.path.suffix.lower() in {".html", ".htm"} for job in work)
+    parallel = jobs > 1 and pages > _POOL_PAGES
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
+    try:
+        if pool:
+            results = pool.map(read_articles, work, chunksize=max(1, len(work) // (8 * jobs)))
+        else:
+            results = map(read_articles, work)
+        for number, result in enumerate(results, 1):
+            yield result
+            if progress:
+                progress(number, len(work), f"reading {work[number - 1].name}")
+    finally:
+        if pool:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
@@ -115,202 +127,105 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
         manifest = read_manifest(path)
         verify_files(path, manifest)
         return manifest, sorted(manifest.paths(path))
-    files = (
-        [path]
-        if path.is_file()
-        else sorted(
-            p
-            for p in path.rglob("*")
-            if p.is_file() and is_readable(p) and not p.name.startswith(".")
-        )
-    )
+    files = [path]
+    if path.is_dir():
+        below = sorted(p for p in path.rglob("*") if p.is_file())
+        files = [p for p in below if is_readable(p) and not p.name.startswith(".")]
     if not files or not any(is_readable(f) for f in files):
-        raise UserError(
-            "nothing here that can be read",
-            where=path,
-            fix="Formats: .txt .html .json .jsonl .csv .tsv .parquet, also .gz, and .zip of these.",
-        )
+        raise UserError("nothing here that can be read", where=path, fix=advice(path))
     return None, files
 
 
-def _read_one(job: tuple[Path, str, Manifest | None, str]) -> _Columns:
-    """Every record of one file, cleaned, as columns."""
-    path, name, manifest, corpus = job
-    columns = _Columns()
-    mapping = manifest.mapping if manifest else {}
-    given: Mapping[str, str] = (
-        {**manifest.defaults, **manifest.fields.get(name, {})} if manifest else {}
-    )
-    own = (
-        {
-            k: v
-            for k, v in manifest.fields.get(name, {}).items()
-            if k in ("source", "title", "author")
-        }
-        if manifest
-        else {}
-    )
-    held: list[Record] = []
-    for item in read_file(path, mapping):
-        if isinstance(item, Bad):
-            columns.quarantine.append((name, item.place, item.reason, item.detail, None, None))
-            continue
-        held.append(item._replace(**own) if own else item)
-        if len(held) == _TOGETHER:
-            _add_all(columns, held, name, given, corpus)
-            held = []
-    _add_all(columns, held, name, given, corpus)
-    return columns
-
-
-def _add_all(
-    columns: _Columns, records: list[Record], name: str, given: Mapping[str, str], corpus: str
-) -> None:
-    """Clean some records; what is asked of every character is asked of all of them at once."""
-    cleaned = []
-    for record, unusual in zip(records, unusual_in([r.body for r in records]), strict=True):
-        url, title = record.url or given.get("url"), record.title or given.get("title")
-        published = _published(record, given, url, unusual.dated)
-        cleaned.append((url, title, published, clean(record.body, title, published[2], unusual)))
-    for record, parts, fit in zip(
-        records, cleaned, fitness_of_all([c[-1].body for c in cleaned]), strict=True
-    ):
-        if fit.reason:
-            columns.quarantine.append((name, record.place, fit.reason, fit.detail, *parts[:2]))
-        else:
-            _add(columns, record, name, (given, corpus), fit.lang, *parts)
-
-
-def _add(
-    columns: _Columns,
-    record: Record,
-    name: str,
-    known: tuple[Mapping[str, str], str],
-    lang: str,
-    url: str | None,
-    title: str | None,
-    dated: tuple[Any, str, Any],
-    cleaned: Cleaned,
-) -> None:
-    given, corpus = known
-    published, published_from, _ = dated
-    raw = record.body
-    key = f"{url or ''}\x00{title or ''}\x00{raw}"
-    article_id = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    source = record.source or given.get("source") or _host(url) or corpus
-    columns.articles.append(
-        (
-            article_id,
-            source,
-            url,
-            title,
-            record.author or given.get("author"),
-            published,
-            published_from,
-            lang,
-            cleaned.body,
-            record.keywords,
-            name,
-            record.place,
-            record.encoding,
-            raw,
-        )
-    )
-    columns.removed += [
-        (article_id, start, end, kind, raw[start:end]) for kind, start, end in cleaned.removed
+def _tables(
+    articles: list[Article],
+    aside: list[tuple[str, str, str, str, str | None, str | None]],
+    notes: list[str],
+    n_records: int,
+) -> CorpusTables:
+    """Rows to tables; of equal records the earliest dated is kept, and what a corpus repeats is taken out of its bodies."""
+    kept, repeats = _without_repeats(articles)
+    bodies, segments, removals = _without_residue(kept)
+    columns = {name: _text(getattr(a, name) for a in kept) for name in _ARTICLE_COLUMNS}
+    stamps = [a.publication.stamp for a in kept]
+    frame = pd.DataFrame(columns | {"body": _text(bodies)})
+    frame["published"] = pd.Series(pd.DatetimeIndex(stamps, tz="UTC").as_unit("us"))
+    frame["published_from"] = _text(a.publication.origin for a in kept)
+    frame["published_zone"] = _text(_zone(a.publication.offset) for a in kept)
+    frame = frame.assign(corpus="", duplicate_of=None)
+    runs = [
+        (a.article_id, *run) for a, several in zip(kept, segments, strict=True) for run in several
     ]
-    columns.offsets += [
-        (article_id, start, raw_start, length) for start, raw_start, length in cleaned.segments
-    ]
-
-
-def _published(
-    record: Record, given: Mapping[str, str], url: str | None, dated: bool
-) -> tuple[Any, str, tuple[int, int] | None]:
-    """The instant, where it was found, and the line of the text that holds it alone. Never today's.
-
-    The text is searched only where it holds a year near its beginning or end (`dated`).
-    """
-    in_text = date_in_text(record.body) if dated else None
-    line = (in_text[1], in_text[2]) if in_text else None
-    if record.published and (found := parse_date(record.published)) is not None:
-        return found, "field", line
-    if given and (found := parse_date(given.get("published"))) is not None:
-        return found, "manifest", line
-    if url and (found := date_in_url(url)) is not None:
-        return found, "url", line
-    if in_text:
-        return in_text[0], "text", line
-    if record.crawled and (found := parse_date(record.crawled)) is not None:
-        return found, "crawl", line
-    return None, "none", line
-
-
-def _host(url: str | None) -> str | None:
-    """The outlet's name in an address: its host without www and ending."""
-    host = urlsplit(url).hostname if url and "//" in url else None
-    if not host:
-        return None
-    parts = host.removeprefix("www.").split(".")
-    return parts[-2] if len(parts) > 1 and len(parts[-2]) > 3 else parts[0]
-
-
-def _tables(gathered: _Columns) -> CorpusTables:
-    """Columns to tables; of equal records the earliest dated is kept."""
-    undated = pd.Timestamp.max.tz_localize("UTC")
-    kept: list[tuple[Any, ...]] = []
-    again: list[tuple[Any, ...]] = []
-    for row in sorted(
-        gathered.articles, key=lambda r: (r[0], undated if r[5] is None else r[5], r[10], r[11])
-    ):
-        (again if kept and kept[-1][0] == row[0] else kept).append(row)
-    repeats = [
-        (
-            r[10],
-            r[11],
-            "repeat of an earlier record",
-            quarantine.SAME_ARTICLE.format(article=r[0]),
-            r[2],
-            r[3],
-        )
-        for r in again
-    ]
-    columns = dict(
-        zip(
-            _Columns.ARTICLES,
-            zip(*kept, strict=True) if kept else [()] * len(_Columns.ARTICLES),
-            strict=True,
-        )
-    )
-    raw = pd.DataFrame(
-        {"article_id": _text(columns["article_id"]), "raw": _text(columns.pop("raw"))}
-    )
-    published = pd.Series(pd.DatetimeIndex(columns.pop("published"), tz="UTC").as_unit("us"))
-    articles = pd.DataFrame(
-        {name: _text(values) for name, values in columns.items()}
-        | {"published": published, "corpus": "", "duplicate_of": None}
-    )
+    offsets = pd.DataFrame(sorted(runs), columns=["article_id", "start", "raw_start", "length"])
+    removed = pd.DataFrame(
+        sorted(removals, key=lambda r: r[:5]),
+        columns=["article_id", "raw_start", "raw_end", "kind", "text", "n_bodies"],
+    ).astype({"n_bodies": "Int64"})
     set_aside = pd.DataFrame(
-        sorted(gathered.quarantine + repeats, key=lambda r: r[:3]),
+        sorted(aside + repeats, key=lambda r: r[:3]),
         columns=["file", "record", "reason", "detail", "url", "title"],
     )
-    removed = set(gathered.removed) if again else gathered.removed
-    offsets = set(gathered.offsets) if again else gathered.offsets
     return CorpusTables(
-        tables.check("articles", articles),
-        tables.check(
-            "removed",
-            pd.DataFrame(
-                sorted(removed), columns=["article_id", "raw_start", "raw_end", "kind", "text"]
-            ),
-        ),
-        tables.check(
-            "offsets",
-            pd.DataFrame(sorted(offsets), columns=["article_id", "start", "raw_start", "length"]),
-        ),
+        tables.check("articles", frame),
+        tables.check("removed", removed),
+        tables.check("offsets", offsets),
         tables.check("quarantine", set_aside.assign(corpus="")),
-        raw,
+        pd.DataFrame({"article_id": frame["article_id"], "raw": _text(a.raw for a in kept)}),
+        notes,
+        n_records,
     )
+
+
+def _without_repeats(articles: list[Article]) -> tuple[list[Article], list[Any]]:
+    """Articles in the order of their ids without repeats, and the repeats as rows of the quarantine."""
+    undated = pd.Timestamp.max.tz_localize("UTC")
+
+    def order(article: Article) -> tuple[Any, ...]:
+        stamp = article.publication.stamp
+        return article.article_id, undated if stamp is None else stamp, article.file, article.record
+
+    kept: list[Article] = []
+    repeats: list[tuple[str, str, str, str, str | None, str | None]] = []
+    for article in sorted(articles, key=order):
+        if kept and kept[-1].article_id == article.article_id:
+            detail = quarantine.SAME_ARTICLE.format(article=article.article_id)
+            reason = "repeat of an earlier record"
+            repeats.append(
+                (article.file, article.record, reason, detail, article.url, article.title)
+            )
+        else:
+            kept.append(article)
+    return kept, repeats
+
+
+def _without_residue(
+    kept: list[Article],
+) -> tuple[list[str], list[list[tuple[int, int, int]]], list[Removal]]:
+    """Bodies and their segments without what the corpus repeats, and everything that was removed from them."""
+    learned = repeated_runs([Text(a.source, a.title, a.body) for a in kept])
+    bodies: list[str] = []
+    segments: list[list[tuple[int, int, int]]] = []
+    removals: list[Removal] = []
+    for place, article in enumerate(kept):
+        body, own = article.body, article.segments
+        for kind, start, end in article.removed:
+            text = article.raw[start:end]
+            removals.append((article.article_id, start, end, kind, text, None))
+        if place in learned:
+            body, own, runs = cut_runs(body, own, learned[place])
+            for run, start, end in runs:
+                text = article.raw[start:end]
+                removals.append((article.article_id, start, end, run.kind, text, run.n_bodies))
+        bodies.append(body)
+        segments.append(own)
+    return bodies, segments, removals
+
+
+def _zone(offset: int | None) -> str | None:
+    """A zone as it is written: '+03:00'."""
+    if offset is None:
+        return None
+    hours, minutes = divmod(abs(offset), 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"
 
 
 def _text(values: Iterable[str | None]) -> pd.Series:

@@ -1,7 +1,7 @@
 """Residue out of a page, without losing it: every character of the body keeps its place in the raw text.
 
-Only deletions and one-for-one replacements (any kind of blank by a plain one) are made, so that runs of characters map
-back. The raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of every other
+Only deletions and one-for-one replacements (any kind of blank by a plain one, a line end for a tag, a blank for the
+underscore of a hashtag) are made, so that runs of characters map back. The raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of every other
 page it is the text as given, its line ends written as \\n. Inline headings are kept and marked.
 """
 
@@ -16,11 +16,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analysis.corpus.markup import may_hold_markup, without_markup
 from analysis.corpus.residue import Removed, residue
 from analysis.text.tokens import codes_of
 
 _INVISIBLE = re.compile(
-    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
+    "[\u034f\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufe00-\ufe0f\ufeff\u00ad\r"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
+)
+# Between two letters these part words: a page or line break, a separator of fields, a gap in a database.
+_PARTING = re.compile(
+    "(?<=[^\\W\\d_])[\x00\x0b\x0c\x1c-\x1f](?=[\x00-\x1f\u200b-\u200f]*[^\\W\\d_])"
+)
+_ARABIC_LETTER = "[\u0621-\u064a\u066e-\u06d3]"
+_JOINED = re.compile(
+    f"(?<={_ARABIC_LETTER})_(?={_ARABIC_LETTER})|(?<={_ARABIC_LETTER})_(?=\\d)|(?<=\\d)_(?={_ARABIC_LETTER})"
 )
 _BLANKS = (
     "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -51,16 +61,34 @@ def clean(
     `unusual` is what `unusual_in` says of the text, where that is known.
     """
     hidden, wide, _ = unusual or unusual_in([raw])[0]
-    text = _plain_blanks(raw) if wide else raw
-    if not hidden:
+    text, gone = raw, list[Removed]()
+    if may_hold_markup(raw):
+        text, gone = without_markup(raw)
+        wide = wide or bool(gone)
+    if "_" in text:
+        text = _JOINED.sub(" ", text)
+    if wide:
+        text = _plain_blanks(text)
+    if hidden or gone:
+        text = _PARTING.sub(" ", text)
+        hits = _INVISIBLE.finditer(text)
+        gone = _with_invisible(gone, [Removed("invisible", *hit.span()) for hit in hits])
+    if not gone:
         return _assemble(raw, text, residue(text, title, date_line))
-    found = [Removed("invisible", hit.start(), hit.end()) for hit in _INVISIBLE.finditer(text)]
-    short, back = _without(text, found)
+    short, back = _without(text, gone)
     line = (bisect_left(back, date_line[0]), bisect_left(back, date_line[1])) if date_line else None
     cuts = [
         Removed(kind, back[start], back[end]) for kind, start, end in residue(short, title, line)
     ]
-    return _assemble(raw, text, found + cuts)
+    return _assemble(raw, text, gone + cuts)
+
+
+def _with_invisible(markup: list[Removed], invisible: list[Removed]) -> list[Removed]:
+    """Both kinds of runs in order, without invisible characters that lie inside markup."""
+    if not markup or not invisible:
+        return markup or invisible
+    outside = [i for i in invisible if not any(m.start < i.end and i.start < m.end for m in markup)]
+    return sorted([*markup, *outside], key=lambda r: r.start)
 
 
 def _plain_blanks(text: str) -> str:

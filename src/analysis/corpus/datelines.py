@@ -17,6 +17,9 @@ AGENCIES = (
     "وفا|معا|فارس|إرنا|ارنا|إسنا|تسنيم|مهر|سبوتنيك|نوفوستي|تاس|الأناضول|الاناضول|شينخوا|أسوشيتد برس|أسوشييتد برس"
     "|بلومبرغ|وكالات|الوكالات|متابعات|متابعة"
 )
+# Names of agencies that are words or names of other things: no agency unless in brackets, or beside a city or another agency.
+AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا|متابعة|متابعات"
+_AMBIGUOUS = re.compile(rf"(?:{AMBIGUOUS})\Z")
 _AGENCY = re.compile(rf"(?:{AGENCIES})\Z")
 _OUTLETS_TEXT = (
     "إيلاف|ايلاف|الشرق الأوسط|الشرق الاوسط|سبق|عين اليوم|الوئام|عكاظ|الرياض|اليوم|الرياضي|الاقتصادية|الجزيرة|الجزيرة "
@@ -66,6 +69,9 @@ _BRACKETED = re.compile(
     rf"\s*(?:({_WORDS})[ ]*[،,/-]?[ ]*)?(?:{FULL_DATE}[ ]*م?[ ]*)?[(«]({AGENCIES})(?:[ ]*[-/،][ ]*"
     rf"(?:{AGENCIES}))?[)»][ ]*([-–—:ـ][ ]*)?"
 )
+_ABROAD = re.compile(
+    rf"\s*({_WORDS})[ ]*[،,][ ]*{_WORDS}[ ]*\((?:CNN|BBC|AFP|Reuters|AP|رويترز|أ[ .]?ف[ .]?ب|{AGENCIES})\)[ ]*[-–—:]+[ ]*"
+)
 _FROM = re.compile(rf"\s*[«\"“]?([^\W\d_]+(?: [^\W\d_]+)?)[»\"”]?[ ]+من[ ]+({_WORDS})[ ]*:[ ]*")
 _QUOTED = re.compile(
     rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)"
@@ -86,10 +92,14 @@ def dateline_length(head: str) -> int:
     head = head[:_LONGEST]
     if not _SIGN.search(head):
         return 0
-    for rule in (_bracketed, _from, _quoted, _dated, _parted):
+    for rule in (_abroad, _bracketed, _from, _quoted, _dated, _parted):
         if length := rule(head):
             return length
     return 0
+
+
+def _is_sure_agency(part: str) -> bool:
+    return _is_agency(part) and _AMBIGUOUS.match(part) is None
 
 
 def _bare(part: str) -> str:
@@ -101,16 +111,23 @@ def _is_agency(part: str) -> bool:
     return _AGENCY.match(part) is not None
 
 
-def _tells(words: str) -> bool:
+def tells(words: str) -> bool:
+    """Whether a run of words tells something: a preposition, a verb of saying, an office is among them."""
     return not _TELLING.isdisjoint(re.split(r"[ -–—/]+", words))
 
 
 def _bracketed(head: str) -> int:
     """'الرياض (واس) -', '(رويترز) -', 'بغداد / 21 تموز 2020 (واع)'."""
     hit = _BRACKETED.match(head) if "(" in head or "«" in head else None
-    if hit is None or (hit[1] and _tells(hit[1])):
+    if hit is None or (hit[1] and tells(hit[1])):
         return 0
     return hit.end() if hit[3] or (hit[1] in _CITIES and len(head) > hit.end()) else 0
+
+
+def _abroad(head: str) -> int:
+    """'دبي، الإمارات العربية المتحدة (CNN)—'."""
+    hit = _ABROAD.match(head) if "(" in head else None
+    return hit.end() if hit and not tells(hit[0].split("(")[0]) else 0
 
 
 def _from(head: str) -> int:
@@ -118,7 +135,7 @@ def _from(head: str) -> int:
     hit = _FROM.match(head) if ":" in head and "من" in head else None
     return (
         hit.end()
-        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not _tells(hit[1])
+        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not tells(hit[1])
         else 0
     )
 
@@ -140,16 +157,19 @@ def _dated(head: str) -> int:
 def _parted(head: str) -> int:
     """'عبدالله البرقاوي- سبق- الرياض:', 'عين اليوم – جدة' as a line, 'واس – جدة – '."""
     hit = _PARTED.match(head)
-    if hit is None or _tells(hit[1]):
+    if hit is None or tells(hit[1]):
         return 0
     parts = [_bare(p) for p in _SPLIT.split(hit[1])]
-    source = [p in _OUTLETS or _is_agency(p) for p in parts]
+    n_cities = sum(p in _CITIES for p in parts)
+    is_source = [p in _OUTLETS or _is_sure_agency(p) for p in parts]
+    if n_cities:
+        is_source = [source or _is_agency(p) for source, p in zip(is_source, parts, strict=True)]
     if len(parts) == 1:
-        return (
-            hit.end()
-            if (_is_agency(parts[0]) and hit[2] != "\n") or (hit[2] == "\n" and source[0])
-            else 0
-        )
+        alone = (_is_sure_agency(parts[0]) and hit[2] != "\n") or (hit[2] == "\n" and is_source[0])
+        return hit.end() if alone else 0
+    if n_cities == len(parts) and not any(_is_sure_agency(p) for p in parts):
+        return 0  # 'الرياض - جدة:' is a way between two cities
     if hit[2][0] in "-–—":
-        return hit.end() if any(map(_is_agency, parts)) else 0
-    return hit.end() if any(source) or any(p in _CITIES for p in parts) else 0
+        agencies = [p for p in parts if _is_sure_agency(p) or (n_cities and _is_agency(p))]
+        return hit.end() if agencies else 0
+    return hit.end() if any(is_source) or n_cities else 0

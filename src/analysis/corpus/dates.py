@@ -1,252 +1,331 @@
-"""Days and instants as pages write them: ISO, Arabic month names of every region, Hijri, addresses; UTC or nothing."""
+"""Days and instants as pages, feeds and tables write them; the paper's own day, or nothing.
+
+A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh, though in UTC it is the day
+before. `read_date` gives the zone beside it. A day whose order cannot be told (04/07/2020) is given with its other reading,
+so that a whole column can be read in one order (`order_of`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import pandas as pd
 from hijridate import Hijri
 
-_MONTHS_TEXT = {
-    1: "كانون الثاني|كانون ثاني|كانون2|يناير|ينايرو|جانفي",
-    2: "شباط|فبراير|فيفري",
-    3: "آذار|اذار|مارس",
-    4: "نيسان|أبريل|ابريل|إبريل|أفريل",
-    5: "أيار|ايار|مايو|ماي",
-    6: "حزيران|يونيو|يونيه|جوان",
-    7: "تموز|يوليو|يوليوز|يوليه|جويلية",
-    8: "آب|اب|أغسطس|اغسطس|أوت|غشت",
-    9: "أيلول|ايلول|سبتمبر|شتنبر",
-    10: "تشرين الأول|تشرين الاول|تشرين أول|أكتوبر|اكتوبر",
-    11: "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر",
-    12: "كانون الأول|كانون الاول|كانون أول|ديسمبر|دجنبر",
-}
-_HIJRI_TEXT = {
-    1: "محرم|المحرم",
-    2: "صفر",
-    3: "ربيع الأول|ربيع الاول|ربيع أول",
-    4: "ربيع الآخر|ربيع الاخر|ربيع الثاني|ربيع ثاني",
-    5: "جمادى الأولى|جمادى الاولى|جمادي الأولى|جمادي الاولى",
-    6: "جمادى الآخرة|جمادى الاخرة|جمادى الثانية|جمادي الآخرة|جمادي الاخرة",
-    7: "رجب",
-    8: "شعبان",
-    9: "رمضان",
-    10: "شوال",
-    11: "ذو القعدة|ذي القعدة|ذو القعده|ذي القعده",
-    12: "ذو الحجة|ذي الحجة|ذو الحجه|ذي الحجه",
-}
-_ENGLISH = {
-    m: i
-    for i, m in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-MONTHS = {name: number for number, names in _MONTHS_TEXT.items() for name in names.split("|")}
-HIJRI_MONTHS = {name: number for number, names in _HIJRI_TEXT.items() for name in names.split("|")}
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-
-
-def _any(names: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-
-
-_DAY = (
-    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?[ ]*"
-    rf"(?:{_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?\d{{4}}(?!\d)"
+from analysis.corpus.months import (
+    GREGORIAN,
+    LUNAR,
+    MONTHS,
+    ORDINALS,
+    SOLAR,
+    any_of,
+    any_spelling_of,
+    fold_date,
+    solar_to_gregorian,
 )
-_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?({_any(MONTHS)})[)]?(?:[ ]*[/\-(،]?"
-    rf"[ ]*({_any(MONTHS)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?(\d{{4}})(?!\d)"
+
+Order = Literal["dmy", "mdy", ""]
+_FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
+_LONGEST = 160
+_END = r"(?![^\W\d_])"  # no letter follows
+_YEAR = r"((?:19|20)\d\d)(?!\d)"
+_SEP = r"[ ]*[-/.,(]?[ ]*"
+_MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
+_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
+_OF_YEAR = r"(?:(?:من )?(?:عام|سنه)[ ]+)?"
+_ORDINAL = any_of(ORDINALS)
+NAMED = re.compile(
+    rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|م)?|(?<!\w)({_ORDINAL}))[ ]*[-/.,]?[ ]*(?:(?:من|of|شهر)[ ]+)*\(?"
+    rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
 )
-_MONTH_FIRST = re.compile(rf"(?<![\w/])({_any(MONTHS)})[ ]+(\d{{1,2}})[ ]*[،,][ ]*(\d{{4}})(?!\d)")
-_HIJRI_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*(?:من[ ]+)?({_any(HIJRI_MONTHS)})[ ]*[،,]?[ ]*(1[34]\d\d)[ ]*(?:هـ|ه\b)?"
+MONTH_FIRST = re.compile(
+    rf"{_MONTH}[ ]+(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
+    rf"[ ]*,?[ ]*{_YEAR}"
 )
-_HIJRI_NUMBERS = re.compile(
+YEAR_FIRST = re.compile(
+    rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
+)
+_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ -]{_MONTH}[ -](\d\d)(?!\d)")
+YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
+DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
+_DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
+LUNAR_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*(?:من[ ]+(?:شهر[ ]+)?)?({any_of(LUNAR)}){_END}[ ]*[-/,]?[ ]*{_OF_YEAR}"
+    r"(1[34]\d\d)[ ]*(?:هـ|ه\b|ه-)?"
+)
+SOLAR_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*({any_of(SOLAR)}){_END}[ ]*[-/,]?[ ]*(1[34]\d\d)(?!\d)"
+)
+HIJRI_NUMBERS = re.compile(
     r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
 )
-_YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?[-/.][ ]?(\d{1,2})[ ]?[-/.][ ]?((?:19|20)\d\d)(?!\d)")
-_LATIN = re.compile(
-    r"(?i)(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3})[a-z]*\.?,?[ -]((?:19|20)\d\d)(?!\d)"
-    r"|([a-z]{3})[a-z]*\.? (\d{1,2}),? ((?:19|20)\d\d)(?!\d)"
-)
-_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]"
-    r"|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
+_ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
+_STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[t ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?[ ]*(z|utc|gmt|[+-]\d\d(?::?\d\d)?|[a-z]{2,5})?\Z"
 )
 _MAIL = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5}| [+-]\d{4})?\Z"
+    r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
 )
-_FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
-_LINE, _STRANGERS = 90, 4
-_YEAR = re.compile(r"\d{4}")
-FULL_DATE = rf"(?:{_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)"
-_DATE = re.compile(
-    "|".join(
-        r.pattern.replace("(?i)", "")
-        for r in (_NAMED, _MONTH_FIRST, _HIJRI_NAMED, _YMD, _DMY, _HIJRI_NUMBERS, _LATIN)
-    ),
-    re.I,
+_NUMBER = re.compile(
+    r"(?:/date\()?(\d{1,19}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?(?:\)/)?\Z"
 )
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
-_PLAIN_TEXT = (
-    "السبت الأحد الاحد الإثنين الاثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة يوم تاريخ بتاريخ النشر نشر نشرت نُشر "
-    "نُشرت كتب كُتب كتبت الموافق ه هـ م ص مساء مساءً صباحا صباحاً ظهرا"
-    " الساعة ساعة بتوقيت توقيت غرينتش جرينتش مكة المكرمة آخر اخر تحديث التحديث حدث حُدث الخبر المقال gmt utc am pm "
-    "by at on updated published date"
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:t?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?z?)?\Z"
 )
-_PLAIN = frozenset(_PLAIN_TEXT.split())
-_SAYING = re.compile(
-    r"(?:^|\s)(?:في|من|منذ|حتى|قبل|بعد|خلال|عام|إلى|الى|و?بين|عن|على|أن|إن|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهى|بدأ"
-    r"|بدأت|الذي|التي|المقبل|الماضي)(?=\s|$)"
+_SERIAL_ZERO = datetime(1899, 12, 30)
+_SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
+_EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
+_FOUR = r"(?:19|20)\d\d"
+DAY_PATTERN = (
+    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{any_spelling_of(GREGORIAN)})[)]?(?:[ ]*[/\-(،]?[ ]*"
+    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
 )
-_LABEL = re.compile(r"(?:نُ?شرت?|تحديث|التحديث|كُ?تبت?|صدر|حُ?دث)\s+في")
-_HEAD = re.compile(
-    rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م"
-    rf"[ ]*)?[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-]"
-)
+FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
 
 
-@lru_cache(maxsize=10_000)
-def parse_date(text: str | None) -> pd.Timestamp | None:
-    """The instant or day a text names, in UTC; None where it names none that is plausible (1990 to 2099).
+class Dated(NamedTuple):
+    """A date as read: its own clock, its zone (offset in minutes; None where none is written), and its other reading.
 
-    A time without zone is taken as UTC, a day as its midnight. Day comes before month in 03/04/2020; only where that is
-    no day (07/21/2020) does the month.
+    `other` is the day that the other order of day and month makes of it, None where there is but one reading; `order` is
+    the order its numbers alone prove ('' where they prove none).
     """
-    if not text:
+
+    stamp: pd.Timestamp
+    offset: int | None = None
+    other: pd.Timestamp | None = None
+    order: Order = ""
+
+
+def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
+    """The day or instant that a text names.
+
+    Parameters
+    ----------
+    text
+        A date in any form of docs/reading.md.
+    order
+        Of numbers that could be read both ways; day before month unless 'mdy'.
+
+    Returns
+    -------
+    pandas.Timestamp | None
+        The date and clock as written (in the zone it was written in), held as if in UTC; a day is its midnight. None where
+        no plausible date is named (1990 to 2099).
+    """
+    dated = read_date(text) if text else None
+    if dated is None:
         return None
-    plain = text.strip().translate(_DIGITS)
-    try:
-        moment = datetime.fromisoformat(plain)
-    except ValueError:
-        return _seconds(plain) or _mail_date(plain) or _day(plain)
-    if not _FIRST <= moment.date() < _LAST:
-        return _day(plain)
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return pd.Timestamp(moment).as_unit("us")
-
-
-def _seconds(text: str) -> pd.Timestamp | None:
-    """Seconds or milliseconds since 1970."""
-    if not text.isdigit() or len(text) not in (10, 13):
-        return None
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(text[:10]))
-    return pd.Timestamp(moment).as_unit("us") if moment.date() < _LAST else None
-
-
-def _mail_date(text: str) -> pd.Timestamp | None:
-    """An instant as feeds write it (RFC 2822): Tue, 21 Jul 2020 10:00:00 +0300."""
-    if not _MAIL.match(text):
-        return None
-    moment = parsedate_to_datetime(text)
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return pd.Timestamp(moment).as_unit("us") if _FIRST <= moment.date() < _LAST else None
+    return dated.other if order == "mdy" and dated.other is not None else dated.stamp
 
 
 @lru_cache(maxsize=10_000)
-def _stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
+def read_date(text: str) -> Dated | None:
+    """The date a text names, with its zone and its other reading; None where it names none that is plausible."""
+    plain = fold_date(text[:_LONGEST]).strip()
+    if not plain:
+        return None
+    for reader in (_stamped, _counted):
+        if dated := reader(plain):
+            return dated
+    dated = _day(plain)
+    if dated is not None and _MAIL.search(plain):
+        return _with_clock(dated, plain)
+    return dated
+
+
+def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
+    """The one order of day and month that a column's values prove.
+
+    Returns
+    -------
+    tuple
+        'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values prove the first, prove the
+        second, and could be read both ways.
+    """
+    n_dmy = n_mdy = n_either = 0
+    for value in values:
+        dated = read_date(value) if value else None
+        if dated is None:
+            continue
+        n_dmy += dated.order == "dmy"
+        n_mdy += dated.order == "mdy"
+        n_either += dated.other is not None
+    if n_dmy and not n_mdy:
+        return "dmy", n_dmy, n_mdy, n_either
+    if n_mdy and not n_dmy:
+        return "mdy", n_dmy, n_mdy, n_either
+    return "", n_dmy, n_mdy, n_either
+
+
+def _moment(moment: datetime) -> pd.Timestamp | None:
+    if not _FIRST <= moment.date() < _LAST:
+        return None
+    return pd.Timestamp(moment.replace(tzinfo=UTC)).as_unit("us")
+
+
+def _stamped(plain: str) -> Dated | None:
+    """ISO 8601 and what looks like it: '2020-07-21T00:30:00+03:00', '2020-07-21 00:30 UTC'."""
     try:
-        found = date(year, month, day)
+        moment = datetime.fromisoformat(plain.upper())
     except ValueError:
+        hit = _STAMP.match(plain)
+        try:
+            moment = datetime.fromisoformat(f"{hit[1]}T{hit[2]}") if hit else None  # type: ignore[assignment]
+        except ValueError:
+            return None
+        if hit is None or moment is None:
+            return None
+        stamp = _moment(moment)
+        return Dated(stamp, _offset(hit[3] or "")) if stamp is not None else None
+    if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
         return None
-    return pd.Timestamp(found, tz=UTC).as_unit("us") if _FIRST <= found < _LAST else None
+    stamp = _moment(moment)
+    offset = moment.utcoffset()
+    minutes = None if offset is None else int(offset.total_seconds() // 60)
+    return Dated(stamp, minutes) if stamp is not None else None
 
 
-def _hijri(year: int, month: int, day: int) -> pd.Timestamp | None:
-    try:
-        found = Hijri(year, month, day).to_gregorian()
-    except (ValueError, OverflowError):
+def _offset(zone: str) -> int | None:
+    """The minutes of a zone as written; None for one that is not known."""
+    hit = _ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
+    if hit is None:
         return None
-    return _stamp(found.year, found.month, found.day)
+    if hit[1]:
+        return 0
+    minutes = int(hit[3]) * 60 + int(hit[4])
+    return minutes if hit[2] == "+" else -minutes
 
 
-def _day(text: str) -> pd.Timestamp | None:
-    """The first full date in a text; Gregorian before Hijri."""
-    if hit := _NAMED.search(text):
-        one, other = MONTHS[hit[2]], MONTHS.get(hit[3] or hit[2])
-        if one == other and (found := _stamp(int(hit[4]), one, int(hit[1]))) is not None:
-            return found
-    if (hit := _MONTH_FIRST.search(text)) and (
-        found := _stamp(int(hit[3]), MONTHS[hit[1]], int(hit[2]))
-    ) is not None:
-        return found
-    for rule, order in ((_YMD, (1, 2, 3)), (_DMY, (3, 2, 1)), (_DMY, (3, 1, 2))):
-        if (hit := rule.search(text)) and (
-            found := _stamp(*(int(hit[i]) for i in order))
-        ) is not None:
-            return found
-    if hit := _LATIN.search(text):
-        day, name, year = (hit[1], hit[2], hit[3]) if hit[1] else (hit[5], hit[4], hit[6])
-        month = _ENGLISH.get(name.lower())
-        if month and (found := _stamp(int(year), month, int(day))) is not None:
-            return found
-    if hit := _HIJRI_NAMED.search(text):
-        return _hijri(int(hit[3]), HIJRI_MONTHS[hit[2]], int(hit[1]))
-    if hit := _HIJRI_NUMBERS.search(text):
-        return (
-            _hijri(int(hit[1]), int(hit[2]), int(hit[3]))
-            if hit[1]
-            else _hijri(int(hit[6]), int(hit[5]), int(hit[4]))
-        )
+def _counted(plain: str) -> Dated | None:
+    """Numbers: compact stamps, seconds to nanoseconds since 1970, days as Excel counts them."""
+    if hit := _COMPACT.match(plain):
+        year, month, day, hour, minute, second = (int(g or 0) for g in hit.groups())
+        try:
+            stamp = _moment(datetime(year, month, day, hour, minute, second))
+        except ValueError:
+            return None
+        return Dated(stamp) if stamp is not None else None
+    number = _NUMBER.match(plain)
+    if number is None:
+        return None
+    value = float(number[1])
+    if _SERIALS[0] <= value < _SERIALS[1]:
+        stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
+        return Dated(stamp.floor("s")) if stamp is not None else None
+    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+        if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
+            moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
+            stamp = _moment(moment.replace(microsecond=0))
+            return Dated(stamp, 0) if stamp is not None else None
     return None
 
 
-def date_in_url(url: str | None) -> pd.Timestamp | None:
-    """The day in an address, where it holds year, month and day."""
-    hit = _URL.search(url) if url and ("20" in url or "19" in url) else None
+def _with_clock(dated: Dated, plain: str) -> Dated:
+    """The same day with the clock and zone beside it, as mails, feeds and Twitter write them."""
+    hit = _CLOCK.search(plain)
+    if hit is None or int(hit[1]) > 23 or int(hit[2]) > 59 or int(hit[3] or 0) > 59:
+        return dated
+    zone = _ZONE.search(plain, hit.end())
+    clock = timedelta(hours=int(hit[1]), minutes=int(hit[2]), seconds=int(hit[3] or 0))
+    return dated._replace(stamp=dated.stamp + clock, offset=_offset(zone[0]) if zone else None)
+
+
+@lru_cache(maxsize=10_000)
+def day_stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
+    """The midnight of a day; None where there is no such day, or none between 1990 and 2099."""
+    try:
+        return _moment(datetime(year, month, day))
+    except ValueError:
+        return None
+
+
+def _lunar(year: int, month: int, day: int) -> pd.Timestamp | None:
+    try:
+        gregorian = Hijri(year, month, day).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    return day_stamp(gregorian.year, gregorian.month, gregorian.day)
+
+
+def _solar(year: int, month: int, day: int) -> pd.Timestamp | None:
+    gregorian = solar_to_gregorian(year, month, day)
+    return day_stamp(gregorian.year, gregorian.month, gregorian.day) if gregorian else None
+
+
+def day_in(plain: str) -> pd.Timestamp | None:
+    """The first full date in a folded text, as `parse_date`."""
+    dated = _day(plain)
+    return None if dated is None else dated.stamp
+
+
+def _day(plain: str) -> Dated | None:
+    """The first full date in a folded text; Gregorian before Hijri, named months before numbers."""
+    for rule in (_by_name, _by_number, _by_hijra):
+        if dated := rule(plain):
+            return dated
+    return None
+
+
+def _by_name(plain: str) -> Dated | None:
+    if hit := NAMED.search(plain):
+        month = GREGORIAN[hit[3]]
+        day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
+        stamp = day_stamp(int(hit[5]), month, day)
+        if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
+            return Dated(stamp)
+        return None
+    if hit := MONTH_FIRST.search(plain):
+        stamp = day_stamp(int(hit[3]), GREGORIAN[hit[1]], int(hit[2]))
+    elif hit := YEAR_FIRST.search(plain):
+        stamp = day_stamp(int(hit[1]), GREGORIAN[hit[2] or hit[5]], int(hit[3] or hit[4]))
+    elif hit := _SHORT_YEAR.search(plain):
+        stamp = day_stamp(_century(int(hit[3])), GREGORIAN[hit[2]], int(hit[1]))
+    else:
+        return None
+    return Dated(stamp) if stamp is not None else None
+
+
+def _century(short: int) -> int:
+    """The year of two digits, as mails are read (RFC 2822): 00 to 49 are of this century."""
+    return short + (2000 if short < 50 else 1900)
+
+
+def _by_number(plain: str) -> Dated | None:
+    if hit := YMD.search(plain):
+        stamp = day_stamp(int(hit[1]), int(hit[3]), int(hit[4]))
+        if stamp is not None:
+            return Dated(stamp)
+    hit = DMY.search(plain) or _DMY_SHORT.match(plain)
     if hit is None:
         return None
-    return _stamp(int(hit[1] or hit[4]), int(hit[2] or hit[5]), int(hit[3] or hit[6]))
+    first, second = int(hit[1]), int(hit[3])
+    year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
+    day_first, month_first = day_stamp(year, second, first), day_stamp(year, first, second)
+    if day_first is None:
+        return Dated(month_first, order="mdy") if month_first is not None else None
+    if month_first is None:
+        return Dated(day_first, order="dmy")
+    return Dated(day_first, other=month_first if first != second else None)
 
 
-def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
-    """A full date that stands by itself in a line at the top or bottom of a page, or in the dateline.
-
-    With the place of the line, which says nothing else (for a dateline an empty place: cleaning takes it out itself).
-    Dates inside sentences are of the events told, not of publication, and are not taken.
-    """
-    for start, line in _outer_lines(raw):
-        if (
-            len(line) <= _LINE
-            and _YEAR.search(line)
-            and (found := _bare_date(line.translate(_DIGITS))) is not None
-        ):
-            return found, start, start + len(line)
-    hit = _HEAD.match(raw[:100].translate(_DIGITS)) if _YEAR.search(raw, 0, 100) else None
-    found = _day(hit[1]) if hit else None
-    return (found, 0, 0) if found is not None else None
+def _by_hijra(plain: str) -> Dated | None:
+    """A date of the Hijra: by its month lunar or solar; by numbers lunar where that is plausible, else solar."""
+    stamp = None
+    if hit := LUNAR_NAMED.search(plain):
+        stamp = _lunar(int(hit[3]), LUNAR[hit[2]], int(hit[1]))
+    elif hit := SOLAR_NAMED.search(plain):
+        stamp = _solar(int(hit[3]), SOLAR[hit[2]], int(hit[1]))
+    elif hit := HIJRI_NUMBERS.search(plain):
+        year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (hit[6], hit[5], hit[4])
+        numbers = int(year), int(month), int(day)
+        stamp = _lunar(*numbers)
+        stamp = stamp if stamp is not None else _solar(*numbers)
+    return Dated(stamp) if stamp is not None else None
 
 
-def _outer_lines(raw: str) -> list[tuple[int, str]]:
-    """The first three and last two lines that are not blank, with their places."""
-    found, place = [], 0
-    for line in raw[:800].split("\n")[:8]:
-        found += [(place, line)] if line.strip() else []
-        place += len(line) + 1
-    found, place = found[:3], len(raw)
-    for line in reversed(raw[-400:].split("\n")[-5:]):
-        place -= len(line)
-        if line.strip() and place >= 0 and (place == 0 or raw[place - 1] == "\n"):
-            found.append((place, line))
-        place -= 1
-    return found[:5]
-
-
-def _bare_date(line: str) -> pd.Timestamp | None:
-    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a city, an agency."""
-    found = _day(line)
-    rest = _DATE.sub(" / ", line) if found is not None else ""
-    strangers = [w for w in _CLOCK.findall(rest) if w.lower() not in _PLAIN and not w[0].isdigit()]
-    if (
-        found is None
-        or len(strangers) > _STRANGERS
-        or line.rstrip().endswith((".", "؟", "!"))
-        or line.lstrip()[:1] in "*•-"
-    ):
-        return None
-    return None if _SAYING.search(_LABEL.sub(" ", rest)) else found
+__all__ = ["FULL_DATE", "MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]

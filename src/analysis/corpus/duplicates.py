@@ -7,7 +7,8 @@ components.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +17,41 @@ from datasketch import MinHash, MinHashLSH
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from analysis.text.tokens import hash_tokens
+from analysis.text.normalise import fold
+from analysis.text.tokens import codes_of, hash_tokens
 
 Progress = Callable[[int, int, str], None]
 WORDS = 5
 PERMUTATIONS = 64
 SEED = 1
+_NONE = np.uint32(0xFFFFFFFF)
+_SEPARATOR = "\x1e"
 _MERSENNE = np.uint64((1 << 32) - 1)
 Shingles = list[npt.NDArray[np.uint64]]
 
 
+@cache
+def _folded_codes() -> npt.NDArray[np.uint32]:
+    """For each code point the letter it is compared as; `_NONE` for marks, which are dropped."""
+    table = np.arange(0x110000, dtype=np.uint32)
+    for code in (*range(0x0610, 0x0700), *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)):
+        letter = fold(chr(code))
+        if len(letter) == 1:
+            table[code] = ord(letter)
+        elif not letter:
+            table[code] = _NONE
+    return table
+
+
+def folded(bodies: Sequence[str]) -> list[str]:
+    """Bodies in folded letters (`text.normalise.fold`), all at once: another paper's spelling makes no other text."""
+    codes = _folded_codes().take(codes_of(_SEPARATOR.join(bodies)))
+    return codes[codes != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
+
+
 def shingles(bodies: list[str]) -> Shingles:
-    """The distinct hashed runs of five words of each body (of all its words where it has fewer), sorted."""
-    hashed = hash_tokens(bodies)
+    """The distinct hashed runs of five words of each body (of all its words where it has fewer), in folded letters, sorted."""
+    hashed = hash_tokens(folded(bodies)) if bodies else hash_tokens(bodies)
     edges = np.searchsorted(hashed.article, np.arange(len(bodies) + 1))
     size = len(hashed.key)
     mixed = np.zeros(size, np.uint64)

@@ -1,8 +1,16 @@
-"""Which encoding a file is in: a byte order mark, UTF-8, UTF-16, windows-1256, else what charset-normalizer finds."""
+"""Which encoding a file is in, and its text: a mark, UTF-8, UTF-16, what the file declares, else the Arabic encoding
+whose reading looks most like Arabic.
+
+Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`), and texts that were once decoded
+wrongly and saved again are mended where that is certain (`mend`).
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
+from typing import IO
 
 from charset_normalizer import from_bytes
 
@@ -12,32 +20,100 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1_000_000
+_ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic")
+_DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
+_DECLARED_WITHIN = 4_096
+# Letters by how often news writes them: an encoding taken for another makes rare ones of frequent ones.
+_FREQUENT = frozenset("اليمنوترةبعدسفحق")
+_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
+_WORD = re.compile("[^\\W\\d_]+")
+REPLACED = "\ufffd"
+_ENOUGH = 20
+# UTF-8 read as windows-1256 has ط or ظ, read as Latin-1 has Ø or Ù, before every other letter.
+_MISREAD = (("طظ", "windows-1256"), ("ØÙ", "windows-1252"), ("ØÙ", "latin-1"))
 
 
 def detect(head: bytes) -> str:
-    """The name of the encoding of a file that begins with `head`; 'unknown' where nothing fits.
+    """The encoding of a file that begins with `head`.
 
-    UTF-8 with a few broken bytes is UTF-8 still (and then fails where it is decoded), never taken for windows-1256.
+    UTF-8 with a few broken bytes is UTF-8 still, never taken for another encoding.
+
+    Returns
+    -------
+    str
+        A name that Python knows; 'unknown' where nothing fits.
     """
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
     if wide := _wide(head):
         return wide
+    sample = head[:_SAMPLE]
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head[:_SAMPLE])
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
-        pass
+        pass  # no error: what follows looks for the encoding it is in
     else:
         return "utf-8"
-    if head.decode("utf-8", "replace").count("\ufffd") * 20 < sum(b > 127 for b in head[:_SAMPLE]):
+    if sample.decode("utf-8", "replace").count(REPLACED) * 20 < sum(b > 127 for b in sample):
         return "utf-8"
-    decoded = head.decode("cp1256", "replace")
-    letters = sum("\u0621" <= c <= "\u064a" for c in decoded)
-    if letters > 0.3 * max(1, sum(c.isalpha() for c in decoded)):
-        return "windows-1256"
-    best = from_bytes(head[:_SAMPLE]).best()
-    return best.encoding if best else "unknown"
+    if declared := _declared(head):
+        return declared
+    if _in_lines(sample):
+        return "utf-8"
+    scores = {name: _score(sample, name) for name in _ARABIC_ENCODINGS}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] > 0:
+        return best
+    guess = from_bytes(sample[:100_000]).best()
+    return guess.encoding if guess else "unknown"
+
+
+def _in_lines(sample: bytes) -> bool:
+    """Whether a third of the lines that are not ASCII are UTF-8, which none of another encoding are by chance."""
+    lines = [line for line in sample.split(b"\n")[:2_000] if not line.isascii()]
+    return len(lines) > 1 and sum(map(_is_utf8, lines)) * 3 >= len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _score(sample: bytes, name: str) -> float:
+    """How much a sample looks like Arabic in an encoding, less what is no character in it."""
+    text = sample.decode(name, "replace")
+    return likeness(text) - text.count(REPLACED) / max(1, len(text))
+
+
+def _declared(head: bytes) -> str:
+    """The encoding an HTML or XML page names in its head, where Python knows it and it is not UTF-8."""
+    if head.lstrip()[:1] != b"<":
+        return ""
+    hit = _DECLARED.search(head[:_DECLARED_WITHIN])
+    if hit is None:
+        return ""
+    try:
+        name = codecs.lookup(hit[1].decode("ascii")).name
+        head[:_DECLARED_WITHIN].decode(name, "replace")
+    except (LookupError, ValueError):
+        return ""
+    if name.startswith(("utf-8", "utf-16", "utf-32", "ascii")):
+        return ""
+    return {"cp1256": "windows-1256", "cp1252": ""}.get(name, name)
+
+
+def likeness(text: str) -> float:
+    """How much a text looks like Arabic: the share of frequent letters among its letters; 0 where few are Arabic."""
+    letters = sum(map(str.isalpha, text))
+    arabic = _ARABIC.findall(text)
+    if not letters or len(arabic) <= 0.3 * letters:
+        return 0.0
+    frequent = sum(letter in _FREQUENT for letter in arabic)
+    return frequent / letters
 
 
 def _wide(head: bytes) -> str:
@@ -49,17 +125,105 @@ def _wide(head: bytes) -> str:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a whole file, without a byte order mark and with \\n for every line end, and its encoding.
+    """The text of a whole file and its encoding.
 
-    Raises `UnicodeDecodeError` where the bytes are in no encoding known here.
+    Without a byte order mark, with \\n for every line end, with U+FFFD for what is no character in its encoding.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        Where the bytes are in no encoding known here.
     """
     name = detect(data)
     if name == "unknown":
         raise UnicodeDecodeError("unknown", data[:1], 0, 1, "no encoding fits")
-    text = data.decode(name)
+    text = data.decode(name, "replace")
     return plain_line_ends(text.removeprefix("\ufeff")), name
+
+
+def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
+    """The lines of an open file with their ends, each with the encoding it was read in.
+
+    A line of a UTF-8 file that is not UTF-8 is read as windows-1256 or UTF-16 where that makes Arabic of it, else with
+    U+FFFD for its broken bytes.
+    """
+    if encoding.startswith("utf-16"):
+        for wide in codecs.getreader(encoding)(stream, "replace"):
+            yield wide, encoding
+        return
+    for number, raw in enumerate(stream):
+        line = raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw
+        try:
+            yield line.decode(encoding), encoding
+        except UnicodeDecodeError:
+            yield _decode_line(line, encoding)
+
+
+def _decode_line(line: bytes, encoding: str) -> tuple[str, str]:
+    """A line that is not in the encoding of its file."""
+    replaced = line.decode(encoding, "replace")
+    strange = replaced.count(REPLACED)
+    if wide := _wide(line.lstrip(b"\0")):
+        text = line.lstrip(b"\0").decode(wide, "ignore")
+        if REPLACED not in text:
+            return text, wide
+    if strange * 4 > sum(b > 127 for b in line):
+        other = line.decode("windows-1256")
+        if likeness(other) > 0.5:
+            return other, "windows-1256"
+    return replaced, encoding
 
 
 def plain_line_ends(text: str) -> str:
     """The text with \\n for every line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def whole_characters(text: str) -> str:
+    """The text with U+FFFD for halves of surrogate pairs, which JSON accepts and no table holds."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def mend(text: str) -> str:
+    """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every other as it is."""
+    sample = text[:400]
+    if "Ø" not in sample and (sample.count("ط") + sample.count("ظ")) * 8 < len(sample):
+        return text
+    for signs, encoding in _MISREAD:
+        n_signs = sum(sample.count(sign) for sign in signs)
+        if n_signs < 3 or n_signs * 5 < sum(map(str.isalpha, sample)):
+            continue
+        try:
+            mended = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            mended = _mend_by_words(text, encoding)
+        if likeness(mended) > 0.5:
+            return mended
+    return text
+
+
+def _mend_by_words(text: str, encoding: str) -> str:
+    """The same, blank by blank, with U+FFFD for what was lost."""
+    return text.encode(encoding, "replace").decode("utf-8", "replace")
+
+
+def looks_broken(text: str) -> bool:
+    """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters inside its words."""
+    sample = text[:1_000]
+    words = _WORD.findall(sample)
+    if len(words) < _ENOUGH // 4:
+        return False
+    mixed = 0
+    for word in words:
+        n_arabic = len(_ARABIC.findall(word))
+        mixed += 0 < n_arabic < len(word) and any(
+            "A" <= c <= "z" or "\u00c0" <= c <= "\u02ff" for c in word
+        )
+    if mixed * 5 > len(words) and mixed >= 3:
+        return True
+    n_signs = sum(map(sample.count, "طظ"))
+    return n_signs * 5 > 2 * sum(map(str.isalpha, sample))

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.corpus import quarantine
+from analysis.corpus.encodings import looks_broken
 from analysis.text.tokens import codes_of
 
 MIN_LETTERS = 20
@@ -19,13 +20,20 @@ TRUNCATED_BELOW = 600
 _SAMPLE = 1_000
 _FOREIGN_SHARE = 0.005
 _FIELD = 20
-_FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅې"
+_FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅېڃڄٻڀٺٽٿڇڌڍڊڏڦڪڱڳڻ۾ۇۈۋۅۉڭ"
 _FOLD = str.maketrans("یکھ", "يكه")
+_REVERSED_WORDS = 3
+_ARABIC_LETTER = re.compile("[\u0621-\u063a\u0641-\u064a\u066e-\u06d3]")
+_ELLIPSIS = re.compile(r"(\s*)[(\[]?(?:…|\.{3,})[)\]]?\Z")
+_MORE = re.compile(r"\s*[(\[]?(?:المزيد|اقرأ المزيد|للمزيد|تابع القراءة|Read more)[)\]]?\s*\Z")
 _WORD = re.compile(r"\w+")
 _COMMON = {
     "ar": "في من على أن إن إلى التي الذي هذا هذه مع عن كان قال بعد بين ما لا لم وقد كما الى ان",
     "fa": "است این که را از با در به های می شد بر برای آن کرد شده خود تا هم دو وی",
     "ur": "ہے میں کے کی اور سے کا نے کو پر یہ ہیں تھا کہ جو گیا",
+    "ug": "ۋە بىلەن ئۈچۈن بۇ بىر ئۇ دەپ ئىدى بولۇپ قىلدى بولغان ھەم",
+    "sd": "جي جو ۾ جا سان کي ۽ تي هن آهي ڪئي کان ڪري آهن",
+    "ps": "د په چې او له ته کې سره دی کړ شو هم یې",
     "ckb": "لە بە کە بۆ ئەم ئەو لەگەڵ دەکات هەموو هەیە و بوو کرد نێوان پێش",
 }
 
@@ -90,23 +98,49 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
         len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS
     ):
         return Fitness("", "empty", quarantine.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
-    if script < MIN_ARABIC * letters:
+    if script < MIN_ARABIC * letters and not _mostly_arabic(body):
         return Fitness(
             "other", "not Arabic", quarantine.LITTLE_ARABIC.format(share=f"{script / letters:.0%}")
         )
+    if looks_broken(body):
+        return Fitness("other", "broken encoding", quarantine.MISREAD)
+    if _is_reversed(body[:_SAMPLE]):
+        return Fitness("other", "letters in visual order", quarantine.REVERSED)
     if foreign > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
         return Fitness(
             lang,
             "not Arabic",
             quarantine.ANOTHER_LANGUAGE.format(language=quarantine.LANGUAGES[lang]),
         )
-    if (
-        len(body) < TRUNCATED_BELOW
-        and body.endswith(("…", "..."))
-        and body.rstrip(".…")[-1:] not in {"", "؟", "!", "»", '"', ")"}
-    ):
+    if len(body) < TRUNCATED_BELOW and _breaks_off(body):
         return Fitness("ar", "truncated", quarantine.BREAKS_OFF.format(end=body[-12:], n=len(body)))
     return Fitness("ar")
+
+
+def _mostly_arabic(body: str) -> bool:
+    """Whether a body is Arabic for the most part though its beginning is not."""
+    if len(body) <= _SAMPLE:
+        return False
+    return len(_ARABIC_LETTER.findall(body)) >= MIN_ARABIC * sum(map(str.isalpha, body))
+
+
+def _breaks_off(body: str) -> bool:
+    """Whether a body ends inside a sentence: in an ellipsis, also in brackets or before 'more'."""
+    hit = _ELLIPSIS.search(_MORE.sub("", body.rstrip()))
+    if hit is None:
+        return False
+    before = body[: hit.start()].rstrip()[-1:]
+    finished = before in ".؟?!" if hit[1] else before in '؟?!»")'
+    return bool(before) and (not finished or "]" in hit[0])
+
+
+def _is_reversed(sample: str) -> bool:
+    """Whether the letters stand in visual order, as PDF gives them: words end in the article and begin in teh marbuta."""
+    n_ends = sample.count("لا ") + sample.count("لا\n")
+    if n_ends < _REVERSED_WORDS:
+        return False
+    n_begins = sample.count(" ال") + sample.count("\nال")
+    return n_begins * 4 < n_ends and sample.count(" ة") + sample.count("\nة") > 0
 
 
 def _by_words(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis.atomic import put
+from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import parse_date
-from analysis.corpus.records import FIELDS
 from analysis.errors import UserError, nearest
 
 NAME = "manifest.json"
@@ -37,7 +37,7 @@ class Manifest(BaseModel):
     not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
     may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
     places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic reports. `share` says whether the texts may go into an archive; left empty, the licence
-    decides (`analysis.reproduction.archive.shared`).
+    decides (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month where the dates do not prove it. `join` is a table in the corpus folder whose row with the same `on` says what a record does not (title, date, outlet); for pages of text the key is the file's name without its ending.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +49,10 @@ class Manifest(BaseModel):
     text_note: str = ""
     show_text: ShowText = "full"
     share: Literal["yes", "no", ""] = ""
+    date_order: Literal["dmy", "mdy", ""] = ""
+    join: str = ""
+    on: str = ""
+    join_sha256: str = ""
     link: str | None = None
     outlets: dict[str, str] = Field(default_factory=dict)
     mapping: dict[str, str] = Field(default_factory=dict)
@@ -123,6 +127,10 @@ def make_manifest(
     licence: str = "",
     text_note: str = "",
     show_text: ShowText = "full",
+    date_order: Literal["dmy", "mdy", ""] = "",
+    join: str = "",
+    on: str = "",
+    join_path: Path | None = None,
     link: str | None = None,
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
@@ -141,6 +149,10 @@ def make_manifest(
             added=added,
             text_note=text_note,
             show_text=show_text,
+            date_order=date_order,
+            join=join,
+            on=on,
+            join_sha256=describe_file(join_path, join_path.parent).sha256 if join_path else "",
             link=link,
             mapping=dict(mapping or {}),
             defaults=dict(defaults or {}),
@@ -156,6 +168,9 @@ def make_manifest(
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put the manifest in its place in one move."""
     values: dict[str, Any] = manifest.model_dump(exclude_none=True)
+    for name in ("date_order", "join", "on", "join_sha256"):
+        if not values[name]:
+            del values[name]
     put(folder / NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
 
 

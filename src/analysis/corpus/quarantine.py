@@ -14,17 +14,36 @@ BREAKS_OFF = mark("breaks off with '{end}' after {n} characters")
 SAME_ARTICLE = mark("the same as article {article}")
 OTHER_CORPUS = mark("the same page in another corpus of this run")
 IN_ARCHIVE = mark("inside the archive: {name}")
-ENDING = mark("'{name}' ends in none of {formats} (.gz)")
+ENDING = mark("'{name}' is in no format that is read")
 NOT_JSON_FILE = mark("not JSON: {problem} (line {line})")
 NOT_JSON_RECORD = mark("not JSON: {problem} at character {place}")
 NEITHER = mark("JSON that is neither a list nor an object of records, but {kind}")
+TOO_DEEP = mark("JSON nested too deeply to be read")
+NO_LIST = mark("no list of records with a text was found; keys: {keys}")
+NESTED = mark("its text is nested in a way that is not known; keys: {keys}")
+NO_ENCODING = mark("in no encoding known here")
+NO_HEADER = mark("the first row holds values, not names of columns: {first}")
+BROKEN_ROW = mark(
+    "line {line} holds {n} fields where the header names {names}, or a quote is never closed"
+)
+BOMB = mark("unpacks to {n} bytes, which is no text")
+NO_ITEMS = mark("a feed without items")
+MISREAD = mark("its letters were read in a wrong encoding before")
+REVERSED = mark("words end in the article and begin in teh marbuta, as text copied from a PDF does")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
 NO_ARTICLE = mark("trafilatura finds no article in this page")
 FAILED = mark("{kind}: {problem}")
 _ARABIC = re.compile("[\u0621-\u064a]")
-LANGUAGES = {"fa": mark("Persian"), "ur": mark("Urdu"), "ckb": mark("Kurdish")}
+LANGUAGES = {
+    "fa": mark("Persian"),
+    "ur": mark("Urdu"),
+    "ckb": mark("Kurdish"),
+    "ug": mark("Uyghur"),
+    "sd": mark("Sindhi"),
+    "ps": mark("Pashto"),
+}
 
 # the last is so wide that it must come last
 _ALL = (
@@ -39,6 +58,16 @@ _ALL = (
     NOT_JSON_FILE,
     NOT_JSON_RECORD,
     NEITHER,
+    TOO_DEEP,
+    MISREAD,
+    REVERSED,
+    NO_ITEMS,
+    NO_LIST,
+    NESTED,
+    NO_ENCODING,
+    NO_HEADER,
+    BROKEN_ROW,
+    BOMB,
     NO_OBJECT,
     UNDECODED,
     COLUMNS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.corpus.datelines import AGENCIES, dateline_length
+from analysis.corpus.datelines import AGENCIES, AMBIGUOUS, dateline_length
 
 
 class Removed(NamedTuple):
@@ -35,8 +35,10 @@ _NOISE_LINE = re.compile(
 )
 _NO_HEADING = re.compile(r"نقل(?:ه|ها|ته|تها) [إا]لى العربية|\(?(?:https?://|www\.)|.*://")
 _MAIL = r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,12}){1,3}"
+# A line after 'المصدر:' that says something is a sentence, no signature.
+_TELLING = r"(?:^|[ :])(?:قال|قالت|أكد|أكدت|أعلن|أعلنت|ذكر|ذكرت|أفاد|أفادت|أوضح|أوضحت|أضاف|أضافت|كشف|كشفت|نفى|نفت|يؤكد|تؤكد|إن|أن|كان|كانت)(?=[ ،])"
 _TAIL = (
-    ("المزيد", "signature", re.compile(r"\s*(?:\.{3,}|…)[ ]?المزيد\s*\Z")),
+    ("المزيد", "signature", re.compile(r"(?<=[….])[ ]?المزيد\s*\Z")),
     ("رابط الخبر", "signature", re.compile(r"\s*رابط الخبر بصحيفة[^\n]{0,220}\s*\Z")),
     ("خدمة «", "signature", re.compile(r"\s*\n[ ]*\*?[ ]*خدمة «[^»\n]{2,40}»\s*\Z")),
     (
@@ -51,7 +53,11 @@ _TAIL = (
         re.compile(r"\s*\n[ ]*نقل(?:ه|ها|ته|تها) [إا]لى العربية(?: بتصرف)?[ ]*:[^\n]{2,50}\s*\Z"),
     ),
     *(
-        (word, "signature", re.compile(rf"\s*\n[ ]*{word}[ ]*:[^\n]{{0,80}}\s*\Z"))
+        (
+            word,
+            "signature",
+            re.compile(rf"\s*\n[ ]*{word}[ ]*:(?![^\n]*{_TELLING})[^\n]{{0,80}}\s*\Z"),
+        )
         for word in ("المصدر", "المصادر")
     ),
     ("سمات", "signature", re.compile(r"(?<=[.!؟»\"”])[ ]سمات(?: [^\s.،]+){1,18}\s*\Z")),
@@ -59,7 +65,8 @@ _TAIL = (
         "",
         "signature",
         re.compile(
-            rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]|\n[ ]*(?:{AGENCIES}))[ ]*\.?\s*\Z"
+            rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]"
+            rf"|\n[ ]*(?!(?:{AMBIGUOUS})[ ]*\.?\s*\Z)(?:{AGENCIES}))[ ]*\.?\s*\Z"
         ),
     ),
     ("SMS", "contact", re.compile(r"\s*للتواصل مع الكاتب [اأ]رسل رسالة SMS[^؟!]{0,160}\Z")),
@@ -214,7 +221,7 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
 
 def _line_kind(bare: str) -> str | None:
     """The kind of residue a line is, if it is."""
-    if bare[-1] == "|" and 1 < len(bare) <= _CAPTION_LONGEST:
+    if bare[-1] == "|" and 1 < len(bare) <= _CAPTION_LONGEST and bare.count("|") == 1:
         return "caption"
     if (
         bare[-1] == ")"

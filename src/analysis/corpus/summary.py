@@ -16,6 +16,7 @@ ORIGINS = {
     "manifest": "given when the corpus was added",
     "url": "a day in the address",
     "text": "a line of the page holds nothing else",
+    "page": "a change, a notice or a guess on the page: of low trust",
     "crawl": "the day it was collected, a day or more after publication",
     "none": "unknown: left out of everything by period",
 }
@@ -30,6 +31,8 @@ KINDS = {
     "signature": "the author, agency or source by itself",
     "contact": "addresses and accounts",
     "boilerplate": "words of the site, the same on many pages",
+    "twice": "what the article prints twice: its end, where that is its beginning once more",
+    "markup": "tags and character codes of HTML",
     "invisible": "characters that show nothing",
     "heading": "a heading inside the text: kept, and marked as one",
 }

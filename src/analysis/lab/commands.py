@@ -31,6 +31,8 @@ def add_corpus(
     title: str = "",
     show_text: ShowText = "full",
     link: bool = False,
+    dry_run: bool = False,
+    append: bool = False,
 ) -> None:
     """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis
     add-corpus` does the same.
@@ -52,6 +54,8 @@ def add_corpus(
             show_text=show_text,
             link=link,
             raw_dir=project_root() / "data" / "raw",
+            dry_run=dry_run,
+            append=append,
             added=today,
         )
     )

@@ -16,6 +16,7 @@ from analysis.stats import (
     benjamini_hochberg,
     log_likelihood_ratio,
 )
+from analysis.stats.association.npmi import npmi
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
@@ -132,7 +133,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "share_overlap": n / np.minimum(n_a, n_b),
             "expected": expected,
             "effect": np.log2(n / expected),
-            "npmi": _npmi(n, n_a, n_b, total),
+            "npmi": npmi(n, n_a, n_b, total),
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,
             "effect_margins": np.log2(n / expected_margins),
@@ -269,11 +270,3 @@ def listed(
     order = {"_later": True, "_p": True, "g2": False, "actor_a": True, "actor_b": True}
     ordered = kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     return ordered.drop(columns=["_later", "_p"])
-
-
-def _npmi(n: Ints, n_a: Ints, n_b: Ints, total: int) -> Reals:
-    """Pointwise mutual information over -log p(a, b): 1 always together, 0 independent (Bouma 2009)."""
-    own = -np.log(n / total)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.log(n * total / (n_a * n_b)) / own
-    return np.clip(np.where(own > 0, value, 1.0), -1, 1)

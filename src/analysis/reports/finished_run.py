@@ -54,12 +54,14 @@ class Run:
         self._tables: dict[str, pd.DataFrame] = {}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in tables.TABLES:
+        path = self.folder / "tables" / f"{name}.parquet"
+        # a stage may tell the columns of a table itself: then `TABLES` does not know it
+        if name.startswith("_") or (name not in tables.TABLES and not path.is_file()):
             raise AttributeError(
                 f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"
             )
         if name not in self._tables:
-            self._tables[name] = tables.read(self.folder / "tables" / f"{name}.parquet")
+            self._tables[name] = tables.read(path)
         return self._tables[name]
 
     def table(self, name: str) -> pd.DataFrame:

@@ -1,4 +1,5 @@
-"""The code of a stage: every module its function imports, at any depth, taken from the imports themselves.
+"""The code of a stage: every module its function imports, at any depth, taken from the imports
+themselves.
 
 grimp, the library that import-linter stands on, reads the imports of every module of the package,
 those inside functions included. Importing a module runs the packages it lies in, so that these
@@ -25,7 +26,8 @@ _SOURCE = Path(__file__).parents[1]
 
 
 class Code:
-    """The package as it was when this was made: what each module imports, and the hash of every file.
+    """The package as it was when this was made: what each module imports, and the hash of every
+    file.
 
     Made anew for every plan, so that an edit is seen by a kernel that lives long; making it takes
     a tenth of a second.
@@ -89,7 +91,9 @@ class Code:
         return modules
 
     def _named(self, name: str) -> set[str]:
-        """A module of the package, with those behind the names that it offers; none for another name."""
+        """A module of the package, with those behind the names that it offers; none for another
+        name.
+        """
         return {name, *self._surface(name).values()} if name in self.imports else set()
 
     def _surface(self, package: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ from analysis.workflow.code import Code
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Workspace
 
-# the modules of `workflow.stages`, in the order in which a run needs them; each lists its records in STAGES
+# the modules of `workflow.stages`, in the order in which a run needs them; each lists its records
+# in STAGES
 ORDER = (
     "corpus",
     "text",
@@ -18,6 +19,7 @@ ORDER = (
     "keywords",
     "evidence",
     "evaluation",
+    "calibration",
     "robustness",
     "notebooks",
 )

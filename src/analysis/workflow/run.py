@@ -1,4 +1,6 @@
-"""A run from names typed to a report's path: corpora found, steps planned, what is stale run, the report put together."""
+"""A run from names typed to a report's path: corpora found, steps planned, what is stale run, the
+report put together.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from analysis.workflow.staleness import Memory
 from analysis.workspace import Workspace
 
 Display = Callable[[dict[str, str]], AbstractContextManager[Show]]
-"""``display(labels)`` gives, for as long as the steps run, what is told each event; labels by step."""
+"""``display(labels)`` gives, for as long as the steps run, what is told each event; labels by step.
+"""
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""Running the steps that are stale, side by side; doit decides the order, and a failure stops only what needs it."""
+"""Running the steps that are stale, side by side; doit decides the order, and a failure stops only
+what needs it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from analysis.workflow.staleness import Memory, doit_task, half_written, tidy
 from analysis.workspace import Workspace
 
 Show = Callable[[str, str, str], None]
-"""``show(step, event, text)``; event is run, progress, done, reuse or fail; called from any thread."""
+"""``show(step, event, text)``; event is run, progress, done, reuse or fail; called from any thread.
+"""
 
 
 @dataclass
@@ -71,7 +74,9 @@ class Board:
             self.show(name, "run", reason)
 
     def open(self, name: str) -> None:
-        """Note, before a step writes anything, that its files may be half of one run and half of another."""
+        """Note, before a step writes anything, that its files may be half of one run and half of
+        another.
+        """
         with self._lock:
             self._reasons[name] = self.memory.why(self.steps[name])
             self.memory.forget(self.steps[name])
@@ -142,7 +147,8 @@ class Reporter(ZeroReporter):
 
 
 def execute(work: Workspace, steps: Sequence[Step], *, show: Show) -> Result:
-    """Run what is stale, ``work.jobs`` steps at a time; a step that fails stops only those that need it.
+    """Run what is stale, ``work.jobs`` steps at a time; a step that fails stops only those that
+    need it.
 
     Parameters
     ----------
@@ -208,7 +214,9 @@ def _task_maker(step: Step, board: Board) -> Callable[[], dict[str, Any]]:
 
 
 def _run(step: Step, board: Board) -> bool:
-    """Do a step; whether it came to its end. An error that is no user's leaves its traceback in a file."""
+    """Do a step; whether it came to its end. An error that is no user's leaves its traceback in a
+    file.
+    """
     board.open(step.name)
     try:
         step.do(lambda done, total, label: board.progress(step.name, done, total, label))

@@ -62,7 +62,9 @@ def apply_settings(study: Study, assignments: Sequence[str]) -> Study:
 
 
 def with_specifications(study: Study, most: int) -> Study:
-    """Give the study with at most so many specifications, and the notebook on robustness among its notebooks."""
+    """Give the study with at most so many specifications, and the notebook on robustness among its
+    notebooks.
+    """
     notebooks = study.notebooks
     if ROBUSTNESS.notebook not in notebooks:
         notebooks = (*notebooks, ROBUSTNESS.notebook)

@@ -1,4 +1,5 @@
-"""Tables under other settings than the run's own, made once and shared by every specification that needs them.
+"""Tables under other settings than the run's own, made once and shared by every specification that
+needs them.
 
 Which settings decide which tables is told by the records of the stages. A table of other settings
 lies under data/processed/shelf, in a folder named by all that it is made from.
@@ -39,11 +40,14 @@ class Shelf(Workspace):
         return super().write(name, frame, csv=False)
 
     def keep_study(self) -> None:
-        """Do nothing: the run's own stage keeps the study's files, and two at once would take them from each other."""
+        """Do nothing: the run's own stage keeps the study's files, and two at once would take them
+        from each other.
+        """
 
 
 class Shelves:
-    """The tables that specifications stand on, and the steps that make those which are not the run's own.
+    """The tables that specifications stand on, and the steps that make those which are not the
+    run's own.
 
     Parameters
     ----------
@@ -83,7 +87,9 @@ class Shelves:
         return files
 
     def _tables_of(self, stage: Stage, settings: Settings) -> dict[str, Path]:
-        """The files of a stage's tables under other settings; a step is planned where they are not the run's own."""
+        """The files of a stage's tables under other settings; a step is planned where they are not
+        the run's own.
+        """
         own = self.work.study.settings
         keys = sorted(self._keys(stage, self.tables))
         values = {key: getattr(settings, key) for key in keys}
@@ -98,7 +104,9 @@ class Shelves:
     def _add_step(
         self, stage: Stage, values: dict[str, Any], changed: dict[str, Any]
     ) -> dict[str, Path]:
-        """Plan a stage under other settings, after the stages whose tables it reads; the files of its tables."""
+        """Plan a stage under other settings, after the stages whose tables it reads; the files of
+        its tables.
+        """
         settings = self.work.study.settings.model_copy(update=values)
         files = dict[str, Path]()
         for earlier in self._earlier(stage):
@@ -127,7 +135,9 @@ class Shelves:
         return [step.stage for step in self.before if step.name in makers]
 
     def _keys(self, stage: Stage, tables: Sequence[str]) -> set[str]:
-        """The settings that decide some tables of a stage: its own, and those of the tables it reads."""
+        """The settings that decide some tables of a stage: its own, and those of the tables it
+        reads.
+        """
         keys = stage.settings_of(tables)
         for table in stage.reads:
             earlier = maker_of(table, self.before).stage

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.tables import Table
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Stage:
         of the stage.
     reads, makes
         Names of tables of the run.
+    columns
+        The columns of tables that no other package knows; those that packages share are told in
+        `analysis.tables`.
     files
         Files other than tables that it makes, as seen from the run's folder.
     settings
@@ -65,6 +69,7 @@ class Stage:
     function: Callable[..., None]
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
+    columns: Mapping[str, Table] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -115,7 +120,7 @@ class Stage:
         modules
             Modules that run in a process of their own (a notebook's), which no import shows.
         """
-        own = work.of_stage(self.name, self.reads, self.makes)
+        own = work.of_stage(self.name, self.reads, self.makes, self.columns)
 
         def function(progress: Progress) -> None:
             self.function(own, progress)
@@ -147,7 +152,9 @@ class Stage:
         return settings | study | others
 
     def settings_of(self, tables: Sequence[str]) -> set[str]:
-        """Give the settings that decide some of these tables, among those that the stage itself uses."""
+        """Give the settings that decide some of these tables, among those that the stage itself
+        uses.
+        """
         some = set(tables)
         return {key for key in self.settings if key not in self.only or some & set(self.only[key])}
 
@@ -213,7 +220,9 @@ def inputs_of(files: Iterable[Path], steps: Sequence[Step]) -> list[Path]:
 
 
 def hash_of(value: Any) -> str:
-    """SHA-256 of a value written as JSON with sorted keys; what JSON has no form for, as its string."""
+    """SHA-256 of a value written as JSON with sorted keys; what JSON has no form for, as its
+    string.
+    """
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -228,7 +237,9 @@ def _plain(study: Any, attribute: str) -> Any:
 
 @lru_cache(maxsize=32)
 def _dumped(value: Any) -> Any:
-    """A part of a study, which does not change, as plain values; kept, since a grid plans it dozens of times."""
+    """A part of a study, which does not change, as plain values; kept, since a grid plans it dozens
+    of times.
+    """
     if isinstance(value, tuple):
         return [
             _dumped(element) if isinstance(element, tuple) else _model(element) for element in value

@@ -29,7 +29,9 @@ READS_CHANGED = "a file it reads changed"
 
 @dataclass(frozen=True)
 class State:
-    """A step and its state: fresh (the next run reuses it), stale, or follows (a step it needs is stale); and why."""
+    """A step and its state: fresh (the next run reuses it), stale, or follows (a step it needs is
+    stale); and why.
+    """
 
     step: Step
     state: str
@@ -55,7 +57,9 @@ class Memory:
         self.left: dict[str, str] = _json(self._prints)
 
     def finished(self, step: Step) -> bool:
-        """Whether the last run of a step came to its end, with these values and this code, and its files are as it left them."""
+        """Whether the last run of a step came to its end, with these values and this code, and its
+        files are as it left them.
+        """
         return self.states.get(step.name) == step.state() and not self.modified(step)
 
     def modified(self, step: Step) -> str:
@@ -84,7 +88,9 @@ class Memory:
         return READS_CHANGED
 
     def forget(self, step: Step) -> None:
-        """Note, before a step writes anything, that its files may be half of one run and half of another."""
+        """Note, before a step writes anything, that its files may be half of one run and half of
+        another.
+        """
         if self.states.pop(step.name, None) is not None:
             self._save()
 
@@ -149,7 +155,9 @@ def doit_task(
 
 
 def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
-    """Give the state of every step, as the next run would find it; nothing is run and nothing is written."""
+    """Give the state of every step, as the next run would find it; nothing is run and nothing is
+    written.
+    """
     memory = Memory(work)
     known = Dependency(JsonDB, str(memory.doit))
     tasks = {}
@@ -175,7 +183,9 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
 
 
 def tidy(work: Workspace, memory: Memory) -> None:
-    """Take away what a killed run left: half-written files of processes that are gone, and doit's state if it is cut off."""
+    """Take away what a killed run left: half-written files of processes that are gone, and doit's
+    state if it is cut off.
+    """
     for part in half_written(work):
         owner = part.name.split(".")[-2]
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
@@ -202,7 +212,9 @@ def _with_csv(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _print_of(path: Path, before: str = "") -> str:
-    """Size, time and hash of a file; the hash is taken from `before` where size and time are the same."""
+    """Size, time and hash of a file; the hash is taken from `before` where size and time are the
+    same.
+    """
     if not path.is_file():
         return ""
     status = path.stat()

@@ -1,4 +1,6 @@
-"""Sentences to what a study's lexicons find in them: mentions, triggers, tone, dyads, frames, events, speakers."""
+"""Sentences to what a study looks for in them: actors, frames, tone, dyads, speakers, events,
+terms.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from analysis.workspace import Progress, Workspace
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
-    """The analysed articles as `Text`, from the tables, with their rows of `articles` (places are numbered anew)."""
+    """The analysed articles as `Text`, from the tables, with their rows of `articles` (places are
+    numbered anew).
+    """
     articles, tokens, types = work.read("articles"), work.read("tokens"), work.read("types")
     rows = articles[work.analysed(articles)].reset_index(drop=True)
     place = np.full(len(articles), -1, np.int32)
@@ -39,7 +43,9 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
 
 
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
-    """Code the analysed articles and write what was found: actors, frames, tone, dyads, speakers, events, watched terms."""
+    """Code the analysed articles and write what was found: actors, frames, tone, dyads, speakers,
+    events, watched terms.
+    """
     text, articles = open_text(work)
     coded = code_texts(
         text, articles["published"], work.study, article_ids=articles["article_id"].to_numpy()
@@ -112,7 +118,8 @@ STAGE = Stage(
         "demonyms_count_for_dyads": ("dyads", "frames"),
         "frame_min_triggers": ("frames",),
     },
-    # words are looked up as they are written: of table `types` their forms are read, not their lemmas
+    # words are looked up as they are written: of table `types` their forms are read, not their
+    # lemmas
     unaffected_by=("lemmas", "lemma_min_count"),
     study={
         "actors.yml": ("actors",),

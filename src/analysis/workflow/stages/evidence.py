@@ -11,7 +11,9 @@ from analysis.workspace import Progress, Workspace
 
 
 def number_sentences(work: Workspace, progress: Progress | None = None) -> None:
-    """Number every sentence, for whoever is told to see E-1042; writes `evidence`, one row a sentence."""
+    """Number every sentence, for whoever is told to see E-1042; writes `evidence`, one row a
+    sentence.
+    """
     sentences = with_raw(work.read("sentences"), work.read("offsets"))
     table = evidence_table(
         sentences,

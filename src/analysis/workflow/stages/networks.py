@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.networks.graph import build_graph, days_of_pairs, write_graph
 from analysis.networks.measures import measure_networks
+from analysis.stats.association import MEASURES
 from analysis.study.schema import UNITS
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
@@ -12,15 +15,28 @@ READS = ("articles", "sentences", "mentions", "actors")
 
 
 def network(work: Workspace, progress: Progress | None = None) -> None:
-    """Co-occurrence by every unit and by period, the network as a whole, and graph files for Gephi."""
+    """Count and test co-occurrence by every unit and by period, and describe the network.
+
+    Writes the tables of `measure_networks` and, under networks/, one GraphML and one GEXF file a
+    unit, from the table as it was written, so that they say the same digits.
+    """
     coded = {name: work.read(name) for name in READS}
-    for name, table in measure_networks(coded, work.study).items():
+    measured = measure_networks(coded, work.study)
+    measured["cooccurrence"] = with_measures(measured["cooccurrence"])
+    for name, table in measured.items():
         work.write(name, table)
-    pairs = work.read("cooccurrence")  # the graph files say the same digits as the table
+    pairs = work.read("cooccurrence")
     for unit in UNITS:
         graph = build_graph(pairs, coded["actors"], unit=unit)
         days = days_of_pairs(graph, coded["mentions"], coded["sentences"], coded["articles"])
         write_graph(graph, work.out / "networks", f"cooccurrence-{unit}", days)
+
+
+def with_measures(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Add a column for every measure of association that table `cooccurrence` does not hold yet."""
+    counts = [pairs[column].to_numpy() for column in ("n", "n_a", "n_b", "n_units")]
+    added = {name: measure for name, measure in MEASURES.items() if name not in pairs}
+    return pairs.assign(**{name: measure(*counts) for name, measure in added.items()})
 
 
 STAGE = Stage(

@@ -1,4 +1,5 @@
-"""What becomes of the findings under every other choice that the study calls reasonable: notebook 6.
+"""What becomes of the findings under every other choice that the study calls reasonable: notebook
+6.
 
 Most choices are made when findings are judged; those that change words or mentions get tables of
 their own (`workflow.shelf`). notebooks/specifications.ipynb is executed on batches of
@@ -112,7 +113,9 @@ def _tested(
     batches: list[Path],
     choices: list[str],
 ) -> pd.DataFrame:
-    """The results of all batches with the options of each specification, in the order of findings.yml."""
+    """The results of all batches with the options of each specification, in the order of
+    findings.yml.
+    """
     results = pd.concat([tables.read(path) for path in batches], ignore_index=True)
     options = pd.DataFrame([s.model_dump() for s in specs]).astype("str")[choices]
     results = results.merge(options.reset_index(names="specification"), on="specification")
@@ -176,7 +179,9 @@ def _batch_notebook(work: Workspace) -> Path:
 
 
 def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
-    """Tables that choices need, batches of specifications, and the summary, in an order in which they could run."""
+    """Tables that choices need, batches of specifications, and the summary, in an order in which
+    they could run.
+    """
     raw = inputs_of([work.table(table) for table in READ], before)
     shelves = Shelves(work, before, READ, code, raw)
     grid = _grid(stage, work, before, code, shelves)
@@ -274,7 +279,9 @@ def _batches(stage: Stage, work: Workspace, code: Code, grid: Grid) -> list[Step
 
 
 def _described(work: Workspace, grid: Grid) -> dict[str, Any]:
-    """What the notebook reads: the specifications in the order of the batches, with files as seen from its own."""
+    """What the notebook reads: the specifications in the order of the batches, with files as seen
+    from its own.
+    """
     start = grid.path.parent
     files = []
     for number in grid.order:

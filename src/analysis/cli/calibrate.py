@@ -1,0 +1,46 @@
+"""The command that asks whether the intervals of a run hold what they say: calibrate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analysis.paths import DEFAULT_STUDY, project_root
+
+
+@click.command("calibrate")
+@click.argument("run_folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--replications",
+    type=click.IntRange(100),
+    default=2000,
+    show_default=True,
+    help="Corpora simulated for each interval, number of articles and prevalence.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Also write the table as CSV.")
+def calibrate_command(run_folder: Path | None, replications: int, out: Path | None) -> None:
+    """Print how often each interval of a run's reports holds the truth, in simulated corpora like its own.
+
+    Simulated are corpora with the units an article of the run has, as alike as they are there, by number of articles
+    and prevalence. From five articles on 93 to 97 of 100 intervals hold the truth; of rare things more do.
+
+    \b
+    Example:
+      analysis calibrate
+      analysis calibrate reports/iraq-iran-saudi --replications 10000 --out coverage.csv
+    """
+    from analysis.calibration.coverage import as_text, coverage_of_run
+    from analysis.reports.finished_run import open_run
+
+    run = open_run(str(run_folder or project_root() / "reports" / DEFAULT_STUDY))
+    table = coverage_of_run(
+        run.dyads, run.frames, run.sentences, run.analysed, run.study, replications=replications
+    )
+    click.echo(as_text(table))
+    if out is not None:
+        table.to_csv(out, index=False)
+        click.echo(f"\n{out}")
+
+
+COMMANDS = (calibrate_command,)

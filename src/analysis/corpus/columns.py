@@ -1,0 +1,162 @@
+"""Which column of a file holds which field: names compared without case, blanks, signs and the Arabic article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from statistics import median
+from typing import Any, NamedTuple
+
+from analysis.corpus.values import lookup, text_of
+from analysis.errors import UserError
+
+FIELDS = ("body", "title", "url", "source", "author", "published", "crawled", "keywords")
+SAMPLE = 200  # rows by which the column of the text is chosen
+# In order of preference, except that of several columns for the body the longest by median is taken.
+# A point is a step into a nested value. docs/reading.md is made from this.
+_NAMES_TEXT = {
+    "body": "body|content|full_text|text|article_text|article|maintext|articleBody|body_text|main_text"
+    "|content:encoded|content_text|content_html|body_html|html_content|text_content|plain_text|raw_text"
+    "|story|story_text|news_text|post_text|message|tweet|tweet_text|selftext|LP|TD"
+    "|نص|محتوى|متن|خبر|مقال|مقالة|تفاصيل|نص الخبر|نص المقال|نص المقالة|محتوى الخبر|متن الخبر|تفاصيل الخبر",
+    "lead": "description|summary|abstract|lead|excerpt|snippet|standfirst|ملخص|وصف|مقدمة",
+    "title": "title|headline|heading|head|article_title|story_title|news_title|post_title|link text|HD"
+    "|عنوان|عنوان الخبر|عنوان المقال|عنوان المقالة|عنوان رئيسي",
+    "url": "url|link|permalink|uri|href|canonical_url|web_url|article_url|story_url|page_url|post_url"
+    "|requested_url|html.requested_url|article_link|رابط|رابط الخبر|رابط المقال",
+    "source": "source|outlet|publisher|site|newspaper|source_name|source_domain|sitename|source_hostname"
+    "|hostname|domain|media_name|page name|publication|publication_name|media|channel|provider|SN|SRC"
+    "|مصدر|صحيفة|جريدة|وكالة|موقع|قناة|ناشر|وسيلة إعلام",
+    "author": "author|authors|byline|writer|creator|dc:creator|reporter|journalist|BY|كاتب|مؤلف|محرر|مراسل",
+    "published": "published|published_time|published_at|publish_date|date_published|datepublished|date_publish"
+    "|publishing_date|publication_date|published_date|published_on|pubdate|pub_date|post_date|posted_at"
+    "|post_created|article:published_time|date|datetime|date_time|dateline|seendate|created_at|created"
+    "|created_time|issued|dc:date|timestamp|time|PD|تاريخ|تاريخ النشر|تاريخ الخبر|تاريخ المقال",
+    "crawled": "date_extracted|crawled|crawl_date|retrieved|scraped_at|date_download|crawled_at|fetched_at"
+    "|download_date|collected_at|تاريخ الجمع",
+    "keywords": "keywords|tags|topics|subjects|keyword|tag|كلمات مفتاحية|كلمات دلالية|وسوم",
+}
+_SIGNS = re.compile(r"[\s_\-.:/]+")
+_FOLD = str.maketrans(
+    "أإآىةـ", "اااية ", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\ufeff\u200f\u200e"
+)
+_ARTICLE = "ال"
+_PARAGRAPH = 200  # characters of a value that is no name
+_MOST_COLUMNS = 40
+
+
+class Columns(NamedTuple):
+    """For each field its columns, the first preferred: an empty field falls to the next."""
+
+    of: dict[str, tuple[str, ...]]
+    unused: tuple[str, ...]
+
+
+@lru_cache(maxsize=4_096)
+def loose(name: str) -> str:
+    """A column's name as it is compared: 'Publish-Date' is 'publishdate', 'العنوان' is 'عنوان'."""
+    words = _SIGNS.split(name.strip().casefold().translate(_FOLD))
+    return "".join(w.removeprefix(_ARTICLE) if len(w) > 3 else w for w in words)
+
+
+NAMES = {field: tuple(names.split("|")) for field, names in _NAMES_TEXT.items()}
+_LOOSE = {field: tuple(dict.fromkeys(map(loose, names))) for field, names in NAMES.items()}
+
+
+def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) -> None:
+    """Hold `--map` to the columns of a file.
+
+    Raises
+    ------
+    UserError
+        For a field that is not known or a column that is not there.
+    """
+    given = list(names)
+    for field, column in mapping.items():
+        if field not in FIELDS:
+            raise UserError(
+                f"--map {field}={column}: there is no field '{field}'",
+                where=where,
+                fix=f"Fields: {', '.join(FIELDS)}.",
+            )
+        if column not in given and column.split(".")[0] not in given:
+            raise UserError(
+                f"--map {field}={column}: there is no column '{column}'",
+                where=where,
+                fix=f"Columns: {', '.join(given[:_MOST_COLUMNS])}.",
+            )
+
+
+def is_text_column(name: str) -> bool:
+    """Whether a column of this name can hold the text of an article."""
+    return loose(name) in _LOOSE["body"]
+
+
+def columns_of(
+    names: Sequence[str],
+    mapping: Mapping[str, str],
+    sample: Sequence[Mapping[str, Any]] = (),
+) -> Columns | None:
+    """The columns of a file: as the user said, else by their usual names.
+
+    Parameters
+    ----------
+    names
+        Columns of the file, in their order.
+    mapping
+        Fields with their columns as given with `--map`.
+    sample
+        Rows by which the longest of several columns for the text is found.
+
+    Returns
+    -------
+    Columns | None
+        None where no column can be the text of an article. A column of descriptions or summaries is the text only
+        where there is no other.
+    """
+    by_name = {loose(name): name for name in reversed(names)}
+    steps = {
+        known: f"{by_name[loose(known.split('.')[0])]}.{known.split('.', 1)[1]}"
+        for known in NAMES["url"]
+        if "." in known and loose(known.split(".")[0]) in by_name
+    }
+    columns: dict[str, tuple[str, ...]] = {}
+    for field in FIELDS:
+        usual = [by_name[name] for name in _LOOSE[field] if name in by_name]
+        if field == "url":
+            usual += steps.values()
+        if field == "body" and len(usual) > 1:
+            usual = by_length(usual, sample)
+        if field in mapping:
+            usual = [mapping[field]]
+        if usual:
+            columns[field] = tuple(dict.fromkeys(usual))
+    if "body" not in columns:
+        leads = [by_name[name] for name in _LOOSE["lead"] if name in by_name]
+        if not leads:
+            return None
+        columns["body"] = tuple(by_length(leads, sample))
+    used = {column.split(".")[0] for several in columns.values() for column in several}
+    return Columns(columns, tuple(name for name in names if name not in used))
+
+
+def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Columns in order of the median length of their values in the sample, the longest first; ties as given."""
+    lengths = {
+        column: median([len(text_of(lookup(row, column)) or "") for row in sample] or [0])
+        for column in columns
+    }
+    return sorted(columns, key=lambda column: -lengths[column])
+
+
+def paragraphs_for_names(columns: Columns, sample: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Columns taken for outlet, author or title that hold paragraphs in the sample, as 'author: Lead'."""
+    lengthy = []
+    for field in ("source", "author", "title"):
+        for column in columns.of.get(field, ()):
+            lengths = [len(text_of(lookup(row, column)) or "") for row in sample]
+            filled = [length for length in lengths if length]
+            if filled and median(filled) > _PARAGRAPH:
+                lengthy.append(f"{field}: {column}")
+    return lengthy

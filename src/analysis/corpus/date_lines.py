@@ -1,0 +1,109 @@
+"""Dates in addresses, and on pages where they stand alone: a line at the top or the bottom, or the dateline."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from analysis.corpus.dates import (
+    DAY_PATTERN,
+    DMY,
+    HIJRI_NUMBERS,
+    LUNAR_NAMED,
+    MONTH_FIRST,
+    NAMED,
+    SOLAR_NAMED,
+    YEAR_FIRST,
+    YMD,
+    day_in,
+    day_stamp,
+)
+from analysis.corpus.months import fold_date
+
+_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]"
+    r"|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_LINE, _STRANGERS = 90, 4
+_YEAR = re.compile(r"\d{4}")
+_RULES = (NAMED, MONTH_FIRST, YEAR_FIRST, LUNAR_NAMED, SOLAR_NAMED, YMD, DMY, HIJRI_NUMBERS)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
+_PLAIN_TEXT = (
+    "السبت الأحد الاحد الإثنين الاثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة يوم تاريخ بتاريخ النشر نشر نشرت نُشر "
+    "نُشرت كتب كُتب كتبت الموافق ه هـ م ص مساء مساءً صباحا صباحاً ظهرا"
+    " الساعة ساعة بتوقيت توقيت غرينتش جرينتش مكة المكرمة آخر اخر تحديث التحديث حدث حُدث الخبر المقال gmt utc am pm "
+    "by at on updated published date"
+)
+_PLAIN = frozenset(fold_date(_PLAIN_TEXT).split())
+_SAYING = re.compile(
+    r"(?:^|\s)(?:في|من|منذ|حتي|قبل|بعد|خلال|عام|الي|و?بين|عن|علي|ان|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهي|بدا"
+    r"|بدات|الذي|التي|المقبل|الماضي)(?=\s|$)"
+)
+_LABEL = re.compile(r"(?:نشرت?|تحديث|التحديث|كتبت?|صدر|حدث)\s+في")
+_HEAD = re.compile(
+    rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م"
+    rf"[ ]*)?[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-]"
+)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+def date_in_url(url: str | None) -> pd.Timestamp | None:
+    """The day in an address, where it holds year, month and day."""
+    hit = _URL.search(url) if url and ("20" in url or "19" in url) else None
+    if hit is None:
+        return None
+    return day_stamp(int(hit[1] or hit[4]), int(hit[2] or hit[5]), int(hit[3] or hit[6]))
+
+
+def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
+    """A full date that stands by itself in a line at the top or bottom of a page, or in the dateline.
+
+    Dates inside sentences are of the events told, not of publication, and are not taken.
+
+    Returns
+    -------
+    tuple[pandas.Timestamp, int, int] | None
+        The day, and the place of the line, which says nothing else (for a dateline an empty place: cleaning takes it out
+        itself).
+    """
+    for start, line in _outer_lines(raw):
+        if len(line) > _LINE or not _YEAR.search(line):
+            continue
+        day = bare_date(line)
+        if day is not None:
+            return day, start, start + len(line)
+    hit = _HEAD.match(raw[:100].translate(_DIGITS)) if _YEAR.search(raw, 0, 100) else None
+    day = day_in(fold_date(hit[1])) if hit else None
+    return (day, 0, 0) if day is not None else None
+
+
+def _outer_lines(raw: str) -> list[tuple[int, str]]:
+    """The first three and last two lines that are not blank, with their places."""
+    lines, place = list[tuple[int, str]](), 0
+    for line in raw[:800].split("\n")[:8]:
+        if line.strip():
+            lines.append((place, line))
+        place += len(line) + 1
+    lines, place = lines[:3], len(raw)
+    for line in reversed(raw[-400:].split("\n")[-5:]):
+        place -= len(line)
+        if line.strip() and place >= 0 and (place == 0 or raw[place - 1] == "\n"):
+            lines.append((place, line))
+        place -= 1
+    return lines[:5]
+
+
+def bare_date(line: str) -> pd.Timestamp | None:
+    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a city, an agency."""
+    plain = fold_date(line)
+    day = day_in(plain)
+    if day is None or plain.rstrip().endswith((".", "؟", "!")) or plain.lstrip()[:1] in "*•-":
+        return None
+    rest = plain
+    for rule in _RULES:
+        rest = rule.sub(" / ", rest)
+    strangers = [w for w in _CLOCK.findall(rest) if w not in _PLAIN and not w[0].isdecimal()]
+    if len(strangers) > _STRANGERS or _SAYING.search(_LABEL.sub(" ", rest)):
+        return None
+    return day

@@ -1,0 +1,126 @@
+"""One registry of the formats of files: readers, `add-corpus`, error messages and docs/reading.md ask it.
+
+A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+from analysis.corpus import quarantine
+from analysis.corpus.encodings import whole_characters
+from analysis.corpus.formats import (
+    archive,
+    bundle,
+    delimited,
+    export,
+    feed,
+    html_page,
+    json_file,
+    json_lines,
+    not_read,
+    parquet,
+    text_page,
+    warc,
+    word,
+    workbook,
+)
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source, bounded, rejoin
+from analysis.corpus.records import Bad
+from analysis.errors import UserError
+
+FORMATS: tuple[Format, ...] = (
+    json_file.FORMAT,
+    json_lines.FORMAT,
+    delimited.FORMAT,
+    parquet.FORMAT,
+    workbook.FORMAT,
+    word.FORMAT,
+    html_page.FORMAT,
+    feed.FORMAT,
+    bundle.FORMAT,
+    warc.FORMAT,
+    export.FORMAT,
+    archive.FORMAT,
+    text_page.FORMAT,
+    *not_read.FORMATS,
+)
+HEAD_BYTES = 8_192
+_ASKED = (".txt", ".xml", ".text")  # endings that say nothing of what is inside
+
+
+def format_of(name: str, head: bytes = b"") -> Format | None:
+    """The format of a file.
+
+    Parameters
+    ----------
+    name
+        The file's name, also with `.gz`.
+    head
+        Its first bytes, which decide where the ending says nothing (.txt, .xml) or is not known.
+    """
+    name = name.lower().removesuffix(".gz")
+    by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
+    if not by_ending or name.endswith(_ASKED):
+        recognised = [f for f in FORMATS if f.recognise(head)]
+        by_ending = recognised or by_ending
+    return by_ending[0] if by_ending else None
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file, by the ending of its name, has a format that is read."""
+    fmt = format_of(path.name)
+    return fmt is not None and fmt.read is not None
+
+
+def readable_suffixes() -> str:
+    """The endings that are read, for messages: '.json .jsonl …, also .gz'."""
+    endings = [suffix for f in FORMATS if f.read for suffix in f.suffixes]
+    return f"{' '.join(endings)}, also with .gz"
+
+
+def advice(path: Path) -> str:
+    """How to make of a file that is not read one that is; what is read where nothing is known of it."""
+    fmt = format_of(path.name)
+    if fmt is not None and fmt.convert:
+        return f"{path.name} is {fmt.name}: {fmt.convert}."
+    return f"Formats: {readable_suffixes()}."
+
+
+def read_items(path: Path) -> Items:
+    """The items of a file on disk, before rows become records."""
+    name = path.name.lower().removesuffix(".gz")
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as packed:
+            if name == path.name.lower():
+                yield from _items(Source(packed, name, "", size, _items))
+                return
+            stream = bounded(gzip.GzipFile(fileobj=packed), size)
+            yield from _items(Source(stream, name, "", size * 8, _items))
+    except OSError as problem:
+        yield _unreadable("", problem)
+
+
+def _items(source: Source) -> Items:
+    """The items of an open file by its format; where it breaks, what came before and the reason."""
+    try:
+        head = source.stream.read(HEAD_BYTES)
+        fmt = format_of(source.name, head)
+        if fmt is None or fmt.read is None:
+            yield Bad(source.place, "unknown format", quarantine.ENDING.format(name=source.name))
+            return
+        yield from fmt.read(source.with_stream(rejoin(head, source.stream)))
+    except UserError:
+        raise
+    except Exception as problem:
+        # Whatever a library makes of a broken file, the file is set aside with what it said, and the next is read.
+        yield _unreadable(source.place, problem)
+
+
+def _unreadable(place: str, problem: Exception) -> Bad:
+    said = " ".join(str(problem).split())[:200]
+    detail = quarantine.FAILED.format(kind=type(problem).__name__, problem=said or "no message")
+    return Bad(place, "unreadable file", whole_characters(detail))

@@ -1,0 +1,52 @@
+"""Files in a zip archive, each by its own format."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from typing import Any
+
+from analysis.corpus import quarantine
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import FREE_BYTES, MOST_RATIO, Items, Source, bounded
+from analysis.corpus.records import Bad
+
+_NESTED = (".zip",)
+
+
+def read(source: Source) -> Items:
+    """The items of every member, in the order of their names; a member that cannot be read does not stop the others."""
+    with zipfile.ZipFile(source.seekable()) as archive:
+        for member in sorted(archive.infolist(), key=lambda m: m.filename):
+            name = member.filename.lower()
+            if member.is_dir() or name.startswith("__macosx") or "/." in name:
+                continue
+            yield from _member(source, archive, member, name)
+
+
+def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Items:
+    place = member.filename
+    if name.endswith(_NESTED):
+        yield Bad(place, "unknown format", quarantine.IN_ARCHIVE.format(name=place))
+        return
+    if member.file_size > FREE_BYTES + MOST_RATIO * member.compress_size:
+        yield Bad(place, "unreadable file", quarantine.BOMB.format(n=member.file_size))
+        return
+    try:
+        with archive.open(member) as raw:
+            stream: Any = raw
+            if name.endswith(".gz"):
+                stream = bounded(gzip.GzipFile(fileobj=raw), member.file_size)
+            yield from source.inside(stream, name.removesuffix(".gz"), place, member.file_size)
+    except Exception as problem:
+        # A password, a method of packing that Python lacks, a broken checksum: this member, not the archive.
+        said = quarantine.FAILED.format(kind=type(problem).__name__, problem=problem)
+        yield Bad(place, "unreadable file", said)
+
+
+FORMAT = Format(
+    "zip",
+    (".zip",),
+    "Every file in it by its own format; an archive inside an archive is not opened.",
+    read,
+)

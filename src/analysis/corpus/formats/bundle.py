@@ -1,0 +1,96 @@
+"""Bundles of marked-up articles: <DOC>…</DOC> of ANT and TREC, SGML and XML of the Abu El-Khair corpus and the like."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from analysis.corpus import quarantine
+from analysis.corpus.columns import columns_of, loose
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.markup_tree import Element, local, text_in, tree_of
+from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.records import Bad, Row
+
+_MARKUP = re.compile(
+    rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<([A-Za-z][\w.-]*)[^<>]*>\s*<[A-Za-z!]"
+)
+_WORDS = {
+    "docno": "id",
+    "src": "source",
+    "cat": "keywords",
+    "time": "published",
+    "dateline": "published",
+}
+
+
+def read(source: Source) -> Items:
+    """The articles of a bundle: the elements whose children are a text and what belongs to it."""
+    root, _, encoding = tree_of(source.stream.read())
+    articles = articles_in(root) if root is not None else []
+    if not articles:
+        names = Counter(local(e) for e in root.iter()) if root is not None else Counter()
+        shown = ", ".join(name for name, _ in names.most_common(15) if name != "root")
+        yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys=shown or "none"))
+        return
+    for number, article in enumerate(articles):
+        yield Row(source.at(number), encoding, values_of(article))
+
+
+def articles_in(root: Element) -> list[Element]:
+    """The outermost elements that have a child for the text."""
+    articles: list[Element] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        names = [local(child) for child in element if local(child)]
+        if element is not root and _holds_text(element, names):
+            articles.append(element)
+        else:
+            waiting.extend(child for child in reversed(element) if isinstance(child.tag, str))
+    return articles
+
+
+def _holds_text(element: Element, names: list[str]) -> bool:
+    """Whether a child of an element is the text of an article: by its name, and another child beside it."""
+    columns = columns_of(names, {})
+    if columns is None or len(set(names)) < 2:
+        return False
+    bodies = {loose(column) for column in columns.of["body"]}
+    return any(loose(local(child)) in bodies and not _is_list(child) for child in element)
+
+
+def _is_list(element: Element) -> bool:
+    """Whether an element holds records itself: several children of one name that have children."""
+    return sum(len(child) > 1 for child in element) > 1
+
+
+def values_of(article: Element) -> dict[str, Any]:
+    """The fields of an article: the text of each child, and its attributes."""
+    values: dict[str, Any] = {str(name).lower(): value for name, value in article.attrib.items()}
+    for child in article:
+        name = local(child)
+        if not name:
+            continue
+        content = text_in(child)
+        name = _WORDS.get(name, name)
+        if not content or (name in values and values[name] and name != "keywords"):
+            if content and isinstance(values.get(name), str):
+                values[name] = f"{values[name]}\n{content}"
+            continue
+        values[name] = content
+    return values
+
+
+FORMAT = Format(
+    "XML or SGML",
+    (".xml", ".sgm", ".sgml"),
+    "One element that has a child for the text (TEXT, BODY, CONTENT …) and others beside it (TITLE, URL, DATE): ANT, "
+    "Abu El-Khair, TREC. A feed is read as a feed.",
+    read,
+    lambda head: (
+        (hit := _MARKUP.match(head)) is not None
+        and hit[1].lower() not in {b"html", b"rss", b"feed", b"p", b"div"}
+    ),
+)

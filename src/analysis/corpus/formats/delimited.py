@@ -1,0 +1,230 @@
+"""CSV and its dialects: comma, semicolon, tab or bar; a `sep=` line; title rows; quotes doubled or escaped.
+
+A quote that is opened and never closed takes nothing but its own line: a record is read by the strict rules of CSV first,
+then by those people write by, then as its line alone; else it is set aside with its line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analysis.corpus import quarantine
+from analysis.corpus.columns import columns_of
+from analysis.corpus.encodings import detect, lines_of
+from analysis.corpus.formats.dialect import (
+    MACHINE,
+    Lines,
+    dialect,
+    header_of,
+    is_no_header,
+    parse_record,
+)
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source, rejoin
+from analysis.corpus.records import Bad, Note, Row
+
+_HEAD = 200_000
+_MOST_LINES = 2_000  # of one record; with each quote that never closes a tenth fewer, so that no file takes long
+_LEAST_LINES = 20
+_END_OF_FILE = "\x1a"
+
+
+class _Table(NamedTuple):
+    """How a file is written: its delimiter, escape, header and the kinds of its columns."""
+
+    delimiter: str
+    escape: str | None
+    header: list[str]
+    kinds: list[bool]
+
+
+def read(source: Source) -> Items:
+    """The rows of a delimited file under its header; none is swallowed, cut or lost without a word."""
+    head = source.stream.read(_HEAD)
+    encoding = detect(head)
+    if encoding == "unknown":
+        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
+        return
+    csv.field_size_limit(2**31 - 1)
+    lines = Lines(lines_of(rejoin(head, source.stream), encoding))
+    delimiter, escape = dialect(lines, "\t" if source.name.endswith(".tsv") else "")
+    header, titles = header_of(lines, delimiter, escape)
+    if titles:
+        yield Note(f"{titles} lines above the row of column names were not read")
+    if header is None:
+        return
+    if is_no_header(header):
+        first = ", ".join(name[:40] for name in header)
+        yield Bad(source.place, "unreadable file", quarantine.NO_HEADER.format(first=first))
+        return
+    yield from _rows(source, lines, _Table(delimiter, escape, header, []))
+
+
+def _rows(source: Source, lines: Lines, table: _Table) -> Items:
+    """Every record under the header."""
+    width, longer, most, number = len(table.header), 0, _MOST_LINES, 0
+    while (begun := next(lines, None)) is not None:
+        line_number = lines.number + 1
+        if not begun[0].strip(" \t\r\n\0" + _END_OF_FILE):
+            continue
+        fields, used, opened = _record(begun, lines, table, most)
+        if opened:
+            most = max(_LEAST_LINES, most * 9 // 10)
+        place = source.at(number)
+        number += 1
+        if fields is None:
+            detail = quarantine.BROKEN_ROW.format(line=line_number, n=used, names=width)
+            yield Bad(place, "unreadable record", detail)
+            continue
+        if len(fields) > width:
+            fields, longer = _fitted(fields, table), longer + 1
+        if len(fields) == width and not table.kinds:
+            table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
+        yield Row(place, begun[1], dict(zip(table.header, fields, strict=False)))
+    if longer:
+        yield Note(
+            f"{longer} rows have more fields than the header names; their text was joined where it had been parted"
+        )
+
+
+def _record(
+    begun: tuple[str, str], lines: Lines, table: _Table, most: int
+) -> tuple[list[str] | None, int, bool]:
+    """The fields of the record that begins with a line, how many lines hold it, and whether a quote stayed open."""
+    record = [begun]
+    line = begun[0]
+    if '"' not in line:
+        return line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter), 1, False
+    fields = parse_record([line], table.delimiter, table.escape)
+    if fields is not None:
+        return fields, 1, False
+    # A quote is open at the line's end, or the line breaks the rules: read on as far as the quote may reach.
+    for item in lines:
+        record.append(item)
+        if '"' in item[0]:
+            fields = parse_record([text for text, _ in record], table.delimiter, table.escape)
+            if fields is not None and not _swallowed(record[1:], fields, table):
+                return fields, len(record), False
+            if fields is not None:
+                break
+        if len(record) >= most:
+            break
+    reached = _leniently(record, table)
+    if reached is not None:
+        fields, used = reached
+        lines.give_back(record[used:])
+        return fields, used, False
+    lines.give_back(record[1:])
+    alone = line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter)
+    if len(alone) != len(table.header):
+        return None, len(alone), True
+    return [_unquoted(field) for field in alone], 1, True
+
+
+def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _Table) -> bool:
+    """Whether the later lines of a record are records themselves, so that its quote was never meant to reach them.
+
+    They are where as many fields stand in them as the header names, numbers, days and addresses in the same columns.
+    """
+    width = len(table.header)
+    if width < 2:
+        return False
+    whole = 0
+    for line, _ in inner:
+        parts = line.rstrip("\r\n").split(table.delimiter)
+        if len(parts) != width:
+            continue
+        kinds = [bool(MACHINE.match(part.strip(' "'))) for part in parts]
+        whole += kinds == table.kinds if any(table.kinds) else width > 2
+    filled = sum(bool(line.strip()) for line, _ in inner)
+    return (
+        whole > 0
+        and whole * 2 >= filled
+        and (len(fields) != width or whole > 1 or any(table.kinds))
+    )
+
+
+def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[str], int] | None:
+    """The fields by the rule people write by: a quote closes a field only before a delimiter or a line end.
+
+    Returns the fields and the number of lines that hold them; None where they are not as many as the header names, or
+    where later lines are records themselves.
+    """
+    fields: list[str] = []
+    piece, quoted, fresh = [], False, True
+    for used, (line, _) in enumerate(record, 1):
+        bare = line.rstrip("\r\n")
+        place = 0
+        while place <= len(bare):
+            sign = bare[place : place + 1]
+            if fresh and sign == '"':
+                quoted, fresh = True, False
+            elif (quoted and sign == "\\" and bare[place + 1 : place + 2] == '"') or (
+                quoted and sign == '"' and bare[place + 1 : place + 2] == '"'
+            ):
+                piece.append('"')
+                place += 1
+            elif quoted and sign == '"' and bare[place + 1 : place + 2] in ("", table.delimiter):
+                quoted = False
+            elif not quoted and (sign == table.delimiter or not sign):
+                fields.append("".join(piece))
+                piece, fresh = [], True
+            elif not sign:
+                piece.append("\n")
+            else:
+                piece.append(sign)
+                fresh = False
+            place += 1
+        if not quoted:
+            whole = len(fields) == len(table.header) and not _swallowed(
+                record[1:used], fields, table
+            )
+            return (fields, used) if whole else None
+    return None
+
+
+def _unquoted(field: str) -> str:
+    """A field without the quote at its beginning or end that has no other."""
+    if field.count('"') == 1:
+        return field.strip().removeprefix('"').removesuffix('"')
+    return field
+
+
+def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
+    """A row longer than the header: empty fields at its end are dropped, a text parted at its commas is joined again.
+
+    The text is the run that leaves numbers, days and addresses in their columns; without any, from the text's column on.
+    """
+    fields = list(fields)
+    width = len(table.header)
+    while len(fields) > width and not fields[-1].strip():
+        fields.pop()
+    extra = len(fields) - width
+    if extra <= 0:
+        return fields
+    columns = columns_of(table.header, {})
+    body = table.header.index(columns.of["body"][0]) if columns else width - 1
+    kinds = table.kinds or [False] * width
+    starts = [body, *[place for place in range(width) if place != body]]
+    for start in starts:
+        joined = table.delimiter.join(fields[start : start + extra + 1])
+        candidate = [*fields[:start], joined, *fields[start + extra + 1 :]]
+        if [bool(MACHINE.match(f.strip())) for f in candidate] == kinds:
+            return candidate
+    return [
+        *fields[:body],
+        table.delimiter.join(fields[body : body + extra + 1]),
+        *fields[body + extra + 1 :],
+    ]
+
+
+FORMAT = Format(
+    "CSV",
+    (".csv", ".tsv"),
+    "One row under a row of column names, parted by comma, semicolon, tab or bar (found by the header; a `sep=` line is "
+    "read), quotes doubled or escaped. Lines above the header are passed over and told; a text with unquoted commas is "
+    "joined again and told; a quote that never closes costs its own row at most.",
+    read,
+)

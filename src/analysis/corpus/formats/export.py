@@ -1,0 +1,129 @@
+"""Exports of press databases as text (Nexis, Factiva): many articles in one file, each with its own head and foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.corpus import quarantine
+from analysis.corpus.encodings import decode
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.records import Bad, Row
+
+_DOCUMENT_ID = re.compile(r"^Document [A-Z]{3,8}0*\d{8}\w{6,14}[ ]*$", re.M)
+_END = re.compile(r"^[ ]*End of Document[ ]*$", re.M)
+_COUNTER = re.compile(r"^[ ]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ ]*$", re.M)
+_WORDS = re.compile(
+    r"^[ ]*(?:[\d,]+ words|(?:عدد الكلمات|الكلمات)[ ]*:?[ ]*\d+|\d+ كلمة)[ ]*$", re.M
+)
+_LABEL = re.compile(
+    r"^[ ]*(Byline|Section|Length|Dateline|Highlight|Load-Date|Language|Publication-Type|Journal Code|Copyright|Graphic"
+    r"|Headline|Title|Date|Source|Publication)[ ]*:[ ]*(.*)$",
+    re.I,
+)
+_PAGE = re.compile(r"^[ ]*Page \d+ of \d+[ ]*$")
+_COPYRIGHT = re.compile(r"^[ ]*(?:Copyright|©|\(c\)|حقوق النشر|جميع الحقوق)", re.I)
+_DAY = re.compile(
+    r"^[ ]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ]+)?(?:\d{1,2}[ ]+[A-Z][a-z]+[ ]+\d{4}|[A-Z][a-z]+[ ]+\d{1,2},?[ ]+\d{4}"
+    r"|\d{1,2}[ ]+\w+[ ]+\d{4})\b.{0,40}$"
+)
+_CODE = re.compile(r"^[ ]*[A-Z0-9]{3,8}[ ]*$")
+_LANGUAGE = re.compile(r"^[ ]*(?:Arabic|English|French|العربية|عربي)[ ]*$")
+_HEAD_LINES = 14
+
+
+def is_export(text: str) -> bool:
+    """Whether a text is an export: the foot of a document of Factiva, or heads and feet of Nexis."""
+    head = text[:200_000]
+    if _DOCUMENT_ID.search(head) and _WORDS.search(head):
+        return True
+    return bool(
+        _END.search(head) and re.search(r"^[ ]*(?:Length|Load-Date)[ ]*:", head, re.M)
+    ) or bool(_COUNTER.search(head) and re.search(r"^[ ]*(?:LENGTH|LOAD-DATE)[ ]*:", head, re.M))
+
+
+def read(source: Source) -> Items:
+    """The articles of an export."""
+    try:
+        text, encoding = decode(source.stream.read())
+    except UnicodeDecodeError:
+        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
+        return
+    yield from articles(source, text, encoding)
+
+
+def articles(source: Source, text: str, encoding: str) -> Items:
+    """Each article as a row: title, outlet, day, author and text from its head and between head and foot."""
+    for number, part in enumerate(_parts(text)):
+        yield Row(source.at(number), encoding, values_of(part))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The documents of an export, parted at their feet (or, in older exports of Nexis, at their counters)."""
+    if _END.search(text):
+        parts = _END.split(text)
+    elif _DOCUMENT_ID.search(text):
+        parts = _DOCUMENT_ID.split(text)
+    else:
+        parts = _COUNTER.split(text)
+    for part in parts:
+        if sum(map(str.isalpha, part)) > 20:
+            yield part
+
+
+def values_of(part: str) -> dict[str, str]:
+    """The fields of one document of an export."""
+    lines = [line.strip() for line in part.split("\n") if not _PAGE.match(line)]
+    values: dict[str, str] = {}
+    filled = [(place, line) for place, line in enumerate(lines) if line]
+    head_ends = 0
+    plain: list[str] = []
+    for place, line in filled[:_HEAD_LINES]:
+        if label := _LABEL.match(line):
+            values.setdefault(label[1].lower(), label[2])
+        elif _DAY.match(line):
+            values.setdefault("day", line)
+        elif not (
+            _WORDS.match(line)
+            or _COPYRIGHT.match(line)
+            or _CODE.match(line)
+            or _LANGUAGE.match(line)
+            or _COUNTER.match(line)
+            or line == "Body"
+        ):
+            if len(line) > 120 or ("day" in values and _begins_text(values, plain)):
+                break
+            plain.append(line)
+        head_ends = place + 1
+        if line == "Body":
+            break
+    body = [
+        line for line in lines[head_ends:] if not (_LABEL.match(line) or _COPYRIGHT.match(line))
+    ]
+    return {
+        "title": values.get("headline") or values.get("title") or (plain[0] if plain else ""),
+        "source": values.get("source")
+        or values.get("publication")
+        or (plain[1] if len(plain) > 1 else ""),
+        "author": values.get("byline", ""),
+        "published": values.get("date") or values.get("day", ""),
+        "content": "\n".join(body).strip(),
+    }
+
+
+def _begins_text(values: dict[str, str], plain: list[str]) -> bool:
+    """Whether a plain line of the head is the text already: title and outlet are known."""
+    return len(plain) > 1
+
+
+FORMAT = Format(
+    "Nexis or Factiva export",
+    (),
+    "One document of an export as text or Word: title, outlet, day and author from its head; its counters, lengths, codes "
+    "and copyright lines are left out. Export as text (.txt) or Word (.docx), not as PDF.",
+    read,
+    lambda head: (
+        is_export(head.decode("utf-8", "ignore")) or is_export(head.decode("cp1256", "ignore"))
+    ),
+)

@@ -1,0 +1,90 @@
+"""An HTML page through trafilatura: the text it extracts is the raw text (no menus, captions, notices)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import Any
+
+from analysis.corpus import quarantine
+from analysis.corpus.encodings import decode, mend
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.html_dates import page_dates
+from analysis.corpus.records import Bad, Record
+
+_PAGE = re.compile(
+    rb"(?i)\A\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    re.S,
+)
+
+
+def read(source: Source) -> Items:
+    """The article of a page."""
+    try:
+        text, encoding = decode(source.stream.read())
+    except UnicodeDecodeError:
+        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
+        return
+    yield page(text, source.place, encoding)
+
+
+@cache
+def _trafilatura() -> tuple[Any, Any]:
+    import trafilatura
+    from trafilatura.metadata import extract_metadata
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return trafilatura.extract, extract_metadata
+
+
+def page(text: str, place: str, encoding: str) -> Record | Bad:
+    """The article of a page that is text already."""
+    extract, extract_metadata = _trafilatura()
+    body = extract(
+        text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
+    )
+    if not body:
+        return Bad(place, "unreadable file", quarantine.NO_ARTICLE)
+    body = mend(body)
+    known = extract_metadata(
+        text,
+        date_config={"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"},
+    )
+    dates = page_dates(text, known.date if known else None)
+    if known is None:
+        return Record(
+            place,
+            encoding,
+            body,
+            published=dates.declared,
+            visible=dates.visible,
+            guessed=dates.guessed,
+        )
+    tags = "|".join(known.tags) if known.tags else None
+    title = mend(known.title) if known.title else None
+    if title and body.startswith(title):
+        body = body[len(title) :].lstrip()
+    return Record(
+        place,
+        encoding,
+        body,
+        title,
+        known.url,
+        known.sitename,
+        known.author,
+        dates.declared,
+        keywords=tags,
+        visible=dates.visible,
+        guessed=dates.guessed,
+    )
+
+
+FORMAT = Format(
+    "HTML",
+    (".html", ".htm", ".xhtml"),
+    "One page, one article: the text trafilatura extracts.",
+    read,
+    lambda head: _PAGE.match(head) is not None,
+)

@@ -1,0 +1,142 @@
+"""JSON: a list of records, or records anywhere inside an object, as APIs, search engines and pandas write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import ijson
+
+from analysis.corpus import quarantine
+from analysis.corpus.encodings import decode
+from analysis.corpus.formats import json_lines
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.json_values import as_row, integer, loads, rows_in
+from analysis.corpus.formats.source import Items, Source, rejoined
+from analysis.corpus.records import Bad, Row
+
+STREAM_BYTES = 64_000_000
+_NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
+_BLANK = re.compile(r"[\s,\ufeff\x1e]*")
+
+
+def read(source: Source) -> Items:
+    """The records of a JSON file, wherever in it they lie; of a large file as a stream."""
+    if source.size > STREAM_BYTES:
+        yield from _streamed(source)
+        return
+    text, encoding = decode(source.stream.read())
+    broken: Bad | None = None
+    try:
+        data = loads(text)
+    except json.JSONDecodeError as problem:
+        data = None
+        broken = Bad(
+            source.place,
+            "unreadable file",
+            quarantine.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno),
+        )
+    except RecursionError:
+        yield Bad(source.place, "unreadable file", quarantine.TOO_DEEP)
+        return
+    if broken:
+        yield from _in_pieces(source, text, encoding, broken)
+        return
+    rows = rows_in(data)
+    if rows is None:
+        yield Bad(source.place, "unreadable file", _no_records(data))
+        return
+    yield from _numbered(source, rows, encoding)
+
+
+def _numbered(source: Source, rows: list[Any], encoding: str) -> Items:
+    for number, row in enumerate(rows):
+        yield as_row(row, source.at(number), encoding)
+
+
+def _no_records(data: Any) -> str:
+    if isinstance(data, dict):
+        keys = ", ".join(map(str, list(data)[:20]))
+        return quarantine.NO_LIST.format(keys=keys or "none")
+    return quarantine.NEITHER.format(kind=type(data).__name__)
+
+
+def _in_pieces(source: Source, text: str, encoding: str, broken: Bad) -> Items:
+    """The records of a file that is no single JSON value, or the file as broken where it holds none."""
+    items = list(_values_one_after_another(source, text, encoding))
+    several = len(items) > 1 or any(isinstance(item, Row) for item in items)
+    yield from items if several else [broken]
+
+
+def _values_one_after_another(source: Source, text: str, encoding: str) -> Items:
+    """The records of values one after another, of lines, or of a list that is cut off or broken inside.
+
+    What cannot be read is set aside with its line, and reading goes on at the next record.
+    """
+    start, number = _first_record(text), 0
+    decoder = json.JSONDecoder(parse_int=integer)
+    while start is not None:
+        start = _BLANK.match(text, start).end()  # type: ignore[union-attr]
+        if start >= len(text) or text[start] in "]}":
+            return
+        place = source.at(number)
+        number += 1
+        try:
+            value, start = decoder.raw_decode(text, start)
+        except (json.JSONDecodeError, RecursionError) as problem:
+            line = text.count("\n", 0, start) + 1
+            said = problem.msg if isinstance(problem, json.JSONDecodeError) else "too deep"
+            detail = quarantine.NOT_JSON_FILE.format(problem=said, line=line)
+            yield Bad(place, "unreadable record", detail)
+            start = _next_record(text, start)
+        else:
+            yield as_row(value, place, encoding)
+
+
+def _first_record(text: str) -> int | None:
+    """Where the first object that could be a record begins: after the bracket of a list, else at the beginning."""
+    first = _BLANK.match(text).end()  # type: ignore[union-attr]
+    if text[first : first + 1] == "[":
+        return first + 1
+    if text[first : first + 1] != "{":
+        return None
+    hit = re.search(r"\[\s*(?=\{)", text)
+    try:
+        json.JSONDecoder().raw_decode(text, first)
+    except (ValueError, RecursionError):
+        wrapped = hit is not None and "}" not in text[first : hit.start()]
+        return hit.end() if wrapped and hit else first
+    return first
+
+
+def _next_record(text: str, start: int) -> int | None:
+    """Where reading goes on after a broken record: the next line that begins an object, or the next object of the list."""
+    line = text.find("\n{", start)
+    hit = _NEXT_RECORD.search(text, start)
+    places = [p for p in (line + 1 if line >= 0 else None, hit.end() if hit else None) if p]
+    return min(places) if places else None
+
+
+def _streamed(source: Source) -> Items:
+    """Records of a file too large for memory: an array item by item, else lines."""
+    head = source.stream.read(1)
+    while head.isspace() or head in (b"\xef", b"\xbb", b"\xbf"):
+        head = source.stream.read(1)
+    whole = rejoined(head, source.stream)
+    if head != b"[":
+        yield from json_lines.read(source.with_stream(whole))
+        return
+    number = 0
+    for number, row in enumerate(ijson.items(whole, "item", use_float=True)):
+        yield as_row(row, source.at(number), "utf-8")
+
+
+FORMAT = Format(
+    "JSON",
+    (".json",),
+    "The one list, or mapping by id, of objects that have a text field, at any depth (Elasticsearch, Solr, NewsAPI, "
+    "WordPress, Telegram); one object; columns as pandas writes them; a list of lists under a row of names. Of a file "
+    "that is cut off or broken every whole record is read.",
+    read,
+)

@@ -1,0 +1,150 @@
+"""Where in a JSON value the records are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.corpus import quarantine
+from analysis.corpus.columns import is_text_column
+from analysis.corpus.records import Bad, Row
+
+_DEEPEST = 8
+_LONGEST_INTEGER = 30
+
+
+def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
+    """One record; what is no object is set aside."""
+    if isinstance(value, dict):
+        return Row(place, encoding, value)
+    detail = quarantine.NO_OBJECT.format(kind=type(value).__name__)
+    return Bad(place, "unreadable record", detail)
+
+
+def loads(text: str) -> Any:
+    """JSON as Python values; integers of more digits than any number has are kept as text.
+
+    Raises
+    ------
+    json.JSONDecodeError
+        For what is no JSON.
+    RecursionError
+        For JSON nested deeper than Python's limit.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        return json.loads(text, parse_int=integer)
+
+
+def integer(digits: str) -> int | str:
+    """A number of JSON; its digits as text where they are more than any number has."""
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+
+
+def rows_in(data: Any) -> list[Any] | None:
+    """The records of a JSON value; None where there are none, or several lists that could be they.
+
+    They are the one list, or the one mapping by id, of objects that have a text field; or columns (a list or mapping of
+    values under each name, as pandas writes them) turned into rows; or the object itself.
+    """
+    if isinstance(data, list):
+        if data and all(isinstance(v, list) for v in data):
+            return _with_header(data)
+        if data and not any(_has_text(v) for v in data):
+            inner = _only_list(data)
+            return inner if inner is not None else data
+        return data
+    if not isinstance(data, dict):
+        return None
+    if (turned := _turned(data)) is not None:
+        return turned
+    if any(map(is_text_column, data)) and not isinstance(_body_list(data), list):
+        return [data]
+    inner = _only_list(data)
+    return inner if inner is not None else ([data] if _has_text(data) else None)
+
+
+def _body_list(data: Mapping[str, Any]) -> Any:
+    """A list of records under a name that could also be a text's: {'articles': […]} is none, {'content': [{…}]} is."""
+    lists = [v for k, v in data.items() if is_text_column(k) and isinstance(v, list)]
+    records = [v for v in lists if v and all(isinstance(r, dict) and _is_record(r) for r in v)]
+    return records[0] if records else None
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object has a text and one more thing that articles have, so that it is no paragraph."""
+    return _has_text(value) and len(value) > 2
+
+
+def _has_text(value: Any) -> bool:
+    """Whether an object has a field for a text, in itself or in an object it wraps."""
+    if not isinstance(value, dict):
+        return False
+    if any(map(is_text_column, value)):
+        return True
+    return any(isinstance(v, dict) and any(map(is_text_column, v)) for v in value.values())
+
+
+def _only_list(data: Any) -> list[Any] | None:
+    """The one collection of records inside a value; lists at the same place of several objects are one."""
+    collections: dict[str, list[Any]] = {}
+    _collect(data, "", collections, 0)
+    filled = [records for records in collections.values() if records]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
+    """Gather collections of records by the path of names that leads to them; what lies inside a record is no collection."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        records = [v for v in value if _has_text(v)]
+        if records:
+            collections.setdefault(path, []).extend(value)
+            return
+        for item in value:
+            _collect(item, f"{path}[]", collections, depth + 1)
+    elif isinstance(value, dict):
+        inner = list(value.values())
+        if (
+            len(inner) > 0
+            and depth <= 2
+            and all(isinstance(v, dict) and _is_record(v) for v in inner)
+        ):
+            keyed = [{"id": key, **record} for key, record in value.items()]
+            collections.setdefault(path, []).extend(keyed)
+            return
+        for name, item in value.items():
+            if isinstance(item, dict | list):
+                _collect(item, f"{path}.{name}", collections, depth + 1)
+
+
+def _with_header(lists: list[list[Any]]) -> list[Any]:
+    """Rows of a list of lists whose first names the columns."""
+    header = lists[0]
+    if not all(isinstance(name, str) for name in header) or not any(map(is_text_column, header)):
+        return lists
+    return [dict(zip(header, row, strict=False)) for row in lists[1:]]
+
+
+def _turned(data: Mapping[str, Any]) -> list[Any] | None:
+    """Rows of columns as pandas writes them: a list or a mapping by row under each name, or names and lists apart."""
+    names, values = data.get("columns"), data.get("data")
+    if isinstance(names, list) and isinstance(values, list):
+        return _with_header([names, *[v for v in values if isinstance(v, list)]])
+    if len(data) < 2 or not any(map(is_text_column, data)):
+        return None
+    columns = list(data.values())
+    if all(isinstance(c, dict) for c in columns) and not any(map(_has_text, columns)):
+        keys = list(columns[0])
+        if len(keys) and all(list(c) == keys for c in columns):
+            return [{name: column[key] for name, column in data.items()} for key in keys]
+    if all(isinstance(c, list) for c in columns):
+        sizes = {len(c) for c in columns}
+        if len(sizes) == 1 and sizes != {0}:
+            return [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]
+    return None

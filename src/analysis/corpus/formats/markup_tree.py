@@ -1,0 +1,66 @@
+"""XML and SGML of any quality as a tree: nothing is fetched, no entity of a file's own is expanded."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from analysis.corpus.encodings import decode
+
+Element = Any  # of lxml, whose own type has a private name
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S)
+_ENTITY = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)(?:([A-Za-z]\w{1,30});)?"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def tree_of(data: bytes) -> tuple[Element | None, str, str]:
+    """The root of a file under one element of ours, the file's text and its encoding.
+
+    Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can be parsed.
+    """
+    text, encoding = decode(data)
+    plain = _CONTROL.sub(" ", _DOCTYPE.sub("", _DECLARATION.sub("", text)))
+    plain = _ENTITY.sub(_known_entity, plain)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(f"<root>{plain}</root>".encode(), parser)
+    return root, text, encoding
+
+
+def _known_entity(hit: re.Match[str]) -> str:
+    """A name that HTML knows as its character; a bare ampersand as one."""
+    character = html.unescape(f"&{hit[1]};") if hit[1] else ""
+    return character if character and character[0] != "&" else "&amp;" + hit[0][1:]
+
+
+def local(element: Element) -> str:
+    """The name of an element in lower case, without its namespace."""
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def text_in(element: Element) -> str:
+    """All text in an element; the texts of its blocks on lines of their own."""
+    pieces = [piece for piece in _pieces(element) if piece]
+    return "".join(pieces).strip()
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            block = local(child) in {"p", "para", "paragraph", "br", "div", "s", "li", "headline"}
+            if block:
+                yield "\n"
+            yield from _pieces(child)
+            if block:
+                yield "\n"
+        yield child.tail or ""

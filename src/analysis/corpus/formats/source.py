@@ -1,0 +1,107 @@
+"""An open file as a reader gets it, and what a reader gives."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import IO, Any
+
+from analysis.corpus.records import Bad, Note, Record, Row
+
+MOST_RATIO, FREE_BYTES = 300, 64_000_000
+Items = Iterator[Row | Record | Bad | Note]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One open file, on disk or inside an archive.
+
+    Parameters
+    ----------
+    stream
+        The file's bytes, unpacked, at their beginning.
+    name
+        The file's name in lower case, without .gz.
+    place
+        The name of the member of an archive; empty for a file on disk.
+    size
+        The number of bytes, as far as it is known before reading.
+    read
+        Reads a file inside this one (`archive`, `warc`) by its own format.
+    """
+
+    stream: IO[bytes]
+    name: str
+    place: str
+    size: int
+    read: Callable[[Source], Items]
+
+    def inside(self, stream: IO[bytes], name: str, place: str, size: int) -> Items:
+        """The items of a file inside this one."""
+        return self.read(replace(self, stream=stream, name=name, place=place, size=size))
+
+    def at(self, number: int) -> str:
+        """The place of a record: '#3', or 'member.json#3' in an archive."""
+        return f"{self.place}#{number}"
+
+    def with_stream(self, stream: IO[bytes]) -> Source:
+        """The same file at the beginning of another stream of its bytes."""
+        return replace(self, stream=stream)
+
+    def seekable(self) -> IO[bytes]:
+        """The same bytes as a file that can be read in any order."""
+        return self.stream if self.stream.seekable() else io.BytesIO(self.stream.read())
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream with some bytes put back before it."""
+
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+        self._head, self._stream = head, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._head or self._stream.read(len(buffer))
+        self._head = piece[len(buffer) :]
+        piece = piece[: len(buffer)]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def rejoin(head: bytes, stream: IO[bytes]) -> IO[bytes]:
+    """The stream from its beginning again after `head` was read from it."""
+    if stream.seekable():
+        stream.seek(0)
+        return stream
+    return rejoined(head, stream)
+
+
+def rejoined(head: bytes, stream: IO[bytes]) -> IO[bytes]:
+    """A stream with some bytes put back before it, whether or not they are those that were read."""
+    return io.BufferedReader(_Rejoined(head, stream))
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that breaks off where it gives more bytes than is plausible."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._stream.read(len(buffer))
+        self._left -= len(piece)
+        if self._left < 0:
+            raise ValueError(f"unpacks to more than {MOST_RATIO} times its size")
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def bounded(stream: Any, packed_size: int) -> IO[bytes]:
+    """An unpacked stream that gives at most `MOST_RATIO` times its packed size (and 64 MB): a bomb is refused."""
+    return io.BufferedReader(_Bounded(stream, FREE_BYTES + MOST_RATIO * packed_size), 1 << 18)

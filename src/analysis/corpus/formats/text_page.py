@@ -1,0 +1,52 @@
+"""A page of text as scraped: one file is one article."""
+
+from __future__ import annotations
+
+from analysis.corpus import quarantine
+from analysis.corpus.date_lines import date_in_text
+from analysis.corpus.datelines import dateline_length
+from analysis.corpus.encodings import decode, mend
+from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.records import Bad, Record
+
+_TOP = 3_000
+_MAX_TITLE_WORDS = 18
+_MIN_BODY_CHARACTERS = 120
+
+
+def read(source: Source) -> Items:
+    """The page; its first line is the title where it looks like one."""
+    try:
+        text, encoding = decode(source.stream.read())
+    except UnicodeDecodeError:
+        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
+        return
+    text = mend(text)
+    yield Record(source.place, encoding, text, title=title_of(text))
+
+
+def title_of(text: str) -> str | None:
+    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph after it."""
+    lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
+    dated = date_in_text(text) if lines else None
+    if dated and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:
+        lines.pop(0)
+    if len(lines) < 2:
+        return None
+    first, longest = lines[0], max(map(len, lines[1:4]))
+    looks = (
+        len(first.split()) <= _MAX_TITLE_WORDS
+        and not first.endswith((".", ":", "|", "،", "؛"))
+        and not dateline_length(first + "\n")
+    )
+    return first if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS else None
+
+
+FORMAT = Format(
+    "text",
+    (".txt", ".text"),
+    "One page of text; its first line is the title where it is short and a paragraph follows. A file of another format "
+    "(a feed, HTML, SGML, a database's export) that bears this ending is read as what it is.",
+    read,
+)

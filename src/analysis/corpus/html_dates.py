@@ -1,0 +1,122 @@
+"""The day of publication of an HTML page: what it declares, what it shows to its readers, and only then a guess."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from analysis.corpus.date_lines import bare_date
+from analysis.corpus.dates import parse_date
+from analysis.corpus.formats.markup_tree import Element
+
+_DECLARED = frozenset(
+    "article:published_time og:published_time og:article:published_time article:published datepublished dateissued"
+    " date pubdate publishdate publish-date publish_date publication_date published published_time dc.date dc.date.issued"
+    " dcterms.created dcterms.date dcterms.issued sailthru.date parsely-pub-date citation_publication_date article_date_original"
+    " displaydate cxenseparse:recs:publishtime".split()
+)
+_CHANGED = frozenset(
+    "article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified modified".split()
+)
+_IN_SCRIPT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,60})"')
+_CHANGED_IN_SCRIPT = re.compile(r'"dateModified"\s*:\s*"([^"]{6,60})"')
+_ELSEWHERE = frozenset({"footer", "nav", "aside", "script", "style", "noscript", "head"})
+_NOTICE = re.compile("©|copyright|حقوق", re.I)
+_LONGEST_LINE = 120
+_MOST_LINES = 400
+
+
+class PageDates(NamedTuple):
+    """Days as texts: declared as of publication, shown in a line of its own, and those of low trust."""
+
+    declared: str | None
+    visible: str | None
+    guessed: str | None
+
+
+def page_dates(text: str, guess: str | None) -> PageDates:
+    """The days of a page.
+
+    Parameters
+    ----------
+    text
+        The page.
+    guess
+        What htmldate finds in it, which can be the day of a change or of a notice at the foot.
+    """
+    try:
+        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
+    except (etree.ParserError, ValueError):
+        return PageDates(None, None, guess)
+    declared = _first_day(_meta(tree, _DECLARED)) or _first_day(_IN_SCRIPT.findall(text))
+    declared = declared or _first_day(_times(tree))
+    visible = None if declared else _visible(tree)
+    changed = _first_day(_meta(tree, _CHANGED)) or _first_day(_CHANGED_IN_SCRIPT.findall(text))
+    return PageDates(declared, visible, changed or guess)
+
+
+def _parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+
+
+def _first_day(texts: list[str]) -> str | None:
+    """The first text that names a day, as that day: a page gives its day, whatever the clock."""
+    for text in texts:
+        stamp = parse_date(text)
+        if stamp is not None:
+            return f"{stamp:%Y-%m-%d}"
+    return None
+
+
+def _meta(tree: Element, names: frozenset[str]) -> list[str]:
+    contents: list[str] = []
+    for meta in tree.iter("meta"):
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if (meta.get(key) or "").lower() in names:
+                contents.append(meta.get("content") or "")
+    return contents
+
+
+def _times(tree: Element) -> list[str]:
+    """Stamps of elements that say they are of the publication."""
+    texts: list[str] = []
+    for element in tree.iter("time", "span", "abbr", "div"):
+        said = (element.get("itemprop") or "").lower() == "datepublished" or element.get(
+            "pubdate"
+        ) is not None
+        stamp = element.get("datetime") or element.get("content")
+        if said and stamp:
+            texts.append(stamp)
+    return texts
+
+
+def _visible(tree: Element) -> str | None:
+    """The day of the first short line of the page that holds a date and hardly anything else, outside its foot and menus."""
+    body = tree.find("body")
+    lines = 0
+    for element in (body if body is not None else tree).iter():
+        if not isinstance(element.tag, str) or len(element) > 3:
+            continue
+        line = (
+            " ".join(element.text_content().split())
+            if len(element)
+            else " ".join((element.text or "").split())
+        )
+        if not 6 <= len(line) <= _LONGEST_LINE or not any(map(str.isdecimal, line)):
+            continue
+        if _NOTICE.search(line) or _is_elsewhere(element):
+            continue
+        day = bare_date(line)
+        if day is not None:
+            return f"{day:%Y-%m-%d}"
+        lines += 1
+        if lines > _MOST_LINES:
+            break
+    return None
+
+
+def _is_elsewhere(element: Element) -> bool:
+    return any(up.tag in _ELSEWHERE for up in (element, *element.iterancestors()))

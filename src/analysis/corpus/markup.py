@@ -1,0 +1,124 @@
+"""Markup inside a text: tags, character codes and written-out line ends, taken out so that every character keeps its place.
+
+Only deletions and one-for-one replacements are made: of '&quot;' the first character becomes the quote and the others are
+deleted, of '</p>' the first becomes a line end.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from analysis.corpus.residue import Removed
+
+_NAMES = (
+    "p|br|div|span|a|b|i|u|s|em|strong|small|big|sub|sup|font|center|img|figure|figcaption|picture|source|video|audio"
+    "|iframe|embed|object|script|noscript|style|link|meta|ul|ol|li|dl|dt|dd|h[1-6]|hr|table|thead|tbody|tfoot|tr|td|th"
+    "|caption|blockquote|q|cite|pre|code|section|article|aside|header|footer|main|nav|form|input|button|label|svg|path"
+    "|time|abbr|mark|del|ins|wbr|amp-[a-z-]+|o:p|strike|html|body|head|title"
+)
+_TAG = re.compile(
+    rf"(?:<|&lt;)(/?)({_NAMES})((?:[\s/][^<>]{{0,1500}}?)?)(?:>|&gt;)|<!--.{{0,20000}}?-->|<!\[CDATA\[|\]\]>|<!DOCTYPE[^>]{{0,200}}>",
+    re.I | re.S,
+)
+_BLOCKS = frozenset(
+    "p br div ul ol li dl dt dd h1 h2 h3 h4 h5 h6 hr table tr blockquote pre section article aside header footer figure"
+    " figcaption caption main nav form title".split()
+)
+_WITH_CONTENT = frozenset("script style noscript iframe svg head form button nav".split())
+_RELATED = re.compile(
+    r"""(?i)(?:class|id)\s*=\s*["']?[^"'>]*(?:related|read-?also|read-?more|share|social|newsletter|advert|breadcrumb)"""
+)
+_CODE = re.compile(
+    r"&(?:amp;){0,3}(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|quot|amp|lt|gt|laquo|raquo)"
+    r"(?![A-Za-z;]))"
+)
+_INNER = re.compile(r"(?:amp;)+")
+_WRITTEN = re.compile(r"(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])")
+
+
+def may_hold_markup(text: str) -> bool:
+    """Whether a text holds a sign that markup cannot do without."""
+    return "<" in text or "&" in text or "\\" in text
+
+
+def without_markup(raw: str) -> tuple[str, list[Removed]]:
+    """A text with its markup as characters, and what is to be deleted.
+
+    Returns
+    -------
+    tuple[str, list[Removed]]
+        A text of the same length, in which line ends stand for blocks and characters for their codes; and the runs of
+        kind 'markup' in it that are no text.
+    """
+    text = list(raw)
+    removed: list[Removed] = []
+    if "<" in raw or "&lt;" in raw:
+        _tags(raw, text, removed)
+    if "&" in raw:
+        _codes(raw, text, removed)
+    if "\\" in raw:
+        _written(raw, text, removed)
+    return "".join(text), _merged(removed)
+
+
+def _tags(raw: str, text: list[str], removed: list[Removed]) -> None:
+    skip_to = 0
+    for tag in _TAG.finditer(raw):
+        if tag.start() < skip_to:
+            continue
+        start, end = tag.span()
+        name = (tag[2] or "").lower()
+        opening = bool(name) and not tag[1]
+        if opening and (name in _WITH_CONTENT or _RELATED.search(tag[3] or "")):
+            end = _closing(raw, name, end)
+        if name in _BLOCKS or end > tag.end():
+            text[start] = "\n"
+            start += 1
+        removed.append(Removed("markup", start, end))
+        skip_to = end
+
+
+def _closing(raw: str, name: str, start: int) -> int:
+    """Where the element that was opened ends; where its tag ends if it is never closed."""
+    depth = 1
+    for tag in _TAG.finditer(raw, start):
+        if (tag[2] or "").lower() != name:
+            continue
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return start
+
+
+def _codes(raw: str, text: list[str], removed: list[Removed]) -> None:
+    """Characters for their codes, also for codes that were coded once more ('&amp;quot;')."""
+    for code in _CODE.finditer(raw):
+        character = html.unescape(_INNER.sub("", code[0][:1] + code[0][1:].replace("amp;", "", 3)))
+        if code[0] in ("&amp;", "&amp"):
+            character = "&"
+        if len(character) != 1:
+            continue
+        text[code.start()] = " " if character == "\u00a0" else character
+        removed.append(Removed("markup", code.start() + 1, code.end()))
+
+
+def _written(raw: str, text: list[str], removed: list[Removed]) -> None:
+    """Line ends that are written as backslash and letter, and backslashes before quotes."""
+    for sign in _WRITTEN.finditer(raw):
+        if len(sign[0]) == 1:
+            removed.append(Removed("markup", *sign.span()))
+            continue
+        text[sign.start()] = " " if sign[0] == "\\t" else "\n"
+        removed.append(Removed("markup", sign.start() + 1, sign.end()))
+
+
+def _merged(removed: list[Removed]) -> list[Removed]:
+    """Runs in order; what lies inside another is left out, and neighbours are one."""
+    merged: list[Removed] = []
+    for run in sorted((r for r in removed if r.end > r.start), key=lambda r: (r.start, -r.end)):
+        if merged and run.start <= merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(merged[-1].end, run.end))
+        else:
+            merged.append(run)
+    return merged

@@ -1,0 +1,127 @@
+"""Names of months: Gregorian of every region, of the lunar and of the solar Hijra; compared with their letters folded.
+
+The solar calendar of Iran is converted by its 33-year cycle, which is the official one for 1244 to 1472
+(Heydari-Malayeri 2004, "A concise review of the Iranian calendar", arXiv:astro-ph/0409620).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_MONTHS_TEXT = {
+    1: "كانون الثاني|كانون ثاني|كانون 2|كانون2|يناير|ينايير|ينايرو|جانفي|أي النار|ژانویه|جنوری|January|Jan|janvier|Ocak",
+    2: "شباط|فبراير|فيبراير|فيفري|النوار|فوریه|فروری|February|Feb|février|Şubat",
+    3: "آذار|مارس|ءاذار|الربيع|مارچ|March|Mar|mars|Mart",
+    4: "نيسان|أبريل|أفريل|أبرايل|الطير|آوریل|اپریل|April|Apr|avril|Nisan",
+    5: "أيار|مايو|ماي|ماية|نوار|الماء|مئی|مه|می|May|mai|Mayıs",
+    6: "حزيران|يونيو|يونية|جوان|الصيف|ژوئن|جون|June|Jun|juin|Haziran",
+    7: "تموز|يوليو|يوليوز|يولية|جويلية|ناصر|ژوئیه|جولائی|July|Jul|juillet|Temmuz",
+    8: "آب|أغسطس|أوت|غشت|أغشت|هانيبال|اوت|اگست|August|Aug|août|Ağustos",
+    9: "أيلول|سبتمبر|شتنبر|الفاتح|سپتامبر|ستمبر|September|Sept|Sep|septembre|Eylül",
+    10: "تشرين الأول|تشرين أول|تشرين 1|تشرين1|أكتوبر|أوكتوبر|التمور|اکتبر|اکتوبر|October|Oct|octobre|Ekim",
+    11: "تشرين الثاني|تشرين ثاني|تشرين 2|تشرين2|نوفمبر|نوڤمبر|نونبر|الحرث|نوامبر|نومبر|November|Nov|novembre|Kasım",
+    12: "كانون الأول|كانون أول|كانون 1|كانون1|ديسمبر|دسمبر|دجنبر|الكانون|دسامبر|December|Dec|décembre|Aralık",
+}
+_HIJRI_TEXT = {
+    1: "محرم|المحرم|محرم الحرام",
+    2: "صفر|صفر الخير",
+    3: "ربيع الأول|ربيع أول",
+    4: "ربيع الآخر|ربيع الثاني|ربيع ثاني",
+    5: "جمادى الأولى|جمادى الأول|جماد الأول|جماد الأولى",
+    6: "جمادى الآخرة|جمادى الثانية|جمادى الثاني|جمادى الآخر|جماد الآخر|جماد الثاني|جماد الآخرة",
+    7: "رجب|رجب الفرد",
+    8: "شعبان|شعبان المعظم",
+    9: "رمضان|رمضان المبارك",
+    10: "شوال",
+    11: "ذو القعدة|ذي القعدة|ذوالقعدة|ذيالقعدة",
+    12: "ذو الحجة|ذي الحجة|ذوالحجة|ذيالحجة",
+}
+_SOLAR_TEXT = {
+    1: "فروردین",
+    2: "اردیبهشت",
+    3: "خرداد",
+    4: "تیر",
+    5: "مرداد|امرداد",
+    6: "شهریور",
+    7: "مهر",
+    8: "آبان",
+    9: "آذر",
+    10: "دی",
+    11: "بهمن",
+    12: "اسفند",
+}
+_ORDINALS_TEXT = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر"
+_DIGITS = dict(zip(map(ord, "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"), "01234567890123456789", strict=True))
+_LETTERS = str.maketrans("أإآٱىیېةۀہھکڤگپ،؛\\", "ااااييي" + "هههه" + "كفكب,,/")
+_HIDDEN = [
+    0x640,
+    0x61C,
+    0x200B,
+    *range(0x200D, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+]
+_MARKS = [*range(0x64B, 0x660), 0x670]
+_DROPPED: dict[int, str | None] = dict.fromkeys(
+    [*_HIDDEN, *_MARKS, 0x300, 0x301, 0x302, 0x307, 0x327]
+)
+_BLANKS = dict.fromkeys([0xA0, 0x9, 0x200C, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_TABLE: dict[int, str | int | None] = {**_LETTERS, **_DIGITS, **_BLANKS, **_DROPPED}
+_LATIN = str.maketrans("éèêûüğışŞçİ", "eeeuugissci")
+_BEFORE_FIRST = date(2020, 3, 19)  # the day before 1 Farvardin 1399
+_LEAP = {1, 5, 9, 13, 17, 22, 26, 30}
+
+
+def fold_date(text: str) -> str:
+    """A text as dates are looked for in it: plain digits and blanks, letters that spelling mixes made one, no marks."""
+    return text.translate(_TABLE).lower().translate(_LATIN)
+
+
+def _numbers(text: dict[int, str]) -> dict[str, int]:
+    """The number of each folded name."""
+    return {fold_date(name): number for number, names in text.items() for name in names.split("|")}
+
+
+MONTHS = {name: number for number, names in _MONTHS_TEXT.items() for name in names.split("|")}
+GREGORIAN = _numbers(_MONTHS_TEXT)
+LUNAR = _numbers(_HIJRI_TEXT)
+SOLAR = _numbers(_SOLAR_TEXT)
+ORDINALS = {fold_date(word): n for n, word in enumerate(_ORDINALS_TEXT.split(), 1)}
+
+
+def any_of(names: dict[str, int]) -> str:
+    """A pattern for any of the names, the longest first."""
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_SPELLINGS = str.maketrans({"ا": "[اأإآ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]", " ": "[ ]"})
+
+
+def any_spelling_of(names: dict[str, int]) -> str:
+    """The same for text whose letters are not folded: Arabic names only, each letter in every spelling."""
+    arabic = sorted((n for n in names if not n.isascii()), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", " ").translate(_SPELLINGS) for name in arabic)
+
+
+def solar_to_gregorian(year: int, month: int, day: int) -> date | None:
+    """The day of a date of the solar Hijra; None for one that is none.
+
+    Parameters
+    ----------
+    year, month, day
+        A date of the calendar of Iran, 1244 to 1472.
+
+    References
+    ----------
+    Heydari-Malayeri (2004), arXiv:astro-ph/0409620.
+    """
+    leap = year % 33 in _LEAP
+    lengths = [31] * 6 + [30] * 5 + [30 if leap else 29]
+    if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
+        return None
+    first, last = min(year, 1399), max(year, 1399)
+    years = sum(366 if y % 33 in _LEAP else 365 for y in range(first, last))
+    days = years if year >= 1399 else -years
+    return _BEFORE_FIRST + timedelta(days=days + sum(lengths[: month - 1]) + day)

@@ -1,0 +1,128 @@
+"""Values of a record as text: lists of paragraphs, nested objects, stamps; never the notation of a programming language."""
+
+from __future__ import annotations
+
+import ast
+import html
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+# The keys under which dumps keep a text, in the order in which they are looked for.
+_TEXT_KEYS = (
+    "rendered", "raw", "plain", "text", "#text", "value", "content", "body", "main", "full", "html",
+    "name", "title", "label", "$date", "$numberLong", "$t", "@value", "username", "screen_name",
+)  # fmt: skip
+_PARTS = (
+    "summary",
+    "headline",
+    "title",
+    "text",
+    "content",
+    "paragraphs",
+    "sections",
+    "blocks",
+    "children",
+)
+_INLINE = frozenset(
+    "plain link bold italic underline strikethrough code pre hashtag mention mention_name cashtag email phone"
+    " text_link bot_command custom_emoji spoiler blockquote bank_card".split()
+)
+_DEEPEST = 12
+_LONGEST_LITERAL = 1_000_000
+
+
+def lookup(row: Mapping[str, Any], column: str) -> Any:
+    """The value of a column; 'content.rendered' is a step into a nested value."""
+    if column in row or "." not in column:
+        return row.get(column)
+    value: Any = row
+    for step in column.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
+    """A value as text; None where it is missing, or holds no text under a key known here.
+
+    Parts of a list are joined with `between`, those of a Telegram message (texts and marked runs by turns) with nothing.
+    """
+    if isinstance(value, str):
+        return _literal(value, between) if value[:1] == "[" and value[-1:] == "]" else value
+    if value is None or depth > _DEEPEST:
+        return None
+    if isinstance(value, Mapping):
+        return _of_mapping(value, between, depth)
+    if isinstance(value, list | tuple):
+        return _of_list(value, between, depth)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return None if value != value else _number(value)
+
+
+def _number(value: Any) -> str | None:
+    """A number as digits; one of thousands of digits is no value of a record."""
+    try:
+        return str(value)
+    except ValueError:
+        return None
+
+
+def _of_mapping(value: Mapping[str, Any], between: str, depth: int) -> str | None:
+    for key in _TEXT_KEYS:
+        if key in value and not isinstance(value[key], Mapping | list):
+            return text_of(value[key], between, depth + 1)
+    parts = [text_of(value[key], between, depth + 1) for key in _PARTS if key in value]
+    parts += [
+        text_of(value[key], between, depth + 1)
+        for key in _TEXT_KEYS
+        if key in value and key not in _PARTS
+    ]
+    return between.join(p for p in parts if p) or None
+
+
+def _of_list(value: list[Any] | tuple[Any, ...], between: str, depth: int) -> str | None:
+    inline = any(isinstance(v, Mapping) and v.get("type") in _INLINE for v in value)
+    parts = [text_of(v, between, depth + 1) for v in value]
+    return ("" if inline else between).join(p for p in parts if p) or None
+
+
+def _literal(value: str, between: str) -> str:
+    """A list as Python prints it (in a CSV) as text; any other text in brackets as it is."""
+    if value[1:2] not in "'\"" or len(value) > _LONGEST_LITERAL:
+        return value
+    try:
+        items = ast.literal_eval(value)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
+    if isinstance(items, list) and all(isinstance(item, str) for item in items):
+        return between.join(items)
+    return value
+
+
+def name_of(value: Any) -> str | None:
+    """A name, title, address or date as one line; None where it is missing."""
+    text = value if isinstance(value, str) else text_of(value, ", ")
+    if text is None:
+        return None
+    if text[:1] == "[":
+        text = text_of(text, ", ") or ""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return text.strip() or None
+
+
+def keywords_of(value: Any) -> str | None:
+    """Editors' keywords as one text separated by '|', from a list or a text with commas."""
+    if isinstance(value, str) and value[:2] in ("['", '["'):
+        value = (text_of(value) or "").split("\n")
+    parts = (
+        value if isinstance(value, list) else (name_of(value) or "").replace("،", ",").split(",")
+    )
+    words = [(name_of(part) or "").strip() for part in parts]
+    return "|".join(word for word in words if word) or None
