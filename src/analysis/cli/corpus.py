@@ -55,7 +55,8 @@ from analysis.paths import project_root
 def add_corpus_command(
     name: str, path: Path, mapping: tuple[str, ...], date_order: str | None, **choices: Any
 ) -> None:
-    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was set aside, and why.
+    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was
+    set aside, and why.
 
     \b
     Example:

@@ -68,10 +68,13 @@ def placebo_command(
     seed: int | None,
     jobs: int,
 ) -> None:
-    """Count how often shuffled copies of a corpus produce findings, by kind of finding and of shuffle.
+    """Count how often shuffled copies of a corpus produce findings, by kind of finding and of
+    shuffle.
 
-    Shuffles dates, outlets, actors, sentences or pairs of states in the coded tables of a finished run, and applies the
-    run's own measures and headline rules to each copy. Writes tables/placebo into the run and updates its index. Exit status
+    Shuffles dates, outlets, actors, sentences or pairs of states in the coded tables of a finished
+    run, and applies the
+    run's own measures and headline rules to each copy. Writes tables/placebo into the run and
+    updates its index. Exit status
     1 if more than 5 % of the copies (plus two standard errors) produce a kind of finding.
 
     \b

@@ -27,7 +27,8 @@ def simulate() -> None:
 @click.option("--corpora", default=8, show_default=True, help="Corpora of 50 words for each row.")
 @click.option("--seed", default=1, show_default=True, help="The seed.")
 def changes(articles: str, rate: float, corpora: int, seed: int) -> None:
-    """Print how often a change is reported when there is none, when only the mix of outlets changes, and when a rate doubles.
+    """Print how often a change is reported when there is none, when only the mix of outlets
+    changes, and when a rate doubles.
 
     \b
     Example:
