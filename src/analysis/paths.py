@@ -22,9 +22,9 @@ def project_root(start: Path | None = None) -> Path:
         if (folder / "studies").is_dir() and (folder / "notebooks").is_dir():
             return folder
     raise UserError(
-        "this is no Mihwar project: neither here nor above is there a folder with studies/ and notebooks/",
+        "not inside a Mihwar project: no folder with studies/ and notebooks/ here or above",
         where=begin,
-        fix="Change into a clone of the project, or set MIHWAR_ROOT.",
+        fix="Change into a clone of the project, or set MIHWAR_ROOT to one.",
     )
 
 

@@ -520,7 +520,7 @@ TABLES: dict[str, Table] = {
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
             "actor_id": _text("the actor who speaks, where known", nullable=True),
-            "status": _text("how what is said is put", isin=STATUSES),
+            "status": _text("how the statement is qualified", isin=STATUSES),
             "cue": _text(
                 "the characters that decided it; missing where the outlet speaks", nullable=True
             ),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.date_lines import date_in_text, date_in_url
-from analysis.corpus.dates import MONTHS, parse_date
+from analysis.corpus.dates import MONTHS, order_of, parse_date, read_date
 
 SHARED = Path(__file__).parents[3] / "shared"
 LONG = "توجه الكاظمي إلى طهران في أول زيارة خارجية له منذ توليه رئاسة الحكومة، وبحث هناك ملفات الطاقة والحدود."
@@ -66,11 +66,123 @@ def test_months_of_every_region_and_of_the_hijra(text: str, day: str) -> None:
     assert parse_date(text) == pd.Timestamp(day, tz="UTC")
 
 
-def test_an_instant_becomes_utc() -> None:
-    expected = pd.Timestamp("2023-03-10T13:45:00", tz="UTC")
+def test_an_instant_keeps_the_clock_of_the_paper_and_its_zone() -> None:
+    expected = pd.Timestamp("2023-03-10T16:45:00", tz="UTC")
     assert parse_date("2023-03-10T16:45:00+03:00") == expected
     assert parse_date("Fri, 10 Mar 2023 16:45:00 +0300") == expected
-    assert parse_date("1678455900") == expected
+    for text, offset in (
+        ("2023-03-10T16:45:00+03:00", 180),
+        ("2023-03-10 16:45 UTC", 0),
+        ("Fri, 10 Mar 2023 16:45:00 -0430", -270),
+        ("2023-03-10", None),
+        ("1678455900", 0),
+    ):
+        dated = read_date(text)
+        assert dated is not None
+        assert dated.offset == offset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-07-21T00:30:00+03:00",
+        "2020-07-21 00:30:00 +0300",
+        "2020-07-21T00:30:00+03:30",
+        "Tue, 21 Jul 2020 00:30:00 +0300",
+        "Tue Jul 21 00:30:00 +0300 2020",
+    ],
+)
+def test_half_past_midnight_is_of_the_day_the_paper_wrote(text: str) -> None:
+    stamp = parse_date(text)
+    assert stamp is not None
+    assert f"{stamp:%Y-%m-%d}" == "2020-07-21"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "21 كانون 2 2021",
+        "21 كانون الثانى 2021",
+        "21 کانون الثاني 2021",
+        "21 ينايير 2021",
+        "21 أي النار 2021",
+        "21 ژانویه 2021",
+        "21 جنوری 2021",
+        "21 janvier 2021",
+        "21 Ocak 2021",
+        "21-يناير-2021",
+        "21/يناير/2021",
+        "21 . يناير . 2021",
+        "2021 يناير 21",
+        "2021، 21 يناير",
+        "يناير 21 2021",
+        "21\u200f \u202bيناير\u202c 2021",
+        "21\xa0يناير\xa02021",
+        "21 ينـاير 2021",
+        "21 يناير \\ كانون الثاني 2021",
+        "\u200f21\u200f/01\u200f/2021",
+        "21\\1\\2021",
+        "21 01 2021",
+        "21-Jan-21",
+        "21st of January 2021",
+        "2021 Jan 21",
+        "Thu, 21 Jan 21 10:00:00 GMT",
+        "Thu Jan 21 10:00:00 AST 2021",
+        "20210121103000",
+        "1611187200",
+        "1611187200.0",
+        "1.6111872e9",
+        "1.6111872E+12",
+        "1611187200000",
+        "1611187200123456",
+        "/Date(1611187200000)/",
+        "44217",
+        "44217.25",
+        "1399/11/02",
+        "۱۳۹۹/۱۱/۰۲",
+        "2 بهمن 1399",
+        "8 جمادى الثاني 1442",
+        "8 جماد الآخر 1442 هـ",
+    ],
+)
+def test_a_day_is_read_as_people_and_machines_of_every_region_write_it(text: str) -> None:
+    stamp = parse_date(text)
+    assert stamp is not None
+    assert f"{stamp:%Y-%m-%d}" == "2021-01-21"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "²/³/2020",
+        "Tue, 31 Feb 2020 10:00:00 +0300",
+        "1" * 100_000,
+        "20201399",
+        "1399/12/31",
+        "-86400",
+    ],
+)
+def test_what_is_no_day_is_no_date_and_no_error(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_new_years_days_of_the_solar_hijra_are_those_of_the_observatory() -> None:
+    # University of Tehran, calendar centre: 1 Farvardin of these years
+    for year, day in (
+        (1375, "1996-03-20"),
+        (1395, "2016-03-20"),
+        (1399, "2020-03-20"),
+        (1400, "2021-03-21"),
+    ):
+        assert parse_date(f"{year}/01/01") == pd.Timestamp(day, tz="UTC")
+
+
+def test_one_order_of_day_and_month_is_proved_by_a_column() -> None:
+    assert order_of(["07/21/2020", "07/04/2020", "3/3/2020"]) == ("mdy", 0, 1, 1)
+    assert order_of(["21/07/2020", "07/04/2020"]) == ("dmy", 1, 0, 1)
+    assert order_of(["21/07/2020", "07/21/2020", "07/04/2020"]) == ("", 1, 1, 1)
+    assert order_of(["07/04/2020", None, "2020-07-04"]) == ("", 0, 0, 1)
+    assert parse_date("07/04/2020", "mdy") == pd.Timestamp("2020-07-04", tz="UTC")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.networks.samples import articles_of, by_chance, mentions_of, sentences_of
+from tests.networks.samples import (
+    actors_of,
+    articles_of,
+    by_chance,
+    mentions_of,
+    sentences_of,
+)
 
-from analysis.networks.comparison import compare_networks
+from analysis.networks.comparison import compare_networks, networks_of_parts
+from analysis.networks.cooccurrence import cooccurrence
+from analysis.networks.graph import build_graph
 
 
 def test_the_distance_is_the_total_variation_of_the_shares_of_pairs() -> None:
@@ -56,3 +64,19 @@ def test_too_few_articles_are_not_compared() -> None:
     mentions = mentions_of([(f"x{n}", 0, a) for n in range(4) for a in ("a", "b")])
     articles = articles_of(mentions, n_outlets=1).assign(published=pd.NaT)
     assert compare_networks(mentions, sentences_of(mentions), articles, seed=1).empty
+
+
+def test_the_parts_of_a_network_add_up_to_it() -> None:
+    mentions = by_chance(3, n_articles=60)
+    sentences, articles = sentences_of(mentions), articles_of(mentions)
+    pairs = cooccurrence(mentions, sentences)
+    graph = build_graph(pairs, actors_of(mentions), max_q=1.0)
+    parts = networks_of_parts(graph, mentions, sentences, articles)
+    assert list(parts) == ["outlet0", "outlet1", "first half", "second half"]
+    for names in (("outlet0", "outlet1"), ("first half", "second half")):
+        for a, b, data in graph.edges(data=True):
+            n = [parts[p].edges[a, b]["n"] for p in names if parts[p].has_edge(a, b)]
+            assert sum(n) == data["n"]
+    for part in parts.values():
+        assert sum(d["share"] for _, _, d in part.edges(data=True)) == pytest.approx(1)
+        assert set(part) == set(graph)

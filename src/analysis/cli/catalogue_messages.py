@@ -21,6 +21,8 @@ from analysis import tables
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import KINDS, ORIGINS
 from analysis.evaluation import measured
+from analysis.networks.backbone import FILTERS
+from analysis.networks.comparison import HALVES
 from analysis.relations.directed import PUT
 from analysis.reports.catalogue import messages_of
 from analysis.study.event_lexicon import PLOVER
@@ -101,6 +103,10 @@ def messages(root: Path) -> list[Message]:
         *tables.MARKS,
         *_CHOICES,
         *tables.VIA,
+        *tables.TOGETHER.values(),
+        tables.NOT_TOGETHER,
+        *FILTERS.values(),
+        *HALVES,
         *tables.PUBLISHED_FROM,
         *KINDS,
         *_REASONS,

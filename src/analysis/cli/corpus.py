@@ -1,4 +1,4 @@
-"""`analysis add-corpus`: texts come in under data/raw."""
+"""`analysis add-corpus`: import texts into data/raw."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from analysis.paths import project_root
 def add_corpus_command(
     name: str, path: Path, mapping: tuple[str, ...], date_order: str | None, **choices: Any
 ) -> None:
-    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was set aside, and why.
 
     \b
     Example:

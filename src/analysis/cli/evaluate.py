@@ -1,4 +1,4 @@
-"""Commands that compare what the program codes with a gold standard: evaluate, accuracy."""
+"""The program against gold standards: evaluate, accuracy."""
 
 from __future__ import annotations
 

@@ -148,9 +148,8 @@ def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
     U+FFFD for its broken bytes.
     """
     if encoding.startswith("utf-16"):
-        wide = codecs.getreader(encoding)(stream, "replace")
-        for line in wide:
-            yield line, encoding
+        for wide in codecs.getreader(encoding)(stream, "replace"):
+            yield wide, encoding
         return
     for number, raw in enumerate(stream):
         line = raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw

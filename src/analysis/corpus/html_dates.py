@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from analysis.corpus.date_lines import bare_date
 from analysis.corpus.dates import parse_date
+from analysis.corpus.formats.markup_tree import Element
 
 _DECLARED = frozenset(
     "article:published_time og:published_time og:article:published_time article:published datepublished dateissued"
@@ -70,7 +71,7 @@ def _first_day(texts: list[str]) -> str | None:
     return None
 
 
-def _meta(tree: etree._Element, names: frozenset[str]) -> list[str]:
+def _meta(tree: Element, names: frozenset[str]) -> list[str]:
     contents: list[str] = []
     for meta in tree.iter("meta"):
         for key in ("property", "name", "itemprop", "http-equiv"):
@@ -79,7 +80,7 @@ def _meta(tree: etree._Element, names: frozenset[str]) -> list[str]:
     return contents
 
 
-def _times(tree: etree._Element) -> list[str]:
+def _times(tree: Element) -> list[str]:
     """Stamps of elements that say they are of the publication."""
     texts: list[str] = []
     for element in tree.iter("time", "span", "abbr", "div"):
@@ -92,7 +93,7 @@ def _times(tree: etree._Element) -> list[str]:
     return texts
 
 
-def _visible(tree: etree._Element) -> str | None:
+def _visible(tree: Element) -> str | None:
     """The day of the first short line of the page that holds a date and hardly anything else, outside its foot and menus."""
     body = tree.find("body")
     lines = 0
@@ -117,5 +118,5 @@ def _visible(tree: etree._Element) -> str | None:
     return None
 
 
-def _is_elsewhere(element: etree._Element) -> bool:
+def _is_elsewhere(element: Element) -> bool:
     return any(up.tag in _ELSEWHERE for up in (element, *element.iterancestors()))

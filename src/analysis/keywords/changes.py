@@ -95,6 +95,8 @@ def change_scan(
     used, dated = counts.articles(inside), articles[inside]
     names, time = np.unique(label[inside].astype(str), return_inverse=True)
     time = time.astype(np.int64)
+    if len(names) < 2:
+        return tables.empty("word_changes")
     windows = _windows(np.bincount(time, minlength=len(names)), shapes)
     if not len(windows.start) or not used.terms:
         return tables.empty("word_changes")

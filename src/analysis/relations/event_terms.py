@@ -15,12 +15,12 @@ import pandas as pd
 from analysis.study.event_lexicon import Acts, Cues, EventWords
 from analysis.study.schema import Study
 from analysis.study.yaml_document import read_yaml
-from analysis.text.lexicon import Entry
+from analysis.text.lexicon import ATTACHED_HEH, Entry
 from analysis.text.normalise import fold
 
 EVENTS, SAYS, FUTURE = "events", "says", "future"
 VERB, PASSIVE, NOUN, OF_TARGET, EXCEPT = "verb", "passive", "noun", "noun-of-target", "except"
-_OBJECTS = ("", "ه", "ها", "هم")
+_OBJECTS = (ATTACHED_HEH, "ها", "هم")
 
 
 @cache
@@ -89,7 +89,7 @@ def conjugate(written: str) -> list[str]:
     objects = [
         f + o
         for f in (perfect, stem + "ت", "ي" + imperfect[1:], "ت" + imperfect[1:])
-        for o in _OBJECTS[1:]
+        for o in _OBJECTS
     ]
     return list(dict.fromkeys([*forms, *([] if weak else objects)]))
 

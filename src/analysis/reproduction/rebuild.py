@@ -157,7 +157,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     )
     if done.returncode:
         raise UserError(
-            f"the run could not be made again (exit status {done.returncode}); see above",
+            f"the run could not be repeated (exit status {done.returncode}); see above",
             where=place,
         )
     return project / recorded.out

@@ -65,8 +65,8 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
     if not by_ending or name.endswith(_ASKED):
         recognised = [f for f in FORMATS if f.recognise(head)]
-        return (recognised or by_ending or [None])[0]
-    return by_ending[0]
+        by_ending = recognised or by_ending
+    return by_ending[0] if by_ending else None
 
 
 def is_readable(path: Path) -> bool:

@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from typing import Any
 
-from lxml import etree
-
 from analysis.corpus import quarantine
 from analysis.corpus.columns import columns_of, loose
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.markup_tree import local, text_in, tree_of
+from analysis.corpus.formats.markup_tree import Element, local, text_in, tree_of
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
@@ -40,9 +38,9 @@ def read(source: Source) -> Items:
         yield Row(source.at(number), encoding, values_of(article))
 
 
-def articles_in(root: etree._Element) -> list[etree._Element]:
+def articles_in(root: Element) -> list[Element]:
     """The outermost elements that have a child for the text."""
-    articles: list[etree._Element] = []
+    articles: list[Element] = []
     waiting = [root]
     while waiting:
         element = waiting.pop()
@@ -54,7 +52,7 @@ def articles_in(root: etree._Element) -> list[etree._Element]:
     return articles
 
 
-def _holds_text(element: etree._Element, names: list[str]) -> bool:
+def _holds_text(element: Element, names: list[str]) -> bool:
     """Whether a child of an element is the text of an article: by its name, and another child beside it."""
     columns = columns_of(names, {})
     if columns is None or len(set(names)) < 2:
@@ -63,12 +61,12 @@ def _holds_text(element: etree._Element, names: list[str]) -> bool:
     return any(loose(local(child)) in bodies and not _is_list(child) for child in element)
 
 
-def _is_list(element: etree._Element) -> bool:
+def _is_list(element: Element) -> bool:
     """Whether an element holds records itself: several children of one name that have children."""
     return sum(len(child) > 1 for child in element) > 1
 
 
-def values_of(article: etree._Element) -> dict[str, Any]:
+def values_of(article: Element) -> dict[str, Any]:
     """The fields of an article: the text of each child, and its attributes."""
     values: dict[str, Any] = {str(name).lower(): value for name, value in article.attrib.items()}
     for child in article:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree
-
 from analysis.corpus import quarantine
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.markup_tree import local, text_in, tree_of
+from analysis.corpus.formats.markup_tree import Element, local, text_in, tree_of
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
@@ -29,7 +27,7 @@ def read(source: Source) -> Items:
         yield Row(source.at(number), encoding, values_of(item, outlet))
 
 
-def _outlet(root: etree._Element) -> str | None:
+def _outlet(root: Element) -> str | None:
     """The title of the feed."""
     for element in root.iter():
         if local(element) in {"channel", "feed"}:
@@ -38,7 +36,7 @@ def _outlet(root: etree._Element) -> str | None:
     return None
 
 
-def values_of(item: etree._Element, outlet: str | None) -> dict[str, Any]:
+def values_of(item: Element, outlet: str | None) -> dict[str, Any]:
     """The fields of an item by the names that `columns` knows."""
     values: dict[str, Any] = {"source": outlet, "keywords": []}
     for child in item:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
 from analysis.corpus.encodings import decode
 
+Element = Any  # of lxml, whose own type has a private name
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S)
 _ENTITY = re.compile(
@@ -18,7 +20,7 @@ _ENTITY = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def tree_of(data: bytes) -> tuple[etree._Element | None, str, str]:
+def tree_of(data: bytes) -> tuple[Element | None, str, str]:
     """The root of a file under one element of ours, the file's text and its encoding.
 
     Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can be parsed.
@@ -39,19 +41,19 @@ def _known_entity(hit: re.Match[str]) -> str:
     return character if character and character[0] != "&" else "&amp;" + hit[0][1:]
 
 
-def local(element: etree._Element) -> str:
+def local(element: Element) -> str:
     """The name of an element in lower case, without its namespace."""
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
 
 
-def text_in(element: etree._Element) -> str:
+def text_in(element: Element) -> str:
     """All text in an element; the texts of its blocks on lines of their own."""
     pieces = [piece for piece in _pieces(element) if piece]
     return "".join(pieces).strip()
 
 
-def _pieces(element: etree._Element) -> Iterator[str]:
+def _pieces(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str):

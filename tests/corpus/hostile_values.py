@@ -1,0 +1,199 @@
+"""Values and files that break readers: what a hypothesis test draws from."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from typing import Any
+
+from hypothesis import strategies as st
+
+BODY = (
+    "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى "
+    "القيادة الإيرانية."
+)
+FIELDS = ("title", "content", "date", "url", "source", "author", "keywords", "id")
+_NASTY = (
+    "",
+    " ",
+    "\x00",
+    "\ufeff",
+    "\ud83d",
+    "\udc00\ud800",
+    '"',
+    '""',
+    '"\n',
+    "\\",
+    "\\n",
+    "\r",
+    "\u2028",
+    "\x1a",
+    "\x0b\x0c",
+    "<![CDATA[",
+    "<p>",
+    "</script>",
+    "<script>",
+    "&#x110000;",
+    "&#0;",
+    "&amp;amp;quot;",
+    "&lt;p&gt;",
+    "=cmd|'/c calc'!A0",
+    "31 Feb 2020 10:00:00 +0300",
+    "Tue, 31 Feb 2020 25:61:00 +9999",
+    "2020-02-31",
+    "0000-00-00",
+    "9999-99-99",
+    "²/³/2020",
+    "२१/०७/२०२०",
+    "1e400",
+    "-1",
+    "99999999999999999999",
+    "1441/13/40",
+    "1399/12/30",
+    "04/07/2020",
+    "07/21/2020",
+    "http://[::1",
+    "http://[x]/a",
+    "http://ex\u2100mple.org/",
+    "//",
+    "http://",
+    "اقرأ أيضا: " + BODY,
+    "ط¹ظ†ظˆط§ظ†" * 20,
+    "Ø§Ù„Ø¹" * 20,
+    "ة" * 50,
+    "#الملك_سلمان_",
+    "['a', 'b'",
+    "[" * 500,
+    "{'a': 1}",
+    "NaN",
+    "Infinity",
+)
+values = st.one_of(
+    st.sampled_from(_NASTY),
+    st.text(max_size=40),
+    st.text(st.characters(blacklist_categories=()), max_size=12),
+    st.integers(min_value=-(10**25), max_value=10**25),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.lists(st.one_of(st.sampled_from(_NASTY), st.none(), st.integers(0, 9)), max_size=3),
+    st.dictionaries(
+        st.sampled_from(["rendered", "name", "text", "x", "$date"]), st.text(max_size=8)
+    ),
+    st.tuples(st.sampled_from(_NASTY), st.just(BODY)).map("".join),
+    st.tuples(st.just(BODY), st.sampled_from(_NASTY), st.just(BODY)).map("".join),
+)
+records = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
+tables = st.lists(st.one_of(records, records.map(lambda r: {**r, "content": BODY})), max_size=4)
+
+
+def _json(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps(rows).encode()
+
+
+def _json_lines(rows: list[dict[str, Any]]) -> bytes:
+    return "\n".join(json.dumps(row) for row in rows).encode()
+
+
+def _delimited(rows: list[dict[str, Any]]) -> bytes:
+    lines = [",".join(FIELDS)]
+    lines += [",".join(str(row.get(f, "")) for f in FIELDS) for row in rows]  # nothing is quoted
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def _quoted(rows: list[dict[str, Any]]) -> bytes:
+    lines = [";".join(FIELDS)]
+    lines += [
+        ";".join(f'"{row.get(f, "")}"' for f in FIELDS) for row in rows
+    ]  # inner quotes are not doubled
+    return "\r\n".join(lines).encode("utf-8", "replace")
+
+
+def _markup(rows: list[dict[str, Any]]) -> bytes:
+    docs = ["".join(f"<{k}>{v}</{k}>" for k, v in row.items()) for row in rows]
+    return "".join(f"<DOC>{doc}</DOC>\n" for doc in docs).encode("utf-8", "replace")
+
+
+def _feed(rows: list[dict[str, Any]]) -> bytes:
+    items = ["".join(f"<{k}>{v}</{k}>" for k, v in row.items()) for row in rows]
+    text = "".join(f"<item>{i}</item>" for i in items)
+    return f'<?xml version="1.0"?><rss><channel><title>x</title>{text}</channel></rss>'.encode(
+        "utf-8", "replace"
+    )
+
+
+def _page(rows: list[dict[str, Any]]) -> bytes:
+    parts = "".join(f"<div class='{k}'>{v}</div>" for row in rows for k, v in row.items())
+    return f"<html><body><article><p>{BODY}</p>{parts}<p>{BODY}</p></article></body></html>".encode(
+        "utf-8", "replace"
+    )
+
+
+def _text(rows: list[dict[str, Any]]) -> bytes:
+    return "\n".join(str(v) for row in rows for v in row.values()).encode("utf-8", "surrogatepass")
+
+
+def _zip(rows: list[dict[str, Any]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.json", _json(rows))
+        archive.writestr("../b.csv", _delimited(rows))
+        archive.writestr("c.jsonl.gz", gzip.compress(_json_lines(rows)))
+    return buffer.getvalue()
+
+
+def _wrapped(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"took": 1, "hits": {"hits": [{"_source": row} for row in rows]}}).encode()
+
+
+WRITERS = {
+    "a.json": _json,
+    "wrapped.json": _wrapped,
+    "a.jsonl": _json_lines,
+    "a.csv": _delimited,
+    "quoted.csv": _quoted,
+    "a.tsv": _delimited,
+    "a.xml": _markup,
+    "bundle.txt": _markup,
+    "a.rss": _feed,
+    "a.html": _page,
+    "a.txt": _text,
+    "a.zip": _zip,
+    "a.json.gz": lambda rows: gzip.compress(_json(rows)),
+}
+
+
+def _broken(data: bytes, cut: int, flip: int, junk: bytes) -> bytes:
+    """A file cut off, with a byte changed and bytes that are no text put in."""
+    if cut and data:
+        data = data[: max(1, len(data) - cut)]
+    if flip and data:
+        place = flip % len(data)
+        data = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+    middle = len(data) // 2
+    return data[:middle] + junk + data[middle:]
+
+
+def _write(
+    name: str, rows: list[dict[str, Any]], damage: tuple[int, int, bytes]
+) -> tuple[str, bytes]:
+    return name, _broken(WRITERS[name](rows), *damage)
+
+
+_damage = st.one_of(
+    st.just((0, 0, b"")),
+    st.tuples(
+        st.integers(0, 30),
+        st.integers(0, 10_000),
+        st.sampled_from([b"", b"\xff", b"\x00", b"\xd9", b'"', b"\xff\xfe", b"\n\n", b"[[[[" * 60]),
+    ),
+)
+files = st.builds(_write, st.sampled_from(sorted(WRITERS)), tables, _damage)
+junk_files = st.tuples(
+    st.sampled_from(
+        [*sorted(WRITERS), "a.parquet", "a.xlsx", "a.docx", "a.warc", "a.warc.gz", "a.atom"]
+    ),
+    st.binary(max_size=200),
+)
