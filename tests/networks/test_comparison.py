@@ -45,6 +45,8 @@ def test_halves_are_compared_inside_outlets_and_outlets_inside_periods() -> None
     mentions = mentions_of(rows)
     articles = articles_of(mentions).assign(source=lambda f: f["article_id"].str[0])
     articles = articles.assign(period=np.where(articles["source"] == "x", "2020-01", "2020-02"))
+    days = [f"{p}-{1 + n % 20:02}" for n, p in enumerate(articles["period"])]
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
     table = compare_networks(mentions, sentences_of(mentions), articles, draws=99, seed=1)
     assert table["distance"].tolist() == [1.0, 1.0]
     assert table["p"].tolist() == [1.0, 1.0]
@@ -80,3 +82,23 @@ def test_the_parts_of_a_network_add_up_to_it() -> None:
     for part in parts.values():
         assert sum(d["share"] for _, _, d in part.edges(data=True)) == pytest.approx(1)
         assert set(part) == set(graph)
+
+
+def test_days_that_tell_one_event_each_make_no_difference_of_halves() -> None:
+    """Thirty days, each of one pair that three outlets all write of: halves differ by articles, not by days."""
+    rng = np.random.default_rng(6)
+    pair_of_day = rng.integers(0, 6, 30)
+    rows = [
+        (f"{o}{d:02}{n}", 0, a)
+        for o in "xyz"
+        for d in range(30)
+        for n in range(2)
+        for a in ("a", f"b{pair_of_day[d]}")
+    ]
+    mentions = mentions_of(rows)
+    ids = sorted(mentions["article_id"].unique())
+    days = [f"2020-01-{1 + int(i[1:3]):02}" for i in ids]
+    articles = pd.DataFrame({"article_id": ids, "source": [i[0] for i in ids], "period": "2020-01"})
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
+    table = compare_networks(mentions, sentences_of(mentions), articles, draws=199, seed=1)
+    assert table.loc[table["compared"] == "period", "p"].item() > 0.05
