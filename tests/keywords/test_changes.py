@@ -82,7 +82,7 @@ def test_the_weekday_is_no_change_and_hides_none() -> None:
     rng = np.random.default_rng(6)
     day = pd.date_range("2023-01-01", periods=84)
     each = np.repeat(np.arange(84), 8)
-    friday = np.asarray(day.dayofweek == 4)[each]
+    friday = np.asarray(day.day_of_week == 4)[each]
     steady = rng.random(len(each)) < np.where(friday, 0.8, 0.05)
     later = rng.random(len(each)) < np.where(each >= 49, 0.3, 0.05)
     articles = _articles(day[each].strftime("%Y-%m-%d").tolist())

@@ -94,7 +94,7 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     by_outlet = {
         k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["outlet"] == ["waha"]
     }
-    assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "jubeir-word-february-2017"}
+    assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "beijing-word-march-2023"}
     assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {
         "a1-shamkhani-aiban",
         "a2-kadhimi-kataib",
