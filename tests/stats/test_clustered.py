@@ -219,3 +219,22 @@ def test_holm_is_that_of_statsmodels_and_passes_over_what_was_not_tested() -> No
     p = np.array([0.04, 0.001, 0.03, 0.2])
     np.testing.assert_allclose(u.holm(p), multipletests(p, method="holm")[1])
     np.testing.assert_allclose(u.holm([0.04, np.nan, 0.001]), [0.04, np.nan, 0.002])
+
+
+def test_two_outlets_are_shown_to_be_alike_by_many_articles_and_not_by_few() -> None:
+    """statsmodels' two one-sided tests of means are the witness."""
+    from statsmodels.stats.weightstats import ttost_ind
+
+    rng = np.random.default_rng(15)
+    for articles in (8, 400):
+        hits = rng.binomial(4, 0.3, (2, articles)).astype(float)
+        size = np.full((2, articles), 4.0)
+        sides = [
+            u.clustered_share(u.sums(h, t), 0.0, level=u.EQUIVALENCE_LEVEL)
+            for h, t in zip(hits, size, strict=True)
+        ]
+        alike = bool(u.equivalent(u.difference(*sides), 0.1)[0])
+        witness = ttost_ind(hits[0] / 4, hits[1] / 4, -0.1, 0.1)[0]
+        assert alike == (witness <= 0.05) == (articles == 400)
+    none = u.Interval(*(np.array([np.nan]) for _ in range(3)))
+    assert not u.equivalent(none, 0.5)[0]

@@ -30,6 +30,7 @@ from analysis.stats.intervals import (
 )
 
 Reals = npt.NDArray[np.float64]
+EQUIVALENCE_LEVEL = 0.90
 TOO_FEW = "fewer than five articles"
 Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
@@ -258,6 +259,32 @@ def shared_correlation(
         parts.append(y - t * (y.sum() / t.sum()) if t.sum() else np.zeros(len(t)))
     scale = float(np.sqrt((parts[0] ** 2).sum() * (parts[1] ** 2).sum()))
     return float(parts[0] @ parts[1]) / scale if scale > 0 else 0.0
+
+
+def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
+    """Whether differences are shown to be smaller than a margin: two one-sided tests.
+
+    Not finding a difference shows nothing: a handful of articles never finds one. This asks for the opposite proof.
+
+    Parameters
+    ----------
+    gaps : Interval
+        Of differences, made at the level 1 - 2 · alpha: 0.90 for tests at 0.05 (`EQUIVALENCE_LEVEL`).
+    margin : float
+        The largest difference that would not matter.
+
+    Returns
+    -------
+    array of bool
+        True where the whole interval lies within the margin; False where it does not, or where there is none. That
+        several are all smaller is shown where all of them are True, without a correction (Berger 1982).
+
+    References
+    ----------
+    Schuirmann (1987), 'A comparison of the two one-sided tests procedure and the power approach'.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray((gaps.low > -margin) & (gaps.high < margin))
 
 
 def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
