@@ -967,7 +967,8 @@ TABLES: dict[str, Table] = {
             "n_shuffles": _count(
                 "shuffled copies of the corpus; 0 where there is nothing to exchange"
             ),
-            "n_printed": _count("of these, those that print at least one finding of the kind"),
+            "n_copies": _count("copies that were made"),
+            "n_printed": _count("of n_shuffles, those that print at least one finding of the kind"),
             "share": _real("n_printed / n_shuffles", 0, 1, nullable=True),
             "standard_error": _real(
                 "binomial standard error of the share that is allowed", 0, nullable=True

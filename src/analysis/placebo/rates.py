@@ -106,6 +106,7 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                     "shuffle": shuffle,
                     "headline": HEADLINES.get(kind, ""),
                     "n_shuffles": n,
+                    "n_copies": len(mine),
                     "n_printed": n_printed,
                     "share": share,
                     "standard_error": error,

@@ -30,7 +30,7 @@ from analysis.reports.looked_for import (
     status_of_headline,
     without_headline,
 )
-from analysis.reports.placebo_notes import beside_headline, placebo_of
+from analysis.reports.placebo_notes import as_rows, beside_headline, placebo_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.tables import MARKS
 
@@ -66,6 +66,7 @@ def render_index(
         reports=reports,
         **_findings(run, described.get("index_findings", []), marks, shuffled),
         no_placebo=why_no_placebo,
+        shuffled=as_rows(shuffled).to_dict("records"),
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],

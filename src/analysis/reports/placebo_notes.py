@@ -30,17 +30,7 @@ SAYS = {
     ),
 }
 AS_MANY, TOO_MANY = mark("no more than is allowed"), mark("too many: read such findings as noise")
-CAPTION = mark(
-    "How many shuffled copies of this corpus print a finding, by kind and by what was shuffled."
-)
 COULD_NOT = mark("could not be tested")
-COLUMNS = {
-    "kind": mark("kind of finding"),
-    "told": mark("shuffled corpora"),
-    "listed": mark("findings in a copy"),
-    "listed_own": mark("findings here"),
-    "verdict": mark("verdict"),
-}
 NOTHING_TO_EXCHANGE = mark("no placebo: this corpus leaves nothing to shuffle")
 NO_PLACEBO = mark(
     "No placebo was run: how often shuffled copies of this corpus print such findings is not known. `analysis placebo` counts it."
@@ -115,7 +105,7 @@ def beside_headline(rows: pd.DataFrame, headline: str) -> list[str]:
 
 
 def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The placebo in words, for a table of a notebook.
+    """The placebo in words, for a list of every kind.
 
     Parameters
     ----------

@@ -18,8 +18,6 @@ from analysis.workspace import Progress, Workspace
 if TYPE_CHECKING:
     from analysis.workflow.code import Code
 
-PLACEBO_NOTEBOOK = "6_robustness"
-
 
 def execute(
     work: Workspace,
@@ -59,17 +57,14 @@ def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) ->
 
 
 def _tables(work: Workspace, before: Sequence[Step], notebook: str) -> list[Path]:
-    """The tables of the run that a notebook may read; what `analysis placebo` left only where it was run."""
-    shuffled = work.table("placebo")
-    placebo = [shuffled] if notebook == PLACEBO_NOTEBOOK and shuffled.is_file() else []
-    made = [
+    """The tables of the run that a notebook may read."""
+    return [
         work.table(table)
         for step in before
         if step.stage.notebook in ("", notebook)
         for table in step.stage.makes
         if work.table(table) in step.makes
     ]
-    return [*made, *placebo]
 
 
 def _notebook(folder: Path, name: str) -> Path:
