@@ -18,7 +18,7 @@ AGENCIES = (
     "|بلومبرغ|وكالات|الوكالات|متابعات|متابعة"
 )
 # Names of agencies that are words or names of other things: no agency unless in brackets, or beside a city or another agency.
-AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا|متابعة|متابعات"
+AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا"
 _AMBIGUOUS = re.compile(rf"(?:{AMBIGUOUS})\Z")
 _AGENCY = re.compile(rf"(?:{AGENCIES})\Z")
 _OUTLETS_TEXT = (
