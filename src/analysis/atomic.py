@@ -49,14 +49,47 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 
 def put(path: Path, content: str | bytes) -> Path:
-    """Text (UTF-8, lines as they are) or bytes at `path`, whole."""
+    """Write a file whole.
+
+    Parameters
+    ----------
+    path : Path
+        The file; folders above it are made.
+    content : str or bytes
+        Text is written as UTF-8, with its line ends as they are.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written; what was at `path` before is still there.
+    """
     with whole(path) as beside:
         beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return path
 
 
 def put_json(path: Path, value: Any, *, sort_keys: bool = False) -> Path:
-    """JSON at `path`, whole; what JSON has no form for is written as its string."""
+    """Write a value as JSON, whole.
+
+    Parameters
+    ----------
+    path : Path
+        The file; folders above it are made.
+    value : object
+        What JSON has no form for (a path, a date) is written as its string.
+    sort_keys : bool
+        Whether keys are sorted.
+
+    Returns
+    -------
+    Path
+        `path`.
+    """
     return put(
         path,
         json.dumps(value, ensure_ascii=False, indent=1, sort_keys=sort_keys, default=str) + "\n",

@@ -13,10 +13,23 @@ DEFAULT_STUDY = "iraq-iran-saudi"
 
 
 def project_root(start: Path | None = None) -> Path:
-    """The folder that holds studies/ and notebooks/: $MIHWAR_ROOT, the working folder or one above
-    it, or the checkout.
+    """Find the folder that holds studies/ and notebooks/.
 
-    Raises `UserError` where there is none.
+    Parameters
+    ----------
+    start : Path, optional
+        Where the search begins. Default: the working folder.
+
+    Returns
+    -------
+    Path
+        $MIHWAR_ROOT if it is set; else `start` or the nearest folder above it; else the checkout that
+        this package is in.
+
+    Raises
+    ------
+    UserError
+        Where there is none.
     """
     if named := os.environ.get("MIHWAR_ROOT"):
         return Path(named)
@@ -32,8 +45,17 @@ def project_root(start: Path | None = None) -> Path:
 
 
 def study_folder(name: str) -> Path:
-    """The folder of a study: the path given where a study is in it, else studies/NAME of the
-    project.
+    """Find the folder of a study.
+
+    Parameters
+    ----------
+    name : str
+        The name of a study, or the path of its folder.
+
+    Returns
+    -------
+    Path
+        The path given if a study is in it, else studies/NAME of the project, which need not exist.
     """
     given = Path(name)
     return given if (given / "study.yml").is_file() else project_root() / "studies" / name

@@ -13,8 +13,20 @@ LEGIBLE = 10  # articles in the median period of a figure over time: with fewer 
 
 
 def period_of(published: pd.Series, period: Period) -> pd.Series:
-    """The period of each instant (UTC) as text; 'undated' where there is none. Weeks are ISO
-    weeks.
+    """Give the period of each instant.
+
+    Parameters
+    ----------
+    published : pandas.Series
+        Instants, in UTC; missing where there is no date.
+    period : str
+        day, week (ISO), month, quarter or year.
+
+    Returns
+    -------
+    pandas.Series of str
+        As 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020; 'undated' where there is no date. The index is
+        that of `published`.
     """
     dates = pd.to_datetime(published, utc=True)
     if period == "week":

@@ -133,8 +133,9 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
         """A whole number that a setting could hold."""
-        if len(node.value) > MAX_DIGITS:
-            raise _problem(node, f"a number of {len(node.value):,} digits")
+        n_digits = len(node.value.lstrip("+-"))
+        if n_digits > MAX_DIGITS:
+            raise _problem(node, f"a number of {n_digits:,} digits")
         return int(super().construct_yaml_int(node))
 
     def refuse_tag(self, node: yaml.Node) -> None:
