@@ -53,10 +53,19 @@ SAME_NAME = {
     "changes": "when usage changed, in two packages; what an edit changes, in the lab",
     "measures": "the measures of the package; those that the placebo asks",
     "periods": "periods as words; networks compared by period",
+    "archive": "archives that hold a corpus; the archive of a run",
+    "export": "exports of news databases, which are read; the export of a run",
     "terms": "forms of actors for the matcher; forms of a term as the lab edits them",
 }
 # Names with a leading underscore that are part of a protocol, and so are used from outside.
-PROTOCOLS = {"_replace", "_asdict", "_fields", "_repr_html_", "_repr_mimebundle_"}
+PROTOCOLS = {
+    "_replace",
+    "_asdict",
+    "_fields",
+    "_repr_html_",
+    "_repr_mimebundle_",
+    "_Element",
+}  # the last: lxml
 # Names of other libraries.
 OF_OTHERS = {
     ("cli/board.py", "_exit"),  # os._exit
@@ -75,7 +84,8 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 1020,
+        "tables.py": 1100,
+        "delimited.py": 263,
         "check.py": 290,
         "relations.py": 286,
         "evidence_lookup.py": 284,
@@ -149,15 +159,13 @@ def test_modules_that_mean_different_things_bear_different_names() -> None:
 
 
 def test_the_95_percent_of_intervals_stand_in_one_place() -> None:
-    level = re.compile(r"\b0\.(95|975|025)\b|\b1\.96\b")
-    elsewhere = {
-        (path.relative_to(ROOT / "src" / "analysis").as_posix(), number, line.strip())
-        for path in MODULES
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if level.search(line.partition("#")[0])
-    }
-    known = ("LEVEL = 0.95", "ROBUST, RARE = 0.95, 0.05")  # the second: a share of specifications
-    assert {place for place in elsewhere if not place[2].startswith(known)} == set()
+    places = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and node.value in (0.95, 0.975, 0.025, 1.96):
+                places.add((path.relative_to(ROOT / "src" / "analysis").as_posix(), node.value))
+    # the second is a share of specifications, not a level of confidence
+    assert places == {("stats/intervals.py", 0.95), ("robustness/marks.py", 0.95)}
 
 
 @pytest.mark.parametrize("figure", measure_style.REACHED)

@@ -18,13 +18,13 @@ import pandas as pd
 from analysis.coding.coded_texts import study_entries
 from analysis.study.load import load_study
 from analysis.text.lexicon import Entry, Lexicon, compile_lexicon
-from analysis.text.normalise import fold_all, plain_all
+from analysis.text.normalise import plain_all
 from analysis.text.word_readings import read_word
 
 ROOT = Path(__file__).parents[1]
 
 
-def terms_of(lexicon: Lexicon, words: list[str]) -> pd.DataFrame:
+def terms_of(lexicon: Lexicon, surfaces: list[str]) -> pd.DataFrame:
     """One row a word and entry that the word, by itself, matches: word (its position), layer, phrase."""
     ends: dict[int, list[int]] = {}
     width = lexicon.width
@@ -32,8 +32,9 @@ def terms_of(lexicon: Lexicon, words: list[str]) -> pd.DataFrame:
         if key < width:  # an edge from node 0: the phrase has one word
             ends[key] = lexicon.ends.get(target, [])
     rows = []
-    for number, word in enumerate(words):
-        for symbol in read_word(word, lexicon):
+    words = zip(lexicon.forms(surfaces), plain_all(surfaces), strict=True)
+    for number, (word, written) in enumerate(words):
+        for symbol in read_word(word, lexicon, written):
             for entry in ends.get(symbol, ()):
                 rows.append((number, lexicon.entries[entry].layer, lexicon.entries[entry].phrase))
     return pd.DataFrame(rows, columns=["word", "layer", "phrase"]).drop_duplicates()
@@ -41,8 +42,8 @@ def terms_of(lexicon: Lexicon, words: list[str]) -> pd.DataFrame:
 
 def folded_words(entries: list[Entry], surfaces: list[str], counts: np.ndarray) -> pd.DataFrame:
     """One row a term and word that folding alone brings together: layer, phrase, surface, count."""
-    folded = terms_of(compile_lexicon(entries), fold_all(surfaces))
-    plain = terms_of(compile_lexicon(entries, "plain"), plain_all(surfaces))
+    folded = terms_of(compile_lexicon(entries), surfaces)
+    plain = terms_of(compile_lexicon(entries, "plain"), surfaces)
     as_written = set(zip(plain["word"], plain["layer"], strict=True))
     only = [
         (w, layer) not in as_written

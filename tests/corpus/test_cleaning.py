@@ -274,3 +274,74 @@ def test_a_year_is_seen_near_the_beginning_and_the_end_only() -> None:
 
 def test_every_kind_of_blank_becomes_the_plain_one() -> None:
     assert clean("زار\u00a0الوزير\tبغداد\u3000ثم\u2009عاد").body == "زار الوزير بغداد ثم عاد"
+
+
+@pytest.mark.parametrize(
+    ("raw", "body"),
+    [
+        ("<p>قالت &quot;نعم&quot;</p><p>ثم غادرت</p>", 'قالت "نعم"\n\nثم غادرت'),
+        ("قالت&#1548; ثم&nbsp;غادرت&hellip;", "قالت، ثم غادرت…"),
+        ("قالت &amp;quot;نعم&amp;quot; &amp; غادرت", 'قالت "نعم" & غادرت'),
+        ("&lt;p&gt;قالت نعم&lt;/p&gt;", "قالت نعم"),
+        ("قالت<script>var a = '<p>';</script> نعم", "قالت\n نعم"),
+        ("قالت <a href='/x'>الوزيرة</a> نعم", "قالت الوزيرة نعم"),
+        ("<div class='related-post'><p>خبر آخر</p></div>قالت نعم", "قالت نعم"),
+        ("قالت نعم\\n\\nثم غادرت", "قالت نعم\n\nثم غادرت"),
+        ("3 < 5 و 7 > 2 قالت", "3 < 5 و 7 > 2 قالت"),
+        ("قالت &nosuch; نعم", "قالت &nosuch; نعم"),
+        ("#الملك_سلمان في #قمة_2020", "#الملك سلمان في #قمة 2020"),
+        ("user_name قال", "user_name قال"),
+        ("الملك\x0bسلمان والعراق\x0cوقال\x00نعم", "الملك سلمان والعراق وقال نعم"),
+        ("ال\u200dملك س\u034fلمان\ufe0f", "الملك سلمان"),
+    ],
+)
+def test_markup_and_signs_become_what_a_reader_sees_and_keep_their_places(
+    raw: str, body: str
+) -> None:
+    cleaned = clean(raw)
+    assert cleaned.body == body
+    holds_its_places(raw, cleaned)
+
+
+SIGNS = [
+    *"<>&;/\\_ pbار٣\x0b\u200b\n",
+    "<p>",
+    "&amp;",
+    "&#1548;",
+    "</b>",
+    "\\n",
+    "&lt;p&gt;",
+    "<script>",
+]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
+def test_any_markup_keeps_every_character_in_its_place(raw: str) -> None:
+    holds_its_places(raw, clean(raw))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\nالمصدر: وزارة المياه قالت إن الخطة أقرت أمس.",
+        "\nفارس",
+        "\nقنا",
+        "\nالعراق | 10 | 2020 |",
+    ],
+)
+def test_an_end_that_only_looks_like_a_signature_or_caption_stays(end: str) -> None:
+    assert clean(LONG + end).body == LONG + end
+
+
+@pytest.mark.parametrize(
+    ("opening", "stays"),
+    [
+        ("فارس - بطل الرواية - ", True),
+        ("الرياض - جدة: ", True),
+        ("دبي، الإمارات العربية المتحدة (CNN)-- ", False),
+        ("طهران - فارس: ", False),
+        ("(قنا) - ", False),
+    ],
+)
+def test_an_agency_whose_name_is_a_word_needs_a_city_or_brackets(opening: str, stays: bool) -> None:
+    assert clean(opening + LONG).body == ((opening + LONG) if stays else LONG)

@@ -121,3 +121,15 @@ def test_articles_come_back_unchanged() -> None:
     before = articles.copy()
     find_duplicates(articles)
     pd.testing.assert_frame_equal(articles, before)
+
+
+def test_a_text_in_the_spelling_of_another_paper_is_a_copy() -> None:
+    text_ = "أعلن وزير الطاقة في العاصمة أن إنتاج الكهرباء ارتفع إلى مستوى قياسي في الأشهر الأخيرة من السنة الماضية"
+    other = (
+        text_.replace("أ", "ا")
+        .replace("إ", "ا")
+        .replace("ي", "ی")
+        .replace("ك", "ک")
+        .replace("ارتفع", "ارتفـع")
+    )
+    assert find_duplicates(table([text_, other])).notna().tolist() == [False, True]

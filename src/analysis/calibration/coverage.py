@@ -14,7 +14,7 @@ from analysis.calibration import simulate
 from analysis.calibration.simulate import Coverage, World
 from analysis.i18n.language import gettext, mark
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
-from analysis.stats import MIN_ARTICLES
+from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
@@ -190,7 +190,7 @@ def _verdict(covered: Coverage, expected: float) -> str:
     """Whether the interval holds the truth as often as it says, give or take two standard errors."""
     if not covered.n:
         return TOO_FEW
-    error = 2 * np.sqrt(0.95 * 0.05 / covered.n)
+    error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)
     if covered.inside < LEAST - error:
         return UNDER
     if covered.inside <= MOST + error:

@@ -12,7 +12,8 @@ from analysis.paths import DEFAULT_STUDY, study_folder
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @click.option("--published", metavar="DATE", help="The day, for offices: 2020-07-21.")
 def explain_command(sentence: str, study: str, published: str | None) -> None:
-    """Print how a sentence is coded, and why: words, clitics, lemmas, mentions, frames, tone, dyads, events, speaker.
+    """Print how a sentence is coded, and why: words, clitics, lemmas, mentions, frames, tone,
+    dyads, events, speaker.
 
     \b
     Example:

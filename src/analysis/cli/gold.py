@@ -108,9 +108,11 @@ def collect_command(
     sheets: Path | None,
     gold: Path | None,
 ) -> None:
-    """Import coded sheets into data/gold/codings as stand-off annotations, and list what could not be matched.
+    """Import coded sheets into data/gold/codings as stand-off annotations, and list what could not
+    be matched.
 
-    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
+    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's
+    export .zip) are read as well.
 
     \b
     Example:
@@ -143,7 +145,8 @@ def collect_command(
 def adjudicate_command(
     decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
 ) -> None:
-    """Write data/gold/gold.csv: what both coders agree on, and an adjudicator's decisions where they differ.
+    """Write data/gold/gold.csv: what both coders agree on, and an adjudicator's decisions where
+    they differ.
 
     \b
     Example:
@@ -165,7 +168,8 @@ def adjudicate_command(
 @click.argument("corpus")
 @GOLD_OPTION
 def carry_command(corpus: str, gold: Path | None) -> None:
-    """Update ids and offsets of coded sentences after CORPUS was corrected; marks and halves stay the same.
+    """Update ids and offsets of coded sentences after CORPUS was corrected; marks and halves stay
+    the same.
 
     \b
     Example:
@@ -205,7 +209,8 @@ def codebook_command(study: str) -> None:
 )
 @GOLD_OPTION
 def agreement_command(study: str, round_name: str, gold: Path | None) -> None:
-    """Print the agreement of two coders: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
+    """Print the agreement of two coders: Krippendorff's alpha or F1, with intervals, for every
+    layer, frame and dyad.
 
     \b
     Example:

@@ -15,7 +15,8 @@ from analysis.paths import DEFAULT_STUDY, project_root
 @click.command("check-report")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def check_report_command(folder: Path | None) -> None:
-    """Look up every number in a report's prose again: pages against findings.json, findings.json against tables.
+    """Look up every number in a report's prose again: pages against findings.json, findings.json
+    against tables.
 
     Exit status 2 if any differs.
 
@@ -47,7 +48,8 @@ def check_report_command(folder: Path | None) -> None:
     help="The zip file. Default: reports/STUDY.zip.",
 )
 def export_command(study: str, run_dir: Path | None, target: Path | None) -> None:
-    """Pack a finished run into a zip file for a journal's supplement: reports, tables as CSV and Parquet, figures, findings.
+    """Pack a finished run into a zip file for a journal's supplement: reports, tables as CSV and
+    Parquet, figures, findings.
 
     Study files and manifest are included. The same run gives the same bytes; nothing is computed.
 

@@ -36,10 +36,13 @@ def _scratch(keep: Path | None) -> Iterator[Path]:
     "--keep", type=click.Path(path_type=Path), help="Keep the repeated run, under this folder."
 )
 def verify_command(study: str, named: str | None, keep: Path | None) -> None:
-    """Re-run a study in a clean directory from its recorded inputs and compare every file. Exit status 1 if any differs.
+    """Re-run a study in a clean directory from its recorded inputs and compare every file. Exit
+    status 1 if any differs.
 
-    The second run has an empty folder in another directory, fresh kernels, and a different hash seed, time zone, locale,
-    number of workers, order of input files and home directory. Tables are compared cell by cell, all other files byte by
+    The second run has an empty folder in another directory, fresh kernels, and a different hash
+    seed, time zone, locale,
+    number of workers, order of input files and home directory. Tables are compared cell by cell,
+    all other files byte by
     byte. If there is no run to compare with, two fresh runs are compared.
 
     \b
@@ -64,9 +67,11 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
 @click.command("accept")
 @click.argument("study", default=DEFAULT_STUDY)
 def accept_command(study: str) -> None:
-    """Rebuild the committed reports/STUDY from scratch and list the findings and tables that changed.
+    """Rebuild the committed reports/STUDY from scratch and list the findings and tables that
+    changed.
 
-    Commit a change that alters a number together with the reports it alters; `analysis verify` in CI enforces this.
+    Commit a change that alters a number together with the reports it alters; `analysis verify` in
+    CI enforces this.
 
     \b
     Example:
@@ -83,9 +88,11 @@ def accept_command(study: str) -> None:
 @click.argument("run_a")
 @click.argument("run_b")
 def diff_command(run_a: str, run_b: str) -> None:
-    """Compare two runs: findings gained, lost and changed beyond their intervals, tables that differ, and inputs that differ.
+    """Compare two runs: findings gained, lost and changed beyond their intervals, tables that
+    differ, and inputs that differ.
 
-    RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding has changed beyond its interval
+    RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding has
+    changed beyond its interval
     if the value of one run lies outside the interval of the other.
 
     \b
@@ -112,7 +119,8 @@ def diff_command(run_a: str, run_b: str) -> None:
     help="The run a finding belongs to. Default: reports/iraq-iran-saudi.",
 )
 def provenance_command(file: str, run: Path | None) -> None:
-    """Trace a table, page, figure or finding back to the stages, settings, inputs and commit that produced it.
+    """Trace a table, page, figure or finding back to the stages, settings, inputs and commit that
+    produced it.
 
     \b
     Example:
@@ -134,9 +142,11 @@ def provenance_command(file: str, run: Path | None) -> None:
     "--out", type=click.Path(path_type=Path), help="The file to write. Default: reports/STUDY.zip."
 )
 def archive_command(study: str, run: Path | None, out: Path | None) -> None:
-    """Write code, study, inputs, run and environment into one file: an RO-Crate that can verify itself when unpacked.
+    """Write code, study, inputs, run and environment into one file: an RO-Crate that can verify
+    itself when unpacked.
 
-    Texts of a corpus are included if its manifest says `share: yes` or its licence is open; otherwise they are listed as omitted.
+    Texts of a corpus are included if its manifest says `share: yes` or its licence is open;
+    otherwise they are listed as omitted.
 
     \b
     Example:

@@ -55,9 +55,11 @@ def robustness_command(
     complete: bool,
     jobs: int,
 ) -> None:
-    """Test a study's findings under every alternative choice it lists, and without each article, day and outlet.
+    """Test a study's findings under every alternative choice it lists, and without each article,
+    day and outlet.
 
-    Updates the run first. Tables that a choice does not affect are computed once, and the results of each specification are
+    Updates the run first. Tables that a choice does not affect are computed once, and the results
+    of each specification are
     kept, so that an interrupted run resumes where it stopped. Prints the outcome for each finding.
 
     \b
@@ -94,9 +96,11 @@ def robustness_command(
 @click.command("freeze")
 @click.argument("study", default=DEFAULT_STUDY)
 def freeze_command(study: str) -> None:
-    """Preregister: record the study, its findings and the code, with today's date, before a corpus is opened.
+    """Preregister: record the study, its findings and the code, with today's date, before a corpus
+    is opened.
 
-    Adds an entry to studies/STUDY/frozen.json. Commit or publish that file, since the date is only this machine's word. Reports
+    Adds an entry to studies/STUDY/frozen.json. Commit or publish that file, since the date is only
+    this machine's word. Reports
     then say which findings were frozen in their present wording, and when.
 
     \b

@@ -18,7 +18,7 @@ AGENCIES = (
     "|بلومبرغ|وكالات|الوكالات|متابعات|متابعة"
 )
 # Names of agencies that are words or names of other things: no agency unless in brackets, or beside a city or another agency.
-AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا|متابعة|متابعات"
+AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا"
 _AMBIGUOUS = re.compile(rf"(?:{AMBIGUOUS})\Z")
 _AGENCY = re.compile(rf"(?:{AGENCIES})\Z")
 _OUTLETS_TEXT = (
@@ -59,6 +59,7 @@ _TELLING_TEXT = (
     " قال قالت أكد أكدت أعلن أعلنت ذكر ذكرت أفاد أفادت حذر حذرت طلب طالب طالبت وصل وصلت عاد نقل نقلت كشف كشفت أضاف "
     "أوضح تقول يقول يؤكد تؤكد يعلن تعلن وكالة صحيفة قناة تحقيق تقرير"
 )
+_PARTS = re.compile(r"[^\W\d_]+")
 _TELLING = frozenset(_TELLING_TEXT.split())
 _WORDS = r"[^\W\d_]+(?:[ .][^\W\d_]+){0,3}"
 _PART = rf"[«\"“]?{_WORDS}[.]?[»\"”]?(?:[ ]*\([^()\n:]{{1,30}}\))?"
@@ -113,7 +114,7 @@ def _is_agency(part: str) -> bool:
 
 def tells(words: str) -> bool:
     """Whether a run of words tells something: a preposition, a verb of saying, an office is among them."""
-    return not _TELLING.isdisjoint(re.split(r"[ -–—/]+", words))
+    return not _TELLING.isdisjoint(_PARTS.findall(words))
 
 
 def _bracketed(head: str) -> int:

@@ -26,7 +26,7 @@ _DECLARED_WITHIN = 4_096
 # Letters by how often news writes them: an encoding taken for another makes rare ones of frequent ones.
 _FREQUENT = frozenset("اليمنوترةبعدسفحق")
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
-_WORD = re.compile("[^\\W\\d_]+")
+_MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u02ff]|[A-Za-z\u00c0-\u02ff][\u0621-\u064a]")
 REPLACED = "\ufffd"
 _ENOUGH = 20
 # UTF-8 read as windows-1256 has ط or ظ, read as Latin-1 has Ø or Ù, before every other letter.
@@ -211,19 +211,22 @@ def _mend_by_words(text: str, encoding: str) -> str:
     return text.encode(encoding, "replace").decode("utf-8", "replace")
 
 
-def looks_broken(text: str) -> bool:
-    """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters inside its words."""
-    sample = text[:1_000]
-    words = _WORD.findall(sample)
-    if len(words) < _ENOUGH // 4:
+def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
+    """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters inside its words.
+
+    Parameters
+    ----------
+    sample
+        The beginning of a text.
+    foreign_letters
+        Whether letters of other scripts are in it; where none are, none are looked for.
+    """
+    n_words = sample.count(" ") + 1
+    if n_words < _ENOUGH // 4:
         return False
-    mixed = 0
-    for word in words:
-        n_arabic = len(_ARABIC.findall(word))
-        mixed += 0 < n_arabic < len(word) and any(
-            "A" <= c <= "z" or "\u00c0" <= c <= "\u02ff" for c in word
-        )
-    if mixed * 5 > len(words) and mixed >= 3:
-        return True
-    n_signs = sum(map(sample.count, "طظ"))
-    return n_signs * 5 > 2 * sum(map(str.isalpha, sample))
+    if foreign_letters:
+        n_mixed = len(_MIXED.findall(sample))
+        if n_mixed >= 3 and n_mixed * 4 > n_words:
+            return True
+    n_signs = sample.count("ط") + sample.count("ظ")
+    return n_signs * 4 > len(sample) - n_words

@@ -102,7 +102,7 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
         return Fitness(
             "other", "not Arabic", quarantine.LITTLE_ARABIC.format(share=f"{script / letters:.0%}")
         )
-    if looks_broken(body):
+    if looks_broken(body[:_SAMPLE], foreign_letters=other * 20 > letters):
         return Fitness("other", "broken encoding", quarantine.MISREAD)
     if _is_reversed(body[:_SAMPLE]):
         return Fitness("other", "letters in visual order", quarantine.REVERSED)

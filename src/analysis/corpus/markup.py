@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 
 from analysis.corpus.residue import Removed
 
@@ -53,16 +54,17 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     """
     text = list(raw)
     removed: list[Removed] = []
-    if "<" in raw or "&lt;" in raw:
-        _tags(raw, text, removed)
+    tags = _tags(raw, text, removed) if "<" in raw or "&lt;" in raw else []
     if "&" in raw:
-        _codes(raw, text, removed)
+        _codes(raw, text, removed, tags)
     if "\\" in raw:
-        _written(raw, text, removed)
+        _written(raw, text, removed, tags)
     return "".join(text), _merged(removed)
 
 
-def _tags(raw: str, text: list[str], removed: list[Removed]) -> None:
+def _tags(raw: str, text: list[str], removed: list[Removed]) -> list[tuple[int, int]]:
+    """Take tags out; where each stands, with what goes with it."""
+    places: list[tuple[int, int]] = []
     skip_to = 0
     for tag in _TAG.finditer(raw):
         if tag.start() < skip_to:
@@ -72,11 +74,23 @@ def _tags(raw: str, text: list[str], removed: list[Removed]) -> None:
         opening = bool(name) and not tag[1]
         if opening and (name in _WITH_CONTENT or _RELATED.search(tag[3] or "")):
             end = _closing(raw, name, end)
+        places.append((start, end))
         if name in _BLOCKS or end > tag.end():
             text[start] = "\n"
             start += 1
         removed.append(Removed("markup", start, end))
         skip_to = end
+    return places
+
+
+def _outside(hits: Iterable[re.Match[str]], tags: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The hits that do not lie in a tag; both are in order."""
+    at = 0
+    for hit in hits:
+        while at < len(tags) and tags[at][1] <= hit.start():
+            at += 1
+        if at == len(tags) or hit.end() <= tags[at][0]:
+            yield hit
 
 
 def _closing(raw: str, name: str, start: int) -> int:
@@ -91,9 +105,9 @@ def _closing(raw: str, name: str, start: int) -> int:
     return start
 
 
-def _codes(raw: str, text: list[str], removed: list[Removed]) -> None:
+def _codes(raw: str, text: list[str], removed: list[Removed], tags: list[tuple[int, int]]) -> None:
     """Characters for their codes, also for codes that were coded once more ('&amp;quot;')."""
-    for code in _CODE.finditer(raw):
+    for code in _outside(_CODE.finditer(raw), tags):
         character = html.unescape(_INNER.sub("", code[0][:1] + code[0][1:].replace("amp;", "", 3)))
         if code[0] in ("&amp;", "&amp"):
             character = "&"
@@ -103,9 +117,11 @@ def _codes(raw: str, text: list[str], removed: list[Removed]) -> None:
         removed.append(Removed("markup", code.start() + 1, code.end()))
 
 
-def _written(raw: str, text: list[str], removed: list[Removed]) -> None:
+def _written(
+    raw: str, text: list[str], removed: list[Removed], tags: list[tuple[int, int]]
+) -> None:
     """Line ends that are written as backslash and letter, and backslashes before quotes."""
-    for sign in _WRITTEN.finditer(raw):
+    for sign in _outside(_WRITTEN.finditer(raw), tags):
         if len(sign[0]) == 1:
             removed.append(Removed("markup", *sign.span()))
             continue

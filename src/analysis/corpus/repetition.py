@@ -35,7 +35,7 @@ _READ_ALSO_SIGNS = (
     "لمزيد",
 )
 _REACH = 60  # characters between 'read also' and the title: the name of a section
-_BEGINNING = re.compile(r"[^\n]{2,80}?(?:[-–—|»)]+|:)[ ]+(?=\S)")
+_BEGINNING = re.compile(r"[^\n]{2,80}?(?:[-–—|»)]+(?:[ ]*[-–—|:]+)?|:)[ ]+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”][ ]+(?=\S)")
 _WORD = re.compile(r"\S+")
 

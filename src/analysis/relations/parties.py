@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.study.schema import Study
 from analysis.text.documents import Text
-from analysis.text.normalise import fold
+from analysis.text.lexicon import label_words
 from analysis.text.word_lists import word_lists
 
 _RANK = {  # of the mentions of a run, the first of these kinds gives the party
@@ -114,7 +114,7 @@ def _before(
     adjective = rows["via"].eq("demonym").to_numpy()
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
-    opening = {phrase: fold(phrase).split()[0] for phrase in rows["phrase"].unique()}
+    opening = {phrase: label_words(phrase).split()[0] for phrase in rows["phrase"].unique()}
     prefixes = []
     joined = []
     for word, phrase, noun in zip(words, rows["phrase"], has_noun, strict=True):

@@ -9,13 +9,14 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.robustness.estimates import share_variance
+from analysis.stats import LEVEL
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
 def spread_bound(
-    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = 0.95
+    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Reals:
     """The largest difference of shares y/t between two parts that the articles leave room for.
 

@@ -131,7 +131,7 @@ def judge_curve(
 
 
 def effect_and_error(
-    x: Reals, cells: Flags, curve: Curve, *, confidence: float = 0.95
+    x: Reals, cells: Flags, curve: Curve, *, confidence: float = LEVEL
 ) -> tuple[Reals, Reals, Reals]:
     """Effect and standard error as in `judge_curve`, of many draws at once.
 

@@ -11,6 +11,7 @@ from scipy import sparse, special
 
 Reals = npt.NDArray[np.float64]
 
+# the 95 % of every interval and of every simultaneous statement
 LEVEL = 0.95
 MIN_ARTICLES = 5
 PRIOR_ARTICLES = 20

@@ -18,7 +18,9 @@ class Example(Strict):
 
 
 class Frame(Strict):
-    """One frame of the codebook: definition, decision rules, examples and the lexicon that codes it."""
+    """One frame of the codebook: definition, decision rules, examples and the lexicon that codes
+    it.
+    """
 
     id: Id
     name_en: str

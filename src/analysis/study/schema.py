@@ -1,7 +1,9 @@
 """The research question as typed, validated values.
 
-A study is a folder: study.yml (question, states, dyads, settings), actors.yml, frames.yml, keywords.yml,
-README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has the keys of all of
+A study is a folder: study.yml (question, states, dyads, settings), actors.yml, frames.yml,
+keywords.yml,
+README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has the keys of
+all of
 them. `analysis.study.load` reads the files.
 """
 
@@ -179,7 +181,9 @@ class Settings(Strict):
 
 
 class Report(Strict):
-    """How reports are written: their language, and which findings the index shows, in order (by default the first eight)."""
+    """How reports are written: their language, and which findings the index shows, in order (by
+    default the first eight).
+    """
 
     language: Literal["en", "ar"] = "en"
     findings: tuple[str, ...] = Field(default=(), max_length=8)
@@ -199,7 +203,9 @@ _NO_CHOICE = ("seed", "bootstrap_samples")
 
 
 class Robustness(Strict):
-    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding hold?"""
+    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding
+    hold?
+    """
 
     choices: dict[str, tuple[Any, ...]] = Field(default_factory=dict)
     specifications: int = Field(64, ge=1)
@@ -334,7 +340,9 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
         return actor.state
 
     def dyad_names(self) -> list[str]:
-        """The dyads as they are named in tables: two state ids joined by a hyphen, in the order of study.yml."""
+        """The dyads as they are named in tables: two state ids joined by a hyphen, in the order of
+        study.yml.
+        """
         return [f"{a}-{b}" for a, b in self.dyads]
 
     def sha256(self) -> str:
@@ -346,7 +354,8 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
 
 
 def files_of(folder: Path) -> list[str]:
-    """The names of the files of a study: those every study has, and the optional ones that are there.
+    """The names of the files of a study: those every study has, and the optional ones that are
+    there.
 
     Parameters
     ----------

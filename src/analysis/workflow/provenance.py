@@ -21,7 +21,7 @@ from analysis import __version__
 from analysis.atomic import put_json
 from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
-from analysis.workflow.code import Code
+from analysis.workflow.code import sha256_of_package
 from analysis.workflow.runner import Result
 from analysis.workflow.stage import Step, inputs_of
 from analysis.workspace import Workspace, sha256_of
@@ -216,7 +216,7 @@ def code_state() -> dict[str, Any]:
     )
     return {
         "version": __version__,
-        "sha256": Code().sha256_of_package(),
+        "sha256": sha256_of_package(),
         "commit": commit or None,
         "date": _git(source, "show", "-s", "--format=%cs", "HEAD") or None if commit else None,
         "dirty": bool(changed) if commit else None,

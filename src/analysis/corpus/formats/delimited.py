@@ -66,7 +66,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
     """Every record under the header."""
     width, longer, most, number = len(table.header), 0, _MOST_LINES, 0
     while (begun := next(lines, None)) is not None:
-        line_number = lines.number + 1
+        line_number = lines.number
         if not begun[0].strip(" \t\r\n\0" + _END_OF_FILE):
             continue
         fields, used, opened = _record(begun, lines, table, most)
@@ -206,7 +206,14 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
         return fields
     columns = columns_of(table.header, {})
     body = table.header.index(columns.of["body"][0]) if columns else width - 1
-    kinds = table.kinds or [False] * width
+    kinds = table.kinds
+    if not kinds:
+        stamps = {
+            name
+            for f in ("published", "url")
+            for name in (columns.of.get(f, ()) if columns else ())
+        }
+        kinds = [name in stamps for name in table.header]
     starts = [body, *[place for place in range(width) if place != body]]
     for start in starts:
         joined = table.delimiter.join(fields[start : start + extra + 1])

@@ -11,6 +11,7 @@ from analysis.corpus.columns import columns_of
 
 _DELIMITERS = (",", ";", "\t", "|")
 _TITLE_ROWS = 10
+_LONGEST_NAME = 60  # of a column
 MACHINE = re.compile(r"[\d\s/:.,+TZ-]*\d[\d\s/:.,+TZ-]*\Z|https?://\S+\Z")
 
 
@@ -106,7 +107,9 @@ def _names(names: Sequence[str]) -> list[str]:
 
 def is_no_header(header: Sequence[str]) -> bool:
     """Whether the first row holds values: a paragraph, an address or a day where a name should stand."""
-    return any(len(name) > 120 or (len(name) > 6 and MACHINE.match(name)) for name in header)
+    return any(
+        len(name) > _LONGEST_NAME or (len(name) > 6 and MACHINE.match(name)) for name in header
+    )
 
 
 def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> list[str] | None:
