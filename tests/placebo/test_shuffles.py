@@ -14,7 +14,8 @@ from analysis import tables
 from analysis.periods import legible, period_of
 from analysis.placebo.keys import keys, permuted
 from analysis.placebo.shuffles import LINKS, NULLS, SHUFFLES, Shuffle, shuffled
-from analysis.study.schema import Study, load_study
+from analysis.study.load import load_study
+from analysis.study.schema import Study
 
 ROOT = Path(__file__).parents[2]
 CHANGED = {

@@ -9,16 +9,17 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
     DIFFERENCE,
     RATIO,
     effect_and_error,
     judge_curve,
-    spread_bound,
 )
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
-from analysis.robustness.placebo import Placebo, exchanged_sets, null_of, p_values
+from analysis.robustness.nulls import Placebo, exchanged_sets, null_of
+from analysis.robustness.placebo import p_values
 
 
 def a_finding(**given: Any) -> Finding:

@@ -8,7 +8,6 @@ never below what independent units would give, as everywhere in this project.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +40,8 @@ class Curve(NamedTuple):
     least_variance: Callable[[Reals], Reals]
 
 
-def _share(y: Reals, t: Reals) -> Reals:
+def share_variance(y: Reals, t: Reals) -> Reals:
+    """The variance of a share y / t of independent units, smoothed so that it is never 0."""
     smoothed = (y + 0.5) / (t + 1)
     return smoothed * (1 - smoothed) / t
 
@@ -53,7 +53,7 @@ DIFFERENCE = Curve(
         [1 / s[..., 1], -s[..., 0] / s[..., 1] ** 2, -1 / s[..., 3], s[..., 2] / s[..., 3] ** 2],
         axis=-1,
     ),
-    lambda s: _share(s[..., 0], s[..., 1]) + _share(s[..., 2], s[..., 3]),
+    lambda s: share_variance(s[..., 0], s[..., 1]) + share_variance(s[..., 2], s[..., 3]),
 )
 TONE = Curve(DIFFERENCE.value, DIFFERENCE.gradient, lambda s: np.zeros(s.shape[:-1]))
 RATIO = Curve(
@@ -202,66 +202,6 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
         ).min(1, initial=np.inf)
     good = degrees >= 1
     return np.where(good, effect, np.nan), np.where(good, p, np.nan)
-
-
-def spread_bound(
-    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = LEVEL
-) -> Reals:
-    """The largest difference of shares y/t between two parts that the articles leave room for.
-
-    Parameters
-    ----------
-    y, t
-        What is counted and out of what, by article.
-    part
-        The part of each article, -1 for none.
-    groups
-        Articles left out together, as in `left_out`.
-    confidence
-        Of the one-sided bound of each pair of parts.
-
-    Returns
-    -------
-    array
-        Over all pairs of parts the largest |difference| + t · standard error, one a group left out. All differences
-        are smaller than a margin, at this confidence, where the bound is (intersection-union; Berger and Hsu 1996).
-        NaN where a part has fewer than two articles, or there are fewer than two parts.
-
-    References
-    ----------
-    Schuirmann (1987), two one-sided tests; Berger and Hsu (1996), Statistical Science 11.
-    """
-    keep = (part >= 0) & (t > 0)
-    names, codes = np.unique(part[keep], return_inverse=True)
-    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
-    if len(names) < 2:
-        return np.full(n_groups, np.nan)
-    member = np.eye(len(names))[codes]
-    values = [y[keep], t[keep], np.ones(int(keep.sum()))]
-    values += [y[keep] ** 2, y[keep] * t[keep], t[keep] ** 2]
-    of_groups = None if groups is None else groups[keep]
-    sums = []
-    for value in values:
-        total = member.T @ value
-        if of_groups is None:
-            sums.append(total[None])
-            continue
-        own = np.zeros((n_groups, len(names)))
-        np.add.at(own, (of_groups, codes), value)
-        sums.append(total[None] - own)
-    y1, t1, n, yy, yt, tt = sums
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = y1 / t1
-        spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1**2
-        variance = np.maximum(spread, _share(y1, t1))
-    bounds = []
-    for one, other in combinations(range(len(names)), 2):
-        error = np.sqrt(variance[:, one] + variance[:, other])
-        degrees = np.minimum(n[:, one], n[:, other]) - 1
-        quantile = special.stdtrit(np.maximum(degrees, 1), confidence)
-        bound = np.abs(share[:, one] - share[:, other]) + quantile * error
-        bounds.append(np.where(degrees >= 1, bound, np.nan))
-    return np.asarray(np.stack(bounds).max(axis=0))
 
 
 def judge_rank(

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from analysis.i18n.language import mark
 from analysis.robustness.counts import Material
+from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
     DIFFERENCE,
     RATIO,
@@ -22,7 +23,6 @@ from analysis.robustness.estimates import (
     judge_rank,
     left_out,
     rank_among,
-    spread_bound,
     term_scores,
     tie_scores,
 )

@@ -1,0 +1,382 @@
+"""The shuffles under which a claim of findings.yml is false, and what the claim's statistic is there.
+
+Which label is shuffled follows from what is claimed (`null_of`). Shuffles are those of `analysis.placebo`: keyed by article,
+so that one draw is the same under every specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.i18n.language import mark
+from analysis.periods import legible, period_of
+from analysis.placebo.keys import keys, permuted
+from analysis.robustness.counts import Material
+from analysis.robustness.estimates import TIE, effect_and_error, term_scores
+from analysis.robustness.findings import Cell, Finding
+from analysis.robustness.tests import CURVES, counted, everything
+
+Reals = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+NULLS = {
+    "dates": mark("dates exchanged among the articles of each outlet"),
+    "outlets": mark("outlets exchanged among the articles of each period"),
+    "dyads": mark("pairs of states exchanged among articles"),
+    "actors": mark("articles of one of the two actors exchanged, and its sentences drawn anew"),
+    "signs": mark("the first and the one it is held against exchanged in half of the articles"),
+}
+FEW = 1e-12
+OWN = -1  # the number of the draw that leaves everything as it is
+CELLS = 1_000_000  # articles × draws at a time
+RIVALS = 20  # actors a rank is held against: the most frequent ones
+
+
+class Placebo(NamedTuple):
+    """A finding held against its own null: which, the statistic, and the same in every draw (NaN: not testable there)."""
+
+    null: str
+    statistic: float
+    draws: Reals
+    holds: Flags
+
+
+def null_of(finding: Finding) -> str:
+    """What is shuffled so that a finding is false: a key of `NULLS`; '' where the claim is of an absence.
+
+    Parameters
+    ----------
+    finding
+        A finding of findings.yml.
+
+    Returns
+    -------
+    str
+        'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states are, 'actors' for ties,
+        'signs' for the rank of an actor or a frame.
+    """
+    if finding.kind in ("alike", "untied"):
+        return ""
+    if finding.kind == "tied" or (finding.kind == "rank" and finding.measure == "tie"):
+        return "actors"
+    if finding.kind == "rank" and finding.measure != "term":
+        return "signs"
+    first = finding.cells[0]
+    other = finding.cells[1] if finding.than is not None else everything(finding)
+    if first.source != other.source:
+        return "outlets"
+    if (first.since, first.until) != (other.since, other.until):
+        return "dates"
+    return "dyads" if first.dyad != other.dyad else ""
+
+
+def placebo_of(
+    finding: Finding, material: Material, draws: int, shuffles: Draws | None = None
+) -> Placebo:
+    """A finding's statistic and its values under the null, on the articles of a material.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    material
+        The corpus under one specification.
+    draws
+        Shuffles, numbered from 0: draw b is the same for every finding with this null and under every specification.
+    shuffles
+        The draws of this material, where they were made for other findings before.
+
+    Returns
+    -------
+    Placebo
+        The statistic is an effect over its standard error over articles; for the rank of a term its keyness score; for
+        the rank of an actor or a frame how many units it is ahead of the one that would unmake the claim.
+    """
+    null, shuffles = null_of(finding), shuffles or Draws(material)
+    if null in ("outlets", "dates"):
+        return _labels(finding, material, null, draws, shuffles)
+    if null == "dyads":
+        return _dyads(finding, material, draws, shuffles)
+    if null == "actors":
+        return _actors(finding, material, draws, shuffles)
+    if null == "signs":
+        return _signs(finding, material, draws, shuffles)
+    return Placebo("", np.nan, np.full(draws, np.nan), np.zeros(draws, bool))
+
+
+def _labels(
+    finding: Finding, material: Material, null: str, draws: int, shuffles: Draws
+) -> Placebo:
+    """Outlets or times are compared: the labels of articles change places."""
+    first = finding.cells[0]
+    other = finding.cells[1] if finding.than is not None else everything(finding)
+    anywhere = {"source": None, "since": None, "until": None}
+    sums = [counted(finding, material, c.model_copy(update=anywhere)) for c in (first, other)]
+    masks = [_cell(material, c) for c in (first, other)]
+
+    def statistics(numbers: range) -> tuple[Reals, Flags]:
+        sources = np.stack([shuffles.labels(null, number) for number in numbers])
+        here, there = (m.inside(null, sources) for m in masks)
+        if finding.than is None:
+            there = there & ~here
+        sides = ((here, sums[0]), (there, sums[1]))
+        x = np.stack([mask * values for mask, pair in sides for values in pair], axis=-1)
+        if finding.kind == "rank":
+            score = _score(x, material)
+            return score, np.ones(len(score), bool)
+        return _judged(finding, material, x)
+
+    return _drawn(null, statistics, draws, len(material), by_rank=finding.kind == "rank")
+
+
+class Draws:
+    """The shuffles of one material: a draw is made once for all findings that need it."""
+
+    def __init__(self, material: Material) -> None:
+        articles = material.articles
+        self._seed = material.study.settings.seed
+        self._ids = articles["article_id"].to_numpy()
+        self._made: dict[tuple[str, int], Ints] = {}
+        dated = np.flatnonzero(articles["published"].notna().to_numpy())
+        period = legible(articles["published"], material.study.settings.period)
+        when = period_of(articles["published"], period).to_numpy(dtype=object)
+        outlet = articles["source"].astype("str").to_numpy(dtype=object)
+        everything_there = np.arange(len(articles))
+        self._among = {"dates": (dated, outlet[dated]), "outlets": (everything_there, when)}
+
+    def counter(self, null: str, draw: int) -> tuple[object, ...]:
+        """What a draw is made from, besides article ids."""
+        return (self._seed, null, draw)
+
+    def labels(self, null: str, draw: int) -> Ints:
+        """The article whose date or outlet each article takes."""
+        if draw == OWN:
+            return np.arange(len(self._ids))
+        if (null, draw) not in self._made:
+            rows, strata = self._among[null]
+            source = np.arange(len(self._ids))
+            source[rows] = rows[permuted(self._ids[rows], strata, *self.counter(null, draw))]
+            self._made[null, draw] = source
+        return self._made[null, draw]
+
+    def sets(self, article: Ints, label: Ints, draw: int) -> Ints:
+        """The pair of states of each article and pair (rows as in the material) in a draw."""
+        if draw == OWN:
+            return label
+        if ("dyads", draw) not in self._made:
+            counter = self.counter("dyads", draw)
+            self._made["dyads", draw] = exchanged_sets(self._ids[article], article, label, counter)
+        return self._made["dyads", draw]
+
+
+class _Cell(NamedTuple):
+    """Which articles the time and which the outlet of a cell admits."""
+
+    in_time: Flags
+    in_outlet: Flags
+
+    def inside(self, null: str, source: Ints) -> Flags:
+        """The articles of the cell, draw by draw, where each takes the date or the outlet of the article `source`."""
+        if null == "dates":
+            return self.in_time[source] & self.in_outlet
+        return self.in_time & self.in_outlet[source]
+
+
+def _cell(material: Material, cell: Cell) -> _Cell:
+    in_time = material.inside(Cell(since=cell.since, until=cell.until))
+    return _Cell(in_time, material.inside(Cell(source=cell.source)))
+
+
+def _score(x: Reals, material: Material) -> Reals:
+    """The keyness of the term in each draw: occurrences and words here, occurrences and words elsewhere."""
+    sums, spec = x.sum(axis=1)[:, [0, 2, 1, 3]], material.specification
+    n_terms = len(material.terms[0])
+    return term_scores(sums, 1, spec.keyness, n_terms, spec.min_count)[:, 0]
+
+
+def _judged(
+    finding: Finding, material: Material, x: Reals, parts: tuple[int, int] = (1, 3)
+) -> tuple[Reals, Flags]:
+    """Of each draw the effect over its standard error, and whether the finding would hold."""
+    curve = CURVES[str(finding.measure)] if finding.kind == "greater" else TIE
+    effect, error, quantile = effect_and_error(
+        x, x[:, :, parts] > 0, curve, confidence=material.specification.confidence
+    )
+    spec = material.specification
+    hits, least = x[:, :, 0].sum(axis=1), 0
+    if finding.kind != "greater":
+        least = spec.min_units
+    elif finding.measure in ("term", "tie"):
+        hits = x[:, :, [0, 2]].sum(axis=(1, 2))
+        least = spec.min_count if finding.measure == "term" else spec.min_units
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = effect / error
+    return statistic, (effect > quantile * error) & (hits >= least)
+
+
+def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
+    """Pairs of states are compared: articles with equally many pairs exchange them, frames and tone stay."""
+    names = material.study.dyad_names()
+    first, other = finding.cells[0], finding.cells[1]
+    hits = np.stack([_of_dyad(finding, material, first, d) for d in names], axis=1)
+    units = np.stack([material.units(Cell(dyad=d)) for d in names], axis=1)
+    article, dyad = np.nonzero(units)
+    hits, units = hits[article, dyad], units[article, dyad]
+    inside = [material.inside(cell)[article] for cell in (first, other)]
+    wanted = [names.index(str(cell.dyad)) for cell in (first, other)]
+
+    def sums(draw: int) -> Reals:
+        now = shuffles.sets(article, dyad, draw)
+        columns = []
+        for mask, name in zip(inside, wanted, strict=True):
+            for values in (hits, units):
+                here = values * (mask & (now == name))
+                columns.append(np.bincount(article, here, len(material)))
+        return np.stack(columns, axis=1).astype(np.float64)
+
+    def statistics(numbers: range) -> tuple[Reals, Flags]:
+        return _judged(finding, material, np.stack([sums(number) for number in numbers]))
+
+    return _drawn("dyads", statistics, draws, len(material))
+
+
+def _of_dyad(finding: Finding, material: Material, cell: Cell, dyad: str) -> Reals:
+    """What the finding counts in another pair of states, by article, whatever outlet and time."""
+    return counted(finding, material, Cell(dyad=dyad, frame=cell.frame))[0]
+
+
+def exchanged_sets(
+    ids: npt.ArrayLike, article: Ints, label: Ints, counter: tuple[object, ...]
+) -> Ints:
+    """Labels of articles that hold several, exchanged between articles that hold equally many.
+
+    Parameters
+    ----------
+    ids
+        Article id of each row; rows of an article are together and their labels differ.
+    article
+        Number of the article of each row.
+    label
+        Label of each row, as a code.
+    counter
+        What the draw is for, as in `analysis.placebo.keys.keys`.
+
+    Returns
+    -------
+    array of int
+        The label of each row now. Inside an article no two labels become one.
+    """
+    names = np.asarray(ids, dtype=object)
+    first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else article
+    size = np.diff(np.r_[first, len(article)])
+    source = permuted(names[first], size, *counter)
+    row = np.repeat(np.arange(len(first)), size)
+    place = np.arange(len(article)) - first[row]
+    pair = [f"{name}|{code}" for name, code in zip(names, label.tolist(), strict=True)]
+    order = np.lexsort((keys(pair, *counter, "place"), row))
+    return label[order[first[source][row] + place]]
+
+
+def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
+    """A tie: the articles of the second actor change places; in an article its units are drawn anew."""
+    one, other = (material.units_with(who) for who in finding.pair or ())
+    inside = material.inside(finding.where)[material.article_of_unit]
+    units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
+    place = material.article_of_unit
+    columns = [np.bincount(place, units[:, i], len(material)) for i in range(4)]
+    x = np.stack(columns, axis=1).astype(np.float64)
+    there = np.flatnonzero(x[:, 3])
+    ids = material.articles["article_id"].to_numpy()[there]
+    size = x[there, 3]
+
+    def sums(draw: int) -> Reals:
+        if draw == OWN:
+            return x
+        counter = shuffles.counter("actors", draw)
+        second = np.minimum(x[there, 2][permuted(ids, np.zeros(len(ids)), *counter)], size)
+        rng = np.random.default_rng(int(keys(["units"], *counter)[0]))
+        first = x[there, 1].astype(np.int64)
+        now = x.copy()
+        now[there, 0] = rng.hypergeometric(
+            first, size.astype(np.int64) - first, second.astype(np.int64)
+        )
+        now[there, 2] = second
+        return now
+
+    def statistics(numbers: range) -> tuple[Reals, Flags]:
+        return _judged(finding, material, np.stack([sums(number) for number in numbers]), (1, 2))
+
+    return _drawn("actors", statistics, draws, len(material))
+
+
+def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
+    """A rank: in half of the articles, drawn at random, the first and another exchange their units.
+
+    The other is the one that would unmake the claim: of those it is held against, the one it is least surely ahead of,
+    less the `top` - 1 that may be ahead.
+    """
+    counts, own = _ranked(finding, material)
+    if counts is None:
+        return Placebo("signs", np.nan, np.full(draws, np.nan), np.zeros(draws, bool))
+    ahead = counts[:, [own]] - np.delete(counts, own, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        surely = ahead.sum(axis=0) / np.sqrt((ahead**2).sum(axis=0))
+    surely = np.nan_to_num(surely)
+    top = finding.top or 1
+    rival = np.argsort(surely, kind="stable")[min(top - 1, ahead.shape[1] - 1)]
+    margin = ahead[:, rival]
+    ids = material.articles["article_id"]
+    drawn = np.empty(draws)
+    for draw in range(draws):
+        drawn_keys = keys(ids, *shuffles.counter("signs", draw))
+        sign = np.where(drawn_keys & np.uint64(1), 1.0, -1.0)
+        drawn[draw] = sign @ margin
+    statistic = float(margin.sum())
+    return Placebo("signs", statistic, drawn, drawn >= statistic - FEW)
+
+
+def _ranked(finding: Finding, material: Material) -> tuple[Reals | None, int]:
+    """Units by article of everything that is ranked, and which of them is claimed."""
+    cell = finding.cells[0]
+    if finding.measure == "frame":
+        frames = [f.id for f in material.study.frames]
+        columns = [material.frame(cell, f) for f in frames]
+        return np.stack(columns, axis=1), frames.index(str(cell.frame))
+    presence = material.presence
+    if cell.actor not in presence.actors:
+        return None, 0
+    matrix = presence.matrix[np.flatnonzero(material.inside(cell)[material.article_of_unit])]
+    most = np.argsort(-np.asarray(presence.matrix.sum(axis=0)).ravel(), kind="stable")[:RIVALS]
+    own = presence.actors.index(cell.actor)
+    chosen = [own, *[a for a in most.tolist() if a != own]]
+    of_article = material.article_of_unit[
+        np.flatnonzero(material.inside(cell)[material.article_of_unit])
+    ]
+    named = [np.asarray(matrix[:, [a]].todense(), np.float64).ravel() for a in chosen]
+    sums = [np.bincount(of_article, units, len(material)) for units in named]
+    return np.stack(sums, axis=1).astype(np.float64), 0
+
+
+def _drawn(
+    null: str,
+    statistics: Callable[[range], tuple[Reals, Flags]],
+    draws: int,
+    n_articles: int,
+    *,
+    by_rank: bool = False,
+) -> Placebo:
+    """The corpus as it is (`OWN`) and all draws, as many at a time as fit in memory.
+
+    `by_rank`: a claim on a rank holds in a draw that reaches the statistic of the corpus.
+    """
+    step = max(2, CELLS // max(1, n_articles))
+    numbers = range(OWN, draws)
+    parts = [statistics(range(i, min(i + step, draws))) for i in numbers[::step]]
+    values, holds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if by_rank:
+        holds = values >= values[0] - FEW
+    return Placebo(null, float(values[0]), values[1:], holds[1:])
