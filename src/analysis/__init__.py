@@ -1,11 +1,15 @@
 """Mihwar: reproducible research analysis of Arabic news.
 
-Raw pages become articles, articles become sentences, sentences become mentions, mentions become estimates, estimates
+Raw pages become articles, articles become sentences, sentences become mentions, mentions become
+estimates, estimates
 become reports; every number can be walked back to the sentences behind it.
 
-In a notebook: `study = analysis.load("iraq-iran-saudi")`, then `study.mentions`, `study.plot.frames(by="source")`,
-`study.evidence(actor="mustafa-al-kadhimi")`. `analysis.run`, `analysis.add_corpus`, `analysis.new_study` and
-`analysis.check` do what the commands of these names do; `analysis.stale` says what a run would make again.
+In a notebook: `study = analysis.load("iraq-iran-saudi")`, then `study.mentions`,
+`study.plot.frames(by="source")`,
+`study.evidence(actor="mustafa-al-kadhimi")`. `analysis.run`, `analysis.add_corpus`,
+`analysis.new_study` and
+`analysis.check` do what the commands of these names do; `analysis.stale` says what a run would
+make again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
 """Mentions of actors: who is meant by each matched form, on the day the article was published.
 
-Names identify an actor on their own. A title gives its holder on the day of publication, or the office itself where the day
-or the holder is not known. A short name counts only in an article that also holds a full name of the actor: the nearest
-before it decides, else the first after it. A capital is read as place or as metonym of its government (`metonyms`).
+Names identify an actor on their own. A title gives its holder on the day of publication, or the
+office itself where the day
+or the holder is not known. A short name counts only in an article that also holds a full name of
+the actor: the nearest
+before it decides, else the first after it. A capital is read as place or as metonym of its
+government (`metonyms`).
 """
 
 from __future__ import annotations
@@ -62,8 +65,10 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     Returns
     -------
     pandas.DataFrame
-        One row a mention in the order of the text, as table 'mentions' but with `article` (position of the body) and
-        without raw offsets. `first` and `last` are positions of tokens; `via` is how the actor is named, `phrase` the form of
+        One row a mention in the order of the text, as table 'mentions' but with `article`
+        (position of the body) and
+        without raw offsets. `first` and `last` are positions of tokens; `via` is how the actor is
+        named, `phrase` the form of
         actors.yml, `reason` why an ambiguous form was read so.
     """
     forms = _name_or_demonym(text, _forms(matches, study))
@@ -96,7 +101,8 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
 
 
 def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Matches of actors' forms: first, last, phrase, `role` and `form_of` (an actor or office), as categories.
+    """Matches of actors' forms: first, last, phrase, `role` and `form_of` (an actor or office), as
+    categories.
 
     Phrases under `except` are left out.
     """
@@ -131,7 +137,9 @@ def _in_order(forms: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
-    """Where one span is both a state's name and a demonym (السعودية), an adjective after a definite noun is the demonym."""
+    """Where one span is both a state's name and a demonym (السعودية), an adjective after a
+    definite noun is the demonym.
+    """
     span = np.cumsum(_new_span(forms)) - 1
     is_name = (forms["role"] == "name").to_numpy()
     is_demonym = (forms["role"] == "demonym").to_numpy()
@@ -174,7 +182,9 @@ def _titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study)
 def _holder_on_the_day(
     text: Text, titles: pd.DataFrame, published: pd.Series, terms: pd.DataFrame
 ) -> pd.Series:
-    """The actor who held each title's office when its article was published; missing where nobody is known."""
+    """The actor who held each title's office when its article was published; missing where nobody
+    is known.
+    """
     day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
     article = text.tokens.article[titles["first"].to_numpy()]
     holders = titles[["first", "office_id"]].assign(day=day[article], row=titles.index)
@@ -186,7 +196,9 @@ def _holder_on_the_day(
 
 
 def _named_holder(titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
-    """The person named just after a title, where that person ever held the office ('رئيس الوزراء العراقي السابق نوري المالكي')."""
+    """The person named just after a title, where that person ever held the office ('رئيس الوزراء
+    العراقي السابق نوري المالكي').
+    """
     names = forms.loc[forms["role"] == "name", ["first", "form_of"]]
     names = names.drop_duplicates("first").sort_values("first")
     near = pd.merge_asof(

@@ -1,7 +1,10 @@
-"""Whether the name of a capital is the place or stands for its government ('Tehran demands'), from the words around it.
+"""Whether the name of a capital is the place or stands for its government ('Tehran demands'), from
+the words around it.
 
-Evidence for the place is asked first, then for the government; without either the plain place reading stands. The words
-are folded forms, in words.yml; a list is a rule that can be read, and `analysis explain` prints which word decided.
+Evidence for the place is asked first, then for the government; without either the plain place
+reading stands. The words
+are folded forms, in words.yml; a list is a rule that can be read, and `analysis explain` prints
+which word decided.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ def offices(study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a holder: `office_id`, `actor_id`, `from` (inclusive) and `until` (exclusive; missing for
+        One row a holder: `office_id`, `actor_id`, `from` (inclusive) and `until` (exclusive;
+        missing for
         the present holder) as days, and the `source` of the term.
     """
     terms = []

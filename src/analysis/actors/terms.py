@@ -19,7 +19,8 @@ def actor_entries(study: Study) -> list[Entry]:
     Returns
     -------
     list of Entry
-        One entry a form, all in one layer: names, short names, titles and exceptions as written; demonyms and words for a
+        One entry a form, all in one layer: names, short names, titles and exceptions as written;
+        demonyms and words for a
         government's side with article and pronoun.
     """
     entries = []

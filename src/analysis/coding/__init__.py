@@ -1,1 +1,3 @@
-"""Texts coded by a study: the one function for it, the frame coders to choose from, and how a sentence was read."""
+"""Texts coded by a study: the one function for it, the frame coders to choose from, and how a
+sentence was read.
+"""

@@ -1,6 +1,7 @@
 """The one way from bodies to what is coded in them: `code_texts`.
 
-The pipeline, `analysis explain`, the evaluation with its benchmarks and the lab's comparison of an edit all call it, so that what
+The pipeline, `analysis explain`, the evaluation with its benchmarks and the lab's comparison of an
+edit all call it, so that what
 one of them finds in a sentence is what every other finds there.
 """
 
@@ -32,7 +33,9 @@ from analysis.text.lexicon import Entry, Lexicon, Normalisation, compile_lexicon
 
 
 def study_entries(study: Study) -> list[Entry]:
-    """Everything that a study looks for: actors, frames and tone, events and ways of saying, watched terms."""
+    """Everything that a study looks for: actors, frames and tone, events and ways of saying,
+    watched terms.
+    """
     return [
         *actor_entries(study),
         *codebook_entries(study),
@@ -55,10 +58,12 @@ def study_lexicon(
     study : Study
         The study whose forms are compiled.
     wanted : callable, optional
-        Which entries are compiled; all by default. Entries compete only inside their layer, so that leaving out whole
+        Which entries are compiled; all by default. Entries compete only inside their layer, so
+        that leaving out whole
         layers changes nothing in the others.
     clitics : bool
-        Whether words may carry conjunctions, prepositions and pronouns. False is the evaluation's baseline.
+        Whether words may carry conjunctions, prepositions and pronouns. False is the evaluation's
+        baseline.
     normalisation : {"folded", "plain"}, optional
         How words are compared; `settings.normalisation` by default.
     """
@@ -72,8 +77,10 @@ def study_lexicon(
 class CodedTexts:
     """Texts with everything that a study codes in them; build with `code_texts`.
 
-    Each table is made when it is first asked for. `article` in a table is the position of the body, `article_id` its id;
-    `first` and `last` are positions in `text.tokens`, inclusive; `start` and `end` are characters of the body.
+    Each table is made when it is first asked for. `article` in a table is the position of the
+    body, `article_id` its id;
+    `first` and `last` are positions in `text.tokens`, inclusive; `start` and `end` are characters
+    of the body.
 
     Attributes
     ----------
@@ -137,18 +144,24 @@ class CodedTexts:
 
     @cached_property
     def frames(self) -> pd.DataFrame:
-        """One row a frame trigger and dyad that its sentence counts for (`relations.dyads.frames_by_dyad`)."""
+        """One row a frame trigger and dyad that its sentence counts for
+        (`relations.dyads.frames_by_dyad`).
+        """
         least = self.study.settings.frame_min_triggers
         return frames_by_dyad(self.frame_triggers, self.dyad_units, min_triggers=least)
 
     @cached_property
     def parties(self) -> pd.DataFrame:
-        """One row a party of a sentence (`relations.parties.parties`): what events and speakers are read from."""
+        """One row a party of a sentence (`relations.parties.parties`): what events and speakers
+        are read from.
+        """
         return parties(self.text, self.mentions, self.study)
 
     @cached_property
     def speakers(self) -> pd.DataFrame:
-        """One row a sentence: who says it, and how the statement is qualified (`relations.speakers.speakers`)."""
+        """One row a sentence: who says it, and how the statement is qualified
+        (`relations.speakers.speakers`).
+        """
         return self._with_id(speakers(self.text, self.matches, self.parties))
 
     @cached_property
@@ -157,7 +170,9 @@ class CodedTexts:
 
     @cached_property
     def event_triggers(self) -> pd.DataFrame:
-        """One row a word that names an event, with or without parties; `source`, `target`: the parties as written."""
+        """One row a word that names an event, with or without parties; `source`, `target`: the
+        parties as written.
+        """
         triggers = self._event_triggers
         source, target = written_parties(self.text, triggers, self.parties)
         placed = self.text.places(triggers).rename(columns={"surface": "trigger"})
@@ -185,7 +200,8 @@ def code_texts(
     bodies : sequence of str, or Text
         Cleaned bodies, or the same already read (`text.documents.read_text`).
     published : pandas.Series of datetime64, or None
-        The day of each body, in their order: it decides who holds an office. None where no day is known.
+        The day of each body, in their order: it decides who holds an office. None where no day is
+        known.
     study : Study
         Actors, codebook, events, watched terms and settings.
     article_ids : sequence of str, optional

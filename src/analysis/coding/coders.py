@@ -1,7 +1,9 @@
 """Frame coders: what one is, and the table of those there are.
 
-A coder is a function in a file of its own under `frame_coders/`, registered there by name and imported in
-`frame_coders/__init__.py`. study.yml chooses with `settings.frame_coder`, a run with `--set settings.frame_coder=NAME`.
+A coder is a function in a file of its own under `frame_coders/`, registered there by name and
+imported in
+`frame_coders/__init__.py`. study.yml chooses with `settings.frame_coder`, a run with `--set
+settings.frame_coder=NAME`.
 """
 
 from __future__ import annotations
@@ -27,15 +29,20 @@ class FrameCoder(Protocol):
         Parameters
         ----------
         coded : CodedTexts
-            The texts with what is found in them before frames: `text` (tokens, sentences), `matches` of the study's
-            lexicon, `mentions` of actors, `study` (with the codebook) and `gold_sentences`, where the caller has any.
+            The texts with what is found in them before frames: `text` (tokens, sentences),
+            `matches` of the study's
+            lexicon, `mentions` of actors, `study` (with the codebook) and `gold_sentences`, where
+            the caller has any.
 
         Returns
         -------
         pandas.DataFrame
-            One row a trigger, in any order: `first` and `last` (its first and last token, as positions in
-            `coded.text.tokens`), `frame` (an id of frames.yml), `phrase` (the rule or entry that decided, for
-            `analysis explain`), and what `coded.text.places` adds: article, sentence_id, start, end, surface. A span
+            One row a trigger, in any order: `first` and `last` (its first and last token, as
+            positions in
+            `coded.text.tokens`), `frame` (an id of frames.yml), `phrase` (the rule or entry that
+            decided, for
+            `analysis explain`), and what `coded.text.places` adds: article, sentence_id, start,
+            end, surface. A span
             may carry several frames, one row each; it never crosses a sentence.
         """
 

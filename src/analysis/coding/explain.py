@@ -18,7 +18,9 @@ from analysis.text.normalise import plain_all
 
 
 def explain_sentence(sentence: str, study: Study, published: str | None = None) -> str:
-    """The reading of a sentence in lines of plain text; short names count only where the full name is in it too."""
+    """The reading of a sentence in lines of plain text; short names count only where the full name
+    is in it too.
+    """
     day = parse_date(published) if published else None
     if published and day is None:
         raise UserError(
@@ -78,7 +80,9 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
 
 
 def _overruled(rows: pd.DataFrame, kept: pd.DataFrame) -> list[str]:
-    """Lines on readings that a longer phrase, or one that begins earlier, took the place of; none for a reading of the same words."""
+    """Lines on readings that a longer phrase, or one that begins earlier, took the place of; none
+    for a reading of the same words.
+    """
     lines = []
     for row in rows.to_dict("records"):
         over = kept[

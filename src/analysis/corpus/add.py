@@ -1,4 +1,5 @@
-"""`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is ever overwritten, and after
+"""`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is
+ever overwritten, and after
 any failure nothing is left behind.
 """
 
@@ -90,8 +91,10 @@ def add_corpus(
     Raises
     ------
     UserError
-        For a path that is not there, a name that is no plain folder name, a date that cannot be read, files without a
-        single article, or a corpus of that name with other files. Nothing is left behind then, nor after any other failure.
+        For a path that is not there, a name that is no plain folder name, a date that cannot be
+        read, files without a
+        single article, or a corpus of that name with other files. Nothing is left behind then, nor
+        after any other failure.
     """
     said = Choices(**choices)  # type: ignore[arg-type]
     _check(name, path, said)
@@ -233,12 +236,14 @@ def _append(
     unread: list[str],
     progress: Progress | None,
 ) -> AddReport:
-    """Take files into a corpus that is there; what it holds already is passed over, and nothing in it is changed.
+    """Take files into a corpus that is there; what it holds already is passed over, and nothing in
+    it is changed.
 
     Raises
     ------
     UserError
-        Where there is no such corpus, it refers to its files, or a file of the same name is another.
+        Where there is no such corpus, it refers to its files, or a file of the same name is
+        another.
     """
     there = read_manifest(target)
     if there.link:
@@ -292,7 +297,9 @@ def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
 
 
 def _link(base: Path, target: Path) -> str:
-    """Where the files are as seen from the corpus folder; absolute where no relative path leads there."""
+    """Where the files are as seen from the corpus folder; absolute where no relative path leads
+    there.
+    """
     try:
         return Path(os.path.relpath(base.resolve(), target.resolve())).as_posix()
     except ValueError:
@@ -300,7 +307,9 @@ def _link(base: Path, target: Path) -> str:
 
 
 def _same(target: Path, manifest: Manifest) -> bool:
-    """Whether the corpus is there already as it would be added; another one of that name is an error."""
+    """Whether the corpus is there already as it would be added; another one of that name is an
+    error.
+    """
     if not target.exists():
         return False
     there = read_manifest(target)

@@ -1,4 +1,6 @@
-"""What `analysis add-corpus` prints: what was read, from which columns, what was set aside and where."""
+"""What `analysis add-corpus` prints: what was read, from which columns, what was set aside and
+where.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _WIDTH = 11
 class AddReport:
     """What adding a corpus read; `str()` is what the command prints.
 
-    `state` is what became of the corpus: 'added', 'already there, unchanged', 'appended to' or 'not added (--dry-run)'.
+    `state` is what became of the corpus: 'added', 'already there, unchanged', 'appended to' or
+    'not added (--dry-run)'.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""Raw files to one table of articles, with what was removed, the map of offsets, the raw texts and a quarantine."""
+"""Raw files to one table of articles, with what was removed, the map of offsets, the raw texts and
+a quarantine.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ Removal = tuple[str, int, int, str, str, int | None]
 class CorpusTables:
     """What reading a corpus gives.
 
-    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus` tells; `n_records` how many
+    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus` tells;
+    `n_records` how many
     records the files hold: articles and records set aside are together as many.
     """
 
@@ -62,8 +65,10 @@ class CorpusTables:
 def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = None) -> CorpusTables:
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
-    Articles are in the order of their ids, so that the order of files decides nothing; of equal records the earliest dated
-    is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine` with its reason.
+    Articles are in the order of their ids, so that the order of files decides nothing; of equal
+    records the earliest dated
+    is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine`
+    with its reason.
     `duplicate_of` is left for `duplicates`.
 
     Parameters
@@ -71,14 +76,16 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     path
         The corpus.
     jobs
-        Processes that read HTML pages where there are thousands; other formats are read by one, which is faster.
+        Processes that read HTML pages where there are thousands; other formats are read by one,
+        which is faster.
     progress
         Called with files done, files in all, and what is being read.
 
     Raises
     ------
     UserError
-        Where a file differs from its manifest, a mapped column is not there, or nothing here can be read.
+        Where a file differs from its manifest, a mapped column is not there, or nothing here can
+        be read.
     """
     manifest, files = _files_of(path)
     base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
@@ -142,7 +149,9 @@ def _tables(
     notes: list[str],
     n_records: int,
 ) -> CorpusTables:
-    """Rows to tables; of equal records the earliest dated is kept, and what a corpus repeats is taken out of its bodies."""
+    """Rows to tables; of equal records the earliest dated is kept, and what a corpus repeats is
+    taken out of its bodies.
+    """
     kept, repeats = _without_repeats(articles)
     bodies, segments, removals = _without_residue(kept)
     columns = {name: _text(getattr(a, name) for a in kept) for name in _ARTICLE_COLUMNS}
@@ -176,7 +185,9 @@ def _tables(
 
 
 def _without_repeats(articles: list[Article]) -> tuple[list[Article], list[Any]]:
-    """Articles in the order of their ids without repeats, and the repeats as rows of the quarantine."""
+    """Articles in the order of their ids without repeats, and the repeats as rows of the
+    quarantine.
+    """
     undated = pd.Timestamp.max.tz_localize("UTC")
 
     def order(article: Article) -> tuple[Any, ...]:
@@ -200,7 +211,9 @@ def _without_repeats(articles: list[Article]) -> tuple[list[Article], list[Any]]
 def _without_residue(
     kept: list[Article],
 ) -> tuple[list[str], list[list[tuple[int, int, int]]], list[Removal]]:
-    """Bodies and their segments without what the corpus repeats, and everything that was removed from them."""
+    """Bodies and their segments without what the corpus repeats, and everything that was removed
+    from them.
+    """
     learned = repeated_runs([Text(a.source, a.title, a.body) for a in kept])
     bodies: list[str] = []
     segments: list[list[tuple[int, int, int]]] = []

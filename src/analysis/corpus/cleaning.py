@@ -1,7 +1,10 @@
-"""Residue out of a page, without losing it: every character of the body keeps its place in the raw text.
+"""Residue out of a page, without losing it: every character of the body keeps its place in the raw
+text.
 
-Only deletions and one-for-one replacements (any kind of blank by a plain one, a line end for a tag, a blank for the
-underscore of a hashtag) are made, so that runs of characters map back. The raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of every other
+Only deletions and one-for-one replacements (any kind of blank by a plain one, a line end for a
+tag, a blank for the
+underscore of a hashtag) are made, so that runs of characters map back. The raw text of an HTML
+page is the text that trafilatura takes from it, paragraph by paragraph; of every other
 page it is the text as given, its line ends written as \\n. Inline headings are kept and marked.
 """
 
@@ -41,7 +44,9 @@ _OUTER, _YEAR_DIGITS = 300, 4
 
 
 class Cleaned(NamedTuple):
-    """A body, the runs it took from the raw text (start, raw_start, length), and what was taken out or marked."""
+    """A body, the runs it took from the raw text (start, raw_start, length), and what was taken
+    out or marked.
+    """
 
     body: str
     segments: list[tuple[int, int, int]]
@@ -56,8 +61,10 @@ def clean(
 ) -> Cleaned:
     """The body of a raw text.
 
-    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a line that holds only
-    the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked and kept.
+    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a
+    line that holds only
+    the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked
+    and kept.
     `unusual` is what `unusual_in` says of the text, where that is known.
     """
     hidden, wide, _ = unusual or unusual_in([raw])[0]
@@ -92,14 +99,18 @@ def _with_invisible(markup: list[Removed], invisible: list[Removed]) -> list[Rem
 
 
 def _plain_blanks(text: str) -> str:
-    """The text with a plain blank for every kind of blank; each is looked for in turn, which is faster than a class of a pattern."""
+    """The text with a plain blank for every kind of blank; each is looked for in turn, which is
+    faster than a class of a pattern.
+    """
     for blank in _BLANKS:
         text = text.replace(blank, " ")
     return text
 
 
 class Unusual(NamedTuple):
-    """Whether a text holds invisible characters, blanks other than the plain one, and a year near its beginning or end."""
+    """Whether a text holds invisible characters, blanks other than the plain one, and a year near
+    its beginning or end.
+    """
 
     hidden: bool
     wide: bool
@@ -108,7 +119,9 @@ class Unusual(NamedTuple):
 
 @cache
 def _table() -> npt.NDArray[np.uint8]:
-    """For each code point whether it is invisible, a blank other than the plain one, a digit, or none of them."""
+    """For each code point whether it is invisible, a blank other than the plain one, a digit, or
+    none of them.
+    """
     table = np.zeros(0x110000, np.uint8)
     every = "".join(map(chr, range(_CODES)))
     table[[ord(c) for run in _INVISIBLE.findall(every) for c in run]] = _HIDDEN

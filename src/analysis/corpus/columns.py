@@ -1,4 +1,6 @@
-"""Which column of a file holds which field: names compared without case, blanks, signs and the Arabic article."""
+"""Which column of a file holds which field: names compared without case, blanks, signs and the
+Arabic article.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,8 @@ def columns_of(
     Returns
     -------
     Columns | None
-        None where no column can be the text of an article. A column of descriptions or summaries is the text only
+        None where no column can be the text of an article. A column of descriptions or summaries
+        is the text only
         where there is no other.
     """
     by_name = {loose(name): name for name in reversed(names)}
@@ -142,7 +145,9 @@ def columns_of(
 
 
 def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Columns in order of the median length of their values in the sample, the longest first; ties as given."""
+    """Columns in order of the median length of their values in the sample, the longest first; ties
+    as given.
+    """
     lengths = {
         column: median([len(text_of(lookup(row, column)) or "") for row in sample] or [0])
         for column in columns
@@ -151,7 +156,9 @@ def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> li
 
 
 def paragraphs_for_names(columns: Columns, sample: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Columns taken for outlet, author or title that hold paragraphs in the sample, as 'author: Lead'."""
+    """Columns taken for outlet, author or title that hold paragraphs in the sample, as 'author:
+    Lead'.
+    """
     lengthy = []
     for field in ("source", "author", "title"):
         for column in columns.of.get(field, ()):

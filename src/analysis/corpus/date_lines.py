@@ -1,4 +1,6 @@
-"""Dates in addresses, and on pages where they stand alone: a line at the top or the bottom, or the dateline."""
+"""Dates in addresses, and on pages where they stand alone: a line at the top or the bottom, or the
+dateline.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +59,16 @@ def date_in_url(url: str | None) -> pd.Timestamp | None:
 
 
 def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
-    """A full date that stands by itself in a line at the top or bottom of a page, or in the dateline.
+    """A full date that stands by itself in a line at the top or bottom of a page, or in the
+    dateline.
 
     Dates inside sentences are of the events told, not of publication, and are not taken.
 
     Returns
     -------
     tuple[pandas.Timestamp, int, int] | None
-        The day, and the place of the line, which says nothing else (for a dateline an empty place: cleaning takes it out
+        The day, and the place of the line, which says nothing else (for a dateline an empty place:
+        cleaning takes it out
         itself).
     """
     for start, line in _outer_lines(raw):
@@ -95,7 +99,9 @@ def _outer_lines(raw: str) -> list[tuple[int, str]]:
 
 
 def bare_date(line: str) -> pd.Timestamp | None:
-    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a city, an agency."""
+    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a
+    city, an agency.
+    """
     plain = fold_date(line)
     day = day_in(plain)
     if day is None or plain.rstrip().endswith((".", "؟", "!")) or plain.lstrip()[:1] in "*•-":

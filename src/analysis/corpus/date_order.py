@@ -14,8 +14,10 @@ _EXAMPLES = 3
 def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Article], list[str]]:
     """Every article, its ambiguous day read in the order of its column.
 
-    The order is the one `said` with `--date-order`, else the one that other values of the file prove, else of the corpus.
-    Where values prove both, ambiguous days are no dates; where none proves any, the day is read first. Either is told.
+    The order is the one `said` with `--date-order`, else the one that other values of the file
+    prove, else of the corpus.
+    Where values prove both, ambiguous days are no dates; where none proves any, the day is read
+    first. Either is told.
 
     Returns
     -------

@@ -1,7 +1,9 @@
-"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف من لندن:', '(رويترز)
+"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف من
+لندن:', '(رويترز)
 -').
 
-A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word that tells something
+A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word
+that tells something
 (a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من الحياة الغربية:' stay.
 """
 
@@ -86,9 +88,11 @@ _LONGEST = 110
 
 
 def dateline_length(head: str) -> int:
-    """How many characters of `head`, the beginning of a text, are a dateline; 0 where there is none.
+    """How many characters of `head`, the beginning of a text, are a dateline; 0 where there is
+    none.
 
-    Each rule first asks for a sign that it cannot do without, which costs less than to begin matching.
+    Each rule first asks for a sign that it cannot do without, which costs less than to begin
+    matching.
     """
     head = head[:_LONGEST]
     if not _SIGN.search(head):
@@ -113,7 +117,9 @@ def _is_agency(part: str) -> bool:
 
 
 def tells(words: str) -> bool:
-    """Whether a run of words tells something: a preposition, a verb of saying, an office is among them."""
+    """Whether a run of words tells something: a preposition, a verb of saying, an office is among
+    them.
+    """
     return not _TELLING.isdisjoint(_PARTS.findall(words))
 
 

@@ -1,7 +1,9 @@
 """Days and instants as pages, feeds and tables write them; the paper's own day, or nothing.
 
-A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh, though in UTC it is the day
-before. `read_date` gives the zone beside it. A day whose order cannot be told (04/07/2020) is given with its other reading,
+A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh,
+though in UTC it is the day
+before. `read_date` gives the zone beside it. A day whose order cannot be told (04/07/2020) is
+given with its other reading,
 so that a whole column can be read in one order (`order_of`).
 """
 
@@ -89,9 +91,11 @@ FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
 
 
 class Dated(NamedTuple):
-    """A date as read: its own clock, its zone (offset in minutes; None where none is written), and its other reading.
+    """A date as read: its own clock, its zone (offset in minutes; None where none is written), and
+    its other reading.
 
-    `other` is the day that the other order of day and month makes of it, None where there is but one reading; `order` is
+    `other` is the day that the other order of day and month makes of it, None where there is but
+    one reading; `order` is
     the order its numbers alone prove ('' where they prove none).
     """
 
@@ -114,7 +118,8 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
     Returns
     -------
     pandas.Timestamp | None
-        The date and clock as written (in the zone it was written in), held as if in UTC; a day is its midnight. None where
+        The date and clock as written (in the zone it was written in), held as if in UTC; a day is
+        its midnight. None where
         no plausible date is named (1990 to 2099).
     """
     dated = read_date(text) if text else None
@@ -125,7 +130,9 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
 
 @lru_cache(maxsize=10_000)
 def read_date(text: str) -> Dated | None:
-    """The date a text names, with its zone and its other reading; None where it names none that is plausible."""
+    """The date a text names, with its zone and its other reading; None where it names none that is
+    plausible.
+    """
     plain = fold_date(text[:_LONGEST]).strip()
     if not plain:
         return None
@@ -144,7 +151,8 @@ def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
     Returns
     -------
     tuple
-        'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values prove the first, prove the
+        'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values
+        prove the first, prove the
         second, and could be read both ways.
     """
     n_dmy = n_mdy = n_either = 0
@@ -314,7 +322,9 @@ def _by_number(plain: str) -> Dated | None:
 
 
 def _by_hijra(plain: str) -> Dated | None:
-    """A date of the Hijra: by its month lunar or solar; by numbers lunar where that is plausible, else solar."""
+    """A date of the Hijra: by its month lunar or solar; by numbers lunar where that is plausible,
+    else solar.
+    """
     stamp = None
     if hit := LUNAR_NAMED.search(plain):
         stamp = _lunar(int(hit[3]), LUNAR[hit[2]], int(hit[1]))

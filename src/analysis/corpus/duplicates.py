@@ -1,7 +1,9 @@
 """Copies of one another at corpus scale: wire copy, reposts, updates.
 
-Shingles of five words are hashed once for the whole corpus (from the tokens, without Python strings); datasketch's
-MinHash LSH proposes pairs, the exact Jaccard similarity of their shingles decides, and clusters are connected
+Shingles of five words are hashed once for the whole corpus (from the tokens, without Python
+strings); datasketch's
+MinHash LSH proposes pairs, the exact Jaccard similarity of their shingles decides, and clusters
+are connected
 components.
 """
 
@@ -44,13 +46,17 @@ def _folded_codes() -> npt.NDArray[np.uint32]:
 
 
 def folded(bodies: Sequence[str]) -> list[str]:
-    """Bodies in folded letters (`text.normalise.fold`), all at once: another paper's spelling makes no other text."""
+    """Bodies in folded letters (`text.normalise.fold`), all at once: another paper's spelling
+    makes no other text.
+    """
     codes = _folded_codes().take(codes_of(_SEPARATOR.join(bodies)))
     return codes[codes != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
 
 
 def shingles(bodies: list[str]) -> Shingles:
-    """The distinct hashed runs of five words of each body (of all its words where it has fewer), in folded letters, sorted."""
+    """The distinct hashed runs of five words of each body (of all its words where it has fewer),
+    in folded letters, sorted.
+    """
     hashed = hash_tokens(folded(bodies)) if bodies else hash_tokens(bodies)
     edges = np.searchsorted(hashed.article, np.arange(len(bodies) + 1))
     size = len(hashed.key)
@@ -82,7 +88,9 @@ def _identity(value: int) -> int:
 
 
 def _bands(threshold: float) -> tuple[int, int]:
-    """Bands and rows a band: the longest bands that still propose 999 of 1,000 pairs at the threshold."""
+    """Bands and rows a band: the longest bands that still propose 999 of 1,000 pairs at the
+    threshold.
+    """
     fitting = [r for r in (1, 2, 4, 8, 16) if (1 - threshold**r) ** (PERMUTATIONS // r) <= 0.001]
     rows = max(fitting, default=1)
     return PERMUTATIONS // rows, rows
@@ -116,10 +124,13 @@ def _candidates(
 def find_duplicates(
     articles: pd.DataFrame, *, threshold: float = 0.5, progress: Progress | None = None
 ) -> pd.Series:
-    """For each article the article_id kept from its cluster of copies; missing for those kept (and those alone).
+    """For each article the article_id kept from its cluster of copies; missing for those kept (and
+    those alone).
 
-    Two articles are copies when the Jaccard similarity of their five-word shingles is at least `threshold`. Kept is the
-    earliest published of a cluster, then the one with the smallest id. The result does not depend on the order of rows.
+    Two articles are copies when the Jaccard similarity of their five-word shingles is at least
+    `threshold`. Kept is the
+    earliest published of a cluster, then the one with the smallest id. The result does not depend
+    on the order of rows.
     """
     order = articles.sort_values("article_id").index
     sets = shingles(articles.loc[order, "body"].tolist())

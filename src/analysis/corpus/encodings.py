@@ -1,7 +1,9 @@
-"""Which encoding a file is in, and its text: a mark, UTF-8, UTF-16, what the file declares, else the Arabic encoding
+"""Which encoding a file is in, and its text: a mark, UTF-8, UTF-16, what the file declares, else
+the Arabic encoding
 whose reading looks most like Arabic.
 
-Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`), and texts that were once decoded
+Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`), and texts
+that were once decoded
 wrongly and saved again are mended where that is certain (`mend`).
 """
 
@@ -70,7 +72,9 @@ def detect(head: bytes) -> str:
 
 
 def _in_lines(sample: bytes) -> bool:
-    """Whether a third of the lines that are not ASCII are UTF-8, which none of another encoding are by chance."""
+    """Whether a third of the lines that are not ASCII are UTF-8, which none of another encoding
+    are by chance.
+    """
     lines = [line for line in sample.split(b"\n")[:2_000] if not line.isascii()]
     return len(lines) > 1 and sum(map(_is_utf8, lines)) * 3 >= len(lines)
 
@@ -90,7 +94,9 @@ def _score(sample: bytes, name: str) -> float:
 
 
 def _declared(head: bytes) -> str:
-    """The encoding an HTML or XML page names in its head, where Python knows it and it is not UTF-8."""
+    """The encoding an HTML or XML page names in its head, where Python knows it and it is not
+    UTF-8.
+    """
     if head.lstrip()[:1] != b"<":
         return ""
     hit = _DECLARED.search(head[:_DECLARED_WITHIN])
@@ -107,7 +113,9 @@ def _declared(head: bytes) -> str:
 
 
 def likeness(text: str) -> float:
-    """How much a text looks like Arabic: the share of frequent letters among its letters; 0 where few are Arabic."""
+    """How much a text looks like Arabic: the share of frequent letters among its letters; 0 where
+    few are Arabic.
+    """
     letters = sum(map(str.isalpha, text))
     arabic = _ARABIC.findall(text)
     if not letters or len(arabic) <= 0.3 * letters:
@@ -117,7 +125,9 @@ def likeness(text: str) -> float:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 without a mark, by the bytes 0 and 6 (Latin and Arabic) that half of its places hold; else ''."""
+    """UTF-16 without a mark, by the bytes 0 and 6 (Latin and Arabic) that half of its places hold;
+    else ''.
+    """
     even, odd = (part.count(0) + part.count(6) for part in (head[:4000:2], head[1:4000:2]))
     if max(even, odd) * 2 < 0.6 * len(head[:4000]):
         return ""
@@ -127,7 +137,8 @@ def _wide(head: bytes) -> str:
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a whole file and its encoding.
 
-    Without a byte order mark, with \\n for every line end, with U+FFFD for what is no character in its encoding.
+    Without a byte order mark, with \\n for every line end, with U+FFFD for what is no character in
+    its encoding.
 
     Raises
     ------
@@ -144,7 +155,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
     """The lines of an open file with their ends, each with the encoding it was read in.
 
-    A line of a UTF-8 file that is not UTF-8 is read as windows-1256 or UTF-16 where that makes Arabic of it, else with
+    A line of a UTF-8 file that is not UTF-8 is read as windows-1256 or UTF-16 where that makes
+    Arabic of it, else with
     U+FFFD for its broken bytes.
     """
     if encoding.startswith("utf-16"):
@@ -189,7 +201,9 @@ def whole_characters(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every other as it is."""
+    """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every
+    other as it is.
+    """
     sample = text[:400]
     if "Ø" not in sample and (sample.count("ط") + sample.count("ظ")) * 8 < len(sample):
         return text
@@ -212,7 +226,8 @@ def _mend_by_words(text: str, encoding: str) -> str:
 
 
 def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
-    """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters inside its words.
+    """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters
+    inside its words.
 
     Parameters
     ----------

@@ -45,7 +45,9 @@ class Article(NamedTuple):
 
 @dataclass
 class FileArticles:
-    """What one file gives: articles, records set aside as rows of the quarantine, and what is told of it."""
+    """What one file gives: articles, records set aside as rows of the quarantine, and what is told
+    of it.
+    """
 
     file: str
     articles: list[Article] = field(default_factory=list)

@@ -1,4 +1,6 @@
-"""Whether a body is an Arabic article: what is empty, in another language or cut off is set aside with its reason."""
+"""Whether a body is an Arabic article: what is empty, in another language or cut off is set aside
+with its reason.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ _COMMON = {
 
 
 class Fitness(NamedTuple):
-    """The language of a body (ISO 639 code; '' where it has none to speak of), and why it is set aside, if it is."""
+    """The language of a body (ISO 639 code; '' where it has none to speak of), and why it is set
+    aside, if it is.
+    """
 
     lang: str
     reason: str | None = None
@@ -48,7 +52,9 @@ class Fitness(NamedTuple):
 
 @cache
 def _kinds() -> npt.NDArray[np.int64]:
-    """What each code point adds to the counts: letters, Arabic letters, letters of the script that Arabic does not use."""
+    """What each code point adds to the counts: letters, Arabic letters, letters of the script that
+    Arabic does not use.
+    """
     kinds = np.zeros(0x110000, np.int64)
     kinds[[c for c in range(0x10000) if not 0xD800 <= c < 0xE000 and chr(c).isalpha()]] = 1
     arabic = [
@@ -76,8 +82,10 @@ def fitness(body: str) -> Fitness:
 def fitness_of_all(bodies: Sequence[str]) -> list[Fitness]:
     """The language of each body, and whether it is set aside: empty, not Arabic or truncated.
 
-    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters Arabic, or with
-    letters of Persian, Urdu or Kurdish and more of their commonest words than of Arabic's. Truncated is one under 600
+    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its
+    letters Arabic, or with
+    letters of Persian, Urdu or Kurdish and more of their commonest words than of Arabic's.
+    Truncated is one under 600
     characters that breaks off with an ellipsis inside a sentence.
     """
     if not bodies:
@@ -91,7 +99,9 @@ def fitness_of_all(bodies: Sequence[str]) -> list[Fitness]:
 
 
 def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
-    """From the letters of the sample: of other scripts, of Arabic, of the Arabic script that Arabic does not use."""
+    """From the letters of the sample: of other scripts, of Arabic, of the Arabic script that
+    Arabic does not use.
+    """
     script = arabic + foreign
     letters = script + other
     if letters < MIN_LETTERS and (
@@ -135,7 +145,9 @@ def _breaks_off(body: str) -> bool:
 
 
 def _is_reversed(sample: str) -> bool:
-    """Whether the letters stand in visual order, as PDF gives them: words end in the article and begin in teh marbuta."""
+    """Whether the letters stand in visual order, as PDF gives them: words end in the article and
+    begin in teh marbuta.
+    """
     n_ends = sample.count("لا ") + sample.count("لا\n")
     if n_ends < _REVERSED_WORDS:
         return False
@@ -144,7 +156,9 @@ def _is_reversed(sample: str) -> bool:
 
 
 def _by_words(text: str) -> str:
-    """The language whose commonest words a text in the Arabic script uses most; Arabic where none stands out."""
+    """The language whose commonest words a text in the Arabic script uses most; Arabic where none
+    stands out.
+    """
     words = _WORD.findall(text.translate(_FOLD))
     found = {lang: sum(w in common for w in words) for lang, common in _common().items()}
     best = max(found, key=lambda lang: (found[lang], lang == "ar"))

@@ -1,4 +1,6 @@
-"""The day of publication of an HTML page: what it declares, what it shows to its readers, and only then a guess."""
+"""The day of publication of an HTML page: what it declares, what it shows to its readers, and only
+then a guess.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _MOST_LINES = 400
 
 
 class PageDates(NamedTuple):
-    """Days as texts: declared as of publication, shown in a line of its own, and those of low trust."""
+    """Days as texts: declared as of publication, shown in a line of its own, and those of low
+    trust.
+    """
 
     declared: str | None
     visible: str | None
@@ -94,7 +98,9 @@ def _times(tree: Element) -> list[str]:
 
 
 def _visible(tree: Element) -> str | None:
-    """The day of the first short line of the page that holds a date and hardly anything else, outside its foot and menus."""
+    """The day of the first short line of the page that holds a date and hardly anything else,
+    outside its foot and menus.
+    """
     body = tree.find("body")
     lines = 0
     for element in (body if body is not None else tree).iter():

@@ -32,12 +32,20 @@ class File(BaseModel):
 class Manifest(BaseModel):
     """data/raw/NAME/manifest.json.
 
-    `defaults` hold for every record that says nothing itself (source, published); `fields` do for the records of single
-    files, by their paths. `link` is where the files are, as seen from the corpus folder, when they are referred to and
-    not copied. `text_note` is shown on every report, for instance 'written for demonstration'. `show_text` says what reports
-    may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves
-    places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic reports. `share` says whether the texts may go into an archive; left empty, the licence
-    decides (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month where the dates do not prove it. `join` is a table in the corpus folder whose row with the same `on` says what a record does not (title, date, outlet); for pages of text the key is the file's name without its ending.
+    `defaults` hold for every record that says nothing itself (source, published); `fields` do for
+    the records of single
+    files, by their paths. `link` is where the files are, as seen from the corpus folder, when they
+    are referred to and
+    not copied. `text_note` is shown on every report, for instance 'written for demonstration'.
+    `show_text` says what reports
+    may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or
+    'none', which leaves
+    places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic
+    reports. `share` says whether the texts may go into an archive; left empty, the licence
+    decides (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month
+    where the dates do not prove it. `join` is a table in the corpus folder whose row with the same
+    `on` says what a record does not (title, date, outlet); for pages of text the key is the file's
+    name without its ending.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -136,7 +144,8 @@ def make_manifest(
     defaults: Mapping[str, str] | None = None,
     fields: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Manifest:
-    """A manifest of `files`, which lie under `base`; hashes are taken here, `added` is the day given by the caller.
+    """A manifest of `files`, which lie under `base`; hashes are taken here, `added` is the day
+    given by the caller.
 
     Raises `UserError` for a field, key or date that does not hold.
     """

@@ -1,6 +1,8 @@
-"""Markup inside a text: tags, character codes and written-out line ends, taken out so that every character keeps its place.
+"""Markup inside a text: tags, character codes and written-out line ends, taken out so that every
+character keeps its place.
 
-Only deletions and one-for-one replacements are made: of '&quot;' the first character becomes the quote and the others are
+Only deletions and one-for-one replacements are made: of '&quot;' the first character becomes the
+quote and the others are
 deleted, of '</p>' the first becomes a line end.
 """
 
@@ -49,7 +51,8 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     Returns
     -------
     tuple[str, list[Removed]]
-        A text of the same length, in which line ends stand for blocks and characters for their codes; and the runs of
+        A text of the same length, in which line ends stand for blocks and characters for their
+        codes; and the runs of
         kind 'markup' in it that are no text.
     """
     text = list(raw)

@@ -65,7 +65,9 @@ def _value(values: Mapping[str, Any], name: str) -> str:
 
 
 def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
-    """Items with what the table says of them where they say nothing; how many it says nothing of is told."""
+    """Items with what the table says of them where they say nothing; how many it says nothing of
+    is told.
+    """
     n_records = n_without = 0
     for item in items:
         if isinstance(item, Row):
@@ -89,7 +91,9 @@ def _filled(values: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _completed(record: Record, row: Mapping[str, Any]) -> Record:
-    """A page with the fields that the table gives; a field of the page's own stays only where the table has none."""
+    """A page with the fields that the table gives; a field of the page's own stays only where the
+    table has none.
+    """
     columns = columns_of([*map(str, row), "body"], {})
     fields: dict[str, str] = {}
     for field, several in (columns.of if columns else {}).items():

@@ -1,6 +1,8 @@
-"""Names of months: Gregorian of every region, of the lunar and of the solar Hijra; compared with their letters folded.
+"""Names of months: Gregorian of every region, of the lunar and of the solar Hijra; compared with
+their letters folded.
 
-The solar calendar of Iran is converted by its 33-year cycle, which is the official one for 1244 to 1472
+The solar calendar of Iran is converted by its 33-year cycle, which is the official one for 1244 to
+1472
 (Heydari-Malayeri 2004, "A concise review of the Iranian calendar", arXiv:astro-ph/0409620).
 """
 
@@ -75,7 +77,9 @@ _LEAP = {1, 5, 9, 13, 17, 22, 26, 30}
 
 
 def fold_date(text: str) -> str:
-    """A text as dates are looked for in it: plain digits and blanks, letters that spelling mixes made one, no marks."""
+    """A text as dates are looked for in it: plain digits and blanks, letters that spelling mixes
+    made one, no marks.
+    """
     return text.translate(_TABLE).lower().translate(_LATIN)
 
 
@@ -100,7 +104,9 @@ _SPELLINGS = str.maketrans({"ا": "[اأإآ]", "ي": "[يىی]", "ه": "[هة]"
 
 
 def any_spelling_of(names: dict[str, int]) -> str:
-    """The same for text whose letters are not folded: Arabic names only, each letter in every spelling."""
+    """The same for text whose letters are not folded: Arabic names only, each letter in every
+    spelling.
+    """
     arabic = sorted((n for n in names if not n.isascii()), key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", " ").translate(_SPELLINGS) for name in arabic)
 

@@ -15,8 +15,10 @@ from analysis.corpus.records import Record
 class Publication(NamedTuple):
     """The date of an article.
 
-    `stamp` is the paper's own day and clock, `offset` the minutes of the zone written beside it, `origin` one of
-    `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line` the place of a line of the text that
+    `stamp` is the paper's own day and clock, `offset` the minutes of the zone written beside it,
+    `origin` one of
+    `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line` the place of a
+    line of the text that
     holds nothing but the date.
     """
 
@@ -30,9 +32,11 @@ class Publication(NamedTuple):
 def publication(
     record: Record, given: Mapping[str, str], url: str | None, *, dated: bool
 ) -> Publication:
-    """When a record was published: its field, the manifest, its address, a line of its text, a guess, the day of crawling.
+    """When a record was published: its field, the manifest, its address, a line of its text, a
+    guess, the day of crawling.
 
-    Never today's day. The text is searched only where it holds a year near its beginning or end (`dated`).
+    Never today's day. The text is searched only where it holds a year near its beginning or end
+    (`dated`).
     """
     in_text = date_in_text(record.body) if dated else None
     line = (in_text[1], in_text[2]) if in_text else None

@@ -1,4 +1,6 @@
-"""What was found in a record that was set aside: the wordings of `quarantine.detail`, which a report tells in its own language."""
+"""What was found in a record that was set aside: the wordings of `quarantine.detail`, which a
+report tells in its own language.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ _ALL = (
 
 
 def told(detail: str) -> str:
-    """A detail of the table in the language in use; one of a wording that is not known here as it is."""
+    """A detail of the table in the language in use; one of a wording that is not known here as it
+    is.
+    """
     for template in _ALL:
         if hit := re.fullmatch(_pattern(template), detail, re.S):
             return gettext(template).format(
@@ -87,7 +91,9 @@ def told(detail: str) -> str:
 
 
 def _whole(found: str) -> str:
-    """Arabic as one run from right to left in an English sentence, its dots at the end where it breaks off."""
+    """Arabic as one run from right to left in an English sentence, its dots at the end where it
+    breaks off.
+    """
     return f"\u2067{found}\u2069" if current() == "en" and _ARABIC.search(found) else found
 
 

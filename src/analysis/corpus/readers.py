@@ -47,7 +47,8 @@ def read_file(path: Path, mapping: Mapping[str, str], joined: Joined | None = No
     Yields
     ------
     Record | Bad | Note
-        A record; a record or file that could not be read, with its place and reason; something to be told of the file.
+        A record; a record or file that could not be read, with its place and reason; something to
+        be told of the file.
 
     Raises
     ------
@@ -87,7 +88,9 @@ def _records(items: Items, mapping: Mapping[str, str], file: str) -> Read:
 
 
 def _unwrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The values of a record that lies inside another object (`_source` of a search engine, `node` of a query)."""
+    """The values of a record that lies inside another object (`_source` of a search engine, `node`
+    of a query).
+    """
     if any(map(is_text_column, values)):
         return values
     wrapped = [
@@ -115,7 +118,9 @@ def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator
 
 
 def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: str) -> Record | Bad:
-    """A record from a row of named values; an empty field falls to the next column that can hold it."""
+    """A record from a row of named values; an empty field falls to the next column that can hold
+    it.
+    """
     body = ""
     body_value: Any = None
     for column in columns.of["body"]:
@@ -154,7 +159,9 @@ def _are_whole(values: Mapping[str, str | None]) -> bool:
 
 
 def _part_source_and_address(values: dict[str, str | None]) -> None:
-    """An address where an outlet is expected is the address of the page where there is no other, and its host the outlet."""
+    """An address where an outlet is expected is the address of the page where there is no other,
+    and its host the outlet.
+    """
     source = values.get("source") or ""
     if not source.startswith(("http://", "https://")):
         return
@@ -165,7 +172,9 @@ def _part_source_and_address(values: dict[str, str | None]) -> None:
 
 
 def host_of(url: str | None) -> str | None:
-    """The outlet's name in an address: its host without www and ending; None for what is no address."""
+    """The outlet's name in an address: its host without www and ending; None for what is no
+    address.
+    """
     if not url or "//" not in url:
         return None
     try:

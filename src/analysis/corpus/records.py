@@ -1,4 +1,6 @@
-"""What readers give: rows of named values, records of articles, what could not be read, and what is told of a file."""
+"""What readers give: rows of named values, records of articles, what could not be read, and what
+is told of a file.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ NO_BODY = "no text column"
 
 
 class Row(NamedTuple):
-    """One record as named values, before its columns are chosen; `place` is where in the file it stands."""
+    """One record as named values, before its columns are chosen; `place` is where in the file it
+    stands.
+    """
 
     place: str
     encoding: str
@@ -19,7 +23,8 @@ class Row(NamedTuple):
 class Record(NamedTuple):
     """What a file says of one article; `place` is where in the file, `encoding` how it was decoded.
 
-    `guessed` is a day that a page does not give as its day of publication (a modification, a notice at its foot).
+    `guessed` is a day that a page does not give as its day of publication (a modification, a
+    notice at its foot).
     """
 
     place: str
@@ -45,7 +50,9 @@ class Bad(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something `add-corpus` tells of a file that was read: what was taken for what, what was mended."""
+    """Something `add-corpus` tells of a file that was read: what was taken for what, what was
+    mended.
+    """
 
     text: str
     place: str = ""

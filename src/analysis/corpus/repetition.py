@@ -1,7 +1,9 @@
-"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and ends of its bodies, titles
+"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and
+ends of its bodies, titles
 of other articles inside a body, and what an article prints twice.
 
-Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the number of bodies that
+Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the
+number of bodies that
 hold it.
 """
 
@@ -68,8 +70,10 @@ def repeated_runs(texts: Sequence[Text]) -> dict[int, list[Run]]:
     Returns
     -------
     dict[int, list[Run]]
-        For the place of a text in `texts` its runs: 'twice' where the article itself prints the run before, 'related' for
-        the title of another article, 'boilerplate' for what the outlet repeats. Texts without any are left out.
+        For the place of a text in `texts` its runs: 'twice' where the article itself prints the
+        run before, 'related' for
+        the title of another article, 'boilerplate' for what the outlet repeats. Texts without any
+        are left out.
     """
     runs: dict[int, list[Run]] = defaultdict(list)
     for place, text in enumerate(texts):
@@ -138,7 +142,9 @@ def _title_after(
 
 
 def _of_outlets(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
-    """What many bodies of one outlet begin or end with: a line, or a run that a sign or a sentence end sets apart."""
+    """What many bodies of one outlet begin or end with: a line, or a run that a sign or a sentence
+    end sets apart.
+    """
     size = Counter(text.source for text in texts)
     for find, least, share in (
         (_end_of, LEAST_LINES, SHARE_LINES),
@@ -163,7 +169,9 @@ def _of_outlets(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
 
 
 def _end_of(body: str) -> tuple[int, int] | None:
-    """The last line of a body, or its last sentence where it has no lines; None where that is long."""
+    """The last line of a body, or its last sentence where it has no lines; None where that is
+    long.
+    """
     start = body.rfind("\n") + 1
     if not start:
         stops = [
@@ -202,7 +210,8 @@ def cut_runs(
     Returns
     -------
     tuple
-        The body, its segments, and each run with its first and after its last character in the raw text.
+        The body, its segments, and each run with its first and after its last character in the raw
+        text.
     """
     cut, last = list[tuple[int, int]](), 0
     for run in sorted(runs, key=lambda r: (r.start, -r.end)):

@@ -1,6 +1,8 @@
-"""What pages leave around an article: captions, teasers, 'read also', comments, signatures, contacts, galleries.
+"""What pages leave around an article: captions, teasers, 'read also', comments, signatures,
+contacts, galleries.
 
-Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it cannot do without, so
+Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it
+cannot do without, so
 that most articles cost nothing. Where a rule could hit real text it does not fire.
 """
 
@@ -115,7 +117,9 @@ def _teasers(text: str, begin: int, end: int) -> list[Removed]:
 def _head(
     text: str, title: str | None, date_line: tuple[int, int] | None, cuts: list[Removed]
 ) -> int:
-    """Cut date, title as a line, gallery and dateline from the beginning; where the text begins then."""
+    """Cut date, title as a line, gallery and dateline from the beginning; where the text begins
+    then.
+    """
     begin = 0
     for _ in range(2):
         if (
@@ -146,7 +150,9 @@ def _head(
 
 
 def _title_at(text: str, title: str, begin: int) -> int:
-    """Where the title stands as a line of its own, or -1: a body may well begin with the words of its title."""
+    """Where the title stands as a line of its own, or -1: a body may well begin with the words of
+    its title.
+    """
     start = begin
     while start < len(text) and text[start].isspace():
         start += 1
@@ -160,7 +166,9 @@ def _title_at(text: str, title: str, begin: int) -> int:
 
 
 def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
-    """Cut comments, signatures and contacts from the end, in whatever order they stand; where the text ends then."""
+    """Cut comments, signatures and contacts from the end, in whatever order they stand; where the
+    text ends then.
+    """
     end = len(text)
     place = text.rfind(_OTHER_ARTICLES, max(begin, end - _OTHER_ARTICLES_SIZE))
     if place > begin:
@@ -188,13 +196,17 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
 
 
 def _may_be_agency(tail: str) -> bool:
-    """Whether a text could end in the name of an agency: in brackets or strokes, or as a short last line."""
+    """Whether a text could end in the name of an agency: in brackets or strokes, or as a short
+    last line.
+    """
     bare = tail.rstrip().rstrip(".")
     return bare.endswith((")", "/")) or len(bare) - bare.rfind("\n") < 16
 
 
 def _lines(text: str, begin: int, end: int) -> list[Removed]:
-    """Whole lines that are residue, and headings: short lines without final punctuation between two paragraphs."""
+    """Whole lines that are residue, and headings: short lines without final punctuation between
+    two paragraphs.
+    """
     cuts: list[Removed] = []
     waiting: Removed | None = None
     long_before, place = False, begin
@@ -236,7 +248,9 @@ def _line_kind(bare: str) -> str | None:
 
 
 def _is_link(bare: str) -> bool:
-    """Whether what stands before '(التفاصيل)' is the title of another page: a whole paragraph before it is text."""
+    """Whether what stands before '(التفاصيل)' is the title of another page: a whole paragraph
+    before it is text.
+    """
     return (
         len(bare) <= _HEADING_LONGEST
         and bare.count(" ") < _HEADING_WORDS

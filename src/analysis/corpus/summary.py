@@ -70,7 +70,9 @@ def analysed_only(settings: Settings) -> dict[str, None]:
 def by_source(
     articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row an outlet, the most articles first: articles, analysed, share of copies with interval, words, days."""
+    """One row an outlet, the most articles first: articles, analysed, share of copies with
+    interval, words, days.
+    """
     words = sentences.groupby("article_id")["n_tokens"].sum()
     kept = analysed.assign(words=analysed["article_id"].map(words)).groupby("source")
     table = articles.groupby("source").agg(
@@ -122,7 +124,9 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind of residue, with what it is and an example: one that is long enough to show it, cut where it is too long."""
+    """One row a kind of residue, with what it is and an example: one that is long enough to show
+    it, cut where it is too long.
+    """
     text = removed["text"].str.split().str.join(" ")
     shown = removed.assign(
         example=text.where(text.str.len() <= SHOWN, text.str.slice(0, SHOWN) + " …")

@@ -1,4 +1,6 @@
-"""Values of a record as text: lists of paragraphs, nested objects, stamps; never the notation of a programming language."""
+"""Values of a record as text: lists of paragraphs, nested objects, stamps; never the notation of a
+programming language.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ def lookup(row: Mapping[str, Any], column: str) -> Any:
 def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
     """A value as text; None where it is missing, or holds no text under a key known here.
 
-    Parts of a list are joined with `between`, those of a Telegram message (texts and marked runs by turns) with nothing.
+    Parts of a list are joined with `between`, those of a Telegram message (texts and marked runs
+    by turns) with nothing.
     """
     if isinstance(value, str):
         return _literal(value, between) if value[:1] == "[" and value[-1:] == "]" else value

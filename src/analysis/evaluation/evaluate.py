@@ -222,7 +222,9 @@ def document_part(
 
 
 def _table(rows: pd.DataFrame) -> list[str]:
-    """Scores as lines of a Markdown table: the program's, with the F1 of the baselines beside them."""
+    """Scores as lines of a Markdown table: the program's, with the F1 of the baselines beside
+    them.
+    """
     others = [s for s in rows["system"].unique() if s != SYSTEMS[0]]
     key = ["layer", "about"]
     f1 = rows.pivot(index=key, columns="system", values="estimate").reindex(columns=others)

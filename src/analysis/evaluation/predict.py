@@ -100,7 +100,9 @@ def annotate(
 
 
 def _lexicon(study: Study, system: str) -> Lexicon:
-    """The study's lexicon as a system reads it: the baselines allow no clitics, one of them no offices."""
+    """The study's lexicon as a system reads it: the baselines allow no clitics, one of them no
+    offices.
+    """
     if system == "program":
         return study_lexicon(study)
     wanted = None if system == "words without clitics" else _is_no_office

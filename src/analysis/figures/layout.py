@@ -10,7 +10,8 @@ SWEEPS, SETTLED = 500, 1e-4
 
 
 def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
-    """Places of the nodes in the unit square, by Kamada and Kawai's energy (1989) on steps between nodes; no randomness.
+    """Places of the nodes in the unit square, by Kamada and Kawai's energy (1989) on steps between
+    nodes; no randomness.
 
     Parameters
     ----------
@@ -35,9 +36,11 @@ def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]
 
 
 def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation (Gansner, Koren and North 2005).
+    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation
+    (Gansner, Koren and North 2005).
 
-    networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025 apart. Here are only sums in
+    networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025
+    apart. Here are only sums in
     a fixed order, products and square roots, which every machine rounds alike.
     """
     n = len(distance)
@@ -60,7 +63,9 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.float64]:
-    """The places scaled to the unit square and pushed apart until marks with their labels have room."""
+    """The places scaled to the unit square and pushed apart until marks with their labels have
+    room.
+    """
     stretch = np.array([aspect, 1.0])
     points = _unit(places) * stretch
     room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))

@@ -1,4 +1,6 @@
-"""Other views of the network of actors: as a matrix, and side by side for several parts of the corpus."""
+"""Other views of the network of actors: as a matrix, and side by side for several parts of the
+corpus.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ _PANEL = 3.6
 def pair_matrix(
     graph: nx.Graph, community: Mapping[str, int], *, max_nodes: int = 40, anchor: str = ""
 ) -> Plot:
-    """Actors by actors: a square where a pair is listed, darker with npmi, with a dot where only articles are shared.
+    """Actors by actors: a square where a pair is listed, darker with npmi, with a dot where only
+    articles are shared.
 
     Parameters
     ----------

@@ -140,7 +140,8 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
 
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """How often each finding holds: one row a finding, its share of the different results of specifications that can test it.
+    """How often each finding holds: one row a finding, its share of the different results of
+    specifications that can test it.
 
     An upright stroke marks the share of results that hold in shuffled corpora, on average.
 
@@ -247,7 +248,9 @@ def variance_by_choice(
 
 
 def _wrapped(text: str, width: int = LINE) -> str:
-    """A claim on two lines at most, so that it can be read to its end; what is longer still is cut."""
+    """A claim on two lines at most, so that it can be read to its end; what is longer still is
+    cut.
+    """
     even = len(text) // LINES + 8 if len(text) > width else width  # no last word alone on its line
     return "\n".join(wrap(text, min(width, even), max_lines=LINES, placeholder=" …"))
 

@@ -139,10 +139,13 @@ def _trend(
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars of log2 ratios.
+    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars
+    of log2 ratios.
 
-    In the order of the statistic, the surest rise at the top and the surest fall at the bottom. Beside each bar the
-    shares per 10,000 words before and after. Words chosen among many have no interval here: one that does not know of
+    In the order of the statistic, the surest rise at the top and the surest fall at the bottom.
+    Beside each bar the
+    shares per 10,000 words before and after. Words chosen among many have no interval here: one
+    that does not know of
     the choice says too much.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])]
@@ -212,7 +215,8 @@ def keyness_scatter(
     """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
     over its articles.
 
-    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named; the others are faint.
+    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named;
+    the others are faint.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:

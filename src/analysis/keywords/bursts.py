@@ -1,4 +1,6 @@
-"""Bursts of a word: runs of periods in which an automaton that is slow to change its mind is in a high state."""
+"""Bursts of a word: runs of periods in which an automaton that is slow to change its mind is in a
+high state.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,13 @@ def burst_states(
     gamma: float = 1.0,
     states: int = 2,
 ) -> npt.NDArray[np.int64]:
-    """State of Kleinberg's batched automaton in every period: 0 for the usual share, higher ones for bursts.
+    """State of Kleinberg's batched automaton in every period: 0 for the usual share, higher ones
+    for bursts.
 
-    With R of D articles holding the word, state i expects the share p_i = R / D · ratio^i. The sequence of states is
-    the one of least cost: Σ -log binomial(r_t; d_t, p_i) plus gamma · log(n) for every state gone up; going down is
+    With R of D articles holding the word, state i expects the share p_i = R / D · ratio^i. The
+    sequence of states is
+    the one of least cost: Σ -log binomial(r_t; d_t, p_i) plus gamma · log(n) for every state gone
+    up; going down is
     free.
 
     Parameters
@@ -72,10 +77,13 @@ def burst_states(
 def bursts(
     count: npt.ArrayLike, size: npt.ArrayLike, *, ratio: float = 2.0, gamma: float = 1.0
 ) -> pd.DataFrame:
-    """The bursts of a word by weight: `start` and `stop` (the first and last period, as numbers), `weight`.
+    """The bursts of a word by weight: `start` and `stop` (the first and last period, as numbers),
+    `weight`.
 
-    The weight is what the burst saves, Σ over its periods of the cost in the usual state less that in the high one
-    (Kleinberg 2003, section 4). Arguments as in `burst_states`. A burst is a description: whether it is beyond chance is
+    The weight is what the burst saves, Σ over its periods of the cost in the usual state less that
+    in the high one
+    (Kleinberg 2003, section 4). Arguments as in `burst_states`. A burst is a description: whether
+    it is beyond chance is
     told by `changes.change_scan`.
     """
     r, d = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)

@@ -1,4 +1,6 @@
-"""When words change: windows of time in which a word is used more than shuffled dates would have it."""
+"""When words change: windows of time in which a word is used more than shuffled dates would have
+it.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +53,19 @@ def change_scan(
 ) -> pd.DataFrame:
     """When each word changed most, and whether dates shuffled over articles would show as much.
 
-    Of every window of time, the use of a word there (each article counts for one at most, `usage.use_of_words`) is held
-    against what is expected given outlet, season and length: all periods from one on (a rise), all up to one (a fall),
-    or a few periods in a row (a burst). The window with the largest statistic tells when; the likelihood-ratio scan of
-    dates permuted inside outlets tells whether. A change of the outlets collected is therefore no change of words.
+    Of every window of time, the use of a word there (each article counts for one at most,
+    `usage.use_of_words`) is held
+    against what is expected given outlet, season and length: all periods from one on (a rise), all
+    up to one (a fall),
+    or a few periods in a row (a burst). The window with the largest statistic tells when; the
+    likelihood-ratio scan of
+    dates permuted inside outlets tells whether. A change of the outlets collected is therefore no
+    change of words.
 
-    Season is taken out where it can be told from dates: weekdays, if days of five weeks are there, and months of the
-    year, if there are three years; dates then change places between equal weekdays (months) only. Periods without
+    Season is taken out where it can be told from dates: weekdays, if days of five weeks are there,
+    and months of the
+    year, if there are three years; dates then change places between equal weekdays (months) only.
+    Periods without
     articles are gaps: no window begins or ends in them.
 
     Parameters
@@ -65,7 +73,8 @@ def change_scan(
     counts : TermCounts
         Words of every article; all of them are tested.
     articles : DataFrame
-        `article_id`, `source`, `published`, in the row order of `counts`; undated articles are left out.
+        `article_id`, `source`, `published`, in the row order of `counts`; undated articles are
+        left out.
     period : {'day', 'week', 'month', 'quarter', 'year'}
         The unit of time.
     shapes : collection of {'rise', 'fall', 'burst'}
@@ -82,12 +91,14 @@ def change_scan(
     Returns
     -------
     DataFrame
-        Table 'word_changes', a row a word, by `p` and statistic; empty with fewer than two periods. `p_alone` is of the
+        Table 'word_changes', a row a word, by `p` and statistic; empty with fewer than two
+        periods. `p_alone` is of the
         word by itself, for a word that was asked for beforehand; `p` is adjusted for all words.
 
     References
     ----------
-    Kulldorff (1997), 'A spatial scan statistic', for the scan; Westfall and Young (1993) for `p`; Hansen (2000), 'Sample
+    Kulldorff (1997), 'A spatial scan statistic', for the scan; Westfall and Young (1993) for `p`;
+    Hansen (2000), 'Sample
     splitting and threshold estimation', for the interval of a date.
     """
     label = period_of(articles["published"], period).to_numpy(dtype=object)
@@ -142,7 +153,9 @@ def change_scan(
 
 
 def _windows(size: Codes, shapes: Collection[Shape]) -> Windows:
-    """The windows with five articles inside and five outside; `size` are the articles of every period."""
+    """The windows with five articles inside and five outside; `size` are the articles of every
+    period.
+    """
     n = len(size)
     cuts = np.arange(1, n)
     pairs = [(a, a + length) for length in BURST_PERIODS for a in range(1, n - length)]
@@ -192,7 +205,9 @@ def _window_sums(by_period: Singles, windows: Windows) -> Singles:
 def _largest(
     usage: Usage, observed: Singles, expected: Singles, windows: Windows
 ) -> tuple[Codes, Singles]:
-    """The window with the largest statistic of each word and draw, and that statistic: words × draws."""
+    """The window with the largest statistic of each word and draw, and that statistic: words ×
+    draws.
+    """
     shape = observed.shape[:2]
     best, statistic = np.zeros(shape, np.int64), np.zeros(shape, np.float32)
     step = max(1, BATCH_CELLS // (shape[1] * len(windows.start)))
@@ -222,7 +237,9 @@ def _in_windows(present: sparse.csc_array, time: Codes, window: Windows) -> Code
 def _date_interval(
     usage: Usage, observed: Singles, expected: Singles, windows: Windows, best: Codes
 ) -> tuple[Codes, Codes]:
-    """The first and last period from which the change may date: windows of the same kind and end, nearly as likely."""
+    """The first and last period from which the change may date: windows of the same kind and end,
+    nearly as likely.
+    """
     low, high = np.zeros(len(best), np.int64), np.zeros(len(best), np.int64)
     for chosen in np.unique(best):
         fixed = windows.start if windows.shape[chosen] == "fall" else windows.stop

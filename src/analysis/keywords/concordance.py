@@ -23,14 +23,20 @@ def concordance(
     limit: int | None = 50,
     seed: int,
 ) -> pd.DataFrame:
-    """The occurrences of `term`, each with up to `window` words to the left (before it, in reading order) and right.
+    """The occurrences of `term`, each with up to `window` words to the left (before it, in reading
+    order) and right.
 
-    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article and start; `types`
-    the `term` (and `surface`) of each type_id; `articles` article_id, body, source, published. `start` and `end` are places in the
-    body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is taken (`seed`): articles
-    in random order, one occurrence of each before a second of any. Rows come by date (undated last), article and place.
+    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article
+    and start; `types`
+    the `term` (and `surface`) of each type_id; `articles` article_id, body, source, published.
+    `start` and `end` are places in the
+    body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is
+    taken (`seed`): articles
+    in random order, one occurrence of each before a second of any. Rows come by date (undated
+    last), article and place.
 
-    A word that is no term counts as the term of its commonest spelling, so that a word can be asked for as a table shows it.
+    A word that is no term counts as the term of its commonest spelling, so that a word can be
+    asked for as a table shows it.
     Raises `UserError` for one that is neither, naming the nearest.
     """
     wanted = types.index[types["term"] == counted_as(types, term)]
@@ -75,7 +81,9 @@ def concordance(
 
 
 def counted_as(types: pd.DataFrame, word: str) -> str:
-    """The term that a word counts as: itself, or that of a form of the corpus; the word where the corpus has neither."""
+    """The term that a word counts as: itself, or that of a form of the corpus; the word where the
+    corpus has neither.
+    """
     if "surface" not in types or (types["term"] == word).any():
         return word
     held = types[(types["surface"] == word) & types["term"].notna()]
@@ -90,7 +98,9 @@ def _line(text: str) -> str:
 def _sample(
     hits: npt.NDArray[np.int64], article: npt.NDArray[np.int64], limit: int | None, seed: int
 ) -> npt.NDArray[np.int64]:
-    """Up to `limit` of the hits: in random order, the first of every article before the second of any."""
+    """Up to `limit` of the hits: in random order, the first of every article before the second of
+    any.
+    """
     if limit is None or len(hits) <= limit:
         return hits
     mixed = np.random.default_rng(seed).permutation(hits)

@@ -14,7 +14,8 @@ from scipy import sparse
 class TermCounts:
     """Occurrences of terms by article.
 
-    `terms` sorted; `matrix` articles × terms, occurrences as float64; `lengths` all words of each article, whether they
+    `terms` sorted; `matrix` articles × terms, occurrences as float64; `lengths` all words of each
+    article, whether they
     are terms or not (stop words and numbers count in the length).
     """
 
@@ -35,8 +36,10 @@ class TermCounts:
 def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> TermCounts:
     """Count the terms of every article.
 
-    `tokens` has one row a word: `article` (place of the article in the articles table) and `type_id`; `types`, indexed
-    by type_id, has the `term` each distinct word counts as; several may share a term, and a missing one (stop word,
+    `tokens` has one row a word: `article` (place of the article in the articles table) and
+    `type_id`; `types`, indexed
+    by type_id, has the `term` each distinct word counts as; several may share a term, and a
+    missing one (stop word,
     number) is a word but no term.
     """
     code_of, terms = _codes(types["term"])

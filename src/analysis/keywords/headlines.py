@@ -1,4 +1,6 @@
-"""What may be told of words as found, what was looked for and not found, and what could not be tested."""
+"""What may be told of words as found, what was looked for and not found, and what could not be
+tested.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,10 @@ class _Row(NamedTuple):
 def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """What a report may print of words, by kind, with why where it may not.
 
-    Found is what has a p of 0.05 or less, adjusted for all words (and targets) that were tested, from permutation of
-    dates or outlets over articles. The test counts no word under a label where fewer than three articles use it.
+    Found is what has a p of 0.05 or less, adjusted for all words (and targets) that were tested,
+    from permutation of
+    dates or outlets over articles. The test counts no word under a label where fewer than three
+    articles use it.
 
     Parameters
     ----------
@@ -65,9 +69,12 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a word and target found, the surest of each kind first, or a row for a kind of which nothing was found or
-        could be tested. `key` is word|target, or word|shape|first period of a change; `estimate` is log2 of the ratio
-        of shares, without `low` and `high`, since a word chosen among many has no interval that knows it; `p` is
+        A row a word and target found, the surest of each kind first, or a row for a kind of which
+        nothing was found or
+        could be tested. `key` is word|target, or word|shape|first period of a change; `estimate`
+        is log2 of the ratio
+        of shares, without `low` and `high`, since a word chosen among many has no interval that
+        knows it; `p` is
         adjusted for selection.
     """
     articles = analysed(tables["articles"], study)

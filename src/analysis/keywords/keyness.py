@@ -49,20 +49,27 @@ def keyness(
     seed: int,
     move: Move = "article",
 ) -> pd.DataFrame:
-    """Every term in each period (or source) against all others, or in the second half against the first.
+    """Every term in each period (or source) against all others, or in the second half against the
+    first.
 
-    Articles without a date are left out of 'period' and 'half'; a half ends at the end of the period by which half of
-    the words are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2` is Dunning's
-    (1993), negative where the target uses the term less; `effect` is log2 of the ratio of shares (Hardie 2014), each
-    smoothed to (n + 0.5) / (N + 1), with its 95 % interval by the delta method and the design effect of articles.
+    Articles without a date are left out of 'period' and 'half'; a half ends at the end of the
+    period by which half of
+    the words are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2`
+    is Dunning's
+    (1993), negative where the target uses the term less; `effect` is log2 of the ratio of shares
+    (Hardie 2014), each
+    smoothed to (n + 0.5) / (N + 1), with its 95 % interval by the delta method and the design
+    effect of articles.
     `log_odds` and `z` are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
 
     log_odds = log[(n_t + a) / (N_t + A - n_t - a)] - log[(n_r + a) / (N_r + A - n_r - a)],
 
     z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r).
 
-    These describe: they take words as independent. Whether a word marks a target is told by `p`, from permutation of the
-    labels over articles (`significance.permutation_test`): periods and halves change places inside an outlet, outlets
+    These describe: they take words as independent. Whether a word marks a target is told by `p`,
+    from permutation of the
+    labels over articles (`significance.permutation_test`): periods and halves change places inside
+    an outlet, outlets
     inside a period (the finest one of which half hold ten articles or more).
 
     Parameters
@@ -74,21 +81,25 @@ def keyness(
     contrast : {'period', 'source', 'half'}
         What is compared.
     min_count : int
-        Terms with fewer occurrences in what is compared, or in fewer than three articles, are not tested.
+        Terms with fewer occurrences in what is compared, or in fewer than three articles, are not
+        tested.
     prior_words : float, optional
-        What the prior, the term's share in all that is compared, is worth in words: A. By default as many as terms are
+        What the prior, the term's share in all that is compared, is worth in words: A. By default
+        as many as terms are
         tested, one a term on average.
     draws : int
         Permutations.
     seed : int
         Seed of the permutations.
     move : {'article', 'day'}
-        What changes places: articles, or all articles of an outlet's day together, where a day's articles tell one event.
+        What changes places: articles, or all articles of an outlet's day together, where a day's
+        articles tell one event.
 
     Returns
     -------
     DataFrame
-        Table 'keyness', a row for each term and target; empty where there is one group only. `statistic` and `p` are of
+        Table 'keyness', a row for each term and target; empty where there is one group only.
+        `statistic` and `p` are of
         the test; in contrast 'half' of the half that uses the term more than expected.
     """
     labels = _labels(counts, articles, contrast)
@@ -125,9 +136,11 @@ def keyness(
 def all_contrasts(
     counts: TermCounts, inside: TermCounts, articles: pd.DataFrame, min_count: int, seed: int
 ) -> pd.DataFrame:
-    """Table 'keyness' of a run: periods, sources and halves, and periods inside the sentences of dyads.
+    """Table 'keyness' of a run: periods, sources and halves, and periods inside the sentences of
+    dyads.
 
-    `inside` are the counts of `counts_in_dyads`. These sentences hold few words, so that a term needs half as many
+    `inside` are the counts of `counts_in_dyads`. These sentences hold few words, so that a term
+    needs half as many
     occurrences as elsewhere.
     """
     contrasts: tuple[Contrast, ...] = ("period", "source", "half")
@@ -154,10 +167,13 @@ def counts_in_dyads(
 
 
 def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
-    """The rows of table 'keyness' that hold: the one rule of tables, figures, sentences and headlines.
+    """The rows of table 'keyness' that hold: the one rule of tables, figures, sentences and
+    headlines.
 
-    A word marks its target if its p, adjusted for all words tested, is at most `max_p`. It then stands in three articles
-    of the target or more, since the test counts no fewer. A word of contrast 'half' marks the half that uses it more.
+    A word marks its target if its p, adjusted for all words tested, is at most `max_p`. It then
+    stands in three articles
+    of the target or more, since the test counts no fewer. A word of contrast 'half' marks the half
+    that uses it more.
     """
     return keyness[keyness["p"] <= max_p]
 
@@ -165,7 +181,8 @@ def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
 def rising_and_falling(
     keyness: pd.DataFrame, *, top: int = 15, max_p: float = MAX_P
 ) -> pd.DataFrame:
-    """The words that move most, out of table 'keyness' (rows of 'half' and of 'period', as far as they are there).
+    """The words that move most, out of table 'keyness' (rows of 'half' and of 'period', as far as
+    they are there).
 
     Parameters
     ----------
@@ -179,8 +196,10 @@ def rising_and_falling(
     Returns
     -------
     DataFrame
-        Rows of `marking` with `direction` and `rank` (1 the sharpest, by the statistic of the test): 'rising' and
-        'falling' in the second half against the first, 'peak' in a single period against all others, a term once, in
+        Rows of `marking` with `direction` and `rank` (1 the sharpest, by the statistic of the
+        test): 'rising' and
+        'falling' in the second half against the first, 'peak' in a single period against all
+        others, a term once, in
         its sharpest period.
     """
     sure = marking(keyness, max_p=max_p).sort_values(
@@ -317,7 +336,9 @@ def _monroe(sides: _Sides, prior_words: float) -> tuple[Reals, Reals]:
 def _spread(
     counts: TermCounts, member: sparse.csr_array, targets: npt.NDArray[np.int64], sides: _Sides
 ) -> Reals:
-    """Half the width of the 95 % interval of `effect`: Poisson counts, each times its design effect over articles."""
+    """Half the width of the 95 % interval of `effect`: Poisson counts, each times its design
+    effect over articles.
+    """
     y, t = counts.matrix, counts.lengths.astype(np.float64)
     sums = [(member @ v).toarray() for v in (y, y.multiply(y).tocsr(), sparse.diags_array(t) @ y)]
     sizes = [np.asarray(member @ v)[:, None] for v in (t, t**2, (t > 0).astype(np.float64))]

@@ -1,4 +1,6 @@
-"""The watched terms counted anew by another period, from the tables of a run: the functions of the stage, no text read."""
+"""The watched terms counted anew by another period, from the tables of a run: the functions of the
+stage, no text read.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def watched_trends(
     study: Study,
     period: Period,
 ) -> pd.DataFrame:
-    """The watched terms by another period than the run's, and their shares at a fixed mix of outlets.
+    """The watched terms by another period than the run's, and their shares at a fixed mix of
+    outlets.
 
     Parameters
     ----------
@@ -33,7 +36,8 @@ def watched_trends(
     Returns
     -------
     DataFrame
-        The rows of table 'keywords' that belong to the terms of `watch` in keywords.yml, with `standardised`
+        The rows of table 'keywords' that belong to the terms of `watch` in keywords.yml, with
+        `standardised`
         (`trends.standardised_shares`) where the source is 'all', NaN elsewhere.
     """
     counted = count_terms(tokens, types.set_index("type_id"), len(articles))

@@ -1,4 +1,6 @@
-"""Terms of two or three words that belong together: collocations of the corpus, to be offered to keywords.yml."""
+"""Terms of two or three words that belong together: collocations of the corpus, to be offered to
+keywords.yml.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ MIN_NPMI = 0.3
 
 
 class _Words(NamedTuple):
-    """The words of a corpus in order: code of the form (-1 where it may not stand in a phrase), article, sentence."""
+    """The words of a corpus in order: code of the form (-1 where it may not stand in a phrase),
+    article, sentence.
+    """
 
     code: Codes
     article: Codes
@@ -45,10 +49,14 @@ def collocations(
 ) -> pd.DataFrame:
     """Neighbouring words that stand together more than their frequencies would have them.
 
-    Only words that are terms stand in a phrase: no stop words, no numbers; and both stand in one sentence. Of n pairs of
-    neighbours, f_ab are the two words, f_a begin with the first and f_b end with the second: expected = f_a · f_b / n;
-    g2 is the log-likelihood ratio of f_ab (Dunning 1993), npmi = log(f_ab / expected) / -log(f_ab / n) (Bouma 2009).
-    Three words are a phrase if both pairs of them are; their g2 and npmi are those of the first two words, taken as one,
+    Only words that are terms stand in a phrase: no stop words, no numbers; and both stand in one
+    sentence. Of n pairs of
+    neighbours, f_ab are the two words, f_a begin with the first and f_b end with the second:
+    expected = f_a · f_b / n;
+    g2 is the log-likelihood ratio of f_ab (Dunning 1993), npmi = log(f_ab / expected) / -log(f_ab
+    / n) (Bouma 2009).
+    Three words are a phrase if both pairs of them are; their g2 and npmi are those of the first
+    two words, taken as one,
     with the third.
 
     Parameters
@@ -60,14 +68,16 @@ def collocations(
     min_count : int
         Occurrences of a phrase.
     min_articles : int
-        Articles that hold it; a phrase in more than half of all articles is a formula and is left out.
+        Articles that hold it; a phrase in more than half of all articles is a formula and is left
+        out.
     min_npmi : float
         Smallest association, from 0 (none) to 1 (never apart).
 
     Returns
     -------
     DataFrame
-        A row a phrase, as it is written most often, the largest g2 first: `phrase`, `words` (2 or 3), `count`,
+        A row a phrase, as it is written most often, the largest g2 first: `phrase`, `words` (2 or
+        3), `count`,
         `n_articles`, `expected`, `g2`, `npmi`.
     """
     words = _words(tokens, types)
@@ -89,7 +99,9 @@ def collocations(
 
 
 def offered(phrases: pd.DataFrame, watched: list[str], *, top: int = 30) -> str:
-    """Lines for `watch` in keywords.yml: the `top` phrases that are not watched yet, with their numbers as a comment."""
+    """Lines for `watch` in keywords.yml: the `top` phrases that are not watched yet, with their
+    numbers as a comment.
+    """
     fresh = phrases[~phrases["phrase"].isin(watched)].head(top)
     lines = [
         f'  - {{term: {row.phrase}, gloss: ""}}  # {row.count_} times in {row.n_articles} articles, npmi {row.npmi:.2f}'
@@ -113,7 +125,9 @@ def _words(tokens: pd.DataFrame, types: pd.DataFrame) -> _Words:
 
 
 def _joined(words: _Words, first: Codes, reach: int) -> Codes:
-    """At every place the key of what stands there and the word `reach` places on, -1 where they do not stand together."""
+    """At every place the key of what stands there and the word `reach` places on, -1 where they do
+    not stand together.
+    """
     n = len(words.code)
     key = np.full(n, -1, np.int64)
     if n <= reach:
@@ -131,9 +145,11 @@ def _recoded(key: Codes) -> Codes:
 
 
 def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often) -> pd.DataFrame:
-    """The keys that are phrases: count, articles, expected, g2, npmi, and a place where each stands.
+    """The keys that are phrases: count, articles, expected, g2, npmi, and a place where each
+    stands.
 
-    `begins` are the occurrences of every first part with a word after it, `ends` those of every word with one before it.
+    `begins` are the occurrences of every first part with a word after it, `ends` those of every
+    word with one before it.
     """
     places = np.flatnonzero(key >= 0)
     distinct, at, back, count = np.unique(

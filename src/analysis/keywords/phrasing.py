@@ -15,7 +15,9 @@ from analysis.keywords.keyness import MAX_P, marking
 
 
 def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
-    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`, '' where there is none."""
+    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`,
+    '' where there is none.
+    """
     forms = terms.set_index("term")["written"]
     written = rows["term"].map(forms).fillna(rows["term"]).astype("str")
     return rows.assign(
@@ -130,7 +132,9 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
 
 
 def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as in `say_peak`."""
+    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as
+    in `say_peak`.
+    """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
     if outlets.empty:
@@ -153,7 +157,8 @@ def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
 def _counted(row: pd.Series) -> dict[str, Any]:
     """Occurrences and articles of a word, and p.
 
-    No ratio of shares: of the largest of many an interval that does not know it was chosen says too much.
+    No ratio of shares: of the largest of many an interval that does not know it was chosen says
+    too much.
     """
     return {
         "n": claims.cell("keyness", row, "n_target", "count"),
@@ -164,7 +169,9 @@ def _counted(row: pd.Series) -> dict[str, Any]:
 
 
 def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table 'word_changes'."""
+    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table
+    'word_changes'.
+    """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
     if changes.empty:
@@ -203,7 +210,9 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
 
 
 def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that rises and the word that falls most surely: the largest statistic, not the largest factor."""
+    """The word that rises and the word that falls most surely: the largest statistic, not the
+    largest factor.
+    """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
     first = {

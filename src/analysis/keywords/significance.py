@@ -22,7 +22,8 @@ BATCH_CELLS = 2_000_000  # words × labels × draws that one worker holds at a t
 class WordTest(NamedTuple):
     """What a test of words gave, each an array labels × words.
 
-    `statistic`, how far use lies above what chance gives (`usage.Usage.statistic`); `p`, adjusted by the maximum over
+    `statistic`, how far use lies above what chance gives (`usage.Usage.statistic`); `p`, adjusted
+    by the maximum over
     all words and labels.
     """
 
@@ -41,10 +42,13 @@ def permutation_test(
     seed: int,
     workers: int = 2,
 ) -> WordTest:
-    """Test whether a word is used more under a label than chance would have it, for all words and labels at once.
+    """Test whether a word is used more under a label than chance would have it, for all words and
+    labels at once.
 
-    Use is counted by articles, each for one at most (`usage.use_of_words`); what is expected heeds stratum and length of
-    article. Labels are permuted over articles, and every statistic is held against the largest of all in each draw.
+    Use is counted by articles, each for one at most (`usage.use_of_words`); what is expected heeds
+    stratum and length of
+    article. Labels are permuted over articles, and every statistic is held against the largest of
+    all in each draw.
 
     Parameters
     ----------
@@ -55,7 +59,8 @@ def permutation_test(
     article_id : iterable of str, (n_articles,)
         Ids, which the random draws are functions of.
     strata : array, (n_articles,), optional
-        Labels change places inside a stratum only (an outlet, where periods are compared). Each is parted by length of
+        Labels change places inside a stratum only (an outlet, where periods are compared). Each is
+        parted by length of
         article into up to five parts of ten articles or more, to reckon what is expected.
     blocks : array, (n_articles,), optional
         Articles of a block (a day) keep together.
@@ -72,7 +77,8 @@ def permutation_test(
 
     References
     ----------
-    Dunning (1993) for the likelihood ratio of words; Wedderburn (1974) for its division by a dispersion; Westfall and
+    Dunning (1993) for the likelihood ratio of words; Wedderburn (1974) for its division by a
+    dispersion; Westfall and
     Young (1993) for the maximum.
     """
     ids = list(article_id)

@@ -1,4 +1,6 @@
-"""Simulated corpora in which it is known whether and when a word changes: how often the scan is right."""
+"""Simulated corpora in which it is known whether and when a word changes: how often the scan is
+right.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,15 @@ DRAWS = 199
 def simulate_changes(
     articles: Sequence[int], *, rate: float = 1.0, corpora: int = 8, seed: int
 ) -> pd.DataFrame:
-    """How often a change is found where there is none, and where a word's rate doubles, by articles a period.
+    """How often a change is found where there is none, and where a word's rate doubles, by
+    articles a period.
 
-    Each corpus has twelve periods, three outlets of different words and articles of 100 to 900 words, in which words
-    come in clumps (negative binomial). 'nothing' changes; of 'mix' the share of the outlets is turned about halfway,
-    while each goes on writing as before; of 'doubling' every word doubles halfway. Every word is tested by itself.
+    Each corpus has twelve periods, three outlets of different words and articles of 100 to 900
+    words, in which words
+    come in clumps (negative binomial). 'nothing' changes; of 'mix' the share of the outlets is
+    turned about halfway,
+    while each goes on writing as before; of 'doubling' every word doubles halfway. Every word is
+    tested by itself.
 
     Parameters
     ----------
@@ -53,8 +59,10 @@ def simulate_changes(
     Returns
     -------
     DataFrame
-        A row a scenario and number of articles: `runs`, `found` (share with p up to 0.05), and of 'doubling' `on_date`
-        (share of all runs that are found and dated to within one period) and `covers` (share of those found whose
+        A row a scenario and number of articles: `runs`, `found` (share with p up to 0.05), and of
+        'doubling' `on_date`
+        (share of all runs that are found and dated to within one period) and `covers` (share of
+        those found whose
         interval holds the date).
     """
     results = []

@@ -27,13 +27,19 @@ def trends(
     terms: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Share of each term per 10,000 words in each period and source, and in the margins ('all'): table 'keywords'.
+    """Share of each term per 10,000 words in each period and source, and in the margins ('all'):
+    table 'keywords'.
 
-    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than `min_count` occurrences in
-    all are left out, as are those not in `terms`, where given. A cell without words has no rows; a count of 0 has a row
-    only where the source uses the term at least `min_count` times (and once) in all periods together. `low` and `high`
-    are from `stats.cluster_interval`, with articles as clusters; for a count of 0 the design effect is that of
-    the term in the whole corpus. 'undated' is a period of its own, so that periods add up to 'all'. Rows come by term,
+    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than
+    `min_count` occurrences in
+    all are left out, as are those not in `terms`, where given. A cell without words has no rows; a
+    count of 0 has a row
+    only where the source uses the term at least `min_count` times (and once) in all periods
+    together. `low` and `high`
+    are from `stats.cluster_interval`, with articles as clusters; for a count of 0 the design
+    effect is that of
+    the term in the whole corpus. 'undated' is a period of its own, so that periods add up to
+    'all'. Rows come by term,
     source and period.
     """
     enough = np.asarray(counts.matrix.sum(axis=0)).ravel() >= min_count
@@ -70,10 +76,13 @@ def trends(
 def standardised_shares(
     counts: TermCounts, articles: pd.DataFrame, *, terms: Collection[str]
 ) -> pd.DataFrame:
-    """Share of each term by period at a fixed mix of outlets, so that a change of collection is no change of words.
+    """Share of each term by period at a fixed mix of outlets, so that a change of collection is no
+    change of words.
 
-    Indirect standardisation: with y occurrences in a period, and Σ_s T_s · r_s expected from the words T_s that each
-    outlet has there at its own share r_s over all dated articles, the share is R · y / Σ_s T_s · r_s, R being the share
+    Indirect standardisation: with y occurrences in a period, and Σ_s T_s · r_s expected from the
+    words T_s that each
+    outlet has there at its own share r_s over all dated articles, the share is R · y / Σ_s T_s ·
+    r_s, R being the share
     in all. It is the raw share where the mix of outlets never changes.
 
     Parameters
@@ -88,7 +97,8 @@ def standardised_shares(
     Returns
     -------
     DataFrame
-        A row a term and period: `term`, `period`, `standardised`, per 10,000 words; no row where nothing is expected.
+        A row a term and period: `term`, `period`, `standardised`, per 10,000 words; no row where
+        nothing is expected.
     """
     wanted = np.fromiter((t in terms for t in counts.terms), bool, len(counts.terms))
     dated = (articles["period"].astype("str") != UNDATED).to_numpy() & (counts.lengths > 0)
@@ -119,7 +129,8 @@ def _cells(
     design_effect: npt.NDArray[np.float64],
     full: int,
 ) -> pd.DataFrame:
-    """The rows of one source: every period and all of them, for the terms used there; terms by their place.
+    """The rows of one source: every period and all of them, for the terms used there; terms by
+    their place.
 
     Terms with fewer than `full` occurrences have no rows of count 0.
     """

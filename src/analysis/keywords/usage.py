@@ -27,7 +27,8 @@ class Usage:
     counts : TermCounts
         Words of every article.
     stratum : array of int, (n_articles,)
-        Labels change places inside a stratum; each is parted by length of article to reckon what is expected.
+        Labels change places inside a stratum; each is parted by length of article to reckon what
+        is expected.
     n_labels : int
         How many labels there are.
     """
@@ -51,7 +52,9 @@ class Usage:
         self._dispersion = np.maximum(spread / np.maximum(self._total, 1e-6), least)
 
     def sums(self, several: list[Codes]) -> tuple[Singles, Singles]:
-        """Use of each word under each label of several draws, words × draws × labels, and what is expected there."""
+        """Use of each word under each label of several draws, words × draws × labels, and what is
+        expected there.
+        """
         n = len(self._cell)
         column = np.arange(len(several))[:, None] * self._n_labels + np.stack(several)
         width = len(several) * self._n_labels
@@ -65,13 +68,16 @@ class Usage:
         return (self._words @ under).reshape(shape), (self._mean @ sizes).reshape(shape)
 
     def statistic(self, observed: Singles, expected: Singles, words: slice = ALL_WORDS) -> Singles:
-        """How far use lies above what is expected, in units of chance, for words × draws × labels (or sums of labels).
+        """How far use lies above what is expected, in units of chance, for words × draws × labels
+        (or sums of labels).
 
         With x the use of a word under a label, X in all and E expected, the statistic is
 
-        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least 3, else 0.
+        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least
+        3, else 0.
 
-        φ is the dispersion of the word: the variance of use over articles of one stratum and length, over its mean.
+        φ is the dispersion of the word: the variance of use over articles of one stratum and
+        length, over its mean.
         """
         statistic = np.zeros(observed.shape, np.float32)
         above = (observed >= MIN_ARTICLES) & (observed > expected)
@@ -92,7 +98,9 @@ class Usage:
         chance_before: npt.NDArray,
         chance_after: npt.NDArray,
     ) -> npt.NDArray[np.float64]:
-        """Root of G², over dispersion, of use after against use before, words × dates; 0 where it is not more than expected."""
+        """Root of G², over dispersion, of use after against use before, words × dates; 0 where it
+        is not more than expected.
+        """
         total = np.asarray(before + after, dtype=np.float64)
         share = chance_after / np.maximum(chance_before + chance_after, 1e-9)
         expected = np.maximum(total * share, 1e-6)
@@ -104,10 +112,13 @@ class Usage:
 
 
 def use_of_words(counts: TermCounts) -> sparse.csr_array:
-    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or more), articles × words.
+    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or
+    more), articles × words.
 
-    With y occurrences among t words of an article, and r the share of the word in all, use is min(1, y / max(1, 3rt)):
-    of a rare word any article that has it uses it fully. No article counts for more than one, so that a word that one
+    With y occurrences among t words of an article, and r the share of the word in all, use is
+    min(1, y / max(1, 3rt)):
+    of a rare word any article that has it uses it fully. No article counts for more than one, so
+    that a word that one
     article repeats weighs no more than a word that it has.
     """
     cells = counts.matrix.tocoo()
@@ -119,7 +130,9 @@ def use_of_words(counts: TermCounts) -> sparse.csr_array:
 
 
 def _length_cells(lengths: npt.NDArray[np.int64], stratum: Codes) -> Codes:
-    """The stratum and length of every article as one code: fifths of a stratum by length, fewer where it is small."""
+    """The stratum and length of every article as one code: fifths of a stratum by length, fewer
+    where it is small.
+    """
     order = np.lexsort((lengths, stratum))
     size = np.bincount(stratum)
     first = np.cumsum(size) - size

@@ -1,4 +1,6 @@
-"""The watched terms of keywords.yml as entries of the matcher, each in a layer of its own, and their counts."""
+"""The watched terms of keywords.yml as entries of the matcher, each in a layer of its own, and
+their counts.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def watch_entries(study: Study) -> list[Entry]:
 
 
 def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFrame) -> TermCounts:
-    """The counts with a column for each watched term of table 'triggers'; `articles` in the row order of `counts`."""
+    """The counts with a column for each watched term of table 'triggers'; `articles` in the row
+    order of `counts`.
+    """
     found = triggers[triggers["layer"] == "term"]
     rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
     labels = sorted(set(found["label"]) - set(counts.terms))

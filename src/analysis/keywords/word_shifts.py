@@ -1,4 +1,6 @@
-"""What words make the difference between two slices: word-shift graphs of divergences and of weighted averages."""
+"""What words make the difference between two slices: word-shift graphs of divergences and of
+weighted averages.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ def divergence_shift(
     """How much every word contributes to the Jensen–Shannon divergence of two slices.
 
     With p and q a word's shares in target and reference and m their mean, it contributes
-    (p log2(p / m) + q log2(q / m)) / 2; the contributions add up to the divergence, from 0 (alike) to 1 (nothing shared).
+    (p log2(p / m) + q log2(q / m)) / 2; the contributions add up to the divergence, from 0 (alike)
+    to 1 (nothing shared).
 
     Parameters
     ----------
@@ -29,12 +32,14 @@ def divergence_shift(
     Returns
     -------
     DataFrame
-        A row a word, the largest contribution first: `term`, `share_target`, `share_reference`, `contribution`, signed:
+        A row a word, the largest contribution first: `term`, `share_target`, `share_reference`,
+        `contribution`, signed:
         positive where the target uses the word more.
 
     References
     ----------
-    Gallagher and others (2021), 'Generalized word shift graphs', EPJ Data Science 10:4, section 2.3.
+    Gallagher and others (2021), 'Generalized word shift graphs', EPJ Data Science 10:4, section
+    2.3.
     """
     p, q = _shares(target), _shares(reference)
     mean = (p + q) / 2
@@ -48,9 +53,11 @@ def average_shift(
     reference: npt.ArrayLike,
     scores: Mapping[str, float],
 ) -> pd.DataFrame:
-    """How much every word contributes to the difference of two slices in the average score of their words.
+    """How much every word contributes to the difference of two slices in the average score of
+    their words.
 
-    Over words that have a score φ, with Φ the average in the reference, δΦ = Σ (φ - Φ) · (p - q): a word contributes by
+    Over words that have a score φ, with Φ the average in the reference, δΦ = Σ (φ - Φ) · (p - q):
+    a word contributes by
     being above or below the reference's average and used more or less.
 
     Parameters
@@ -65,7 +72,8 @@ def average_shift(
     Returns
     -------
     DataFrame
-        A row a scored word, the largest contribution first: `term`, `share_target`, `share_reference` (of scored words),
+        A row a scored word, the largest contribution first: `term`, `share_target`,
+        `share_reference` (of scored words),
         `score`, `contribution`; the contributions add up to the difference of the averages.
 
     References

@@ -17,11 +17,15 @@ FILTERS = {
 
 
 def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "weight") -> nx.Graph:
-    """The multiscale backbone of Serrano, Boguñá and Vespignani (2009): a new graph with the edges that stand out.
+    """The multiscale backbone of Serrano, Boguñá and Vespignani (2009): a new graph with the edges
+    that stand out.
 
-    An edge of weight w at a node of degree k and strength s has alpha = (1 - w/s)^(k-1): the chance that one of k parts
-    of a strength cut at random is that large. An edge stays where its smaller alpha, of its two ends, is below `alpha`;
-    a node of degree 1 says nothing about its edge (its alpha is 1). Nodes left without edges go. The edge attribute
+    An edge of weight w at a node of degree k and strength s has alpha = (1 - w/s)^(k-1): the
+    chance that one of k parts
+    of a strength cut at random is that large. An edge stays where its smaller alpha, of its two
+    ends, is below `alpha`;
+    a node of degree 1 says nothing about its edge (its alpha is 1). Nodes left without edges go.
+    The edge attribute
     `alpha` holds the smaller alpha.
     """
     strength = dict(graph.degree(weight=weight))
@@ -40,7 +44,8 @@ def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "wei
 
 
 def noise_corrected(graph: nx.Graph, delta: float = 1.64, *, weight: str = "weight") -> nx.Graph:
-    """The noise-corrected backbone of Coscia and Neffke (2017): edges heavier than both ends' strengths explain.
+    """The noise-corrected backbone of Coscia and Neffke (2017): edges heavier than both ends'
+    strengths explain.
 
     With strengths s_i, s_j and their sum N over all nodes, an edge of weight n has the lift
     L = n N / (s_i s_j) and the score (L - 1) / (L + 1), whose variance comes from a beta posterior

@@ -56,7 +56,9 @@ def centralities(n_nodes: int, edges: Ints, weights: Reals, state: Sequence[str]
 def _between_states(
     graph: igraph.Graph, length: list[float] | None, state: npt.NDArray[np.object_]
 ) -> Reals:
-    """The share of pairs of nodes of two different states, the node itself not among them, whose shortest path leads through it."""
+    """The share of pairs of nodes of two different states, the node itself not among them, whose
+    shortest path leads through it.
+    """
     n_nodes = graph.vcount()
     states = sorted({s for s in state.tolist() if s})
     paths = np.zeros(n_nodes)
@@ -73,7 +75,8 @@ def _between_states(
 
 
 def ranks(values: Reals) -> Reals:
-    """Ranks from 1 for the largest; nodes that tie share the last rank of theirs, so that nobody is first by a tie.
+    """Ranks from 1 for the largest; nodes that tie share the last rank of theirs, so that nobody
+    is first by a tie.
 
     Parameters
     ----------
@@ -110,7 +113,8 @@ def rank_ranges(
     Returns
     -------
     low, high : array
-        Nodes ranked × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a true
+        Nodes ranked × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a
+        true
         rank is not claimed.
     """
     each = [

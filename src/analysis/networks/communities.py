@@ -29,7 +29,9 @@ _SWAPS_PER_EDGE = 10
 
 
 class Structure(NamedTuple):
-    """The modularity of a network, that of random graphs with the same degrees, and how many of these reach it."""
+    """The modularity of a network, that of random graphs with the same degrees, and how many of
+    these reach it.
+    """
 
     modularity: float
     random_modularity: float
@@ -120,7 +122,8 @@ def shared_membership(edges: Ints, n_nodes: int, n: Reals, edge: npt.NDArray[np.
 
 
 def stable_groups(shared: Reals, *, least: float = TOGETHER) -> list[list[int]]:
-    """Groups of three or more whose members are all together, two by two, in a share `least` of draws.
+    """Groups of three or more whose members are all together, two by two, in a share `least` of
+    draws.
 
     Parameters
     ----------
@@ -182,7 +185,8 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
 
 
 def rewired(edges: Sequence[Edge], random: np.random.Generator) -> list[Edge]:
-    """A random graph with the same degrees: ends of two edges change places, ten times as often as there are edges.
+    """A random graph with the same degrees: ends of two edges change places, ten times as often as
+    there are edges.
 
     Parameters
     ----------

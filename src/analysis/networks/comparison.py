@@ -1,4 +1,6 @@
-"""Do the networks of two outlets, or of two halves of the time, differ more than other articles would?"""
+"""Do the networks of two outlets, or of two halves of the time, differ more than other articles
+would?
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ def compare_networks(
     common). It grows as articles get fewer, so it is judged against `expected_distance`: the mean
     of the distances when articles change places, between outlets inside periods, between halves
     inside outlets (what an outlet wrote on a day together) and by whole days, of which the larger
-    counts. `p` is the share of such draws, and the corpus itself, that are as far apart. The pair named is the one whose shares differ most.
+    counts. `p` is the share of such draws, and the corpus itself, that are as far apart. The pair
+    named is the one whose shares differ most.
 
     Parameters
     ----------
@@ -137,7 +140,9 @@ class _Move(NamedTuple):
 
 
 class _Comparison(NamedTuple):
-    """What is compared: kind and names, a label of each article (0, 1, or -1 for neither), and ways to change places."""
+    """What is compared: kind and names, a label of each article (0, 1, or -1 for neither), and
+    ways to change places.
+    """
 
     compared: str
     names: tuple[str, str]

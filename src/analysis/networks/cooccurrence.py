@@ -171,7 +171,9 @@ def _given_their_articles(
     both: sparse.csc_array,
     min_articles: int,
 ) -> pd.DataFrame:
-    """Units expected of each pair given the articles of both, and the test, over all pairs that share enough articles."""
+    """Units expected of each pair given the articles of both, and the test, over all pairs that
+    share enough articles.
+    """
     sharing, shared = pairs_by_article(in_articles)
     null = within_articles(presence, sharing, shared)
     n_actors = len(presence.actors)
@@ -194,7 +196,9 @@ def _given_their_articles(
 
 
 def _adjusted(p: Reals, n_tests: int) -> Reals:
-    """Benjamini and Hochberg's q of the p that are there, among `n_tests` of which the others have a p of 1."""
+    """Benjamini and Hochberg's q of the p that are there, among `n_tests` of which the others have
+    a p of 1.
+    """
     known = np.flatnonzero(~np.isnan(p))
     others = np.ones(n_tests - len(known))
     q = np.full(len(p), np.nan)
@@ -205,7 +209,8 @@ def _adjusted(p: Reals, n_tests: int) -> Reals:
 def where_together(
     pairs: pd.DataFrame, *, max_q: float = MAX_Q, min_articles: int = MIN_ARTICLES
 ) -> npt.NDArray[np.object_]:
-    """Where each pair meets more often than chance: in the same units, else in the same articles, or not.
+    """Where each pair meets more often than chance: in the same units, else in the same articles,
+    or not.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""The network in bootstrap draws of articles: tested again in each, so that what hangs on a few articles goes."""
+"""The network in bootstrap draws of articles: tested again in each, so that what hangs on a few
+articles goes.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ def draw_networks(
     A pair is an edge of a draw where its units come from three different articles or more and its
     p, given the articles or given both margins, is no larger than the largest that made an edge of
     the whole corpus; in draws p is that of the binomial with the mean and variance of the exact
-    distribution (`stats.stratified.binomial_tail`). Pairs whose two p are both above 0.05 in the whole corpus are no candidates.
+    distribution (`stats.stratified.binomial_tail`). Pairs whose two p are both above 0.05 in the
+    whole corpus are no candidates.
 
     Parameters
     ----------

@@ -109,7 +109,8 @@ def days_of_pairs(
 
 
 def write_graph(graph: nx.Graph, folder: Path, name: str, days: Days | None = None) -> list[Path]:
-    """Write the graph as `name`.graphml and `name`.gexf under `folder`; the same graph gives the same bytes on any day.
+    """Write the graph as `name`.graphml and `name`.gexf under `folder`; the same graph gives the
+    same bytes on any day.
 
     Parameters
     ----------
@@ -150,7 +151,9 @@ def _ordered(graph: nx.Graph) -> nx.Graph:
 
 
 def _undated(gexf: str) -> str:
-    """GEXF without the date of writing and the version of networkx, which it puts in; its namespace is kept."""
+    """GEXF without the date of writing and the version of networkx, which it puts in; its
+    namespace is kept.
+    """
     tree = ET.fromstring(gexf)
     space = tree.tag.removesuffix("gexf")
     ET.register_namespace("", space.strip("{}"))

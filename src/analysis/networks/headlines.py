@@ -1,4 +1,6 @@
-"""What may be printed as found about pairs and networks, what was looked for and not found, and what could not be tested."""
+"""What may be printed as found about pairs and networks, what was looked for and not found, and
+what could not be tested.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +110,8 @@ def status_of_pairs(pairs: pd.DataFrame, unit: Unit) -> str:
 
 
 def holding(centres: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The actors whose rank by a measure holds: above 0, and among the first three in 95 of 100 draws.
+    """The actors whose rank by a measure holds: above 0, and among the first three in 95 of 100
+    draws.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""All that is measured of who appears with whom, from the coded tables on: what the stage runs, and a placebo runs again."""
+"""All that is measured of who appears with whom, from the coded tables on: what the stage runs,
+and a placebo runs again.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,8 @@ def measure_networks(coded: Mapping[str, pd.DataFrame], study: Study) -> dict[st
 def cooccurrence_by_unit(
     mentions: pd.DataFrame, sentences: pd.DataFrame, *, min_units: int
 ) -> pd.DataFrame:
-    """Table 'cooccurrence' for sentences, paragraphs and articles; empty where no unit holds two actors.
+    """Table 'cooccurrence' for sentences, paragraphs and articles; empty where no unit holds two
+    actors.
 
     Parameters
     ----------
@@ -95,7 +98,8 @@ def cooccurrence_by_unit(
 def describe_network(
     pairs: pd.DataFrame, actors: pd.DataFrame, drawn: Draws, study: Study
 ) -> dict[str, pd.DataFrame]:
-    """Centres, groups and ties of the network of the study's unit, with how they fare in draws of articles.
+    """Centres, groups and ties of the network of the study's unit, with how they fare in draws of
+    articles.
 
     Parameters
     ----------
@@ -187,7 +191,9 @@ def _share_drawn(ends: Any, drawn: Draws, n_members: int) -> Any:
 
 
 def _ties(graph: Any, number: Mapping[str, int], drawn: Draws, shared: Any) -> pd.DataFrame:
-    """Table 'network_pairs': every two actors of the network that share an edge, or a community in some draw."""
+    """Table 'network_pairs': every two actors of the network that share an edge, or a community in
+    some draw.
+    """
     column = {pair: n for n, pair in enumerate(zip(drawn.actor_a, drawn.actor_b, strict=True))}
     members = sorted(graph)
     rows = []

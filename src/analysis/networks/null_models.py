@@ -29,9 +29,11 @@ _FULL = 1e-6  # units that an actor in every unit may miss
 
 
 class WithinArticles(NamedTuple):
-    """The stratified hypergeometric null, article by article: articles × pairs, entries where both actors are in the article.
+    """The stratified hypergeometric null, article by article: articles × pairs, entries where both
+    actors are in the article.
 
-    `expected` units shared and their `variance`; `kind` numbers (from 1) the distinct distributions of `pmf`.
+    `expected` units shared and their `variance`; `kind` numbers (from 1) the distinct
+    distributions of `pmf`.
     """
 
     expected: sparse.csc_array
@@ -112,7 +114,8 @@ def within_articles_p(null: WithinArticles, n: Ints, which: Ints) -> Reals:
 
 
 class BothMargins(NamedTuple):
-    """The null of both margins, by classes: actors in as many units share one, units of as many actors another.
+    """The null of both margins, by classes: actors in as many units share one, units of as many
+    actors another.
 
     `chance` is classes of actors × classes of units, the probability that a unit holds an actor;
     `both` is classes × classes of actors × classes of units, that it holds two different ones.
@@ -138,12 +141,14 @@ class BothMargins(NamedTuple):
 
 
 def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins:
-    """The null that keeps how many actors each unit holds and, on average, how many units each actor is in.
+    """The null that keeps how many actors each unit holds and, on average, how many units each
+    actor is in.
 
     The bipartite configuration model (`largest_entropy`), conditioned on the number of actors of
     each unit. Without the condition a unit of two actors would hold two on average only, at times
     three or four, and pairs in small units would be expected up to a third too often: 5,397 for
-    the 4,019 pairs in the sentences of the demonstration corpus. With it the actors of a unit are a conditional Poisson
+    the 4,019 pairs in the sentences of the demonstration corpus. With it the actors of a unit are
+    a conditional Poisson
     sample, independent of other units.
 
     Parameters
@@ -286,7 +291,8 @@ def second_order(odds: Reals, n_actors: Reals, chance: Reals, sizes: Ints) -> Re
 def largest_entropy(
     degrees: Reals, n_actors: Reals, sizes: Reals, n_units: Reals
 ) -> tuple[Reals, Reals]:
-    """The bipartite configuration model (BiCM): the random graph of largest entropy with these expected degrees.
+    """The bipartite configuration model (BiCM): the random graph of largest entropy with these
+    expected degrees.
 
     A unit u holds actor a with probability x_a y_u / (1 + x_a y_u), independently. Actors of one
     degree share x, units of one size y, so that the equations of the largest likelihood are few.

@@ -30,7 +30,8 @@ def cooccurrence_by_period(
     seed: int,
     min_articles: int = MIN_ARTICLES,
 ) -> pd.DataFrame:
-    """Pairs in one period against the same pairs in all other periods: table 'cooccurrence_periods'.
+    """Pairs in one period against the same pairs in all other periods: table
+    'cooccurrence_periods'.
 
     What is tested are articles: in how many of a period does the pair share a unit? Expected is
     what an even spread of the pair's articles over the articles of each outlet gives. The
@@ -111,7 +112,9 @@ def cooccurrence_by_period(
 
 
 def _days_of_outlets(dated: pd.DataFrame, period: Ints) -> npt.NDArray[np.object_] | None:
-    """What changes places together: the articles of an outlet and day; one by one where a period is a day."""
+    """What changes places together: the articles of an outlet and day; one by one where a period
+    is a day.
+    """
     day = dated["published"].dt.strftime("%Y-%m-%d").fillna(dated.index.to_series())
     if (pd.Series(day.to_numpy()).groupby(period).nunique() <= 1).all():
         return None
@@ -126,7 +129,9 @@ def _by_period(cells: sparse.csr_array, period: Ints, n_periods: int) -> Reals:
 
 
 def _expected(holding: sparse.csr_array, period: Ints, outlet: Ints, n_periods: int) -> Reals:
-    """Articles expected of each pair in each period: its articles of each outlet, spread evenly over that outlet's."""
+    """Articles expected of each pair in each period: its articles of each outlet, spread evenly
+    over that outlet's.
+    """
     n_outlets = int(outlet.max()) + 1
     cells = np.zeros((n_periods, n_outlets))
     np.add.at(cells, (period, outlet), 1)
@@ -135,7 +140,9 @@ def _expected(holding: sparse.csr_array, period: Ints, outlet: Ints, n_periods: 
 
 
 def _scan(n: Reals, expected: Reals, total: Reals, min_articles: int) -> Reals:
-    """The log-likelihood ratio of n of `total` articles against the expected share; 0 where n is not above or below `min_articles`."""
+    """The log-likelihood ratio of n of `total` articles against the expected share; 0 where n is
+    not above or below `min_articles`.
+    """
     rest = total - expected
     ratio = special.rel_entr(n, np.maximum(expected, 1e-300))
     ratio = ratio + special.rel_entr(total - n, np.maximum(rest, 1e-300))

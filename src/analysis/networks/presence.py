@@ -46,7 +46,9 @@ class Presence(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Unordered pairs of actors, each by the place of its first and second actor, in order of both."""
+    """Unordered pairs of actors, each by the place of its first and second actor, in order of
+    both.
+    """
 
     first: Ints
     second: Ints

@@ -52,13 +52,17 @@ def between_states(
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic name alone."""
+    """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic
+    name alone.
+    """
     label = _labels(actors).set_axis(actors["actor_id"])
     return pairs.assign(a=pairs["actor_a"].map(label), b=pairs["actor_b"].map(label))
 
 
 def named_actors(actors: pd.DataFrame) -> pd.DataFrame:
-    """The actors with `actor` as 'English name / Arabic name'; in an Arabic report the Arabic name alone."""
+    """The actors with `actor` as 'English name / Arabic name'; in an Arabic report the Arabic name
+    alone.
+    """
     return actors.assign(actor=_labels(actors))
 
 
@@ -69,14 +73,18 @@ def _labels(actors: pd.DataFrame) -> pd.Series:
 
 
 def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
-    """Actors with the share of articles that mention them and its binomial interval; most sentences first."""
+    """Actors with the share of articles that mention them and its binomial interval; most
+    sentences first.
+    """
     share = share_interval(actors["articles"], n_articles)
     table = actors.assign(share=share.estimate, low=share.low, high=share.high)
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
 def ways_of_naming(mentions: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """One row a way of naming, with the form it has most often and its share of mentions, with a bootstrap interval over articles."""
+    """One row a way of naming, with the form it has most often and its share of mentions, with a
+    bootstrap interval over articles.
+    """
     if mentions.empty:
         return pd.DataFrame(columns=["via", "mentions", "example", "share", "low", "high"])
     table = mentions.groupby("via").agg(

@@ -1,1 +1,3 @@
-"""The same measures, tests and headline rules on shuffled copies of a corpus: how often is something found that is not there?"""
+"""The same measures, tests and headline rules on shuffled copies of a corpus: how often is
+something found that is not there?
+"""

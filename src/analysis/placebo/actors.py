@@ -20,7 +20,8 @@ def sentences_by_chance(
 ) -> tuple[pd.DataFrame, float]:
     """Mentions with each actor's sentences drawn anew inside each article.
 
-    An actor that stands in m of the article's sentences that name anyone stands in m others of them, drawn without
+    An actor that stands in m of the article's sentences that name anyone stands in m others of
+    them, drawn without
     replacement and apart from all other actors.
 
     Parameters
@@ -45,8 +46,10 @@ def actors_by_chance(
 ) -> tuple[pd.DataFrame, float]:
     """Mentions with actors exchanged between articles.
 
-    In how many articles an actor is named and how many actors an article names stay as they are (curveball trades);
-    who is named with whom is chance. What an actor had in one article it has in the other, in sentences drawn there.
+    In how many articles an actor is named and how many actors an article names stay as they are
+    (curveball trades);
+    who is named with whom is chance. What an actor had in one article it has in the other, in
+    sentences drawn there.
 
     Parameters
     ----------
@@ -62,7 +65,8 @@ def actors_by_chance(
 
     References
     ----------
-    Strona, Nappo, Boccacci, Fattorini, San-Miguel-Ayanz (2014), A fast and unbiased procedure to randomize ecological
+    Strona, Nappo, Boccacci, Fattorini, San-Miguel-Ayanz (2014), A fast and unbiased procedure to
+    randomize ecological
     binary matrices with fixed row and column totals, Nature Communications 5.
     """
     pairs = mentions[["actor_id", "article_id"]].drop_duplicates()
@@ -84,7 +88,9 @@ def actors_by_chance(
 
 
 def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
-    """The articles of each actor after curveball trades: two actors pool what only one of them has, and part it anew."""
+    """The articles of each actor after curveball trades: two actors pool what only one of them
+    has, and part it anew.
+    """
     digest = hashlib.blake2b("\0".join(map(str, counter)).encode(), digest_size=8).digest()
     rng = np.random.default_rng(int.from_bytes(digest))
     mixed = [np.sort(v) for v in lists]
@@ -107,7 +113,9 @@ def _trade(one: Ints, other: Ints, rng: np.random.Generator) -> tuple[Ints, Ints
 
 
 def _matched(before: Ints, after: Ints) -> Ints:
-    """For each article an actor had, the one it has now: itself where it stayed, else one of the new ones, in order."""
+    """For each article an actor had, the one it has now: itself where it stayed, else one of the
+    new ones, in order.
+    """
     target = before.copy()
     target[~np.isin(before, after)] = np.setdiff1d(after, before, assume_unique=True)
     return target
@@ -116,7 +124,8 @@ def _matched(before: Ints, after: Ints) -> Ints:
 def _placed(
     mentions: pd.DataFrame, held: pd.DataFrame, places: pd.DataFrame, counter: tuple[object, ...]
 ) -> tuple[pd.DataFrame, float]:
-    """Mentions with the sentences of each actor in an article (`held`) drawn from that article's `places`.
+    """Mentions with the sentences of each actor in an article (`held`) drawn from that article's
+    `places`.
 
     Where an actor has more sentences than the article holds, some of them fall together.
     """

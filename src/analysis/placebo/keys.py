@@ -1,4 +1,6 @@
-"""Random order that belongs to an article, not to a row: the same whatever the order, the parts or the workers."""
+"""Random order that belongs to an article, not to a row: the same whatever the order, the parts or
+the workers.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ def keys(ids: pd.Series | npt.ArrayLike, *counter: object) -> Keys:
     ids
         Identifiers, such as article ids; equal ids get equal keys.
     counter
-        What the numbers are drawn for: seed, kind of shuffle, number of the shuffle. Another counter gives keys that
+        What the numbers are drawn for: seed, kind of shuffle, number of the shuffle. Another
+        counter gives keys that
         have nothing to do with these.
 
     Returns
@@ -35,7 +38,8 @@ def keys(ids: pd.Series | npt.ArrayLike, *counter: object) -> Keys:
 
 
 def permuted(ids: npt.ArrayLike, strata: npt.ArrayLike, *counter: object) -> Ints:
-    """From which row each row takes its label: a random permutation of the rows inside each stratum.
+    """From which row each row takes its label: a random permutation of the rows inside each
+    stratum.
 
     Parameters
     ----------
@@ -49,7 +53,8 @@ def permuted(ids: npt.ArrayLike, strata: npt.ArrayLike, *counter: object) -> Int
     Returns
     -------
     Ints
-        The row whose label each row takes. Sorting by id fixes who takes and sorting by key who gives, so that the
+        The row whose label each row takes. Sorting by id fixes who takes and sorting by key who
+        gives, so that the
         order of the rows does not matter.
     """
     names = np.asarray(ids, dtype=object)

@@ -55,7 +55,8 @@ def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
     Raises
     ------
     ValueError
-        Where a headline rule tells a kind that `FALSE_UNDER` does not know: it would have no placebo.
+        Where a headline rule tells a kind that `FALSE_UNDER` does not know: it would have no
+        placebo.
     """
     headlines = headlines_of(tables, study)
     if unknown := sorted(set(headlines["kind"]) - set(FALSE_UNDER)):

@@ -1,4 +1,6 @@
-"""The measures that the stages of a run take, each with what it stands on: only what a shuffle breaks is taken again."""
+"""The measures that the stages of a run take, each with what it stands on: only what a shuffle
+breaks is taken again.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ FEWEST_PAIRS = 3
 
 
 class Measure(NamedTuple):
-    """A measure: the links whose breaking changes it, the tables it makes, and how it is taken with so many draws."""
+    """A measure: the links whose breaking changes it, the tables it makes, and how it is taken
+    with so many draws.
+    """
 
     links: frozenset[Link]
     makes: tuple[str, ...]

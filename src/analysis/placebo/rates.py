@@ -23,7 +23,9 @@ LIMIT = 0.05  # the share of shuffles that may print a finding of a kind
 
 
 class Copy(NamedTuple):
-    """One shuffled copy: which, how many articles (or links) hold another label, and what it would print by kind."""
+    """One shuffled copy: which, how many articles (or links) hold another label, and what it would
+    print by kind.
+    """
 
     shuffle: Shuffle
     number: int
@@ -59,7 +61,9 @@ def copies(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Copy]:
-    """`n` shuffled copies of each kind, measured side by side in `jobs` processes; their order is that of the numbers."""
+    """`n` shuffled copies of each kind, measured side by side in `jobs` processes; their order is
+    that of the numbers.
+    """
     wanted = [(s, number) for number in range(n) for s in shuffles]
     done: list[Copy] = []
     for copy in _run(tables, study, seed, wanted, jobs):
@@ -84,10 +88,13 @@ def _run(
 
 
 def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
-    """Table 'placebo': one row a kind of finding and a shuffle under which none of that kind is true.
+    """Table 'placebo': one row a kind of finding and a shuffle under which none of that kind is
+    true.
 
-    `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the share `LIMIT` that is
-    allowed; `passes` where the share is at most LIMIT and two of them. A shuffle that moves nothing shows nothing.
+    `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the
+    share `LIMIT` that is
+    allowed; `passes` where the share is at most LIMIT and two of them. A shuffle that moves
+    nothing shows nothing.
     """
     rows = []
     for shuffle in dict.fromkeys(c.shuffle for c in done):

@@ -1,6 +1,7 @@
 """Shuffled copies of a coded corpus: one link is broken, everything else stays as it is.
 
-A shuffle takes the coded tables of a finished run and gives new ones. Each says what it breaks (`LINKS`), so that only
+A shuffle takes the coded tables of a finished run and gives new ones. Each says what it breaks
+(`LINKS`), so that only
 the measures that stand on it are taken again.
 """
 
@@ -53,7 +54,9 @@ NULLS: dict[Shuffle, str] = {
 
 
 class Shuffled(NamedTuple):
-    """A shuffled corpus: all its tables, and the share of articles that hold another label than before."""
+    """A shuffled corpus: all its tables, and the share of articles that hold another label than
+    before.
+    """
 
     tables: dict[str, pd.DataFrame]
     moved: float
@@ -71,12 +74,14 @@ def shuffled(tables: Tables, shuffle: Shuffle, study: Study, *, seed: int, numbe
     study
         Its settings say what a period is and whether copies are analysed.
     seed, number
-        Together with the article ids they decide everything: the copy with this number is the same on any machine.
+        Together with the article ids they decide everything: the copy with this number is the same
+        on any machine.
 
     Returns
     -------
     Shuffled
-        New tables; those given are left as they are. `moved` is 0 where the corpus leaves nothing to exchange (one
+        New tables; those given are left as they are. `moved` is 0 where the corpus leaves nothing
+        to exchange (one
         outlet, no dates): such a shuffle shows nothing.
     """
     counter = (seed, shuffle, number)
@@ -184,7 +189,9 @@ def _sentences(
 def _dyads(
     tables: dict[str, pd.DataFrame], study: Study, counter: tuple[object, ...]
 ) -> tuple[dict[str, pd.DataFrame], float]:
-    """Articles with equally many dyads exchange them; inside an article two dyads never become one."""
+    """Articles with equally many dyads exchange them; inside an article two dyads never become
+    one.
+    """
     held = tables["dyads"][["article_id", "dyad"]].drop_duplicates()
     if held.empty:
         return {}, 0.0
@@ -211,7 +218,9 @@ def _dyads(
 def _frames(
     tables: dict[str, pd.DataFrame], study: Study, counter: tuple[object, ...]
 ) -> tuple[dict[str, pd.DataFrame], float]:
-    """In each article every frame of the study takes the name of another; what stands together stays together."""
+    """In each article every frame of the study takes the name of another; what stands together
+    stays together.
+    """
     names = np.array(sorted(f.id for f in study.frames), dtype=object)
     table = tables["frames"]
     article, ids = pd.factorize(table["article_id"], sort=True)

@@ -1,7 +1,9 @@
 """Which units of text count for which pair of states, with the frames and the tone found there.
 
-A unit (sentence or paragraph) counts for a dyad when actors of both states are in it. Frames and tone are coded by the
-codebook's lexicon: what a dictionary cannot see (irony, allusion, who says it) this does not see either.
+A unit (sentence or paragraph) counts for a dyad when actors of both states are in it. Frames and
+tone are coded by the
+codebook's lexicon: what a dictionary cannot see (irony, allusion, who says it) this does not see
+either.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ NEGATED = -0.5
 def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) -> pd.DataFrame:
     """One row a sentence and dyad: article_id, sentence_id, dyad, unit_id.
 
-    With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states counts, as one unit.
-    Plain places count only with `places_count_for_dyads`, bare demonyms unless `demonyms_count_for_dyads` is false.
+    With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states
+    counts, as one unit.
+    Plain places count only with `places_count_for_dyads`, bare demonyms unless
+    `demonyms_count_for_dyads` is false.
     """
     settings = study.settings
     counted = mentions
@@ -54,7 +58,8 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
 def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame) -> pd.DataFrame:
     """One row a trigger: frame, article, sentence_id, start, end, surface.
 
-    A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what an armed group is called it
+    A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what
+    an armed group is called it
     is: 'militia' is the frame.
     """
     layers = [layer for layer in matches["layer"].unique() if str(layer).startswith(FRAMES + " ")]
@@ -68,9 +73,11 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
 def tone_words(
     text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFrame, study: Study
 ) -> pd.DataFrame:
-    """One row a tone word: weight (halved and turned round after a negator), article, sentence_id, start, end, surface.
+    """One row a tone word: weight (halved and turned round after a negator), article, sentence_id,
+    start, end, surface.
 
-    `settings.negation` 'ignore' leaves weights as they are after negators; `settings.tone_weights` 'equal' makes 2 into 1.
+    `settings.negation` 'ignore' leaves weights as they are after negators; `settings.tone_weights`
+    'equal' makes 2 into 1.
     """
     rows = matches[(matches["layer"] == TONE) & (matches["label"] != EXCEPT)]
     rows = (
@@ -126,7 +133,9 @@ def frames_by_dyad(
 
 
 def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it has none."""
+    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it
+    has none.
+    """
     placed = words.merge(
         units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(),
         on=["article_id", "sentence_id"],

@@ -1,6 +1,7 @@
 """The lexicon of events and of ways of saying as entries of the matcher; verbs are conjugated here.
 
-Sources: the forms of the strong and weak verb in Ryding (2005, chapters 21 to 34); the types are PLOVER's (Open Event Data
+Sources: the forms of the strong and weak verb in Ryding (2005, chapters 21 to 34); the types are
+PLOVER's (Open Event Data
 Alliance 2023). A label of an event is 'ROLE NUMBER TYPE MODE', of a cue its role.
 """
 
@@ -58,8 +59,11 @@ def _joined(one: Cues, other: Cues) -> Cues:
 def conjugate(written: str) -> list[str]:
     """The finite forms of a verb written as 'perfect imperfect'; any other phrase stands as it is.
 
-    Third person, singular, dual and plural, indicative and subjunctive, each with object pronouns of the third person where
-    that is spelled by adding letters; `=` before the verb asks for the spelling of the bare perfect. Folded spelling makes final ى and ي one, so both weak classes lose it before an ending.
+    Third person, singular, dual and plural, indicative and subjunctive, each with object pronouns
+    of the third person where
+    that is spelled by adding letters; `=` before the verb asks for the spelling of the bare
+    perfect. Folded spelling makes final ى and ي one, so both weak classes lose it before an
+    ending.
     """
     parts = fold(written.removeprefix(EXACT)).split()
     if len(parts) != 2 or not parts[1].startswith("ي"):
@@ -99,7 +103,9 @@ def conjugate(written: str) -> list[str]:
 
 
 def act_entries(study: Study) -> list[Entry]:
-    """Every form of every event and cue; one layer for events, one for the future, one for ways of saying."""
+    """Every form of every event and cue; one layer for events, one for the future, one for ways of
+    saying.
+    """
     acts = acts_of(study)
     entries = [e for number, words in enumerate(acts.events) for e in _event(number, words)]
     entries += [Entry(phrase, FUTURE, FUTURE) for phrase in acts.future]

@@ -1,7 +1,10 @@
-"""Events: what one actor does to another, with PLOVER's types, from trigger words and the parties around them.
+"""Events: what one actor does to another, with PLOVER's types, from trigger words and the parties
+around them.
 
-Arabic puts the doer after the verb (VSO) or before it (headlines, relative clauses); after a verbal noun the genitive is the
-doer, or the one to whom it is done where the noun is of that kind; على, ضد, إلى, مع, ل mark the other side. Rules read
+Arabic puts the doer after the verb (VSO) or before it (headlines, relative clauses); after a
+verbal noun the genitive is the
+doer, or the one to whom it is done where the noun is of that kind; على, ضد, إلى, مع, ل mark the
+other side. Rules read
 positions, not grammar: apposition, long noun phrases and pronouns are beyond them.
 """
 
@@ -63,8 +66,10 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
     Returns
     -------
     pandas.DataFrame
-        One row a trigger, in the order of the text: first, last (positions of tokens), role (verb, passive, noun,
-        noun-of-target), type (PLOVER's), mode ('planned' after a word of the future or with its prefix), is_negated.
+        One row a trigger, in the order of the text: first, last (positions of tokens), role (verb,
+        passive, noun,
+        noun-of-target), type (PLOVER's), mode ('planned' after a word of the future or with its
+        prefix), is_negated.
         Phrases under `except` are none.
     """
     triggers = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)]
@@ -130,8 +135,10 @@ def events(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        One row a trigger with at least one party, as table 'events' without ids and raw offsets; `article` is the position
-        of the body. `source_actor` does it, `target_actor` is the one to whom it is done; either may be missing. Of triggers
+        One row a trigger with at least one party, as table 'events' without ids and raw offsets;
+        `article` is the position
+        of the body. `source_actor` does it, `target_actor` is the one to whom it is done; either
+        may be missing. Of triggers
         of one sentence with the same type and parties the first is kept.
     """
     source, target = _roles(text, triggers, sides)
@@ -158,7 +165,9 @@ def written_parties(
 
 
 def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Ints, Ints]:
-    """The party that does it and the one to whom it is done, as rows of `sides`; -1 where there is none."""
+    """The party that does it and the one to whom it is done, as rows of `sides`; -1 where there is
+    none.
+    """
     lists = word_lists("analysis.relations")
     before_target = sorted(lists["before_target"])
     before_agent = sorted(lists["before_agent"])
@@ -219,7 +228,9 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
 def _same_subject(
     text: Text, triggers: pd.DataFrame, sides: pd.DataFrame, source: Ints, target: Ints
 ) -> tuple[Ints, Ints]:
-    """A verb joined by و to the one before it keeps its subject, and the party of another state after it is its object."""
+    """A verb joined by و to the one before it keeps its subject, and the party of another state
+    after it is its object.
+    """
     first = triggers["first"].to_numpy(np.int64)
     if len(first) < 2:
         return source, target

@@ -1,4 +1,6 @@
-"""The codebook's lexicons as entries of the matcher; a label is a frame id, or the weight of a tone word."""
+"""The codebook's lexicons as entries of the matcher; a label is a frame id, or the weight of a
+tone word.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""The parties of a sentence: runs of mentions that name one actor, with the preposition and conjunction before them.
+"""The parties of a sentence: runs of mentions that name one actor, with the preposition and
+conjunction before them.
 
-'رئيس الوزراء العراقي مصطفى الكاظمي' is one party (the person). A plain place stands for its state here, but only as one to whom
-something is done. Prepositions are read from the word before a party (before its head noun, where only an adjective names the
+'رئيس الوزراء العراقي مصطفى الكاظمي' is one party (the person). A plain place stands for its state
+here, but only as one to whom
+something is done. Prepositions are read from the word before a party (before its head noun, where
+only an adjective names the
 state) and from proclitics.
 """
 
@@ -44,8 +47,10 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a party, in the order of the text: first, last (positions of tokens), sentence (row of `text.sentences`),
-        actor_id, state, kind, is_place, `before` (the preposition before it, or ''), `joined` (whether و joins it to what
+        One row a party, in the order of the text: first, last (positions of tokens), sentence (row
+        of `text.sentences`),
+        actor_id, state, kind, is_place, `before` (the preposition before it, or ''), `joined`
+        (whether و joins it to what
         stands before).
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
@@ -81,7 +86,9 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """The number of each mention's party: a new one begins wherever a mention does not go on naming the one before it."""
+    """The number of each mention's party: a new one begins wherever a mention does not go on
+    naming the one before it.
+    """
     first = rows["first"].to_numpy()
     last = rows["last"].to_numpy()
     state = rows["state"].to_numpy()
@@ -103,7 +110,8 @@ def or_none(values: pd.Series) -> npt.NDArray[np.object_]:
 def _before(
     text: Text, rows: pd.DataFrame
 ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
-    """The preposition before each mention, and whether a conjunction joins it to what stands before.
+    """The preposition before each mention, and whether a conjunction joins it to what stands
+    before.
 
     Where an adjective names the state ('the Iranian side'), both stand before its noun.
     """

@@ -62,7 +62,9 @@ class PartiesAround:
         return np.where((known >= 0) & same & inside, known, -1)
 
     def subject_before(self, is_place: Flags, prepositions: Sequence[str]) -> Ints:
-        """The nearest of three parties before the trigger that is no place and has one of these prepositions ('' for none)."""
+        """The nearest of three parties before the trigger that is no place and has one of these
+        prepositions ('' for none).
+        """
         subject = np.full(len(self._first), -1, np.int64)
         for step in (0, 1, 2):
             rows = self._in_clause(np.where(self.before >= step, self.before - step, -1))
@@ -95,7 +97,9 @@ class PartiesAround:
         return (rows >= 0) & (self._side_first[rows] - self._last <= tokens)
 
     def ends_just_before(self, rows: Ints) -> Flags:
-        """Whether a party ends just before the trigger, a relative pronoun or one word between them at most."""
+        """Whether a party ends just before the trigger, a relative pronoun or one word between
+        them at most.
+        """
         return (rows >= 0) & (self._first - self._side_last[rows] <= 2)
 
     def has_before(self, rows: Ints, prepositions: Sequence[str]) -> Flags:

@@ -1,8 +1,12 @@
-"""Who says it, and how the statement is qualified: for every sentence the type of speaker, the actor, and the status of what is said.
+"""Who says it, and how the statement is qualified: for every sentence the type of speaker, the
+actor, and the status of what is said.
 
-The first verb or phrase of saying of a sentence decides; its speaker is read from the words just after it (or, for a verb
-after its subject, just before it). Without one the outlet speaks. A verb of saying whose subject is a pronoun ('and he
-added') goes on with the speaker of the sentences just before. Status: denied, else reported, else hedged, else asserted.
+The first verb or phrase of saying of a sentence decides; its speaker is read from the words just
+after it (or, for a verb
+after its subject, just before it). Without one the outlet speaks. A verb of saying whose subject
+is a pronoun ('and he
+added') goes on with the speaker of the sentences just before. Status: denied, else reported, else
+hedged, else asserted.
 """
 
 from __future__ import annotations
@@ -48,8 +52,10 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        One row a sentence: article, sentence_id, type (one of `TYPES`), actor_id (missing where unknown), status (one of
-        `STATUSES`), and `cue`, the words that decided the speaker, with start and end; missing where the outlet speaks.
+        One row a sentence: article, sentence_id, type (one of `TYPES`), actor_id (missing where
+        unknown), status (one of
+        `STATUSES`), and `cue`, the words that decided the speaker, with start and end; missing
+        where the outlet speaks.
     """
     cues = _cues(text, matches)
     count = len(text.sentences)
@@ -101,7 +107,9 @@ def _status(cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
 
 
 def _distance_to_next(text: Text, targets: Ints, after: Ints, reach: int) -> Ints:
-    """How many tokens after each of `after` the next of the sorted `targets` stands in its sentence; `_NONE` beyond `reach`."""
+    """How many tokens after each of `after` the next of the sorted `targets` stands in its
+    sentence; `_NONE` beyond `reach`.
+    """
     none = np.full(len(after), _NONE, np.int64)
     if not len(targets) or not len(after):
         return none
@@ -115,7 +123,9 @@ def _distance_to_next(text: Text, targets: Ints, after: Ints, reach: int) -> Int
 def _who(
     text: Text, matches: pd.DataFrame, cues: pd.DataFrame, sides: pd.DataFrame
 ) -> pd.DataFrame:
-    """Type and actor of the speaker of each cue; missing type where the cue has no subject that can be read."""
+    """Type and actor of the speaker of each cue; missing type where the cue has no subject that
+    can be read.
+    """
     last = cues["last"].to_numpy(np.int64)
     distance = cues["role"].eq("distancing").to_numpy()
     until = _distance_to_speech(text, last)
@@ -154,7 +164,9 @@ def _distance_to_speech(text: Text, last: Ints) -> Ints:
 def _distance_to_nouns(
     text: Text, matches: pd.DataFrame, last: Ints, until: Ints
 ) -> dict[str, Ints]:
-    """Tokens from each cue to the next noun for a speaker of each type (a source, a minister, an expert)."""
+    """Tokens from each cue to the next noun for a speaker of each type (a source, a minister, an
+    expert).
+    """
     gap = {}
     for who, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
         nouns = matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64)
@@ -166,7 +178,9 @@ def _distance_to_nouns(
 def _party_after(
     text: Text, doers: pd.DataFrame, last: Ints, until: Ints, nearest_noun: Ints, distance: Flags
 ) -> Ints:
-    """The party just after each cue that is its speaker, as a row of `doers`; -1 where there is none."""
+    """The party just after each cue that is its speaker, as a row of `doers`; -1 where there is
+    none.
+    """
     starts = doers["first"].to_numpy(np.int64)
     gap = _distance_to_next(text, starts, last, _PARTY_WITHIN)
     gap = np.where(gap < until, gap, _NONE)
@@ -178,7 +192,9 @@ def _party_after(
 
 
 def _party_before(text: Text, doers: pd.DataFrame, cues: pd.DataFrame) -> Ints:
-    """The party just before each cue that is a verb, in its sentence, as a row of `doers`; -1 where there is none."""
+    """The party just before each cue that is a verb, in its sentence, as a row of `doers`; -1
+    where there is none.
+    """
     begin = cues["first"].to_numpy(np.int64)
     ends = doers["last"].to_numpy(np.int64)
     row = np.searchsorted(ends, begin, "left") - 1
@@ -191,7 +207,9 @@ def _party_before(text: Text, doers: pd.DataFrame, cues: pd.DataFrame) -> Ints:
 
 
 def _carried(rows: pd.DataFrame) -> pd.DataFrame:
-    """Cues without a subject take the speaker told just before in the article, else a named official nobody can name."""
+    """Cues without a subject take the speaker told just before in the article, else a named
+    official nobody can name.
+    """
     lacks_subject = rows["cue"].notna() & rows["type"].isna()
     numbers = np.arange(len(rows))
     known = pd.Series(np.where(rows["type"].notna(), numbers, np.nan))

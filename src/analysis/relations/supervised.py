@@ -1,8 +1,12 @@
-"""A supervised coder of frames beside the lexicon: logistic regression on words and letter n-grams, one label at a time.
+"""A supervised coder of frames beside the lexicon: logistic regression on words and letter
+n-grams, one label at a time.
 
-L2-penalised logistic regression (Hastie, Tibshirani and Friedman 2009, ch. 4.4) on tf-idf of folded words and of runs of three
-to five letters inside words (McNamee and Mayfield 2004: letter n-grams carry morphology), fitted with L-BFGS from scipy. The
-rarer side of a label weighs as much as the other. Nothing is drawn at random but the folds, from a seed.
+L2-penalised logistic regression (Hastie, Tibshirani and Friedman 2009, ch. 4.4) on tf-idf of
+folded words and of runs of three
+to five letters inside words (McNamee and Mayfield 2004: letter n-grams carry morphology), fitted
+with L-BFGS from scipy. The
+rarer side of a label weighs as much as the other. Nothing is drawn at random but the folds, from a
+seed.
 """
 
 from __future__ import annotations
@@ -33,7 +37,9 @@ def features(texts: Sequence[str]) -> list[list[str]]:
 
 
 def word_features(word: str) -> list[str]:
-    """The features of one folded word: itself without article, and its letter n-grams with its edges marked."""
+    """The features of one folded word: itself without article, and its letter n-grams with its
+    edges marked.
+    """
     stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
     edged = f"<{stem}>"
     return [stem, *(edged[i : i + n] for n in _LETTERS for i in range(len(edged) - n + 1))]
@@ -58,7 +64,9 @@ class Coder:
         )
 
     def weight_of_word(self, word: str, label: int) -> float:
-        """How much a folded word speaks for the label with this number: its weights, summed over its features."""
+        """How much a folded word speaks for the label with this number: its weights, summed over
+        its features.
+        """
         known = [self.terms[f] for f in word_features(word) if f in self.terms]
         return float((self.weights[label, known] * self.idf[known]).sum())
 
@@ -70,7 +78,9 @@ class Coder:
 def fit(
     texts: Sequence[str], labels: pd.DataFrame, *, penalty: float = 1.0, min_texts: int = 2
 ) -> Coder:
-    """Fit on coded texts; `labels` has a row a text and a column (0 or 1) a label. Terms of fewer than `min_texts` are left out."""
+    """Fit on coded texts; `labels` has a row a text and a column (0 or 1) a label. Terms of fewer
+    than `min_texts` are left out.
+    """
     made = features(texts)
     counts = (
         pd.Series([f for row in made for f in set(row)]).value_counts()
@@ -134,7 +144,9 @@ def cross_validated(
     seed: int,
     penalty: float = 1.0,
 ) -> pd.DataFrame:
-    """Whether each label is given to each text by a coder fitted without any text of its group's fold."""
+    """Whether each label is given to each text by a coder fitted without any text of its group's
+    fold.
+    """
     names = sorted(set(groups))
     order = np.random.default_rng(seed).permutation(len(names))
     fold_of = {names[g]: i % folds for i, g in enumerate(order)}

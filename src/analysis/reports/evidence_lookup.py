@@ -98,7 +98,9 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
 
 
 def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences of both dyads of each row, `most` and `least`: those with its `frame`, where it has one."""
+    """Sentences of both dyads of each row, `most` and `least`: those with its `frame`, where it
+    has one.
+    """
     behind = frames if "frame" in rows else dyads
     one, other = (behind(evidence, rows.assign(dyad=rows[s]), limit) for s in ("most", "least"))
     return [first + second for first, second in zip(one, other, strict=True)]

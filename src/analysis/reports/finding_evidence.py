@@ -43,7 +43,9 @@ def read_findings(run_dir: Path, notebook: str) -> list[dict[str, Any]]:
 
 
 class Behind:
-    """Opens the findings of a page: reads the tables of the run only where a finding has sentences."""
+    """Opens the findings of a page: reads the tables of the run only where a finding has
+    sentences.
+    """
 
     def __init__(self, run_dir: Path, notebook: str) -> None:
         self.run_dir = run_dir

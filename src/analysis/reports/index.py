@@ -138,8 +138,10 @@ def _findings(
     """`findings`: those that the study names, in its order; where it names none, the first of each
     notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
 
-    `nothing`: what was looked for and not found; `untested`: what could not be tested, with the reason.
-    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline tells.
+    `nothing`: what was looked for and not found; `untested`: what could not be tested, with the
+    reason.
+    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline
+    tells.
     """
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
@@ -174,7 +176,9 @@ def _findings(
 
 
 def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first finding of each notebook in turn, then the second, up to `MOST`, in the order of the notebooks."""
+    """The first finding of each notebook in turn, then the second, up to `MOST`, in the order of
+    the notebooks.
+    """
     turn = {
         e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
         for e in found
@@ -184,7 +188,9 @@ def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as the index shows it: the sentence, which says its n, and the sentences behind it."""
+    """A finding as the index shows it: the sentence, which says its n, and the sentences behind
+    it.
+    """
     title = title_of(run.folder / "notebooks" / f"{found['notebook']}.ipynb")
     return {
         "id": found["id"],

@@ -1,4 +1,6 @@
-"""What a run found, what it looked for and did not find, and what could not be tested, by kind of finding."""
+"""What a run found, what it looked for and did not find, and what could not be tested, by kind of
+finding.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,8 @@ def headlines_of(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFra
     Returns
     -------
     DataFrame
-        As `headlines` of networks, relations and keywords give it: kind, key, status, reason and more.
+        As `headlines` of networks, relations and keywords give it: kind, key, status, reason and
+        more.
     """
     rules = (networks.headlines, relations.headlines, keywords.headlines)
     parts = [headlines(tables, study) for headlines in rules]
@@ -104,7 +107,8 @@ def looked_for(run: Run) -> list[LookedFor]:
     Returns
     -------
     list of LookedFor
-        In the order in which the rules tell them. Found where any of the kind was; not found where any was tested;
+        In the order in which the rules tell them. Found where any of the kind was; not found where
+        any was tested;
         else not testable, with the reason told first.
     """
     if any(not (run.folder / "tables" / f"{name}.parquet").is_file() for name in READS):

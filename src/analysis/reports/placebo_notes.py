@@ -1,4 +1,6 @@
-"""What a page says of shuffled corpora beside a finding: in how many of them such a finding is printed too."""
+"""What a page says of shuffled corpora beside a finding: in how many of them such a finding is
+printed too.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,8 @@ def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows with `told`: 'of 200 corpora with shuffled dates, 3 printed such a finding', and `verdict`.
+        The rows with `told`: 'of 200 corpora with shuffled dates, 3 printed such a finding', and
+        `verdict`.
     """
     told = []
     verdicts = []

@@ -54,7 +54,9 @@ def with_interval(found: Mapping[str, Any]) -> str:
 
 
 def share(found: Mapping[str, Any]) -> str:
-    """In how many of the different results it holds, and in what share of those of shuffled corpora; '' where none can test it."""
+    """In how many of the different results it holds, and in what share of those of shuffled
+    corpora; '' where none can test it.
+    """
     if not found["n_specifications"]:
         return ""
     one = mark("holds in {share} of its results: {n} specifications give {results} different ones")
@@ -153,7 +155,9 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
 
 
 def results(found: Mapping[str, Any]) -> str:
-    """'26 of 26 results; shuffled: 3 %; specifications: 64': in how many different results it holds, and in shuffled corpora."""
+    """'26 of 26 results; shuffled: 3 %; specifications: 64': in how many different results it
+    holds, and in shuffled corpora.
+    """
     if not found["n_specifications"]:
         return "–"
     told = [gettext("{n} of {all} results").format(n=found["n_holds"], all=found["n_results"])]

@@ -189,7 +189,9 @@ def _corpora(
 
 
 def _run(run: Path, where: str, rules: list[Shared]) -> Iterator[tuple[str, Path]]:
-    """The run's files; without permission for every corpus, none of the tables that hold its texts."""
+    """The run's files; without permission for every corpus, none of the tables that hold its
+    texts.
+    """
     for path in sorted(p for p in run.rglob("*") if p.is_file() and p.suffix != ".part"):
         name = path.relative_to(run)
         texts = name.parent.as_posix() == "tables" and name.name.split(".")[0] in CLOSED

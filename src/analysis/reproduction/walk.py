@@ -108,7 +108,9 @@ def _behind(name: str, stages: Stages) -> set[str]:
 
 
 def _what(asked: Asked, manifest: dict[str, Any], stages: Stages) -> list[str]:
-    """The thing itself: its hash, whether it is still what the run left, the sentence of a finding."""
+    """The thing itself: its hash, whether it is still what the run left, the sentence of a
+    finding.
+    """
     path = asked.run / asked.name
     recorded = manifest["outputs"].get(asked.name) or manifest["intermediate"].get(asked.name)
     state = "as the run left it"

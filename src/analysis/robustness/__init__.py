@@ -1,4 +1,6 @@
-"""Does a finding survive other reasonable choices, and does it hang on one article? Multiverse and leave-one-out analysis."""
+"""Does a finding survive other reasonable choices, and does it hang on one article? Multiverse and
+leave-one-out analysis.
+"""
 
 from analysis.robustness.batch import Grid, keep, summary, try_specifications
 

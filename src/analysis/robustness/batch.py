@@ -1,4 +1,6 @@
-"""Testing findings under specifications: what notebooks/specifications.ipynb calls, and which tables a specification stands on."""
+"""Testing findings under specifications: what notebooks/specifications.ipynb calls, and which
+tables a specification stands on.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Shelved:
 
 
 class Grid:
-    """The specifications of a run, written down by the runner: findings, and the files each specification stands on."""
+    """The specifications of a run, written down by the runner: findings, and the files each
+    specification stands on.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
@@ -88,9 +92,11 @@ class Grid:
 
 
 def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
-    """The findings under specifications `first` to `last` (inclusive): table 'specifications' without the choices.
+    """The findings under specifications `first` to `last` (inclusive): table 'specifications'
+    without the choices.
 
-    Each specification's results are kept as soon as they are there, so that a run that is interrupted goes on from the next one.
+    Each specification's results are kept as soon as they are there, so that a run that is
+    interrupted goes on from the next one.
     """
     opened: dict[tuple[Path, ...], Shelved] = {}
     parts = []
@@ -116,7 +122,9 @@ def keep(tested: pd.DataFrame, path: str) -> None:
 
 
 def results(findings: list[Finding], material: Material) -> pd.DataFrame:
-    """One row a finding: effect, low, high, is_tested, holds, and the share of shuffled corpora in which it holds too."""
+    """One row a finding: effect, low, high, is_tested, holds, and the share of shuffled corpora in
+    which it holds too.
+    """
     judged = judge(findings, material)
     share_placebo = share_reached(findings, material, DRAWS)
     return pd.DataFrame(

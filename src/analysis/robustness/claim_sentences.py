@@ -1,4 +1,6 @@
-"""The sentences behind a finding of findings.yml, by what it claims: those that hold what is counted, and those counted beside it."""
+"""The sentences behind a finding of findings.yml, by what it claims: those that hold what is
+counted, and those counted beside it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _NO_SENTENCE = mark("No sentence of this run holds what the finding speaks of.")
 
 
 class _Places(NamedTuple):
-    """Keys of the sentences with what a finding counts, of those it is counted among, and the marks that show it."""
+    """Keys of the sentences with what a finding counts, of those it is counted among, and the
+    marks that show it.
+    """
 
     hits: pd.DataFrame
     among: pd.DataFrame
@@ -37,7 +41,9 @@ class _Places(NamedTuple):
 
 
 class Opener:
-    """Opens the findings of a study in a run. Build once a notebook: sentences and marks of a finding are looked up once."""
+    """Opens the findings of a study in a run. Build once a notebook: sentences and marks of a
+    finding are looked up once.
+    """
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence, run = evidence, evidence.run
@@ -52,13 +58,17 @@ class Opener:
     def rows(
         self, ids: Iterable[str], limit: int = 4, *, neighbours: bool = True
     ) -> list[Sentences]:
-        """Sentences behind each finding, in the order of `ids`; of both sides where it compares two, of either actor where two share none."""
+        """Sentences behind each finding, in the order of `ids`; of both sides where it compares
+        two, of either actor where two share none.
+        """
         return [self._shown(self._places(i), "", limit, neighbours) for i in ids]
 
     def without(self, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-        """Sentences of each row's `finding` that stand in the article, day or outlet it leaves out (`by`, `left_out`).
+        """Sentences of each row's `finding` that stand in the article, day or outlet it leaves out
+        (`by`, `left_out`).
 
-        Where none holds what the finding counts, those it is counted among, else the first ones there; a line says so.
+        Where none holds what the finding counts, those it is counted among, else the first ones
+        there; a line says so.
         """
         return [
             self._inside(self._places(r["finding"]), r["by"], r["left_out"], limit)
@@ -68,7 +78,9 @@ class Opener:
     def block(
         self, ids: Sequence[str], says: Sequence[str] = (), *, anchor: str = "", limit: int = 2
     ) -> Sentences:
-        """What a figure opens: sentences of the findings it shows; with `anchor` and `says`, under each finding by name too."""
+        """What a figure opens: sentences of the findings it shows; with `anchor` and `says`, under
+        each finding by name too.
+        """
         places = [self._places(i) for i in ids]
         if not places:
             return self._evidence.sentences(pd.DataFrame(columns=KEY))
@@ -99,7 +111,9 @@ class Opener:
         return self._shown(_Places(kept[0], among, places.marks), said, limit, neighbours=False)
 
     def _shown(self, places: _Places, said: str, limit: int, neighbours: bool) -> Sentences:
-        """The sentences that hold what is counted; where there is none, those among which it is, with a line that says so."""
+        """The sentences that hold what is counted; where there is none, those among which it is,
+        with a line that says so.
+        """
         keys, said = (places.among, said or _COUNTED) if places.hits.empty else (places.hits, "")
         made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
         note = (
@@ -140,7 +154,9 @@ class Opener:
         )
 
     def _pair(self, pair: tuple[str, str]) -> _Places:
-        """Sentences with both actors; of a pair that shares none, sentences of either in the articles that name both."""
+        """Sentences with both actors; of a pair that shares none, sentences of either in the
+        articles that name both.
+        """
         mentions = self._evidence.run.mentions
         one, other = (mentions.loc[mentions["actor_id"] == a, KEY].drop_duplicates() for a in pair)
         both, either = one.merge(other, on=KEY), pd.concat([one, other]).drop_duplicates()

@@ -34,7 +34,9 @@ class Tables(Protocol):
 
 
 class Material:
-    """Counts by article. Arrays run along the articles that are counted, in the order of `articles`."""
+    """Counts by article. Arrays run along the articles that are counted, in the order of
+    `articles`.
+    """
 
     def __init__(self, tables: Tables, study: Study, specification: Specification) -> None:
         self.specification = specification
@@ -57,7 +59,9 @@ class Material:
         return self._day
 
     def inside(self, cell: Cell) -> Flags:
-        """The articles that outlet and time of a cell admit; an article without a date is in no time."""
+        """The articles that outlet and time of a cell admit; an article without a date is in no
+        time.
+        """
         keep = np.ones(len(self), bool)
         if cell.source is not None:
             keep &= (self.articles["source"] == cell.source).to_numpy()
@@ -160,9 +164,11 @@ class Material:
         )
 
     def types_of(self, words: tuple[str, ...]) -> npt.NDArray[np.int64]:
-        """The distinct words that count as any of `words`: all that share a lemma with a form of one of them.
+        """The distinct words that count as any of `words`: all that share a lemma with a form of
+        one of them.
 
-        Under surface forms a lemma is the word as it stands, so that only the forms themselves count.
+        Under surface forms a lemma is the word as it stands, so that only the forms themselves
+        count.
         """
         wanted = {fold(w).removeprefix("ال") for w in words}
         hit = self._bare["forms"].map(lambda forms: not wanted.isdisjoint(forms))
@@ -191,7 +197,9 @@ class Material:
 
     @cached_property
     def presence(self) -> Presence:
-        """Actors by unit of text, under the specification's unit, or by its window of sentences where it has one."""
+        """Actors by unit of text, under the specification's unit, or by its window of sentences
+        where it has one.
+        """
         return presence_of(
             self._mentions, self._sentences, self.specification.unit, self.specification.window
         )
@@ -216,7 +224,9 @@ class Material:
         return found
 
     def together(self, pair: tuple[str, str], cell: Cell) -> tuple[Reals, Reals]:
-        """Units that hold both actors, and units that hold two actors or more, by article; articles outside the cell have none."""
+        """Units that hold both actors, and units that hold two actors or more, by article;
+        articles outside the cell have none.
+        """
         one, other = (self.units_with(who) for who in pair)
         several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
         both, of = (
@@ -235,7 +245,9 @@ class Material:
 
 
 def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
-    """The articles of a slice of the corpus. Halves part the dated, analysed articles at their median instant."""
+    """The articles of a slice of the corpus. Halves part the dated, analysed articles at their
+    median instant.
+    """
     if name == "all":
         return np.ones(len(articles), bool)
     if name in ("first half", "second half"):
@@ -250,7 +262,9 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
 
 
 def _bare(word: str) -> frozenset[str]:
-    """A folded word with and without what may be written before a noun: conjunction, preposition, article."""
+    """A folded word with and without what may be written before a noun: conjunction, preposition,
+    article.
+    """
     forms = {word}
     for letters in (_CONJUNCTIONS, _PREPOSITIONS):
         forms |= {f[1:] for f in forms if f.startswith(letters) and len(f) > 3}

@@ -1,7 +1,10 @@
-"""Effects with intervals from sums over articles, and the same with any group of articles left out, without counting again.
+"""Effects with intervals from sums over articles, and the same with any group of articles left
+out, without counting again.
 
-Every effect here is a function of sums over articles. Leaving articles out subtracts their part from the sums, so that a thousand
-articles cost a thousand subtractions. Articles are the clusters: variances are linearised (Woodruff 1971; Lohr 2022, ch. 9) and
+Every effect here is a function of sums over articles. Leaving articles out subtracts their part
+from the sums, so that a thousand
+articles cost a thousand subtractions. Articles are the clusters: variances are linearised
+(Woodruff 1971; Lohr 2022, ch. 9) and
 never below what independent units would give, as everywhere in this project.
 """
 
@@ -23,7 +26,9 @@ _LN2 = np.log(2)
 
 
 class Judged(NamedTuple):
-    """A finding judged once for each group left out (or once, for all): effect with interval, whether it could be tested and holds."""
+    """A finding judged once for each group left out (or once, for all): effect with interval,
+    whether it could be tested and holds.
+    """
 
     effect: Reals
     low: Reals
@@ -33,7 +38,9 @@ class Judged(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """An effect as a function of sums (…, d): value, gradient, and the variance that independent units would give."""
+    """An effect as a function of sums (…, d): value, gradient, and the variance that independent
+    units would give.
+    """
 
     value: Callable[[Reals], Reals]
     gradient: Callable[[Reals], Reals]
@@ -95,7 +102,9 @@ def _tie_gradient(s: Reals) -> Reals:
 
 
 def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
-    """Sums of the columns of `x` over articles, less each group in turn; without groups once, over all."""
+    """Sums of the columns of `x` over articles, less each group in turn; without groups once, over
+    all.
+    """
     total = x.sum(axis=0)
     if groups is None:
         return total[None], 1
@@ -109,8 +118,10 @@ def judge_curve(
 ) -> Judged:
     """Judge an effect of four sums: it holds where the lower end of its interval lies above 0.
 
-    `x` is articles × sums, `cells` articles × the parts that are compared, telling which articles inform each. Degrees of
-    freedom are those of the part with the fewest articles, less 1; with fewer than 2 articles in a part nothing is tested.
+    `x` is articles × sums, `cells` articles × the parts that are compared, telling which articles
+    inform each. Degrees of
+    freedom are those of the part with the fewest articles, less 1; with fewer than 2 articles in a
+    part nothing is tested.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sums, _ = left_out(x, groups)
@@ -149,7 +160,8 @@ def effect_and_error(
     Returns
     -------
     tuple of arrays
-        Of each draw: effect, standard error, and the quantile of Student's t. NaN where the draw cannot be tested.
+        Of each draw: effect, standard error, and the quantile of Student's t. NaN where the draw
+        cannot be tested.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sums = x.sum(axis=1)
@@ -168,11 +180,15 @@ def effect_and_error(
 
 
 def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> tuple[Reals, Reals]:
-    """Whether shares y/t differ between parts: the largest share less the smallest, and p of no difference at all.
+    """Whether shares y/t differ between parts: the largest share less the smallest, and p of no
+    difference at all.
 
-    `part` is the part of each article, -1 for none. p is of Pearson's X² over the design effect of units within articles, both
-    under one share for all parts (Rao and Scott 1984, first order), with as many degrees of freedom as parts less 1. Under that
-    null a part without any hit tells as much as it should, which Wald's test misses. NaN with fewer than two parts.
+    `part` is the part of each article, -1 for none. p is of Pearson's X² over the design effect of
+    units within articles, both
+    under one share for all parts (Rao and Scott 1984, first order), with as many degrees of
+    freedom as parts less 1. Under that
+    null a part without any hit tells as much as it should, which Wald's test misses. NaN with
+    fewer than two parts.
     """
     keep = (part >= 0) & (t > 0)
     names, codes = np.unique(part[keep], return_inverse=True)
@@ -214,9 +230,11 @@ def judge_rank(
     seed: int = 0,
     confidence: float = LEVEL,
 ) -> Judged:
-    """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile interval of a bootstrap over articles.
+    """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile
+    interval of a bootstrap over articles.
 
-    `rank` gives 1 for the first, from sums (…, d); NaN where what is ranked is not there at all. With `groups` there is no interval.
+    `rank` gives 1 for the first, from sums (…, d); NaN where what is ranked is not there at all.
+    With `groups` there is no interval.
     """
     total = np.asarray(x.sum(axis=0)).ravel()
     if groups is None:
@@ -258,13 +276,17 @@ def judge_rank(
 
 
 def rank_among(score: Reals, place: int) -> Reals:
-    """The rank of column `place` by the largest score; -inf scores are last, and equal to one another."""
+    """The rank of column `place` by the largest score; -inf scores are last, and equal to one
+    another.
+    """
     own = score[..., place : place + 1]
     return 1.0 + (score > own).sum(axis=-1)
 
 
 def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> Reals:
-    """How strongly an actor is tied to each of `k` others, from sums of both (k), other (k), actor and any; -inf for no tie."""
+    """How strongly an actor is tied to each of `k` others, from sums of both (k), other (k), actor
+    and any; -inf for no tie.
+    """
     n, other, actor, total = (
         s[..., :k],
         s[..., k : 2 * k],
@@ -288,7 +310,9 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
 
 
 def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: int) -> Reals:
-    """How much each of `k` terms marks a target, from sums of its occurrences there (k), elsewhere (k), and the words of both; -inf for none."""
+    """How much each of `k` terms marks a target, from sums of its occurrences there (k), elsewhere
+    (k), and the words of both; -inf for none.
+    """
     n, m, target, reference = (
         s[..., :k],
         s[..., k : 2 * k],

@@ -1,6 +1,8 @@
-"""findings.yml: what a study claims, in a form that can be tested, and turn out false, under any way of counting.
+"""findings.yml: what a study claims, in a form that can be tested, and turn out false, under any
+way of counting.
 
-A finding names a quantity (`measure`), where it is taken (`where`, `of`, `than`) and what is claimed of it (`kind`). The vocabulary is
+A finding names a quantity (`measure`), where it is taken (`where`, `of`, `than`) and what is
+claimed of it (`kind`). The vocabulary is
 closed, so that each claim has one meaning; docs/findings.md says which.
 """
 
@@ -62,7 +64,9 @@ Instant = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}(-\d{2}(-\
 
 
 class Cell(Strict):
-    """Where a quantity is taken; `since` and `until` are both inclusive, and as fine as they are written (2019: all of it)."""
+    """Where a quantity is taken; `since` and `until` are both inclusive, and as fine as they are
+    written (2019: all of it).
+    """
 
     dyad: str | None = None
     frame: Id | None = None
@@ -80,10 +84,12 @@ class Cell(Strict):
 
 
 class Finding(Strict):
-    """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora` restricts it to the corpora named.
+    """One claim. `says_ar` is what an Arabic report prints, `note` is for readers; `corpora`
+    restricts it to the corpora named.
 
     `within` says, of shares that are claimed to be alike, up to which difference they are.
-    `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to the test.
+    `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to
+    the test.
     """
 
     id: Id
@@ -145,7 +151,9 @@ class Finding(Strict):
         )
 
     def names(self) -> list[list[str]]:
-        """What the claim is about: ids, outlets, periods and words, each with the forms that count as it."""
+        """What the claim is about: ids, outlets, periods and words, each with the forms that count
+        as it.
+        """
         fields = ("dyad", "frame", "actor", "source", "since", "until")
         held = [str(v) for c in self.cells for k in fields if (v := getattr(c, k))]
         terms = [list(c.term) for c in self.cells if c.term]

@@ -1,4 +1,6 @@
-"""Which article, day or outlet carries a finding: each left out in turn, by subtraction from the sums over articles."""
+"""Which article, day or outlet carries a finding: each left out in turn, by subtraction from the
+sums over articles.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,15 @@ FALLING = 20
 
 
 def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Table 'influence', and how many articles, days and outlets let each finding fall (n_articles_fall, …).
+    """Table 'influence', and how many articles, days and outlets let each finding fall
+    (n_articles_fall, …).
 
-    A finding falls with an article or a day when it holds with it and not without it, be it only because too little is left to
-    test it; with an outlet only when what is left can be tested, for a claim about an outlet is empty without it. Undated
-    articles are no day. Kept are the `SHOWN` of each kind that move the effect most, and up to `FALLING` that let it fall.
+    A finding falls with an article or a day when it holds with it and not without it, be it only
+    because too little is left to
+    test it; with an outlet only when what is left can be tested, for a claim about an outlet is
+    empty without it. Undated
+    articles are no day. Kept are the `SHOWN` of each kind that move the effect most, and up to
+    `FALLING` that let it fall.
     """
     whole = judge(findings, material)
     parts, falls = [], pd.DataFrame({"finding": [f.id for f in findings]})
@@ -59,7 +65,9 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
 
 
 def falling(influence: pd.DataFrame, held: Sequence[str]) -> pd.DataFrame:
-    """The rows of table 'influence' in which one of the findings that hold falls; without an outlet, only where it can be tested."""
+    """The rows of table 'influence' in which one of the findings that hold falls; without an
+    outlet, only where it can be tested.
+    """
     fell = ~influence["holds"] & (influence["effect"].notna() | (influence["by"] != "outlet"))
     return influence[fell & influence["finding"].isin(held)]
 

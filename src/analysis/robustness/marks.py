@@ -1,4 +1,6 @@
-"""What became of each finding: share of specifications, range, which choice matters, and one word for the index."""
+"""What became of each finding: share of specifications, range, which choice matters, and one word
+for the index.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,13 @@ _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
 
 
 def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
-    """Table 'variance': each choice's share of the sum of squares of an additive model of the effect, by finding.
+    """Table 'variance': each choice's share of the sum of squares of an additive model of the
+    effect, by finding.
 
-    Type II: what the fit loses without the choice, all others staying (Fox 2016, ch. 8); in a complete grid that is the usual
-    split of variance. 'rest' is what the additive model leaves over: choices that act together. No row where nothing varies.
+    Type II: what the fit loses without the choice, all others staying (Fox 2016, ch. 8); in a
+    complete grid that is the usual
+    split of variance. 'rest' is what the additive model leaves over: choices that act together. No
+    row where nothing varies.
     """
     rows = []
     for finding, found in tested[tested["is_tested"]].groupby("finding", sort=False):
@@ -69,7 +74,8 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Its rows, the first of each result: a finding's effect with its interval, to `DIGITS` places. Most choices cannot
+        Its rows, the first of each result: a finding's effect with its interval, to `DIGITS`
+        places. Most choices cannot
         touch most claims; specifications that always give one result say no more than one.
     """
     found = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
@@ -80,9 +86,12 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
 def mark(own: Any) -> str:
     """One word for a finding, from its row of table 'robustness'.
 
-    not testable here: no specification can test it. fragile: holds in the study's own specification and falls without
-    one article. does not hold: in fewer than 5 % of the results. depends on choices: in 5 to 95 %, or not in the study's
-    own. In 95 % or more it is robust where shuffled corpora do not reach it, else not beyond chance.
+    not testable here: no specification can test it. fragile: holds in the study's own
+    specification and falls without
+    one article. does not hold: in fewer than 5 % of the results. depends on choices: in 5 to 95 %,
+    or not in the study's
+    own. In 95 % or more it is robust where shuffled corpora do not reach it, else not beyond
+    chance.
     """
     if not own["n_specifications"]:
         return "not testable here"
@@ -106,8 +115,10 @@ def beyond_chance(finding: Finding, row: Any) -> bool:
     Returns
     -------
     bool
-        A claim of a difference, a tie or a rank: its own placebo reaches it in at most 5 % of draws, adjusted for all
-        claims. A claim that nothing is there: only where the interval leaves no room for much (`alike` with `within`;
+        A claim of a difference, a tie or a rank: its own placebo reaches it in at most 5 % of
+        draws, adjusted for all
+        claims. A claim that nothing is there: only where the interval leaves no room for much
+        (`alike` with `within`;
         `untied` below twice what chance gives), for noise passes a test that merely finds nothing.
     """
     if finding.kind == "alike":
@@ -140,7 +151,8 @@ def robustness(
     frozen
         The day a finding stood frozen from.
     placebo
-        Of each finding its `null`, `p_placebo`, `q_placebo` in the study's own specification, and `n_draws`.
+        Of each finding its `null`, `p_placebo`, `q_placebo` in the study's own specification, and
+        `n_draws`.
 
     Returns
     -------
@@ -190,7 +202,8 @@ def robustness(
 def for_the_index(
     findings: Sequence[Finding], table: pd.DataFrame, influence: pd.DataFrame
 ) -> dict[str, Any]:
-    """robustness.json: of each finding its mark, shares, effect with interval and wording; the headline it tests, what it names,
+    """robustness.json: of each finding its mark, shares, effect with interval and wording; the
+    headline it tests, what it names,
     what it falls without, and which coding it rests on.
     """
     known = {f.id: f for f in findings}

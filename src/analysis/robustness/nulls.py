@@ -1,6 +1,8 @@
-"""The shuffles under which a claim of findings.yml is false, and what the claim's statistic is there.
+"""The shuffles under which a claim of findings.yml is false, and what the claim's statistic is
+there.
 
-Which label is shuffled follows from what is claimed (`null_of`). Shuffles are those of `analysis.placebo`: keyed by article,
+Which label is shuffled follows from what is claimed (`null_of`). Shuffles are those of
+`analysis.placebo`: keyed by article,
 so that one draw is the same under every specification.
 """
 
@@ -37,7 +39,9 @@ RIVALS = 20  # actors a rank is held against: the most frequent ones
 
 
 class Placebo(NamedTuple):
-    """A finding held against its own null: which, the statistic, and the same in every draw (NaN: not testable there)."""
+    """A finding held against its own null: which, the statistic, and the same in every draw (NaN:
+    not testable there).
+    """
 
     null: str
     statistic: float
@@ -46,7 +50,8 @@ class Placebo(NamedTuple):
 
 
 def null_of(finding: Finding) -> str:
-    """What is shuffled so that a finding is false: a key of `NULLS`; '' where the claim is of an absence.
+    """What is shuffled so that a finding is false: a key of `NULLS`; '' where the claim is of an
+    absence.
 
     Parameters
     ----------
@@ -56,7 +61,8 @@ def null_of(finding: Finding) -> str:
     Returns
     -------
     str
-        'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states are, 'actors' for ties,
+        'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states
+        are, 'actors' for ties,
         'signs' for the rank of an actor or a frame.
     """
     if finding.kind in ("alike", "untied"):
@@ -86,15 +92,18 @@ def placebo_of(
     material
         The corpus under one specification.
     draws
-        Shuffles, numbered from 0: draw b is the same for every finding with this null and under every specification.
+        Shuffles, numbered from 0: draw b is the same for every finding with this null and under
+        every specification.
     shuffles
         The draws of this material, where they were made for other findings before.
 
     Returns
     -------
     Placebo
-        The statistic is an effect over its standard error over articles; for the rank of a term its keyness score; for
-        the rank of an actor or a frame how many units it is ahead of the one that would unmake the claim.
+        The statistic is an effect over its standard error over articles; for the rank of a term
+        its keyness score; for
+        the rank of an actor or a frame how many units it is ahead of the one that would unmake the
+        claim.
     """
     null, shuffles = null_of(finding), shuffles or Draws(material)
     if null in ("outlets", "dates"):
@@ -180,7 +189,9 @@ class _Cell(NamedTuple):
     in_outlet: Flags
 
     def inside(self, null: str, source: Ints) -> Flags:
-        """The articles of the cell, draw by draw, where each takes the date or the outlet of the article `source`."""
+        """The articles of the cell, draw by draw, where each takes the date or the outlet of the
+        article `source`.
+        """
         if null == "dates":
             return self.in_time[source] & self.in_outlet
         return self.in_time & self.in_outlet[source]
@@ -192,7 +203,9 @@ def _cell(material: Material, cell: Cell) -> _Cell:
 
 
 def _score(x: Reals, material: Material) -> Reals:
-    """The keyness of the term in each draw: occurrences and words here, occurrences and words elsewhere."""
+    """The keyness of the term in each draw: occurrences and words here, occurrences and words
+    elsewhere.
+    """
     sums, spec = x.sum(axis=1)[:, [0, 2, 1, 3]], material.specification
     n_terms = len(material.terms[0])
     return term_scores(sums, 1, spec.keyness, n_terms, spec.min_count)[:, 0]
@@ -219,7 +232,9 @@ def _judged(
 
 
 def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
-    """Pairs of states are compared: articles with equally many pairs exchange them, frames and tone stay."""
+    """Pairs of states are compared: articles with equally many pairs exchange them, frames and
+    tone stay.
+    """
     names = material.study.dyad_names()
     first, other = finding.cells[0], finding.cells[1]
     hits = np.stack([_of_dyad(finding, material, first, d) for d in names], axis=1)
@@ -282,7 +297,9 @@ def exchanged_sets(
 
 
 def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
-    """A tie: the articles of the second actor change places; in an article its units are drawn anew."""
+    """A tie: the articles of the second actor change places; in an article its units are drawn
+    anew.
+    """
     one, other = (material.units_with(who) for who in finding.pair or ())
     inside = material.inside(finding.where)[material.article_of_unit]
     units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
@@ -316,7 +333,8 @@ def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -
 def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
     """A rank: in half of the articles, drawn at random, the first and another exchange their units.
 
-    The other is the one that would unmake the claim: of those it is held against, the one it is least surely ahead of,
+    The other is the one that would unmake the claim: of those it is held against, the one it is
+    least surely ahead of,
     less the `top` - 1 that may be ahead.
     """
     counts, own = _ranked(finding, material)

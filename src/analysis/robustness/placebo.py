@@ -1,4 +1,6 @@
-"""A finding's own placebo: how often corpora in which the claim is false reach it, for one claim and for all claims."""
+"""A finding's own placebo: how often corpora in which the claim is false reach it, for one claim
+and for all claims.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,15 @@ def p_values(placebos: Sequence[Placebo]) -> tuple[Reals, Reals]:
     Returns
     -------
     tuple of arrays
-        p, (1 + draws that reach the statistic) / (1 + draws), and p by the step-down minimum over all findings: in at
-        most 5 % of corpora in which every claim is false is any of them at 0.05 or below. NaN where there is no null.
+        p, (1 + draws that reach the statistic) / (1 + draws), and p by the step-down minimum over
+        all findings: in at
+        most 5 % of corpora in which every claim is false is any of them at 0.05 or below. NaN
+        where there is no null.
 
     References
     ----------
-    Westfall and Young (1993), Resampling-based multiple testing, algorithm 2.8; Phipson and Smyth (2010).
+    Westfall and Young (1993), Resampling-based multiple testing, algorithm 2.8; Phipson and Smyth
+    (2010).
     """
     p = np.full(len(placebos), np.nan)
     adjusted = np.full(len(placebos), np.nan)
@@ -93,7 +98,9 @@ def own_placebos(
 
 
 def share_reached(findings: Sequence[Finding], material: Material, draws: int) -> Reals:
-    """In what share of the draws each finding holds, by its own rule, although it is false there; NaN without a null."""
+    """In what share of the draws each finding holds, by its own rule, although it is false there;
+    NaN without a null.
+    """
     shares, shuffles = [], Draws(material)
     for finding in findings:
         placebo = placebo_of(finding, material, draws, shuffles)

@@ -1,4 +1,6 @@
-"""Preregistration: which findings were written down before a corpus was opened, by studies/STUDY/frozen.json."""
+"""Preregistration: which findings were written down before a corpus was opened, by
+studies/STUDY/frozen.json.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def read_frozen(folder: Path) -> list[dict[str, Any]]:
 def freeze(
     study: Study, findings: Sequence[Finding], *, date: str, code: str, corpora: Sequence[str]
 ) -> dict[str, Any]:
-    """What is added to frozen.json: the day, hashes of study and code, each finding with its hash, and the corpora there already."""
+    """What is added to frozen.json: the day, hashes of study and code, each finding with its hash,
+    and the corpora there already.
+    """
     if not findings:
         raise UserError(
             "there is nothing to freeze: the study states no findings",
@@ -52,7 +56,9 @@ def freeze(
 
 
 def frozen_since(findings: Sequence[Finding], freezes: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The day of the first freeze that holds each finding as it reads now; a finding changed since, or never frozen, is not in it."""
+    """The day of the first freeze that holds each finding as it reads now; a finding changed
+    since, or never frozen, is not in it.
+    """
     since: dict[str, str] = {}
     for entry in freezes:
         for finding in findings:

@@ -1,4 +1,6 @@
-"""What notebook 6 tells of the tables `robustness`, `specifications` and `influence`: rows chosen and named, sentences."""
+"""What notebook 6 tells of the tables `robustness`, `specifications` and `influence`: rows chosen
+and named, sentences.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,8 @@ def choices_of(specifications: pd.DataFrame) -> list[str]:
 
 
 def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
-    """The findings whose curves are drawn: those named, or the first of each mark that could be tested.
+    """The findings whose curves are drawn: those named, or the first of each mark that could be
+    tested.
 
     Where there are fewer marks than places, those on which specifications are most divided follow.
     """
@@ -82,7 +85,8 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
 
 
 def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
-    """The findings with what a reader compares in words: the mark with what stands beside it, how often each holds and with how
+    """The findings with what a reader compares in words: the mark with what stands beside it, how
+    often each holds and with how
     many different results, its range, the choice that matters most.
     """
     claims_made = [opener.findings[i] for i in found["finding"]]

@@ -1,4 +1,6 @@
-"""Specifications: the ways to count and to judge that a study calls reasonable, all of them or a seeded sample."""
+"""Specifications: the ways to count and to judge that a study calls reasonable, all of them or a
+seeded sample.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def grid_size(study: Study) -> int:
 def specifications(study: Study) -> list[Specification]:
     """The specifications in the order of the grid, the study's own first.
 
-    Where the grid is larger than `robustness.specifications`, a sample of that size: the study's own, each alternative alone
+    Where the grid is larger than `robustness.specifications`, a sample of that size: the study's
+    own, each alternative alone
     (all else as in the study), and then others drawn without replacement with the study's seed.
     """
     base, choices = own(study).model_dump(), _choices(study)

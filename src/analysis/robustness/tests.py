@@ -55,7 +55,9 @@ EFFECTS = {
 
 
 def effect_of(finding: Finding) -> str:
-    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md)."""
+    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a
+    rank (docs/findings.md).
+    """
     return EFFECTS[
         finding.measure if finding.kind == "greater" and finding.measure else finding.kind
     ]
@@ -64,11 +66,15 @@ def effect_of(finding: Finding) -> str:
 def judge(
     findings: Sequence[Finding], material: Material, groups: Ints | None = None
 ) -> list[Judged]:
-    """Each finding on all articles of the material, or with each group of articles (numbered from 0) left out in turn.
+    """Each finding on all articles of the material, or with each group of articles (numbered from
+    0) left out in turn.
 
-    A finding of kind `alike` that says `within` what a difference is none holds where no two outlets can differ by more
-    (`spread_bound`). Without it, it holds where a test shows no difference: p adjusted over all findings of the kind
-    (Benjamini and Hochberg 1995) above 1 - confidence. Noise passes that easily, so that it is never called robust.
+    A finding of kind `alike` that says `within` what a difference is none holds where no two
+    outlets can differ by more
+    (`spread_bound`). Without it, it holds where a test shows no difference: p adjusted over all
+    findings of the kind
+    (Benjamini and Hochberg 1995) above 1 - confidence. Noise passes that easily, so that it is
+    never called robust.
     """
     part = pd.factorize(material.articles["source"], sort=True)[0].astype(np.int64)
     alike = {
@@ -147,7 +153,9 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
 
 
 def everything(finding: Finding) -> Cell:
-    """The place of a finding without `than`: what `of` names is taken out of it, and the rest compared."""
+    """The place of a finding without `than`: what `of` names is taken out of it, and the rest
+    compared.
+    """
     first = finding.cells[0]
     where = finding.where
     return first.model_copy(
@@ -238,7 +246,9 @@ def _frame_ranks(finding: Finding, material: Material) -> Ranked:
 
 
 def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
-    """Occurrences of the term and of the sharpest of the others, in the target and elsewhere, by article."""
+    """Occurrences of the term and of the sharpest of the others, in the target and elsewhere, by
+    article.
+    """
     cell, spec = finding.cells[0], material.specification
     target, whole = material.inside(cell), material.inside(everything(finding))
     names, counts = material.terms

@@ -1,4 +1,5 @@
-"""Upper tails of sums of independent counts, exactly: stratified hypergeometric and Poisson-binomial tests for many rows.
+"""Upper tails of sums of independent counts, exactly: stratified hypergeometric and
+Poisson-binomial tests for many rows.
 
 The distribution of a sum of independent counts is the product of their characteristic functions,
 turned back by a discrete Fourier transform (Hong 2013, section 2.3, for Bernoulli counts).
@@ -130,7 +131,8 @@ def sum_of_binomials_tail(trials: Reals, chance: Reals, at_least: npt.ArrayLike)
 
 
 def binomial_tail(mean: Reals, variance: Reals, at_least: npt.ArrayLike) -> Reals:
-    """P(X ≥ `at_least`) of the binomial with this mean and variance, which stands in for sums of independent trials.
+    """P(X ≥ `at_least`) of the binomial with this mean and variance, which stands in for sums of
+    independent trials.
 
     Hypergeometric counts and their sums are such sums too (Vatutin and Mikhailov 1982), so that
     their variance is never above their mean. Down to a p of 0.001 within a factor of 1.6.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -68,6 +69,13 @@ def _day(value: object) -> object:
     return value
 
 
+def _zone(value: str) -> str:
+    if value and value not in available_timezones():
+        raise ValueError(f"a time zone is written as Asia/Riyadh, but got '{value}'")
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
 Id = Annotated[str, AfterValidator(checked_id)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
 Day = Annotated[date, BeforeValidator(_day)]

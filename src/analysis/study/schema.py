@@ -22,7 +22,7 @@ from analysis.errors import UserError, nearest
 from analysis.stats import LEVEL
 from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.event_lexicon import Acts
-from analysis.study.fields import Day, Id, Phrase, Strict
+from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
 NotebookName = Annotated[str, Field(pattern=r"^\w[\w. -]*$", max_length=80)]  # of a file, no path
@@ -163,6 +163,7 @@ class Settings(Strict):
     unit: Unit = "sentence"
     dyad_unit: Literal["sentence", "paragraph"] = "sentence"
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
+    time_zone: TimeZone = ""
     normalisation: Literal["folded", "plain"] = "folded"
     lemmas: Literal["farahidi", "camel", "surface"] = "farahidi"
     lemma_min_count: int = Field(5, ge=1)

@@ -1,1 +1,3 @@
-"""Normalisation, tokens and sentences with offsets, clitics, lemmas, lexicon matching: all once per distinct token."""
+"""Normalisation, tokens and sentences with offsets, clitics, lemmas, lexicon matching: all once
+per distinct token.
+"""

@@ -1,7 +1,10 @@
-"""Which clitics a written word may carry: conjunction, preposition, article before it, a pronoun after it.
+"""Which clitics a written word may carry: conjunction, preposition, article before it, a pronoun
+after it.
 
-Works on folded words (`normalise.fold`). A word has several readings; which is right the lexicon or the lemmatiser decides.
-Grammar: (و|ف)? (س | ب|ك|ل)? (ال)? stem (pronoun)?, with للـ for ل + ال (Ryding 2005, chapters 8 and 12).
+Works on folded words (`normalise.fold`). A word has several readings; which is right the lexicon
+or the lemmatiser decides.
+Grammar: (و|ف)? (س | ب|ك|ل)? (ال)? stem (pronoun)?, with للـ for ل + ال (Ryding 2005, chapters 8
+and 12).
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ MIN_STEM_BEFORE_PRONOUN = 3
 
 
 class Reading(NamedTuple):
-    """One way to read a word: the clitics before it ('و+ل'), whether it has the article, the stem, the pronoun after it."""
+    """One way to read a word: the clitics before it ('و+ل'), whether it has the article, the stem,
+    the pronoun after it.
+    """
 
     proclitics: str
     article: bool
@@ -50,7 +55,8 @@ FUTURE = ("ي", "ت", "ن", "ا")
 
 
 def proclitic_readings(word: str) -> list[Reading]:
-    """The readings of a folded word by its prefixes, the whole word first; a stem has two letters or more.
+    """The readings of a folded word by its prefixes, the whole word first; a stem has two letters
+    or more.
 
     س is read as the future only before a letter that begins an imperfect verb.
     """
@@ -68,7 +74,9 @@ def proclitic_readings(word: str) -> list[Reading]:
 
 
 def pronoun_stems(stem: str) -> list[tuple[str, str]]:
-    """The stem without each pronoun it may end in, as (stem, pronoun); ت before a pronoun may be a teh marbuta (written ه)."""
+    """The stem without each pronoun it may end in, as (stem, pronoun); ت before a pronoun may be a
+    teh marbuta (written ه).
+    """
     found = []
     for pronoun in _BY_LAST.get(stem[-1:], ()):
         if stem.endswith(pronoun) and len(stem) - len(pronoun) >= MIN_STEM_BEFORE_PRONOUN:

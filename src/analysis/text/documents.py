@@ -1,4 +1,6 @@
-"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon; every room works from it."""
+"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon; every room
+works from it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _FOLDED: dict[str, str] = {}
 class Text:
     """Bodies in their order, with tokens and sentences.
 
-    `sentences` has a row a sentence (article: place in `bodies`); `sentence` gives the row of each token's sentence.
+    `sentences` has a row a sentence (article: place in `bodies`); `sentence` gives the row of each
+    token's sentence.
     """
 
     bodies: Sequence[str]
@@ -73,7 +76,8 @@ class Text:
         return list(words)
 
     def places(self, found: pd.DataFrame) -> pd.DataFrame:
-        """`found` (with `first`, `last`) with article, sentence_id, start, end and surface, as tables give a place.
+        """`found` (with `first`, `last`) with article, sentence_id, start, end and surface, as
+        tables give a place.
 
         Columns of categories become columns of words.
         """
@@ -97,7 +101,9 @@ class Text:
 
 
 def _words(column: pd.Series) -> pd.Series:
-    """A column of categories, none of them missing, as words; `astype` would go through Python strings."""
+    """A column of categories, none of them missing, as words; `astype` would go through Python
+    strings.
+    """
     words = column.cat.categories.astype("str").array
     return pd.Series(words.take(column.cat.codes.to_numpy(np.int64)), index=column.index)
 
@@ -110,7 +116,9 @@ def read_text(bodies: Sequence[str]) -> Text:
 
 
 def find(text: Text, lexicon: Lexicon, *, overruled: bool = False) -> pd.DataFrame:
-    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`, `phrase` and `layer` as categories."""
+    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`,
+    `phrase` and `layer` as categories.
+    """
     vocabulary = read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())
     rows = match(text.tokens, text.sentence, lexicon, vocabulary, overruled=overruled)
     entries = rows["entry"].to_numpy(np.int64)

@@ -1,7 +1,10 @@
-"""Lemmas through one interface: farahidi (offline), camel-tools' MLE disambiguator (where its data is), or the word itself.
+"""Lemmas through one interface: farahidi (offline), camel-tools' MLE disambiguator (where its data
+is), or the word itself.
 
-A lemma is computed once per distinct word, out of context, and kept on disk between runs. The form given is the
-dictionary form without diacritics, with the letters folded that spelling mixes, so that it can be compared and counted.
+A lemma is computed once per distinct word, out of context, and kept on disk between runs. The form
+given is the
+dictionary form without diacritics, with the letters folded that spelling mixes, so that it can be
+compared and counted.
 """
 
 from __future__ import annotations
@@ -35,7 +38,9 @@ _READING = (
 
 
 class Lemmatiser(Protocol):
-    """What a backend gives: the lemma of a plain word with diacritics, or None where it knows nothing of it."""
+    """What a backend gives: the lemma of a plain word with diacritics, or None where it knows
+    nothing of it.
+    """
 
     name: str
 
@@ -47,7 +52,9 @@ class Lemmatiser(Protocol):
 
 
 class Farahidi:
-    """farahidi, a port of AlKhalil Morpho Sys 2: the reading whose lemma its corpus counts give for the word."""
+    """farahidi, a port of AlKhalil Morpho Sys 2: the reading whose lemma its corpus counts give
+    for the word.
+    """
 
     name = f"farahidi {version('farahidi')}"
 
@@ -73,9 +80,11 @@ class Farahidi:
 
 
 def _steady_analyzer() -> Any:
-    """farahidi's analyser with its readings in one order: it walks sets of strings, whose order is another in every process.
+    """farahidi's analyser with its readings in one order: it walks sets of strings, whose order is
+    another in every process.
 
-    The first of equally likely readings is taken, so that without this some words (محتجون) have another lemma in every run.
+    The first of equally likely readings is taken, so that without this some words (محتجون) have
+    another lemma in every run.
     """
     from farahidi import analyzer
 
@@ -135,7 +144,9 @@ class Surface:
 
 
 def _camel_model() -> Any:
-    """The pretrained model, or a clear word on how to get its data; importing it without data would reach for the network."""
+    """The pretrained model, or a clear word on how to get its data; importing it without data
+    would reach for the network.
+    """
     folder = Path(os.environ.get("CAMELTOOLS_DATA", Path.home() / ".camel_tools"))
     if not (folder / "data" / "disambig_mle" / "calima-msa-r13").is_dir() and not any(
         folder.glob("**/*mle*")
@@ -179,7 +190,9 @@ def _chain(letters: str) -> list[str]:
 
 
 def _fallback(word: str) -> tuple[str, ...]:
-    """A word the backend does not know (names, loans): only the article and what stands before it can be told for sure."""
+    """A word the backend does not know (names, loans): only the article and what stands before it
+    can be told for sure.
+    """
     reading = max(proclitic_readings(fold(word)), key=lambda r: (r.article, len(r.proclitics)))
     if not reading.article:
         return (word,)
@@ -190,7 +203,9 @@ def _fallback(word: str) -> tuple[str, ...]:
 
 
 def read_word(word: str, backend: Backend) -> tuple[str, str]:
-    """(lemma, segments joined by '+') of one plain word; a word the backend does not know keeps its form without article."""
+    """(lemma, segments joined by '+') of one plain word; a word the backend does not know keeps
+    its form without article.
+    """
     known = lemmatiser(backend)
     if backend == "surface":
         return fold(word), word
@@ -215,9 +230,11 @@ def read_words(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Lemma and segments of each distinct plain word: columns word, lemma, segments, in the order given.
+    """Lemma and segments of each distinct plain word: columns word, lemma, segments, in the order
+    given.
 
-    `store` is a folder where results are kept between runs, apart for each backend and version; only words not yet there
+    `store` is a folder where results are kept between runs, apart for each backend and version;
+    only words not yet there
     are read, `jobs` at a time. An interrupted call keeps what was done.
     """
     if backend == "surface":

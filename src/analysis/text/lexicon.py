@@ -1,19 +1,29 @@
 """A lexicon of phrases for actors, frames, tone, events and keywords, compiled into one trie.
 
-A phrase has one to eight words and is compared word by word after folding. Its first word may carry proclitics; where its entry
-allows it, words may take the article and the last word a pronoun. `word_readings` tells once for each distinct word which
+A phrase has one to eight words and is compared word by word after folding. Its first word may
+carry proclitics; where its entry
+allows it, words may take the article and the last word a pronoun. `word_readings` tells once for
+each distinct word which
 words of the lexicon it can be; `match` walks the text.
 
-How the trie is kept: a *symbol* is a word of the lexicon together with the clitics that it carries, packed into one integer,
-``word number * FLAG_SETS + flags``, where flags is a sum of PROCLITIC, ARTICLE, PRONOUN and TANWIN. A phrase is a path of
-symbols from node 0, and every combination of clitics that the entry allows is a path of its own. So whether a word may stand
-somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a corpus at once one
+How the trie is kept: a *symbol* is a word of the lexicon together with the clitics that it
+carries, packed into one integer,
+``word number * FLAG_SETS + flags``, where flags is a sum of PROCLITIC, ARTICLE, PRONOUN and
+TANWIN. A phrase is a path of
+symbols from node 0, and every combination of clitics that the entry allows is a path of its own.
+So whether a word may stand
+somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a
+corpus at once one
 `numpy.searchsorted`.
 
-What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends in ة there, an attached ه
-that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then never read as one with an attached
-ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة). Where another word differs from the
-term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is not هنا.
+What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends
+in ة there, an attached ه
+that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then
+never read as one with an attached
+ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة).
+Where another word differs from the
+term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is
+not هنا.
 """
 
 from __future__ import annotations
@@ -57,14 +67,17 @@ class Entry:
     Attributes
     ----------
     phrase : str
-        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a phrase asks for its
+        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a
+        phrase asks for its
         letters as written (هنأ, not هنا), diacritics aside.
     layer : str
-        Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match wins.
+        Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match
+        wins.
     label : str
         What a match gives.
     inflects : bool
-        Whether every word may take the article, or the alef of the indefinite accusative (وسيطا), and the last a pronoun.
+        Whether every word may take the article, or the alef of the indefinite accusative (وسيطا),
+        and the last a pronoun.
         Without it words stand as written, and only the first takes proclitics.
     """
 
@@ -129,7 +142,9 @@ class Lexicon:
         return fold_all(words) if self.normalisation == "folded" else plain_all(words)
 
     def form_of_entry(self, written: str) -> str:
-        """A word of an entry as the trie keeps it: the form compared, with what must not be undone at its end."""
+        """A word of an entry as the trie keeps it: the form compared, with what must not be undone
+        at its end.
+        """
         form = self.forms([written])[0]
         plain_word = plain(written)
         if written.endswith(ATTACHED_HEH):
@@ -154,7 +169,9 @@ class Lexicon:
 
     @cached_property
     def ending(self) -> tuple[Places, Places, Places]:
-        """The entries that end at each node: where they begin in the third array, how many they are, and that array."""
+        """The entries that end at each node: where they begin in the third array, how many they
+        are, and that array.
+        """
         begin = np.zeros(len(self.edges) + 1, np.int64)
         many = np.zeros(len(self.edges) + 1, np.int64)
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
@@ -172,7 +189,9 @@ class Lexicon:
         }
 
     def word_id(self, word: str) -> int:
-        """The number of a lexicon word, as `form_of_entry` gives it; a glob is kept apart by its stem."""
+        """The number of a lexicon word, as `form_of_entry` gives it; a glob is kept apart by its
+        stem.
+        """
         if word in self.words:
             return self.words[word]
         number = len(self.words) + 1
@@ -186,7 +205,9 @@ class Lexicon:
         return number
 
     def exact_word_id(self, written: str) -> int:
-        """The number of a word that is matched only as it is written; `written` has no diacritics and no article."""
+        """The number of a word that is matched only as it is written; `written` has no diacritics
+        and no article.
+        """
         key = EXACT + written
         if key not in self.words:
             self.words[key] = len(self.words) + 1
@@ -241,7 +262,8 @@ def compile_lexicon(
     entries : iterable of Entry
         Their order decides nothing but the order of equal matches.
     normalisation : {"folded", "plain"}
-        `folded` takes letters that spelling mixes as one (`normalise.fold`); `plain` wants them as the entry writes them.
+        `folded` takes letters that spelling mixes as one (`normalise.fold`); `plain` wants them as
+        the entry writes them.
     clitics : bool
         Whether words of the text may carry clitics other than the article.
 
@@ -291,7 +313,9 @@ def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -
 
 
 def _sort_edges(lexicon: Lexicon) -> None:
-    """The edges as arrays, sorted by `node * width + symbol`: narrower than `_NODE`, so that keys stay far below 2**63."""
+    """The edges as arrays, sorted by `node * width + symbol`: narrower than `_NODE`, so that keys
+    stay far below 2**63.
+    """
     edges = lexicon.edges
     sources, symbols = np.divmod(np.fromiter(edges, np.int64, len(edges)), _NODE)
     keys = sources * lexicon.width + symbols

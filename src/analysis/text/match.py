@@ -1,4 +1,6 @@
-"""The walk of a lexicon's trie through a text, all places side by side, and which of overlapping matches are kept."""
+"""The walk of a lexicon's trie through a text, all places side by side, and which of overlapping
+matches are kept.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from analysis.text.word_readings import Vocabulary, read_vocabulary
 
 
 class Spans(NamedTuple):
-    """Matched spans as columns of one length: first and last token (inclusive), and the node of the trie they end in."""
+    """Matched spans as columns of one length: first and last token (inclusive), and the node of
+    the trie they end in.
+    """
 
     first: Places
     last: Places
@@ -36,19 +40,23 @@ def match(
     tokens : Tokens
         The tokens of the text.
     sentence : numpy.ndarray of int, shape (n_tokens,)
-        The number of each token's sentence: a phrase stays inside one, and only a blank parts its words.
+        The number of each token's sentence: a phrase stays inside one, and only a blank parts its
+        words.
     lexicon : Lexicon
         A compiled lexicon.
     vocabulary : Vocabulary, optional
         The readings of `tokens.surfaces`, where they are known.
     overruled : bool
-        Give instead the matches that a longer one, or an equally long one that begins earlier, took the place of.
+        Give instead the matches that a longer one, or an equally long one that begins earlier,
+        took the place of.
 
     Returns
     -------
     pandas.DataFrame
-        One row a match and entry: `first`, `last` (positions of tokens, inclusive), `entry` (position in
-        `lexicon.entries`), `layer` (position in `lexicon.layers`). Rows with one span are equally good readings of it
+        One row a match and entry: `first`, `last` (positions of tokens, inclusive), `entry`
+        (position in
+        `lexicon.entries`), `layer` (position in `lexicon.layers`). Rows with one span are equally
+        good readings of it
         (a phrase listed twice).
     """
     if vocabulary is None:
@@ -57,7 +65,9 @@ def match(
 
 
 def _spread(begin: Places, many: Places) -> tuple[Places, Places]:
-    """Runs of `many` numbers from `begin` on, one run after the other: the run of each number, and the numbers."""
+    """Runs of `many` numbers from `begin` on, one run after the other: the run of each number, and
+    the numbers.
+    """
     run = np.repeat(np.arange(len(many)), many)
     return run, np.arange(len(run)) + (begin - np.cumsum(many) + many)[run]
 
@@ -88,8 +98,10 @@ def _walk(
 ) -> Spans:
     """Everything in the text that is an entry, whether it is kept or not.
 
-    All places of the text where a phrase is under way go forward together, one word a round: a round looks the next word of
-    each up in the trie, drops those that lead nowhere and collects those that end an entry. There are as many rounds as
+    All places of the text where a phrase is under way go forward together, one word a round: a
+    round looks the next word of
+    each up in the trie, drops those that lead nowhere and collects those that end an entry. There
+    are as many rounds as
     the longest phrase has words.
     """
     width = lexicon.width
@@ -133,11 +145,14 @@ def _walk(
 
 
 def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
-    """One row a kept (or overruled) span and entry: inside a layer the longest wins, then the leftmost.
+    """One row a kept (or overruled) span and entry: inside a layer the longest wins, then the
+    leftmost.
 
     Each row is packed into one integer whose order is that of (layer, first, last, entry):
-    ``((layer * wide + first) * reach + last - first) * count + entry``, with `wide` above every `first`, `reach` above every
-    length and `count` above every entry. Sorting integers takes a tenth of sorting by four columns, and a fiftieth of
+    ``((layer * wide + first) * reach + last - first) * count + entry``, with `wide` above every
+    `first`, `reach` above every
+    length and `count` above every entry. Sorting integers takes a tenth of sorting by four
+    columns, and a fiftieth of
     `numpy.unique`, which puts them into a hash table first. With 64 layers, 8,000 entries and
     phrases of eight words this fits into 63 bits for texts of up to 2**40 tokens.
     """
@@ -173,8 +188,10 @@ def _longest(
 ) -> npt.NDArray[np.bool_]:
     """Which rows (sorted by layer, first, last) are kept.
 
-    Rows that overlap, directly or through others, form a cluster; most have one row and are kept at once. In the rest, all
-    clusters side by side, the longest row (of equals the leftmost) is kept with those of the same span, whatever overlaps
+    Rows that overlap, directly or through others, form a cluster; most have one row and are kept
+    at once. In the rest, all
+    clusters side by side, the longest row (of equals the leftmost) is kept with those of the same
+    span, whatever overlaps
     it is dropped, and what remains goes into the next round.
     """
     wide = int(last.max()) + 2

@@ -1,7 +1,9 @@
 """Orthographic normalisation, once per distinct token, through camel-tools.
 
-`plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold` further makes one of the
-letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta and heh, and Persian kaf, ya and the like.
+`plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold`
+further makes one of the
+letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta and heh, and
+Persian kaf, ya and the like.
 """
 
 from __future__ import annotations
@@ -72,7 +74,9 @@ def plain(word: str) -> str:
 
 
 def fold(word: str) -> str:
-    """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian forms to Arabic ones."""
+    """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian
+    forms to Arabic ones.
+    """
     return str(
         normalize_teh_marbuta_ar(
             normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN)))

@@ -1,6 +1,8 @@
-"""Which folded words cannot be words of a lexicon, told for all of them at once by hashes of their parts.
+"""Which folded words cannot be words of a lexicon, told for all of them at once by hashes of their
+parts.
 
-Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never holds back a word that has one; of the
+Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never holds
+back a word that has one; of the
 others it lets a few through, which `lexicon.read_word` then finds to have none.
 """
 
@@ -38,7 +40,9 @@ class Prefilter:
 def make_prefilter(
     words: Iterable[str], globs: Iterable[str], before_pronouns: Iterable[str]
 ) -> Prefilter:
-    """A prefilter for the words of a lexicon; a final ه or ة of a word `before_pronouns` is written ت there."""
+    """A prefilter for the words of a lexicon; a final ه or ة of a word `before_pronouns` is
+    written ت there.
+    """
     stems = {*words, *(word[:-1] + "ت" for word in before_pronouns if word.endswith(("ه", "ة")))}
     by_length: dict[int, list[str]] = {}
     for glob in globs:
@@ -78,7 +82,9 @@ class _Pieces:
         self.key = span_keys(codes_of("".join(words)))
 
     def hashes(self, skip: int, drop: int) -> npt.NDArray[np.uint64]:
-        """Each word without its first `skip` and its last `drop` letters; words with fewer are taken as empty."""
+        """Each word without its first `skip` and its last `drop` letters; words with fewer are
+        taken as empty.
+        """
         begin = np.minimum(self.begins + skip, self.ends)
         return self.between(begin, np.maximum(self.ends - drop, begin))
 

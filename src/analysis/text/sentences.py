@@ -1,6 +1,8 @@
-"""Sentences with offsets: ended by . ! ؟ ? … (with closing quotes and brackets) before a blank, or by a line break.
+"""Sentences with offsets: ended by . ! ؟ ? … (with closing quotes and brackets) before a blank, or
+by a line break.
 
-A full stop after a single letter (د. علي, م. حسن) or inside a number does not end a sentence. A paragraph is a line of the body.
+A full stop after a single letter (د. علي, م. حسن) or inside a number does not end a sentence. A
+paragraph is a line of the body.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ class Split(NamedTuple):
 
 
 def sentences(bodies: Sequence[str]) -> pd.DataFrame:
-    """One row a sentence: article (place in `bodies`), sentence_id and paragraph (from 0 in each article), start, end.
+    """One row a sentence: article (place in `bodies`), sentence_id and paragraph (from 0 in each
+    article), start, end.
 
     Every character of a body that is not blank lies in exactly one sentence.
     """
@@ -77,7 +80,9 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
 
 
 def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]:
-    """Where what is not blank begins and ends between each edge and the next; edges with nothing between are left out."""
+    """Where what is not blank begins and ends between each edge and the next; edges with nothing
+    between are left out.
+    """
     solid = np.ones(
         len(kind) + 2, bool
     )  # as if the chunk stood between two letters: there a search ends
@@ -115,7 +120,9 @@ def split_chunk(chunk: Chunk) -> Split:
 
 
 def sentence_of(parts: Sequence[tuple[Hashed, Split]]) -> Places:
-    """For the tokens and sentences of several chunks: the row of `sentence_table` that holds each token."""
+    """For the tokens and sentences of several chunks: the row of `sentence_table` that holds each
+    token.
+    """
     many = [np.zeros(0, np.int64)]
     for hashed, split in parts:
         first = np.searchsorted(_key(hashed), _key(split))

@@ -1,4 +1,5 @@
-"""Function words and words of reporting that are no topic, written for this project; compared after folding.
+"""Function words and words of reporting that are no topic, written for this project; compared
+after folding.
 
 The list is stop_words.txt. A study adds its own under `stop_words` in keywords.yml.
 """

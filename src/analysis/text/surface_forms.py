@@ -1,4 +1,6 @@
-"""How a term reads: the form in which its word is written most, for people; a dictionary form made by machine may be no word."""
+"""How a term reads: the form in which its word is written most, for people; a dictionary form made
+by machine may be no word.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,14 @@ _CUT = r"^((?:[وف]\+)*)((?:[بكلس]\+)*(?:ال\+)?)([^+]+)(.*)$"  # conjunct
 def written_forms(types: pd.DataFrame) -> pd.DataFrame:
     """The commonest written form behind every term of `types`: table 'terms'.
 
-    Forms are taken without conjunction, preposition and the future's س, as `segments` cuts them off. A pronoun is taken
-    off only where the term is written without it too, since that cut is often wrong in names (روحا+ني). The commonest is
-    found whatever its spelling and with or without the article, then its commonest spelling, with the article where it
-    mostly stands so. Where cutting a preposition leaves what the corpus never has by itself, the preposition stays. Of
+    Forms are taken without conjunction, preposition and the future's س, as `segments` cuts them
+    off. A pronoun is taken
+    off only where the term is written without it too, since that cut is often wrong in names
+    (روحا+ني). The commonest is
+    found whatever its spelling and with or without the article, then its commonest spelling, with
+    the article where it
+    mostly stands so. Where cutting a preposition leaves what the corpus never has by itself, the
+    preposition stays. Of
     equally common forms the shorter, then the first in the alphabet.
     """
     known = types.dropna(subset=["term"])

@@ -1,6 +1,8 @@
-"""Tokens with offsets, and the distinct tokens (types) they are made of, in one vectorised pass over the text.
+"""Tokens with offsets, and the distinct tokens (types) they are made of, in one vectorised pass
+over the text.
 
-A token is a run of letters of one script with their marks and tatweel, or a run of digits; punctuation ends it.
+A token is a run of letters of one script with their marks and tatweel, or a run of digits;
+punctuation ends it.
 Offsets count code points in the body. Types are numbered in the order of their first appearance.
 """
 
@@ -30,7 +32,8 @@ _BASE = 0x9E3779B97F4A7C15
 class Tokens:
     """Every token of a list of bodies, as columns of one length, and the distinct surfaces.
 
-    `article` is the place of the body in the list, `start` and `end` its characters, `type_id` the place of its surface in
+    `article` is the place of the body in the list, `start` and `end` its characters, `type_id` the
+    place of its surface in
     `surfaces`, `joined` whether only one blank parts it from the token before.
     """
 
@@ -47,7 +50,9 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Hashed:
-    """Tokens of one list of bodies before types are numbered: `key` is a 64-bit hash of the surface."""
+    """Tokens of one list of bodies before types are numbered: `key` is a 64-bit hash of the
+    surface.
+    """
 
     article: Ints
     start: Ints
@@ -101,9 +106,11 @@ def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 
 
 def span_keys(codes: npt.NDArray[np.uint32]) -> Callable[[Places, Places], npt.NDArray[np.uint64]]:
-    """A function from places (begin, stop) in these code points to 64-bit hashes of what stands between them.
+    """A function from places (begin, stop) in these code points to 64-bit hashes of what stands
+    between them.
 
-    A hash is a polynomial over code points (Karp and Rabin 1987), so that prefix sums give that of any stretch.
+    A hash is a polynomial over code points (Karp and Rabin 1987), so that prefix sums give that of
+    any stretch.
     """
     size = len(codes)
     powers, inverses = _powers(max(_CHUNK_CHARACTERS, 1 << (size + 1).bit_length()))
@@ -129,7 +136,8 @@ def codes_of(text: str) -> npt.NDArray[np.uint32]:
 class Chunk:
     """Some bodies side by side, one code point between them.
 
-    `codes` are the code points, `kind` their classes, `first` the place of the first body in its list, `origins` where each
+    `codes` are the code points, `kind` their classes, `first` the place of the first body in its
+    list, `origins` where each
     body begins.
     """
 

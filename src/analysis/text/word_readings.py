@@ -1,6 +1,8 @@
-"""Which words of a lexicon a word of the text can be, with which clitics: decided once for each distinct word.
+"""Which words of a lexicon a word of the text can be, with which clitics: decided once for each
+distinct word.
 
-A corpus of ten million words has some 300,000 distinct ones, and of these nine in ten have no reading in a lexicon
+A corpus of ten million words has some 300,000 distinct ones, and of these nine in ten have no
+reading in a lexicon
 (`prefilter` tells them all at once).
 """
 
@@ -68,7 +70,9 @@ def _prefixes() -> list[_Prefix]:
 
 
 def _by_beginning(prefixes: list[_Prefix]) -> dict[str, tuple[_Prefix, ...]]:
-    """Prefixes of one letter by that letter, longer ones by their first two: two look-ups find all that may fit."""
+    """Prefixes of one letter by that letter, longer ones by their first two: two look-ups find all
+    that may fit.
+    """
     table: dict[str, tuple[_Prefix, ...]] = {}
     for prefix in prefixes:
         beginning = prefix.written[:2]
@@ -89,12 +93,14 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
     lexicon : Lexicon
         A compiled lexicon.
     written : str, optional
-        The same word without diacritics but with its own letters (`normalise.plain`); `word` by default.
+        The same word without diacritics but with its own letters (`normalise.plain`); `word` by
+        default.
 
     Returns
     -------
     tuple of int
-        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no word of the
+        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first letters
+        begin no word of the
         lexicon is passed over.
     """
     if written is None or len(written) != len(word):
@@ -129,7 +135,8 @@ def _read_without_clitics(word: str, written: str, lexicon: Lexicon) -> tuple[in
 def _numbers(stem: str, written: str, lexicon: Lexicon) -> list[int]:
     """The numbers of the lexicon's words that a stem is, as it stands.
 
-    A stem in ه is also one that the lexicon writes with ة, a common spelling; a stem written with ة is none with an attached ه.
+    A stem in ه is also one that the lexicon writes with ة, a common spelling; a stem written with
+    ة is none with an attached ه.
     """
     words = lexicon.words
     forms = [stem]

@@ -46,7 +46,8 @@ def placebo(
     n
         Copies of each kind of shuffle.
     shuffles
-        Which kinds; rows of other kinds that an earlier call left stay while the run's tables are the same.
+        Which kinds; rows of other kinds that an earlier call left stay while the run's tables are
+        the same.
     seed
         Another seed than that of the study's settings.
     jobs

@@ -1,7 +1,8 @@
 """What a run was made from and what it left, by hash: `manifest.json`. The times it took stand
 apart, in `timings.json`.
 
-Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is the same on every machine; `code` and
+Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is the same on every
+machine; `code` and
 `environment` say who made it and are compared with nothing.
 """
 

@@ -15,5 +15,7 @@ if TYPE_CHECKING:
 
 @frame_coder("lexicon")
 def code_by_lexicon(coded: CodedTexts) -> pd.DataFrame:
-    """One trigger for each term under `lexicon` in frames.yml that matches outside the names of actors."""
+    """One trigger for each term under `lexicon` in frames.yml that matches outside the names of
+    actors.
+    """
     return frame_triggers(coded.text, coded.matches, coded.mentions)

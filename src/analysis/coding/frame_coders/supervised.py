@@ -1,7 +1,10 @@
-"""A frame coder that learns from sentences coded by people: logistic regression on words and letter n-grams.
+"""A frame coder that learns from sentences coded by people: logistic regression on words and
+letter n-grams.
 
-Only sentences that count for a dyad are coded, since only they enter a prevalence. A sentence of an article that people coded is
-coded by a model fitted without that article's fold, so that scores on those sentences are not those of a model that knew the answers.
+Only sentences that count for a dyad are coded, since only they enter a prevalence. A sentence of
+an article that people coded is
+coded by a model fitted without that article's fold, so that scores on those sentences are not
+those of a model that knew the answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""One registry of the formats of files: readers, `add-corpus`, error messages and docs/reading.md ask it.
+"""One registry of the formats of files: readers, `add-corpus`, error messages and docs/reading.md
+ask it.
 
 A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
 """
@@ -82,7 +83,9 @@ def readable_suffixes() -> str:
 
 
 def advice(path: Path) -> str:
-    """How to make of a file that is not read one that is; what is read where nothing is known of it."""
+    """How to make of a file that is not read one that is; what is read where nothing is known of
+    it.
+    """
     fmt = format_of(path.name)
     if fmt is not None and fmt.convert:
         return f"{path.name} is {fmt.name}: {fmt.convert}."

@@ -15,7 +15,9 @@ _NESTED = (".zip",)
 
 
 def read(source: Source) -> Items:
-    """The items of every member, in the order of their names; a member that cannot be read does not stop the others."""
+    """The items of every member, in the order of their names; a member that cannot be read does
+    not stop the others.
+    """
     with zipfile.ZipFile(source.seekable()) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             name = member.filename.lower()

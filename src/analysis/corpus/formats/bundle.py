@@ -1,4 +1,6 @@
-"""Bundles of marked-up articles: <DOC>…</DOC> of ANT and TREC, SGML and XML of the Abu El-Khair corpus and the like."""
+"""Bundles of marked-up articles: <DOC>…</DOC> of ANT and TREC, SGML and XML of the Abu El-Khair
+corpus and the like.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def articles_in(root: Element) -> list[Element]:
 
 
 def _holds_text(element: Element, names: list[str]) -> bool:
-    """Whether a child of an element is the text of an article: by its name, and another child beside it."""
+    """Whether a child of an element is the text of an article: by its name, and another child
+    beside it.
+    """
     columns = columns_of(names, {})
     if columns is None or len(set(names)) < 2:
         return False

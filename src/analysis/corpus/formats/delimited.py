@@ -1,6 +1,8 @@
-"""CSV and its dialects: comma, semicolon, tab or bar; a `sep=` line; title rows; quotes doubled or escaped.
+"""CSV and its dialects: comma, semicolon, tab or bar; a `sep=` line; title rows; quotes doubled or
+escaped.
 
-A quote that is opened and never closed takes nothing but its own line: a record is read by the strict rules of CSV first,
+A quote that is opened and never closed takes nothing but its own line: a record is read by the
+strict rules of CSV first,
 then by those people write by, then as its line alone; else it is set aside with its line.
 """
 
@@ -41,7 +43,9 @@ class _Table(NamedTuple):
 
 
 def read(source: Source) -> Items:
-    """The rows of a delimited file under its header; none is swallowed, cut or lost without a word."""
+    """The rows of a delimited file under its header; none is swallowed, cut or lost without a
+    word.
+    """
     head = source.stream.read(_HEAD)
     encoding = detect(head)
     if encoding == "unknown":
@@ -92,7 +96,9 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
 def _record(
     begun: tuple[str, str], lines: Lines, table: _Table, most: int
 ) -> tuple[list[str] | None, int, bool]:
-    """The fields of the record that begins with a line, how many lines hold it, and whether a quote stayed open."""
+    """The fields of the record that begins with a line, how many lines hold it, and whether a
+    quote stayed open.
+    """
     record = [begun]
     line = begun[0]
     if '"' not in line:
@@ -124,9 +130,11 @@ def _record(
 
 
 def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _Table) -> bool:
-    """Whether the later lines of a record are records themselves, so that its quote was never meant to reach them.
+    """Whether the later lines of a record are records themselves, so that its quote was never
+    meant to reach them.
 
-    They are where as many fields stand in them as the header names, numbers, days and addresses in the same columns.
+    They are where as many fields stand in them as the header names, numbers, days and addresses in
+    the same columns.
     """
     width = len(table.header)
     if width < 2:
@@ -147,9 +155,11 @@ def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _
 
 
 def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[str], int] | None:
-    """The fields by the rule people write by: a quote closes a field only before a delimiter or a line end.
+    """The fields by the rule people write by: a quote closes a field only before a delimiter or a
+    line end.
 
-    Returns the fields and the number of lines that hold them; None where they are not as many as the header names, or
+    Returns the fields and the number of lines that hold them; None where they are not as many as
+    the header names, or
     where later lines are records themselves.
     """
     fields: list[str] = []
@@ -193,9 +203,11 @@ def _unquoted(field: str) -> str:
 
 
 def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
-    """A row longer than the header: empty fields at its end are dropped, a text parted at its commas is joined again.
+    """A row longer than the header: empty fields at its end are dropped, a text parted at its
+    commas is joined again.
 
-    The text is the run that leaves numbers, days and addresses in their columns; without any, from the text's column on.
+    The text is the run that leaves numbers, days and addresses in their columns; without any, from
+    the text's column on.
     """
     fields = list(fields)
     width = len(table.header)

@@ -38,7 +38,9 @@ class Lines:
 
 
 def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
-    """The delimiter (said by a `sep=` line or by the ending .tsv, else the one that most lines agree on) and the escape."""
+    """The delimiter (said by a `sep=` line or by the ending .tsv, else the one that most lines
+    agree on) and the escape.
+    """
     first: list[tuple[str, str]] = []
     for item in lines:
         first.append(item)
@@ -61,7 +63,9 @@ def _escape(lines: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _most_agreed(lines: Sequence[str]) -> str:
-    """The delimiter that parts the first rows into the same number of columns, the most columns first."""
+    """The delimiter that parts the first rows into the same number of columns, the most columns
+    first.
+    """
     header = next((line for line in lines if line.strip()), "")
     best, most = ",", 0.0
     for delimiter in _DELIMITERS:
@@ -106,14 +110,18 @@ def _names(names: Sequence[str]) -> list[str]:
 
 
 def is_no_header(header: Sequence[str]) -> bool:
-    """Whether the first row holds values: a paragraph, an address or a day where a name should stand."""
+    """Whether the first row holds values: a paragraph, an address or a day where a name should
+    stand.
+    """
     return any(
         len(name) > _LONGEST_NAME or (len(name) > 6 and MACHINE.match(name)) for name in header
     )
 
 
 def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> list[str] | None:
-    """The fields of one record by the strict rules; None where its lines break them or are not one record."""
+    """The fields of one record by the strict rules; None where its lines break them or are not one
+    record.
+    """
     try:
         rows = list(
             csv.reader(

@@ -1,9 +1,12 @@
-"""docs/reading.md, made from the registries the code reads by: formats, encodings, dates and columns."""
+"""docs/reading.md, made from the registries the code reads by: formats, encodings, dates and
+columns.
+"""
 
 from __future__ import annotations
 
 from analysis.corpus.columns import NAMES
 from analysis.corpus.formats import FORMATS
+from analysis.corpus.months import MONTHS
 
 _HEAD = """# What is read
 
@@ -31,8 +34,17 @@ def document() -> str:
     parts += [f"| {f.name} | {_endings(f.suffixes)} | {f.convert} |" for f in others]
     parts += ["", _COLUMNS, "| field | usual names of its column |", "| --- | --- |"]
     parts += [f"| {field} | {', '.join(names)} |" for field, names in NAMES.items()]
-    parts += ["", _ENCODINGS]
+    parts += ["", _ENCODINGS, _DATES, _months()]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _months() -> str:
+    """The names of months that are known."""
+    lines = ["| month | names |", "| --- | --- |"]
+    for number in range(1, 13):
+        names = ", ".join(name for name, n in MONTHS.items() if n == number)
+        lines.append(f"| {number} | {names} |")
+    return "\n".join(lines)
 
 
 def _endings(suffixes: tuple[str, ...]) -> str:
@@ -52,4 +64,13 @@ A byte order mark decides; then UTF-8; then UTF-16 without a mark; then what an 
 windows-1256, ISO-8859-6 and Mac Arabic whose reading looks most like Arabic; then what charset-normalizer finds. A broken
 byte becomes U+FFFD and is told; a line in windows-1256 inside a file of UTF-8 is read as such. A text that was UTF-8, read
 as windows-1256 or Latin-1 and saved again, is mended; one that cannot be is set aside as broken.
+"""
+_DATES = """## Dates
+
+ISO 8601 with or without a zone; numbers parted by `-`, `/`, `.`, `\\` or blanks, the year first or last, of two or four digits; names of
+months in any order with the day and the year, two names of one month together; Arabic, Persian and Latin digits; RFC 822 and
+Twitter; compact stamps (20200721103000); seconds to nanoseconds since 1970, also as decimals; days as Excel counts them;
+`/Date(…)/`. Years of the lunar and the solar Hijra by the names of their months; in numbers alone a year of the Hijra from 1410
+on is lunar and one before is solar, so that from 2031 on solar years in numbers would be read as lunar ones. Names are compared
+with their letters folded, without marks, and with any blank between them. A stamp with a zone is of the day it says.
 """

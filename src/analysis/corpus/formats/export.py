@@ -1,4 +1,6 @@
-"""Exports of press databases as text (Nexis, Factiva): many articles in one file, each with its own head and foot."""
+"""Exports of press databases as text (Nexis, Factiva): many articles in one file, each with its
+own head and foot.
+"""
 
 from __future__ import annotations
 
@@ -54,13 +56,17 @@ def read(source: Source) -> Items:
 
 
 def articles(source: Source, text: str, encoding: str) -> Items:
-    """Each article as a row: title, outlet, day, author and text from its head and between head and foot."""
+    """Each article as a row: title, outlet, day, author and text from its head and between head
+    and foot.
+    """
     for number, part in enumerate(_parts(text)):
         yield Row(source.at(number), encoding, values_of(part))
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The documents of an export, parted at their feet (or, in older exports of Nexis, at their counters)."""
+    """The documents of an export, parted at their feet (or, in older exports of Nexis, at their
+    counters).
+    """
     if _END.search(text):
         parts = _END.split(text)
     elif _DOCUMENT_ID.search(text):

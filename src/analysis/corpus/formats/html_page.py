@@ -1,4 +1,6 @@
-"""An HTML page through trafilatura: the text it extracts is the raw text (no menus, captions, notices)."""
+"""An HTML page through trafilatura: the text it extracts is the raw text (no menus, captions,
+notices).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""JSON: a list of records, or records anywhere inside an object, as APIs, search engines and pandas write them."""
+"""JSON: a list of records, or records anywhere inside an object, as APIs, search engines and
+pandas write them.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +65,17 @@ def _no_records(data: Any) -> str:
 
 
 def _in_pieces(source: Source, text: str, encoding: str, broken: Bad) -> Items:
-    """The records of a file that is no single JSON value, or the file as broken where it holds none."""
+    """The records of a file that is no single JSON value, or the file as broken where it holds
+    none.
+    """
     items = list(_values_one_after_another(source, text, encoding))
     several = len(items) > 1 or any(isinstance(item, Row) for item in items)
     yield from items if several else [broken]
 
 
 def _values_one_after_another(source: Source, text: str, encoding: str) -> Items:
-    """The records of values one after another, of lines, or of a list that is cut off or broken inside.
+    """The records of values one after another, of lines, or of a list that is cut off or broken
+    inside.
 
     What cannot be read is set aside with its line, and reading goes on at the next record.
     """
@@ -95,7 +100,9 @@ def _values_one_after_another(source: Source, text: str, encoding: str) -> Items
 
 
 def _first_record(text: str) -> int | None:
-    """Where the first object that could be a record begins: after the bracket of a list, else at the beginning."""
+    """Where the first object that could be a record begins: after the bracket of a list, else at
+    the beginning.
+    """
     first = _BLANK.match(text).end()  # type: ignore[union-attr]
     if text[first : first + 1] == "[":
         return first + 1
@@ -111,7 +118,9 @@ def _first_record(text: str) -> int | None:
 
 
 def _next_record(text: str, start: int) -> int | None:
-    """Where reading goes on after a broken record: the next line that begins an object, or the next object of the list."""
+    """Where reading goes on after a broken record: the next line that begins an object, or the
+    next object of the list.
+    """
     line = text.find("\n{", start)
     hit = _NEXT_RECORD.search(text, start)
     places = [p for p in (line + 1 if line >= 0 else None, hit.end() if hit else None) if p]

@@ -15,7 +15,9 @@ _HEAD = 200_000
 
 
 def read(source: Source) -> Items:
-    """One record a line; a line that cannot be read is set aside by its number, and no other is lost."""
+    """One record a line; a line that cannot be read is set aside by its number, and no other is
+    lost.
+    """
     head = source.stream.read(_HEAD)
     encoding = detect(head)
     whole = rejoin(head, source.stream)

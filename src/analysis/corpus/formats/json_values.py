@@ -48,7 +48,8 @@ def integer(digits: str) -> int | str:
 def rows_in(data: Any) -> list[Any] | None:
     """The records of a JSON value; None where there are none, or several lists that could be they.
 
-    They are the one list, or the one mapping by id, of objects that have a text field; or columns (a list or mapping of
+    They are the one list, or the one mapping by id, of objects that have a text field; or columns
+    (a list or mapping of
     values under each name, as pandas writes them) turned into rows; or the object itself.
     """
     if isinstance(data, list):
@@ -69,14 +70,18 @@ def rows_in(data: Any) -> list[Any] | None:
 
 
 def _body_list(data: Mapping[str, Any]) -> Any:
-    """A list of records under a name that could also be a text's: {'articles': […]} is none, {'content': [{…}]} is."""
+    """A list of records under a name that could also be a text's: {'articles': […]} is none,
+    {'content': [{…}]} is.
+    """
     lists = [v for k, v in data.items() if is_text_column(k) and isinstance(v, list)]
     records = [v for v in lists if v and all(isinstance(r, dict) and _is_record(r) for r in v)]
     return records[0] if records else None
 
 
 def _is_record(value: Mapping[str, Any]) -> bool:
-    """Whether an object has a text and one more thing that articles have, so that it is no paragraph."""
+    """Whether an object has a text and one more thing that articles have, so that it is no
+    paragraph.
+    """
     return _has_text(value) and len(value) > 2
 
 
@@ -90,7 +95,9 @@ def _has_text(value: Any) -> bool:
 
 
 def _only_list(data: Any) -> list[Any] | None:
-    """The one collection of records inside a value; lists at the same place of several objects are one."""
+    """The one collection of records inside a value; lists at the same place of several objects are
+    one.
+    """
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
     filled = [records for records in collections.values() if records]
@@ -98,7 +105,9 @@ def _only_list(data: Any) -> list[Any] | None:
 
 
 def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
-    """Gather collections of records by the path of names that leads to them; what lies inside a record is no collection."""
+    """Gather collections of records by the path of names that leads to them; what lies inside a
+    record is no collection.
+    """
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
@@ -132,7 +141,9 @@ def _with_header(lists: list[list[Any]]) -> list[Any]:
 
 
 def _turned(data: Mapping[str, Any]) -> list[Any] | None:
-    """Rows of columns as pandas writes them: a list or a mapping by row under each name, or names and lists apart."""
+    """Rows of columns as pandas writes them: a list or a mapping by row under each name, or names
+    and lists apart.
+    """
     names, values = data.get("columns"), data.get("data")
     if isinstance(names, list) and isinstance(values, list):
         return _with_header([names, *[v for v in values if isinstance(v, list)]])

@@ -1,4 +1,6 @@
-"""XML and SGML of any quality as a tree: nothing is fetched, no entity of a file's own is expanded."""
+"""XML and SGML of any quality as a tree: nothing is fetched, no entity of a file's own is
+expanded.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def tree_of(data: bytes) -> tuple[Element | None, str, str]:
     """The root of a file under one element of ours, the file's text and its encoding.
 
-    Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can be parsed.
+    Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can
+    be parsed.
     """
     text, encoding = decode(data)
     plain = _CONTROL.sub(" ", _DOCTYPE.sub("", _DECLARATION.sub("", text)))

@@ -15,7 +15,9 @@ _BATCH = 2_000
 
 
 def read(source: Source) -> Items:
-    """The rows of a Parquet file; a value Python has no form for (a time zone nobody knows) is given as its text."""
+    """The rows of a Parquet file; a value Python has no form for (a time zone nobody knows) is
+    given as its text.
+    """
     file = pq.ParquetFile(source.seekable())
     number, strange = 0, set[str]()
     for batch in file.iter_batches(batch_size=_BATCH):
@@ -34,7 +36,9 @@ def read(source: Source) -> Items:
 
 
 def _values(column: pa.Array) -> list[Any] | None:
-    """The values of a column; of instants outside Python's range, or in a zone it does not know, their text in UTC."""
+    """The values of a column; of instants outside Python's range, or in a zone it does not know,
+    their text in UTC.
+    """
     try:
         return list(column.to_pylist())
     except Exception:

@@ -103,5 +103,7 @@ class _Bounded(io.RawIOBase):
 
 
 def bounded(stream: Any, packed_size: int) -> IO[bytes]:
-    """An unpacked stream that gives at most `MOST_RATIO` times its packed size (and 64 MB): a bomb is refused."""
+    """An unpacked stream that gives at most `MOST_RATIO` times its packed size (and 64 MB): a bomb
+    is refused.
+    """
     return io.BufferedReader(_Bounded(stream, FREE_BYTES + MOST_RATIO * packed_size), 1 << 18)

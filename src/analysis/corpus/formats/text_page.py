@@ -27,7 +27,9 @@ def read(source: Source) -> Items:
 
 
 def title_of(text: str) -> str | None:
-    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph after it."""
+    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph
+    after it.
+    """
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
     dated = date_in_text(text) if lines else None
     if dated and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:

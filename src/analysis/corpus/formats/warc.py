@@ -1,4 +1,6 @@
-"""Web archives (WARC) through warcio: every answer that is an HTML page, with the address it was fetched from."""
+"""Web archives (WARC) through warcio: every answer that is an HTML page, with the address it was
+fetched from.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Word documents (.docx) through python-docx: one article, or the many of a Nexis or Factiva export."""
+"""Word documents (.docx) through python-docx: one article, or the many of a Nexis or Factiva
+export.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ from analysis.study.schema import Study
 
 
 def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> Iterator[Coded]:
-    """Each coded sentence of a coder's file; `starts` gives where each sentence begins in its body."""
+    """Each coded sentence of a coder's file; `starts` gives where each sentence begins in its
+    body.
+    """
     for sentence in sorted(sentences_coded(annotations)):
         rows = annotations[annotations["sentence"] == sentence]
         begin = starts[sentence]

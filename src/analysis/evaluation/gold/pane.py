@@ -43,7 +43,8 @@ def open_session(
     """A coder's session on `count` sentences drawn by stratum with `seed` from a run (default: the
     study's own).
 
-    The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count and seed draw the same
+    The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count
+    and seed draw the same
     sentences, so that it resumes. Raises `UserError` where the run has not been made.
     """
     root = project_root()

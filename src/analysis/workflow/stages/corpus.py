@@ -15,6 +15,7 @@ from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
 from analysis.corpus.manifest import read_manifest
 from analysis.corpus.quarantine import OTHER_CORPUS
+from analysis.corpus.zones import clock_in_zone
 from analysis.errors import EmptyTable
 from analysis.periods import period_of
 from analysis.workflow.stage import Stage, Step
@@ -89,6 +90,8 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
             fix="Its column `reason` says why.",
         )
     articles = articles.sort_values("article_id", ignore_index=True)
+    if study.settings.time_zone:
+        articles["published"] = clock_in_zone(articles, study.settings.time_zone)
     articles["duplicate_of"] = find_duplicates(
         articles, threshold=study.settings.duplicate_threshold, progress=progress
     ).to_numpy()
@@ -162,7 +165,7 @@ GATHER = Stage(
     label="gathering articles, finding copies",
     function=gather_articles,
     makes=("articles", "removed", "quarantine", "offsets"),
-    settings=("period", "duplicate_threshold"),
+    settings=("period", "duplicate_threshold", "time_zone"),
     values=lambda work: {"corpora": list(work.corpora)},
     steps=_gathering,
 )

@@ -28,7 +28,9 @@ def number_sentences(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def shown_text(work: Workspace) -> dict[str, str]:
-    """What reports may show of the texts of each corpus that has a manifest: full, excerpt or none."""
+    """What reports may show of the texts of each corpus that has a manifest: full, excerpt or
+    none.
+    """
     shown: dict[str, str] = {}
     for name, source in work.corpora.items():
         if (source / "manifest.json").is_file():
