@@ -75,7 +75,7 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
-        "tables.py": 1020,
+        "tables.py": 1032,
         "placebo.py": 296,
         "estimates.py": 258,
         "check.py": 290,
