@@ -86,6 +86,7 @@ def test_a_module_is_one_idea(path: Path) -> None:
     allowed = {
         "tables.py": 1100,
         "delimited.py": 263,
+        "nulls.py": 260,
         "check.py": 290,
         "relations.py": 286,
         "evidence_lookup.py": 284,
