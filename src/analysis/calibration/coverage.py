@@ -1,4 +1,6 @@
-"""The coverage of every interval that the reports show, at the run's own articles, clustering and prevalences."""
+"""The coverage of every interval that the reports show, at the run's own articles, clustering and
+prevalences.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from analysis.calibration import simulate
 from analysis.calibration.simulate import Coverage, World
 from analysis.i18n.language import gettext, mark
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
-from analysis.stats import MIN_ARTICLES
+from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
@@ -48,12 +50,14 @@ def coverage_table(
     replications: int = REPLICATIONS,
     sizes: Iterable[int] = SIZES,
 ) -> pd.DataFrame:
-    """How often each interval holds the truth, by number of articles and prevalence: table 'coverage'.
+    """How often each interval holds the truth, by number of articles and prevalence: table
+    'coverage'.
 
     Parameters
     ----------
     dyads, frames
-        Tables of these names: how many units the articles have, and how alike they are in frames and tone.
+        Tables of these names: how many units the articles have, and how alike they are in frames
+        and tone.
     words
         Words of each analysed article.
     study
@@ -66,9 +70,12 @@ def coverage_table(
     Returns
     -------
     DataFrame
-        One row an interval, number of articles and prevalence. `verdict` is one of `VERDICTS`: whether 93 to 97 of 100
-        intervals hold the truth, give or take two standard errors of the simulation. An interval of a count of which
-        fewer than `RARE` are expected holds more than it says, because counts of 0, 1 and 2 leave none near 0.95.
+        One row an interval, number of articles and prevalence. `verdict` is one of `VERDICTS`:
+        whether 93 to 97 of 100
+        intervals hold the truth, give or take two standard errors of the simulation. An interval
+        of a count of which
+        fewer than `RARE` are expected holds more than it says, because counts of 0, 1 and 2 leave
+        none near 0.95.
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(
@@ -111,7 +118,8 @@ def coverage_of_run(
 
 
 def by_articles(table: pd.DataFrame) -> pd.DataFrame:
-    """The coverage in percent, one row an interval and prevalence, one column a number of articles (`COLUMNS`).
+    """The coverage in percent, one row an interval and prevalence, one column a number of articles
+    (`COLUMNS`).
 
     Parameters
     ----------
@@ -121,7 +129,8 @@ def by_articles(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Of text: a star marks what holds more than it says because what is counted is rare, an exclamation mark any other
+        Of text: a star marks what holds more than it says because what is counted is rare, an
+        exclamation mark any other
         that is outside 93 to 97; a dash what is not shown.
     """
     marks = {RARE_HOLDS: "*", OVER: "!", UNDER: "!"}
@@ -156,7 +165,9 @@ Simulated = Callable[..., Coverage]
 def _intervals(
     dyads: pd.DataFrame, frames: pd.DataFrame, words: Reals, study: Study
 ) -> Iterator[tuple[str, float, float, Simulated]]:
-    """Each interval with a prevalence (NaN for a mean), units an article that it is of, and how it is simulated."""
+    """Each interval with a prevalence (NaN for a mean), units an article that it is of, and how it
+    is simulated.
+    """
     held = by_article(dyads, frames, study)
     if len(held.size) >= MIN_ARTICLES:
         frame_world = World(held.size, float(frame_spread(held).correlation.mean()))
@@ -187,10 +198,12 @@ WORD_CORRELATION = (
 
 
 def _verdict(covered: Coverage, expected: float) -> str:
-    """Whether the interval holds the truth as often as it says, give or take two standard errors."""
+    """Whether the interval holds the truth as often as it says, give or take two standard
+    errors.
+    """
     if not covered.n:
         return TOO_FEW
-    error = 2 * np.sqrt(0.95 * 0.05 / covered.n)
+    error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)
     if covered.inside < LEAST - error:
         return UNDER
     if covered.inside <= MOST + error:

@@ -1,6 +1,7 @@
 """Corpora of known shares and means, and how often an interval made from each holds what is known.
 
-Articles are drawn with the numbers of units of the run's own articles. Units of an article are alike by the run's own
+Articles are drawn with the numbers of units of the run's own articles. Units of an article are
+alike by the run's own
 intra-article correlation, which each simulated corpus estimates anew, as a run does.
 """
 
@@ -34,7 +35,9 @@ BATCH = 250
 
 
 class World(NamedTuple):
-    """What a corpus is like: `sizes` units of its articles, `correlation` of two units of one, `values` of units."""
+    """What a corpus is like: `sizes` units of its articles, `correlation` of two units of one,
+    `values` of units.
+    """
 
     sizes: Reals
     correlation: float
@@ -47,7 +50,9 @@ class World(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Of an interval: the share of corpora in which it holds the truth, lies above it, lies below it, and its width."""
+    """Of an interval: the share of corpora in which it holds the truth, lies above it, lies below
+    it, and its width.
+    """
 
     inside: float
     above: float
@@ -98,7 +103,9 @@ def share_of_units(
 def difference_of_shares(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two shares that are equal, over two cells of `n_articles` articles each."""
+    """Of the difference of two shares that are equal, over two cells of `n_articles` articles
+    each.
+    """
     hits, size = _corpora(world, share, max(2 * n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
     sides = [
@@ -109,7 +116,9 @@ def difference_of_shares(
 
 
 def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `stats.clustered_mean`, over cells of `n_articles` articles; values are those of the run's units."""
+    """Of `stats.clustered_mean`, over cells of `n_articles` articles; values are those of the
+    run's units.
+    """
     parts = [_means(world, n_articles, size, rng) for size in _batches(n)]
     return coverage(_joined([p[0] for p in parts]), float(world.values.mean()))
 
@@ -117,7 +126,9 @@ def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generato
 def difference_of_means(
     world: World, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two means that are equal, over two cells of `n_articles` articles each."""
+    """Of the difference of two means that are equal, over two cells of `n_articles` articles
+    each.
+    """
     parts = [difference(*_means(world, n_articles, size, rng)) for size in _batches(n)]
     return coverage(_joined(parts), 0.0)
 
@@ -132,7 +143,9 @@ def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Gene
 def share_of_words(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.cluster_interval`, over cells of `n_articles` articles; `sizes` of the world are words."""
+    """Of `stats.cluster_interval`, over cells of `n_articles` articles; `sizes` of the world are
+    words.
+    """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
     effect = cluster_design_effect(*_totals(hits, size))
     cell = _totals(hits[:, :n_articles], size[:, :n_articles])
@@ -156,7 +169,8 @@ def _means(
 ) -> tuple[Interval, Interval]:
     """The intervals of two cells of each corpus.
 
-    A unit has the value of its article with a chance of the root of the correlation, else one of its own: two units of
+    A unit has the value of its article with a chance of the root of the correlation, else one of
+    its own: two units of
     an article are then correlated as they should be, whatever the values are.
     """
     pool = max(2 * n_articles, world.n_pool)

@@ -40,10 +40,13 @@ def frame_prevalence(
     width: float = 9,
     anchor: str = "",
 ) -> Plot:
-    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads side by side.
+    """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads
+    side by side.
 
-    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest frame on top. A dyad
-    with too few articles (`stats.MIN_ARTICLES`) is not drawn. With `anchor` every mark leads to its sentences, which `reports.evidence_lookup.cells` makes.
+    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest
+    frame on top. A dyad
+    with too few articles (`stats.MIN_ARTICLES`) is not drawn. With `anchor` every mark leads to
+    its sentences, which `reports.evidence_lookup.cells` makes.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -113,7 +116,8 @@ def frame_heatmap(
 ) -> Plot:
     """Share of units with each frame by period: frames in rows, one panel a dyad.
 
-    Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells whose 95 % interval
+    Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells
+    whose 95 % interval
     is wider than 40 points.
     """
     names = names or {}

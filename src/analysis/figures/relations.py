@@ -41,7 +41,8 @@ def dyads_over_time(
     """Share of each period's articles that hold each dyad; bands where the table has `share_low`
     and `share_high`.
 
-    A period with too few articles (`stats.MIN_ARTICLES`) has no point. With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
+    A period with too few articles (`stats.MIN_ARTICLES`) has no point. With `anchor` every point
+    leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
     rows = in_periods(dyad_tone, source)
     if rows.empty:
@@ -80,7 +81,8 @@ def tone_over_time(
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
     (cooperation).
 
-    A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has no point. With `anchor` every point leads to its sentences, which `reports.evidence_lookup.points` makes.
+    A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has no point. With `anchor`
+    every point leads to its sentences, which `reports.evidence_lookup.points` makes.
     """
     rows = in_periods(dyad_tone, source)
     if rows.empty:

@@ -1,4 +1,6 @@
-"""When the frames and the tone of a dyad change: the split in time that parts them most, tested by exchanging dates."""
+"""When the frames and the tone of a dyad change: the split in time that parts them most, tested by
+exchanging dates.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,16 @@ def relation_changes(
 ) -> pd.DataFrame:
     """When each frame of each dyad, and its tone, change most: table 'relation_changes'.
 
-    Every beginning of a period with `stats.MIN_ARTICLES` articles of the dyad, and a tenth of them, on either side is
-    tried as a split. The statistic adds up, over the articles after it, how far the units of each lie from the share
-    (or mean) of its outlet, so that another mix of outlets is no change; it is divided by its standard deviation over
-    the permutations. `p` is the chance that the largest over all splits, frames and dyads is as large where the periods
-    change places among the articles of each outlet (those of a day together unless periods are days). Only articles
+    Every beginning of a period with `stats.MIN_ARTICLES` articles of the dyad, and a tenth of
+    them, on either side is
+    tried as a split. The statistic adds up, over the articles after it, how far the units of each
+    lie from the share
+    (or mean) of its outlet, so that another mix of outlets is no change; it is divided by its
+    standard deviation over
+    the permutations. `p` is the chance that the largest over all splits, frames and dyads is as
+    large where the periods
+    change places among the articles of each outlet (those of a day together unless periods are
+    days). Only articles
     that hold the dyad count and change places.
 
     Parameters
@@ -58,7 +65,8 @@ def relation_changes(
     dyads, frames
         Tables of these names.
     articles
-        The analysed articles, with article_id, source, period and published; undated ones are left out.
+        The analysed articles, with article_id, source, period and published; undated ones are left
+        out.
     study
         Names dyads and frames; its seed is that of the permutations.
     draws
@@ -67,13 +75,16 @@ def relation_changes(
     Returns
     -------
     DataFrame
-        One row a dyad and frame, and one a dyad for its tone (`frame` is empty there): the best split, `since` being
-        the first period after it. The interval of the change holds for all rows at once. The surest change first; no
+        One row a dyad and frame, and one a dyad for its tone (`frame` is empty there): the best
+        split, `since` being
+        the first period after it. The interval of the change holds for all rows at once. The
+        surest change first; no
         row where no split leaves articles enough.
 
     References
     ----------
-    Page (1955) for sums of deviations around a change; Westfall and Young (1993), section 2.3, for the maximum.
+    Page (1955) for sums of deviations around a change; Westfall and Young (1993), section 2.3, for
+    the maximum.
     """
     dated = articles[articles["period"].astype("str") != UNDATED]
     held = by_article(dyads[dyads["article_id"].isin(dated["article_id"])], frames, study)
@@ -107,9 +118,11 @@ def relation_changes(
 
 
 class _Scan(NamedTuple):
-    """The splits of one dyad: its rows in `DyadArticles`, the period of each as a code, and the test of each series.
+    """The splits of one dyad: its rows in `DyadArticles`, the period of each as a code, and the
+    test of each series.
 
-    `statistic` and `split` are the largest of each series and where it is, `null` the largest of all series that are
+    `statistic` and `split` are the largest of each series and where it is, `null` the largest of
+    all series that are
     tested, draw by draw.
     """
 
@@ -179,7 +192,9 @@ def _scan(
 
 
 def _deviations(values: Reals, size: Reals, outlet: pd.Series) -> Reals:
-    """Articles × series: what each article holds beyond what its outlet's share, or mean, would give its units."""
+    """Articles × series: what each article holds beyond what its outlet's share, or mean, would
+    give its units.
+    """
     code = np.unique(outlet.astype("str"), return_inverse=True)[1]
     member = np.arange(code.max(initial=-1) + 1)[:, None] == code
     share = (member @ values) / (member @ size)[:, None]
@@ -187,7 +202,9 @@ def _deviations(values: Reals, size: Reals, outlet: pd.Series) -> Reals:
 
 
 def _after(label: Codes, deviations: Reals, splits: Codes) -> Reals:
-    """Splits × series: deviations added up over the articles of the split's period and later ones."""
+    """Splits × series: deviations added up over the articles of the split's period and later
+    ones.
+    """
     later = label >= splits[:, None]
     return np.asarray(later @ deviations)
 

@@ -1,4 +1,6 @@
-"""Events between the states by type and direction, and how what is said of a pair is put, with intervals over articles."""
+"""Events between the states by type and direction, and how what is said of a pair is put, with
+intervals over articles.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ PUT = ("told by the outlet", "attributed", "reported", "hedged", "denied")
 
 
 def between_states(events: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The events whose parties belong to two different states of the study; negated ones are left out.
+    """The events whose parties belong to two different states of the study; negated ones are left
+    out.
 
     Parameters
     ----------
@@ -51,8 +54,10 @@ def events_by_direction(events: pd.DataFrame, articles: pd.DataFrame, study: Stu
     Returns
     -------
     DataFrame
-        One row a type and ordered pair of states, the most articles first: n_events, n_articles that tell one,
-        `share_articles` of all analysed articles with its interval (`stats.share_interval`), and `n_unsure`, events in
+        One row a type and ordered pair of states, the most articles first: n_events, n_articles
+        that tell one,
+        `share_articles` of all analysed articles with its interval (`stats.share_interval`), and
+        `n_unsure`, events in
         sentences that are denied, hedged or kept at a distance.
     """
     told = between_states(events, study)
@@ -73,7 +78,8 @@ def events_by_direction(events: pd.DataFrame, articles: pd.DataFrame, study: Stu
 def how_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     """How each sentence on a pair of states is put.
 
-    Denied, hedged and reported go before the rest; then a sentence is told by the outlet or attributed to somebody.
+    Denied, hedged and reported go before the rest; then a sentence is told by the outlet or
+    attributed to somebody.
 
     Parameters
     ----------
@@ -103,7 +109,8 @@ def shares_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a dyad and way of putting it: share, low, high (missing below `stats.MIN_ARTICLES` articles, as `reason`
+        One row a dyad and way of putting it: share, low, high (missing below `stats.MIN_ARTICLES`
+        articles, as `reason`
         says), n, n_sentences and n_articles of the dyad.
     """
     columns = ["dyad", "put", "share", "low", "high", "n", "n_sentences", "n_articles", "reason"]

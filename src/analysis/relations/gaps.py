@@ -1,4 +1,6 @@
-"""Where the pairs of states differ, in frames and in tone: all differences at once, tested by exchanging the pairs."""
+"""Where the pairs of states differ, in frames and in tone: all differences at once, tested by
+exchanging the pairs.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,12 @@ def frame_gaps(
 ) -> pd.DataFrame:
     """The widest gap of each frame between two dyads, over the whole corpus: table 'frame_gaps'.
 
-    All pairs of dyads are compared in all frames. The statistic of each is the difference of the two shares over its
-    standard error were they one share; `p` is the chance that the largest of all of them is as large where the dyads of
-    each article change places, so that the widest of many is judged as such. `low` and `high` are ends of intervals
+    All pairs of dyads are compared in all frames. The statistic of each is the difference of the
+    two shares over its
+    standard error were they one share; `p` is the chance that the largest of all of them is as
+    large where the dyads of
+    each article change places, so that the widest of many is judged as such. `low` and `high` are
+    ends of intervals
     that hold for all differences at once.
 
     Parameters
@@ -59,11 +64,13 @@ def frame_gaps(
     Returns
     -------
     DataFrame
-        One row a frame that any dyad has, the widest gap first; empty where there are not two dyads.
+        One row a frame that any dyad has, the widest gap first; empty where there are not two
+        dyads.
 
     References
     ----------
-    Westfall and Young (1993), section 2.3, for the maximum; Chung and Romano (2013) for a permutation test of a
+    Westfall and Young (1993), section 2.3, for the maximum; Chung and Romano (2013) for a
+    permutation test of a
     studentised difference, which is right although the dyads have different numbers of units.
     """
     held = by_article(dyads, frames, study)
@@ -113,7 +120,9 @@ def tone_gaps(dyads: pd.DataFrame, study: Study, *, draws: int = DRAWS) -> pd.Da
 
 
 class _Profiles(NamedTuple):
-    """Articles × dyads (× series): what each article holds of each dyad, 0 where it does not hold the dyad."""
+    """Articles × dyads (× series): what each article holds of each dyad, 0 where it does not hold
+    the dyad.
+    """
 
     article_id: list[str]
     dyads: list[str]
@@ -164,7 +173,9 @@ def _profiles(held: DyadArticles, values: Reals) -> _Profiles:
 
 
 def _exchanged(profiles: _Profiles, draws: int, seed: int) -> Iterator[tuple[Reals, Reals]]:
-    """The profiles with the dyads of each article exchanged, several draws at a time: values and size."""
+    """The profiles with the dyads of each article exchanged, several draws at a time: values and
+    size.
+    """
     n_articles, n_dyads = profiles.size.shape
     slots = [f"{a}|{d}" for a in profiles.article_id for d in profiles.dyads]
     labels = np.tile(np.arange(n_dyads), n_articles)
@@ -184,7 +195,8 @@ def _exchanged(profiles: _Profiles, draws: int, seed: int) -> Iterator[tuple[Rea
 def _statistics(values: Reals, size: Reals, pairs: list[tuple[int, int]]) -> Reals:
     """Draws × pairs × series: each difference over its standard error under one common share.
 
-    What an article adds to the difference is y₁ - R t₁ over T₁ less y₂ - R t₂ over T₂, R being the share of both.
+    What an article adds to the difference is y₁ - R t₁ over T₁ less y₂ - R t₂ over T₂, R being the
+    share of both.
     """
     made = []
     for one, other in pairs:

@@ -1,4 +1,6 @@
-"""What may be told of frames and tone as found, what was looked for and not found, and what could not be tested."""
+"""What may be told of frames and tone as found, what was looked for and not found, and what could
+not be tested.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,10 @@ NO_SPLIT = mark("no date leaves five articles of a pair of states before it and 
 def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """What a report may print of the relations, by kind, with why where it may not.
 
-    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an interval, made for the same
-    choice, that leaves 0 out; and three articles or more that hold it. Frames whose coding is not established are
+    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an interval,
+    made for the same
+    choice, that leaves 0 out; and three articles or more that hold it. Frames whose coding is not
+    established are
     passed over.
 
     Parameters
@@ -67,9 +71,12 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a thing tested, the surest of each kind first, or one row for a kind of which nothing could be tested.
-        `kind` is one of `KINDS`; `key` are the ids, joined by a bar; `status` found, not found or not testable, the
-        latter two with `reason`; `p` is adjusted for selection; `n_articles` are those behind the claim.
+        One row a thing tested, the surest of each kind first, or one row for a kind of which
+        nothing could be tested.
+        `kind` is one of `KINDS`; `key` are the ids, joined by a bar; `status` found, not found or
+        not testable, the
+        latter two with `reason`; `p` is adjusted for selection; `n_articles` are those behind the
+        claim.
     """
     exploratory = {f.id for f in study.frames if f.exploratory}
     gaps, changes = tables["frame_gaps"], tables["relation_changes"]
@@ -85,7 +92,8 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
 
 
 def looked_for(told: pd.DataFrame) -> pd.DataFrame:
-    """What was looked for, by kind: how much was tested, how much of it found, and why what was not.
+    """What was looked for, by kind: how much was tested, how much of it found, and why what was
+    not.
 
     Parameters
     ----------
@@ -95,7 +103,8 @@ def looked_for(told: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the reason told most often of
+        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the reason
+        told most often of
         those that were not found.
     """
     rows = []
@@ -186,7 +195,9 @@ def _changes(changes: pd.DataFrame, any_unit: bool) -> Iterator[Row]:
 
 
 def _tested(kind: str, key: str, values: Row, few: str = "") -> Row:
-    """A row of what was tested: `values` are estimate, ends, adjusted p and articles; `few` says why it may not be told."""
+    """A row of what was tested: `values` are estimate, ends, adjusted p and articles; `few` says
+    why it may not be told.
+    """
     _, low, high, p, _ = values
     beyond = p <= 1 - LEVEL + 1e-12 and (low > 0 or high < 0)
     if beyond and not few:

@@ -33,9 +33,12 @@ def frame_leads(
 ) -> pd.DataFrame:
     """The most frequent frame of each dyad against all its other frames: table 'frame_leads'.
 
-    Two frames are compared over the articles of the dyad: in each the two exchange their units, or not, with equal
-    chance, and the difference over the root of its squares is held against that of the draws. A frame leads where it
-    does so against each of the others, so that its p is the largest of theirs; times the number of dyads that are yet
+    Two frames are compared over the articles of the dyad: in each the two exchange their units, or
+    not, with equal
+    chance, and the difference over the root of its squares is held against that of the draws. A
+    frame leads where it
+    does so against each of the others, so that its p is the largest of theirs; times the number of
+    dyads that are yet
     to be decided (Holm). Frames whose coding is not established take no part.
 
     Parameters
@@ -116,7 +119,9 @@ def _paired(gaps: Reals) -> Reals:
 
 
 def _flipped(gaps: Reals, ids: list[str], seed: int, draws: int) -> Reals:
-    """The statistics of every draw, in which the frames of an article exchange their units or not."""
+    """The statistics of every draw, in which the frames of an article exchange their units or
+    not.
+    """
     slots = [f"{i}|{side}" for i in ids for side in (0, 1)]
     labels = np.tile([0, 1], len(ids))
     article = np.repeat(np.arange(len(ids)), 2)

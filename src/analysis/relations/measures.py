@@ -1,4 +1,6 @@
-"""All that is measured of frames and tone from the coded units of a corpus: what the stage of a run writes."""
+"""All that is measured of frames and tone from the coded units of a corpus: what the stage of a
+run writes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Frames and tone counted anew by another period, from the coded units: the functions of the stage, no text read."""
+"""Frames and tone counted anew by another period, from the coded units: the functions of the
+stage, no text read.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from analysis.study.schema import Study
 
 @dataclass(frozen=True)
 class Recount:
-    """The tables of a run's relations by `period`; `articles` are those analysed, `coded` the table `dyads`."""
+    """The tables of a run's relations by `period`; `articles` are those analysed, `coded` the
+    table `dyads`.
+    """
 
     articles: pd.DataFrame
     coded: pd.DataFrame

@@ -1,4 +1,6 @@
-"""Where a dyad is talked about unlike elsewhere: its periods against all others, found without being told where to look."""
+"""Where a dyad is talked about unlike elsewhere: its periods against all others, found without
+being told where to look.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,16 @@ def dyad_peaks(
 ) -> pd.DataFrame:
     """Each dyad in each period against the same dyad in all other periods: table 'dyad_peaks'.
 
-    Counted are articles that hold the dyad. Expected in a period is what an even spread of each outlet's articles with
-    the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio of both (G² over
-    articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff 1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
-    change places among the articles of each outlet, those of a day together unless periods are days. The interval of
-    the effect holds for all rows at once: it is made at the level at which the largest statistic of a draw stays
+    Counted are articles that hold the dyad. Expected in a period is what an even spread of each
+    outlet's articles with
+    the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio
+    of both (G² over
+    articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff
+    1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
+    change places among the articles of each outlet, those of a day together unless periods are
+    days. The interval of
+    the effect holds for all rows at once: it is made at the level at which the largest statistic
+    of a draw stays
     within it in 95 of 100.
 
     Parameters
@@ -42,7 +49,8 @@ def dyad_peaks(
     dyads
         Table of this name.
     articles
-        The analysed articles, with article_id, source, period and published; undated ones are left out.
+        The analysed articles, with article_id, source, period and published; undated ones are left
+        out.
     study
         Names the dyads and the length of a period; its seed is that of the permutations.
     draws
@@ -51,7 +59,8 @@ def dyad_peaks(
     Returns
     -------
     DataFrame
-        One row a dyad and period, the surest rise first; empty where there are fewer than two periods.
+        One row a dyad and period, the surest rise first; empty where there are fewer than two
+        periods.
 
     References
     ----------
@@ -92,7 +101,9 @@ class _Counts:
         self._share = (self._member @ held) / self._member.sum(axis=1)[:, None]
 
     def of(self, label: Codes) -> tuple[Reals, Reals, Reals]:
-        """Periods × dyads: articles with the dyad; periods: all articles; periods × dyads: articles expected."""
+        """Periods × dyads: articles with the dyad; periods: all articles; periods × dyads:
+        articles expected.
+        """
         place = (label, np.arange(len(label)))
         shape = (self._n_periods, len(label))
         in_period = sparse.csr_array((np.ones(len(label)), place), shape=shape)
@@ -101,9 +112,11 @@ class _Counts:
 
 
 def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
-    """The signed root of G² of each dyad and period: articles with the dyad and without it, in the period and elsewhere.
+    """The signed root of G² of each dyad and period: articles with the dyad and without it, in the
+    period and elsewhere.
 
-    n and expected are periods × dyads, size is periods. Close to a normal deviate where little is expected too.
+    n and expected are periods × dyads, size is periods. Close to a normal deviate where little is
+    expected too.
     """
     size = size[:, None]
     observed_cells = (n, size - n)
@@ -155,7 +168,8 @@ def _table(
 def day_blocks(articles: pd.DataFrame, period: Period) -> pd.Series | None:
     """What changes places together where periods do: the articles of an outlet and day.
 
-    An event fills a day, so that its articles are not independent. Where a period is a day the articles change places
+    An event fills a day, so that its articles are not independent. Where a period is a day the
+    articles change places
     one by one: a day that is unlike others is what is looked for.
 
     Parameters

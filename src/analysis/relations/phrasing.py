@@ -40,7 +40,8 @@ def say_lead(
     names
         Names of dyads and frames by id.
     accuracy
-        Table 'accuracy': where it knows how well the program marks this frame, the sentence says so.
+        Table 'accuracy': where it knows how well the program marks this frame, the sentence says
+        so.
 
     Returns
     -------
@@ -141,7 +142,8 @@ def say_gap(
 
 
 def say_tone(told: pd.DataFrame, gaps: pd.DataFrame, names: Names) -> Sentence:
-    """Say which two pairs of states differ most in tone, its interval knowing that they were chosen.
+    """Say which two pairs of states differ most in tone, its interval knowing that they were
+    chosen.
 
     Parameters
     ----------
@@ -271,7 +273,9 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
 
 
 def changes_named(changes: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Table 'relation_changes' with `pair` and `what`, the frame by its name or the word for tone."""
+    """Table 'relation_changes' with `pair` and `what`, the frame by its name or the word for
+    tone.
+    """
     what = changes["frame"].map(names).where(changes["measure"] == FRAME, gettext("tone"))
     return changes.assign(pair=changes["dyad"].map(names), what=what)
 
@@ -336,7 +340,9 @@ def _tone(dyad: str) -> claims.Number:
 
 
 def _measured(accuracy: pd.DataFrame, frame: str) -> dict[str, Any]:
-    """How well the program marks a frame, in all corpora of the gold standard, where that is known: in its test half if that was looked at."""
+    """How well the program marks a frame, in all corpora of the gold standard, where that is
+    known: in its test half if that was looked at.
+    """
     for part in tables.GOLD:
         whole = {
             "part": part,

@@ -1,4 +1,6 @@
-"""How often each frame is in the units of a dyad, and their mean tone, with intervals over articles."""
+"""How often each frame is in the units of a dyad, and their mean tone, with intervals over
+articles.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,10 @@ CELL = ["dyad", "source", "period"]
 class DyadArticles(NamedTuple):
     """What the articles of each dyad hold, a row a dyad and article, by dyad and article_id.
 
-    `articles` has dyad, article_id, source and period; `size` is the units of the dyad in the article, `frames` how
-    many of them hold each frame (rows × frames), `tone` the sum of their tone and `tone_sq` that of its square.
+    `articles` has dyad, article_id, source and period; `size` is the units of the dyad in the
+    article, `frames` how
+    many of them hold each frame (rows × frames), `tone` the sum of their tone and `tone_sq` that
+    of its square.
     """
 
     articles: pd.DataFrame
@@ -77,7 +81,8 @@ def by_article(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> DyadA
 def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Share of a dyad's units that hold a frame, by outlet and period: table 'frame_prevalence'.
 
-    A unit may hold several frames. Articles are the clusters of the interval (`stats.clustered_share`); how alike the
+    A unit may hold several frames. Articles are the clusters of the interval
+    (`stats.clustered_share`); how alike the
     units of an article are is estimated for each frame over the dyads of the whole corpus.
 
     Parameters
@@ -90,7 +95,8 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     Returns
     -------
     DataFrame
-        One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below `stats.MIN_ARTICLES` articles
+        One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below
+        `stats.MIN_ARTICLES` articles
         there is no interval, and `reason` says so.
     """
     held = by_article(dyads, frames, study)
@@ -113,9 +119,11 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
 
 
 def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Mean tone of a dyad's units, and the share of articles that hold it, by outlet and period: table 'dyad_tone'.
+    """Mean tone of a dyad's units, and the share of articles that hold it, by outlet and period:
+    table 'dyad_tone'.
 
-    Articles are the clusters of the interval (`stats.clustered_mean`); variance and likeness of the units of an article
+    Articles are the clusters of the interval (`stats.clustered_mean`); variance and likeness of
+    the units of an article
     are estimated over the dyads of the whole corpus.
 
     Parameters
@@ -156,7 +164,8 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
 def frames_of_units(
     dyads: pd.DataFrame, frames: pd.DataFrame, study: Study
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else 0.
+    """The units of each dyad, and beside them one column a frame: 1 where the unit holds it, else
+    0.
 
     Parameters
     ----------
@@ -183,21 +192,27 @@ def frames_of_units(
 
 
 def frame_spread(held: DyadArticles) -> Spread:
-    """How alike the units of an article are in each frame, (n_frames,), over the dyads of the whole corpus."""
+    """How alike the units of an article are in each frame, (n_frames,), over the dyads of the
+    whole corpus.
+    """
     return unit_spread(sums(held.frames, held.size, _dyad_members(held.articles)))
 
 
 def tone_spread(held: DyadArticles) -> Spread:
-    """How the tone of units varies and how alike it is in an article, (1,), over the dyads of the whole corpus."""
+    """How the tone of units varies and how alike it is in an article, (1,), over the dyads of the
+    whole corpus.
+    """
     member = _dyad_members(held.articles)
     squares = (member @ held.tone_sq)[:, None]
     return unit_spread(sums(held.tone, held.size, member), squares)
 
 
 def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, sparse.csr_array]:
-    """Every dyad with each outlet and period and their margins, and which rows of `articles` belong to each.
+    """Every dyad with each outlet and period and their margins, and which rows of `articles`
+    belong to each.
 
-    No cell parts an article, and there is none without. Whole dyads come first, then outlets, periods and both.
+    No cell parts an article, and there is none without. Whole dyads come first, then outlets,
+    periods and both.
     """
     labels, members = [], []
     for level, (by_source, by_period) in enumerate(product((False, True), repeat=2)):

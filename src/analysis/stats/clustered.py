@@ -1,9 +1,13 @@
 """Shares, means and their differences where the units come in articles: one rule for all.
 
-The units of an article are not independent of one another, so the variance of a share or a mean is that of independent
-units times a design effect. A handful of articles tells little of its own design effect. What they tell is therefore
-averaged with what the intra-article correlation of the whole corpus tells, which counts as much as `PRIOR_ARTICLES`
-articles. No interval has width 0, and below `MIN_ARTICLES` articles there is none. `analysis calibrate` prints how
+The units of an article are not independent of one another, so the variance of a share or a mean is
+that of independent
+units times a design effect. A handful of articles tells little of its own design effect. What they
+tell is therefore
+averaged with what the intra-article correlation of the whole corpus tells, which counts as much as
+`PRIOR_ARTICLES`
+articles. No interval has width 0, and below `MIN_ARTICLES` articles there is none. `analysis
+calibrate` prints how
 often each of these intervals holds the truth.
 """
 
@@ -36,7 +40,9 @@ Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
 
 class Spread(NamedTuple):
-    """How the units of a corpus vary: the variance of a unit, and the correlation of two units of one article."""
+    """How the units of a corpus vary: the variance of a unit, and the correlation of two units of
+    one article.
+    """
 
     variance: Reals
     correlation: Reals
@@ -48,16 +54,19 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
     Parameters
     ----------
     numerator : array or sparse array, (n_articles, n_columns) or (n_articles,)
-        What is counted or added up in each article: units with a frame, a column a frame; or the tone of all units.
+        What is counted or added up in each article: units with a frame, a column a frame; or the
+        tone of all units.
     denominator : array, (n_articles,)
         Units of each article, not negative. Articles without a unit belong to no cell.
     cells : array or sparse array, (n_cells, n_articles), optional
-        One where an article belongs to a cell; without it all articles are one cell and the sums have no cell axis.
+        One where an article belongs to a cell; without it all articles are one cell and the sums
+        have no cell axis.
 
     Returns
     -------
     Sums
-        Arrays (n_cells, n_columns), or (n_columns,) without `cells`; `n_clusters` counts articles with a unit.
+        Arrays (n_cells, n_columns), or (n_columns,) without `cells`; `n_clusters` counts articles
+        with a unit.
 
     Raises
     ------
@@ -81,25 +90,30 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
 
 
 def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
-    """Variance of a unit and correlation of two units of one article, from the cells of a corpus together.
+    """Variance of a unit and correlation of two units of one article, from the cells of a corpus
+    together.
 
-    Each cell is compared with its own share or mean, so that what parts the cells is not taken for correlation.
+    Each cell is compared with its own share or mean, so that what parts the cells is not taken for
+    correlation.
 
     Parameters
     ----------
     of_cells : Sums, (n_cells, n_columns) or (n_columns,)
-        Cells that have no unit in common, such as the dyads of a corpus; those of one article are passed over.
+        Cells that have no unit in common, such as the dyads of a corpus; those of one article are
+        passed over.
     squares : array of the same shape, optional
         Sum over the units of their squared values. Without it units are 0 or 1.
 
     Returns
     -------
     Spread
-        (n_columns,): variance 0 or more, correlation within 0 and 1; both 0 where no cell has two articles.
+        (n_columns,): variance 0 or more, correlation within 0 and 1; both 0 where no cell has two
+        articles.
 
     References
     ----------
-    The moment estimator of Kish's (1965, section 5.4) rate of homogeneity: the variance of a sum over an article of t
+    The moment estimator of Kish's (1965, section 5.4) rate of homogeneity: the variance of a sum
+    over an article of t
     units is variance · (t + correlation · t · (t - 1)).
     """
     y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
@@ -122,18 +136,23 @@ def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
 def clustered_share(
     of_cells: Sums, correlation: npt.ArrayLike, *, level: float = LEVEL
 ) -> Interval:
-    """Share of units, with articles as clusters: Jeffreys' interval on the effective number of units.
+    """Share of units, with articles as clusters: Jeffreys' interval on the effective number of
+    units.
 
-    The design effect of a cell is the mean of its own (linearised) and of the one its article sizes and `correlation`
-    imply, weighted by its articles less 1 and `PRIOR_ARTICLES`, and at least 1. Units divided by it, and by how much
-    wider Student's t of that many degrees of freedom is than the normal distribution, are the effective number.
+    The design effect of a cell is the mean of its own (linearised) and of the one its article
+    sizes and `correlation`
+    imply, weighted by its articles less 1 and `PRIOR_ARTICLES`, and at least 1. Units divided by
+    it, and by how much
+    wider Student's t of that many degrees of freedom is than the normal distribution, are the
+    effective number.
 
     Parameters
     ----------
     of_cells : Sums
         Of any shape; `hits` are units that hold what is counted, `size` all units.
     correlation : float or array
-        Intra-article correlation in the whole corpus, from `unit_spread`; of a shape that goes with the sums.
+        Intra-article correlation in the whole corpus, from `unit_spread`; of a shape that goes
+        with the sums.
     level : float
         Coverage aimed at.
 
@@ -144,7 +163,8 @@ def clustered_share(
 
     References
     ----------
-    Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and DasGupta (2001) for
+    Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and
+    DasGupta (2001) for
     Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,7 +183,8 @@ def clustered_mean(
     bounds: tuple[float, float] = (-np.inf, np.inf),
     level: float = LEVEL,
 ) -> Interval:
-    """Mean over units, with articles as clusters: Student's interval, its variance averaged as in `clustered_share`.
+    """Mean over units, with articles as clusters: Student's interval, its variance averaged as in
+    `clustered_share`.
 
     Parameters
     ----------
@@ -183,7 +204,8 @@ def clustered_mean(
 
     References
     ----------
-    Woodruff (1971) for the linearised variance of a ratio; Student's t as in Korn and Graubard (1998).
+    Woodruff (1971) for the linearised variance of a ratio; Student's t as in Korn and Graubard
+    (1998).
     """
     y, t, yy, yt, tt, n = of_cells
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -200,14 +222,16 @@ def clustered_mean(
 
 
 def difference(first: Interval, second: Interval, correlation: npt.ArrayLike = 0.0) -> Interval:
-    """First less second, from the interval of each: the method of variance estimates recovery (MOVER).
+    """First less second, from the interval of each: the method of variance estimates recovery
+    (MOVER).
 
     Parameters
     ----------
     first, second : Interval
         Two shares, or two means, each with an interval of one level.
     correlation : float or array
-        Of the two estimates: 0 where they rest on different articles, else from `shared_correlation`.
+        Of the two estimates: 0 where they rest on different articles, else from
+        `shared_correlation`.
 
     Returns
     -------
@@ -235,7 +259,8 @@ def shared_correlation(
     second: npt.ArrayLike,
     second_size: npt.ArrayLike,
 ) -> float:
-    """Correlation of two shares or means that rest on the same articles, from what each article adds to either.
+    """Correlation of two shares or means that rest on the same articles, from what each article
+    adds to either.
 
     Parameters
     ----------
@@ -264,20 +289,24 @@ def shared_correlation(
 def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
     """Whether differences are shown to be smaller than a margin: two one-sided tests.
 
-    Not finding a difference shows nothing: a handful of articles never finds one. This asks for the opposite proof.
+    Not finding a difference shows nothing: a handful of articles never finds one. This asks for
+    the opposite proof.
 
     Parameters
     ----------
     gaps : Interval
-        Of differences, made at the level 1 - 2 · alpha: 0.90 for tests at 0.05 (`EQUIVALENCE_LEVEL`).
+        Of differences, made at the level 1 - 2 · alpha: 0.90 for tests at 0.05
+        (`EQUIVALENCE_LEVEL`).
     margin : float
         The largest difference that would not matter.
 
     Returns
     -------
     array of bool
-        True where the whole interval lies within the margin; False where it does not, or where there is none. That
-        several are all smaller is shown where all of them are True, without a correction (Berger 1982).
+        True where the whole interval lies within the margin; False where it does not, or where
+        there is none. That
+        several are all smaller is shown where all of them are True, without a correction (Berger
+        1982).
 
     References
     ----------
@@ -288,10 +317,13 @@ def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
 
 
 def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
-    """F-score, or the mean of several, with articles as clusters: Jeffreys' interval on the effective number of marks.
+    """F-score, or the mean of several, with articles as clusters: Jeffreys' interval on the
+    effective number of marks.
 
-    The design effect is the larger of what the articles show, in linearised form, and what marks that are independent
-    of one another would have, 2 - F; a handful of articles is averaged with the latter as in `clustered_share`.
+    The design effect is the larger of what the articles show, in linearised form, and what marks
+    that are independent
+    of one another would have, 2 - F; a handful of articles is averaged with the latter as in
+    `clustered_share`.
 
     Parameters
     ----------
@@ -303,12 +335,14 @@ def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval
     Returns
     -------
     Interval
-        The mean of 2 · both / (one + other) over labels, from 0 to 1; NaN ends below `MIN_ARTICLES` articles with a
+        The mean of 2 · both / (one + other) over labels, from 0 to 1; NaN ends below
+        `MIN_ARTICLES` articles with a
         mark, NaN estimate where there is none.
 
     References
     ----------
-    Woodruff (1971) for the linearised variance of ratios; Korn and Graubard (1998) for the effective number.
+    Woodruff (1971) for the linearised variance of ratios; Korn and Graubard (1998) for the
+    effective number.
     """
     marks = np.asarray(counts, dtype=np.float64)
     hits, size = 2 * marks[..., 0], marks[..., 1] + marks[..., 2]

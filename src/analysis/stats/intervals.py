@@ -24,7 +24,9 @@ ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not al
 
 
 class Interval(NamedTuple):
-    """An estimate and the ends of its interval, each an array of one shape; NaN where there is none."""
+    """An estimate and the ends of its interval, each an array of one shape; NaN where there is
+    none.
+    """
 
     estimate: Reals
     low: Reals
@@ -32,7 +34,9 @@ class Interval(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Sums over the articles of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and articles with a unit."""
+    """Sums over the articles of cells with y counts among t units each: Σy, Σt, Σy², Σyt, Σt², and
+    articles with a unit.
+    """
 
     hits: Reals
     size: Reals
@@ -52,8 +56,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     count, size : array
         Successes and trials, whole numbers, of shapes that go together.
     level : float
-        Coverage aimed at. It holds on average over shares; from five trials on it is never below 0.927 for 0.95, and
-        above it where few successes or failures are expected.
+        Coverage aimed at. From five trials on an interval of 95 % holds the truth in 92.7 or more
+        of 100, and in more than 95 where few successes or failures are expected.
 
     Returns
     -------
@@ -62,7 +66,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
 
     References
     ----------
-    Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion', method 6: an end is
+    Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion',
+    method 6: an end is
     where the chance of more, and half that of the count itself, is (1 - level) / 2.
     """
     y, n = np.broadcast_arrays(
@@ -77,7 +82,9 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
 
 
 def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
-    """The share at which the chance of fewer than y of n, and half that of y, is `target`: it falls as the share grows."""
+    """The share at which the chance of fewer than y of n, and half that of y, is `target`: it
+    falls as the share grows.
+    """
     low, high = np.zeros(y.shape), np.ones(y.shape)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -91,7 +98,8 @@ def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
 def jeffreys_interval(
     count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = LEVEL
 ) -> Interval:
-    """Share with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1: for an effective number of trials.
+    """Share with Jeffreys' interval, which reaches 0 and 1 where the share is 0 or 1: for an
+    effective number of trials.
 
     Parameters
     ----------
@@ -128,13 +136,19 @@ def bootstrap_ratio(
     seed: int,
     level: float = LEVEL,
 ) -> Interval:
-    """Ratio of sums, with percentile intervals from a bootstrap over articles (Efron and Tibshirani 1993, ch. 13).
+    """Ratio of sums, with percentile intervals from a bootstrap over articles (Efron and
+    Tibshirani 1993, ch. 13).
 
-    `numerator` is articles × columns (dense or sparse; one dimension counts as one column), `denominator` one number an
-    article, not negative. Each sample draws as many articles as there are, with replacement, and uses the same draw for
-    every column; the estimate is sum(numerator) / sum(denominator). Articles with denominator 0 hold nothing to
-    estimate from and are left out first. With fewer than 2 articles left the ends are NaN; with none the estimate is
-    NaN too. Articles are put in an order of their own content before drawing: the order they come in does not change
+    `numerator` is articles × columns (dense or sparse; one dimension counts as one column),
+    `denominator` one number an
+    article, not negative. Each sample draws as many articles as there are, with replacement, and
+    uses the same draw for
+    every column; the estimate is sum(numerator) / sum(denominator). Articles with denominator 0
+    hold nothing to
+    estimate from and are left out first. With fewer than 2 articles left the ends are NaN; with
+    none the estimate is
+    NaN too. Articles are put in an order of their own content before drawing: the order they come
+    in does not change
     the result.
     """
     below = np.asarray(denominator, dtype=np.float64)
@@ -168,11 +182,15 @@ def bootstrap_difference(
     seed: int,
     level: float = LEVEL,
 ) -> Interval:
-    """Difference of two ratios of sums over the same articles, with a percentile interval from a bootstrap over them.
+    """Difference of two ratios of sums over the same articles, with a percentile interval from a
+    bootstrap over them.
 
-    Both are articles × 2: the ratio in the first column less the ratio in the second, each article drawn for both at once, so
-    that what the two share in an article is not counted as independent. A draw that holds nothing of one ratio is left out. Ends
-    are NaN where fewer than 2 articles inform one of them. The order in which articles come does not change the result.
+    Both are articles × 2: the ratio in the first column less the ratio in the second, each article
+    drawn for both at once, so
+    that what the two share in an article is not counted as independent. A draw that holds nothing
+    of one ratio is left out. Ends
+    are NaN where fewer than 2 articles inform one of them. The order in which articles come does
+    not change the result.
     """
     above, below = (
         np.asarray(v, dtype=np.float64).reshape(-1, 2) for v in (numerator, denominator)
@@ -218,7 +236,9 @@ def _as_columns(numerator: npt.ArrayLike) -> Reals:
 
 
 def _content_order(above: Reals | sparse.csr_array, below: Reals) -> npt.NDArray[np.int64]:
-    """Rows with a denominator above 0, by denominator and then by a fixed projection of their columns."""
+    """Rows with a denominator above 0, by denominator and then by a fixed projection of their
+    columns.
+    """
     keep = np.flatnonzero(below > 0)
     direction = np.random.default_rng(1).random(above.shape[1])
     mark = (
@@ -238,23 +258,27 @@ def cluster_interval(
     level: float = LEVEL,
     design_effect: npt.ArrayLike | None = None,
 ) -> Interval:
-    """Share of words with articles as clusters: `clustered_share`, the corpus being known by its design effect.
+    """Share of words with articles as clusters: `clustered_share`, the corpus being known by its
+    design effect.
 
     Parameters
     ----------
     count, size, count_sq, cross, size_sq, n_clusters : array
-        Over the articles of a cell, with y occurrences among t words each: Σy, Σt, Σy², Σyt, Σt² and how many there
+        Over the articles of a cell, with y occurrences among t words each: Σy, Σt, Σy², Σyt, Σt²
+        and how many there
         are; for any number of cells at once.
     level : float
         Coverage aimed at.
     design_effect : array
-        Of the word in the whole corpus, from `cluster_design_effect`: what a cell tells of its own is averaged with it.
+        Of the word in the whole corpus, from `cluster_design_effect`: what a cell tells of its own
+        is averaged with it.
         Without it the cell is the whole corpus.
 
     Returns
     -------
     Interval
-        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate where there is no word.
+        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate where there is no
+        word.
 
     References
     ----------
@@ -285,12 +309,14 @@ def cluster_design_effect(
     Returns
     -------
     array
-        Below 1 where a word is spread more evenly over articles than chance would have it; NaN where it is unknown:
+        Below 1 where a word is spread more evenly over articles than chance would have it; NaN
+        where it is unknown:
         fewer than 2 articles, no occurrence, or nothing else.
 
     References
     ----------
-    Kish (1965), section 5.4; the linearised variance n/(n-1) · Σ(y - Rt)² / (Σt)² of a ratio R is Woodruff's (1971).
+    Kish (1965), section 5.4; the linearised variance n/(n-1) · Σ(y - Rt)² / (Σt)² of a ratio R is
+    Woodruff's (1971).
     """
     y, t, n = (np.asarray(v, dtype=np.float64) for v in (count, size, n_clusters))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -306,7 +332,9 @@ def cluster_design_effect(
 def effective_interval(
     count: Reals, size: Reals, own_effect: Reals, corpus_effect: Reals, n: Reals, level: float
 ) -> Interval:
-    """Jeffreys' interval on the effective number of units, its design effect averaged from a cell's own and the corpus's."""
+    """Jeffreys' interval on the effective number of units, its design effect averaged from a
+    cell's own and the corpus's.
+    """
     effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
@@ -316,7 +344,8 @@ def effective_interval(
 
 
 def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
-    """What a cell tells of its variance, by its articles less 1, and what the corpus tells, by `PRIOR_ARTICLES`.
+    """What a cell tells of its variance, by its articles less 1, and what the corpus tells, by
+    `PRIOR_ARTICLES`.
 
     The latter alone where the former is unknown.
     """
@@ -327,7 +356,9 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
 
 
 def student_loss(n: Reals, level: float) -> Reals:
-    """How much fewer units count because their variance is estimated: the square of the normal over Student's quantile."""
+    """How much fewer units count because their variance is estimated: the square of the normal
+    over Student's quantile.
+    """
     tail = (1 - level) / 2
     return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 

@@ -9,7 +9,8 @@ Reals = npt.NDArray[np.float64]
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
-    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty input gives an empty
+    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty
+    input gives an empty
     one.
     """
     from scipy import stats  # half a second to import, and most processes adjust nothing
@@ -19,7 +20,8 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
 
 
 def holm(p: npt.ArrayLike) -> Reals:
-    """P adjusted so that the chance of any false one at 0.05 is 0.05, however the tests depend on one another.
+    """P adjusted so that the chance of any false one at 0.05 is 0.05, however the tests depend on
+    one another.
 
     Parameters
     ----------

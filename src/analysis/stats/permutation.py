@@ -1,7 +1,9 @@
 """Labels permuted over articles, and p values of many tests from the largest of them.
 
-In every draw a unit (an article, or a block of articles that move together) has a random number that is a function of
-its id, the seed and the number of the draw. Sorted by it, the units of a stratum take the labels of their stratum. A
+In every draw a unit (an article, or a block of articles that move together) has a random number
+that is a function of
+its id, the seed and the number of the draw. Sorted by it, the units of a stratum take the labels
+of their stratum. A
 draw is therefore the same whatever the order of the articles and whichever worker makes it.
 """
 
@@ -14,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
+
+from analysis.stats.intervals import LEVEL
 
 Reals = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -45,8 +49,10 @@ def permuted_labels(
 ) -> Iterator[npt.NDArray[np.int64]]:
     """Permute labels over articles within strata, draw by draw.
 
-    Every permutation of the labels of a stratum is equally likely, in each stratum for itself. Draw 7 is the same
-    whether it is one of ten or made alone, and an article gets the same label whatever the order of the articles.
+    Every permutation of the labels of a stratum is equally likely, in each stratum for itself.
+    Draw 7 is the same
+    whether it is one of ten or made alone, and an article gets the same label whatever the order
+    of the articles.
 
     Parameters
     ----------
@@ -59,9 +65,11 @@ def permuted_labels(
     seed : int
         The seed; another one gives other draws.
     strata : array, (n_articles,), optional
-        Labels are exchanged only between articles of one stratum (an outlet, where periods are compared).
+        Labels are exchanged only between articles of one stratum (an outlet, where periods are
+        compared).
     blocks : array, (n_articles,), optional
-        Articles of a stratum with the same block (a day) keep one label. Blocks change places whatever their size, so
+        Articles of a stratum with the same block (a day) keep one label. Blocks change places
+        whatever their size, so
         that the number of articles a label has is not kept.
 
     Yields
@@ -72,11 +80,13 @@ def permuted_labels(
     Raises
     ------
     ValueError
-        If ids repeat, lengths differ, a label is negative, or the articles of a block have more than one label.
+        If ids repeat, lengths differ, a label is negative, or the articles of a block have more
+        than one label.
 
     References
     ----------
-    Salmon, Moraes, Dror and Shaw (2011), 'Parallel random numbers: as easy as 1, 2, 3': Philox, a generator whose n-th
+    Salmon, Moraes, Dror and Shaw (2011), 'Parallel random numbers: as easy as 1, 2, 3': Philox, a
+    generator whose n-th
     number is a function of n.
     """
     units = _units(np.asarray(labels), list(article_id), strata, blocks)
@@ -111,8 +121,10 @@ def label_matrices(
     Yields
     ------
     sparse array, (draws of the batch · n_labels, n_articles)
-        Row d · n_labels + g has a one where draw d gives an article the label g. With `columns` articles × words,
-        `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each word under each label.
+        Row d · n_labels + g has a one where draw d gives an article the label g. With `columns`
+        articles × words,
+        `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each word under each
+        label.
     """
     several: list[npt.NDArray[np.int64]] = []
     for labels in permuted:
@@ -125,7 +137,8 @@ def label_matrices(
 
 
 def permutation_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
-    """P of statistics, large ones being extreme, each from its own draws: (1 + draws at least as large) / (1 + draws).
+    """P of statistics, large ones being extreme, each from its own draws: (1 + draws at least as
+    large) / (1 + draws).
 
     Parameters
     ----------
@@ -149,9 +162,11 @@ def permutation_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
 
 
 def max_statistic_p(observed: npt.ArrayLike, null_max: npt.ArrayLike) -> Reals:
-    """P of many statistics at once, each held against the largest of all in every draw (single-step maxT).
+    """P of many statistics at once, each held against the largest of all in every draw
+    (single-step maxT).
 
-    The chance that any true null hypothesis has a p of 0.05 or less is at most 0.05, however the tests depend on one
+    The chance that any true null hypothesis has a p of 0.05 or less is at most 0.05, however the
+    tests depend on one
     another.
 
     Parameters
@@ -181,7 +196,8 @@ def max_statistic_p(observed: npt.ArrayLike, null_max: npt.ArrayLike) -> Reals:
 
 
 def step_down_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
-    """P of many statistics at once by the step-down maximum: never above `max_statistic_p`, and as safe.
+    """P of many statistics at once by the step-down maximum: never above `max_statistic_p`, and as
+    safe.
 
     Parameters
     ----------
@@ -193,7 +209,8 @@ def step_down_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
     Returns
     -------
     array, (n_tests,)
-        Adjusted p. The k-th largest statistic is held against the largest of those that are not above it.
+        Adjusted p. The k-th largest statistic is held against the largest of those that are not
+        above it.
 
     References
     ----------
@@ -228,7 +245,8 @@ def philox(counter: Words, key: int) -> Words:
 
     References
     ----------
-    Salmon, Moraes, Dror and Shaw (2011), section 3.3; checked against the known answers of their library Random123.
+    Salmon, Moraes, Dror and Shaw (2011), section 3.3; checked against the known answers of their
+    library Random123.
     """
     first = counter & LOW_32
     second = counter >> np.uint64(32)
@@ -307,12 +325,15 @@ def _length(draws: int | range) -> int:
 
 
 def _just_below(statistic: Reals) -> Reals:
-    """What a draw must reach to count as no smaller, whatever the order in which its sum was taken."""
+    """What a draw must reach to count as no smaller, whatever the order in which its sum was
+    taken.
+    """
     return statistic - ROUNDING * np.maximum(np.abs(statistic), 1)
 
 
-def simultaneous_level(null_max: npt.ArrayLike, level: float = 0.95) -> float:
-    """The level of each of many intervals at which all of them hold at once, from the largest statistic of every draw.
+def simultaneous_level(null_max: npt.ArrayLike, level: float = LEVEL) -> float:
+    """The level of each of many intervals at which all of them hold at once, from the largest
+    statistic of every draw.
 
     Parameters
     ----------

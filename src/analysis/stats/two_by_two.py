@@ -19,10 +19,12 @@ def log_likelihood_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of `reference`; never
+    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of
+    `reference`; never
     negative.
 
-    The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity correction.
+    The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity
+    correction.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
@@ -44,7 +46,9 @@ def log_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1 means twice as much."""
+    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1
+    means twice as much.
+    """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
@@ -59,7 +63,8 @@ def log_ratio_interval(
     *,
     level: float = LEVEL,
 ) -> Interval:
-    """`log_ratio` of independent trials with its interval by the delta method (Katz and others 1978), smoothed alike: for articles only.
+    """`log_ratio` of independent trials with its interval by the delta method (Katz and others
+    1978), smoothed alike: for articles only.
 
     A bootstrap would give no width where a count is 0; this does.
     """
@@ -73,9 +78,11 @@ def log_ratio_interval(
 
 
 def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
-    """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff 1971), in closed form for many cells.
+    """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff
+    1971), in closed form for many cells.
 
-    The variance is never below that of independent counts; degrees of freedom are those of the side with fewer clusters, less 1.
+    The variance is never below that of independent counts; degrees of freedom are those of the
+    side with fewer clusters, less 1.
     NaN ends where a side has fewer than 2.
     """
     about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
@@ -98,7 +105,9 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
 def _linearised(
     estimate: Reals, about: Reals, n: Reals, least: npt.ArrayLike, degrees: Reals, level: float
 ) -> Interval:
-    """The interval of a log2 from the sum of squared influences of `n` clusters, in natural logarithms."""
+    """The interval of a log2 from the sum of squared influences of `n` clusters, in natural
+    logarithms.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.maximum(np.maximum(about, 0) * n / (n - 1), least)
         half = (
@@ -111,11 +120,14 @@ def _linearised(
 def fisher_exact(
     both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int
 ) -> Reals:
-    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and `second` marked
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and
+    `second` marked
     units.
 
-    The sum of the probabilities of all tables with these margins that are no likelier than the one seen, as in
-    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot change the sum are
+    The sum of the probabilities of all tables with these margins that are no likelier than the one
+    seen, as in
+    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot
+    change the sum are
     left out.
     """
     x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
