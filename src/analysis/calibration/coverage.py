@@ -75,7 +75,7 @@ def coverage_table(
         intervals hold the truth, give or take two standard errors of the simulation. An interval
         of a count of which
         fewer than `RARE` are expected holds more than it says, because counts of 0, 1 and 2 leave
-        none near 0.95.
+        none near the level.
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(
