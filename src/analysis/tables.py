@@ -656,17 +656,9 @@ TABLES: dict[str, Table] = {
             "before": _real("share of units with the frame before it, or mean tone"),
             "after": _real("the same after it"),
             "change": _real("after less before"),
-            "low": _real(
-                "lower end of its interval, which holds for all rows at once", nullable=True
-            ),
-            "high": _real("upper end", nullable=True),
-            "statistic": _real(
-                "deviations from the outlet's share added up after the split, over their standard deviation",
-                0,
-            ),
-            "p": _real(
-                "chance that any split of any row is as large (Westfall and Young 1993)", 0, 1
-            ),
+            **_SIMULTANEOUS,
+            "statistic": _real("deviations from outlets' shares after the split, standardised", 0),
+            "p": _real("chance that any split of any row is as large (Westfall and Young)", 0, 1),
             "n_before": _count("articles of the dyad before the split"),
             "n_after": _count("articles of the dyad after it"),
             "n_holding": _count("articles of the dyad with the frame, or with a tone"),
@@ -679,12 +671,7 @@ TABLES: dict[str, Table] = {
             "interval": _text("what it is the interval of"),
             "n_articles": _count("articles that it is made from"),
             "prevalence": _real("the true share; missing for means", 0, 1, nullable=True),
-            "coverage": _real(
-                "share of the corpora in which it holds the truth; missing where it is not shown",
-                0,
-                1,
-                nullable=True,
-            ),
+            "coverage": _real("share of corpora in which it holds the truth", 0, 1, nullable=True),
             "above": _real("share in which it lies above the truth", 0, 1, nullable=True),
             "below": _real("share in which it lies below the truth", 0, 1, nullable=True),
             "width": _real("its mean width", 0, nullable=True),

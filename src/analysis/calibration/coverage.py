@@ -75,7 +75,7 @@ def coverage_table(
         intervals hold the truth, give or take two standard errors of the simulation. An interval
         of a count of which
         fewer than `RARE` are expected holds more than it says, because counts of 0, 1 and 2 leave
-        none near 0.95.
+            none near the level.
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(
@@ -198,7 +198,9 @@ WORD_CORRELATION = (
 
 
 def _verdict(covered: Coverage, expected: float) -> str:
-    """Whether the interval holds the truth as often as it says, give or take two standard errors."""
+    """Whether the interval holds the truth as often as it says, give or take two standard
+    errors.
+    """
     if not covered.n:
         return TOO_FEW
     error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)

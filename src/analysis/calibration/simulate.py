@@ -126,7 +126,9 @@ def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generato
 def difference_of_means(
     world: World, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two means that are equal, over two cells of `n_articles` articles each."""
+    """Of the difference of two means that are equal, over two cells of `n_articles` articles
+    each.
+    """
     parts = [difference(*_means(world, n_articles, size, rng)) for size in _batches(n)]
     return coverage(_joined(parts), 0.0)
 

@@ -202,7 +202,9 @@ def _deviations(values: Reals, size: Reals, outlet: pd.Series) -> Reals:
 
 
 def _after(label: Codes, deviations: Reals, splits: Codes) -> Reals:
-    """Splits × series: deviations added up over the articles of the split's period and later ones."""
+    """Splits × series: deviations added up over the articles of the split's period and later
+    ones.
+    """
     later = label >= splits[:, None]
     return np.asarray(later @ deviations)
 

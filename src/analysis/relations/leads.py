@@ -119,7 +119,9 @@ def _paired(gaps: Reals) -> Reals:
 
 
 def _flipped(gaps: Reals, ids: list[str], seed: int, draws: int) -> Reals:
-    """The statistics of every draw, in which the frames of an article exchange their units or not."""
+    """The statistics of every draw, in which the frames of an article exchange their units or
+    not.
+    """
     slots = [f"{i}|{side}" for i in ids for side in (0, 1)]
     labels = np.tile([0, 1], len(ids))
     article = np.repeat(np.arange(len(ids)), 2)

@@ -37,9 +37,8 @@ def dyad_peaks(
     the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio
     of both (G² over
     articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff
-    1997); `p` is the chance that the largest of all dyads and periods is as large where the
-    periods
-    change places among the articles of each outlet, those of a day together unless periods are
+        1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
+        change places among the articles of each outlet, those of a day together unless periods are
     days. The interval of
     the effect holds for all rows at once: it is made at the level at which the largest statistic
     of a draw stays

@@ -273,7 +273,9 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
 
 
 def changes_named(changes: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Table 'relation_changes' with `pair` and `what`, the frame by its name or the word for tone."""
+    """Table 'relation_changes' with `pair` and `what`, the frame by its name or the word for
+    tone.
+    """
     what = changes["frame"].map(names).where(changes["measure"] == FRAME, gettext("tone"))
     return changes.assign(pair=changes["dyad"].map(names), what=what)
 

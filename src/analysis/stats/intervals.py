@@ -57,9 +57,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     count, size : array
         Successes and trials, whole numbers, of shapes that go together.
     level : float
-        Coverage aimed at. It holds on average over shares; from five trials on it is never below
-        0.927 for 0.95, and
-        above it where few successes or failures are expected.
+            Coverage aimed at. From five trials on an interval of 95 % holds the truth in 92.7 or more
+        of 100, and in more than 95 where few successes or failures are expected.
 
     Returns
     -------
