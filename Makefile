@@ -1,11 +1,11 @@
-# Thin: each target makes the environment where it is missing and calls one command. On Windows without make:
+# Each target sets up the environment if needed and calls one command. On Windows without make:
 #   py -3.12 -m venv .venv && .venv\Scripts\pip install --no-deps --require-hashes -r requirements.lock
 #   .venv\Scripts\pip install --no-deps --no-build-isolation -e . && .venv\Scripts\analysis run
 SHELL := /bin/sh
 PY := .venv/bin/python
 PYTHONS := python3.13 python3.12 python3.11 python3
-# Tests run in two processes, a file at a time, those that run studies first (tests/conftest.py). Not in pyproject.toml: a debugger
-# (pytest --pdb) and prints need one process. Not `-n auto`: a test that runs a study starts two kernels, each of 0.5 GB.
+# Tests run in two processes, one file at a time, longest first (tests/conftest.py). This is not set in pyproject.toml because
+# pytest --pdb needs a single process, and not `-n auto` because a test that runs a study starts two kernels of 0.5 GB each.
 WORKERS := 2
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
@@ -17,16 +17,16 @@ reports: .venv/ready
 test: .venv/ready
 	$(PY) -m pytest $(SIDE_BY_SIDE)
 	@if command -v chromium >/dev/null 2>&1; then $(MAKE) --no-print-directory browser; \
-	else echo "no chromium here: the tests in tests/browser left themselves out (apt-get install chromium, then make browser)"; fi
+	else echo "no chromium here: the tests in tests/browser were skipped (apt-get install chromium, then make browser)"; fi
 
-# Reports in Debian's chromium; its driver (171 MB) lives apart from the environment that users install.
+# Opens the reports in Debian's chromium. The driver (171 MB) has its own environment, so that users need not install it.
 browser: .venv/ready .venv-browser/ready
 	.venv-browser/bin/python -m pytest tests/browser $(SIDE_BY_SIDE)
 
 reference: .venv/ready
 	$(PY) -m pytest -m reference
 
-# Makes the committed run again elsewhere and compares; renews the committed run and tells what changed.
+# verify re-runs the committed run in a clean directory and compares; accept renews it and lists what changed.
 verify: .venv/ready
 	.venv/bin/analysis verify
 
@@ -48,27 +48,27 @@ lint: .venv/ready .venv-lint/ready
 	.venv-lint/bin/mypy --python-executable $(PY)
 	PYTHONPATH=src .venv-lint/bin/lint-imports
 
-# Which Python: the first of PYTHONS that is 3.11 to 3.13. uv where it is on the PATH, else venv and pip.
+# Uses the first of PYTHONS that is 3.11 to 3.13, and uv if it is on the PATH, else venv and pip.
 define environment
 	@found=""; for p in $(PYTHONS); do \
 	  if $$p -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$p; break; fi; done; \
 	if [ -z "$$found" ]; then echo "Mihwar needs Python 3.11, 3.12 or 3.13; none of these is on the PATH: $(PYTHONS)." >&2; exit 1; fi; \
-	rm -rf $(1); echo "making $(1) with $$found"; \
+	rm -rf $(1); echo "creating $(1) with $$found"; \
 	if command -v uv >/dev/null 2>&1; then \
 	  uv venv -q --python "$$($$found -c 'import sys; print(sys.executable)')" $(1) && uv pip sync -q --python $(1)/bin/python --require-hashes $(2); \
 	else $$found -m venv $(1) && $(1)/bin/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(2) && \
-	  find $(1) -name __pycache__ -prune -exec rm -rf {} +; fi  # what venv compiles of pip: 8 MB
+	  find $(1) -name __pycache__ -prune -exec rm -rf {} +; fi  # bytecode of pip, 8 MB
 endef
 
 .venv/ready: requirements.lock pyproject.toml
 	$(call environment,.venv,requirements.lock)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(PY) --no-deps --no-build-isolation -e .; \
 	else $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . && \
-	  $(PY) -m pip uninstall -q -y setuptools 2>/dev/null; fi  # 10 MB that venv brings on 3.11 only; nothing here needs it
+	  $(PY) -m pip uninstall -q -y setuptools 2>/dev/null; fi  # 10 MB that venv installs on 3.11 only, unused here
 	@$(PY) -m ipykernel install --sys-prefix --name python3 --display-name Mihwar >/dev/null
 	@touch $@
 
-# Another Python beside the first, as .ci/run asks for it: make .venv-3.12/ready PYTHONS=/path/to/python3.12
+# A second Python, for .ci/run: make .venv-3.12/ready PYTHONS=/path/to/python3.12
 .venv-3.%/ready: requirements.lock pyproject.toml
 	$(call environment,.venv-3.$*,requirements.lock)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python .venv-3.$*/bin/python --no-deps --no-build-isolation -e .; \
@@ -83,7 +83,7 @@ endef
 	$(call environment,.venv-browser,tests/browser/requirements.lock)
 	@touch $@
 
-# A validator of RO-Crates, for the test of `analysis archive`.
+# An RO-Crate validator, for the tests of `analysis archive`.
 .venv-crate/ready: tools/crate.lock
 	$(call environment,.venv-crate,tools/crate.lock)
 	@touch $@
@@ -98,7 +98,7 @@ endef
 	@.venv-bench/bin/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'mihwar.pth').write_text(str(pathlib.Path('src').resolve()))"
 	@touch $@
 
-# The locks: names, versions and hashes; no address of any registry.
+# The lock files hold names, versions and hashes, but no registry addresses.
 lock:
 	uv pip compile pyproject.toml --universal --extra test --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock

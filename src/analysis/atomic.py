@@ -1,6 +1,8 @@
-"""Files that are always whole: written beside under a passing name, and moved into place in one step.
+"""Files that are always whole: written beside under a passing name, and moved into place in one
+step.
 
-The passing name ends in the process's id and '.part', so that processes writing the same file do not meet, and a later run knows
+The passing name ends in the process's id and '.part', so that processes writing the same file do
+not meet, and a later run knows
 whose leftovers are nobody's (`workflow.staleness.tidy`).
 """
 
@@ -18,7 +20,8 @@ from typing import Any
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write to; moved into place when the block ends, removed when it fails. Folders above are made.
+    """A name beside `path` to write to; moved into place when the block ends, removed when it
+    fails. Folders above are made.
 
     A file that was at `path` stays as it was until then, and for good where the block fails.
     """
@@ -33,7 +36,9 @@ def whole(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """The same for a new folder, hidden until it is in place. Raises `OSError` where a folder with files is there already."""
+    """The same for a new folder, hidden until it is in place. Raises `OSError` where a folder with
+    files is there already.
+    """
     beside = path.with_name(f".{path.name}{_passing()}")
     beside.mkdir(parents=True)
     try:

@@ -1,7 +1,10 @@
-"""Numbers that may stand in prose: each is a place in a table, looked up there when said and looked up again by the check.
+"""Numbers that may stand in prose: each is a place in a table, looked up there when said and
+looked up again by the check.
 
-A sentence is a template over named values ("{actor} is named in {share} of articles"). A value is a `Number`, which holds
-no number of its own but says which table, rows and column it comes from; a `Word` from a table; or a name without digits.
+A sentence is a template over named values ("{actor} is named in {share} of articles"). A value is
+a `Number`, which holds
+no number of its own but says which table, rows and column it comes from; a `Word` from a table; or
+a name without digits.
 """
 
 from __future__ import annotations
@@ -27,7 +30,9 @@ _IDS = ["article_id", "sentence_id"]
 
 @dataclass(frozen=True)
 class Number:
-    """A number by its source (table, rows, column or measure), the form in which it is shown, and its unit."""
+    """A number by its source (table, rows, column or measure), the form in which it is shown, and
+    its unit.
+    """
 
     source: Mapping[str, Any]
     form: Form
@@ -36,7 +41,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a table, such as a period, by its source; or, with an empty source, a name from a study file or a corpus.
+    """A word of a table, such as a period, by its source; or, with an empty source, a name from a
+    study file or a corpus.
 
     `gloss` is what it means in English, shown behind it in brackets.
     """
@@ -48,7 +54,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with the ends of its interval and the number of cases it rests on, where it has them."""
+    """A value with the ends of its interval and the number of cases it rests on, where it has
+    them.
+    """
 
     value: float
     low: float | None = None
@@ -58,10 +66,13 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A template with its values by name; the first `Number` in it that has an interval, else the first, is the headline.
+    """A template with its values by name; the first `Number` in it that has an interval, else the
+    first, is the headline.
 
-    `behind` are the conditions that a sentence of the corpus must meet, each a table with values of its columns, to
-    stand behind the claim, all of them in one `level` of text; `frames` are the frames whose coding the claim rests on.
+    `behind` are the conditions that a sentence of the corpus must meet, each a table with values
+    of its columns, to
+    stand behind the claim, all of them in one `level` of text; `frames` are the frames whose
+    coding the claim rests on.
     """
 
     template: str
@@ -86,7 +97,9 @@ def sentence(
     frames: tuple[str, ...] = (),
     **values: Number | Word | str,
 ) -> Sentence:
-    """A sentence over named values. Raises `UserError` where a number would get into it by any other way than a source."""
+    """A sentence over named values. Raises `UserError` where a number would get into it by any
+    other way than a source.
+    """
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
     if hit := re.search(r"\d+", literal):
@@ -126,9 +139,11 @@ def cell(
     n: str | tuple[str, ...] = "",
     unit: str = "",
 ) -> Number:
-    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n` name further columns.
+    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n`
+    name further columns.
 
-    Of several columns `n` is the sum. In the form 'times' the column holds log2 of a ratio, and the number is the ratio; in the
+    Of several columns `n` is the sum. In the form 'times' the column holds log2 of a ratio, and
+    the number is the ratio; in the
     form 'points' it holds a difference of shares, shown in percentage points.
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
@@ -144,7 +159,9 @@ def cell(
 def count(
     table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None
 ) -> Number:
-    """How many rows of `table`, or distinct values of a column, meet the conditions (None: the value is missing)."""
+    """How many rows of `table`, or distinct values of a column, meet the conditions (None: the
+    value is missing).
+    """
     source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
         {"distinct": distinct} if distinct else {}
     )
@@ -152,7 +169,9 @@ def count(
 
 
 def share(part: Number, whole: Number, unit: str) -> Number:
-    """One count as a share of another, with Clopper and Pearson's interval: for shares of articles only."""
+    """One count as a share of another, with Clopper and Pearson's interval: for shares of articles
+    only.
+    """
     return Number(
         {"measure": "share", "part": dict(part.source), "whole": dict(whole.source)},
         "percent",
@@ -170,7 +189,9 @@ def word(table: str, row: Mapping[Any, Any], column: str, *, gloss: str = "") ->
 def day(
     table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The source of the first or last day in a column of instants; `lookup` gives it, '' where there is none."""
+    """The source of the first or last day in a column of instants; `lookup` gives it, '' where
+    there is none.
+    """
     return {"measure": which, "table": table, "rows": dict(where), "column": column}
 
 
@@ -180,12 +201,16 @@ def name(text: str) -> Word:
 
 
 def at(table: str, **values: Any) -> dict[str, Any]:
-    """A condition on the sentences behind a claim: they are in `table` with these values; `at("term", term=…)` for a word."""
+    """A condition on the sentences behind a claim: they are in `table` with these values;
+    `at("term", term=…)` for a word.
+    """
     return {"table": table, "rows": values}
 
 
 def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
-    """The number at a source. Raises `UserError` where the tables do not hold exactly what it names."""
+    """The number at a source. Raises `UserError` where the tables do not hold exactly what it
+    names.
+    """
     if source["measure"] == "share":
         part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
         interval = share_interval(part, whole)
@@ -232,7 +257,9 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
 
 
 def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.DataFrame:
-    """The rows with these values; None stands for missing, '*' for not missing, a list for any of its values."""
+    """The rows with these values; None stands for missing, '*' for not missing, a list for any of
+    its values.
+    """
     for column, value in rows.items():
         if column not in frame.columns:
             raise UserError(f"table '{table}' has no column '{column}'")
@@ -252,8 +279,10 @@ def supporting(
 ) -> list[tuple[str, int]]:
     """The sentences that meet the conditions, by article_id and sentence_id, sorted.
 
-    With `level` paragraph or article every condition is met somewhere in one paragraph or article, and the sentences
-    that meet one of them are given. A condition on `articles` holds for all sentences of the article.
+    With `level` paragraph or article every condition is met somewhere in one paragraph or article,
+    and the sentences
+    that meet one of them are given. A condition on `articles` holds for all sentences of the
+    article.
     """
     if not behind:
         return []

@@ -1,4 +1,6 @@
-"""The one kind of error a user sees: what was being done, to which file and place, what to do next."""
+"""The one kind of error a user sees: what was being done, to which file and place, what to do
+next.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from pathlib import Path
 class UserError(Exception):
     """A mistake in input, study or command that the user can mend.
 
-    `where` names the file (and line), `what` says what was found and expected, `fix` what to do next.
+    `where` names the file (and line), `what` says what was found and expected, `fix` what to do
+    next.
     The command line prints it without a traceback and exits with status 2.
     """
 

@@ -1,4 +1,6 @@
-"""Where the project is: found from the working folder upwards, or from the package, never from a constant."""
+"""Where the project is: found from the working folder upwards, or from the package, never from a
+constant.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ DEFAULT_STUDY = "iraq-iran-saudi"
 
 
 def project_root(start: Path | None = None) -> Path:
-    """The folder that holds studies/ and notebooks/: $MIHWAR_ROOT, the working folder or one above it, or the checkout.
+    """The folder that holds studies/ and notebooks/: $MIHWAR_ROOT, the working folder or one above
+    it, or the checkout.
 
     Raises `UserError` where there is none.
     """
@@ -22,13 +25,15 @@ def project_root(start: Path | None = None) -> Path:
         if (folder / "studies").is_dir() and (folder / "notebooks").is_dir():
             return folder
     raise UserError(
-        "this is no Mihwar project: neither here nor above is there a folder with studies/ and notebooks/",
+        "not inside a Mihwar project: no folder with studies/ and notebooks/ here or above",
         where=begin,
-        fix="Change into a clone of the project, or set MIHWAR_ROOT.",
+        fix="Change into a clone of the project, or set MIHWAR_ROOT to one.",
     )
 
 
 def study_folder(name: str) -> Path:
-    """The folder of a study: the path given where a study is in it, else studies/NAME of the project."""
+    """The folder of a study: the path given where a study is in it, else studies/NAME of the
+    project.
+    """
     given = Path(name)
     return given if (given / "study.yml").is_file() else project_root() / "studies" / name

@@ -13,7 +13,9 @@ LEGIBLE = 10  # articles in the median period of a figure over time: with fewer 
 
 
 def period_of(published: pd.Series, period: Period) -> pd.Series:
-    """The period of each instant (UTC) as text; 'undated' where there is none. Weeks are ISO weeks."""
+    """The period of each instant (UTC) as text; 'undated' where there is none. Weeks are ISO
+    weeks.
+    """
     dates = pd.to_datetime(published, utc=True)
     if period == "week":
         iso = dates.dt.isocalendar()
@@ -30,7 +32,8 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
 
 
 def legible(published: pd.Series, period: Period, *, least: int = LEGIBLE) -> Period:
-    """The finest period, from `period` on, of which half hold at least `least` of the dated articles; 'year' where none does.
+    """The finest period, from `period` on, of which half hold at least `least` of the dated
+    articles; 'year' where none does.
 
     Periods without an article count for nothing: collections have holes.
     """

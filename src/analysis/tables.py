@@ -1,7 +1,9 @@
 """The columns of every table that passes between stages, checked where it is written.
 
-`write(name, frame, path)` and `check(name, frame)` hold a table to its schema; docs/tables.md is made from `TABLES`.
-Offsets count Unicode code points: `start`, `end` in the cleaned body, `raw_start`, `raw_end` in the raw text.
+`write(name, frame, path)` and `check(name, frame)` hold a table to its schema; docs/tables.md is
+made from `TABLES`.
+Offsets count Unicode code points: `start`, `end` in the cleaned body, `raw_start`, `raw_end` in
+the raw text.
 """
 
 from __future__ import annotations
@@ -67,7 +69,9 @@ EFFECTS = "log2 of the ratio of shares (Hardie 2014)"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, what it holds, whether it may be missing, and the values or range allowed."""
+    """One column: its type, what it holds, whether it may be missing, and the values or range
+    allowed.
+    """
 
     dtype: str
     says: str
@@ -90,7 +94,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what a row is, its fixed columns (more are welcome), and the columns that identify a row."""
+    """A table: what a row is, its fixed columns (more are welcome), and the columns that identify
+    a row.
+    """
 
     row: str
     columns: dict[str, Column]
@@ -520,7 +526,7 @@ TABLES: dict[str, Table] = {
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "type": _text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
             "actor_id": _text("the actor who speaks, where known", nullable=True),
-            "status": _text("how what is said is put", isin=STATUSES),
+            "status": _text("how the statement is qualified", isin=STATUSES),
             "cue": _text(
                 "the characters that decided it; missing where the outlet speaks", nullable=True
             ),
@@ -961,7 +967,8 @@ TABLES: dict[str, Table] = {
             "n_shuffles": _count(
                 "shuffled copies of the corpus; 0 where there is nothing to exchange"
             ),
-            "n_printed": _count("of these, those that print at least one finding of the kind"),
+            "n_copies": _count("copies that were made"),
+            "n_printed": _count("of n_shuffles, those that print at least one finding of the kind"),
             "share": _real("n_printed / n_shuffles", 0, 1, nullable=True),
             "standard_error": _real(
                 "binomial standard error of the share that is allowed", 0, nullable=True
@@ -993,7 +1000,8 @@ def check(name: str, frame: pd.DataFrame, table: Table | None = None) -> pd.Data
     Raises
     ------
     UserError
-        Where a column is missing or a value out of place, with the column and the first such values.
+        Where a column is missing or a value out of place, with the column and the first such
+        values.
     """
     table = table or TABLES[name]
     missing = [c for c in table.columns if c not in frame.columns]
@@ -1028,9 +1036,11 @@ def empty(name: str) -> pd.DataFrame:
 def write(
     name: str, frame: pd.DataFrame, path: Path, *, csv: bool = False, table: Table | None = None
 ) -> pd.DataFrame:
-    """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv` also as CSV if under 5 MB.
+    """Check `frame` against table `name` and put it at `path` (Parquet) in one move; with `csv`
+    also as CSV if under 5 MB.
 
-    Returns the checked frame. A file at `path` is always whole: it is written beside and moved into place.
+    Returns the checked frame. A file at `path` is always whole: it is written beside and moved
+    into place.
     """
     checked = steady(check(name, frame, table))
     with whole(path) as beside:
@@ -1043,7 +1053,8 @@ def write(
 def steady(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its real numbers to ten significant digits, as its CSV shows them.
 
-    Exponentials, logarithms and long sums differ between processors from the sixteenth digit on (numpy and BLAS choose
+    Exponentials, logarithms and long sums differ between processors from the sixteenth digit on
+    (numpy and BLAS choose
     their code by what the processor has); cut here, a table is the same bytes on all of them.
     """
     kept = frame.copy(deep=False)
@@ -1054,7 +1065,9 @@ def steady(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
-    """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did. `packed` writes a longer one as .csv.gz."""
+    """Write `frame` as UTF-8 CSV where that takes under 5 MB; tell whether it did. `packed` writes
+    a longer one as .csv.gz.
+    """
     text = frame.to_csv(None, **CSV_FORM).encode()
     target, zipped = path, path.with_suffix(".csv.gz")
     for old in (path, zipped) if packed else (path,):

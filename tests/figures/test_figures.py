@@ -55,6 +55,18 @@ def _graph() -> nx.Graph:
     return graph
 
 
+def _communities() -> dict[str, int]:
+    return {name: 1 + (name in ("Riyadh", "OPEC")) for name in _graph()}
+
+
+def _parts() -> dict[str, nx.Graph]:
+    one, other = _graph(), _graph()
+    other.remove_edge("Riyadh", "OPEC")
+    for graph in (one, other):
+        nx.set_edge_attributes(graph, 0.5, "share")
+    return {"Elaph": one, "second half": other}
+
+
 def _prevalence() -> pd.DataFrame:
     rows = [
         (d, "all", p, f, 0.2, 0.1, 0.4, 20, 4 if p == "2023-02" else 9)
@@ -131,6 +143,8 @@ def _keyness() -> pd.DataFrame:
 DRAWN: dict[str, Callable[[], Plot]] = {
     "articles over time": lambda: figures.articles_over_time(_articles()),
     "network": lambda: figures.network(_graph()),
+    "pair matrix": lambda: figures.pair_matrix(_graph(), _communities(), anchor="f-matrix"),
+    "network multiples": lambda: figures.network_multiples(_parts(), _graph()),
     "dyads over time": lambda: figures.dyads_over_time(_tone()),
     "dyads without intervals": lambda: figures.dyads_over_time(
         _tone().drop(columns=["share_low", "share_high"])
@@ -151,6 +165,8 @@ EMPTY: dict[str, Callable[[], Plot]] = {
     "no date": lambda: figures.articles_over_time(_articles().assign(period="undated")),
     "no article": lambda: figures.articles_over_time(_articles().iloc[:0]),
     "no pair": lambda: figures.network(nx.Graph()),
+    "no matrix": lambda: figures.pair_matrix(nx.Graph(), {}),
+    "no parts": lambda: figures.network_multiples({}, nx.Graph()),
     "no dyad": lambda: figures.dyads_over_time(_tone().iloc[:0]),
     "no tone": lambda: figures.tone_over_time(_tone().iloc[:0]),
     "no unit": lambda: figures.frame_prevalence(_prevalence().iloc[:0]),
@@ -186,7 +202,7 @@ def test_every_axis_of_data_has_its_unit(name: str) -> None:
     plot = DRAWN[name]()
     words = [t.get_text() for t in (plot._supxlabel, plot._supylabel) if t is not None]
     labels = [a.get_xlabel() + a.get_ylabel() for a in plot.axes if a.axison]
-    assert name == "network" or any(labels) or all(words)
+    assert name.startswith("network") or any(labels) or all(words)
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -228,6 +244,23 @@ def test_a_figure_is_saved_under_the_kind_its_suffix_names(tmp_path: Path) -> No
         figures.save(plot, tmp_path / "a" / "x.svg").read_text(encoding="utf-8").startswith("<?xml")
     )
     assert figures.save(plot, tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_matrix_puts_communities_side_by_side_and_links_every_pair() -> None:
+    plot = figures.pair_matrix(_graph(), _communities(), anchor="f-matrix")
+    names = [t.get_text() for t in plot.axes[0].get_yticklabels()]
+    assert names == ["Iran", "Mustafa al-Kadhimi", "OPEC", "Riyadh"]
+    assert set(plot.links) == {"f-matrix--iran--mustafa-al-kadhimi", "f-matrix--opec--riyadh"}
+    assert "40 actors" not in plot.description
+
+
+def test_an_actor_stands_in_one_place_in_all_parts() -> None:
+    plot = figures.network_multiples(_parts(), _graph())
+    places = [
+        sorted(tuple(c.get_offsets()[0]) for c in axes.collections[1:]) for axes in plot.axes[:2]
+    ]
+    assert places[0] == places[1]
+    assert [len(axes.collections[0].get_segments()) for axes in plot.axes[:2]] == [2, 1]
 
 
 def test_a_network_shows_at_most_the_strongest_actors() -> None:

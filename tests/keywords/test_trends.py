@@ -9,7 +9,7 @@ from scipy import sparse
 
 from analysis import stats
 from analysis.keywords.counts import TermCounts
-from analysis.keywords.trends import trends
+from analysis.keywords.trends import standardised_shares, trends
 
 ARTICLES = pd.DataFrame(
     {
@@ -74,3 +74,17 @@ def test_the_order_of_articles_does_not_matter() -> None:
     pd.testing.assert_frame_equal(
         trends(COUNTS, ARTICLES, min_count=0), trends(mixed, ARTICLES.iloc[order], min_count=0)
     )
+
+
+def test_at_a_fixed_mix_of_outlets_a_change_of_collection_moves_no_line() -> None:
+    """ألف uses the word 10 times in 100 words, باء never; the second month has more of ألف."""
+    articles = pd.DataFrame(
+        {"period": ["2023-01"] * 4 + ["2023-02"] * 4, "source": list("ابببااااب"[:8])}
+    )
+    lengths = np.full(8, 100)
+    word = np.where(articles["source"] == "ا", 10.0, 0.0)
+    counts = TermCounts(["اتفاق"], sparse.csr_array(word[:, None]), lengths)
+    table = standardised_shares(counts, articles, terms=["اتفاق"])
+    np.testing.assert_allclose(table["standardised"], word.sum() / 800 * 10_000)
+    raw = trends(counts, articles, min_count=0).query("source == 'all' and period != 'all'")
+    assert raw["share"].nunique() == 2

@@ -42,7 +42,13 @@ def articles_of(mentions: pd.DataFrame, n_periods: int = 6, n_outlets: int = 2) 
             "article_id": ids,
             "source": [f"outlet{n}" for n in turn % n_outlets],
             "period": [f"2020-0{1 + n}" for n in turn // n_outlets % n_periods],
-            "published": pd.Timestamp("2020-01-01", tz="UTC") + pd.to_timedelta(turn, unit="D"),
+            "published": pd.to_datetime(
+                [
+                    f"2020-0{1 + n // n_outlets % n_periods}-{1 + n // n_outlets // n_periods % 28:02}"
+                    for n in turn
+                ],
+                utc=True,
+            ),
         }
     )
 

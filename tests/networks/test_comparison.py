@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.networks.samples import articles_of, by_chance, mentions_of, sentences_of
+from tests.networks.samples import (
+    actors_of,
+    articles_of,
+    by_chance,
+    mentions_of,
+    sentences_of,
+)
 
-from analysis.networks.comparison import compare_networks
+from analysis.networks.comparison import compare_networks, networks_of_parts
+from analysis.networks.cooccurrence import cooccurrence
+from analysis.networks.graph import build_graph
 
 
 def test_the_distance_is_the_total_variation_of_the_shares_of_pairs() -> None:
@@ -37,6 +45,8 @@ def test_halves_are_compared_inside_outlets_and_outlets_inside_periods() -> None
     mentions = mentions_of(rows)
     articles = articles_of(mentions).assign(source=lambda f: f["article_id"].str[0])
     articles = articles.assign(period=np.where(articles["source"] == "x", "2020-01", "2020-02"))
+    days = [f"{p}-{1 + n % 20:02}" for n, p in enumerate(articles["period"])]
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
     table = compare_networks(mentions, sentences_of(mentions), articles, draws=99, seed=1)
     assert table["distance"].tolist() == [1.0, 1.0]
     assert table["p"].tolist() == [1.0, 1.0]
@@ -56,3 +66,39 @@ def test_too_few_articles_are_not_compared() -> None:
     mentions = mentions_of([(f"x{n}", 0, a) for n in range(4) for a in ("a", "b")])
     articles = articles_of(mentions, n_outlets=1).assign(published=pd.NaT)
     assert compare_networks(mentions, sentences_of(mentions), articles, seed=1).empty
+
+
+def test_the_parts_of_a_network_add_up_to_it() -> None:
+    mentions = by_chance(3, n_articles=60)
+    sentences, articles = sentences_of(mentions), articles_of(mentions)
+    pairs = cooccurrence(mentions, sentences)
+    graph = build_graph(pairs, actors_of(mentions), max_q=1.0)
+    parts = networks_of_parts(graph, mentions, sentences, articles)
+    assert list(parts) == ["outlet0", "outlet1", "first half", "second half"]
+    for names in (("outlet0", "outlet1"), ("first half", "second half")):
+        for a, b, data in graph.edges(data=True):
+            n = [parts[p].edges[a, b]["n"] for p in names if parts[p].has_edge(a, b)]
+            assert sum(n) == data["n"]
+    for part in parts.values():
+        assert sum(d["share"] for _, _, d in part.edges(data=True)) == pytest.approx(1)
+        assert set(part) == set(graph)
+
+
+def test_days_that_tell_one_event_each_make_no_difference_of_halves() -> None:
+    """Thirty days, each of one pair that three outlets all write of: halves differ by articles, not by days."""
+    rng = np.random.default_rng(6)
+    pair_of_day = rng.integers(0, 6, 30)
+    rows = [
+        (f"{o}{d:02}{n}", 0, a)
+        for o in "xyz"
+        for d in range(30)
+        for n in range(2)
+        for a in ("a", f"b{pair_of_day[d]}")
+    ]
+    mentions = mentions_of(rows)
+    ids = sorted(mentions["article_id"].unique())
+    days = [f"2020-01-{1 + int(i[1:3]):02}" for i in ids]
+    articles = pd.DataFrame({"article_id": ids, "source": [i[0] for i in ids], "period": "2020-01"})
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
+    table = compare_networks(mentions, sentences_of(mentions), articles, draws=199, seed=1)
+    assert table.loc[table["compared"] == "period", "p"].item() > 0.05

@@ -11,7 +11,7 @@ from tests.networks.samples import actors_of, by_chance, mentions_of, sentences_
 
 from analysis.figures.network import drawn
 from analysis.networks.cooccurrence import cooccurrence, listed
-from analysis.networks.graph import build_graph, write_graph
+from analysis.networks.graph import build_graph, days_of_pairs, write_graph
 
 ACTORS = pd.DataFrame(
     [
@@ -116,3 +116,19 @@ def test_the_same_graph_built_in_another_order_gives_the_same_bytes(tmp_path: Pa
 def test_an_empty_network_can_be_written(tmp_path: Path) -> None:
     graph = build_graph(PAIRS.iloc[:0], ACTORS)
     assert all(p.exists() for p in write_graph(graph, tmp_path, "empty"))
+
+
+def test_the_days_of_a_pair_are_spells_of_its_edge_in_gexf(tmp_path: Path) -> None:
+    rows = mentions_of([(a, 0, x) for a in "abc" for x in ("kadhimi", "rouhani")] + [("c", 1, "salman")])  # fmt: skip
+    days = pd.to_datetime(["2020-07-21", "2020-07-22", None], utc=True)
+    articles = pd.DataFrame({"article_id": list("abc"), "published": days})
+    graph = build_graph(PAIRS, ACTORS)
+    held = days_of_pairs(graph, rows, sentences_of(rows), articles)
+    assert held == {("kadhimi", "rouhani"): ["2020-07-21", "2020-07-22"]}
+    plain, timed = (write_graph(graph, tmp_path, name, d)[1] for name, d in (("a", None), ("b", held)))  # fmt: skip
+    assert "spell" not in plain.read_text(encoding="utf-8")
+    tree = ET.parse(timed)
+    space = "{http://www.gexf.net/1.2draft}"
+    spells = [(s.get("start"), s.get("end")) for s in tree.iter(f"{space}spell")]
+    assert spells == [("2020-07-21", "2020-07-21"), ("2020-07-22", "2020-07-22")]
+    assert tree.getroot().find(f"{space}graph").get("mode") == "dynamic"

@@ -26,7 +26,9 @@ def _agreement_in_march() -> tuple[pd.DataFrame, pd.DataFrame]:
         ]
     ids = [f"{n:02}" for n in range(40)]
     period = ["2023-03" if n >= 30 else "2023-02" for n in range(40)]
+    days = [f"{month}-{1 + n % 28:02}" for n, month in enumerate(period)]
     articles = pd.DataFrame({"article_id": ids, "source": "one", "period": period})
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
     return mentions_of(rows), articles
 
 
@@ -65,10 +67,29 @@ def test_an_outlet_that_wrote_in_one_month_only_makes_no_pair_of_that_month() ->
     ids = sorted(rows["article_id"].unique())
     articles = pd.DataFrame({"article_id": ids, "source": [i[0] for i in ids]})
     months = ["2023-03" if i[0] == "x" else f"2023-0{1 + int(i[1:]) % 3}" for i in ids]
-    table = cooccurrence_by_period(
-        rows, sentences_of(rows), articles.assign(period=months), draws=99, seed=1
+    articles = articles.assign(period=months)
+    articles["published"] = pd.to_datetime(
+        [f"{m}-{1 + n % 28:02}" for n, m in enumerate(months)], utc=True
     )
+    table = cooccurrence_by_period(rows, sentences_of(rows), articles, draws=99, seed=1)
     assert table.loc[table["actor_b"] == "saudi", "p"].tolist() == [1.0]
+
+
+def test_one_day_of_an_outlet_is_one_event_whatever_it_wrote() -> None:
+    """Ten articles of one day name the pair: by articles p would be 1 in 100, but a day can be moved to one place only."""
+    rows = mentions_of(
+        [(f"x{n}", 0, a) for n in range(10) for a in ("iran", "saudi")]
+        + [(f"y{n:02}", 0, a) for n in range(60) for a in ("iraq", "usa")]
+    )
+    ids = sorted(rows["article_id"].unique())
+    days = ["2023-03-10" if i[0] == "x" else f"2023-0{1 + int(i[1:]) % 4}-{1 + int(i[1:]) // 4:02}" for i in ids]  # fmt: skip
+    articles = pd.DataFrame({"article_id": ids, "source": "one", "period": [d[:7] for d in days]})
+    articles = articles.assign(published=pd.to_datetime(days, utc=True))
+    table = cooccurrence_by_period(rows, sentences_of(rows), articles, draws=99, seed=1)
+    assert table.loc[table["actor_b"] == "saudi", "p"].item() > 0.05
+    by_day = articles.assign(period=days)
+    table = cooccurrence_by_period(rows, sentences_of(rows), by_day, draws=99, seed=1)
+    assert table.loc[table["actor_b"] == "saudi", "p"].item() == 0.01
 
 
 def test_undated_articles_belong_to_no_period_and_one_period_has_nothing_against_it() -> None:
@@ -98,7 +119,9 @@ def test_shuffled_dates_print_hardly_any_pair() -> None:
     rng = np.random.default_rng(5)
     printed = 0
     for draw in range(40):
-        copy = articles.assign(period=rng.permutation(articles["period"].to_numpy()))
+        order = rng.permutation(len(articles))
+        dates = articles[["period", "published"]].iloc[order].set_axis(articles.index)
+        copy = articles.assign(**dates)
         table = cooccurrence_by_period(rows, sentences_of(rows), copy, draws=99, seed=draw)
         printed += bool((table["p"] <= 0.05).any())
     assert printed <= 6

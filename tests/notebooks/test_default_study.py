@@ -313,7 +313,7 @@ def test_a_wrong_parameter_is_an_error_before_anything_runs(
 
 def test_a_new_study_runs_as_it_stands(project: Path) -> None:
     assert analysis("new-study", "my-question", cwd=project).returncode == 0
-    assert "sound" in analysis("check", "my-question", cwd=project).stdout
+    assert "my-question: OK" in analysis("check", "my-question", cwd=project).stdout
     again = analysis("new-study", "my-question", cwd=project)
     assert again.returncode == 2
     assert "nothing was written" in again.stderr

@@ -30,8 +30,19 @@ def test_the_planted_patterns_are_robust(found: pd.DataFrame) -> None:
     assert dict(planted.loc[planted["mark"] != "robust", "mark"]) == NOT_ROBUST
 
 
-def test_nothing_is_found_where_nothing_was_put(found: pd.DataFrame) -> None:
-    assert set(found.loc[found.index.str.startswith("z"), "mark"]) == {"robust"}
+def test_a_claim_that_nothing_is_there_is_not_called_robust_because_nothing_was_found(
+    found: pd.DataFrame,
+) -> None:
+    controls = found[found.index.str.startswith("z")]
+    assert controls["holds"].all()
+    assert set(controls["mark"]) == {"not beyond chance"}
+
+
+def test_what_was_put_in_is_beyond_what_shuffled_corpora_reach(found: pd.DataFrame) -> None:
+    planted = found[found.index.str.match(r"[ftwa]\d-")]
+    assert (planted["q_placebo"] <= 0.05).all()
+    assert (planted["share_placebo"] < 0.1).all()
+    assert found.loc["x1-gate-word", "q_placebo"] > 0.05
 
 
 def test_the_planted_fragile_word_is_called_fragile_and_its_article_is_named(
@@ -83,7 +94,7 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     by_outlet = {
         k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["outlet"] == ["waha"]
     }
-    assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "jubeir-word-february-2017"}
+    assert by_outlet == {"f8-trade-iraq-saudi", "iraq-most-named", "beijing-word-march-2023"}
     assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {
         "a1-shamkhani-aiban",
         "a2-kadhimi-kataib",

@@ -8,8 +8,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.i18n.language import speaking
 from analysis.reports.index import put_to_the_test
+from analysis.reports.placebo_notes import beside_headline
 from analysis.reports.render import fragment
 from analysis.robustness.findings import load_findings
 from analysis.study.load import load_study
@@ -139,6 +142,40 @@ def test_what_was_looked_for_and_not_found_is_told_below_and_is_no_headline() ->
         in made
     )
     assert "not tested" not in made
+
+
+def test_what_could_not_be_tested_is_told_apart_with_the_reason() -> None:
+    entry = {
+        "id": "4_keywords.peak",
+        "href": "4_keywords.html#f-peaks",
+        "html": "No word was looked for.",
+        "report": "r",
+        "evidence": [],
+        "reason": "fewer than two periods hold dated articles",
+    }
+    made = fragment("index_findings.html.j2", findings=[], untested=[entry], about_marks="")
+    assert "Could not be tested here:" in made
+    assert "Looked for, and not found:" not in made
+    assert "No word was looked for.</a> · " in made
+    assert "fewer than two periods hold dated articles" in made
+
+
+def test_a_headline_says_how_many_shuffled_corpora_print_such_a_finding() -> None:
+    rows = pd.DataFrame(
+        {
+            "headline": ["4_keywords.peak", "4_keywords.peak", "4_keywords.trend"],
+            "shuffle": ["dates", "outlets", "days"],
+            "n_shuffles": [200, 0, 200],
+            "n_printed": [7, 0, 1],
+        }
+    )
+    told = beside_headline(rows, "4_keywords.peak")
+    assert told == [
+        "of 200 corpora with shuffled dates, 7 printed such a finding",
+        "no placebo: this corpus leaves nothing to shuffle",
+    ]
+    made = shown({"tests": [], "other": False, "placebo": told})
+    assert "of 200 corpora with shuffled dates, 7 printed such a finding" in made
 
 
 def without_interval_or_n(entry: dict[str, Any]) -> list[str]:

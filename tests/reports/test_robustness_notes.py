@@ -15,6 +15,7 @@ from analysis.reports.robustness_notes import (
     coded,
     digits,
     falls,
+    reached,
     results,
     share,
     signed,
@@ -40,9 +41,13 @@ def a_claim(**changed: Any) -> dict[str, Any]:
         "n_days_fall": 0,
         "n_outlets_fall": 0,
         "n_specifications": 64,
-        "n_holds": 64,
+        "n_holds": 2,
         "n_results": 2,
         "share_holds": 1.0,
+        "share_placebo": 0.031,
+        "p_placebo": float("nan"),
+        "q_placebo": float("nan"),
+        "beyond_chance": True,
     } | changed
 
 
@@ -80,13 +85,28 @@ def test_days_and_signs_read_from_left_to_right_on_an_arabic_page() -> None:
         assert "21 يوليو 2020" in said
 
 
-def test_the_share_of_specifications_says_how_many_results_differ() -> None:
-    assert (
-        share(a_claim()) == "holds in 100 % of 64 specifications; different results among them: 2"
+def test_the_share_of_results_stands_beside_that_of_shuffled_corpora() -> None:
+    assert share(a_claim()) == (
+        "holds in 100 % of its results, in shuffled corpora in 3 %: 64 specifications give 2 different ones"
     )
-    assert share(a_claim(n_results=1)).endswith("all of them with one and the same result")
+    assert share(a_claim(share_placebo=float("nan"))) == (
+        "holds in 100 % of its results: 64 specifications give 2 different ones"
+    )
     assert share(a_claim(n_specifications=0)) == ""
-    assert results(a_claim()) == "64 of 64; different results:\u00a02"
+    assert results(a_claim()) == "2 of 2 results; shuffled:\u00a03 %; specifications:\u00a064"
+
+
+def test_how_often_shuffled_corpora_reach_a_claim_is_said_with_p_for_all_claims() -> None:
+    told = a_claim(p_placebo=0.278, q_placebo=0.721)
+    assert list(reached(told)) == [
+        "28 % of shuffled corpora reach it; p 0.721, adjusted for all claims"
+    ]
+    rare = a_claim(p_placebo=0.001, q_placebo=0.011)
+    assert list(reached(rare)) == [
+        "less than 1 % of shuffled corpora reach it; p 0.011, adjusted for all claims"
+    ]
+    assert list(reached(told | {"holds": False})) == []
+    assert list(reached(a_claim())) == []
 
 
 def test_a_claim_of_absence_says_that_a_wide_interval_shows_none() -> None:
@@ -96,9 +116,10 @@ def test_a_claim_of_absence_says_that_a_wide_interval_shows_none() -> None:
     ]
     assert list(absence(wide | {"high": 0.5})) == []
     assert list(absence(wide | {"holds": False})) == []
-    assert list(absence(a_claim(kind="alike"))) == [
+    assert list(absence(a_claim(kind="alike", beyond_chance=False))) == [
         "no difference was found; that there is none is not shown"
     ]
+    assert list(absence(a_claim(kind="alike"))) == []
     assert list(absence(a_claim())) == []
 
 

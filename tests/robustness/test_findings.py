@@ -164,7 +164,13 @@ def test_variance_goes_to_the_choice_that_makes_it() -> None:
 def test_marks(holds: bool, falls: int, share: float, n: int, says: str) -> None:
     assert (
         mark(
-            {"holds": holds, "n_articles_fall": falls, "share_holds": share, "n_specifications": n}
+            {
+                "holds": holds,
+                "n_articles_fall": falls,
+                "share_holds": share,
+                "n_specifications": n,
+                "beyond_chance": True,
+            }
         )
         == says
     )

@@ -53,15 +53,16 @@ def test_a_mark_has_one_colour_and_shape_and_the_legend_runs_from_the_strongest_
         ("c", "fragile", 64, 1.0),
         ("d", "depends on choices", 64, 0.5),
         ("e", "robust", 64, 1.0),
+        ("f", "not beyond chance", 64, 1.0),
     )
     plot = findings_at_a_glance(found, anchor="f-glance")
-    names = ["robust", "depends on choices", "fragile", "does not hold"]
+    names = ["robust", "depends on choices", "fragile", "not beyond chance", "does not hold"]
     assert [t.get_text() for t in plot.legends[0].get_texts()] == names == list(MARKS)
     drawn = {c.get_label(): c for c in plot.axes[0].collections if c.get_label() in MARKS}
     for name, (colour, _) in MARKS.items():
         assert tuple(drawn[name].get_facecolor()[0][:3]) == pytest.approx(to_rgb(colour), abs=0.01)
     assert len({c.get_paths()[0].vertices.tobytes() for c in drawn.values()}) == len(MARKS)
-    assert set(plot.links) == {f"f-glance--{i}" for i in "acde"}
+    assert set(plot.links) == {f"f-glance--{i}" for i in "acdef"}
     with speaking("ar"):
         assert [t.get_text() for t in findings_at_a_glance(found).legends[0].get_texts()] == [
             value(n) for n in names[::-1]

@@ -183,3 +183,58 @@ def test_two_shares_of_the_same_units_do_not_differ_and_of_opposite_units_are_op
     same = u.difference(one, one, 1.0)
     assert float(same.estimate[0]) == 0
     assert float(same.high[0]) < 0.1
+
+
+def test_an_f_score_is_inside_its_interval_as_often_as_it_says() -> None:
+    """Forty articles with one mark each on average, half of them matched; 600 corpora."""
+    rng = np.random.default_rng(14)
+    truth, covered = 2 * 0.5 / (1 + 0.5 / 0.6), []
+    for _ in range(600):
+        gold = rng.poisson(rng.gamma(1.5, 1 / 1.5, 40))
+        both = rng.binomial(gold, rng.beta(2.8, 2.8, 40))
+        other = both + rng.poisson(0.5 * (1 / 0.6 - 1), 40)
+        found = u.f_score_interval(np.stack([both, gold, other], axis=-1)[:, None])
+        covered.append(bool(found.low <= truth <= found.high))
+    assert 0.93 - 0.018 < np.mean(covered) < 0.97 + 0.018
+
+
+def test_the_mean_of_two_f_scores_lies_between_them_and_no_mark_has_none() -> None:
+    marks = np.array([[1, 2, 1], [2, 2, 3], [0, 1, 0], [1, 1, 1], [2, 3, 2]], dtype=float)
+    half = marks * [0.5, 1, 1]
+    one, other, mean = (
+        u.f_score_interval(m) for m in (marks[:, None], half[:, None], np.stack([marks, half], 1))
+    )
+    assert float(mean.estimate) == pytest.approx((float(one.estimate) + float(other.estimate)) / 2)
+    assert float(mean.high - mean.low) < float(one.high - one.low)
+    assert np.isnan(u.f_score_interval(np.zeros((9, 1, 3))).estimate)
+    assert np.isnan(u.f_score_interval(marks[:4, None]).low)
+    perfect = u.f_score_interval(np.ones((9, 1, 3)))
+    assert float(perfect.high) == 1
+    assert float(perfect.low) < 0.95
+
+
+def test_holm_is_that_of_statsmodels_and_passes_over_what_was_not_tested() -> None:
+    from statsmodels.stats.multitest import multipletests
+
+    p = np.array([0.04, 0.001, 0.03, 0.2])
+    np.testing.assert_allclose(u.holm(p), multipletests(p, method="holm")[1])
+    np.testing.assert_allclose(u.holm([0.04, np.nan, 0.001]), [0.04, np.nan, 0.002])
+
+
+def test_two_outlets_are_shown_to_be_alike_by_many_articles_and_not_by_few() -> None:
+    """statsmodels' two one-sided tests of means are the witness."""
+    from statsmodels.stats.weightstats import ttost_ind
+
+    rng = np.random.default_rng(15)
+    for articles in (8, 400):
+        hits = rng.binomial(4, 0.3, (2, articles)).astype(float)
+        size = np.full((2, articles), 4.0)
+        sides = [
+            u.clustered_share(u.sums(h, t), 0.0, level=u.EQUIVALENCE_LEVEL)
+            for h, t in zip(hits, size, strict=True)
+        ]
+        alike = bool(u.equivalent(u.difference(*sides), 0.1)[0])
+        witness = ttost_ind(hits[0] / 4, hits[1] / 4, -0.1, 0.1)[0]
+        assert alike == (witness <= 0.05) == (articles == 400)
+    none = u.Interval(*(np.array([np.nan]) for _ in range(3)))
+    assert not u.equivalent(none, 0.5)[0]

@@ -8,6 +8,7 @@ from scipy import sparse, stats
 
 from analysis.stats.stratified import (
     SMALLEST_P,
+    binomial_tail,
     hypergeometric_pmf,
     sum_of_binomials_tail,
     sum_of_counts_tail,
@@ -67,3 +68,18 @@ def test_nothing_seen_has_a_p_of_one_and_the_impossible_the_smallest() -> None:
     pmf = hypergeometric_pmf(np.array([10]), np.array([2]), np.array([2]))
     copies = sparse.csr_array(np.ones((2, 1)))
     assert sum_of_counts_tail(copies, pmf, [0, 3]).tolist() == [1.0, SMALLEST_P]
+
+
+def test_the_binomial_that_stands_in_has_nearly_the_exact_tail() -> None:
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        chance = rng.beta(0.5, 6, 60)
+        mean, variance = chance.sum(), (chance * (1 - chance)).sum()
+        n = np.arange(0, int(mean) + 12)
+        p = binomial_tail(np.full(len(n), mean), np.full(len(n), variance), n)
+        exact = stats.poisson_binom(chance).sf(n - 1)
+        kept = exact > 1e-3
+        assert np.abs(np.log10(p[kept] / exact[kept])).max() < 0.2
+    exactly = binomial_tail(np.full(5, 3.0), np.full(5, 2.1), np.arange(5))
+    assert exactly == pytest.approx(stats.binom(10, 0.3).sf(np.arange(5) - 1))
+    assert binomial_tail(np.array([0.0]), np.array([0.0]), [1]).tolist() == [0.0]

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     return write_skeleton(tmp_path, "small")
 
 
-def test_the_default_study_is_sound_and_large_enough() -> None:
+def test_the_default_study_is_valid_and_large_enough() -> None:
     study = load_study(ROOT / "studies" / "iraq-iran-saudi")
     assert len(study.actors) >= 150
     assert len(study.frames) >= 10

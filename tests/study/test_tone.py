@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from analysis.workflow.stage_functions import Workspace
 
 from analysis.errors import UserErrors
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import files_of
+from analysis.workspace import Workspace
 
 
 @pytest.fixture

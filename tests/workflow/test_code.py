@@ -38,6 +38,7 @@ STAGES = {
     "keywords": "keywords",
     "evidence": "evidence",
     "gold": "evaluation",
+    "calibration": "calibration",
     "specifications 1 of 1": "robustness",
     "robustness": "robustness",
 }

@@ -12,9 +12,9 @@ import pandas as pd
 from analysis import tables
 from analysis.calibration import simulate
 from analysis.calibration.simulate import Coverage, World
-from analysis.i18n.language import mark
+from analysis.i18n.language import gettext, mark
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
-from analysis.stats import MIN_ARTICLES
+from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
@@ -24,6 +24,7 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 RATES = (0.0005, 0.002)  # of words: 5 and 20 in 10,000
 REPLICATIONS = 2000
 LEAST, MOST = 0.93, 0.97
+COLUMNS = {"interval": "interval", "prevalence": "prevalence", **{str(n): str(n) for n in SIZES}}
 RARE = 5  # of what is counted in a cell: below it no interval can keep to its level
 
 UNITS, UNITS_APART = mark("share of units"), mark("difference of two shares of units")
@@ -109,26 +110,44 @@ def coverage_of_run(
     return coverage_table(dyads, frames, words, study, replications=replications)
 
 
-def as_text(table: pd.DataFrame) -> str:
-    """The coverage in percent, one row an interval and prevalence, one column a number of articles.
+def by_articles(table: pd.DataFrame) -> pd.DataFrame:
+    """The coverage in percent, one row an interval and prevalence, one column a number of articles (`COLUMNS`).
 
-    A star marks what holds more than it says because what is counted is rare, an exclamation mark any other that is
-    outside 93 to 97; a dash what is not shown.
+    Parameters
+    ----------
+    table
+        Table 'coverage'.
+
+    Returns
+    -------
+    DataFrame
+        Of text: a star marks what holds more than it says because what is counted is rare, an exclamation mark any other
+        that is outside 93 to 97; a dash what is not shown.
     """
     marks = {RARE_HOLDS: "*", OVER: "!", UNDER: "!"}
     cells = [
         "–" if np.isnan(share) else f"{100 * share:.1f}{marks.get(verdict, '')}"
         for share, verdict in zip(table["coverage"], table["verdict"], strict=True)
     ]
-    prevalence = table["prevalence"].map(lambda share: "" if np.isnan(share) else f"{share:g}")
-    wide = table.assign(cell=cells, prevalence=prevalence).pivot(
-        index=["interval", "prevalence"], columns="n_articles", values="cell"
-    )
-    order = table.assign(prevalence=prevalence)[["interval", "prevalence"]].drop_duplicates()
-    wide = wide.loc[pd.MultiIndex.from_frame(order)].reset_index()
+    prevalence = [("" if np.isnan(share) else f"{share:g}") for share in table["prevalence"]]
+    named = [gettext(name) for name in table["interval"]]
+    long = table.assign(cell=cells, prevalence=prevalence, interval=named)
+    long["n_articles"] = long["n_articles"].astype("str")
+    keys = ["interval", "prevalence"]
+    wide = long.pivot(index=keys, columns="n_articles", values="cell")
+    order = pd.MultiIndex.from_frame(long[keys].drop_duplicates())
+    sizes = list(dict.fromkeys(long["n_articles"]))
+    return wide.loc[order, sizes].reset_index().rename_axis(columns=None)
+
+
+def as_text(table: pd.DataFrame) -> str:
+    """`by_articles` for a terminal, with what the marks mean."""
     n = int(table["n_replications"].iloc[0]) if len(table) else 0
-    head = f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles"
-    return f"{head}\n\n{wide.to_string(index=False)}\n\n* rare: fewer than {RARE} are expected"
+    return (
+        f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles\n\n"
+        f"{by_articles(table).to_string(index=False)}\n\n"
+        f"* rare: fewer than {RARE} of what is counted are expected, or of what is not"
+    )
 
 
 Simulated = Callable[..., Coverage]
@@ -171,7 +190,7 @@ def _verdict(covered: Coverage, expected: float) -> str:
     """Whether the interval holds the truth as often as it says, give or take two standard errors."""
     if not covered.n:
         return TOO_FEW
-    error = 2 * np.sqrt(0.95 * 0.05 / covered.n)
+    error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)
     if covered.inside < LEAST - error:
         return UNDER
     if covered.inside <= MOST + error:

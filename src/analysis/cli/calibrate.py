@@ -1,4 +1,4 @@
-"""The command that asks whether the intervals of a run hold what they say: calibrate."""
+"""`analysis calibrate`: the coverage of a run's intervals."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from analysis.paths import DEFAULT_STUDY, project_root
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Also write the table as CSV.")
 def calibrate_command(run_folder: Path | None, replications: int, out: Path | None) -> None:
-    """Print how often each interval of a run's reports holds the truth, in simulated corpora like its own.
+    """Print the coverage of every interval in a run's reports, in simulated corpora like its own.
 
-    Simulated are corpora with the units an article of the run has, as alike as they are there, by number of articles
-    and prevalence. From five articles on 93 to 97 of 100 intervals hold the truth; of rare things more do.
+    The simulated corpora have the run's own number of units per article and its own clustering,
+    for several numbers of
+    articles and prevalences. From five articles on, 93 to 97 of 100 intervals should contain the
+    truth; more for rare things.
 
     \b
     Example:

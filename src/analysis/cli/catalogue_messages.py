@@ -1,7 +1,10 @@
-"""`analysis messages`: every message that a catalogue must hold, gathered from code, templates and notebooks.
+"""`analysis messages`: every message that a catalogue must hold, gathered from code, templates and
+notebooks.
 
-Messages of the code stand in calls of `gettext` or `mark`, of templates in `_(…)`, of notebooks in prose, captions and
-headings; closed lists of values (kinds of actors, ways of naming) come from the tables' own definitions.
+Messages of the code stand in calls of `gettext` or `mark`, of templates in `_(…)`, of notebooks in
+prose, captions and
+headings; closed lists of values (kinds of actors, ways of naming) come from the tables' own
+definitions.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from analysis import tables
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import KINDS, ORIGINS
 from analysis.evaluation import measured
+from analysis.networks.backbone import FILTERS
+from analysis.networks.comparison import HALVES
 from analysis.relations.directed import PUT
 from analysis.reports.catalogue import messages_of
 from analysis.study.event_lexicon import PLOVER
@@ -101,6 +106,10 @@ def messages(root: Path) -> list[Message]:
         *tables.MARKS,
         *_CHOICES,
         *tables.VIA,
+        *tables.TOGETHER.values(),
+        tables.NOT_TOGETHER,
+        *FILTERS.values(),
+        *HALVES,
         *tables.PUBLISHED_FROM,
         *KINDS,
         *_REASONS,
@@ -111,7 +120,9 @@ def messages(root: Path) -> list[Message]:
 
 
 def _measured(root: Path) -> Iterator[str]:
-    """What the columns of data/gold/measured.csv name: layers, labels, measures, systems; no ids of frames, dyads or events."""
+    """What the columns of data/gold/measured.csv name: layers, labels, measures, systems; no ids
+    of frames, dyads or events.
+    """
     rows = measured.read(root / "data" / "gold" / "measured.csv")
     rows = rows[
         ~rows["layer"].isin(["frame", "dyad"]) | rows["about"].isin(["all", "micro", "macro"])
@@ -147,7 +158,9 @@ def path_of(language: str) -> Path:
 
 
 def updated(root: Path, language: str) -> tuple[bytes, list[Message]]:
-    """The catalogue of a language with every message of now, translations kept; and the messages without one."""
+    """The catalogue of a language with every message of now, translations kept; and the messages
+    without one.
+    """
     path = path_of(language)
     old = read_po(BytesIO(path.read_bytes() if path.is_file() else b""), locale=language)
     held = {(m.context or "", str(m.id)): str(m.string) for m in old if m.id}

@@ -1,4 +1,4 @@
-"""`analysis add-corpus`: texts come in under data/raw."""
+"""`analysis add-corpus`, which imports texts into data/raw, and `analysis formats`."""
 
 from __future__ import annotations
 
@@ -41,21 +41,22 @@ from analysis.paths import project_root
     "--date-order",
     type=click.Choice(["dmy", "mdy"]),
     default=None,
-    help="Whether day or month comes first in dates as 04/07/2020. Default: what the other dates prove.",
+    help="Whether day or month comes first in dates as 04/07/2020. Default: what the other dates show.",
 )
 @click.option(
     "--join",
     type=click.Path(path_type=Path),
-    help="A table of titles, dates and outlets; with --on, the name of its key.",
+    help="A table of titles, dates and outlets, joined by the column --on.",
 )
 @click.option("--on", default="", metavar="COLUMN", help="The key of --join.")
-@click.option("--append", is_flag=True, help="Take the files into the corpus NAME that is there.")
+@click.option("--append", is_flag=True, help="Add the files to the existing corpus NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing.")
 @click.option("--link", is_flag=True, help="Keep the files where they are and refer to them.")
 def add_corpus_command(
     name: str, path: Path, mapping: tuple[str, ...], date_order: str | None, **choices: Any
 ) -> None:
-    """Bring a corpus in under data/raw/NAME, with a manifest; tell what was read and what was set aside and why.
+    """Import a corpus into data/raw/NAME, with a manifest, and report what was read and what was
+    set aside, and why.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Commands that compare what the program codes with a gold standard: evaluate, accuracy."""
+"""The program against gold standards: evaluate, accuracy."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def evaluate_command(
     record: bool,
     gold: Path | None,
 ) -> None:
-    """Score the program and baselines against the gold standard: precision, recall, F1 with intervals, by layer.
+    """Score the program and baselines against the gold standard: precision, recall, F1 with
+    intervals, by layer.
 
     \b
     Example:

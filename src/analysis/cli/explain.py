@@ -1,4 +1,4 @@
-"""`analysis explain`: how one sentence is read, and why."""
+"""`analysis explain`: how one sentence is coded, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from analysis.paths import DEFAULT_STUDY, study_folder
 @click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @click.option("--published", metavar="DATE", help="The day, for offices: 2020-07-21.")
 def explain_command(sentence: str, study: str, published: str | None) -> None:
-    """Print how a sentence is read: words, clitics, lemmas, mentions, frames, tone, dyads, events, who says it, and why.
+    """Print how a sentence is coded, and why: words, clitics, lemmas, mentions, frames, tone,
+    dyads, events, speaker.
 
     \b
     Example:

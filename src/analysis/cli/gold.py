@@ -41,7 +41,7 @@ GOLD_OPTION = click.option(
 @click.option(
     "--sheets",
     type=click.Path(path_type=Path),
-    help="Where the coders' sheets go: they hold text. Default: data/processed/sheets.",
+    help="Folder for the coders' sheets, which hold text. Default: data/processed/sheets.",
 )
 @click.option(
     "--tool",
@@ -59,7 +59,7 @@ def draw_command(
     tool: str | None,
     gold: Path | None,
 ) -> None:
-    """Draw sentences for coding by stratum from finished runs, and write the coders' sheets.
+    """Draw a stratified sample of sentences from finished runs, and write the coders' sheets.
 
     \b
     Example:
@@ -108,9 +108,11 @@ def collect_command(
     sheets: Path | None,
     gold: Path | None,
 ) -> None:
-    """Bring coded sheets into data/gold/codings as stand-off annotations; tell what could not be placed.
+    """Import coded sheets into data/gold/codings as stand-off annotations, and list what could not
+    be matched.
 
-    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
+    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's
+    export .zip) are read as well.
 
     \b
     Example:
@@ -143,7 +145,8 @@ def collect_command(
 def adjudicate_command(
     decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
 ) -> None:
-    """Make data/gold/gold.csv: what both coders marked alike, and the third pass's decisions where they differ.
+    """Write data/gold/gold.csv: what both coders agree on, and an adjudicator's decisions where
+    they differ.
 
     \b
     Example:
@@ -165,7 +168,8 @@ def adjudicate_command(
 @click.argument("corpus")
 @GOLD_OPTION
 def carry_command(corpus: str, gold: Path | None) -> None:
-    """Let coded sentences follow their articles after a correction of CORPUS: new ids and offsets, the same marks and halves.
+    """Update ids and offsets of coded sentences after CORPUS was corrected; marks and halves stay
+    the same.
 
     \b
     Example:
@@ -186,7 +190,7 @@ def carry_command(corpus: str, gold: Path | None) -> None:
 @click.command("codebook")
 @click.argument("study", default=DEFAULT_STUDY)
 def codebook_command(study: str) -> None:
-    """Print the codebook for coders: rules and examples, without the program's word lists.
+    """Print the codebook for human coders: rules and examples, without the word lists.
 
     \b
     Example:
@@ -205,7 +209,8 @@ def codebook_command(study: str) -> None:
 )
 @GOLD_OPTION
 def agreement_command(study: str, round_name: str, gold: Path | None) -> None:
-    """Print how far two coders agree: Krippendorff's alpha or F1, with intervals, for every layer, frame and dyad.
+    """Print the agreement of two coders: Krippendorff's alpha or F1, with intervals, for every
+    layer, frame and dyad.
 
     \b
     Example:

@@ -1,4 +1,6 @@
-"""The group of commands: its help lists every command with an example, and a user's mistake is one line."""
+"""The group of commands: its help lists every command with an example, and a user's mistake is one
+line.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from analysis.errors import UserError
 
 
 class Commands(click.Group):
-    """A group that tells user errors in one line (exit 2) and lists every command with its example."""
+    """A group that tells user errors in one line (exit 2) and lists every command with its
+    example.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a `UserError` is printed without traceback."""

@@ -11,9 +11,9 @@ from analysis.paths import DEFAULT_STUDY, project_root
 @click.argument("study", default=DEFAULT_STUDY)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def lab_command(study: str, options: tuple[str, ...]) -> None:
-    """Open JupyterLab on this project: a start page with the notebooks in order and what is stale.
+    """Open JupyterLab at a start page that lists the notebooks in order and what is stale.
 
-    Options after the study's name go to JupyterLab.
+    Options after the study's name are passed to JupyterLab.
 
     \b
     Example:

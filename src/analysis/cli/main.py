@@ -1,6 +1,8 @@
-"""`analysis …`: the command line, assembled from one module a group of commands, in the order of use.
+"""`analysis …`: the command line, assembled from one module a group of commands, in the order of
+use.
 
-The modules import what they call inside each command, so that `analysis --help` loads nothing but click.
+The modules import what they call inside each command, so that `analysis --help` loads nothing but
+click.
 """
 
 from __future__ import annotations

@@ -12,9 +12,11 @@ from analysis.paths import project_root
 @click.command("messages")
 @click.argument("language", type=click.Choice(["ar"]), default="ar")
 def messages_command(language: str) -> None:
-    """Gather every message of code, templates and notebooks into a catalogue, and list those without a translation.
+    """Collect the messages of code, templates and notebooks into the catalogue, and list those
+    without a translation.
 
-    Translations are kept; messages that are no longer there go. Exit 1 while one is missing.
+    Existing translations are kept; messages that no longer exist are removed. Exit status 1 if a
+    translation is missing.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""The command that asks whether noise is found: placebo."""
+"""`analysis placebo`: what is found in shuffled corpora."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from typing import Any
 import click
 
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
-from analysis.tables import SHUFFLES
+
+
+def _known_kinds(_: click.Context, option: click.Parameter, kinds: tuple[str, ...]) -> Any:
+    """The kinds as they are given, or all; the tables are imported only where the command runs."""
+    from analysis.tables import SHUFFLES
+
+    for kind in kinds:
+        if kind not in SHUFFLES:
+            listed = ", ".join(SHUFFLES)
+            raise click.BadParameter(f"'{kind}' is not one of {listed}", param=option)
+    return kinds or SHUFFLES
 
 
 @click.command("placebo")
@@ -37,8 +47,9 @@ from analysis.tables import SHUFFLES
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice(SHUFFLES),
-    help="What is shuffled. May be repeated. Default: everything.",
+    callback=_known_kinds,
+    metavar="KIND",
+    help="What is shuffled: dates, days, outlets, actors, sentences, dyads or frames. May be repeated. Default: all.",
 )
 @click.option("--seed", type=int, help="Seed of the shuffles. Default: that of the study.")
 @click.option(
@@ -46,7 +57,7 @@ from analysis.tables import SHUFFLES
     type=click.IntRange(1),
     default=min(2, os.cpu_count() or 1),
     show_default=True,
-    help="Processes side by side.",
+    help="Processes to run in parallel.",
 )
 def placebo_command(
     study: str,
@@ -57,11 +68,14 @@ def placebo_command(
     seed: int | None,
     jobs: int,
 ) -> None:
-    """Count how often shuffled copies of a corpus print findings, by kind: what is found in noise is no finding.
+    """Count how often shuffled copies of a corpus produce findings, by kind of finding and of
+    shuffle.
 
-    Takes the coded tables of a finished run, shuffles dates, outlets, actors, sentences or pairs of states, and runs the run's
-    own measures and headline rules on each copy. Writes tables/placebo into the run and its index anew. Exit status 1 where a kind
-    of finding is printed by more than 5 % of the copies (and two standard errors).
+    Shuffles dates, outlets, actors, sentences or pairs of states in the coded tables of a finished
+    run, and applies the
+    run's own measures and headline rules to each copy. Writes tables/placebo into the run and
+    updates its index. Exit status
+    1 if more than 5 % of the copies (plus two standard errors) produce a kind of finding.
 
     \b
     Example:
@@ -73,7 +87,7 @@ def placebo_command(
     started = time.monotonic()
     name = load_study(study_folder(study)).id
     folder = run_folder(name, corpora, out, project_root())
-    chosen: Any = kinds or SHUFFLES
+    chosen: Any = kinds
     with click.progressbar(
         length=shuffles * len(chosen), label="shuffling", file=sys.stderr
     ) as bar:

@@ -1,4 +1,4 @@
-"""Commands about a report that has been made, and its tables: check-report, export, tables."""
+"""Finished reports: check-report, export, tables."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from analysis.paths import DEFAULT_STUDY, project_root
 @click.command("check-report")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def check_report_command(folder: Path | None) -> None:
-    """Look every number of a report's prose up again: page against ledger, ledger against tables. Exit 2 if one differs.
+    """Look up every number in a report's prose again: pages against findings.json, findings.json
+    against tables.
 
-    DIR is the folder of a run, by default reports/iraq-iran-saudi.
+    Exit status 2 if any differs.
+
+    DIR is the folder of a run. Default: reports/iraq-iran-saudi.
 
     \b
     Example:
@@ -45,9 +48,10 @@ def check_report_command(folder: Path | None) -> None:
     help="The zip file. Default: reports/STUDY.zip.",
 )
 def export_command(study: str, run_dir: Path | None, target: Path | None) -> None:
-    """Pack a run for a journal's supplement: reports, every table as CSV and Parquet, figures, findings, study files, manifest.
+    """Pack a finished run into a zip file for a journal's supplement: reports, tables as CSV and
+    Parquet, figures, findings.
 
-    The same run gives the same bytes. Run the study first; nothing is computed here.
+    Study files and manifest are included. The same run gives the same bytes; nothing is computed.
 
     \b
     Example:
@@ -76,7 +80,7 @@ def _study_of(run_dir: Path) -> Path:
     """The folder of the study that a run was made from."""
     path = run_dir / "run.json"
     if not path.is_file():
-        raise UserError("no run is here", where=path, fix="`analysis run` makes one.")
+        raise UserError("there is no run here", where=path, fix="`analysis run` creates one.")
     return run_dir / str(json.loads(path.read_text(encoding="utf-8"))["study_folder"])
 
 

@@ -1,4 +1,4 @@
-"""Commands that answer "how do you know it comes out again?": verify, accept, diff, provenance, crate, archive."""
+"""Reproduction: verify, accept, diff, provenance, archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 @contextmanager
 def _scratch(keep: Path | None) -> Iterator[Path]:
-    """An empty folder, gone afterwards unless the user asked to keep it."""
+    """An empty folder, deleted afterwards unless the user asked to keep it."""
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         yield Path(tempfile.mkdtemp(prefix="verify-", dir=keep))
@@ -30,17 +30,20 @@ def _scratch(keep: Path | None) -> Iterator[Path]:
     "--run",
     "named",
     metavar="FOLDER|REV:FOLDER",
-    help="The run to make again. Default: reports/STUDY.",
+    help="The run to repeat. Default: reports/STUDY.",
 )
 @click.option(
-    "--keep", type=click.Path(path_type=Path), help="Keep what was made, under this folder."
+    "--keep", type=click.Path(path_type=Path), help="Keep the repeated run, under this folder."
 )
 def verify_command(study: str, named: str | None, keep: Path | None) -> None:
-    """Make a run again elsewhere from its recorded inputs and compare every file; exit status 1 if anything differs.
+    """Re-run a study in a clean directory from its recorded inputs and compare every file. Exit
+    status 1 if any differs.
 
-    Again means: an empty folder, fresh kernels, another directory, hash seed, time zone, locale, number of workers and
-    order of input files, and a home without settings. Tables are compared cell by cell, everything else byte by byte.
-    Where no run is committed or left, two fresh ones are compared.
+    The second run has an empty folder in another directory, fresh kernels, and a different hash
+    seed, time zone, locale,
+    number of workers, order of input files and home directory. Tables are compared cell by cell,
+    all other files byte by
+    byte. If there is no run to compare with, two fresh runs are compared.
 
     \b
     Example:
@@ -64,9 +67,11 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
 @click.command("accept")
 @click.argument("study", default=DEFAULT_STUDY)
 def accept_command(study: str) -> None:
-    """Renew reports/STUDY, which is committed, from nothing, and tell which findings and tables changed.
+    """Rebuild the committed reports/STUDY from scratch and list the findings and tables that
+    changed.
 
-    A change that alters a number is committed together with the reports it alters; `analysis verify` in CI holds to that.
+    Commit a change that alters a number together with the reports it alters; `analysis verify` in
+    CI enforces this.
 
     \b
     Example:
@@ -83,10 +88,12 @@ def accept_command(study: str) -> None:
 @click.argument("run_a")
 @click.argument("run_b")
 def diff_command(run_a: str, run_b: str) -> None:
-    """Compare two runs: findings gained, lost and changed beyond their intervals, tables changed, and what they were made from.
+    """Compare two runs: findings gained, lost and changed beyond their intervals, tables that
+    differ, and inputs that differ.
 
-    RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding changed beyond its interval when
-    the value of one run lies outside the 95 % interval of the other.
+    RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding has
+    changed beyond its interval
+    if the value of one run lies outside the interval of the other.
 
     \b
     Example:
@@ -112,7 +119,8 @@ def diff_command(run_a: str, run_b: str) -> None:
     help="The run a finding belongs to. Default: reports/iraq-iran-saudi.",
 )
 def provenance_command(file: str, run: Path | None) -> None:
-    """Walk a table, page, figure or finding back to the stages, settings, inputs and commit it was made from.
+    """Trace a table, page, figure or finding back to the stages, settings, inputs and commit that
+    produced it.
 
     \b
     Example:
@@ -134,9 +142,11 @@ def provenance_command(file: str, run: Path | None) -> None:
     "--out", type=click.Path(path_type=Path), help="The file to write. Default: reports/STUDY.zip."
 )
 def archive_command(study: str, run: Path | None, out: Path | None) -> None:
-    """Write one file with code, study, inputs, run and environment: an RO-Crate that checks itself when unpacked.
+    """Write code, study, inputs, run and environment into one file: an RO-Crate that can verify
+    itself when unpacked.
 
-    Texts of a corpus go in where its manifest says `share: yes` or its licence is open; else they are left out and told.
+    Texts of a corpus are included if its manifest says `share: yes` or its licence is open;
+    otherwise they are listed as omitted.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Commands that answer "would another reasonable choice say the same?": robustness, freeze."""
+"""Do findings hold under other reasonable choices: robustness, freeze."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
     help="As in `analysis run`.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY."
+    "--out", type=click.Path(path_type=Path), help="Folder for the run. Default: reports/STUDY."
 )
 @click.option(
     "--specifications",
     type=click.IntRange(1),
-    help="At most so many; a larger grid is sampled with the study's seed. Default: as in study.yml.",
+    help="Maximum number; a larger grid is sampled with the study's seed. Default: as in study.yml.",
 )
-@click.option("--complete", is_flag=True, help="Every specification of the grid, however many.")
+@click.option("--complete", is_flag=True, help="Run every specification of the grid.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
     default=min(2, os.cpu_count() or 1),
     show_default=True,
-    help="Stages side by side.",
+    help="Stages to run in parallel.",
 )
 def robustness_command(
     study: str,
@@ -55,10 +55,12 @@ def robustness_command(
     complete: bool,
     jobs: int,
 ) -> None:
-    """Test the findings of a study under every other choice it calls reasonable, and without each article, day and outlet.
+    """Test a study's findings under every alternative choice it lists, and without each article,
+    day and outlet.
 
-    Brings the run up to date first. What a choice does not touch is made once; results of each specification are kept, so that
-    a run that is interrupted goes on where it stopped. Prints what became of each finding.
+    Updates the run first. Tables that a choice does not affect are computed once, and the results
+    of each specification are
+    kept, so that an interrupted run resumes where it stopped. Prints the outcome for each finding.
 
     \b
     Example:
@@ -94,10 +96,12 @@ def robustness_command(
 @click.command("freeze")
 @click.argument("study", default=DEFAULT_STUDY)
 def freeze_command(study: str) -> None:
-    """Write down the study, its findings and the code, with today's date, before a corpus is opened (preregistration).
+    """Preregister: record the study, its findings and the code, with today's date, before a corpus
+    is opened.
 
-    Adds an entry to studies/STUDY/frozen.json; commit or publish that file, since the date is this machine's own. Reports then
-    tell which findings stood frozen, as they read now, and from which day.
+    Adds an entry to studies/STUDY/frozen.json. Commit or publish that file, since the date is only
+    this machine's word. Reports
+    then say which findings were frozen in their present wording, and when.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`analysis run`: a study over a corpus."""
+"""`analysis run`: a study on a corpus."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
     help="A notebook's parameter, or settings.KEY=VALUE. May be repeated.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the run is left. Default: reports/STUDY."
+    "--out", type=click.Path(path_type=Path), help="Folder for the run. Default: reports/STUDY."
 )
 @click.option(
     "--jobs",
     type=click.IntRange(1),
     default=min(2, os.cpu_count() or 1),
     show_default=True,
-    help="Stages side by side.",
+    help="Stages to run in parallel.",
 )
 def run_command(
     study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int
 ) -> None:
-    """Run a study over a corpus: tables, notebooks, HTML reports. Only what is stale runs again.
+    """Run a study on a corpus: tables, notebooks, HTML reports. Only stale stages run again.
 
     Exit status 0 only if every notebook ran.
 

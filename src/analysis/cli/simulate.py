@@ -1,4 +1,4 @@
-"""The command that asks whether methods are right where the truth is known: simulate."""
+"""`analysis simulate`: methods on corpora in which the truth is known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import click
 
 @click.group("simulate")
 def simulate() -> None:
-    """Try a method on simulated corpora, in which it is known what is there to be found."""
+    """Try a method on simulated corpora, where the truth is known.
+
+    \b
+    Example:
+      analysis simulate changes --articles 8,40
+    """
 
 
 @simulate.command("changes")
@@ -22,7 +27,8 @@ def simulate() -> None:
 @click.option("--corpora", default=8, show_default=True, help="Corpora of 50 words for each row.")
 @click.option("--seed", default=1, show_default=True, help="The seed.")
 def changes(articles: str, rate: float, corpora: int, seed: int) -> None:
-    """How often a word is said to change when nothing does, when only the mix of outlets does, and when its rate doubles.
+    """Print how often a change is reported when there is none, when only the mix of outlets
+    changes, and when a rate doubles.
 
     \b
     Example:

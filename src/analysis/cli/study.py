@@ -1,4 +1,4 @@
-"""Commands about the files of a study: new-study, check."""
+"""The files of a study: new-study, check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 @click.command("new-study")
 @click.argument("name")
 def new_study_command(name: str) -> None:
-    """Write a commented skeleton of a study that runs, under studies/NAME.
+    """Create studies/NAME, a commented skeleton of a study that already runs.
 
     \b
     Example:
@@ -30,7 +30,7 @@ def new_study_command(name: str) -> None:
 @click.command("check")
 @click.argument("study", default=DEFAULT_STUDY)
 def check_command(study: str) -> None:
-    """Validate a study and say what is wrong: file, line and key, all problems at once.
+    """Validate a study and list all problems by file, line and key.
 
     \b
     Example:

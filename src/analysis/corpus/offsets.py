@@ -28,6 +28,8 @@ def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
         places[["article_id", "start", "end"]]
         .reset_index(drop=True)
         .assign(row=np.arange(len(places)))
+        # a table without rows has columns of no type
+        .astype({"article_id": offsets["article_id"].dtype})
     )
     begin = offsets["start"].astype("int64")
     runs = offsets[["article_id", "raw_start"]].assign(run=begin, begin=begin).sort_values("run")

@@ -4,7 +4,8 @@ with intervals.
 Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers,
 ordinal for tone. Spans and events, where no list of units is given, by F1 between the coders, as is
 the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are compared on the
-units (sentence and dyad) that both found. Intervals are percentiles of a bootstrap over articles.
+units (sentence and dyad) that both found. Intervals of alpha are percentiles of
+a bootstrap over articles, those of F1 as in `evaluation.scores`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.evaluation.gold.standoff import sentences_coded
-from analysis.evaluation.scores import bootstrap, counts, f1
+from analysis.evaluation.scores import counts, f1, f1_interval
 from analysis.stats import TAILS
 from analysis.study.schema import Study
 
@@ -45,7 +46,7 @@ def agreement(
         )
     one, other = (f[f["sentence"].isin(shared)] for f in (first, second))
     articles = one.loc[one["layer"] == "coded", ["sentence", "article_id"]].drop_duplicates()
-    rows = [*_spans(one, other, articles, seed), *_events(one, other, articles, seed)]
+    rows = [*_spans(one, other, articles), *_events(one, other, articles)]
     pairs = _dyads(one, other, articles, study)
     rows += _by_dyad("dyad", pairs, "nominal", study, seed)
     both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
@@ -74,17 +75,15 @@ def _f1_row(
     other: pd.DataFrame,
     articles: pd.DataFrame,
     keys: list[str],
-    seed: int,
 ) -> tuple[object, ...]:
     """F1 between the coders over the marks that `keys` tell apart."""
     table = counts(one, other, sorted(articles["article_id"].unique()), keys)
-
-    low, high = bootstrap(table, f1, seed)
+    low, high = f1_interval([table])
     return layer, about, "F1 between coders", f1(table), low, high, int(table[:, 1:].sum())
 
 
 def _spans(
-    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, seed: int
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame
 ) -> Iterable[tuple[object, ...]]:
     marks = [f[f["layer"] == "mention"] for f in (one, other)]
     for about, keys in (
@@ -92,18 +91,18 @@ def _spans(
         ("span and actor", ["start", "end", "label"]),
         ("span, actor and kind", ["start", "end", "label", "value"]),
     ):
-        yield _f1_row("mention", about, marks[0], marks[1], articles, keys, seed)
+        yield _f1_row("mention", about, marks[0], marks[1], articles, keys)
 
 
 def _events(
-    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame, seed: int
+    one: pd.DataFrame, other: pd.DataFrame, articles: pd.DataFrame
 ) -> Iterable[tuple[object, ...]]:
     marks = [f[f["layer"] == "event"] for f in (one, other)]
     for about, keys in (
         ("type", ["label"]),
         ("type, source, target", ["label", "source_actor", "target_actor"]),
     ):
-        yield _f1_row("event", about, marks[0], marks[1], articles, keys, seed)
+        yield _f1_row("event", about, marks[0], marks[1], articles, keys)
 
 
 def _dyads(

@@ -1,21 +1,18 @@
-"""Precision, recall and F1 of one coding against another, with intervals from a bootstrap over
-articles.
-"""
+"""Precision, recall and F1 of one coding against another, with intervals over articles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.evaluation.gold.standoff import sentences_coded
-from analysis.stats import TAILS
+from analysis.stats import f_score_interval
 from analysis.study.schema import Study
 
 Counts = npt.NDArray[np.float64]
-_SAMPLES = 1000
 COLUMNS = ["layer", "about", "precision", "recall", "f1", "low", "high", "n_gold", "n_found"]
 _MENTION = (
     ("span", ["start", "end"]),
@@ -24,22 +21,26 @@ _MENTION = (
 )
 
 
-def bootstrap(
-    rows: npt.NDArray[np.float64], statistic: Callable[[npt.NDArray[np.float64]], float], seed: int
-) -> tuple[float, float]:
-    """Percentile interval of a statistic over rows, one row an article."""
-    random = np.random.default_rng(seed)
-    values = [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(_SAMPLES)]
-    known = np.array([v for v in values if not np.isnan(v)])
-    if not len(known):
+def f1_interval(tables: Sequence[Counts]) -> tuple[float, float]:
+    """The 95 % interval of F1, or of the mean F1 of several labels, over articles.
+
+    Parameters
+    ----------
+    tables
+        From `counts`, one a label.
+
+    Returns
+    -------
+    tuple of float
+        Missing below `stats.MIN_ARTICLES` articles with a mark.
+    """
+    if not len(tables):
         return float("nan"), float("nan")
-    low, high = np.quantile(known, TAILS)
-    return float(low), float(high)
+    interval = f_score_interval(np.stack(tables, axis=1))
+    return float(interval.low), float(interval.high)
 
 
-def scores(
-    gold: pd.DataFrame, found: pd.DataFrame, study: Study, *, seed: int = 20200721
-) -> pd.DataFrame:
+def scores(gold: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Precision, recall and F1 of one coding against another, layer by layer.
 
     Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one,
@@ -54,8 +55,6 @@ def scores(
         Annotations (columns of `standoff.COLUMNS`): what counts as right, and what is scored.
     study
         Names the dyads and frames that are scored one by one.
-    seed
-        Of the bootstrap over articles.
 
     Returns
     -------
@@ -68,13 +67,13 @@ def scores(
     shared = sentences_coded(gold) & sentences_coded(found)
     gold, found = (f[f["sentence"].isin(shared)] for f in (gold, found))
     articles = sorted(gold["article_id"].unique())
-    rows = [*_mentions(gold, found, articles, seed), *_dyads(gold, found, articles, study, seed)]
-    rows += [*_events(gold, found, articles, seed), *_speakers(gold, found, articles, seed)]
+    rows = [*_mentions(gold, found, articles), *_dyads(gold, found, articles, study)]
+    rows += [*_events(gold, found, articles), *_speakers(gold, found, articles)]
     units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
     gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
-    rows += _labels("frame", marked[0], marked[1], articles, [f.id for f in study.frames], seed)
-    rows += _labels("tone", _signs(gold), _signs(found), articles, ["-", "0", "+"], seed)
+    rows += _labels("frame", marked[0], marked[1], articles, [f.id for f in study.frames])
+    rows += _labels("tone", _signs(gold), _signs(found), articles, ["-", "0", "+"])
     table = pd.DataFrame(rows, columns=COLUMNS)
     annotation = table["layer"].replace({"status": "speaker"})
     return table[annotation.isin(coded_layers)].reset_index(drop=True)
@@ -105,41 +104,40 @@ def f1(rows: Counts) -> float:
     return float(2 * both / (gold + found)) if gold + found else float("nan")
 
 
-def _row(layer: str, about: str, table: Counts, seed: int) -> tuple[object, ...]:
+def _row(layer: str, about: str, table: Counts) -> tuple[object, ...]:
     both, gold, found = table.sum(axis=0)
-    low, high = bootstrap(table, f1, seed)
+    low, high = f1_interval([table])
     precision, recall = both / found if found else np.nan, both / gold if gold else np.nan
     return layer, about, precision, recall, f1(table), low, high, int(gold), int(found)
 
 
 def _mentions(
-    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str]
 ) -> Iterable[tuple[object, ...]]:
     one, other = (f[f["layer"] == "mention"] for f in (gold, found))
     for about, keys in _MENTION:
-        yield _row("mention", about, counts(one, other, articles, keys), seed)
+        yield _row("mention", about, counts(one, other, articles, keys))
     known = one[one["label"] != "NIL"]
     yield _row(
         "mention",
         "span and actor, of actors in the list",
         counts(known, other, articles, ["start", "end", "label"]),
-        seed,
     )
     for kind in sorted(one["value"].unique()):
         table = counts(
             one[one["value"] == kind], other[other["value"] == kind], articles, _MENTION[1][1]
         )
-        yield _row("mention", kind, table, seed)
+        yield _row("mention", kind, table)
 
 
 def _dyads(
-    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], study: Study, seed: int
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], study: Study
 ) -> Iterable[tuple[object, ...]]:
     one, other = (f[f["layer"] == "dyad"] for f in (gold, found))
-    yield _row("dyad", "all", counts(one, other, articles, ["dyad"]), seed)
+    yield _row("dyad", "all", counts(one, other, articles, ["dyad"]))
     for dyad in study.dyad_names():
         table = counts(one[one["dyad"] == dyad], other[other["dyad"] == dyad], articles, ["dyad"])
-        yield _row("dyad", dyad, table, seed)
+        yield _row("dyad", dyad, table)
 
 
 _EVENT = (
@@ -151,28 +149,27 @@ _EVENT = (
 
 
 def _events(
-    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str]
 ) -> Iterable[tuple[object, ...]]:
     one, other = (f[f["layer"] == "event"] for f in (gold, found))
     for about, keys in _EVENT:
-        yield _row("event", about, counts(one, other, articles, keys), seed)
+        yield _row("event", about, counts(one, other, articles, keys))
 
 
 def _speakers(
-    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], seed: int
+    gold: pd.DataFrame, found: pd.DataFrame, articles: list[str]
 ) -> Iterable[tuple[object, ...]]:
     one, other = (f[f["layer"] == "speaker"] for f in (gold, found))
     for layer, column in (("speaker", "label"), ("status", "value")):
         sides = [f.assign(label=f[column]) for f in (one, other)]
         yield from _labels(
-            layer, sides[0], sides[1], articles, sorted(set(sides[0]["label"].dropna())), seed
+            layer, sides[0], sides[1], articles, sorted(set(sides[0]["label"].dropna()))
         )
     sides = [f[f["source_actor"].fillna("").ne("")] for f in (one, other)]
     yield _row(
         "speaker",
         "type and actor",
         counts(sides[0], sides[1], articles, ["label", "source_actor"]),
-        seed,
     )
 
 
@@ -182,7 +179,6 @@ def _labels(
     found: pd.DataFrame,
     articles: list[str],
     labels: list[str],
-    seed: int,
 ) -> Iterable[tuple[object, ...]]:
     """Micro, macro and each label."""
     tables = {
@@ -194,16 +190,10 @@ def _labels(
         )
         for label in labels
     }
-    yield _row(layer, "micro", sum(tables.values(), np.zeros((len(articles), 3))), seed)
+    yield _row(layer, "micro", sum(tables.values(), np.zeros((len(articles), 3))))
     present = [t for t in tables.values() if t[:, 1].sum()]
     if present:
-        stacked = np.concatenate(present, axis=1)
-
-        def macro(rows: Counts) -> float:
-            values = [f1(rows[:, i : i + 3]) for i in range(0, rows.shape[1], 3)]
-            return float(np.nanmean(values)) if not np.all(np.isnan(values)) else float("nan")
-
-        low, high = bootstrap(stacked, macro, seed)
+        low, high = f1_interval(present)
         sizes = [int(sum(t[:, i].sum() for t in present)) for i in (1, 2)]
         means = [
             np.nanmean(
@@ -211,6 +201,7 @@ def _labels(
             )
             for i in (2, 1)
         ]
-        yield layer, "macro", *means, macro(stacked), low, high, *sizes
+        mean = float(np.mean([f1(t) for t in present]))
+        yield layer, "macro", *means, mean, low, high, *sizes
     for label, table in tables.items():
-        yield _row(layer, label, table, seed)
+        yield _row(layer, label, table)

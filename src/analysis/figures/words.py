@@ -93,6 +93,8 @@ def keyword_trends(
         note = gettext(
             "{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
         )
+        if "standardised" in rows:
+            note += "; " + gettext("dotted: at a fixed mix of outlets")
         rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
         note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
         plot.supxlabel(note, fontsize=9, color=QUIET)
@@ -127,6 +129,9 @@ def _trend(
         linewidth=1.4,
         label=label,
     )
+    if "standardised" in found:
+        fixed = found["standardised"].to_numpy(float)
+        axes.plot(x, fixed, color=line, linestyle=":", linewidth=1.2)
     points = np.column_stack([x, found["share"].to_numpy(float)])
     return points[~np.isnan(points).any(axis=1)]
 

@@ -1,6 +1,8 @@
-"""The language of a report: messages by gettext catalogues, numbers and dates by babel. English is the language of the source.
+"""The language of a report: messages by gettext catalogues, numbers and dates by babel. English is
+the language of the source.
 
-A message that has no translation is shown in English; a test holds the Arabic catalogue to every message.
+A message that has no translation is shown in English; a test holds the Arabic catalogue to every
+message.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ _PATTERN = {
 
 
 def use(language: Language, names: Mapping[str, str] | None = None) -> None:
-    """Make this the language of everything shown from here on, in this process (a notebook's kernel).
+    """Make this the language of everything shown from here on, in this process (a notebook's
+    kernel).
 
     `names` are Arabic names of what the data name by ids (outlets), shown on an Arabic page.
     """
@@ -89,7 +92,9 @@ def gettext(message: str) -> str:
 
 
 def value(word: str) -> str:
-    """A value of a closed list (a kind of actor, a way of naming, 'all') or an outlet in the language in use; any other word as it is."""
+    """A value of a closed list (a kind of actor, a way of naming, 'all') or an outlet in the
+    language in use; any other word as it is.
+    """
     known = _names.get().get(word, word) if current() == "ar" else word
     return catalogue(current()).get(f"{_VALUE}{word}", known)
 
@@ -125,7 +130,9 @@ def named_in(column: str) -> str:
 
 
 def number(value: float, form: str) -> str:
-    """A number in the digits 0 to 9, which the tables, the CSV files and most of the Arabic press on the web share."""
+    """A number in the digits 0 to 9, which the tables, the CSV files and most of the Arabic press
+    on the web share.
+    """
     if form == "p":
         return f"< {_decimal(0.001, 'p')}" if value < 0.001 else f"= {_decimal(value, 'p')}"
     if form == "percent":

@@ -95,6 +95,8 @@ def change_scan(
     used, dated = counts.articles(inside), articles[inside]
     names, time = np.unique(label[inside].astype(str), return_inverse=True)
     time = time.astype(np.int64)
+    if len(names) < 2:
+        return tables.empty("word_changes")
     windows = _windows(np.bincount(time, minlength=len(names)), shapes)
     if not len(windows.start) or not used.terms:
         return tables.empty("word_changes")
@@ -168,7 +170,7 @@ def _strata(articles: pd.DataFrame, period: Period) -> npt.NDArray[np.object_]:
     source = articles["source"].astype("str").to_numpy(dtype=object)
     days = (published.max() - published.min()).days
     if period == "day" and days >= 7 * MIN_WEEKS:
-        return source + " " + published.dt.dayofweek.astype(str).to_numpy(dtype=object)
+        return source + " " + published.dt.day_of_week.astype(str).to_numpy(dtype=object)
     if period in ("day", "week", "month", "quarter") and days >= 365 * MIN_YEARS:
         return source + " " + published.dt.month.astype(str).to_numpy(dtype=object)
     return source

@@ -172,6 +172,9 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
             mark("No word's use changes at any date more than shuffled dates would have it.")
         )
     word = changes.iloc[0]
+    lemma = (
+        word["written"] != word["term"]
+    )  # a watched phrase reads as it is and is in no other table
     templates = {
         "rise": mark(
             "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
@@ -184,7 +187,9 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
     }
     return claims.sentence(
         templates[word["shape"]],
-        term=claims.word("word_changes", word, "term", gloss=word["gloss"]),
+        term=_word(word)
+        if lemma
+        else claims.word("word_changes", word, "term", gloss=word["gloss"]),
         since=claims.word("word_changes", word, "since"),
         low=claims.word("word_changes", word, "since_low"),
         high=claims.word("word_changes", word, "since_high"),

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.keywords.counts import TermCounts
+from analysis.periods import UNDATED
 from analysis.stats import cluster_design_effect, cluster_interval
 
 ALL = "all"
@@ -31,7 +32,7 @@ def trends(
     `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than `min_count` occurrences in
     all are left out, as are those not in `terms`, where given. A cell without words has no rows; a count of 0 has a row
     only where the source uses the term at least `min_count` times (and once) in all periods together. `low` and `high`
-    are from `uncertainty.cluster_interval`, with articles as clusters; for a count of 0 the design effect is that of
+    are from `stats.cluster_interval`, with articles as clusters; for a count of 0 the design effect is that of
     the term in the whole corpus. 'undated' is a period of its own, so that periods add up to 'all'. Rows come by term,
     source and period.
     """
@@ -64,6 +65,52 @@ def trends(
     frame = frame.sort_values(["place", "source", "period"], ignore_index=True)
     frame.insert(0, "term", np.array(kept.terms, dtype=object)[frame.pop("place")])
     return tables.check("keywords", frame)
+
+
+def standardised_shares(
+    counts: TermCounts, articles: pd.DataFrame, *, terms: Collection[str]
+) -> pd.DataFrame:
+    """Share of each term by period at a fixed mix of outlets, so that a change of collection is no change of words.
+
+    Indirect standardisation: with y occurrences in a period, and Σ_s T_s · r_s expected from the words T_s that each
+    outlet has there at its own share r_s over all dated articles, the share is R · y / Σ_s T_s · r_s, R being the share
+    in all. It is the raw share where the mix of outlets never changes.
+
+    Parameters
+    ----------
+    counts : TermCounts
+        Words of every article.
+    articles : DataFrame
+        `period` and `source`, in the row order of `counts`.
+    terms : collection of str
+        The terms.
+
+    Returns
+    -------
+    DataFrame
+        A row a term and period: `term`, `period`, `standardised`, per 10,000 words; no row where nothing is expected.
+    """
+    wanted = np.fromiter((t in terms for t in counts.terms), bool, len(counts.terms))
+    dated = (articles["period"].astype("str") != UNDATED).to_numpy() & (counts.lengths > 0)
+    used = counts.keep(wanted).articles(dated)
+    if not used.terms or not len(used.lengths):
+        return pd.DataFrame({"term": [], "period": [], "standardised": []})
+    period, when = np.unique(articles["period"].astype(str)[dated], return_inverse=True)
+    outlet, whose = np.unique(articles["source"].astype(str)[dated], return_inverse=True)
+    t = used.lengths.astype(np.float64)
+    places = np.arange(len(t))
+    by_period = sparse.csr_array((np.ones(len(t)), (when, places)))
+    by_outlet = sparse.csr_array((np.ones(len(t)), (whose, places)))
+    rate = (by_outlet @ used.matrix).toarray() / np.asarray(by_outlet @ t)[:, None]
+    words = np.zeros((len(period), len(outlet)))
+    np.add.at(words, (when, whose), t)
+    expected = words @ rate
+    overall = np.asarray(used.matrix.sum(axis=0)).ravel() / t.sum()
+    observed = (by_period @ used.matrix).toarray()
+    row, column = np.nonzero(expected > 0)
+    share = PER * overall[column] * observed[row, column] / expected[row, column]
+    names = np.array(used.terms, dtype=object)[column]
+    return pd.DataFrame({"term": names, "period": period[row], "standardised": share})
 
 
 def _cells(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+from scipy import sparse, special
 
 from analysis.keywords.counts import TermCounts
 
@@ -84,6 +84,23 @@ class Usage:
         g2 = 2 * (here * np.log(here / chance) + elsewhere) / dispersion
         statistic[above] = np.sqrt(np.maximum(g2, 0))
         return np.round(statistic, DECIMALS)
+
+    def contrast(
+        self,
+        before: npt.NDArray,
+        after: npt.NDArray,
+        chance_before: npt.NDArray,
+        chance_after: npt.NDArray,
+    ) -> npt.NDArray[np.float64]:
+        """Root of G², over dispersion, of use after against use before, words × dates; 0 where it is not more than expected."""
+        total = np.asarray(before + after, dtype=np.float64)
+        share = chance_after / np.maximum(chance_before + chance_after, 1e-9)
+        expected = np.maximum(total * share, 1e-6)
+        rest = np.maximum(total - expected, 1e-6)
+        g2 = 2 * (special.rel_entr(after, expected) + special.rel_entr(before, rest))
+        more = (after > expected) & (after >= MIN_ARTICLES)
+        g2 = np.where(more, np.maximum(g2, 0), 0) / self._dispersion[:, None]
+        return np.sqrt(g2)
 
 
 def use_of_words(counts: TermCounts) -> sparse.csr_array:

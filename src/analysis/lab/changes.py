@@ -140,7 +140,7 @@ def compare(run: Run, opened: Study) -> Changes:
 
     The files that made the tables lie in the run's folder under study/; for a run that kept none,
     `opened` (the study as it was when it was opened) stands for them, and the result says so.
-    Raises `UserErrors` where a file is not sound.
+    Raises `UserErrors` where a file is not valid.
     """
     with tqdm(total=4, desc="reading the study", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)

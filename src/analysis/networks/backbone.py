@@ -5,15 +5,14 @@ from __future__ import annotations
 import networkx as nx
 import pandas as pd
 
-from analysis.i18n.language import mark
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.study.schema import Unit
 
 FILTERS = {
-    "within": mark("given their articles"),
-    "articles": mark("both margins, of articles"),
-    "disparity": mark("disparity filter"),
-    "noise": mark("noise-corrected"),
+    "within": "given their articles",
+    "articles": "both margins, of articles",
+    "disparity": "disparity filter",
+    "noise": "noise-corrected",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -42,8 +43,8 @@ def compare_networks(
     variation between two of them, from 0 (every pair has the same share in both) to 1 (no pair in
     common). It grows as articles get fewer, so it is judged against `expected_distance`: the mean
     of the distances when articles change places, between outlets inside periods, between halves
-    inside outlets. `p` is the share of such draws, and the corpus itself, that are as far apart.
-    The pair named is the one whose shares differ most.
+    inside outlets (what an outlet wrote on a day together) and by whole days, of which the larger
+    counts. `p` is the share of such draws, and the corpus itself, that are as far apart. The pair named is the one whose shares differ most.
 
     Parameters
     ----------
@@ -71,8 +72,8 @@ def compare_networks(
     of = articles.set_index("article_id").reindex(presence.articles)
     holding = np.diff(counts.indptr) > 0
     compared = [
-        _compare(counts, group, labels, strata, presence.articles, draws, seed)
-        for group, labels, strata in _comparisons(of, holding)
+        _compare(counts, comparison, presence.articles, draws, seed)
+        for comparison in _comparisons(of, holding)
     ]
     rows = [row for row in compared if row is not None]
     if not rows:
@@ -117,9 +118,9 @@ def networks_of_parts(
     counts = both[:, [column[e] for e in edges]].tocsr()
     of = articles.set_index("article_id").reindex(presence.articles)
     parts: dict[str, nx.Graph] = {}
-    for (_, *names), labels, _ in _comparisons(of, np.diff(both.tocsr().indptr) > 0):
-        for label, name in enumerate(names):
-            n = np.asarray(counts[labels == label].sum(axis=0)).ravel()
+    for comparison in _comparisons(of, np.diff(both.tocsr().indptr) > 0):
+        for label, name in enumerate(comparison.names):
+            n = np.asarray(counts[comparison.labels == label].sum(axis=0)).ravel()
             part = nx.Graph(**graph.graph)
             part.add_nodes_from((a, dict(graph.nodes[a])) for a in sorted(graph))
             held = [(e, k) for e, k in zip(edges, n.tolist(), strict=True) if k]
@@ -128,8 +129,29 @@ def networks_of_parts(
     return parts
 
 
-def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[tuple[tuple[str, str, str], Ints, npt.NDArray]]:  # fmt: skip
-    """What is compared: kind and names; a label of each article (0, 1, or -1 for neither); within what labels change places."""
+class _Move(NamedTuple):
+    """How articles change places: inside strata, and together with the others of their block."""
+
+    strata: npt.NDArray[Any] | None
+    blocks: npt.NDArray[Any] | None
+
+
+class _Comparison(NamedTuple):
+    """What is compared: kind and names, a label of each article (0, 1, or -1 for neither), and ways to change places."""
+
+    compared: str
+    names: tuple[str, str]
+    labels: Ints
+    moves: tuple[_Move, ...]
+
+
+def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comparison]:
+    """Every two of the largest outlets, and the two halves of the time.
+
+    Halves must differ by both of two ways: what an outlet wrote on a day changes places inside the
+    outlet, so that another mix of outlets is no difference; and whole days do, so that an event
+    that all outlets write about on one day is not taken for many.
+    """
     period = of["period"].astype("object").fillna(UNDATED).to_numpy(dtype=str)
     source = of["source"].to_numpy(dtype=str)
     largest = pd.Series(source[holding]).value_counts().sort_index(kind="stable")
@@ -137,51 +159,55 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[tuple
     made = []
     for one, other in combinations(names, 2):
         labels = np.select([source == one, source == other], [0, 1], -1)
-        made.append((("source", one, other), labels, period))
-    published = of["published"]
-    dated = published.notna().to_numpy() & holding
+        made.append(_Comparison("source", (one, other), labels, (_Move(period, None),)))
+    day = of["published"].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=str)
+    dated = (day != "") & holding
     if dated.sum() >= 2 * MIN_ARTICLES:
-        ordered = published[dated].sort_values()
-        middle = ordered.iloc[(len(ordered) - 1) // 2]
-        late = (published > middle).to_numpy()
-        labels = np.where(published.notna().to_numpy(), late.astype(np.int64), -1)
-        made.append((("period", *HALVES), labels, source))
+        middle = np.sort(day[dated])[(dated.sum() - 1) // 2]
+        labels = np.where(day != "", (day > middle).astype(np.int64), -1)
+        of_outlet = np.char.add(np.char.add(source, "|"), day)
+        moves = (_Move(source, of_outlet), _Move(None, day))
+        made.append(_Comparison("period", HALVES, labels, moves))
     return made
 
 
 def _compare(
-    counts: sparse.csr_array,
-    group: tuple[str, str, str],
-    labels: Ints,
-    strata: npt.NDArray,
-    ids: list[str],
-    draws: int,
-    seed: int,
+    counts: sparse.csr_array, comparison: _Comparison, ids: list[str], draws: int, seed: int
 ) -> dict[str, object] | None:
     """One comparison; None where a side has too few articles that hold a pair."""
+    labels = comparison.labels
     kept = np.flatnonzero((labels >= 0) & (np.diff(counts.indptr) > 0))
     n_articles = np.bincount(labels[kept], minlength=2)
     if n_articles.min() < MIN_ARTICLES:
         return None
     part = counts[kept]
-    observed = next(label_matrices(iter([labels[kept]]), 2)) @ part
-    shares = _shares(observed.toarray().reshape(1, 2, -1))
-    permuted = permuted_labels(
-        labels[kept], [ids[k] for k in kept], draws=draws, seed=seed, strata=strata[kept]
-    )
-    null = np.concatenate(
-        [_distance((m @ part).toarray().reshape(-1, 2, part.shape[1])) for m in label_matrices(permuted, 2)]
-    )  # fmt: skip
-    distance = _distance(observed.toarray().reshape(1, 2, -1))
+    observed = (next(label_matrices(iter([labels[kept]]), 2)) @ part).toarray()[None]
+    distance = _distance(observed)
+    shares = _shares(observed)
+    p, expected = [], []
+    for move in comparison.moves:
+        strata, blocks = (None if v is None else v[kept] for v in move)
+        permuted = permuted_labels(
+            labels[kept],
+            [ids[k] for k in kept],
+            draws=draws,
+            seed=seed,
+            strata=strata,
+            blocks=blocks,
+        )
+        drawn = [(m @ part).toarray().reshape(-1, 2, part.shape[1]) for m in label_matrices(permuted, 2)]  # fmt: skip
+        null = np.concatenate([_distance(d) for d in drawn])
+        p.append(float(permutation_p(distance, null[:, None])[0]))
+        expected.append(float(null.mean()))
     return {
-        "compared": group[0],
-        "one": group[1],
-        "other": group[2],
+        "compared": comparison.compared,
+        "one": comparison.names[0],
+        "other": comparison.names[1],
         "n_articles_one": int(n_articles[0]),
         "n_articles_other": int(n_articles[1]),
         "distance": float(distance[0]),
-        "expected_distance": float(null.mean()),
-        "p": float(permutation_p(distance, null[:, None])[0]),
+        "expected_distance": max(expected),
+        "p": max(p),
         "pair": int(np.abs(shares[0, 0] - shares[0, 1]).argmax()),
     }
 

@@ -12,7 +12,7 @@ from scipy import sparse
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES
 from analysis.networks.null_models import both_margins, within_articles
 from analysis.networks.presence import Pairs, Presence, pairs_by_article, presence_of
-from analysis.stats.stratified import sum_of_counts_tail
+from analysis.stats.stratified import binomial_tail
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
@@ -48,7 +48,8 @@ def draw_networks(
 
     A pair is an edge of a draw where its units come from three different articles or more and its
     p, given the articles or given both margins, is no larger than the largest that made an edge of
-    the whole corpus. Pairs whose two p are both above 0.05 in the whole corpus are no candidates.
+    the whole corpus; in draws p is that of the binomial with the mean and variance of the exact
+    distribution (`stats.stratified.binomial_tail`). Pairs whose two p are both above 0.05 in the whole corpus are no candidates.
 
     Parameters
     ----------
@@ -83,38 +84,44 @@ def draw_networks(
     both, shared = (_columns(p, wanted) for p in (presence, in_articles))
     random = np.random.default_rng(seed)
     n_articles = len(presence.articles)
-    weights = random.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=draws)
+    times = random.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=draws)
+    weights: Reals = times.astype(np.float64)
     n = weights @ both
     distinct = (weights > 0).astype(np.float64) @ (both > 0).astype(np.float64)
-    edge = np.zeros(n.shape, bool)
-    within = _WithinDraw(presence, wanted, shared) if unit != "article" else None
-    for row, weight in enumerate(weights.astype(np.float64)):
-        together = np.zeros(len(wanted), bool)
-        if within is not None and limits[0] >= 0:
-            together |= within.p(weight, n[row]) <= limits[0]
-        if limits[1] >= 0:
-            p = both_margins(in_articles, weight).p(wanted, _whole((shared > 0).T @ weight))
-            together |= p <= limits[1]
-        edge[row] = together & (distinct[row] >= MIN_ARTICLES)
-    return Draws(first, second, n, edge)
+    edge = _p_both_margins(in_articles, wanted, weights, shared) <= limits[1]
+    if unit != "article":
+        edge |= _p_within_articles(presence, wanted, weights, shared, n) <= limits[0]
+    return Draws(first, second, n, edge & (distinct >= MIN_ARTICLES))
 
 
-class _WithinDraw:
-    """The test given the articles, with articles counted as often as they were drawn."""
+def _p_within_articles(
+    presence: Presence, pairs: Pairs, weights: Reals, shared: sparse.csc_array, n: Reals
+) -> Reals:
+    """One-sided p of each pair in each draw, given the articles drawn."""
+    null = within_articles(presence, pairs, shared)
+    return binomial_tail(weights @ null.expected, weights @ null.variance, n)
 
-    def __init__(self, presence: Presence, pairs: Pairs, shared: sparse.csc_array) -> None:
-        null = within_articles(presence, pairs, shared)
-        cells = null.kind.tocoo()
-        self._article, self._pair = cells.row, cells.col
-        self._kind, self._pmf = cells.data.astype(np.int64) - 1, null.pmf
-        self._shape = (len(pairs), len(null.pmf))
 
-    def p(self, weight: Reals, n: Reals) -> Reals:
-        """One-sided p of each pair in the draw."""
-        place = (self._pair, self._kind)
-        copies = sparse.coo_array((weight[self._article], place), shape=self._shape).tocsr()
-        copies.eliminate_zeros()
-        return sum_of_counts_tail(copies, self._pmf, _whole(n))
+def _p_both_margins(
+    in_articles: Presence, pairs: Pairs, weights: Reals, shared: sparse.csc_array
+) -> Reals:
+    """One-sided p of the articles shared in each draw, given both margins.
+
+    The chances of the whole corpus, times how much oftener each actor is in the articles drawn than
+    these chances expect.
+    """
+    null = both_margins(in_articles)
+    size = np.bincount(in_articles.unit, minlength=len(in_articles.articles))
+    class_of = np.unique(size, return_inverse=True)[1].ravel()
+    place = (np.arange(len(size)), class_of)
+    classes = sparse.csr_array((np.ones(len(size)), place))
+    n_units = weights @ classes
+    oftener = (weights @ in_articles.matrix) / (n_units @ null.chance[null.of_actor].T)
+    factor = oftener[:, pairs.first] * oftener[:, pairs.second]
+    chances = null.chances(pairs)
+    mean = factor * (n_units @ chances.T)
+    variance = mean - factor**2 * (n_units @ (chances**2).T)
+    return binomial_tail(mean, variance, weights @ (shared > 0).astype(np.float64))
 
 
 def _largest_p(pairs: pd.DataFrame, p: str, q: str) -> float:
@@ -128,7 +135,3 @@ def _columns(presence: Presence, wanted: Pairs) -> sparse.csc_array:
     n_actors = len(presence.actors)
     code = pairs.first * n_actors + pairs.second
     return both[:, np.searchsorted(code, wanted.first * n_actors + wanted.second)]
-
-
-def _whole(n: npt.ArrayLike) -> Ints:
-    return np.rint(np.asarray(n)).astype(np.int64)

@@ -36,7 +36,9 @@ def cooccurrence_by_period(
     what an even spread of the pair's articles over the articles of each outlet gives. The
     statistic is the log-likelihood ratio of both (that of a scan, Kulldorff 1997), and `p` is the
     chance that the largest of all pairs and periods is as large when the periods of the articles
-    of each outlet change places: the most striking of many is judged as such. Periods with fewer
+    of each outlet change places: the most striking of many is judged as such. What an outlet
+    wrote on one day keeps together, since one event may fill it (where a period is longer than a
+    day). Periods with fewer
     than `min_articles` articles are compared too; a pair is listed where it has that many there.
 
     `n`, `n_units` and `effect` describe: units shared among units that hold two actors or more,
@@ -47,8 +49,8 @@ def cooccurrence_by_period(
     mentions, sentences
         The tables of these names.
     articles
-        Columns article_id, source, period; articles of period 'undated', and those that name no
-        actor, are left out.
+        Columns article_id, source, period, published; articles of period 'undated', and those
+        that name no actor, are left out.
     unit
         The unit of text shared.
     draws
@@ -86,7 +88,14 @@ def cooccurrence_by_period(
     of_period = _by_period(holding, period, len(names))
     statistic = _scan(of_period, expected, in_articles, min_articles)
     largest = []
-    permuted = permuted_labels(period, presence.articles, draws=draws, seed=seed, strata=outlet)
+    permuted = permuted_labels(
+        period,
+        presence.articles,
+        draws=draws,
+        seed=seed,
+        strata=outlet,
+        blocks=_days_of_outlets(dated, period),
+    )
     batch = max(1, min(32, _BATCH_CELLS // expected.size))
     for labels in label_matrices(permuted, len(names), batch=batch):
         drawn = (labels @ holding).toarray().reshape(-1, *expected.shape)
@@ -99,6 +108,14 @@ def cooccurrence_by_period(
     return _table(
         listed, pairs, presence.actors, names, _by_period(both, period, len(names)), n_units
     ).pipe(_with_test, listed, of_period, expected, statistic, p)
+
+
+def _days_of_outlets(dated: pd.DataFrame, period: Ints) -> npt.NDArray[np.object_] | None:
+    """What changes places together: the articles of an outlet and day; one by one where a period is a day."""
+    day = dated["published"].dt.strftime("%Y-%m-%d").fillna(dated.index.to_series())
+    if (pd.Series(day.to_numpy()).groupby(period).nunique() <= 1).all():
+        return None
+    return (dated["source"].astype("str") + "|" + day.astype("str")).to_numpy(dtype=object)
 
 
 def _by_period(cells: sparse.csr_array, period: Ints, n_periods: int) -> Reals:

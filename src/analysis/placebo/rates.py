@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.placebo.kinds import KINDS, printed
+from analysis.placebo.kinds import FALSE_UNDER, printed
 from analysis.placebo.measures import taken_again
 from analysis.placebo.shuffles import LINKS, Shuffle, shuffled
+from analysis.reports.looked_for import HEADLINES
 from analysis.study.schema import Study
 
 Tables = Mapping[str, pd.DataFrame]
@@ -92,24 +93,25 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
     for shuffle in dict.fromkeys(c.shuffle for c in done):
         mine = [c for c in done if c.shuffle == shuffle]
         moved = [c for c in mine if c.moved]
-        for name, kind in KINDS.items():
-            if shuffle not in kind.false_under:
+        for kind, false_under in FALSE_UNDER.items():
+            if shuffle not in false_under:
                 continue
-            n, counts = len(moved), [c.printed[name] for c in moved]
+            n, counts = len(moved), [c.printed[kind] for c in moved]
             n_printed = sum(c > 0 for c in counts)
             error = math.sqrt(LIMIT * (1 - LIMIT) / n) if n else math.nan
             share = n_printed / n if n else math.nan
             rows.append(
                 {
-                    "kind": name,
+                    "kind": kind,
                     "shuffle": shuffle,
-                    "headline": kind.headline,
+                    "headline": HEADLINES.get(kind, ""),
                     "n_shuffles": n,
+                    "n_copies": len(mine),
                     "n_printed": n_printed,
                     "share": share,
                     "standard_error": error,
                     "listed": sum(counts) / n if n else math.nan,
-                    "listed_own": own[name],
+                    "listed_own": own[kind],
                     "moved": sum(c.moved for c in mine) / len(mine),
                     "passes": not n or share <= LIMIT + 2 * error,
                 }

@@ -15,12 +15,12 @@ import pandas as pd
 from analysis.study.event_lexicon import Acts, Cues, EventWords
 from analysis.study.schema import Study
 from analysis.study.yaml_document import read_yaml
-from analysis.text.lexicon import Entry
+from analysis.text.lexicon import ATTACHED_HEH, EXACT, Entry
 from analysis.text.normalise import fold
 
 EVENTS, SAYS, FUTURE = "events", "says", "future"
 VERB, PASSIVE, NOUN, OF_TARGET, EXCEPT = "verb", "passive", "noun", "noun-of-target", "except"
-_OBJECTS = ("", "ه", "ها", "هم")
+_OBJECTS = (ATTACHED_HEH, "ها", "هم")
 
 
 @cache
@@ -59,9 +59,9 @@ def conjugate(written: str) -> list[str]:
     """The finite forms of a verb written as 'perfect imperfect'; any other phrase stands as it is.
 
     Third person, singular, dual and plural, indicative and subjunctive, each with object pronouns of the third person where
-    that is spelled by adding letters. Folded spelling makes final ى and ي one, so both weak classes lose it before an ending.
+    that is spelled by adding letters; `=` before the verb asks for the spelling of the bare perfect. Folded spelling makes final ى and ي one, so both weak classes lose it before an ending.
     """
-    parts = fold(written).split()
+    parts = fold(written.removeprefix(EXACT)).split()
     if len(parts) != 2 or not parts[1].startswith("ي"):
         return [written]
     perfect, imperfect = parts
@@ -89,9 +89,13 @@ def conjugate(written: str) -> list[str]:
     objects = [
         f + o
         for f in (perfect, stem + "ت", "ي" + imperfect[1:], "ت" + imperfect[1:])
-        for o in _OBJECTS[1:]
+        for o in _OBJECTS
     ]
-    return list(dict.fromkeys([*forms, *([] if weak else objects)]))
+    if not weak:
+        forms += objects
+    if written.startswith(EXACT):
+        forms[0] = written.split()[0]
+    return list(dict.fromkeys(forms))
 
 
 def act_entries(study: Study) -> list[Entry]:

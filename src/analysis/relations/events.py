@@ -69,7 +69,7 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
     """
     triggers = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)]
     triggers = triggers.drop_duplicates(["first", "last"])
-    triggers = triggers[~_inside(triggers, mentions) & ~_is_here(text, triggers)]
+    triggers = triggers[~_inside(triggers, mentions)]
     triggers = triggers.sort_values("first", kind="stable").reset_index(drop=True)
     parts = label_parts(triggers["label"], 4)
     first = triggers["first"].to_numpy(np.int64)
@@ -84,15 +84,6 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
 def _negators() -> list[str]:
     words = word_lists("analysis.relations")["negators"]
     return [before + word for before in ("", "و", "ف") for word in words]
-
-
-def _is_here(text: Text, triggers: pd.DataFrame) -> Flags:
-    """Whether a word is هنا, here, and no form of هنأ, to congratulate: folded they are one."""
-    if triggers.empty:
-        return np.zeros(0, bool)
-    first = triggers["first"].to_numpy(np.int64)
-    words = text.surface(first, triggers["last"].to_numpy(np.int64))
-    return pd.Series(words).str.fullmatch("[وف]?هنا").to_numpy(bool)
 
 
 def _inside(triggers: pd.DataFrame, mentions: pd.DataFrame) -> Flags:

@@ -42,6 +42,11 @@ FEW_HOLDING = mark("fewer than three articles hold it")
 NO_UNIT = mark("no unit of text names both states of a pair")
 ONE_PAIR = mark("fewer than two pairs of states are named in the corpus")
 ONE_PERIOD = mark("fewer than two periods have dated articles")
+OF_LEADS = (  # what table 'frame_leads' gives as reason
+    mark("fewer than five articles"),
+    mark("fewer than three articles with the frame"),
+    mark("no other frame"),
+)
 NO_SPLIT = mark("no date leaves five articles of a pair of states before it and five after it")
 
 

@@ -15,12 +15,10 @@ import pandas as pd
 
 from analysis.study.schema import Study
 from analysis.text.documents import Text
-from analysis.text.normalise import fold
+from analysis.text.lexicon import label_words
+from analysis.text.word_lists import word_lists
 
-PREPOSITIONS = frozenset(
-    "علي ضد الي مع نحو تجاه لدي من في عن بين حيال ازاء وبين وضد وعلي والي ومع ومن وفي وعن قبل يد بيد بحسب حسب وفق بشان حول".split()
-)
-_RANK = {
+_RANK = {  # of the mentions of a run, the first of these kinds gives the party
     "person": 0,
     "government": 1,
     "organisation": 2,
@@ -31,80 +29,104 @@ _RANK = {
 }
 
 
-def parties(text: Text, found: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row a party, in the order of the text: first, last, sentence (row), actor_id, state, is_place, before, joined.
+def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Runs of mentions that name one actor.
 
-    `before` is the preposition before it or '', `joined` whether it is joined by و to what stands before. `found` is
-    `actors.mentions`.
+    Parameters
+    ----------
+    text : Text
+        The text that the mentions point into.
+    mentions : pandas.DataFrame
+        `actors.mentions.mentions` of the text.
+    study : Study
+        The states of its actors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a party, in the order of the text: first, last (positions of tokens), sentence (row of `text.sentences`),
+        actor_id, state, kind, is_place, `before` (the preposition before it, or ''), `joined` (whether و joins it to what
+        stands before).
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    rows = found[["first", "last", "actor_id", "kind", "via", "phrase"]].sort_values(
-        "first", kind="stable"
-    )
+    columns = ["first", "last", "actor_id", "kind", "via", "phrase"]
+    rows = mentions[columns].sort_values("first", kind="stable")
     if rows.empty:
         return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
+    rank = rows["kind"].map(_RANK).astype("int64") + rows["via"].eq("demonym").astype("int64")
     rows = rows.assign(
         state=rows["actor_id"].map(states),
         sentence=text.sentence[rows["first"].to_numpy(np.int64)],
-        rank=rows["kind"].map(_RANK).astype("int64") + rows["via"].eq("demonym").astype("int64"),
+        rank=rank,
     ).reset_index(drop=True)
     before, joined = _before(text, rows)
     rows = rows.assign(before=before, joined=joined)
-    apart = rows["first"].to_numpy()[1:] - rows["last"].to_numpy()[:-1] > 1
-    other = rows["state"].to_numpy()[1:] != rows["state"].to_numpy()[:-1]
-    other |= rows["sentence"].to_numpy()[1:] != rows["sentence"].to_numpy()[:-1]
-    titled = rows["via"].isin(["office", "demonym"]).to_numpy()
-    beside = titled[1:] | titled[:-1] | rows["kind"].eq("person").to_numpy()[1:]
-    number = np.append(0, np.cumsum(apart | other | joined[1:] | (before[1:] != "") | ~beside))
-    head = rows.groupby(number).agg(
+    rows = rows.assign(number=_party_number(rows))
+    extent = rows.groupby("number").agg(
         first=("first", "min"),
         last=("last", "max"),
         before=("before", "first"),
         joined=("joined", "first"),
     )
-    best = (
-        rows.assign(number=number)
-        .sort_values(["number", "rank", "first"], kind="stable")
-        .drop_duplicates("number")
-    )
-    best = best.set_index("number")
-    place = best["kind"].eq("place")
-    return head.assign(
+    best = rows.sort_values(["number", "rank", "first"], kind="stable")
+    best = best.drop_duplicates("number").set_index("number")
+    is_place = best["kind"].eq("place")
+    return extent.assign(
         sentence=best["sentence"],
         state=best["state"],
-        is_place=place,
+        is_place=is_place,
         kind=best["kind"],
-        actor_id=best["actor_id"].where(~place, best["state"]),
+        actor_id=best["actor_id"].where(~is_place, best["state"]),
     ).reset_index(drop=True)
 
 
+def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """The number of each mention's party: a new one begins wherever a mention does not go on naming the one before it."""
+    first = rows["first"].to_numpy()
+    last = rows["last"].to_numpy()
+    state = rows["state"].to_numpy()
+    sentence = rows["sentence"].to_numpy()
+    titled = rows["via"].isin(["office", "demonym"]).to_numpy()
+    is_person = rows["kind"].eq("person").to_numpy()
+    apart = first[1:] - last[:-1] > 1
+    other = (state[1:] != state[:-1]) | (sentence[1:] != sentence[:-1])
+    may_go_on = titled[1:] | titled[:-1] | is_person[1:]  # 'the Iraqi prime minister X'
+    marked = rows["joined"].to_numpy(bool)[1:] | (rows["before"].to_numpy(object)[1:] != "")
+    return np.append(0, np.cumsum(apart | other | marked | ~may_go_on))
+
+
 def or_none(values: pd.Series) -> npt.NDArray[np.object_]:
-    """The values with None behind them, so that a place of -1 gives None."""
+    """The values with None behind them, so that a position of -1 gives None."""
     return np.array([*values.tolist(), None], dtype=object)
 
 
-def _before(text: Text, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The preposition before each mention, and whether a conjunction joins it to what stands before."""
+def _before(
+    text: Text, rows: pd.DataFrame
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
+    """The preposition before each mention, and whether a conjunction joins it to what stands before.
+
+    Where an adjective names the state ('the Iranian side'), both stand before its noun.
+    """
+    listed = word_lists("analysis.relations")["prepositions"]
     first = rows["first"].to_numpy(np.int64)
+    near = text.neighbour(first, -1)
+    far = text.neighbour(first, -2)
     adjective = rows["via"].eq("demonym").to_numpy()
-    near, far = text.neighbour(first, -1), text.neighbour(first, -2)
-    words = np.where(adjective & (near != ""), near, text.folded[text.tokens.type_id[first]])
-    previous = np.where(adjective, far, near)
-    opens = {p: fold(p).split()[0] for p in rows["phrase"].unique()}
-    phrases = [opens[p] for p in rows["phrase"]]
-    made = [
-        _proclitic(word, "ال" if noun else phrase)
-        for word, phrase, noun in zip(words, phrases, adjective & (near != ""), strict=True)
-    ]
-    prefix = np.array([p for p, _ in made], dtype=object)
-    joined = np.array([j for _, j in made], bool)
-    prepositions = np.array([w if w in PREPOSITIONS else "" for w in previous], dtype=object)
-    direct = np.array([w if w in PREPOSITIONS else "" for w in near], dtype=object)
-    before = np.where(adjective & (direct != ""), direct, prepositions)
-    before = np.where(before == "", prefix, before)
-    return np.array(
-        [w.removeprefix("و") if len(w) > 2 else w for w in before], dtype=object
-    ), joined
+    has_noun = adjective & (near != "")
+    words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
+    opening = {phrase: label_words(phrase).split()[0] for phrase in rows["phrase"].unique()}
+    prefixes = []
+    joined = []
+    for word, phrase, noun in zip(words, rows["phrase"], has_noun, strict=True):
+        prefix, is_joined = _proclitic(word, "ال" if noun else opening[phrase])
+        prefixes.append(prefix)
+        joined.append(is_joined)
+    direct = np.array([w if w in listed else "" for w in near], dtype=object)
+    before_noun = np.array([w if w in listed else "" for w in far], dtype=object)
+    before = np.where(adjective & (direct == ""), before_noun, direct)
+    before = np.where(before == "", np.array(prefixes, dtype=object), before)
+    plain = [w.removeprefix("و") if len(w) > 2 else w for w in before]
+    return np.array(plain, dtype=object), np.array(joined, bool)
 
 
 @cache
@@ -113,6 +135,9 @@ def _proclitic(word: str, bare: str) -> tuple[str, bool]:
     joined = word.startswith("و") and not bare.startswith("و") and len(word) > 3
     rest = word[1:] if joined else word
     if bare == "ال":
-        fits = rest.startswith(("لل", "بال", "ال"))
-        return (rest[0] if rest.startswith(("لل", "بال")) else ""), joined and fits
-    return (rest[0] if rest[:1] in ("ل", "ب") and not bare.startswith(rest[0]) else ""), joined
+        definite = rest.startswith(("لل", "بال", "ال"))
+        preposition = rest[0] if rest.startswith(("لل", "بال")) else ""
+        return preposition, joined and definite
+    if rest[:1] in ("ل", "ب") and not bare.startswith(rest[0]):
+        return rest[0], joined
+    return "", joined

@@ -1,4 +1,4 @@
-"""Who says it, and how it is put: for every sentence the type of speaker, the actor, and the status of what is said.
+"""Who says it, and how the statement is qualified: for every sentence the type of speaker, the actor, and the status of what is said.
 
 The first verb or phrase of saying of a sentence decides; its speaker is read from the words just after it (or, for a verb
 after its subject, just before it). Without one the outlet speaks. A verb of saying whose subject is a pronoun ('and he
@@ -14,20 +14,23 @@ import pandas as pd
 from analysis.relations.event_terms import SAYS, label_parts
 from analysis.relations.parties import or_none
 from analysis.text.documents import Text
+from analysis.text.word_lists import word_lists
 
-OFFICIAL, ANONYMOUS, OUTLET, OTHER = "named official", "anonymous", "outlet", "other"
+OFFICIAL = "named official"
+ANONYMOUS = "anonymous"
+OUTLET = "outlet"
+OTHER = "other"
 TYPES = (OFFICIAL, ANONYMOUS, OUTLET, OTHER)
 STATUSES = ("asserted", "reported", "hedged", "denied")
 COLUMNS = ["article", "sentence_id", "type", "actor_id", "status", "cue", "start", "end"]
 _SPEAKS = ("saying", "denying", "distancing")
-_NEAR = {ANONYMOUS: 3, OTHER: 3, OFFICIAL: 4}
-_PARTY = 6
-_MEMORY = 3
-_THAT = frozenset("ان انه انها انهم بان بانه بانها بانهم وان بالقول".split())
-_PERFECT = frozenset(
-    "تم تمت تعرض تعرضت توصل توصلت تحدث تحدثت تلقي تلقت تراجع تراجعت تسلم تسلمت تولي تولت تجاوز تجاوزت".split()
-)
+_NOUN_WITHIN = {ANONYMOUS: 3, OTHER: 3, OFFICIAL: 4}  # tokens from a cue to a noun for its speaker
+_PARTY_WITHIN = 6  # tokens from a cue to a party that may be its speaker
+_PARTY_NEAR = 3  # and to one that needs no noun beside it
+_SENTENCES_BACK = 3  # a pronoun is the speaker of one of so many sentences before
+_NONE = 10**6  # a distance: there is no such word
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
@@ -70,120 +73,133 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
 
 def _cues(text: Text, matches: pd.DataFrame) -> pd.DataFrame:
     """Cues of saying, denying, hedging and distance in the order of the text, with their sentence."""
-    rows = (
-        matches[matches["layer"] == SAYS]
-        .drop_duplicates(["first", "last"])
-        .sort_values("first", kind="stable")
-    )
-    parts = label_parts(rows["label"], 2)
-    after = text.neighbour(rows["last"].to_numpy(np.int64), 1)
-    imperfect = np.array(
-        [w[:1] == "ي" or (w[:1] == "ت" and w not in _PERFECT) for w in after], bool
-    )
-    rows = rows.assign(
-        role=parts[0], form=parts[1], sentence=text.sentence[rows["first"].to_numpy(np.int64)]
-    )
-    return rows[(rows["form"] != "imperfect").to_numpy() | imperfect].reset_index(drop=True)
+    cues = matches[matches["layer"] == SAYS].drop_duplicates(["first", "last"])
+    cues = cues.sort_values("first", kind="stable")
+    parts = label_parts(cues["label"], 2)
+    sentence = text.sentence[cues["first"].to_numpy(np.int64)]
+    cues = cues.assign(role=parts[0], form=parts[1], sentence=sentence)
+    wants_imperfect = (cues["form"] == "imperfect").to_numpy()
+    has_imperfect = _is_imperfect(text.neighbour(cues["last"].to_numpy(np.int64), 1))
+    return cues[~wants_imperfect | has_imperfect].reset_index(drop=True)
+
+
+def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
+    """Whether folded words look like imperfect verbs of the third person."""
+    perfect = word_lists("analysis.relations")["perfect_with_ta"]
+    flags = [w[:1] == "ي" or (w[:1] == "ت" and w not in perfect) for w in words]
+    return np.array(flags, bool)
 
 
 def _status(cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    held = {
-        role: np.isin(np.arange(count), cues.loc[cues["role"] == role, "sentence"].to_numpy())
+    """How each of `count` sentences is qualified."""
+    numbers = np.arange(count)
+    has_cue = [
+        np.isin(numbers, cues.loc[cues["role"] == role, "sentence"].to_numpy())
         for role in ("denying", "distancing", "hedging")
-    }
-    return np.select(
-        [held["denying"], held["distancing"], held["hedging"]],
-        ["denied", "reported", "hedged"],
-        "asserted",
-    ).astype(object)
+    ]
+    return np.select(has_cue, ["denied", "reported", "hedged"], "asserted").astype(object)
 
 
-def _next(text: Text, places: Ints, after: Ints, reach: int) -> Ints:
-    """How many words after each of `after` the next of the sorted `places` stands, or a large number."""
-    far = np.full(len(after), 10**6, np.int64)
-    if not len(places) or not len(after):
-        return far
-    at = np.searchsorted(places, after, "right")
-    near = places[np.minimum(at, len(places) - 1)]
-    fits = (
-        (at < len(places)) & (near - after <= reach) & (text.sentence[near] == text.sentence[after])
-    )
-    return np.where(fits, near - after, far)
+def _distance_to_next(text: Text, targets: Ints, after: Ints, reach: int) -> Ints:
+    """How many tokens after each of `after` the next of the sorted `targets` stands in its sentence; `_NONE` beyond `reach`."""
+    none = np.full(len(after), _NONE, np.int64)
+    if not len(targets) or not len(after):
+        return none
+    at = np.searchsorted(targets, after, "right")
+    near = targets[np.minimum(at, len(targets) - 1)]
+    fits = (at < len(targets)) & (near - after <= reach)
+    fits &= text.sentence[near] == text.sentence[after]
+    return np.where(fits, near - after, none)
 
 
 def _who(
-    text: Text, matches: pd.DataFrame, first: pd.DataFrame, sides: pd.DataFrame
+    text: Text, matches: pd.DataFrame, cues: pd.DataFrame, sides: pd.DataFrame
 ) -> pd.DataFrame:
     """Type and actor of the speaker of each cue; missing type where the cue has no subject that can be read."""
-    last, begin = first["last"].to_numpy(np.int64), first["first"].to_numpy(np.int64)
-    opens = np.flatnonzero(np.array([w in _THAT for w in text.folded], bool)[text.tokens.type_id])
-    until = _next(
-        text, opens, last, 10**6
-    )  # what is said begins here: behind it nobody is the subject
-    gap = {}
-    for who, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
-        places = np.sort(
-            matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64)
-        )
-        gap[who] = _next(text, places, last, _NEAR[who])
-        gap[who] = np.where(gap[who] < until, gap[who], 10**6)
-    doers = sides[~sides["is_place"].to_numpy(bool)].reset_index(drop=True)
-    starts, ends = (doers[c].to_numpy(np.int64) for c in ("first", "last"))
-    party = _next(text, starts, last, _PARTY)
-    party = np.where(party < until, party, 10**6)
-    plain = np.append(doers["before"].isin(["", "باسم"]).to_numpy(bool), False)
-    row = np.where(party < 10**6, np.searchsorted(starts, last, "right"), -1)
+    last = cues["last"].to_numpy(np.int64)
+    distance = cues["role"].eq("distancing").to_numpy()
+    until = _distance_to_speech(text, last)
+    gap = _distance_to_nouns(text, matches, last, until)
     nearest_noun = np.minimum(np.minimum(gap[ANONYMOUS], gap[OTHER]), gap[OFFICIAL])
-    distance = first["role"].eq("distancing").to_numpy()
-    row = np.where(
-        (plain[row] & (party <= 3)) | (party - nearest_noun <= 3) | (distance & (party <= 3)),
-        row,
-        -1,
-    )
-    back = np.searchsorted(ends, begin, "left") - 1
-    ahead = (
-        (back >= 0)
-        & (begin - np.append(ends, -99)[back] <= 2)
-        & first["form"].eq("verb").to_numpy()
-    )
-    ahead &= (
-        text.sentence[np.append(starts, 0)[back]] == text.sentence[begin] if len(begin) else ahead
-    )
-    row = np.where((row == -1) & ahead & (nearest_noun >= 10**6), back, row)
+
+    doers = sides[~sides["is_place"].to_numpy(bool)].reset_index(drop=True)
+    row = _party_after(text, doers, last, until, nearest_noun, distance)
+    before = _party_before(text, doers, cues)
+    row = np.where((row == -1) & (before >= 0) & (nearest_noun >= _NONE), before, row)
+
     kind = or_none(doers["kind"])[row]
     state = or_none(doers["state"])[row]
-    foreign = np.array(
-        [k == "organisation" and pd.isna(s) for k, s in zip(kind, state, strict=True)], bool
-    )
-    types = np.select(
-        [
-            gap[ANONYMOUS] <= 3,
-            (gap[OTHER] <= 3) & (gap[OTHER] <= gap[OFFICIAL]),
-            foreign,
-            row >= 0,
-            gap[OFFICIAL] <= 4,
-            distance,
-        ],
-        [ANONYMOUS, OTHER, OTHER, OFFICIAL, OFFICIAL, OTHER],
-        "",
-    ).astype(object)
+    pairs = zip(kind, state, strict=True)
+    foreign = np.array([k == "organisation" and pd.isna(s) for k, s in pairs], bool)
+    cases = [
+        (gap[ANONYMOUS] <= _NOUN_WITHIN[ANONYMOUS], ANONYMOUS),
+        ((gap[OTHER] <= _NOUN_WITHIN[OTHER]) & (gap[OTHER] <= gap[OFFICIAL]), OTHER),
+        (foreign, OTHER),
+        (row >= 0, OFFICIAL),
+        (gap[OFFICIAL] <= _NOUN_WITHIN[OFFICIAL], OFFICIAL),
+        (distance, OTHER),
+    ]
+    types = np.select([case for case, _ in cases], [name for _, name in cases], "").astype(object)
     actor = or_none(doers["actor_id"])[row]
     return pd.DataFrame({"type": [t or None for t in types], "actor_id": actor})
 
 
+def _distance_to_speech(text: Text, last: Ints) -> Ints:
+    """Tokens from each cue to what is said: behind that nobody is the subject of the cue."""
+    that = word_lists("analysis.relations")["that"]
+    is_that = np.array([w in that for w in text.folded], bool)
+    return _distance_to_next(text, np.flatnonzero(is_that[text.tokens.type_id]), last, _NONE)
+
+
+def _distance_to_nouns(
+    text: Text, matches: pd.DataFrame, last: Ints, until: Ints
+) -> dict[str, Ints]:
+    """Tokens from each cue to the next noun for a speaker of each type (a source, a minister, an expert)."""
+    gap = {}
+    for who, role in ((ANONYMOUS, "anonymous"), (OTHER, "others"), (OFFICIAL, "officials")):
+        nouns = matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64)
+        distances = _distance_to_next(text, np.sort(nouns), last, _NOUN_WITHIN[who])
+        gap[who] = np.where(distances < until, distances, _NONE)
+    return gap
+
+
+def _party_after(
+    text: Text, doers: pd.DataFrame, last: Ints, until: Ints, nearest_noun: Ints, distance: Flags
+) -> Ints:
+    """The party just after each cue that is its speaker, as a row of `doers`; -1 where there is none."""
+    starts = doers["first"].to_numpy(np.int64)
+    gap = _distance_to_next(text, starts, last, _PARTY_WITHIN)
+    gap = np.where(gap < until, gap, _NONE)
+    row = np.where(gap < _NONE, np.searchsorted(starts, last, "right"), -1)
+    no_preposition = np.append(doers["before"].isin(["", "باسم"]).to_numpy(bool), False)
+    near = gap <= _PARTY_NEAR
+    fits = (no_preposition[row] & near) | (gap - nearest_noun <= _PARTY_NEAR) | (distance & near)
+    return np.where(fits, row, -1)
+
+
+def _party_before(text: Text, doers: pd.DataFrame, cues: pd.DataFrame) -> Ints:
+    """The party just before each cue that is a verb, in its sentence, as a row of `doers`; -1 where there is none."""
+    begin = cues["first"].to_numpy(np.int64)
+    ends = doers["last"].to_numpy(np.int64)
+    row = np.searchsorted(ends, begin, "left") - 1
+    is_verb = cues["form"].eq("verb").to_numpy()
+    fits = (row >= 0) & (begin - np.append(ends, -99)[row] <= 2) & is_verb
+    if len(begin):
+        starts = np.append(doers["first"].to_numpy(np.int64), 0)
+        fits &= text.sentence[starts[row]] == text.sentence[begin]
+    return np.where(fits, row, -1)
+
+
 def _carried(rows: pd.DataFrame) -> pd.DataFrame:
     """Cues without a subject take the speaker told just before in the article, else a named official nobody can name."""
-    open_ = rows["cue"].notna() & rows["type"].isna()
-    known = rows["type"].notna()
-    place = (
-        pd.Series(np.where(known, np.arange(len(rows)), np.nan))
-        .groupby(rows["article"].to_numpy())
-        .ffill()
-    )
-    near = (np.arange(len(rows)) - place <= _MEMORY) & open_
-    at = place.where(near).fillna(0).astype("int64").to_numpy()
-    took = rows[["type", "actor_id"]].take(at).set_axis(rows.index) if len(rows) else rows
-    return rows.assign(
-        type=rows["type"].mask(near, took["type"]).mask(open_ & ~near, OFFICIAL),
-        actor_id=rows["actor_id"].mask(near, took["actor_id"]),
-    )
+    lacks_subject = rows["cue"].notna() & rows["type"].isna()
+    numbers = np.arange(len(rows))
+    known = pd.Series(np.where(rows["type"].notna(), numbers, np.nan))
+    source = known.groupby(rows["article"].to_numpy()).ffill()
+    near = (numbers - source <= _SENTENCES_BACK) & lacks_subject
+    at = source.where(near).fillna(0).astype("int64").to_numpy()
+    if not len(rows):
+        return rows
+    carried = rows[["type", "actor_id"]].take(at).set_axis(rows.index)
+    types = rows["type"].mask(near, carried["type"]).mask(lacks_subject & ~near, OFFICIAL)
+    return rows.assign(type=types, actor_id=rows["actor_id"].mask(near, carried["actor_id"]))

@@ -21,7 +21,16 @@ from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
 from analysis.reports.ledger import in_brief, shown
-from analysis.reports.placebo_notes import beside_headline, placebo_of
+from analysis.reports.looked_for import (
+    LEAST_ARTICLES,
+    NOT_FOUND,
+    NOT_TESTABLE,
+    TOO_SMALL,
+    looked_for,
+    status_of_headline,
+    without_headline,
+)
+from analysis.reports.placebo_notes import as_rows, beside_headline, placebo_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.tables import MARKS
 
@@ -57,6 +66,7 @@ def render_index(
         reports=reports,
         **_findings(run, described.get("index_findings", []), marks, shuffled),
         no_placebo=why_no_placebo,
+        shuffled=as_rows(shuffled).to_dict("records"),
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],
@@ -124,26 +134,30 @@ def _report(run: Run, name: str) -> dict[str, Any]:
 
 def _findings(
     run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]], shuffled: pd.DataFrame
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, Any]:
     """`findings`: those that the study names, in its order; where it names none, the first of each
-    notebook in turn, up to eight.
+    notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
 
-    `nothing`: what was looked for and not found. It is told, but it is no headline.
+    `nothing`: what was looked for and not found; `untested`: what could not be tested, with the reason.
+    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline tells.
     """
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
     found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
-    nothing = [e for e in found if e["value"] is None]
-    found = [e for e in found if e["value"] is not None]
+    kinds = looked_for(run)
+    status = {e["id"]: status_of_headline(kinds, e["id"]) for e in found}
+    untested = [e for e in found if status[e["id"]][0] == NOT_TESTABLE]
+    nothing = [e for e in found if e not in untested]
+    nothing = [e for e in nothing if e["value"] is None or status[e["id"]][0] == NOT_FOUND]
+    found = [e for e in found if e not in nothing and e not in untested]
+    n_articles = len(run.analysed) if (run.folder / "tables" / "articles.parquet").is_file() else 0
+    if n_articles < LEAST_ARTICLES:
+        found = []
     if chosen:
         found = [e for key in chosen for e in found if e["id"] == key]
     elif len(found) > MOST:
-        turn = {
-            e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
-            for e in found
-        }
-        kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
-        found = [e for e in found if e["id"] in kept]
+        found = _first_of_each(found)
+    too_small = gettext(TOO_SMALL).format(n=n_articles, least=LEAST_ARTICLES)
     return {
         "findings": [
             _finding(run, e)
@@ -151,8 +165,22 @@ def _findings(
             | {"placebo": beside_headline(shuffled, e["id"])}
             for e in found
         ],
-        "nothing": [_finding(run, e) for e in nothing],
+        "nothing": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in nothing],
+        "untested": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in untested],
+        "nothing_of": without_headline(kinds, NOT_FOUND),
+        "untested_of": without_headline(kinds, NOT_TESTABLE),
+        "too_small": too_small if n_articles < LEAST_ARTICLES else "",
     }
+
+
+def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first finding of each notebook in turn, then the second, up to `MOST`, in the order of the notebooks."""
+    turn = {
+        e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
+        for e in found
+    }
+    kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
+    return [e for e in found if e["id"] in kept]
 
 
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:

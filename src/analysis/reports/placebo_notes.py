@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import tables
 from analysis.i18n.language import gettext, mark, number
 from analysis.reports.finished_run import Run
 
@@ -28,6 +29,8 @@ SAYS = {
         "of {n} corpora with the names of the frames shuffled in each article, {printed} printed such a finding"
     ),
 }
+AS_MANY, TOO_MANY = mark("no more than is allowed"), mark("too many: read such findings as noise")
+COULD_NOT = mark("could not be tested")
 NOTHING_TO_EXCHANGE = mark("no placebo: this corpus leaves nothing to shuffle")
 NO_PLACEBO = mark(
     "No placebo was run: how often shuffled copies of this corpus print such findings is not known. `analysis placebo` counts it."
@@ -68,7 +71,7 @@ def placebo_of(run: Run) -> tuple[pd.DataFrame, str]:
     """
     path = run.folder / "tables" / "placebo.parquet"
     if not path.is_file():
-        return pd.DataFrame(columns=["headline", "shuffle"]), gettext(NO_PLACEBO)
+        return tables.empty("placebo"), gettext(NO_PLACEBO)
     rows = run.table("placebo")
     if rows.empty or (rows["made_from"] != coded_hash(run.folder)).any():
         return rows.head(0), gettext(OTHER_TABLES)
@@ -99,3 +102,29 @@ def beside_headline(rows: pd.DataFrame, headline: str) -> list[str]:
         else:
             clauses.append(gettext(NOTHING_TO_EXCHANGE))
     return clauses
+
+
+def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The placebo in words, for a list of every kind.
+
+    Parameters
+    ----------
+    rows
+        Rows of table 'placebo'.
+
+    Returns
+    -------
+    DataFrame
+        The rows with `told`: 'of 200 corpora with shuffled dates, 3 printed such a finding', and `verdict`.
+    """
+    told = []
+    verdicts = []
+    for row in rows.to_dict("records"):
+        if not row["n_shuffles"]:
+            told.append(gettext(NOTHING_TO_EXCHANGE))
+            verdicts.append(gettext(COULD_NOT))
+            continue
+        n, printed = number(row["n_shuffles"], "count"), number(row["n_printed"], "count")
+        told.append(gettext(SAYS[row["shuffle"]]).format(n=n, printed=printed))
+        verdicts.append(gettext(AS_MANY if row["passes"] else TOO_MANY))
+    return rows.assign(told=told, verdict=verdicts, kind=[gettext(k) for k in rows["kind"]])

@@ -79,6 +79,7 @@ class Recorded:
     assignments: list[str]
     arguments: list[str]
     out: str
+    placebo: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
@@ -96,6 +97,7 @@ class Recorded:
             list(manifest["assignments"]),
             list(manifest["arguments"]),
             inside or f"reports/{manifest['study']['id']}",
+            tuple(manifest.get("placebo", ())),
         )
         for path in (recorded.study_folder, *recorded.corpora.values()):
             if not path.exists():
@@ -144,6 +146,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
         "assignments": recorded.assignments,
         "out": str(project / recorded.out),
         "arguments": recorded.arguments,
+        "placebo": recorded.placebo,
         "root": str(project),
         "code": provenance.code_state(),
         "how": asdict(how),
@@ -157,7 +160,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     )
     if done.returncode:
         raise UserError(
-            f"the run could not be made again (exit status {done.returncode}); see above",
+            f"the run could not be repeated (exit status {done.returncode}); see above",
             where=place,
         )
     return project / recorded.out
@@ -253,7 +256,18 @@ def _child(job: dict[str, Any]) -> int:
         code=job["code"],
         display=_lines,
     )
+    if job["placebo"]:
+        _shuffle_again(Path(job["out"]), job["placebo"], job["how"]["jobs"])
     return 0 if ok else 1
+
+
+def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None:
+    """Make the shuffled copies that `analysis placebo` made of the run, and its index."""
+    from analysis.workflow.placebo import placebo, refresh_index
+
+    for made in shuffles:
+        placebo(run, made["copies"], shuffles=[made["shuffle"]], seed=made["seed"], jobs=jobs)
+    refresh_index(run)
 
 
 __all__ = ["OTHER", "PLAIN", "Circumstances", "Recorded", "rebuild"]

@@ -131,7 +131,7 @@ def judge_curve(
 
 
 def effect_and_error(
-    x: Reals, cells: Flags, curve: Curve, *, confidence: float = 0.95
+    x: Reals, cells: Flags, curve: Curve, *, confidence: float = LEVEL
 ) -> tuple[Reals, Reals, Reals]:
     """Effect and standard error as in `judge_curve`, of many draws at once.
 
@@ -205,7 +205,7 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
 
 
 def spread_bound(
-    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = 0.95
+    y: Reals, t: Reals, part: Ints, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Reals:
     """The largest difference of shares y/t between two parts that the articles leave room for.
 

@@ -443,11 +443,9 @@ def _ranked(finding: Finding, material: Material) -> tuple[Reals | None, int]:
     of_article = material.article_of_unit[
         np.flatnonzero(material.inside(cell)[material.article_of_unit])
     ]
-    columns = []
-    for actor in chosen:
-        units = np.asarray(matrix[:, [actor]].todense(), dtype=np.float64).ravel()
-        columns.append(np.bincount(of_article, units, len(material)).astype(np.float64))
-    return np.stack(columns, axis=1).astype(np.float64), 0
+    named = [np.asarray(matrix[:, [a]].todense(), np.float64).ravel() for a in chosen]
+    sums = [np.bincount(of_article, units, len(material)) for units in named]
+    return np.stack(sums, axis=1).astype(np.float64), 0
 
 
 def _drawn(

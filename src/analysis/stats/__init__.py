@@ -5,10 +5,13 @@ another, so an interval that counted them one by one would be too narrow.
 """
 
 from analysis.stats.clustered import (
+    EQUIVALENCE_LEVEL,
     Spread,
     clustered_mean,
     clustered_share,
     difference,
+    equivalent,
+    f_score_interval,
     shared_correlation,
     sums,
     too_few,
@@ -45,6 +48,7 @@ from analysis.stats.two_by_two import (
 )
 
 __all__ = [
+    "EQUIVALENCE_LEVEL",
     "LEVEL",
     "MIN_ARTICLES",
     "TAILS",
@@ -60,6 +64,8 @@ __all__ = [
     "clustered_mean",
     "clustered_share",
     "difference",
+    "equivalent",
+    "f_score_interval",
     "fisher_exact",
     "holm",
     "jeffreys_interval",

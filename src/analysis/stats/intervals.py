@@ -11,6 +11,7 @@ from scipy import sparse, special
 
 Reals = npt.NDArray[np.float64]
 
+# the 95 % of every interval and of every simultaneous statement
 LEVEL = 0.95
 MIN_ARTICLES = 5
 PRIOR_ARTICLES = 20
@@ -308,11 +309,9 @@ def effective_interval(
 ) -> Interval:
     """Jeffreys' interval on the effective number of units, its design effect averaged from a cell's own and the corpus's."""
     effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
-    tail = (1 - level) / 2
-    student_loss = (special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
-    effective = size / effect * student_loss
+    effective = size / effect * student_loss(n, level)
     ends = jeffreys_interval(share * effective, effective, level=level)
     return where_enough(share, ends.low, ends.high, n)
 
@@ -326,6 +325,12 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
     own = np.where(np.isfinite(own), own, np.nan)
     both = (weight * own + PRIOR_ARTICLES * of_corpus) / (weight + PRIOR_ARTICLES)
     return np.where(np.isnan(own), of_corpus, both)
+
+
+def student_loss(n: Reals, level: float) -> Reals:
+    """How much fewer units count because their variance is estimated: the square of the normal over Student's quantile."""
+    tail = (1 - level) / 2
+    return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 
 
 def degrees_of_freedom(n: Reals) -> Reals:

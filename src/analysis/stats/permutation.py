@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
+from analysis.stats.intervals import LEVEL
+
 Reals = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 
@@ -311,7 +313,7 @@ def _just_below(statistic: Reals) -> Reals:
     return statistic - ROUNDING * np.maximum(np.abs(statistic), 1)
 
 
-def simultaneous_level(null_max: npt.ArrayLike, level: float = 0.95) -> float:
+def simultaneous_level(null_max: npt.ArrayLike, level: float = LEVEL) -> float:
     """The level of each of many intervals at which all of them hold at once, from the largest statistic of every draw.
 
     Parameters

@@ -129,6 +129,35 @@ def sum_of_binomials_tail(trials: Reals, chance: Reals, at_least: npt.ArrayLike)
     )
 
 
+def binomial_tail(mean: Reals, variance: Reals, at_least: npt.ArrayLike) -> Reals:
+    """P(X ≥ `at_least`) of the binomial with this mean and variance, which stands in for sums of independent trials.
+
+    Hypergeometric counts and their sums are such sums too (Vatutin and Mikhailov 1982), so that
+    their variance is never above their mean. Down to a p of 0.001 within a factor of 1.6.
+
+    Parameters
+    ----------
+    mean, variance, at_least
+        Arrays of one shape.
+
+    Returns
+    -------
+    array
+        1 where nothing was seen; 0 where more was seen than trials there are.
+
+    References
+    ----------
+    Ehm (1991) on the error of the approximation.
+    """
+    n = np.asarray(at_least, dtype=np.float64)
+    trials = mean**2 / np.maximum(mean - variance, 1e-12 * np.maximum(mean, 1e-300))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = np.clip(mean / trials, 0, 1)
+        p = special.betainc(np.maximum(n, 1e-9), np.maximum(trials - n + 1, 1e-9), chance)
+    impossible = (n > np.ceil(trials + 1e-9)) | (mean <= 0)
+    return np.where(n <= 0, 1.0, np.where(impossible, 0.0, p))
+
+
 def _upper_tail(
     log_transform: Callable[[Ints, int], tuple[Reals, Reals]],
     mean: Reals,

@@ -1,6 +1,7 @@
 """What is wrong in a file of a study, as lines: `file:line  key: what`.
 
-pydantic tells every problem of a file by its keys, in words made for programmers; here each becomes a
+pydantic tells every problem of a file by its keys, in words made for programmers; here each
+becomes a
 `UserError` with the line in the file and words made for the person who wrote it.
 """
 
@@ -44,7 +45,8 @@ def of_validation(
     Returns
     -------
     list of UserError
-        In pydantic's order, at most `MAX_PROBLEMS` and one line that says how many more there are. A list
+        In pydantic's order, at most `MAX_PROBLEMS` and one line that says how many more there are.
+        A list
         that is "too short" only because its items are invalid is not told.
     """
     details = invalid.errors(include_url=False)

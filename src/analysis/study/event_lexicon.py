@@ -1,4 +1,6 @@
-"""events.yml as typed values: what is done, by PLOVER's types, and the words of saying, denying, hedging and distance."""
+"""events.yml as typed values: what is done, by PLOVER's types, and the words of saying, denying,
+hedging and distance.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class EventWords(Strict):
 
 
 class Cues(Strict):
-    """Words of one way of saying: verbs as in `EventWords`, phrases, and words that count only before an imperfect."""
+    """Words of one way of saying: verbs as in `EventWords`, phrases, and words that count only
+    before an imperfect.
+    """
 
     verbs: tuple[Phrase, ...] = ()
     phrases: tuple[Phrase, ...] = ()
@@ -49,7 +53,9 @@ class Cues(Strict):
 
 
 class Acts(Strict):
-    """events.yml: what is done and who says it; without the file, or with `extends`, the shipped lexicon is used (too)."""
+    """events.yml: what is done and who says it; without the file, or with `extends`, the shipped
+    lexicon is used (too).
+    """
 
     extends: bool = True
     events: tuple[EventWords, ...] = ()

@@ -43,7 +43,8 @@ def load_study(folder: Path) -> Study:
     Parameters
     ----------
     folder : Path
-        Where study.yml, actors.yml, frames.yml, keywords.yml and perhaps tone.yml and events.yml are.
+        Where study.yml, actors.yml, frames.yml, keywords.yml and perhaps tone.yml and events.yml
+        are.
 
     Returns
     -------

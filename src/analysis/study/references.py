@@ -1,4 +1,6 @@
-"""What only shows when the files of a study are read together: ids that must exist, names that must be one actor's."""
+"""What only shows when the files of a study are read together: ids that must exist, names that
+must be one actor's.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from analysis.study.yaml_document import YamlDocument
 
 
 def of_actors(path: Path, document: YamlDocument, file: ActorsFile) -> Iterator[UserError]:
-    """Problems inside actors.yml: repeated ids, references to nothing or to the wrong kind, shared names.
+    """Problems inside actors.yml: repeated ids, references to nothing or to the wrong kind, shared
+    names.
 
     Parameters
     ----------

@@ -1,7 +1,9 @@
 """The research question as typed, validated values.
 
-A study is a folder: study.yml (question, states, dyads, settings), actors.yml, frames.yml, keywords.yml,
-README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has the keys of all of
+A study is a folder: study.yml (question, states, dyads, settings), actors.yml, frames.yml,
+keywords.yml,
+README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has the keys of
+all of
 them. `analysis.study.load` reads the files.
 """
 
@@ -18,6 +20,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from analysis.errors import UserError, nearest
 from analysis.stats import LEVEL
+from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone
 
@@ -105,66 +108,6 @@ class Actor(Strict):
         return self
 
 
-class Example(Strict):
-    """An example of the codebook, written for it."""
-
-    text: str
-    code: bool
-    why: str
-
-
-class Frame(Strict):
-    """One frame of the codebook: definition, decision rules, examples and the lexicon that codes it."""
-
-    id: Id
-    name_en: str
-    name_ar: str
-    definition: str
-    code_when: tuple[str, ...] = Field(min_length=1)
-    code_not_when: tuple[str, ...] = Field(min_length=1)
-    examples: tuple[Example, ...] = ()
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
-    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
-    note: str | None = None
-    exploratory: bool = False
-
-
-class Tone(Strict):
-    """Words of one weight, from -2 (material conflict) to 2 (material cooperation)."""
-
-    weight: Literal[-2, -1, 1, 2]
-    label_en: str
-    definition: str
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
-    except_: tuple[Phrase, ...] = Field(default=(), alias="except")
-
-
-class Label(Strict):
-    """A value a coder may give in a layer."""
-
-    id: str
-    says: str
-
-
-class Layer(Strict):
-    """What coders mark beside frames and tone: unit, decision rules, labels, examples."""
-
-    id: Id
-    name_en: str
-    unit: str
-    definition: str
-    rules: tuple[str, ...] = Field(min_length=1)
-    labels: tuple[Label, ...] = ()
-    examples: tuple[Example, ...] = ()
-
-
-class Change(Strict):
-    """A change of the codebook, and why."""
-
-    date: Day
-    change: str
-
-
 class Watch(Strict):
     """A term whose trend is always drawn."""
 
@@ -239,7 +182,9 @@ class Settings(Strict):
 
 
 class Report(Strict):
-    """How reports are written: their language, and which findings the index shows, in order (by default the first eight)."""
+    """How reports are written: their language, and which findings the index shows, in order (by
+    default the first eight).
+    """
 
     language: Literal["en", "ar"] = "en"
     findings: tuple[str, ...] = Field(default=(), max_length=8)
@@ -259,7 +204,9 @@ _NO_CHOICE = ("seed", "bootstrap_samples")
 
 
 class Robustness(Strict):
-    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding hold?"""
+    """Reasonable alternatives, by key of `Specification`: under how many of them does a finding
+    hold?
+    """
 
     choices: dict[str, tuple[Any, ...]] = Field(default_factory=dict)
     specifications: int = Field(64, ge=1)
@@ -394,7 +341,9 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
         return actor.state
 
     def dyad_names(self) -> list[str]:
-        """The dyads as they are named in tables: two state ids joined by a hyphen, in the order of study.yml."""
+        """The dyads as they are named in tables: two state ids joined by a hyphen, in the order of
+        study.yml.
+        """
         return [f"{a}-{b}" for a, b in self.dyads]
 
     def sha256(self) -> str:
@@ -406,7 +355,8 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
 
 
 def files_of(folder: Path) -> list[str]:
-    """The names of the files of a study: those every study has, and the optional ones that are there.
+    """The names of the files of a study: those every study has, and the optional ones that are
+    there.
 
     Parameters
     ----------

@@ -68,7 +68,8 @@ class YamlDocument:
 def read_yaml(text: str) -> YamlDocument:
     """Read a text as one YAML document.
 
-    Scalars are those of YAML 1.1's safe schema (as PyYAML's `SafeLoader` reads them), except that keys
+    Scalars are those of YAML 1.1's safe schema (as PyYAML's `SafeLoader` reads them), except that
+    keys
     are always strings, as written.
 
     Parameters
@@ -84,8 +85,10 @@ def read_yaml(text: str) -> YamlDocument:
     Raises
     ------
     YamlProblem
-        For what is not YAML, a key given twice, a control character (written out or escaped), an unknown
-        tag, a date that does not exist, a number of more than `MAX_DIGITS` digits, and for more than
+        For what is not YAML, a key given twice, a control character (written out or escaped), an
+        unknown
+        tag, a date that does not exist, a number of more than `MAX_DIGITS` digits, and for more
+        than
         `MAX_CHARACTERS`, `MAX_DEPTH` or `MAX_VALUES`.
     """
     if len(text) > MAX_CHARACTERS:

@@ -9,6 +9,11 @@ How the trie is kept: a *symbol* is a word of the lexicon together with the clit
 symbols from node 0, and every combination of clitics that the entry allows is a path of its own. So whether a word may stand
 somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a corpus at once one
 `numpy.searchsorted`.
+
+What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends in ة there, an attached ه
+that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then never read as one with an attached
+ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة). Where another word differs from the
+term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is not هنا.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.text.normalise import fold, fold_all, plain_all
+from analysis.text.normalise import fold, fold_all, plain, plain_all
 from analysis.text.prefilter import Prefilter, make_prefilter
 from analysis.text.tokens import Places
 
@@ -31,6 +36,10 @@ ARTICLE = 2
 PRONOUN = 4  # attached behind the word
 TANWIN = 8  # the alef of the indefinite accusative (وسيطا)
 FLAG_SETS = 16  # how many sums of the four there are
+
+EXACT = "="  # before a phrase that is matched only as it is written
+TATWEEL = "\u0640"
+ATTACHED_HEH = TATWEEL + "ه"
 
 GLOB_LETTERS = 3  # stems of globs are kept by so many of their first letters
 START_LETTERS = 3  # a word none of whose stems begins with such letters is not read at all
@@ -48,7 +57,8 @@ class Entry:
     Attributes
     ----------
     phrase : str
-        One to eight words. A word ending in `*` matches any ending (quanteda's glob).
+        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a phrase asks for its
+        letters as written (هنأ, not هنا), diacritics aside.
     layer : str
         Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match wins.
     label : str
@@ -74,10 +84,12 @@ class Lexicon:
         In the order given.
     words : dict of str to int
         The number of each word, from 1; a glob is a word that ends in `*`.
+    exact : dict of str to list of (str, int)
+        Words of entries that ask for their spelling, and their numbers, by folded form.
     globs : dict of str to list of (str, int)
         Stem and number of each glob, by the first letters of the stem.
-    pronoun_words, inflecting_words : set of str
-        Words that may take a pronoun, and those that may take the accusative's alef.
+    pronoun_words, inflecting_words : set of int
+        Numbers of words that may take a pronoun, and of those that may take the accusative's alef.
     edges : dict of int to int
         The trie: from `node * _NODE + symbol` to the node it leads to.
     ends : dict of int to list of int
@@ -89,7 +101,7 @@ class Lexicon:
     starts : set of str
         The first letters of all words.
     memory : dict of str to tuple of int
-        The symbols of words read so far.
+        The symbols of words read so far, by their form without diacritics.
     normalisation : {"folded", "plain"}
         How words are compared.
     clitics : bool
@@ -98,9 +110,10 @@ class Lexicon:
 
     entries: list[Entry]
     words: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     globs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    pronoun_words: set[str] = field(default_factory=set)
-    inflecting_words: set[str] = field(default_factory=set)
+    pronoun_words: set[int] = field(default_factory=set)
+    inflecting_words: set[int] = field(default_factory=set)
     edges: dict[int, int] = field(default_factory=dict)
     ends: dict[int, list[int]] = field(default_factory=dict)
     edge_keys: Places = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -115,6 +128,16 @@ class Lexicon:
         """Words as this lexicon compares them."""
         return fold_all(words) if self.normalisation == "folded" else plain_all(words)
 
+    def form_of_entry(self, written: str) -> str:
+        """A word of an entry as the trie keeps it: the form compared, with what must not be undone at its end."""
+        form = self.forms([written])[0]
+        plain_word = plain(written)
+        if written.endswith(ATTACHED_HEH):
+            return form[:-1] + ATTACHED_HEH
+        if plain_word.endswith("ة") and form:
+            return form[:-1] + "ة"
+        return form
+
     @property
     def width(self) -> int:
         """A number above every symbol: `node * width + symbol` is another number for every pair."""
@@ -124,7 +147,10 @@ class Lexicon:
     def prefilter(self) -> Prefilter:
         """Which words need not be read at all."""
         stems = [stem for stem, _ in chain.from_iterable(self.globs.values())]
-        return make_prefilter(self.words, stems, self.pronoun_words)
+        words = {_compared(word) for word in self.words}
+        if self.normalisation == "folded":
+            words |= {word[:-1] + "ه" for word in words if word.endswith("ة")}
+        return make_prefilter(words | set(self.exact), stems, words | set(self.exact))
 
     @cached_property
     def ending(self) -> tuple[Places, Places, Places]:
@@ -146,18 +172,38 @@ class Lexicon:
         }
 
     def word_id(self, word: str) -> int:
-        """The number of a lexicon word; a glob is kept apart by its stem."""
+        """The number of a lexicon word, as `form_of_entry` gives it; a glob is kept apart by its stem."""
         if word in self.words:
             return self.words[word]
         number = len(self.words) + 1
         self.words[word] = number
-        self.starts.add(word[:START_LETTERS])
-        if len(word) < START_LETTERS:  # with the accusative's alef it has a letter more
-            self.starts.add(word[: START_LETTERS - 1] + "ا")
+        self._add_start(_compared(word))
+        if self.normalisation == "folded" and word.endswith("ة"):
+            self._add_start(word[:-1] + "ه")
         if word.endswith("*"):
             stem = word[:-1]
             self.globs.setdefault(stem[:GLOB_LETTERS], []).append((stem, number))
         return number
+
+    def exact_word_id(self, written: str) -> int:
+        """The number of a word that is matched only as it is written; `written` has no diacritics and no article."""
+        key = EXACT + written
+        if key not in self.words:
+            self.words[key] = len(self.words) + 1
+            form = self.forms([written])[0]
+            self.exact.setdefault(form, []).append((written, self.words[key]))
+            self._add_start(form)
+        return self.words[key]
+
+    def _add_start(self, word: str) -> None:
+        self.starts.add(word[:START_LETTERS])
+        if len(word) < START_LETTERS:  # with the accusative's alef it has a letter more
+            self.starts.add(word[: START_LETTERS - 1] + "ا")
+
+
+def _compared(word: str) -> str:
+    """A word of the trie without the mark of an attached ه."""
+    return word.replace(TATWEEL, "")
 
 
 def without_article(word: str) -> tuple[bool, str]:
@@ -205,13 +251,12 @@ def compile_lexicon(
         Ready for `match.match`.
     """
     lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
-    phrases = [entry.phrase.split() for entry in lexicon.entries]
-    forms = iter(lexicon.forms(list(chain.from_iterable(phrases))))
-    for number, (entry, phrase) in enumerate(zip(lexicon.entries, phrases, strict=True)):
-        words = [without_article(next(forms)) for _ in phrase]
+    for number, entry in enumerate(lexicon.entries):
+        words = _words_of(entry, lexicon)
+        numbers = [word for _, word in words]
         if entry.inflects:
-            lexicon.pronoun_words.add(words[-1][1])
-            lexicon.inflecting_words.update(word for _, word in words)
+            lexicon.pronoun_words.add(numbers[-1])
+            lexicon.inflecting_words.update(numbers)
         for node in _add_path(lexicon, words, entry.inflects):
             lexicon.ends.setdefault(node, []).append(number)
     _sort_edges(lexicon)
@@ -219,12 +264,25 @@ def compile_lexicon(
     return lexicon
 
 
-def _add_path(lexicon: Lexicon, words: list[tuple[bool, str]], inflects: bool) -> list[int]:
+def _words_of(entry: Entry, lexicon: Lexicon) -> list[tuple[bool, int]]:
+    """The words of an entry: whether each is written with the article, and its number."""
+    words = []
+    for written in entry.phrase.removeprefix(EXACT).split():
+        if entry.phrase.startswith(EXACT):
+            article, word = without_article(plain(written))
+            words.append((article, lexicon.exact_word_id(word)))
+        else:
+            article, word = without_article(lexicon.form_of_entry(written))
+            words.append((article, lexicon.word_id(word)))
+    return words
+
+
+def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -> list[int]:
     """Add every path that a phrase allows, and give the nodes where they end."""
     edges = lexicon.edges
     nodes = [0]
     for position, (article, word) in enumerate(words):
-        symbol = lexicon.word_id(word) * FLAG_SETS
+        symbol = word * FLAG_SETS
         is_last = position == len(words) - 1
         allowed = _allowed_flags(inflects, article, position == 0, is_last)
         keys = [node * _NODE + symbol + flags for node in nodes for flags in allowed]
@@ -245,4 +303,4 @@ def _sort_edges(lexicon: Lexicon) -> None:
 
 def label_words(phrase: str) -> str:
     """A phrase as the matcher compares it, for messages and for finding the same phrase twice."""
-    return " ".join(fold(word) for word in phrase.split())
+    return " ".join(fold(word) for word in phrase.removeprefix(EXACT).split())

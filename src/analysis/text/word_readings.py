@@ -17,6 +17,7 @@ import numpy.typing as npt
 from analysis.text.clitics import FUTURE, MIN_STEM, MIN_STEM_BEFORE_PRONOUN, PREFIXES, pronoun_stems
 from analysis.text.lexicon import (
     ARTICLE,
+    ATTACHED_HEH,
     FLAG_SETS,
     GLOB_LETTERS,
     PROCLITIC,
@@ -26,6 +27,7 @@ from analysis.text.lexicon import (
     Lexicon,
     without_article,
 )
+from analysis.text.normalise import plain_all
 from analysis.text.prefilter import passes
 
 _PRONOUN_ENDS = frozenset("هامنكي")
@@ -77,8 +79,8 @@ def _by_beginning(prefixes: list[_Prefix]) -> dict[str, tuple[_Prefix, ...]]:
 _PREFIXES = _by_beginning(_prefixes())
 
 
-def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
-    """The symbols that a folded word can be read as.
+def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[int, ...]:
+    """The symbols that a word can be read as.
 
     Parameters
     ----------
@@ -86,6 +88,8 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
         A word as `lexicon.forms` gives it.
     lexicon : Lexicon
         A compiled lexicon.
+    written : str, optional
+        The same word without diacritics but with its own letters (`normalise.plain`); `word` by default.
 
     Returns
     -------
@@ -93,59 +97,94 @@ def read_word(word: str, lexicon: Lexicon) -> tuple[int, ...]:
         Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first letters begin no word of the
         lexicon is passed over.
     """
+    if written is None or len(written) != len(word):
+        written = word
     if not lexicon.clitics:
-        return _read_without_clitics(word, lexicon)
+        return _read_without_clitics(word, written, lexicon)
     starts = lexicon.starts
     symbols = []
     if word[:START_LETTERS] in starts:
-        symbols += _read_stem(word, 0, lexicon)
+        symbols += _read_stem(word, written, 0, lexicon)
     for prefix in (*_PREFIXES.get(word[:1], ()), *_PREFIXES.get(word[:2], ())):
         if len(word) == 1 or not word.startswith(prefix.written):
             continue
-        stem = word[len(prefix.written) :]
+        size = len(prefix.written)
+        stem = word[size:]
         if len(stem) < MIN_STEM or stem[:START_LETTERS] not in starts:
             continue
         if prefix.future and stem[0] not in FUTURE:
             continue
-        symbols += _read_stem(stem, prefix.flags, lexicon)
+        symbols += _read_stem(stem, written[size:], prefix.flags, lexicon)
     return tuple(symbols)
 
 
-def _read_without_clitics(word: str, lexicon: Lexicon) -> tuple[int, ...]:
-    """The reading of a folded word that allows no clitic but the article: the evaluation's baseline."""
+def _read_without_clitics(word: str, written: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """The readings of a word that allow no clitic but the article: the evaluation's baseline."""
     has_article, stem = without_article(word)
-    number = lexicon.words.get(stem)
-    if number is None:
-        return ()
-    return (number * FLAG_SETS + (ARTICLE if has_article else 0),)
+    flags = ARTICLE if has_article else 0
+    numbers = _numbers(stem, written[len(word) - len(stem) :], lexicon)
+    return tuple(number * FLAG_SETS + flags for number in numbers)
 
 
-def _read_stem(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
-    """The symbols of a stem: the word itself, by glob, with the accusative alef, before a pronoun."""
+def _numbers(stem: str, written: str, lexicon: Lexicon) -> list[int]:
+    """The numbers of the lexicon's words that a stem is, as it stands.
+
+    A stem in ه is also one that the lexicon writes with ة, a common spelling; a stem written with ة is none with an attached ه.
+    """
     words = lexicon.words
-    symbols = []
-    number = words.get(stem)
-    if number is not None:
-        symbols.append(number * FLAG_SETS + flags)
+    forms = [stem]
+    if stem.endswith("ه"):
+        if lexicon.normalisation == "folded":
+            forms.append(stem[:-1] + "ة")
+        if not written.endswith("ة"):
+            forms.append(stem[:-1] + ATTACHED_HEH)
+    numbers = [words[form] for form in forms if form in words]
+    numbers += [number for own, number in lexicon.exact.get(stem, ()) if own == written]
+    return numbers
+
+
+def _read_stem(stem: str, written: str, flags: int, lexicon: Lexicon) -> list[int]:
+    """The symbols of a stem: the word itself, by glob, with the accusative alef, before a pronoun."""
+    symbols = [number * FLAG_SETS + flags for number in _numbers(stem, written, lexicon)]
     for glob, number in lexicon.globs.get(stem[:GLOB_LETTERS], ()):
         if stem.startswith(glob):
             symbols.append(number * FLAG_SETS + flags)
     last = stem[-1:]
-    if last == "ا" and not flags & ARTICLE and stem[:-1] in lexicon.inflecting_words:
-        symbols.append(words[stem[:-1]] * FLAG_SETS + flags | TANWIN)
-    if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN:
-        symbols += _read_before_pronoun(stem, flags, lexicon)
+    if last == "ا" and not flags & ARTICLE:
+        for number in _numbers_before(stem[:-1], written[:-1], lexicon):
+            if number in lexicon.inflecting_words:
+                symbols.append(number * FLAG_SETS + flags | TANWIN)
+    if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN and written[-1:] != "ة":
+        symbols += _read_before_pronoun(stem, written, flags, lexicon)
     return symbols
 
 
-def _read_before_pronoun(stem: str, flags: int, lexicon: Lexicon) -> list[int]:
-    """The symbols of what stands before a pronoun; a teh marbuta of a plain lexicon is tried as well as the folded ه."""
+def _numbers_before(stem: str, written: str, lexicon: Lexicon) -> list[int]:
+    """The numbers of words before an ending; a teh marbuta is never written as ه or ة there."""
+    numbers = []
+    if stem in lexicon.words:
+        numbers.append(lexicon.words[stem])
+    numbers += [number for own, number in lexicon.exact.get(stem, ()) if own == written]
+    return numbers
+
+
+def _read_before_pronoun(stem: str, written: str, flags: int, lexicon: Lexicon) -> list[int]:
+    """The symbols of what stands before a pronoun; a teh marbuta is written ت there."""
     symbols = []
-    for bare, _ in pronoun_stems(stem):
-        bases = (bare, bare[:-1] + "ة") if bare.endswith("ه") else (bare,)
-        for base in bases:
-            if base in lexicon.pronoun_words:
-                symbols.append(lexicon.words[base] * FLAG_SETS + flags | PRONOUN)
+    for bare, pronoun in pronoun_stems(stem):
+        own = written[: len(stem) - len(pronoun)]
+        numbers = _numbers_before(bare, own, lexicon)
+        if bare.endswith("ت"):
+            with_teh = bare[:-1] + "ة"
+            if with_teh in lexicon.words:
+                numbers.append(lexicon.words[with_teh])
+            for form in (bare[:-1] + "ه", with_teh):
+                for spelling, number in lexicon.exact.get(form, ()):
+                    if spelling == own[:-1] + "ة":
+                        numbers.append(number)
+        for number in dict.fromkeys(numbers):
+            if number in lexicon.pronoun_words:
+                symbols.append(number * FLAG_SETS + flags | PRONOUN)
     return symbols
 
 
@@ -173,12 +212,13 @@ def read_vocabulary(
         words = folded
     else:
         words = lexicon.forms(surfaces)
-    asked = np.flatnonzero(passes(words, lexicon.prefilter))
-    candidates = [words[number] for number in asked.tolist()]
-    for word in candidates:
-        if word not in memory:
-            memory[word] = read_word(word, lexicon)
-    readings = [memory[word] for word in candidates]
+    asked = np.flatnonzero(passes(words, lexicon.prefilter)).tolist()
+    written = plain_all([surfaces[number] for number in asked])
+    readings = []
+    for number, own in zip(asked, written, strict=True):
+        if own not in memory:
+            memory[own] = read_word(words[number], lexicon, own)
+        readings.append(memory[own])
     many = np.zeros(len(words), np.int64)
     many[asked] = np.fromiter(map(len, readings), np.int64, len(readings))
     begin = np.zeros(len(words) + 1, np.int64)

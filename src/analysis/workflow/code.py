@@ -60,10 +60,6 @@ class Code:
         """Hash the files of the closure of these modules: names below the package, and content."""
         return self._of(modules)[1]
 
-    def sha256_of_package(self) -> str:
-        """Hash every file of the package."""
-        return self._hash(self.imports)
-
     def imports_of_notebook(self, path: Path) -> tuple[str, ...]:
         """Give the modules of the package that the cells of a notebook import, sorted by name.
 
@@ -123,6 +119,17 @@ class Code:
         if path not in self._hashes:
             self._hashes[path] = hashlib.sha256(path.read_bytes()).digest()
         return self._hashes[path]
+
+
+def sha256_of_package(source: Path = _SOURCE) -> str:
+    """Hash every file of the package; no import is looked at."""
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        hidden = any(part.startswith((".", "__pycache__")) for part in name.parts)
+        if path.is_file() and not hidden:
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _cells_of(path: Path) -> list[ast.Module]:

@@ -1,4 +1,6 @@
-"""`analysis placebo`: a finished run's measures and headline rules on shuffled copies of its corpus."""
+"""`analysis placebo`: a finished run's measures and headline rules on shuffled copies of its
+corpus.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ def placebo(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Shuffle the corpus of a run `n` times in each way, count what is printed as found, and write table 'placebo'.
+    """Shuffle the corpus of a run `n` times in each way, count what is printed as found, and write
+    table 'placebo'.
 
     Parameters
     ----------
@@ -84,7 +87,9 @@ def placebo(
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """The table in lines for the terminal: kind of finding, shuffle, how many copies print one, and whether that passes."""
+    """The table in lines for the terminal: kind of finding, shuffle, how many copies print one, and
+    whether that passes.
+    """
     lines = []
     for row in table.to_dict("records"):
         told = f"{row['kind']}, {row['shuffle']} shuffled: "
@@ -98,7 +103,9 @@ def as_text(table: pd.DataFrame) -> str:
 
 
 def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path) -> Path:
-    """Where the run lies: `out`, else reports/STUDY. Raises `UserError` where it is a run over other corpora."""
+    """Where the run lies: `out`, else reports/STUDY. Raises `UserError` where it is a run over
+    other corpora.
+    """
     folder = out or root / "reports" / study
     if not (folder / "run.json").is_file():
         raise UserError(
@@ -116,7 +123,8 @@ def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path)
 
 
 def refresh_index(run_dir: Path) -> Path:
-    """Render the index of a run again, with what its tables say now, and note the files in its manifest.
+    """Render the index of a run again, with what its tables say now, and note the files in its
+    manifest.
 
     Parameters
     ----------

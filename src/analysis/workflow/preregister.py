@@ -8,7 +8,7 @@ from analysis.atomic import put_json
 from analysis.robustness.findings import load_findings
 from analysis.robustness.preregistration import NAME, freeze, read_frozen
 from analysis.study.load import load_study
-from analysis.workflow.code import Code
+from analysis.workflow.code import sha256_of_package
 
 
 def freeze_study(folder: Path, root: Path, date: str) -> tuple[int, Path]:
@@ -32,7 +32,7 @@ def freeze_study(folder: Path, root: Path, date: str) -> tuple[int, Path]:
     findings = load_findings(study)
     raw = root / "data" / "raw"
     corpora = sorted(path.name for path in raw.iterdir() if path.is_dir()) if raw.is_dir() else []
-    code = Code().sha256_of_package()
+    code = sha256_of_package()
     entry = freeze(study, findings, date=date, code=code, corpora=corpora)
     path = study.folder / NAME
     put_json(path, [*read_frozen(study.folder), entry], sort_keys=True)

@@ -19,8 +19,9 @@ from typing import Any
 
 from analysis import __version__
 from analysis.atomic import put_json
+from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
-from analysis.workflow.code import Code
+from analysis.workflow.code import sha256_of_package
 from analysis.workflow.runner import Result
 from analysis.workflow.stage import Step, inputs_of
 from analysis.workspace import Workspace, sha256_of
@@ -85,7 +86,9 @@ def manifest(
 
 
 def timings(result: Result) -> dict[str, Any]:
-    """timings.json: seconds a stage took in this run, and the stages reused from an earlier one."""
+    """Give timings.json: seconds each step took in this run, and the steps reused from an earlier
+    one.
+    """
     return {
         "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
         "reused": sorted(result.reused),
@@ -93,19 +96,24 @@ def timings(result: Result) -> dict[str, Any]:
 
 
 def outputs(folder: Path) -> dict[str, str]:
-    """Every file a run left, by its SHA-256; what describes the run itself is not among them."""
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".part")
-    named = ((p.relative_to(folder), p) for p in found)
-    return {
-        r.as_posix(): sha256_of(p)
-        for r, p in named
-        if r.as_posix() not in NOT_OUTPUTS and not any(part.startswith(".") for part in r.parts)
-    }
+    """Give every file that a run left, by its SHA-256; what describes the run itself is left out."""
+    hashes = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        described = name.as_posix() in NOT_OUTPUTS
+        if path.is_file() and path.suffix != ".part" and not hidden and not described:
+            hashes[name.as_posix()] = sha256_of(path)
+    return hashes
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a run. Raises `UserError` where there is none, or it was made by another
-    version's rules.
+    """Read the manifest of a run.
+
+    Raises
+    ------
+    UserError
+        Where there is none, or another version's rules made it.
     """
     path = folder / NAME
     if not path.is_file():
@@ -113,18 +121,18 @@ def read(folder: Path) -> dict[str, Any]:
             "no run is here", where=path, fix="`analysis run` (or `make reports`) makes one."
         )
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        recorded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as problem:
         raise UserError(
             f"not JSON: {problem.msg}", where=path, line=problem.lineno, fix="Run it again."
         ) from None
-    if found.get("format") != FORMAT:
+    if recorded.get("format") != FORMAT:
         raise UserError(
-            f"format {found.get('format')!r}, expected {FORMAT}",
+            f"format {recorded.get('format')!r}, expected {FORMAT}",
             where=path,
             fix="Run it again with this version.",
         )
-    return found
+    return recorded
 
 
 class _Names:
@@ -138,7 +146,8 @@ class _Names:
         self.bases = [(base_of(path), f"data/raw/{name}") for name, path in work.corpora.items()]
 
     def __call__(self, path: Path) -> str:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link of the user's stays the user's name for it
+        # not resolved: a link of the user's stays the user's name for the file
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
         if absolute.is_relative_to(self.out):
             return absolute.relative_to(self.out).as_posix()
         for base, name in self.bases:
@@ -154,16 +163,22 @@ class _Names:
 
 
 def base_of(source: Path) -> Path:
-    """Where the files of a corpus are: its own folder, or the one it links to."""
-    from analysis.corpus.manifest import read_manifest
+    """Give the folder where the files of a corpus are: its own, or the one it links to."""
+    base = source
+    if (source / "manifest.json").is_file():
+        base = read_manifest(source).base(source)
+    return Path(os.path.abspath(base))  # noqa: PTH100
 
-    linked = read_manifest(source).base(source) if (source / "manifest.json").is_file() else source
-    return Path(os.path.abspath(linked))  # noqa: PTH100
 
-
-def gold_inputs(found: dict[str, Any]) -> list[str]:
-    """The inputs of a manifest that are files of a gold standard, by their names below the project."""
-    return [n for n in found["inputs"] if n.startswith("data/") and not n.startswith("data/raw/")]
+def gold_inputs(manifest: dict[str, Any]) -> list[str]:
+    """Give the inputs of a manifest that are files of a gold standard, by their names below the
+    project.
+    """
+    return [
+        name
+        for name in manifest["inputs"]
+        if name.startswith("data/") and not name.startswith("data/raw/")
+    ]
 
 
 def _intermediate(work: Workspace, steps: Sequence[Step]) -> list[Path]:
@@ -201,7 +216,7 @@ def code_state() -> dict[str, Any]:
     )
     return {
         "version": __version__,
-        "sha256": Code().sha256_of_package(),
+        "sha256": sha256_of_package(),
         "commit": commit or None,
         "date": _git(source, "show", "-s", "--format=%cs", "HEAD") or None if commit else None,
         "dirty": bool(changed) if commit else None,
@@ -241,6 +256,6 @@ def environment(root: Path) -> dict[str, Any]:
     }
 
 
-def put(folder: Path, made: dict[str, Any]) -> None:
+def put(folder: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest with what now lies in its folder."""
-    put_json(folder / NAME, made | {"outputs": outputs(folder)}, sort_keys=True)
+    put_json(folder / NAME, manifest | {"outputs": outputs(folder)}, sort_keys=True)

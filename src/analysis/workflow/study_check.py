@@ -19,45 +19,73 @@ from analysis.text.lexicon import label_words
 
 
 def check_study(folder: Path, notebooks: Path) -> str:
-    """A summary of a sound study. Raises `UserErrors` with everything that is wrong."""
+    """Check a study as far as that is possible without a corpus.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    notebooks
+        The folder of the project's notebooks.
+
+    Returns
+    -------
+    str
+        What the study holds, to print.
+
+    Raises
+    ------
+    UserErrors
+        With everything that is wrong.
+    """
     study = load_study(folder)
     findings = load_findings(study)
-    problems = [*_same_forms(study), *_coder(study), *_notebooks(study, notebooks)]
+    problems = [*_same_forms(study), *_empty_terms(study), *_coder(study)]
+    problems += _notebooks(study, notebooks)
     if problems:
         raise UserErrors(problems)
-    kinds = Counter(a.kind for a in study.actors)
-    shown = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+    counts = Counter(actor.kind for actor in study.actors)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    terms = sum(len(frame.lexicon) for frame in study.frames)
+    tone_words = sum(len(tone.lexicon) for tone in study.tone)
     return (
-        f"{study.id}: sound.\n{len(study.actors)} actors ({shown}); {len(study.frames)} frames with "
-        f"{sum(len(f.lexicon) for f in study.frames)} terms; {sum(len(t.lexicon) for t in study.tone)} tone words; dyads: {', '.join(study.dyad_names())}; {len(findings)} findings."
+        f"{study.id}: OK\n"
+        f"{len(study.actors)} actors ({kinds}); {len(study.frames)} frames with {terms} terms; "
+        f"{tone_words} tone words; dyads: {', '.join(study.dyad_names())}; "
+        f"{len(findings)} findings."
     )
 
 
 def _same_forms(study: Study) -> list[UserError]:
-    """Names that the matcher cannot tell apart, since they differ only in letters that spelling
-    mixes.
-    """
+    """Names that the matcher cannot tell apart: they differ only in letters that spelling mixes."""
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in actor_entries(study):
         role, _, actor = entry.label.partition(" ")
         if role in ("name", "title", "side"):
             owners[label_words(entry.phrase)].add(actor)
-    return [
-        UserError(
-            f"'{form}' (after folding) names {' and '.join(sorted(who))}",
-            where=study.folder / "actors.yml",
-            fix="Make one form longer, or move it to `short`.",
-        )
-        for form, who in owners.items()
-        if len(who) > 1
-    ] + [
-        UserError(
-            f"frame '{entry.label}': the term '{entry.phrase}' is empty after folding",
-            where=study.folder / "frames.yml",
-        )
-        for entry in codebook_entries(study)
-        if not label_words(entry.phrase).strip("* ")
-    ]
+    problems = []
+    for form, actors in owners.items():
+        if len(actors) > 1:
+            problem = UserError(
+                f"'{form}' (after folding) names {' and '.join(sorted(actors))}",
+                where=study.folder / "actors.yml",
+                fix="Make one form longer, or move it to `short`.",
+            )
+            problems.append(problem)
+    return problems
+
+
+def _empty_terms(study: Study) -> list[UserError]:
+    """Terms of frames of which folding leaves nothing."""
+    problems = []
+    for entry in codebook_entries(study):
+        if not label_words(entry.phrase).strip("* "):
+            problem = UserError(
+                f"frame '{entry.label}': the term '{entry.phrase}' is empty after folding",
+                where=study.folder / "frames.yml",
+            )
+            problems.append(problem)
+    return problems
 
 
 def _coder(study: Study) -> list[UserError]:

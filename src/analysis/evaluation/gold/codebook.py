@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from analysis.study.schema import Example, Study
+from analysis.study.codebook_entries import Example
+from analysis.study.schema import Study
 
 
 def document(study: Study) -> str:

@@ -1,4 +1,6 @@
-"""How often the intervals of a run hold the truth, in corpora simulated to be like its own: what notebook 5 shows."""
+"""How often the intervals of a run hold the truth, in corpora simulated to be like its own: what
+notebook 5 shows.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def gold_files(folder: Path | None) -> tuple[Path, ...]:
 def validate(work: Workspace, progress: Progress | None = None) -> None:
     """Write `accuracy` and `codings` of a run; both are empty where the study has no gold."""
     folder = gold_folder(work.study, work.root)
-    accuracy, codings = tables.empty("accuracy"), tables.empty("codings")
+    accuracy = tables.empty("accuracy")
+    codings = tables.empty("codings")
     if folder is not None:
         own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
@@ -75,63 +76,71 @@ def validate(work: Workspace, progress: Progress | None = None) -> None:
 def score_run(
     articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `accuracy` ('this run') and of `codings` for the sentences of the development half
-    that are in `articles`.
+    """Score the program on the sentences of the development half that the run holds.
+
+    Parameters
+    ----------
+    articles
+        Table `articles` of the run.
+    corpora
+        Names of its corpora.
+    study
+        The study that the program codes by.
+    folder
+        The gold standard.
+
+    Returns
+    -------
+    tuple
+        Rows of `accuracy` (part 'this run') and of `codings`; none where the run holds no
+        sentence of the gold.
     """
-    gold, sample = read_coding(folder / evaluate.GOLD), evaluate.read_sample(folder)
-    half = sample[
-        (sample["half"] == evaluate.HALVES[0]) & sample["sentence"].isin(sentences_coded(gold))
-    ]
-    here = half[half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])]
-    if here.empty:
+    gold = read_coding(folder / evaluate.GOLD)
+    sample = evaluate.read_sample(folder)
+    coded = sample["sentence"].isin(sentences_coded(gold))
+    half = sample[(sample["half"] == evaluate.HALVES[0]) & coded]
+    of_run = half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])
+    sentences = half[of_run]
+    if sentences.empty:
         return tables.empty("accuracy"), tables.empty("codings")
-    found = annotate(
-        here,
-        articles[articles["article_id"].isin(here["article_id"])].reset_index(drop=True),
-        study,
-        _SYSTEM,
-    )
-    read = sentences_coded(found)
-    gone = sorted(set(here["sentence"]) - read)
-    own = tables.empty("accuracy")
+    bodies = articles[articles["article_id"].isin(sentences["article_id"])]
+    program = annotate(sentences, bodies.reset_index(drop=True), study, _SYSTEM)
+    read = sentences_coded(program)
+    accuracy = tables.empty("accuracy")
     if read:
         development = gold[gold["sentence"].isin(half["sentence"])]
-        own = measured.of_scores(
-            evaluate.scored(gold, development, {_SYSTEM: found}, study), "this run"
-        )
-    rows = pd.concat([compared(gold, found), missing(gone)], ignore_index=True)
-    return own, _placed(rows, here, folder / evaluate.GLOSSES)
+        scores = evaluate.scored(gold, development, {_SYSTEM: program}, study)
+        accuracy = measured.of_scores(scores, "this run")
+    changed = sorted(set(sentences["sentence"]) - read)
+    codings = pd.concat([compared(gold, program), missing(changed)], ignore_index=True)
+    return accuracy, _located(codings, sentences, folder / evaluate.GLOSSES)
 
 
-def _placed(rows: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
-    """The rows with the article and number of their sentence, in a fixed order, and glosses beside
-    the sentences themselves.
+def _located(codings: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.DataFrame:
+    """The codings with article and number of their sentence, in a fixed order, and its gloss
+    beside the sentence itself.
     """
-    place = sample.set_index("sentence")
-    rows = rows.assign(
-        article_id=rows["sentence"].map(place["article_id"]),
-        sentence_id=rows["sentence"].map(place["sentence_id"]).astype("int64"),
+    sentences = sample.set_index("sentence")
+    codings = codings.assign(
+        article_id=codings["sentence"].map(sentences["article_id"]),
+        sentence_id=codings["sentence"].map(sentences["sentence_id"]).astype("int64"),
     )
-    known = read_glosses(glosses)
-    rows["gloss"] = (
-        rows["sentence"]
-        .map(known)
-        .where(rows["layer"] == "coded")
-        .astype("object")
-        .where(lambda s: s.notna(), None)
-    )
-    order = {layer: n for n, layer in enumerate(tables.CODED)}
+    gloss = codings["sentence"].map(read_glosses(glosses)).where(codings["layer"] == "coded")
+    # a gloss that is not there is None, as in a table read from disk
+    codings["gloss"] = gloss.astype("object").where(lambda s: s.notna(), None)
+    turn = {layer: number for number, layer in enumerate(tables.CODED)}
     key = ["turn", "article_id", "sentence_id", "dyad", "start", "end", "gold", "found"]
-    return (
-        rows.assign(turn=rows["layer"].map(order))
-        .sort_values(key, ignore_index=True)
-        .drop(columns=["turn", "sentence"])
-    )
+    ordered = codings.assign(turn=codings["layer"].map(turn)).sort_values(key, ignore_index=True)
+    return ordered.drop(columns=["turn", "sentence"])
 
 
 def read_glosses(path: Path) -> dict[str, str]:
-    """English glosses by sentence; none where there is no file. Raises `UserError` for a file
-    without the two columns.
+    """Read English glosses by sentence; none where there is no file.
+
+    Raises
+    ------
+    UserError
+        For a file without the columns `sentence` and `gloss`.
     """
     if not path.is_file():
         return {}

@@ -15,11 +15,17 @@ READS = ("articles", "sentences", "mentions", "actors")
 
 
 def network(work: Workspace, progress: Progress | None = None) -> None:
-    """Co-occurrence by every unit and by period, the network as a whole, and graph files for Gephi."""
+    """Count and test co-occurrence by every unit and by period, and describe the network.
+
+    Writes the tables of `measure_networks` and, under networks/, one GraphML and one GEXF file a
+    unit, from the table as it was written, so that they say the same digits.
+    """
     coded = {name: work.read(name) for name in READS}
-    for name, table in measure_networks(coded, work.study).items():
-        work.write(name, with_measures(table) if name == "cooccurrence" else table)
-    pairs = work.read("cooccurrence")  # the graph files say the same digits as the table
+    measured = measure_networks(coded, work.study)
+    measured["cooccurrence"] = with_measures(measured["cooccurrence"])
+    for name, table in measured.items():
+        work.write(name, table)
+    pairs = work.read("cooccurrence")
     for unit in UNITS:
         graph = build_graph(pairs, coded["actors"], unit=unit)
         days = days_of_pairs(graph, coded["mentions"], coded["sentences"], coded["articles"])

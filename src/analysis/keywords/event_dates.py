@@ -1,0 +1,99 @@
+"""Does a word come with an event? The event's day is given, never fitted, and held against all other days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.keywords.counts import TermCounts
+from analysis.keywords.significance import codes
+from analysis.keywords.usage import MIN_ARTICLES, Usage
+
+WINDOW = 14  # days before and after
+MIN_SIDE = 5  # articles in the days before, and in those after, for a day to be compared
+MIN_PLACEBOS = 19  # other days, for a p of 0.05 to be possible
+COLUMNS = ["term", "event", "before", "after", "ratio", "statistic", "n_placebos", "p"]
+
+
+def event_test(
+    counts: TermCounts,
+    articles: pd.DataFrame,
+    event: str | pd.Timestamp,
+    *,
+    terms: Collection[str],
+    window: int = WINDOW,
+) -> pd.DataFrame:
+    """Use of words in the days from an event on against the days before, and how many other days show as much.
+
+    With x_0 and x_1 the use of a word in the days before and after (each article counts for one at most,
+    `usage.use_of_words`), of which E_0 and E_1 are expected given outlet and length of the articles of those days, the
+    statistic is the root of G² of x_1 against (x_0 + x_1) · E_1 / (E_0 + E_1), where x_1 is more. The same is reckoned for
+    every day of the corpus that is further than `window` from the event: the placebo dates.
+
+    Parameters
+    ----------
+    counts : TermCounts
+        Words of every article.
+    articles : DataFrame
+        `source`, `published`, in the row order of `counts`.
+    event : str or Timestamp
+        The day, as the study names it.
+    terms : collection of str
+        The words.
+    window : int
+        Days before and after.
+
+    Returns
+    -------
+    DataFrame
+        A row a word: `before`, `after`, the use in either; `ratio`, use after over what is expected; `statistic`; `p`, the
+        share of placebo dates, and the event itself, with as large a statistic. NaN where the event has fewer than five
+        articles on a side, or fewer than 19 other days can be compared: it cannot be tested.
+    """
+    published = pd.to_datetime(articles["published"], utc=True).dt.normalize()
+    wanted = np.isin(counts.terms, list(terms))
+    dated = (published.notna() & (counts.lengths > 0)).to_numpy()
+    used = counts.keep(wanted).articles(dated)
+    first = published[dated].min()
+    day = (published[dated] - first).dt.days.to_numpy(np.int64)
+    place = (pd.Timestamp(event, tz="UTC").normalize() - first).days if len(day) else -1
+    if not used.terms or not len(day):
+        return pd.DataFrame(columns=COLUMNS)
+    n_days = int(day.max()) + 1
+    usage = Usage(used, codes(articles["source"].astype("str")[dated]), n_days)
+    observed, expected = (values[:, 0] for values in usage.sums([day]))
+    size = np.bincount(day, minlength=n_days)
+    sides = [_sides(values, window) for values in (observed, expected, size[None, :])]
+    enough = (sides[2][0][0] >= MIN_SIDE) & (sides[2][1][0] >= MIN_SIDE)
+    statistic = usage.contrast(*sides[0], *sides[1])
+    days = np.arange(n_days)
+    placebo = enough & (np.abs(days - place) > window)
+    testable = 0 <= place < n_days and enough[place] and placebo.sum() >= MIN_PLACEBOS
+    table = pd.DataFrame({"term": used.terms, "event": str(pd.Timestamp(event).date())})
+    if not 0 <= place < n_days:
+        return table.reindex(columns=COLUMNS)
+    before, after = sides[0][0][:, place], sides[0][1][:, place]
+    chance = (before + after) * sides[1][1][:, place]
+    chance = chance / np.maximum(sides[1][0][:, place] + sides[1][1][:, place], 1e-9)
+    reached = statistic[:, placebo] >= statistic[:, [place]] - 1e-6
+    p = (1 + reached.sum(axis=1)) / (1 + placebo.sum())
+    return table.assign(
+        before=before,
+        after=after,
+        ratio=after / np.maximum(chance, 1e-9),
+        statistic=statistic[:, place],
+        n_placebos=int(placebo.sum()),
+        p=np.where(testable & (after + before >= MIN_ARTICLES), p, np.nan),
+    )[COLUMNS]
+
+
+def _sides(by_day: npt.NDArray, window: int) -> tuple[npt.NDArray, npt.NDArray]:
+    """Sums over the days before each day, and from it on, as many as the window has."""
+    n = by_day.shape[-1]
+    total = np.concatenate([np.zeros((len(by_day), 1)), np.cumsum(by_day, axis=-1)], axis=-1)
+    day = np.arange(n)
+    low, high = np.maximum(day - window, 0), np.minimum(day + window, n)
+    return total[:, day] - total[:, low], total[:, high] - total[:, day]

@@ -1,0 +1,43 @@
+"""An event's date is given and held against placebo dates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.keywords.counts import TermCounts
+from analysis.keywords.event_dates import event_test
+
+DAYS = pd.date_range("2023-01-01", periods=120)
+
+
+def _corpus() -> tuple[TermCounts, pd.DataFrame]:
+    """Six articles a day; زلزال comes to most of them from 6 February on, يوم to some of all."""
+    rng = np.random.default_rng(1)
+    day = np.repeat(np.arange(120), 6)
+    quake = rng.random(720) < np.where((day >= 36) & (day < 60), 0.8, 0.02)
+    steady = rng.random(720) < 0.3
+    articles = pd.DataFrame({"source": "جسر", "published": DAYS[day].tz_localize("UTC")})
+    matrix = sparse.csr_array(np.column_stack([quake, steady]).astype(float))
+    return TermCounts(["زلزال", "يوم"], matrix, np.full(720, 200)), articles
+
+
+def test_a_word_that_comes_with_the_event_beats_the_placebo_dates_and_a_steady_one_does_not() -> (
+    None
+):
+    table = event_test(*_corpus(), "2023-02-06", terms=["زلزال", "يوم"]).set_index("term")
+    assert table.loc["زلزال", "p"] == 1 / (1 + table.loc["زلزال", "n_placebos"])
+    assert (
+        table.loc["زلزال", "n_placebos"] == 120 - 29 - 1
+    )  # none on the first day: nothing is before
+    assert table.loc["زلزال", "ratio"] > 1.5
+    assert table.loc["يوم", "p"] > 0.05
+
+
+def test_a_date_outside_the_corpus_or_without_other_days_cannot_be_tested() -> None:
+    counts, articles = _corpus()
+    assert event_test(counts, articles, "2024-01-01", terms=["زلزال"])["p"].isna().all()
+    short = (articles["published"] < "2023-02-10").to_numpy()
+    near = event_test(counts.articles(short), articles[short], "2023-02-01", terms=["زلزال"])
+    assert near["p"].isna().all()
