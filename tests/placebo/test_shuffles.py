@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,7 +208,9 @@ def test_a_corpus_of_one_outlet_or_without_dates_leaves_nothing_to_exchange(stud
 def test_copies_are_shuffled_too_where_the_study_keeps_them(study: Study) -> None:
     settings = study.settings.model_copy(update={"duplicates": "keep all"})
     made = [
-        copy_of(coded_corpus(), "dates", replace(study, settings=settings), n)["articles"]
+        copy_of(coded_corpus(), "dates", study.model_copy(update={"settings": settings}), n)[
+            "articles"
+        ]
         for n in range(8)
     ]
     assert len({str(m["published"].iloc[-1]) for m in made}) > 1

@@ -20,7 +20,7 @@ from analysis.robustness.tests import judge
 from analysis.study.load import load_study
 from analysis.study.schema import Settings, Specification, Study
 
-DRAWS = 49  # shuffles under each specification; the study's own has more (workflow.multiverse)
+DRAWS = 49  # shuffles under each specification; the study's own has more (`placebo.DRAWS`)
 READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
 
 
