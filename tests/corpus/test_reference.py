@@ -79,9 +79,10 @@ def test_saudinewsnet_is_read_as_it_is(tmp_path: Path) -> None:
     raw = report.read.raw.set_index("article_id")["raw"].str.len()
     kept = articles.set_index("article_id")["body"].str.len()
     assert kept.sum() / raw.sum() > 0.98
-    assert 1_300 < find_duplicates(articles, threshold=0.8).notna().sum() < 1_550
+    # in folded letters: as written 1,300 to 1,550 and 2,550 to 2,750; of the pairs that folding adds ten of ten read are copies
+    assert 1_650 < find_duplicates(articles, threshold=0.8).notna().sum() < 1_800
     assert (
-        2_550 < find_duplicates(articles).notna().sum() < 2_750
+        3_050 < find_duplicates(articles).notna().sum() < 3_250
     )  # of similarity 0.5 and more, the default
 
 

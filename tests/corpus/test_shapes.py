@@ -442,3 +442,12 @@ def test_what_comes_out_of_parquet_is_text_even_from_structs(tmp_path: Path) -> 
     frame.to_parquet(tmp_path / "a.parquet")
     record = read(tmp_path / "a.parquet")[0][0]
     assert (record.title, record.body) == ("عنوان", BODY)
+
+
+def test_a_line_in_utf16_inside_a_file_of_utf8_costs_no_other_line(tmp_path: Path) -> None:
+    lines = [json.dumps(row).encode() for row in ROWS]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join([lines[0], lines[1].decode().encode("utf-16"), lines[2]]))
+    records, bad, _ = read(path)
+    assert {"خبر 0", "خبر 2"} <= {r.title for r in records}
+    assert len(records) + len(bad) == 3

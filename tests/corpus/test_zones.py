@@ -11,7 +11,7 @@ def test_only_stamps_in_utc_are_moved() -> None:
     articles = pd.DataFrame(
         {
             "published": pd.to_datetime(
-                ["2020-07-20 22:30", "2020-07-20 22:30", "2020-07-20", None], utc=True
+                ["2020-07-20 22:30", "2020-07-20 22:30", "2020-07-20 00:00", None], utc=True
             ),
             "published_zone": ["+00:00", "+03:00", None, None],
         }

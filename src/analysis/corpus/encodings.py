@@ -25,6 +25,7 @@ _SAMPLE = 1_000_000
 _ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic")
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
 _DECLARED_WITHIN = 4_096
+_FIRST = 60  # bytes: a file in UTF-16 is so from its beginning
 # Letters by how often news writes them: an encoding taken for another makes rare ones of frequent ones.
 _FREQUENT = frozenset("اليمنوترةبعدسفحق")
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
@@ -67,6 +68,9 @@ def detect(head: bytes) -> str:
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > 0:
         return best
+    lines = sample.split(b"\n")[:2_000]
+    if sum(map(_is_utf8, lines)) * 2 > len(lines):
+        return "utf-8"
     guess = from_bytes(sample[:100_000]).best()
     return guess.encoding if guess else "unknown"
 
@@ -129,7 +133,10 @@ def _wide(head: bytes) -> str:
     else ''.
     """
     even, odd = (part.count(0) + part.count(6) for part in (head[:4000:2], head[1:4000:2]))
-    if max(even, odd) * 2 < 0.6 * len(head[:4000]):
+    begins = head[:_FIRST]
+    if max(even, odd) * 2 < 0.6 * len(head[:4000]) or begins.count(0) + begins.count(6) < 0.2 * len(
+        begins
+    ):
         return ""
     return "utf-16-be" if even > odd else "utf-16-le"
 

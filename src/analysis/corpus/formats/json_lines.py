@@ -20,6 +20,8 @@ def read(source: Source) -> Items:
     """
     head = source.stream.read(_HEAD)
     encoding = detect(head)
+    if encoding == "unknown":
+        encoding = "utf-8"  # each line is set aside by itself, not the file
     whole = rejoin(head, source.stream)
     for number, (line, read_in) in enumerate(lines_of(whole, encoding)):
         text = line.strip().strip("\ufeff\0\x1e")
