@@ -20,7 +20,9 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
     show_default=True,
     help="development, or test: each look is logged.",
 )
-@click.option("--why", default="", help="Why the test half is looked at, for data/gold/LOOKS.md.")
+@click.option(
+    "--why", default="", help="Why the test half is looked at, for LOOKS.md of the gold folder."
+)
 @click.option(
     "--corpus", "corpora", multiple=True, help="Only sentences of this corpus. May be repeated."
 )
@@ -63,10 +65,11 @@ def evaluate_command(
     """
     from analysis.evaluation import evaluate
     from analysis.evaluation.benchmarks import suite
+    from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
-    folder = gold or project_root() / "data" / "gold"
     loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
     gold_of_others = [name for name in only if name != "gold"]
     is_test = half == evaluate.HALVES[1]
     if is_test and (document or gold_of_others):

@@ -13,7 +13,12 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 GOLD_OPTION = click.option(
     "--gold",
     type=click.Path(path_type=Path),
-    help="Folder of the gold standard. Default: data/gold.",
+    help="Folder of the gold standard. Default: the study's own (data/GOLD of study.yml, else data/gold-STUDY).",
+)
+REPLACE_OPTION = click.option(
+    "--replace",
+    is_flag=True,
+    help="Let the new codes take the place of the old ones; a copy of the old file is kept.",
 )
 
 
@@ -66,6 +71,7 @@ def draw_command(
       analysis draw --run reports/saudinewsnet=210 --run reports/almayadeen=210 --round main
     """
     from analysis.evaluation.gold import rounds
+    from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
     counts: dict[Path, int] = {}
@@ -76,7 +82,8 @@ def draw_command(
                 f"--run {text}: not DIR=COUNT", fix="For instance: --run reports/saudinewsnet=210"
             )
         counts[Path(place)] = int(count)
-    loaded, folder = load_study(study_folder(study)), gold or project_root() / "data" / "gold"
+    loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
     drawn = rounds.draw_sample(folder, counts, loaded, round_name, seed)
     target = sheets or project_root() / "data" / "processed" / rounds.SHEETS
     written = rounds.write_sheets(drawn, counts, loaded, target, size=size, seed=seed)
@@ -99,6 +106,7 @@ def draw_command(
     type=click.Path(path_type=Path),
     help="Where the sheets lie. Default: data/processed/sheets.",
 )
+@REPLACE_OPTION
 @GOLD_OPTION
 def collect_command(
     coded: tuple[Path, ...],
@@ -106,10 +114,14 @@ def collect_command(
     round_name: str,
     coder: str,
     sheets: Path | None,
+    replace: bool,
     gold: Path | None,
 ) -> None:
-    """Import coded sheets into data/gold/codings as stand-off annotations, and list what could not
-    be matched.
+    """Import coded sheets into the study's gold folder as stand-off annotations, and list what
+    could not be matched.
+
+    What a coder handed in before stays. A sentence coded otherwise before keeps its first coding
+    unless --replace is given.
 
     Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's
     export .zip) are read as well.
@@ -119,14 +131,16 @@ def collect_command(
       analysis collect coded/main-*.jsonl --round main --coder amal
     """
     from analysis.evaluation.gold import rounds
+    from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
-    folder = gold or project_root() / "data" / "gold"
-    place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
-    for line in rounds.collect(
-        folder, place, coded, load_study(study_folder(study)), round_name, coder
+    loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
+    sheets_folder = sheets or project_root() / "data" / "processed" / rounds.SHEETS
+    for message in rounds.collect(
+        folder, sheets_folder, coded, loaded, round_name, coder, replace=replace
     ):
-        click.echo(line, err=True)
+        click.echo(message, err=True)
     click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
 
 
@@ -141,33 +155,44 @@ def collect_command(
     type=click.Path(path_type=Path),
     help="Where the sheets lie. Default: data/processed/sheets.",
 )
+@REPLACE_OPTION
 @GOLD_OPTION
 def adjudicate_command(
-    decided: tuple[Path, ...], study: str, round_name: str, sheets: Path | None, gold: Path | None
+    decided: tuple[Path, ...],
+    study: str,
+    round_name: str,
+    sheets: Path | None,
+    replace: bool,
+    gold: Path | None,
 ) -> None:
-    """Write data/gold/gold.csv: what both coders agree on, and an adjudicator's decisions where
-    they differ.
+    """Write gold.csv of the study's gold folder: what both coders agree on, and an adjudicator's
+    decisions where they differ.
+
+    Gold of other rounds stays; fewer annotations than before are refused without --replace.
 
     \b
     Example:
       analysis adjudicate decided/main-*.jsonl --round main
     """
     from analysis.evaluation.gold import rounds
+    from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
-    folder = gold or project_root() / "data" / "gold"
-    place = sheets or project_root() / "data" / "processed" / rounds.SHEETS
-    for line in rounds.adjudicate(
-        folder, place, decided, load_study(study_folder(study)), round_name
+    loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
+    sheets_folder = sheets or project_root() / "data" / "processed" / rounds.SHEETS
+    for message in rounds.adjudicate(
+        folder, sheets_folder, decided, loaded, round_name, replace=replace
     ):
-        click.echo(line, err=True)
+        click.echo(message, err=True)
     click.echo(os.path.relpath(folder / "gold.csv"))
 
 
 @click.command("carry")
 @click.argument("corpus")
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
 @GOLD_OPTION
-def carry_command(corpus: str, gold: Path | None) -> None:
+def carry_command(corpus: str, study: str, gold: Path | None) -> None:
     """Update ids and offsets of coded sentences after CORPUS was corrected; marks and halves stay
     the same.
 
@@ -176,9 +201,12 @@ def carry_command(corpus: str, gold: Path | None) -> None:
       analysis carry demo
     """
     from analysis.evaluation.gold import migrate
+    from analysis.evaluation.gold.folder import study_gold
+    from analysis.study.load import load_study
 
     root = project_root()
-    done = migrate.carry(gold or root / "data" / "gold", corpus, root / "data" / "raw" / corpus)
+    folder = study_gold(load_study(study_folder(study)), root, gold)
+    done = migrate.carry(folder, corpus, root / "data" / "raw" / corpus)
     for sentence in done.lost:
         click.echo(
             f"{sentence} no longer reads as it was drawn: its marks are kept, it is left out of scores",
@@ -217,10 +245,12 @@ def agreement_command(study: str, round_name: str, gold: Path | None) -> None:
       analysis agreement --round pilot
     """
     from analysis.evaluation import evaluate
+    from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
-    folder = gold or project_root() / "data" / "gold"
-    table, coders = evaluate.agreement_of(folder, load_study(study_folder(study)), round_name)
+    loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
+    table, coders = evaluate.agreement_of(folder, loaded, round_name)
     click.echo(f"round {round_name}: {' and '.join(coders)}\n{evaluate.as_text(table)}")
 
 

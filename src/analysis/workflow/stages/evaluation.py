@@ -18,6 +18,7 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.confusion import compared, missing
+from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
@@ -31,18 +32,19 @@ _SYSTEM = "program"
 
 
 def gold_folder(study: Study, root: Path) -> Path | None:
-    """Give the folder of a study's gold standard, data/GOLD of the project, or None where it names
-    none.
+    """Give the folder of a study's gold standard, or None where there is none.
+
+    It is data/GOLD of study.yml; without that key data/gold-STUDY, where it holds gold.
 
     Raises
     ------
     UserError
         Where study.yml names a folder that holds no gold.
     """
-    if not study.gold:
-        return None
-    folder = root / "data" / study.gold
+    folder = study_gold(study, root)
     if not (folder / evaluate.GOLD).is_file():
+        if not study.gold:
+            return None
         raise UserError(
             f"gold: there is no {evaluate.GOLD} in data/{study.gold}",
             where=study.folder / "study.yml",
