@@ -113,12 +113,12 @@ def say_gap(
     frame = str(row["frame"])
     known = _measured(accuracy, frame)
     said = mark(
-        "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+        "{frame} differs most between pairs of states, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
         "{share_least} of the {n_least} of {least}."
     )
     if known:
         said = mark(
-            "{frame} parts the pairs of states most, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
+            "{frame} differs most between pairs of states, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
             "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
         )
     values: dict[str, Any] = {

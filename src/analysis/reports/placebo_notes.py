@@ -35,10 +35,10 @@ AS_MANY, TOO_MANY = mark("no more than is allowed"), mark("too many: read such f
 COULD_NOT = mark("could not be tested")
 NOTHING_TO_EXCHANGE = mark("no placebo: this corpus leaves nothing to shuffle")
 NO_PLACEBO = mark(
-    "No placebo was run: how often shuffled copies of this corpus print such findings is not known. `analysis placebo` counts it."
+    "No placebo was run: how often shuffled copies of this corpus print such findings is not known. The command “analysis placebo” counts it."
 )
 OTHER_TABLES = mark(
-    "The placebo was run before these tables were made, and is not shown. `analysis placebo` runs it again."
+    "The placebo was run before these tables were made, and is not shown. The command “analysis placebo” runs it again."
 )
 
 
