@@ -47,6 +47,7 @@ def test_every_message_has_an_arabic_one_with_the_same_fields() -> None:
             or text.strip() in UNTRANSLATED
             or text.startswith("{n}")
             or text == ", "
+            or not re.search(r"\w", re.sub(r"{\w+}", "", text))  # fields alone
         ), text
         assert {f for _, f, _, _ in Formatter().parse(text) if f} == {
             f for _, f, _, _ in Formatter().parse(translated) if f

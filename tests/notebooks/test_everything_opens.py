@@ -13,10 +13,11 @@ pytestmark = pytest.mark.notebook
 WITHOUT = {
     "1_corpus": {"f-aside"},
     "2_actors": set[str](),
-    "3_relations": set[str](),
+    "3_relations": {"f-looked-for"},
     "4_keywords": set[str](),
     "5_validation": {
         "f-scores",
+        "f-coverage",
         "f-kept",
         "f-development",
         "f-coders",

@@ -37,6 +37,7 @@ def article(article_id: str, body: str) -> dict[str, object]:
         "author": None,
         "published": pd.Timestamp("2020-07-21", tz="UTC"),
         "published_from": "field",
+        "published_zone": None,
         "lang": "ar",
         "body": body,
         "duplicate_of": None,

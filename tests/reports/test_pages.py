@@ -44,6 +44,7 @@ def run(tmp_path: Path) -> Run:
         "author": None,
         "published": pd.Timestamp("2020-07-21", tz="UTC"),
         "published_from": "field",
+        "published_zone": None,
         "lang": "ar",
         "body": BODY,
         "duplicate_of": None,

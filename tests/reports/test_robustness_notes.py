@@ -99,7 +99,7 @@ def test_the_share_of_results_stands_beside_that_of_shuffled_corpora() -> None:
 def test_how_often_shuffled_corpora_reach_a_claim_is_said_with_p_for_all_claims() -> None:
     told = a_claim(p_placebo=0.278, q_placebo=0.721)
     assert list(reached(told)) == [
-        "28 % of shuffled corpora reach it; p 0.721, adjusted for all claims"
+        "28 % of shuffled corpora reach it; p = 0.721, adjusted for all claims"
     ]
     rare = a_claim(p_placebo=0.001, q_placebo=0.011)
     assert list(reached(rare)) == [

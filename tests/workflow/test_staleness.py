@@ -28,6 +28,7 @@ def test_a_changed_setting_makes_only_what_needs_it(tmp_path: Path) -> None:
     assert {name for name in before if after[name] != before[name]} == {
         "keywords.parquet",
         "keyness.parquet",
+        "word_changes.parquet",
         "terms.parquet",
     }
 

@@ -26,7 +26,11 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 RATES = (0.0005, 0.002)  # of words: 5 and 20 in 10,000
 REPLICATIONS = 2000
 LEAST, MOST = 0.93, 0.97
-COLUMNS = {"interval": "interval", "prevalence": "prevalence", **{str(n): str(n) for n in SIZES}}
+COLUMNS = {
+    "interval": mark("interval"),
+    "prevalence": mark("prevalence"),
+    **{str(n): str(n) for n in SIZES},
+}
 RARE = 5  # of what is counted in a cell: below it no interval can keep to its level
 
 UNITS, UNITS_APART = mark("share of units"), mark("difference of two shares of units")

@@ -97,8 +97,8 @@ def cooccurrence(
     else:
         within = _given_their_articles(presence, in_articles, pairs, both, min_articles)
         frame = pd.concat([frame, within], axis=1)
-        frame["effect_within"] = np.log2(frame["n"] / frame["expected_within"])
-        frame["effect_articles"] = np.log2(frame["expected_within"] / frame["expected"])
+        frame["effect_within"] = _log2(frame["n"] / frame["expected_within"])
+        frame["effect_articles"] = _log2(frame["expected_within"] / frame["expected"])
     names = np.array(presence.actors, dtype=object)
     frame = frame.assign(
         actor_a=names[frame["first"]],
@@ -132,13 +132,19 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "n_units": total,
             "share_overlap": n / np.minimum(n_a, n_b),
             "expected": expected,
-            "effect": np.log2(n / expected),
+            "effect": _log2(n / expected),
             "npmi": npmi(n, n_a, n_b, total),
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,
-            "effect_margins": np.log2(n / expected_margins),
+            "effect_margins": _log2(n / expected_margins),
         }
     )
+
+
+def _log2(ratio: Reals) -> Reals:
+    """log2 to nine decimals: of a ratio near 1 the digits beyond are the processor's, not the data's."""
+    rounded = np.round(np.log2(ratio), 9)
+    return np.asarray(rounded + 0.0, dtype=np.float64)  # no minus before a zero
 
 
 def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame:

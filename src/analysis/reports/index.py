@@ -152,7 +152,8 @@ def _findings(
     nothing = [e for e in found if e not in untested]
     nothing = [e for e in nothing if e["value"] is None or status[e["id"]][0] == NOT_FOUND]
     found = [e for e in found if e not in nothing and e not in untested]
-    n_articles = len(run.analysed) if (run.folder / "tables" / "articles.parquet").is_file() else 0
+    has_articles = (run.folder / "tables" / "articles.parquet").is_file()
+    n_articles = len(run.analysed) if has_articles else LEAST_ARTICLES
     if n_articles < LEAST_ARTICLES:
         found = []
     if chosen:
