@@ -25,11 +25,12 @@ from analysis.reports.present import Html
 @pytest.fixture
 def shell() -> Iterator[Any]:
     """A shell with the extension; the rooms are as before after it."""
-    before = dict(vars(reports))
+    # by name: `reports` loads each when it is first asked for
+    before = {name: getattr(reports, name) for name in ("table", "finding", "text", "open_run")}
     made = InteractiveShell()
     extension.load_ipython_extension(made)
     yield made
-    vars(reports).update({name: before[name] for name in ("table", "finding", "text", "open_run")})
+    vars(reports).update(before)
     extension._opened.clear()
 
 

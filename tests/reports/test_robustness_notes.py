@@ -103,7 +103,7 @@ def test_how_often_shuffled_corpora_reach_a_claim_is_said_with_p_for_all_claims(
     ]
     rare = a_claim(p_placebo=0.001, q_placebo=0.011)
     assert list(reached(rare)) == [
-        "less than 1 % of shuffled corpora reach it; p 0.011, adjusted for all claims"
+        "less than 1 % of shuffled corpora reach it; p = 0.011, adjusted for all claims"
     ]
     assert list(reached(told | {"holds": False})) == []
     assert list(reached(a_claim())) == []
