@@ -108,7 +108,7 @@ def run(tmp_path: Path) -> Run:
                 "n_sentences": 40,
                 "n_articles": 9,
                 "n_frame": 10,
-                "reason": None,
+                "reason": "",
             }
         ],
     }
