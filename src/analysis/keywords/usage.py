@@ -81,7 +81,9 @@ class Usage:
         """
         statistic = np.zeros(observed.shape, np.float32)
         above = (observed >= MIN_ARTICLES) & (observed > expected)
-        here, chance = observed[above], np.maximum(expected[above], 1e-6)
+        # logarithms of single precision differ from processor to processor
+        here = observed[above].astype(np.float64)
+        chance = np.maximum(expected[above].astype(np.float64), 1e-6)
         total = np.broadcast_to(self._total[words, None, None], observed.shape)[above]
         dispersion = np.broadcast_to(self._dispersion[words, None, None], observed.shape)[above]
         rest = np.maximum(total - here, 0)

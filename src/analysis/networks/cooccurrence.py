@@ -147,6 +147,11 @@ def _log2(ratio: Reals) -> Reals:
     return np.asarray(rounded + 0.0, dtype=np.float64)  # no minus before a zero
 
 
+def _resolved(p: Reals) -> Reals:
+    """p to nine decimals, and no smaller: the digits beyond are sums in the processor's order."""
+    return np.asarray(np.maximum(np.round(p, 9), 1e-9), dtype=np.float64)
+
+
 def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame:
     """Every pair that shares an article: articles shared, what both margins expect, and the test."""
     pairs, both = pairs_by_article(presence)
@@ -157,7 +162,7 @@ def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame
     tested = np.flatnonzero(enough[pairs.first] & enough[pairs.second])
     n_tests = int(enough.sum()) * (int(enough.sum()) - 1) // 2
     p = np.full(len(pairs), np.nan)
-    p[tested] = null.p(pairs.take(tested), n[tested])
+    p[tested] = _resolved(null.p(pairs.take(tested), n[tested]))
     return pd.DataFrame(
         {
             "first": pairs.first,
@@ -190,7 +195,7 @@ def _given_their_articles(
     n[column] = np.asarray(both.sum(axis=0))
     tested = np.flatnonzero(np.diff(shared.indptr) >= min_articles)
     p = np.full(len(sharing), np.nan)
-    p[tested] = within_articles_p(null, n[tested], tested)
+    p[tested] = _resolved(within_articles_p(null, n[tested], tested))
     expected = np.asarray(null.expected.sum(axis=0))
     return pd.DataFrame(
         {
