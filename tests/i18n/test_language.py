@@ -26,7 +26,7 @@ from analysis.study.load import load_study
 from analysis.workflow.settings import apply_settings
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
-UNTRANSLATED = {"npmi", "G²", "q", "z", "Gephi"}  # names of measures
+UNTRANSLATED = {"npmi", "G²", "p", "q", "z", "Gephi"}  # names of measures
 
 
 @pytest.fixture
