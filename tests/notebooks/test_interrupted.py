@@ -68,18 +68,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder / "reports" / "iraq-iran-saudi")
 
 
-@pytest.mark.parametrize(
-    ("stop", "after"), [(signal.SIGINT, "sentences, words"), (signal.SIGKILL, "notebook 2_actors")]
-)
-def test_a_stopped_run_goes_on_to_the_same_bytes(
-    copy: Path, whole: dict[str, bytes], stop: signal.Signals, after: str
-) -> None:
-    said = copy / "said.txt"
+def stopped(project: Path, stop: signal.Signals, after: str) -> None:
+    """Start a run and send it a signal a second after it has told of this stage."""
+    said = project / "said.txt"
     with (
         said.open("w") as file,
         subprocess.Popen(
             [sys.executable, "-u", "-m", "analysis.cli", "run"],
-            cwd=copy,
+            cwd=project,
             stdout=file,
             stderr=file,
             start_new_session=True,
@@ -100,9 +96,15 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(
     if stop == signal.SIGINT:
         assert not members(running.pid), "no process of the run is left behind"
         assert "every file left is whole" in rest
-        assert not list(copy.rglob("*.part"))
-    for table in (copy / "reports" / "iraq-iran-saudi" / "tables").glob("*.parquet"):
+        assert not list(project.rglob("*.part"))
+    for table in (project / "reports" / "iraq-iran-saudi" / "tables").glob("*.parquet"):
         pd.read_parquet(table)
+
+
+def test_a_run_stopped_twice_goes_on_to_the_same_bytes(copy: Path, whole: dict[str, bytes]) -> None:
+    """By Ctrl-C among the tables, then killed in a notebook."""
+    stopped(copy, signal.SIGINT, "sentences, words")
+    stopped(copy, signal.SIGKILL, "notebook 2_actors")
     done = analysis("run", cwd=copy)
     assert done.returncode == 0, done.stdout + done.stderr
     assert not list(copy.rglob("*.part"))

@@ -59,7 +59,7 @@ def test_a_run_made_again_elsewhere_is_the_same_and_a_changed_cell_is_named_with
 
 @pytest.mark.notebook
 def test_where_no_run_is_left_two_fresh_ones_are_compared(tmp_path: Path) -> None:
-    root = small_project(tmp_path / "p")
+    root = small_project(tmp_path / "p", notebooks=())
     done = analysis("verify", "small", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no run is committed or left here, so two fresh ones are made" in done.stdout

@@ -36,6 +36,13 @@ NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
 NO_ARTICLE = mark("trafilatura finds no article in this page")
+NO_DAY = mark("no date, and the study asks for days")
+BEFORE_SINCE = mark("before {day}")
+AFTER_UNTIL = mark("after {day}")
+OTHER_OUTLET = mark("from the outlet {outlet}")
+NO_SECTION = mark("in none of the sections of the study")
+NO_WORD = mark("holds none of the words of the study")
+UNWANTED_WORD = mark("holds a word that the study leaves out")
 FAILED = mark("{kind}: {problem}")
 _ARABIC = re.compile("[\u0621-\u064a]")
 LANGUAGES = {
@@ -74,6 +81,13 @@ _ALL = (
     UNDECODED,
     COLUMNS,
     NO_ARTICLE,
+    NO_DAY,
+    BEFORE_SINCE,
+    AFTER_UNTIL,
+    OTHER_OUTLET,
+    NO_SECTION,
+    NO_WORD,
+    UNWANTED_WORD,
     FAILED,
 )
 

@@ -181,6 +181,42 @@ class Settings(Strict):
     seed: int = Field(20200721, ge=0)
 
 
+class Where(Strict):
+    """Which articles of its corpora a study asks about; all by default.
+
+    Attributes
+    ----------
+    since, until
+        First and last day of publication; where either is given, articles without a date are left
+        out.
+    outlets, without_outlets
+        Outlets (`source` of table 'articles') that alone are kept, and that are left out.
+    sections
+        Editors' keywords or folders of the address (``/politics/``), one of which an article has.
+    words, without_words
+        Words or phrases, one of which stands in title or body, and none of which does; with any
+        clitics.
+    """
+
+    since: Day | None = None
+    until: Day | None = None
+    outlets: tuple[str, ...] = ()
+    without_outlets: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    words: tuple[Phrase, ...] = ()
+    without_words: tuple[Phrase, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since is {self.since}, after until: no day is left")
+        return self
+
+    def keeps_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Where()
+
+
 class Report(Strict):
     """How reports are written: their language, and which findings the index shows, in order (by
     default the first eight).
@@ -245,6 +281,7 @@ class StudyFile(Strict):
     question_ar: str = ""
     abstract_ar: str = ""
     corpora: tuple[str, ...] = Field(default=("demo",), min_length=1)
+    where: Where = Where()
     states: tuple[Id, ...] = Field(min_length=2)
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
     notebooks: tuple[NotebookName, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")

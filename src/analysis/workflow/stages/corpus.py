@@ -15,9 +15,11 @@ from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
 from analysis.corpus.manifest import read_manifest
 from analysis.corpus.quarantine import OTHER_CORPUS
+from analysis.corpus.selection import REASON, reasons_against
 from analysis.corpus.zones import clock_in_zone
 from analysis.errors import EmptyTable
 from analysis.periods import period_of
+from analysis.study.schema import Study
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
 
@@ -82,6 +84,19 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
         articles = articles[~twice]
         for name in ("removed", "offsets"):
             parts[name] = parts[name].drop_duplicates()
+    found = len(articles)
+    if not study.where.keeps_all():
+        articles, outside = _selected(articles, study)
+        parts["quarantine"] = pd.concat([parts["quarantine"], outside], ignore_index=True)
+        for name in ("removed", "offsets"):
+            kept = parts[name]["article_id"].isin(articles["article_id"])
+            parts[name] = parts[name][kept]
+    if found and articles.empty:
+        raise EmptyTable(
+            f"`where` leaves none of {found} articles",
+            where=study.folder / "study.yml",
+            fix="`analysis check` shows what the study asks for.",
+        )
     if articles.empty:
         raise EmptyTable(
             f"no article could be read from {', '.join(corpora)}; "
@@ -102,6 +117,14 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
         order = [column for column in _ORDER if column in parts[name].columns]
         ordered = parts[name].sort_values(order, kind="stable", ignore_index=True)
         work.write(name, ordered, csv=name != "offsets")
+
+
+def _selected(articles: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The articles that the study asks about, and the others as rows of the quarantine."""
+    reasons = reasons_against(articles, study.where)
+    is_outside = reasons.notna()
+    outside = articles[is_outside].assign(reason=REASON, detail=reasons[is_outside])
+    return articles[~is_outside], outside[list(tables.TABLES["quarantine"].columns)]
 
 
 def _stacked(work: Workspace, corpora: list[str], table: str) -> pd.DataFrame:
@@ -166,6 +189,7 @@ GATHER = Stage(
     function=gather_articles,
     makes=("articles", "removed", "quarantine", "offsets"),
     settings=("period", "duplicate_threshold", "time_zone"),
+    study={"study.yml: where": ("where",)},
     values=lambda work: {"corpora": list(work.corpora)},
     steps=_gathering,
 )
