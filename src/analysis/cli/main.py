@@ -13,6 +13,7 @@ from analysis import __version__
 from analysis.cli import (
     calibrate,
     corpus,
+    doctor,
     evaluate,
     explain,
     gold,
@@ -43,6 +44,7 @@ GROUPS = (
     report,
     reproduce,
     messages,
+    doctor,
 )
 
 
