@@ -81,17 +81,21 @@ def run(
     study: str = DEFAULT_STUDY,
     *,
     corpus: str | Sequence[str] = (),
-    set: str | Sequence[str] = (),
+    set: str | Sequence[str] | Mapping[str, object] = (),
     out: str | Path | None = None,
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
     `corpus` one name or several (default: the study's own), `set` one assignment or several as
-    '2_actors.unit=paragraph'. Only what is stale runs. Raises `UserError` with the command's own
+    '2_actors.unit=paragraph', or a mapping {"2_actors.unit": "paragraph"}. Only what is stale runs. Raises `UserError` with the command's own
     message where it fails.
     """
     root = project_root()
-    names, sets = ([given] if isinstance(given, str) else list(given) for given in (corpus, set))
+    names = [corpus] if isinstance(corpus, str) else list(corpus)
+    if isinstance(set, Mapping):
+        sets = [f"{key}={_as_typed(value)}" for key, value in set.items()]
+    else:
+        sets = [set] if isinstance(set, str) else list(set)
     raw = root / "data" / "raw"
     names = [
         n if (raw / n).is_dir() or not Path(n).exists() else os.path.relpath(n, root) for n in names
@@ -133,6 +137,11 @@ def run(
             fix=f"The command was: analysis run {study} {' '.join(options)}",
         )
     return load(study, run=out)
+
+
+def _as_typed(value: object) -> str:
+    """A value as `--set` takes it on the command line."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 __all__ = ["add_corpus", "check", "new_study", "run"]

@@ -4,11 +4,12 @@ figures and sentences.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from analysis import tables
 from analysis.errors import UserError
 from analysis.lab import quotations, terms, views
 from analysis.lab.choices import Names, one_of
+from analysis.lab.citing import citation, latex_table
+from analysis.lab.selection import Selection, compare_words, select
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
@@ -64,7 +67,7 @@ class Study:
     Every table is a pandas DataFrame; `study["sentences"]` gives any table of the run as it is.
 
     Tables: `articles`, `mentions`, `actors`, `cooccurrence()`, `frames()`, `tone()`, `trend()`,
-    `evidence()`. Figures: `plot.cooccurrence()`, `plot.frames(by="source")`, `plot.trend("…")`.
+    `kwic()`, `with_actor()`, `keyness()`, `evidence()`; of some articles alone: `select()`. Figures: `plot.cooccurrence()`, `plot.frames(by="source")`, `plot.trend("…")`.
     Choices, completed on Tab: `actor`, `frame`, `source`, `dyad`. After an edit of the study's
     files: `changes()`.
     """
@@ -139,7 +142,13 @@ class Study:
         )
 
     def cooccurrence(
-        self, unit: Unit = "sentence", *, actor: object = None, min_n: int = 2, max_q: float = 1.0
+        self,
+        unit: Unit = "sentence",
+        *,
+        actor: object = None,
+        min_n: int = 2,
+        max_q: float = 1.0,
+        **conditions: Any,
     ) -> pd.DataFrame:
         """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest
         first.
@@ -147,22 +156,35 @@ class Study:
         `n` units shared, `expected` given how often each is named, `expected_within` given which
         articles each is in; `together` says where the pair meets beyond chance, `q` how sure that
         is given the articles (of unit article: given both margins), after Benjamini-Hochberg,
-        missing below three articles. `actor` keeps the pairs of one actor.
+        missing below three articles. `actor` keeps the pairs of one actor. Conditions are those of
+        `select`: pairs are then counted and tested anew in these articles alone.
         """
         one_of("unit", unit, UNITS)
+        if conditions:
+            found = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
+            return found[found["q"].fillna(1.0) <= max_q].reset_index(drop=True)
         chosen = None if actor is None else self.actor.id_of(actor)
         return views.pairs(self.run, unit, chosen, min_n, max_q)
 
     def frames(
-        self, by: str = "dyad", *, dyad: object = None, frame: object = None
+        self,
+        by: str | Sequence[str] = "dyad",
+        *,
+        dyad: object = None,
+        frame: object = None,
+        **conditions: Any,
     ) -> pd.DataFrame:
         """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1)
         with a 95 % interval.
 
+        `by` may be a list, and name another period: `["source", "month"]`. Conditions are those of
+        `select`.
+
         `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here,
         `n_frame` with the frame.
         """
-        one_of("split", by, views.BY)
+        if conditions or by not in views.BY:
+            return self.select(**conditions).frames(by, dyad=dyad, frame=frame)
         pair = None if dyad is None else self.dyad.id_of(dyad)
         return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
 
@@ -221,6 +243,61 @@ class Study:
         if period is not None:
             one_of("period", period, sorted(set(self.run.articles["period"])))
         return asked.answer(outlet, period, limit)
+
+    def select(
+        self,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        before: str | date | None = None,
+        source: object = None,
+        actor: object = None,
+        dyad: object = None,
+        term: str | None = None,
+    ) -> Selection:
+        """Some of the articles, with `kwic`, `cooccurrence`, `frames` and `with_actor` in them.
+
+        All conditions that are given hold: `since` and `until` are the first and the last day,
+        `before` the day before which. Raises `UserError` where no article is left.
+        """
+        return select(
+            self,
+            since=since,
+            until=until,
+            before=before,
+            source=source,
+            actor=actor,
+            dyad=dyad,
+            term=term,
+        )
+
+    def kwic(
+        self, term: str, *, by: str | None = None, limit: int | None = 50, **conditions: Any
+    ) -> pd.DataFrame:
+        """One row an occurrence of a word or phrase with the words around it; `by` "source" or
+        "period" orders them, and conditions are those of `select`.
+        """
+        return self.select(**conditions).kwic(term, by=by, limit=limit)
+
+    def with_actor(self, actor: object, **conditions: Any) -> pd.DataFrame:
+        """One row another actor named in the same sentences as this one; conditions are those of
+        `select`: `study.with_actor("qasem-soleimani", before="2020-01-03")`.
+        """
+        return self.select(**conditions).with_actor(actor)
+
+    def keyness(
+        self, first: Selection, second: Selection, *, min_count: int | None = None
+    ) -> pd.DataFrame:
+        """One row a word, in the selection that uses it more; `p` is adjusted for all words."""
+        return compare_words(first, second, min_count=min_count)
+
+    def cite(self) -> str:
+        """A BibTeX entry of this run: program, version, commit, study and corpora."""
+        return citation(self.run)
+
+    def to_latex(self, table: pd.DataFrame, caption: str, *, label: str = "") -> str:
+        """A table of this study for a paper, as LaTeX with booktabs and `\\textarabic`."""
+        return latex_table(table, caption, label=label)
 
     def changes(self) -> Changes:
         """What the files of the study, as they are on disk now, change against the tables: mentions

@@ -5,7 +5,7 @@ Rows and numbers are those of the tables.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -44,13 +44,18 @@ def mentions(run: Run) -> pd.DataFrame:
 
 def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> pd.DataFrame:
     """Pairs of one unit with English names."""
-    names = {a.id: a.name_en for a in run.study.actors}
     found = run.cooccurrence
     # a pair that could not be tested has no q: it is in the table, and below no limit but 1
     within = found["q"].fillna(1.0) <= max_q
     found = found[(found["unit"] == unit) & (found["n"] >= min_n) & within]
     if actor is not None:
         found = found[(found["actor_a"] == actor) | (found["actor_b"] == actor)]
+    return named_pairs(run, found)
+
+
+def named_pairs(run: Run, found: pd.DataFrame) -> pd.DataFrame:
+    """Rows of table 'cooccurrence' with English names."""
+    names = {a.id: a.name_en for a in run.study.actors}
     named = found.assign(a=found["actor_a"].map(names), b=found["actor_b"].map(names))
     return first(
         named.reset_index(drop=True), "a", "b", "n", "expected", "expected_within", "together", "q"
@@ -75,13 +80,18 @@ def frames(run: Run, by: str, dyad: str | None, frame: str | None) -> pd.DataFra
         rows = rows[rows["dyad"] == dyad]
     if frame is not None:
         rows = rows[rows["frame"] == frame]
+    return named_frames(run, rows, _split(by))
+
+
+def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.DataFrame:
+    """Rows of table 'frame_prevalence' with names, the columns of `splits` in front."""
     named = rows.assign(
         frame_id=rows["frame"],
         dyad_id=rows["dyad"],
         frame=rows["frame"].map(run.frames_named),
         dyad=rows["dyad"].map(run.dyads_named),
     )
-    return first(named.reset_index(drop=True), "frame", "dyad", *_split(by), "share", "low", "high")
+    return first(named.reset_index(drop=True), "frame", "dyad", *splits, "share", "low", "high")
 
 
 def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
