@@ -115,7 +115,28 @@ def coverage_of_run(
     *,
     replications: int = REPLICATIONS,
 ) -> pd.DataFrame:
-    """`coverage_table` from the tables of a run; `articles` are those analysed."""
+    """`coverage_table` from the tables of a run.
+
+    Parameters
+    ----------
+    dyads
+        Table `dyads`.
+    frames
+        Table `frames`.
+    sentences
+        Table `sentences`.
+    articles
+        Those analysed, of table `articles`.
+    study
+        The study.
+    replications
+        Corpora simulated for each row.
+
+    Returns
+    -------
+    DataFrame
+        Table `coverage`.
+    """
     inside = sentences[sentences["article_id"].isin(articles["article_id"])]
     words = inside.groupby("article_id")["n_tokens"].sum().sort_index()
     return coverage_table(dyads, frames, words, study, replications=replications)
@@ -154,7 +175,18 @@ def by_articles(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """`by_articles` for a terminal, with what the marks mean."""
+    """`by_articles` for a terminal, with what the marks mean.
+
+    Parameters
+    ----------
+    table
+        Table `coverage`.
+
+    Returns
+    -------
+    str
+        Lines to print.
+    """
     n = int(table["n_replications"].iloc[0]) if len(table) else 0
     return (
         f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles\n\n"

@@ -1,8 +1,8 @@
 """Corpora of known shares and means, and how often an interval made from each holds what is known.
 
 Articles are drawn with the numbers of units of the run's own articles. Units of an article are
-alike by the run's own
-intra-article correlation, which each simulated corpus estimates anew, as a run does.
+alike by the run's own intra-article correlation, which each simulated corpus estimates anew, as a
+run does.
 """
 
 from __future__ import annotations
@@ -93,7 +93,26 @@ def coverage(interval: Interval, truth: float) -> Coverage:
 def share_of_units(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.clustered_share`, over cells of `n_articles` articles of a corpus like `world`."""
+    """Coverage of `stats.clustered_share`, over cells of a corpus like the world.
+
+    Parameters
+    ----------
+    world
+        What articles and units are drawn from.
+    share
+        The true share.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
+    """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
     cell = _totals(hits[:, :n_articles], size[:, :n_articles])
@@ -103,8 +122,25 @@ def share_of_units(
 def difference_of_shares(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two shares that are equal, over two cells of `n_articles` articles
-    each.
+    """Coverage of the difference of two shares that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and units are drawn from.
+    share
+        The true share of both.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
     """
     hits, size = _corpora(world, share, max(2 * n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
@@ -116,8 +152,23 @@ def difference_of_shares(
 
 
 def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `stats.clustered_mean`, over cells of `n_articles` articles; values are those of the
-    run's units.
+    """Coverage of `stats.clustered_mean`; values are those of the run's units.
+
+    Parameters
+    ----------
+    world
+        What articles and values are drawn from.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the mean of the world's values.
     """
     parts = [_means(world, n_articles, size, rng) for size in _batches(n)]
     return coverage(_joined([p[0] for p in parts]), float(world.values.mean()))
@@ -126,15 +177,47 @@ def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generato
 def difference_of_means(
     world: World, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two means that are equal, over two cells of `n_articles` articles
-    each.
+    """Coverage of the difference of two means that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and values are drawn from.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
     """
     parts = [difference(*_means(world, n_articles, size, rng)) for size in _batches(n)]
     return coverage(_joined(parts), 0.0)
 
 
 def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `stats.share_interval`, over `n_articles` articles."""
+    """Coverage of `stats.share_interval`, which takes articles as independent.
+
+    Parameters
+    ----------
+    share
+        The true share.
+    n_articles
+        Articles it is made from.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
+    """
     return coverage(
         share_interval(rng.binomial(n_articles, share, n), np.full(n, n_articles)), share
     )
@@ -143,8 +226,25 @@ def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Gene
 def share_of_words(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.cluster_interval`, over cells of `n_articles` articles; `sizes` of the world are
-    words.
+    """Coverage of `stats.cluster_interval`, over cells of articles.
+
+    Parameters
+    ----------
+    world
+        What articles are drawn from; its sizes are words.
+    share
+        The true share of words.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
     """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
     effect = cluster_design_effect(*_totals(hits, size))
@@ -170,8 +270,7 @@ def _means(
     """The intervals of two cells of each corpus.
 
     A unit has the value of its article with a chance of the root of the correlation, else one of
-    its own: two units of
-    an article are then correlated as they should be, whatever the values are.
+    its own: two units of an article are then correlated as they should be, whatever the values are.
     """
     pool = max(2 * n_articles, world.n_pool)
     size = np.minimum(rng.choice(world.sizes, (n, pool)), MAX_UNITS).astype(np.int64)

@@ -1,6 +1,5 @@
 """`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is
-ever overwritten, and after
-any failure nothing is left behind.
+ever overwritten, and after any failure nothing is left behind.
 """
 
 from __future__ import annotations

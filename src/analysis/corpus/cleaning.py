@@ -59,13 +59,24 @@ def clean(
     date_line: tuple[int, int] | None = None,
     unusual: Unusual | None = None,
 ) -> Cleaned:
-    """The body of a raw text.
+    """The body of a raw text, and what was taken out of it.
 
-    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a
-    line that holds only
-    the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked
-    and kept.
-    `unusual` is what `unusual_in` says of the text, where that is known.
+    Parameters
+    ----------
+    raw
+        The text as it was read.
+    title
+        Taken out where the text begins with it as a line of its own.
+    date_line
+        The place of a line that holds only the date, which is taken out too.
+    unusual
+        What `unusual_in` says of the text, where that is known.
+
+    Returns
+    -------
+    Cleaned
+        The body, the map of offsets, and `removed` in raw characters, in order; kind 'heading'
+        is marked and kept.
     """
     hidden, wide, _ = unusual or unusual_in([raw])[0]
     text, gone = raw, list[Removed]()
@@ -133,7 +144,16 @@ def _table() -> npt.NDArray[np.uint8]:
 def unusual_in(texts: Sequence[str]) -> list[Unusual]:
     """What each text holds that most do not, found for all of them at once.
 
-    A year is any four digits in a row among the first or the last 300 characters.
+    Parameters
+    ----------
+    texts
+        Raw texts.
+
+    Returns
+    -------
+    list of Unusual
+        One for each: invisible characters, wide blanks, a year (any four digits in a row among
+        the first or the last 300 characters).
     """
     kinds = _table().take(codes_of("\n".join(texts)))
     places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers

@@ -51,7 +51,18 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 
 def date_in_url(url: str | None) -> pd.Timestamp | None:
-    """The day in an address, where it holds year, month and day."""
+    """The day in an address, where it holds year, month and day.
+
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight.
+    """
     hit = _URL.search(url) if url and ("20" in url or "19" in url) else None
     if hit is None:
         return None
@@ -63,6 +74,11 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     dateline.
 
     Dates inside sentences are of the events told, not of publication, and are not taken.
+
+    Parameters
+    ----------
+    raw
+        The page.
 
     Returns
     -------
@@ -99,8 +115,18 @@ def _outer_lines(raw: str) -> list[tuple[int, str]]:
 
 
 def bare_date(line: str) -> pd.Timestamp | None:
-    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a
-    city, an agency.
+    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a city,
+    an agency.
+
+    Parameters
+    ----------
+    line
+        The line.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight; None where the line says more, or no date.
     """
     plain = fold_date(line)
     day = day_in(plain)

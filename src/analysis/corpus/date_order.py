@@ -15,9 +15,15 @@ def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Art
     """Every article, its ambiguous day read in the order of its column.
 
     The order is the one `said` with `--date-order`, else the one that other values of the file
-    prove, else of the corpus.
-    Where values prove both, ambiguous days are no dates; where none proves any, the day is read
-    first. Either is told.
+    prove, else of the corpus. Where values prove both, ambiguous days are no dates; where none
+    proves any, the day is read first. Either is told.
+
+    Parameters
+    ----------
+    results
+        Articles of each file, with what its dates prove.
+    said
+        The order given with `--date-order`; '' where none was.
 
     Returns
     -------

@@ -3,8 +3,8 @@
 -').
 
 A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word
-that tells something
-(a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من الحياة الغربية:' stay.
+that tells something (a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من
+الحياة الغربية:' stay.
 """
 
 from __future__ import annotations
@@ -88,11 +88,18 @@ _LONGEST = 110
 
 
 def dateline_length(head: str) -> int:
-    """How many characters of `head`, the beginning of a text, are a dateline; 0 where there is
-    none.
+    """How many characters of a text are a dateline. Each rule first asks for a sign that it cannot
+    do without, which costs less than to begin matching.
 
-    Each rule first asks for a sign that it cannot do without, which costs less than to begin
-    matching.
+    Parameters
+    ----------
+    head
+        The beginning of the text.
+
+    Returns
+    -------
+    int
+        0 where there is none.
     """
     head = head[:_LONGEST]
     if not _SIGN.search(head):
@@ -119,6 +126,16 @@ def _is_agency(part: str) -> bool:
 def tells(words: str) -> bool:
     """Whether a run of words tells something: a preposition, a verb of saying, an office is among
     them.
+
+    Parameters
+    ----------
+    words
+        The words.
+
+    Returns
+    -------
+    bool
+        If so, they are no dateline.
     """
     return not _TELLING.isdisjoint(_PARTS.findall(words))
 

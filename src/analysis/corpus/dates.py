@@ -1,10 +1,9 @@
 """Days and instants as pages, feeds and tables write them; the paper's own day, or nothing.
 
 A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh,
-though in UTC it is the day
-before. `read_date` gives the zone beside it. A day whose order cannot be told (04/07/2020) is
-given with its other reading,
-so that a whole column can be read in one order (`order_of`).
+though in UTC it is the day before. `read_date` gives the zone beside it. A day whose order cannot
+be told (04/07/2020) is given with its other reading, so that a whole column can be read in one
+order (`order_of`).
 """
 
 from __future__ import annotations
@@ -95,8 +94,7 @@ class Dated(NamedTuple):
     its other reading.
 
     `other` is the day that the other order of day and month makes of it, None where there is but
-    one reading; `order` is
-    the order its numbers alone prove ('' where they prove none).
+    one reading; `order` is the order its numbers alone prove ('' where they prove none).
     """
 
     stamp: pd.Timestamp
@@ -130,8 +128,17 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
 
 @lru_cache(maxsize=10_000)
 def read_date(text: str) -> Dated | None:
-    """The date a text names, with its zone and its other reading; None where it names none that is
-    plausible.
+    """The date that a text names.
+
+    Parameters
+    ----------
+    text
+        A text of one field, or a line.
+
+    Returns
+    -------
+    Dated or None
+        With its zone and its other reading; None where it names none that is plausible.
     """
     plain = fold_date(text[:_LONGEST]).strip()
     if not plain:
@@ -147,6 +154,11 @@ def read_date(text: str) -> Dated | None:
 
 def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
     """The one order of day and month that a column's values prove.
+
+    Parameters
+    ----------
+    values
+        The column.
 
     Returns
     -------
@@ -245,7 +257,18 @@ def _with_clock(dated: Dated, plain: str) -> Dated:
 
 @lru_cache(maxsize=10_000)
 def day_stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
-    """The midnight of a day; None where there is no such day, or none between 1990 and 2099."""
+    """The midnight of a day.
+
+    Parameters
+    ----------
+    year, month, day
+        A Gregorian date.
+
+    Returns
+    -------
+    Timestamp or None
+        None where there is no such day, or none between 1990 and 2099.
+    """
     try:
         return _moment(datetime(year, month, day))
     except ValueError:
@@ -266,7 +289,18 @@ def _solar(year: int, month: int, day: int) -> pd.Timestamp | None:
 
 
 def day_in(plain: str) -> pd.Timestamp | None:
-    """The first full date in a folded text, as `parse_date`."""
+    """The first full date in a folded text, as `parse_date`.
+
+    Parameters
+    ----------
+    plain
+        The text, folded by `fold_date`.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight.
+    """
     dated = _day(plain)
     return None if dated is None else dated.stamp
 

@@ -72,7 +72,18 @@ class Job(NamedTuple):
 
 
 def read_articles(job: Job) -> FileArticles:
-    """Every record of one file as an article, or set aside with its reason."""
+    """Every record of one file as an article, or set aside with its reason.
+
+    Parameters
+    ----------
+    job
+        The file with its manifest.
+
+    Returns
+    -------
+    FileArticles
+        Articles as columns, the quarantine, notes, and what its dates prove of their order.
+    """
     manifest = job.manifest
     mapping = manifest.mapping if manifest else {}
     fields = manifest.fields.get(job.name, {}) if manifest else {}

@@ -50,6 +50,11 @@ def page_dates(text: str, guess: str | None) -> PageDates:
         The page.
     guess
         What htmldate finds in it, which can be the day of a change or of a notice at the foot.
+
+    Returns
+    -------
+    PageDates
+        What the page declares, what it shows to its readers, and a guess.
     """
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())

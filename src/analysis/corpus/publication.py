@@ -16,10 +16,8 @@ class Publication(NamedTuple):
     """The date of an article.
 
     `stamp` is the paper's own day and clock, `offset` the minutes of the zone written beside it,
-    `origin` one of
-    `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line` the place of a
-    line of the text that
-    holds nothing but the date.
+    `origin` one of `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line`
+    the place of a line of the text that holds nothing but the date.
     """
 
     stamp: pd.Timestamp | None
@@ -33,10 +31,23 @@ def publication(
     record: Record, given: Mapping[str, str], url: str | None, *, dated: bool
 ) -> Publication:
     """When a record was published: its field, the manifest, its address, a line of its text, a
-    guess, the day of crawling.
+    guess, the day of crawling; never today's day.
 
-    Never today's day. The text is searched only where it holds a year near its beginning or end
-    (`dated`).
+    Parameters
+    ----------
+    record
+        The record.
+    given
+        What the manifest says for records that say nothing.
+    url
+        Its address.
+    dated
+        Whether its text holds a year near its beginning or end: only then it is searched.
+
+    Returns
+    -------
+    Publication
+        The instant with its origin; without an instant where nothing says when.
     """
     in_text = date_in_text(record.body) if dated else None
     line = (in_text[1], in_text[2]) if in_text else None

@@ -79,8 +79,17 @@ _ALL = (
 
 
 def told(detail: str) -> str:
-    """A detail of the table in the language in use; one of a wording that is not known here as it
-    is.
+    """A detail of the table in the language in use.
+
+    Parameters
+    ----------
+    detail
+        What `quarantine.detail` holds.
+
+    Returns
+    -------
+    str
+        One of a wording that is not known here as it is.
     """
     for template in _ALL:
         if hit := re.fullmatch(_pattern(template), detail, re.S):

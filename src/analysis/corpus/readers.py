@@ -118,8 +118,23 @@ def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator
 
 
 def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: str) -> Record | Bad:
-    """A record from a row of named values; an empty field falls to the next column that can hold
-    it.
+    """A record from a row of named values.
+
+    Parameters
+    ----------
+    row
+        The values.
+    columns
+        Which columns can hold which field; an empty field falls to the next of them.
+    place
+        The row's place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Record or Bad
+        Bad where the text is an object without a text in it.
     """
     body = ""
     body_value: Any = None
@@ -172,8 +187,17 @@ def _part_source_and_address(values: dict[str, str | None]) -> None:
 
 
 def host_of(url: str | None) -> str | None:
-    """The outlet's name in an address: its host without www and ending; None for what is no
-    address.
+    """The outlet's name in an address.
+
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    str or None
+        Its host without www and ending; None for what is no address.
     """
     if not url or "//" not in url:
         return None

@@ -2,8 +2,8 @@
 contacts, galleries.
 
 Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it
-cannot do without, so
-that most articles cost nothing. Where a rule could hit real text it does not fire.
+cannot do without, so that most articles cost nothing. Where a rule could hit real text it does not
+fire.
 """
 
 from __future__ import annotations
@@ -92,7 +92,22 @@ _FINAL = tuple('.!؟?:؛،,»")]…')
 
 
 def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> list[Removed]:
-    """The runs of `text` that are no text of the article, and the headings in it."""
+    """What a page leaves around its article, and the headings in it.
+
+    Parameters
+    ----------
+    text
+        The text, markup blanked out.
+    title
+        The article's title.
+    date_line
+        The place of a line that holds only the date.
+
+    Returns
+    -------
+    list of Removed
+        In characters of `text`.
+    """
     cuts: list[Removed] = []
     begin = _head(text, title, date_line, cuts)
     end = _tail(text, begin, cuts)

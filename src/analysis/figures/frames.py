@@ -43,10 +43,26 @@ def frame_prevalence(
     """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads
     side by side.
 
-    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest
-    frame on top. A dyad
-    with too few articles (`stats.MIN_ARTICLES`) is not drawn. With `anchor` every mark leads to
-    its sentences, which `reports.evidence_lookup.cells` makes.
+    Parameters
+    ----------
+    prevalence
+        Table `frame_prevalence`. A dyad with too few articles (`stats.MIN_ARTICLES`) is not
+        drawn.
+    names
+        Ids of frames and dyads to how a reader is shown them; ids stand for those that are not
+        in it.
+    source, period
+        The outlet and the period drawn; 'all' for the margins.
+    width
+        Of the figure, in inches; the height follows from the number of frames.
+    anchor
+        The figure's anchor: with it every mark leads to its sentences, which
+        `reports.evidence_lookup.cells` makes.
+
+    Returns
+    -------
+    Plot
+        The figure, the commonest frame on top.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -114,11 +130,25 @@ def frame_heatmap(
     source: str = ALL,
     width: float = 10,
 ) -> Plot:
-    """Share of units with each frame by period: frames in rows, one panel a dyad.
+    """Share of units with each frame by period: frames in rows, one panel for each dyad. Grey where
+    a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells whose 95 %
+    interval is wider than 40 points.
 
-    Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells
-    whose 95 % interval
-    is wider than 40 points.
+    Parameters
+    ----------
+    prevalence
+        Table `frame_prevalence`, or the same by another period.
+    names
+        Ids of frames and dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     names = names or {}
     rows = in_periods(prevalence, source)

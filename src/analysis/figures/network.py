@@ -32,8 +32,19 @@ KIND_MARK = {
 
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who
-    has no partner there is left out.
+    """The part of a graph that `network` draws.
+
+    Parameters
+    ----------
+    graph
+        The network of actors.
+    max_nodes
+        How many actors are drawn at most.
+
+    Returns
+    -------
+    Graph
+        The strongest actors and the pairs among them; who has no partner there is left out.
     """
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
@@ -52,12 +63,29 @@ def network(
     anchor: str = "",
 ) -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
-    strength of grey by npmi).
+    strength of grey by NPMI). Each label is the English name over the Arabic one. The layout has no
+    randomness: stress majorisation on steps between actors.
 
-    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there
-    were. Each label is the English name over the Arabic one. The layout is Kamada and Kawai's
-    (1989) on steps between actors: no randomness. With `anchor` every actor and every pair leads to
-    its sentences, which `reports.evidence_lookup.network` makes.
+    Parameters
+    ----------
+    graph
+        The network of actors.
+    max_nodes
+        Of more actors the strongest are shown, and the figure says how many there were.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every actor and every pair leads to its sentences, which
+        `reports.evidence_lookup.network` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
+
+    References
+    ----------
+    Kamada and Kawai (1989), Information Processing Letters 31, for the energy that is lowered.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))

@@ -38,11 +38,27 @@ def dyads_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Share of each period's articles that hold each dyad; bands where the table has `share_low`
-    and `share_high`.
+    """Share of each period's articles that hold each dyad.
 
-    A period with too few articles (`stats.MIN_ARTICLES`) has no point. With `anchor` every point
-    leads to its sentences, which `reports.evidence_lookup.points` makes.
+    Parameters
+    ----------
+    dyad_tone
+        Table `dyad_tone`; bands are drawn where it has `share_low` and `share_high`. A period
+        with too few articles (`stats.MIN_ARTICLES`) has no point.
+    names
+        Ids of dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every point leads to its sentences, which
+        `reports.evidence_lookup.points` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     rows = in_periods(dyad_tone, source)
     if rows.empty:
@@ -81,8 +97,25 @@ def tone_over_time(
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
     (cooperation).
 
-    A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has no point. With `anchor`
-    every point leads to its sentences, which `reports.evidence_lookup.points` makes.
+    Parameters
+    ----------
+    dyad_tone
+        Table `dyad_tone`. A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has
+        no point.
+    names
+        Ids of dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every point leads to its sentences, which
+        `reports.evidence_lookup.points` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     rows = in_periods(dyad_tone, source)
     if rows.empty:
@@ -159,12 +192,40 @@ def _lines(
 
 
 def in_periods(table: pd.DataFrame, source: str) -> pd.DataFrame:
-    """The rows of single periods of one outlet, or of all."""
+    """The rows of single periods of one outlet, or of all.
+
+    Parameters
+    ----------
+    table
+        A table with `source` and `period`.
+    source
+        The outlet, or 'all'.
+
+    Returns
+    -------
+    DataFrame
+        Its rows, without margins and undated ones.
+    """
     return table[(table["source"] == source) & ~table["period"].isin(MARGINS)]
 
 
 def enough(rows: pd.DataFrame, articles: str, columns: tuple[str, str, str]) -> pd.DataFrame:
-    """The rows, with nothing in `columns` where there are too few articles to estimate from."""
+    """Blank the estimates that rest on too few articles.
+
+    Parameters
+    ----------
+    rows
+        The rows.
+    articles
+        The column that counts articles.
+    columns
+        The estimate and the ends of its interval.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, missing there in `columns`.
+    """
     enough = rows[articles] >= MIN_ARTICLES
     return rows.assign(**{c: rows[c].where(enough) for c in columns if c in rows})
 
@@ -175,5 +236,18 @@ def too_few() -> str:
 
 
 def name_of(known_as: str, names: Mapping[str, str]) -> str:
-    """The name of an id, which stands for itself where it has none."""
+    """The name of an id, which stands for itself where it has none.
+
+    Parameters
+    ----------
+    known_as
+        The id.
+    names
+        Ids to names.
+
+    Returns
+    -------
+    str
+        The name; of an id, blanks for its underscores.
+    """
     return names.get(known_as, known_as.replace("_", " "))

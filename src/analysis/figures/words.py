@@ -38,12 +38,29 @@ def keyword_trends(
     width: float = 10,
     anchor: str = "",
 ) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
-    with its own scale.
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel for each term,
+    with a scale of its own.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
-    With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
-    in `terms` (ANCHOR--0).
+    Parameters
+    ----------
+    keywords
+        Table `keywords`.
+    terms
+        An English gloss (or '') for each term shown, in order.
+    sources
+        Outlets, a line for each; 'all' for all together.
+    columns
+        Panels side by side.
+    width
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it the line of every panel leads to the sentences of its term,
+        by the term's place in `terms` (ANCHOR--0).
+
+    Returns
+    -------
+    Plot
+        The figure; terms too rare to show are named below.
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -139,14 +156,23 @@ def _trend(
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars
-    of log2 ratios.
+    """The words that move most between two halves: bars of log2 ratios, beside each the shares per
+    10,000 words before and after. Words chosen among many have no interval here: one that does not
+    know of the choice says too much.
 
-    In the order of the statistic, the surest rise at the top and the surest fall at the bottom.
-    Beside each bar the
-    shares per 10,000 words before and after. Words chosen among many have no interval here: one
-    that does not know of
-    the choice says too much.
+    Parameters
+    ----------
+    moved
+        What `keywords.keyness.rising_and_falling` gave.
+    glosses
+        Term to its English gloss.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure, the surest rise at the top and the surest fall at the bottom.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])]
     surest = np.sign(rows["effect"]) * rows["statistic"]
@@ -212,11 +238,28 @@ def keyness_scatter(
     max_p: float = 0.05,
     width: float = 9,
 ) -> Plot:
-    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
-    over its articles.
+    """Words of one target: how much commoner they are there (log2 ratio), against how evenly they
+    are spread over its articles. Area by the statistic of the test.
 
-    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named;
-    the others are faint.
+    Parameters
+    ----------
+    keyness
+        Table `keyness`.
+    target
+        The period or source.
+    glosses
+        Term to its English gloss.
+    top
+        How many of the surest words are named; the others are faint.
+    max_p
+        The largest adjusted p of a word that is named.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:

@@ -136,11 +136,27 @@ class Changes:
 
 
 def compare(run: Run, opened: Study) -> Changes:
-    """The study's files as they are on disk against the tables of the run.
+    """Compare the study's files as they are on disk with the tables of a run. The files that made
+    the tables lie in the run's folder under study/. For a run that kept none, `opened` stands for
+    them, and the result says so. Only articles that hold a word of a changed entry are matched
+    again.
 
-    The files that made the tables lie in the run's folder under study/; for a run that kept none,
-    `opened` (the study as it was when it was opened) stands for them, and the result says so.
-    Raises `UserErrors` where a file is not valid.
+    Parameters
+    ----------
+    run
+        The run.
+    opened
+        The study as it was when it was opened.
+
+    Returns
+    -------
+    Changes
+        What was gained and lost, with the sentences.
+
+    Raises
+    ------
+    UserErrors
+        Where a file is not valid.
     """
     with tqdm(total=4, desc="reading the study", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)

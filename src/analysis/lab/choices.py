@@ -21,9 +21,20 @@ class Unknown(UserError, KeyError, AttributeError):
 
 
 def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
-    """The name whose id, part of id or other name is most like `word`; '' where none is near.
+    """The name most like a word that is none. Letters are compared after folding, by the ratio of
+    `difflib`; of several equally near the one whose id is nearest.
 
-    `known` gives for each id the other names it goes by; letters are compared after folding.
+    Parameters
+    ----------
+    word
+        What was typed.
+    known
+        For each id the other names it goes by.
+
+    Returns
+    -------
+    str
+        The id; '' where none is near.
     """
     wanted = fold(word)
     scored = []
@@ -61,9 +72,22 @@ class Names(Mapping[str, Value], Generic[Value]):
         self._attributes = {re.sub(r"\W", "_", name): name for name in self._values}
 
     def id_of(self, given: object) -> str:
-        """The id meant by an id, a name in English or Arabic, or a value of this choice.
+        """The id that is meant.
 
-        Raises `Unknown`.
+        Parameters
+        ----------
+        given
+            An id, a name in English or Arabic, or a value of this choice.
+
+        Returns
+        -------
+        str
+            The id.
+
+        Raises
+        ------
+        Unknown
+            Where nothing here has that name, with the nearest one.
         """
         word = str(getattr(given, "id", given))
         if word in self._values:
@@ -112,7 +136,25 @@ class Names(Mapping[str, Value], Generic[Value]):
 
 
 def one_of(what: str, given: str, values: Iterable[str]) -> str:
-    """`given`, where it is one of `values`; else an `Unknown` that names the nearest and all of
-    them.
+    """Check that a word is one of several.
+
+    Parameters
+    ----------
+    what
+        What they are, for the error.
+    given
+        The word.
+    values
+        Those allowed.
+
+    Returns
+    -------
+    str
+        The word.
+
+    Raises
+    ------
+    Unknown
+        Where it is none of them, with the nearest and all of them.
     """
     return Names(what, {v: v for v in values}).id_of(given)

@@ -43,7 +43,13 @@ _opened: list[Run] = []
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make this kernel one of the lab."""
+    """Make this kernel one of the lab.
+
+    Parameters
+    ----------
+    shell
+        IPython's shell.
+    """
     itables.options.allow_html = False
     itables.options.maxBytes = "1MB"
     itables.options.lengthMenu = [ROWS, 50, 200]
@@ -71,18 +77,37 @@ def _start(shell: int, source: str) -> None:
 
 
 def dressed(piece: Html) -> str:
-    """A piece of a report with what makes it readable here.
+    """A piece of a report with what makes it readable here. JupyterLab sets the href of every link
+    it finds, which fails for one inside SVG and shows the whole figure as an error; it finds none
+    in xlink:href.
 
-    JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the
-    whole figure as an error; it finds none in xlink:href.
+    Parameters
+    ----------
+    piece
+        What a cell ended in.
+
+    Returns
+    -------
+    str
+        HTML with the page's style.
     """
     html = Markup(_SVG_LINK.sub(r'<a xlink:href="\1"\2><title>', str(piece.html)))
     return str(Markup('{}<div class="mihwar">{}</div>').format(style(), _led(html)))
 
 
 def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
-    """`reports.open_run`, by default of the study the lab was opened for; the numbers of sentences
-    lead to this run's evidence.
+    """`reports.open_run` as the lab has it: the numbers of sentences lead to the evidence of the
+    run opened.
+
+    Parameters
+    ----------
+    plain
+        `reports.open_run`.
+
+    Returns
+    -------
+    function
+        The same, by default of the study that the lab was opened for.
     """
 
     @functools.wraps(plain)
@@ -99,7 +124,18 @@ def _led(html: Markup) -> Markup:
 
 
 def frame_html(frame: pd.DataFrame) -> str:
-    """A table of the lab: long texts cut where they are shown (not in the table itself)."""
+    """A table of the lab.
+
+    Parameters
+    ----------
+    frame
+        The table, which stays as it is.
+
+    Returns
+    -------
+    str
+        HTML; texts longer than `LONG` characters are cut.
+    """
     shown = frame.copy()
     for column in shown.columns[
         [pd.api.types.is_object_dtype(t) or pd.api.types.is_string_dtype(t) for t in shown.dtypes]
@@ -146,7 +182,18 @@ def _classes(table: Html) -> str:
 
 
 def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
-    """`reports.table` with the same arguments and checks, shown as itables."""
+    """`reports.table` as the lab has it.
+
+    Parameters
+    ----------
+    plain
+        `reports.table`.
+
+    Returns
+    -------
+    function
+        The same arguments and checks, shown as a table that sorts and searches (itables).
+    """
 
     @functools.wraps(plain)
     def table(
@@ -182,8 +229,24 @@ def shown_frame(
     formats: Mapping[str, Any],
     interval: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
-    """The columns by their headings, numbers as numbers (they sort), intervals beside them, texts
-    escaped.
+    """The columns of a table as the lab shows them.
+
+    Parameters
+    ----------
+    frame
+        The rows.
+    columns
+        Columns with their headings.
+    formats
+        How numbers of a column are shown; 'percent' turns shares into percent.
+    interval
+        The columns of both ends of a column's interval.
+
+    Returns
+    -------
+    DataFrame
+        Columns by heading: numbers as numbers, so that they sort; intervals beside them; texts
+        escaped.
     """
     parts: dict[str, Any] = {}
     for column, head in columns.items():
@@ -255,7 +318,18 @@ def _scratch() -> Path:
 
 
 def aside(write: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that takes a run first and writes into its folder, made to write elsewhere."""
+    """Let a function write elsewhere than into a finished run.
+
+    Parameters
+    ----------
+    write
+        A function that takes a run first and writes into its folder.
+
+    Returns
+    -------
+    function
+        The same, writing into a folder of its own.
+    """
 
     @functools.wraps(write)
     def written(*given: Any, **named: Any) -> Any:

@@ -30,10 +30,24 @@ _KEY = ["article_id", "sentence_id"]
 
 
 def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
-    """The study of this name with the tables of its last run, or of the run in the folder `run`.
+    """Open a study with the tables of its last run. Nothing is computed but what is asked for.
 
-    Nothing is computed but what is asked for. Raises `UserError` where there is no such study, or
-    no run of it yet.
+    Parameters
+    ----------
+    study
+        Its name.
+    run
+        The folder of another run of it.
+
+    Returns
+    -------
+    Study
+        The study.
+
+    Raises
+    ------
+    UserError
+        Where there is no such study, no run of it yet, or the run is of another study.
     """
     root = project_root()
     if not isinstance(study, str) or not study:
@@ -141,13 +155,27 @@ class Study:
     def cooccurrence(
         self, unit: Unit = "sentence", *, actor: object = None, min_n: int = 2, max_q: float = 1.0
     ) -> pd.DataFrame:
-        """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest
-        first.
+        """Pairs of actors that share a unit of text.
 
-        `n` units shared, `expected` given how often each is named, `expected_within` given which
-        articles each is in; `together` says where the pair meets beyond chance, `q` how sure that
-        is given the articles (of unit article: given both margins), after Benjamini-Hochberg,
-        missing below three articles. `actor` keeps the pairs of one actor.
+        Parameters
+        ----------
+        unit
+            'sentence', 'paragraph' or 'article'.
+        actor
+            Keep the pairs of this actor: an id or a name.
+        min_n
+            Units that a pair shares at least.
+        max_q
+            The largest q of a pair.
+
+        Returns
+        -------
+        DataFrame
+            One row for each pair, the surest first. `n` units shared, `expected` given how
+            often each is named, `expected_within` given which articles each is in; `together`
+            says where the pair meets beyond chance, `q` how sure that is given the articles (of
+            unit article: given both margins), after Benjamini-Hochberg, missing below three
+            articles.
         """
         one_of("unit", unit, UNITS)
         chosen = None if actor is None else self.actor.id_of(actor)
@@ -156,30 +184,66 @@ class Study:
     def frames(
         self, by: str = "dyad", *, dyad: object = None, frame: object = None
     ) -> pd.DataFrame:
-        """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1)
-        with a 95 % interval.
+        """Share of units with each frame.
 
-        `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here,
-        `n_frame` with the frame.
+        Parameters
+        ----------
+        by
+            A row for each 'dyad', 'source' or 'period'.
+        dyad
+            Only this dyad: an id or a name.
+        frame
+            Only this frame: an id or a name.
+
+        Returns
+        -------
+        DataFrame
+            One row for each frame in each dyad and split: `share` of its units (0 to 1) with
+            the 95 % interval `low`, `high`, whose clusters are articles; `n_sentences` units of
+            the dyad here, `n_frame` with the frame.
         """
         one_of("split", by, views.BY)
         pair = None if dyad is None else self.dyad.id_of(dyad)
         return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
 
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
-        """One row a dyad, `by` dyad, source or period: mean `tone` (-2 conflict to 2 cooperation)
-        with a 95 % interval.
+        """Mean tone of dyads.
+
+        Parameters
+        ----------
+        by
+            A row for each 'dyad', 'source' or 'period'.
+        dyad
+            Only this dyad: an id or a name.
+
+        Returns
+        -------
+        DataFrame
+            One row for each dyad and split: mean `tone` (-2 conflict to 2 cooperation) with its
+            95 % interval.
         """
         one_of("split", by, views.BY)
         return views.tone(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
 
     def trend(self, term: str) -> pd.DataFrame:
-        """One row a period and source ('all' for the margins): `share` of a word or phrase per
-        10,000 words, with interval.
+        """How much of the text a word or phrase is, over time. A word counts with its forms, as in
+        the reports; a phrase that no table holds is counted now, with article and pronoun.
 
-        A word counts with its forms, as in the reports; a phrase that no table holds is counted
-        now, with article and pronoun. Raises `UserError` where the corpus does not hold it, naming
-        the nearest term.
+        Parameters
+        ----------
+        term
+            The word or phrase.
+
+        Returns
+        -------
+        DataFrame
+            One row for each period and source ('all' for the margins): `share` per 10,000 words
+            with its 95 % interval, and `count`.
+
+        Raises
+        ------
+        UserError
+            Where the corpus does not hold it, naming the nearest term.
         """
         rows = terms.trend_of(self.run, terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
@@ -195,11 +259,35 @@ class Study:
         period: str | None = None,
         limit: int | None = 10,
     ) -> quotations.Quotations:
-        """One row a sentence that holds all that is asked for; shown right-to-left with its marks.
+        """The sentences that hold all that is asked for.
 
-        `actor` may be a list (all of them in one sentence). Of more than `limit` sentences a sample
-        is shown, by the reports' rule; `.n_total` says of how many, and `limit=None` shows all.
-        Raises `UserError` where nothing is asked for.
+        Parameters
+        ----------
+        actor
+            An actor, or several that stand in one sentence.
+        frame
+            A frame with a trigger in the sentence.
+        dyad
+            A dyad that the sentence counts for.
+        term
+            A word or phrase.
+        source
+            Only of this outlet.
+        period
+            Only of this period.
+        limit
+            Of more sentences a sample is shown, by the reports' rule; None: all.
+
+        Returns
+        -------
+        Quotations
+            One row for each sentence, shown right-to-left with its marks; `.n_total` says of
+            how many.
+
+        Raises
+        ------
+        UserError
+            Where nothing is asked for, or `limit` is no number of sentences.
         """
         asked = Asked(self)
         if limit is not None and (not isinstance(limit, Integral) or limit < 1):
@@ -268,7 +356,13 @@ class Asked:
         self.words.append(word)
 
     def actor(self, actor: str) -> None:
-        """Sentences that mention an actor."""
+        """Sentences that mention an actor.
+
+        Parameters
+        ----------
+        actor
+            Its id.
+        """
         found = self.run.mentions
         self._add(
             found[found["actor_id"] == actor],
@@ -277,27 +371,65 @@ class Asked:
         )
 
     def frame(self, frame: str) -> None:
-        """Sentences with a trigger of a frame."""
+        """Sentences with a trigger of a frame.
+
+        Parameters
+        ----------
+        frame
+            Its id.
+        """
         found = self.run.triggers
         keys = found[(found["layer"] == "frame") & (found["label"] == frame)]
         self._add(keys, self.evidence.frame_marks([frame]), self.study.frame[frame].name_en)
 
     def dyad(self, dyad: str) -> None:
-        """Sentences that count for a dyad."""
+        """Sentences that count for a dyad.
+
+        Parameters
+        ----------
+        dyad
+            Its id.
+        """
         found = self.run.dyads
         self._add(
             found[found["dyad"] == dyad], self.evidence.actor_marks(), self.run.dyads_named[dyad]
         )
 
     def term(self, term: str) -> None:
-        """Sentences that hold a term or a phrase."""
+        """Sentences that hold a term or a phrase.
+
+        Parameters
+        ----------
+        term
+            The term or phrase.
+        """
         marks = terms.places_of(self.run, term)
         self._add(marks, marks, term)
 
     def answer(
         self, source: str | None, period: str | None, limit: int | None
     ) -> quotations.Quotations:
-        """The sentences that all parts share."""
+        """The sentences that all parts share.
+
+        Parameters
+        ----------
+        source
+            Only of this outlet.
+        period
+            Only of this period.
+        limit
+            How many are shown; None: all.
+
+        Returns
+        -------
+        Quotations
+            One row for each sentence shown.
+
+        Raises
+        ------
+        UserError
+            Where nothing was asked for.
+        """
         if not self.parts:
             raise UserError(
                 "evidence of what?",

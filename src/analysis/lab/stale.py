@@ -42,7 +42,25 @@ def stale(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> pd.Da
 
 
 def workspace_of(study: str, run: str | Path | None) -> Workspace:
-    """Give the workspace of a study's last run, as the same command would have it now."""
+    """The workspace of a study's last run, as the same command would have it now.
+
+    Parameters
+    ----------
+    study
+        The study's name.
+    run
+        The folder of another run of it.
+
+    Returns
+    -------
+    Workspace
+        With the corpora, settings and parameters of that run.
+
+    Raises
+    ------
+    UserError
+        Where the run is of another study.
+    """
     root = project_root()
     question = load_study(root / "studies" / study)
     out = Path(run) if run is not None else root / "reports" / study

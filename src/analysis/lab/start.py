@@ -22,7 +22,22 @@ QUESTIONS = (
 
 
 def write_start(root: Path, study: str, folder: Path) -> Path:
-    """Write the page of one study into `folder`; links are seen from there. Returns its path."""
+    """Write the start page of a study.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study's name.
+    folder
+        Where the page goes; its links are seen from there.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "start.md"
     path.write_text(page(root, study, folder), encoding="utf-8")
@@ -30,7 +45,22 @@ def write_start(root: Path, study: str, folder: Path) -> Path:
 
 
 def page(root: Path, study: str, folder: Path) -> str:
-    """The page as Markdown."""
+    """The start page as Markdown.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study's name.
+    folder
+        Where the page will be.
+
+    Returns
+    -------
+    str
+        The questions, the notebooks in order, what is stale.
+    """
     question = load_study(root / "studies" / study)
     try:
         state = stale(study)

@@ -60,7 +60,15 @@ class Prose(HTMLParser):
         self._open: list[tuple[str, str, str]] = []  # tag, what it is, its id or key
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins: prose, a part that is none, a sentence or a number of the ledger."""
+        """An element begins: prose, a part that is none, a sentence or a number of the ledger.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+        attrs
+            Its attributes, names with values.
+        """
         if tag in _VOID:
             return
         named = {k: v or "" for k, v in attrs}
@@ -82,13 +90,25 @@ class Prose(HTMLParser):
         self._open.append((tag, what, key))
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends; one left open inside it ends too."""
+        """An element ends; one left open inside it ends too.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+        """
         while self._open and any(t == tag for t, _, _ in self._open):
             if self._open.pop()[0] == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        """Text, which belongs to every element that is open."""
+        """Text, which belongs to every element that is open.
+
+        Parameters
+        ----------
+        data
+            The text.
+        """
         kinds = [what for _, what, _ in self._open]
         if "apart" in kinds:
             return
@@ -102,9 +122,24 @@ class Prose(HTMLParser):
 
 
 def check_report(folder: Path) -> str:
-    """A summary of a report whose numbers all hold.
+    """Check that every number of a report is in its ledger and its tables.
 
-    Raises `UserErrors` with every number that does not.
+    Parameters
+    ----------
+    folder
+        The folder of a run.
+
+    Returns
+    -------
+    str
+        A summary: how many numbers and sentences were looked up, in how many tables.
+
+    Raises
+    ------
+    UserError
+        Where there is no ledger, or a file that is none.
+    UserErrors
+        With every number, word, sentence and table that does not hold.
     """
     book = _book(folder)
     described = folder / "run.json"

@@ -27,11 +27,25 @@ _KIND = ["layer", "gold", "found", "outcome"]
 def examples(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, caption: str, *, anchor: str
 ) -> Html:
-    """One sentence a row of `validation.reading.typical`, with its verdict and, in an English
-    report, its gloss.
+    """Show sentences on which gold and program differ, each with its verdict.
 
-    `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are
-    marked too.
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        One row for each sentence of `evaluation.results.typical`.
+    marks
+        The mentions of gold and program; trigger words are marked too.
+    caption
+        What stands above them, before translation.
+    anchor
+        The id of the element.
+
+    Returns
+    -------
+    Html
+        The list; in an English report with a gloss of each sentence, or of its words.
     """
     every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
     english = language.current() == "en"
@@ -65,8 +79,26 @@ def words_of(
     actors: Mapping[str, str],
     frames: Mapping[str, str],
 ) -> dict[str, str]:
-    """What the names and trigger words that gold or program marked in a sentence stand for, in
-    English, in their order.
+    """What the marked names and trigger words of a sentence stand for, in English.
+
+    Parameters
+    ----------
+    shown
+        The sentence.
+    codings
+        Table `codings`.
+    triggers
+        Table `triggers`.
+    actors
+        Actor id to English name.
+    frames
+        Frame id to English name.
+
+    Returns
+    -------
+    dict
+        The characters of each word to what it stands for; empty where the text may not be
+        shown.
     """
     key = {"article_id": shown.article_id, "sentence_id": shown.sentence_id}
     mentions, words = (f.merge(pd.DataFrame([key]), on=KEY) for f in (codings, triggers))
@@ -87,7 +119,20 @@ def words_of(
 
 
 def word_gloss(shown: Shown, words: Mapping[str, str]) -> Markup:
-    """The glosses of words below a sentence; nothing where there is none."""
+    """The glosses of words, as a line below their sentence.
+
+    Parameters
+    ----------
+    shown
+        The sentence, which gives their order.
+    words
+        What `words_of` found.
+
+    Returns
+    -------
+    Markup
+        The line; empty where there is no word.
+    """
     if not words:
         return Markup("")
     order = sorted(words, key=lambda w: shown.body.find(w, shown.start))
@@ -108,7 +153,24 @@ def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:
 def behind(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
 ) -> Sequence[Sentences]:
-    """The sentences of each kind of mistake, a row of `validation.reading.mistakes` each."""
+    """The sentences of each kind of mistake.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        Kinds of mistakes (`layer`, `gold`, `found`), one row each.
+    marks
+        The mentions of gold and program.
+    limit
+        Sentences shown of each kind.
+
+    Returns
+    -------
+    sequence of Sentences
+        One for each row.
+    """
     every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(codings.merge(pd.DataFrame([row])[_KIND], on=_KIND)[KEY], every, limit)
@@ -119,8 +181,24 @@ def behind(
 def coded(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
 ) -> Sequence[Sentences]:
-    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or
-    program, else all of the layer.
+    """The coded sentences behind each row: those with its label, by gold or program; of what is no
+    label all of the layer.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        `layer` and `what`.
+    marks
+        The mentions of gold and program.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    sequence of Sentences
+        One for each row.
     """
     every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
     return [
@@ -134,8 +212,25 @@ def coded(
 def bars(
     evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame, anchor: str
 ) -> Sentences:
-    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`,
-    `named`) its own.
+    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar its own.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        The bars: `label`, and `named`, how a reader is shown it.
+    layer
+        The layer of the codebook.
+    marks
+        The mentions of gold and program.
+    anchor
+        The figure's anchor, before which those of its bars begin.
+
+    Returns
+    -------
+    Sentences
+        The block below the figure.
     """
     labels = rows.assign(layer=layer, what=rows["label"])
     made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)

@@ -31,8 +31,20 @@ Place = tuple[str, str]
 
 
 def places_of(content: str, name: str) -> dict[str, list[Place]]:
-    """The numbers of a page's sentences, each with address and caption of the figures and tables
-    that show it.
+    """Where a page shows each sentence.
+
+    Parameters
+    ----------
+    content
+        The page.
+    name
+        Its name, without ending.
+
+    Returns
+    -------
+    dict
+        Evidence id to address and caption of every figure and table that shows the sentence, in
+        the order of the page.
     """
     found: dict[str, list[Place]] = {}
     anchor, caption = "", ""
@@ -71,7 +83,18 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
 
 
 def render_evidence(run: Run) -> Path:
-    """Write evidence.html from the run's pages and tables."""
+    """Write evidence.html, from the run's pages and tables.
+
+    Parameters
+    ----------
+    run
+        A run whose pages are made.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
     folder, described = run.folder, run.description
     cited: dict[str, list[tuple[str, Place]]] = {}
     for name in described["notebooks"]:

@@ -187,10 +187,23 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
 def execute(
     notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None
 ) -> str:
-    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or
-    ''.
+    """Execute one notebook and render its page.
 
-    With `copy_to` the executed copy goes there and no page is made.
+    Parameters
+    ----------
+    notebook
+        The notebook.
+    run_dir
+        The run's folder, which holds run.json and the tables.
+    parameters
+        Values of its parameters; `run_dir` is added where it has one of that name.
+    copy_to
+        Where the executed copy goes if not to the run; then no page is made.
+
+    Returns
+    -------
+    str
+        The failing cell and its error in one line; '' where none failed.
     """
     os.environ.update(_KERNEL_ENVIRONMENT)
     name = notebook.stem

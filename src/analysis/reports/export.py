@@ -36,9 +36,28 @@ def pack(
     target: Path,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> str:
-    """Write the zip in one move and say what is in it.
+    """Write a run as one zip file, in one move.
 
-    Raises `UserError` where there is no finished run.
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    study_dir
+        The study's folder.
+    target
+        The zip file.
+    progress
+        Called with the place, the number of members and the name of each.
+
+    Returns
+    -------
+    str
+        How many files and MB it holds, and what was left out because of licences.
+
+    Raises
+    ------
+    UserError
+        Where there is no finished run.
     """
     for name in ("run.json", "manifest.json", "findings.json", "index.html"):
         if not (run_dir / name).is_file():

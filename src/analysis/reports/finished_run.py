@@ -65,12 +65,34 @@ class Run:
         return self._tables[name]
 
     def table(self, name: str) -> pd.DataFrame:
-        """The table of this name."""
+        """A table of the run.
+
+        Parameters
+        ----------
+        name
+            A name of `analysis.tables.TABLES`.
+
+        Returns
+        -------
+        DataFrame
+            The table, read once; a caller does not change it.
+        """
         found: pd.DataFrame = getattr(self, name)
         return found
 
     def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-        """Several tables by name."""
+        """Several tables of the run.
+
+        Parameters
+        ----------
+        names
+            Names of `analysis.tables.TABLES`.
+
+        Returns
+        -------
+        dict
+            Name to table.
+        """
         return {name: self.table(name) for name in names}
 
     @property
@@ -152,11 +174,19 @@ class Run:
         return self.table("accuracy") if there else tables.empty("accuracy")
 
     def gloss(self, *words: str) -> str:
-        """An English gloss of the first of these words that has one (a form as written, then its
-        term); '' in an Arabic report.
+        """An English gloss of a word, from keywords.yml, else from the names of one word in
+        actors.yml. A word with the article may have the gloss of the word without it.
 
-        From keywords.yml, else from the names of one word in actors.yml; a word with the article
-        may have the gloss of the word without it.
+        Parameters
+        ----------
+        words
+            Forms of the word in the order in which they are tried: as written, then its term.
+
+        Returns
+        -------
+        str
+            The gloss of the first form that has one; '' where none has, and in an Arabic
+            report.
         """
         if self.language != "en":
             return ""
@@ -180,8 +210,22 @@ class Run:
 
 
 def open_run(run_dir: str = "") -> Run:
-    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its
-    language. Raises `UserError` where there is none.
+    """Open a run and speak its language from here on.
+
+    Parameters
+    ----------
+    run_dir
+        Its folder; '': the last run of the default study.
+
+    Returns
+    -------
+    Run
+        The run.
+
+    Raises
+    ------
+    UserError
+        Where there is none.
     """
     run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
     language.use(run.language, language.outlets_of(run.description))

@@ -44,9 +44,21 @@ ABOUT_MARKS = (
 def render_index(
     run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()
 ) -> Path:
-    """Write index.html from run.json, manifest.json and findings.json.
+    """Write index.html from run.json, manifest.json and findings.json, and evidence.html beside it.
 
-    `failed` names notebooks (or stages) with their error, `glance` is the corpus in a few numbers.
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    failed
+        Notebooks and stages that failed, with their errors.
+    glance
+        The corpus in a few numbers, as `note_corpus` gives it.
+
+    Returns
+    -------
+    Path
+        The page.
     """
     run = Run(run_dir)
     described = run.description
@@ -90,7 +102,18 @@ def render_index(
 
 
 def note_corpus(run: Run) -> list[tuple[str, Markup]]:
-    """The corpus in a few numbers, written down in the ledger."""
+    """Write the corpus in a few numbers into the ledger.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    list of tuple of str and Markup
+        A label and its number for each, in the order of the page.
+    """
     only: dict[str, Any] = (
         {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
     )
@@ -139,9 +162,8 @@ def _findings(
     notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
 
     `nothing`: what was looked for and not found; `untested`: what could not be tested, with the
-    reason.
-    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline
-    tells.
+    reason. Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no
+    headline tells.
     """
     path = run.folder / "findings.json"
     book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
@@ -240,12 +262,20 @@ def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Map
 def put_to_the_test(
     headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so,
-    but name what it does not.
+    """The findings of findings.yml that put a headline to the test.
 
-    Which actor, frame or word a headline names comes from the corpus, and findings.yml was written
-    before: a test counts only where all that it names stands among the rows of tables that the
-    headline rests on.
+    Parameters
+    ----------
+    headline
+        An entry of the ledger.
+    marks
+        The findings of robustness.json by id.
+
+    Returns
+    -------
+    dict
+        `tests`, those findings; `other`, whether some say so but name what the headline does
+        not.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
     named = _named(headline) if meant else set()

@@ -150,7 +150,20 @@ def status_of_headline(kinds: list[LookedFor], headline: str) -> tuple[str, str]
 
 
 def without_headline(kinds: list[LookedFor], status: str) -> list[str]:
-    """The kinds of a status that no headline tells, each with its reason, in the language in use."""
+    """The kinds of finding of a status that no headline tells.
+
+    Parameters
+    ----------
+    kinds
+        What `looked_for` gave.
+    status
+        `NOT_FOUND` or `NOT_TESTABLE`.
+
+    Returns
+    -------
+    list of str
+        Each kind with its reason, in the language in use.
+    """
     told = [k for k in kinds if k.status == status and not k.headline]
     return [
         gettext("{kind}: {reason}").format(kind=gettext(k.kind), reason=gettext(k.reason))

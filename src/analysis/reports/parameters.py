@@ -38,9 +38,23 @@ class Parameter:
 
 
 def parameters_of(path: Path) -> dict[str, Parameter]:
-    """The parameters of a notebook by name.
+    """The parameters of a notebook, from its tagged cell.
 
-    Raises `UserError` where the cell is missing or holds anything else.
+    Parameters
+    ----------
+    path
+        The notebook.
+
+    Returns
+    -------
+    dict
+        Name to parameter, in the order of the cell.
+
+    Raises
+    ------
+    UserError
+        Where not one cell is tagged 'parameters', or it holds anything else, or a type that is
+        not allowed.
     """
     cells = [
         c
@@ -93,11 +107,27 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
 
 
 def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
-    """The values given, typed as the notebook declares them; text (from a command line) is
-    converted.
+    """Check values given for the parameters of a notebook.
 
-    Raises `UserError` for an unknown name, a wrong type or a value not allowed; it lists the
-    parameters there are.
+    Parameters
+    ----------
+    path
+        The notebook.
+    values
+        Values by name; text (from a command line) is converted.
+
+    Returns
+    -------
+    dict
+        The values, typed as the notebook declares them.
+
+    Raises
+    ------
+    UserError
+        For an unknown name, a wrong type or a value not allowed; it lists the parameters there
+        are.
+    UserErrors
+        Where there are several such errors.
     """
     known = {k: v for k, v in parameters_of(path).items() if k != RESERVED}
     listed = "Parameters of {}:\n{}".format(

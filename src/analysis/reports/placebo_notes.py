@@ -64,7 +64,12 @@ def coded_hash(run_dir: Path) -> str:
 
 
 def placebo_of(run: Run) -> tuple[pd.DataFrame, str]:
-    """Table 'placebo' of a run, and why it is not to be shown.
+    """Table `placebo` of a run, if it may be shown.
+
+    Parameters
+    ----------
+    run
+        The run.
 
     Returns
     -------

@@ -43,11 +43,19 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is
-    one run, its digits inside.
+    """A text as HTML, its Arabic runs isolated and marked as Arabic. On an Arabic page it is the
+    Latin runs that are isolated. A text that is mostly of one script is one run: otherwise its
+    digits, minus signs and brackets would change sides.
 
-    On an Arabic page it is the Latin runs that are isolated; a text without Arabic, or mostly
-    without, is one run from left to right, or its minus signs and brackets would change sides.
+    Parameters
+    ----------
+    value
+        Anything; its text is escaped.
+
+    Returns
+    -------
+    Markup
+        The text in `bdi` elements where it needs them.
     """
     shown = escape(value)
     share = _share_of_arabic(str(value))
@@ -94,8 +102,20 @@ def _link(anchor: str, links: Mapping[str, str]) -> str:
 
 
 def caption(template: str, /, **values: str) -> str:
-    """A caption or a heading of a column that names what is shown by its parameters: caption("… in
-    one {unit}.", unit=unit).
+    """A caption or a heading of a column that names what is shown by its parameters: `caption("… in
+    one {unit}.", unit=unit)`.
+
+    Parameters
+    ----------
+    template
+        English text with names in braces.
+    values
+        A word for each name, translated too.
+
+    Returns
+    -------
+    str
+        The caption in the language in use.
     """
     return language.gettext(template).format(
         **{k: language.gettext(language.value(v)) for k, v in values.items()}
@@ -103,8 +123,23 @@ def caption(template: str, /, **values: str) -> str:
 
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
-    """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own
-    description.
+    """Show a figure with its caption and, below, the sentences behind it.
+
+    Parameters
+    ----------
+    fig
+        The plot; its description is read aloud.
+    caption
+        What it shows, before translation.
+    evidence
+        The sentences behind it.
+    anchor
+        The id of the element; by default made of the caption.
+
+    Returns
+    -------
+    Html
+        The figure, for the cell to end in.
     """
     anchor, caption = anchor or _slug(caption), language.gettext(caption)
     keep(fig, anchor)
@@ -173,12 +208,36 @@ def table(
     anchor: str = "",
     row_ids: str = "",
 ) -> Html:
-    """A table of the columns named (in that order), one row a row of `frame`.
+    """Show a table, each row with the sentences behind it.
 
-    `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by
-    row, the sentences behind it: they open under the row, with scripts off too. `source` names the
-    whole table where only `max_rows` are shown. `row_ids` names a column by whose value a row can
-    be linked to: ANCHOR-VALUE.
+    Parameters
+    ----------
+    frame
+        The rows.
+    caption
+        What it shows, before translation.
+    columns
+        Columns shown, in this order, with their headings.
+    formats
+        How numbers of a column are shown.
+    interval
+        Columns shown as 'value [low, high]', with the columns of both ends.
+    evidence
+        The sentences behind each row, in the order of rows: they open under the row, with
+        scripts off too.
+    max_rows
+        How many rows are shown; None: all.
+    source
+        Where the whole table is, where not all rows are shown.
+    anchor
+        The id of the element; by default made of the caption.
+    row_ids
+        A column by whose value a row can be linked to: ANCHOR-VALUE.
+
+    Returns
+    -------
+    Html
+        The table, for the cell to end in.
     """
     formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
     anchor, caption = anchor or _slug(caption), language.gettext(caption)

@@ -41,10 +41,22 @@ class Shown:
 
 
 def marked(body: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
-    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label);
-    overlaps share a mark.
+    """Characters of a body as HTML, with marks. Of overlapping marks the longer begins; a later one
+    that overlaps it lends it its label.
 
-    Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
+    Parameters
+    ----------
+    body
+        The cleaned body.
+    start, end
+        The characters shown.
+    marks
+        Start, end, layer and label of each, in characters of the body.
+
+    Returns
+    -------
+    Markup
+        The text, escaped, in `mark` elements where it is marked.
     """
     parts, at = [], start
     for left, right, layer, label in _held(start, end, marks):
@@ -72,14 +84,38 @@ def _held(start: int, end: int, marks: Iterable[Mark]) -> list[Mark]:
 
 
 def safe_link(url: str | None) -> str | None:
-    """The address where a browser may go to it: http and https only."""
+    """An address, where a browser may go to it.
+
+    Parameters
+    ----------
+    url
+        What a corpus gives as address.
+
+    Returns
+    -------
+    str or None
+        The address, if it is one of http or https.
+    """
     if not isinstance(url, str):
         return None
     return url if urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
 
 
 def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, int]:
-    """At most `EXCERPT_CHARACTERS` of a sentence: around its first mark, else from its beginning."""
+    """The part of a sentence that an excerpt shows: around its first mark, else from its beginning.
+
+    Parameters
+    ----------
+    start, end
+        The sentence, in characters of the body.
+    marks
+        Marks of the body.
+
+    Returns
+    -------
+    tuple of int
+        Start and end, at most `EXCERPT_CHARACTERS` apart.
+    """
     if end - start <= EXCERPT_CHARACTERS:
         return start, end
     first = min((m for m in marks if m[0] >= start and m[1] <= end), default=None)
@@ -89,9 +125,22 @@ def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, in
 
 
 def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
-    """The list item of a sentence.
+    """A sentence as an item of a list. `data-e` holds its number; the page gives the first of each
+    number its anchor.
 
-    `data-e` holds its number; the page gives the first of each number its anchor.
+    Parameters
+    ----------
+    shown
+        The sentence.
+    neighbours
+        Whether the sentences before and after can be opened too.
+    back
+        HTML put at its end.
+
+    Returns
+    -------
+    Markup
+        The `li` element.
     """
     where, title = _source(shown), _title(shown)
     return Markup(
@@ -117,6 +166,16 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
 def unnumbered(shown: Shown) -> Markup:
     """A sentence of an article that is not analysed, such as a copy: it has no number to be found
     by.
+
+    Parameters
+    ----------
+    shown
+        The sentence.
+
+    Returns
+    -------
+    Markup
+        A `div` element.
     """
     return Markup(
         '<div class="unnumbered">{}<p class="meta"><b class="outlet"><bdi>{}</bdi></b> · <time>{}</time>{} · {} · <code>{}</code> · {}</p></div>'

@@ -21,11 +21,20 @@ _AROUND = 60
 
 
 def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[str]:
-    """How two versions of a table differ, one line a column or set of rows; [] where every cell is
-    equal.
+    """How two versions of a table differ. Rows are matched by the table's key where it has one and
+    the number of rows changed, else by their order.
 
-    Rows are matched by the table's key where it has one and the number of rows changed, else by
-    their order.
+    Parameters
+    ----------
+    before, after
+        The versions.
+    name
+        The table's name, which gives its key.
+
+    Returns
+    -------
+    list of str
+        One line for each column or set of rows; empty where every cell is equal.
     """
     said = []
     if lost := [c for c in before.columns if c not in after.columns]:
@@ -87,7 +96,18 @@ def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.
 
 
 def unequal(old: pd.Series, new: pd.Series) -> np.ndarray:
-    """Which cells differ; two missing ones do not."""
+    """Which cells of a column differ; two missing ones do not.
+
+    Parameters
+    ----------
+    old, new
+        The column in both versions, of one length.
+
+    Returns
+    -------
+    ndarray of bool
+        One for each row.
+    """
     if pd.api.types.is_numeric_dtype(old) and pd.api.types.is_numeric_dtype(new):
         a, b = old.to_numpy(np.float64, na_value=np.nan), new.to_numpy(np.float64, na_value=np.nan)
         return ~((a == b) | (np.isnan(a) & np.isnan(b)))
@@ -129,8 +149,17 @@ def _place(frame: pd.DataFrame, row: int, key: list[str]) -> str:
 
 
 def texts_differ(before: str, after: str) -> list[str]:
-    """How two texts differ: by numbers alone and by how much, or from which place on; [] where they
-    are equal.
+    """How two texts differ: by numbers alone and by how much, or from which place on.
+
+    Parameters
+    ----------
+    before, after
+        The texts.
+
+    Returns
+    -------
+    list of str
+        Lines to print; empty where they are equal.
     """
     if before == after:
         return []
@@ -153,7 +182,18 @@ def texts_differ(before: str, after: str) -> list[str]:
 
 
 def notebooks_differ(before: str, after: str) -> list[str]:
-    """How two executed notebooks differ, one line a cell."""
+    """How two executed notebooks differ.
+
+    Parameters
+    ----------
+    before, after
+        Their JSON.
+
+    Returns
+    -------
+    list of str
+        One line for each cell that differs, and one for another number of cells.
+    """
     said = []
     old, new = (json.loads(text)["cells"] for text in (before, after))
     if len(old) != len(new):
@@ -189,7 +229,18 @@ def _text(value: Any) -> str:
 
 
 def files_differ(before: Path, after: Path) -> list[str]:
-    """How two files of one name differ, in lines to print; [] where they hold the same."""
+    """How two files of one name differ.
+
+    Parameters
+    ----------
+    before, after
+        The files.
+
+    Returns
+    -------
+    list of str
+        Lines to print; empty where they hold the same.
+    """
     if before.suffix == ".parquet":
         return tables_differ(pd.read_parquet(before), pd.read_parquet(after), before.stem)
     if before.suffix == ".csv":

@@ -63,8 +63,20 @@ class Shared:
 
 
 def shared(name: str, manifest: Manifest | None) -> Shared:
-    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open
-    licence does; else no.
+    """Whether the texts of a corpus may go into an archive. `share: yes` or `share: no` in its
+    manifest decides; without it an open licence lets them, and nothing else does.
+
+    Parameters
+    ----------
+    name
+        The corpus.
+    manifest
+        Its manifest; None: it has none.
+
+    Returns
+    -------
+    Shared
+        The decision with its reason.
     """
     if manifest is None:
         return Shared(
@@ -79,10 +91,27 @@ def shared(name: str, manifest: Manifest | None) -> Shared:
 
 
 def archive(run: Path, root: Path, target: Path) -> list[str]:
-    """Write the archive of a run; what is in it and what was left out, in lines to print.
+    """Write the archive of a run.
 
-    Raises `UserError` where the code or an input is no longer what made the run: an archive of both
-    would not verify.
+    Parameters
+    ----------
+    run
+        The run's folder.
+    root
+        The project's folder.
+    target
+        The archive.
+
+    Returns
+    -------
+    list of str
+        What is in it and what was left out, in lines to print.
+
+    Raises
+    ------
+    UserError
+        Where the code or an input is no longer what made the run: an archive of both would not
+        verify.
     """
     manifest = provenance.read(run)
     _current(manifest, run, root)

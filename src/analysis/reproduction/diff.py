@@ -15,7 +15,18 @@ SHOWN = 12
 
 
 def diff(before: Path, after: Path) -> list[str]:
-    """How two runs differ, in lines to print: what they were made from, findings, tables."""
+    """How two runs differ: what they were made from, findings, tables.
+
+    Parameters
+    ----------
+    before, after
+        Folders of the runs.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+    """
     old, new = provenance.read(before), provenance.read(after)
     made = made_from(old, new)
     found = changes(read_findings(before), read_findings(after))
@@ -32,7 +43,18 @@ def diff(before: Path, after: Path) -> list[str]:
 
 
 def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What differs in what two runs were made from, one line a thing."""
+    """What differs in what two runs were made from.
+
+    Parameters
+    ----------
+    old, new
+        Their manifests.
+
+    Returns
+    -------
+    list of str
+        One line for each: study, corpora, code, settings, parameters, packages, inputs.
+    """
     said = []
     for name, pick in (
         ("study", lambda m: m["study"]["id"]),

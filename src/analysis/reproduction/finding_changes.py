@@ -46,9 +46,22 @@ class Finding:
 
 
 def read_findings(run: Path) -> dict[str, Finding]:
-    """The findings of a run by key; {} where it has none.
+    """The findings of a run.
 
-    Raises `UserError` for a file that is no list of findings.
+    Parameters
+    ----------
+    run
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        Key to finding, sorted; empty where it has none.
+
+    Raises
+    ------
+    UserError
+        For a file that is no list of findings.
     """
     whole = run / "findings.json"
     files = [whole] if whole.is_file() else sorted((run / "findings").glob("*.json"))
@@ -99,12 +112,21 @@ def _finding(entry: dict[str, Any], notebook: str) -> Finding:
 def changes(
     before: dict[str, Finding], after: dict[str, Finding]
 ) -> list[tuple[Kind, Finding | None, Finding | None]]:
-    """Every finding that is not the same in both, with how it changed, in the order of `KINDS`,
-    then of keys.
+    """Every finding that is not the same in two runs, with how it changed. A finding changed
+    *beyond its interval* when the value of either run lies outside the interval of the other; it
+    *says something else* when its sentence differs in more than numbers (another actor, another
+    word), so that its values are no longer of one thing.
 
-    A finding changed *beyond its interval* when the value of either run lies outside the interval
-    of the other; it *says something else* when its sentence differs in more than numbers (another
-    actor, another word), so that its values are no longer of one thing.
+    Parameters
+    ----------
+    before, after
+        Findings by key.
+
+    Returns
+    -------
+    list of tuple
+        Kind of change, the finding before and after (None: it is not there), in the order of
+        `KINDS`, then of keys.
     """
     found: list[tuple[Kind, Finding | None, Finding | None]] = []
     for key in sorted(before.keys() | after.keys()):
@@ -138,7 +160,18 @@ def _outside(one: Finding, other: Finding) -> bool:
 
 
 def told(found: list[tuple[Kind, Finding | None, Finding | None]]) -> list[str]:
-    """Changes in lines to print: a count of each kind, then each finding before and after."""
+    """Changes in lines to print.
+
+    Parameters
+    ----------
+    found
+        What `changes` gave.
+
+    Returns
+    -------
+    list of str
+        A count of each kind, then each finding before and after.
+    """
     lines = []
     for kind in KINDS:
         of_kind = [(old, new) for k, old, new in found if k == kind]

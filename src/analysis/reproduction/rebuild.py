@@ -83,7 +83,27 @@ class Recorded:
 
     @classmethod
     def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
-        """From a run's manifest. Raises `UserError` where a folder it names is not there."""
+        """What a run was made from, by its manifest.
+
+        Parameters
+        ----------
+        manifest
+            The manifest.
+        run
+            The run's folder.
+        root
+            The project's folder.
+
+        Returns
+        -------
+        Recorded
+            Enough to make it again.
+
+        Raises
+        ------
+        UserError
+            Where a folder it names is not there.
+        """
         here = run.resolve()
         inside = (
             here.relative_to(root.resolve()).as_posix()
@@ -110,7 +130,22 @@ class Recorded:
 
     @classmethod
     def default(cls, study: str, folder: Path, root: Path) -> Recorded:
-        """The study on its own corpora with its own settings, as `analysis run STUDY` makes it."""
+        """A study on its own corpora with its own settings, as `analysis run STUDY` makes it.
+
+        Parameters
+        ----------
+        study
+            The study's name.
+        folder
+            Its folder.
+        root
+            The project's folder.
+
+        Returns
+        -------
+        Recorded
+            Enough to make it.
+        """
         from analysis.workflow.run import find_corpora
 
         loaded = load_study(folder)
@@ -121,11 +156,28 @@ class Recorded:
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
-    """Make the run again in `place`, which must not be there yet; the new run's folder.
+    """Make a run again. Progress goes to stderr.
 
-    Progress goes to stderr.
+    Parameters
+    ----------
+    recorded
+        What it was made from.
+    root
+        The project's folder.
+    place
+        Where to work; it must not be there yet.
+    how
+        Circumstances that should make no difference.
 
-    Raises `UserError` where the run could not be made, with its last lines.
+    Returns
+    -------
+    Path
+        The folder of the new run.
+
+    Raises
+    ------
+    UserError
+        Where the run could not be made.
     """
     project = place / PLACE
     corpora = {

@@ -58,17 +58,41 @@ class Opener:
     def rows(
         self, ids: Iterable[str], limit: int = 4, *, neighbours: bool = True
     ) -> list[Sentences]:
-        """Sentences behind each finding, in the order of `ids`; of both sides where it compares
-        two, of either actor where two share none.
+        """Sentences behind findings: of both sides where a finding compares two, of either actor
+        where two share none.
+
+        Parameters
+        ----------
+        ids
+            Ids of the findings.
+        limit
+            Sentences shown of each.
+        neighbours
+            Whether the sentences before and after can be opened too.
+
+        Returns
+        -------
+        list of Sentences
+            One for each id.
         """
         return [self._shown(self._places(i), "", limit, neighbours) for i in ids]
 
     def without(self, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-        """Sentences of each row's `finding` that stand in the article, day or outlet it leaves out
-        (`by`, `left_out`).
+        """Sentences behind findings in the article, day or outlet that is left out. Where none
+        holds what the finding counts, those it is counted among, else the first ones there; a line
+        says so.
 
-        Where none holds what the finding counts, those it is counted among, else the first ones
-        there; a line says so.
+        Parameters
+        ----------
+        rows
+            With `finding`, `by` and `left_out`, as in table `influence`.
+        limit
+            Sentences shown of each.
+
+        Returns
+        -------
+        list of Sentences
+            One for each row.
         """
         return [
             self._inside(self._places(r["finding"]), r["by"], r["left_out"], limit)
@@ -78,8 +102,23 @@ class Opener:
     def block(
         self, ids: Sequence[str], says: Sequence[str] = (), *, anchor: str = "", limit: int = 2
     ) -> Sentences:
-        """What a figure opens: sentences of the findings it shows; with `anchor` and `says`, under
-        each finding by name too.
+        """What a figure opens: sentences of the findings it shows.
+
+        Parameters
+        ----------
+        ids
+            Ids of the findings.
+        says
+            What each says.
+        anchor
+            The figure's anchor; '': no sentences under single findings.
+        limit
+            Sentences shown of each.
+
+        Returns
+        -------
+        Sentences
+            The block below the figure.
         """
         places = [self._places(i) for i in ids]
         if not places:

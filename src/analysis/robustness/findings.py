@@ -2,8 +2,8 @@
 way of counting.
 
 A finding names a quantity (`measure`), where it is taken (`where`, `of`, `than`) and what is
-claimed of it (`kind`). The vocabulary is
-closed, so that each claim has one meaning; docs/findings.md says which.
+claimed of it (`kind`). The vocabulary is closed, so that each claim has one meaning;
+docs/findings.md says which.
 """
 
 from __future__ import annotations
@@ -77,7 +77,18 @@ class Cell(Strict):
     until: Instant | None = None
 
     def over(self, where: Cell) -> Cell:
-        """This cell, with what it leaves open taken from `where`."""
+        """This cell, with what it leaves open taken from another.
+
+        Parameters
+        ----------
+        where
+            The other.
+
+        Returns
+        -------
+        Cell
+            A new cell.
+        """
         return where.model_copy(
             update={k: v for k, v in self.model_dump().items() if v not in (None, ())}
         )
@@ -182,9 +193,22 @@ class _FindingsFile(Strict):
 
 
 def load_findings(study: Study) -> tuple[Finding, ...]:
-    """The findings of a study in the order of its findings.yml; none where it has no such file.
+    """Read the findings of a study.
 
-    Raises `UserErrors` with every problem, each naming file, line and key.
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of its findings.yml; empty where it has no such file.
+
+    Raises
+    ------
+    UserErrors
+        With every problem, each naming file, line and key.
     """
     path = study.folder / NAME
     if not path.is_file():

@@ -2,8 +2,7 @@
 there.
 
 Which label is shuffled follows from what is claimed (`null_of`). Shuffles are those of
-`analysis.placebo`: keyed by article,
-so that one draw is the same under every specification.
+`analysis.placebo`: keyed by article, so that one draw is the same under every specification.
 """
 
 from __future__ import annotations
@@ -158,11 +157,37 @@ class Draws:
         self._among = {"dates": (dated, outlet[dated]), "outlets": (everything_there, when)}
 
     def counter(self, null: str, draw: int) -> tuple[object, ...]:
-        """What a draw is made from, besides article ids."""
+        """What a draw is made from, besides article ids.
+
+        Parameters
+        ----------
+        null
+            What is shuffled.
+        draw
+            The number of the draw.
+
+        Returns
+        -------
+        tuple
+            The seed, the null and the number.
+        """
         return (self._seed, null, draw)
 
     def labels(self, null: str, draw: int) -> Ints:
-        """The article whose date or outlet each article takes."""
+        """The article whose date or outlet each article takes in a draw.
+
+        Parameters
+        ----------
+        null
+            'dates' or 'outlets'.
+        draw
+            The number of the draw; `OWN` leaves every article its own.
+
+        Returns
+        -------
+        ndarray of int
+            A row of the material for each article.
+        """
         if draw == OWN:
             return np.arange(len(self._ids))
         if (null, draw) not in self._made:
@@ -173,7 +198,22 @@ class Draws:
         return self._made[null, draw]
 
     def sets(self, article: Ints, label: Ints, draw: int) -> Ints:
-        """The pair of states of each article and pair (rows as in the material) in a draw."""
+        """The pair of states of each article and pair in a draw.
+
+        Parameters
+        ----------
+        article
+            The article of each row.
+        label
+            The pair of each row.
+        draw
+            The number of the draw; `OWN` leaves everything as it is.
+
+        Returns
+        -------
+        ndarray of int
+            A pair for each row.
+        """
         if draw == OWN:
             return label
         if ("dyads", draw) not in self._made:
@@ -334,8 +374,7 @@ def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     """A rank: in half of the articles, drawn at random, the first and another exchange their units.
 
     The other is the one that would unmake the claim: of those it is held against, the one it is
-    least surely ahead of,
-    less the `top` - 1 that may be ahead.
+    least surely ahead of, less the `top` - 1 that may be ahead.
     """
     counts, own = _ranked(finding, material)
     if counts is None:

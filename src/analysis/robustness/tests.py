@@ -55,8 +55,17 @@ EFFECTS = {
 
 
 def effect_of(finding: Finding) -> str:
-    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a
-    rank (docs/findings.md).
+    """What the effect of a finding is.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+
+    Returns
+    -------
+    str
+        A difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md).
     """
     return EFFECTS[
         finding.measure if finding.kind == "greater" and finding.measure else finding.kind
@@ -66,15 +75,25 @@ def effect_of(finding: Finding) -> str:
 def judge(
     findings: Sequence[Finding], material: Material, groups: Ints | None = None
 ) -> list[Judged]:
-    """Each finding on all articles of the material, or with each group of articles (numbered from
-    0) left out in turn.
-
-    A finding of kind `alike` that says `within` what a difference is none holds where no two
-    outlets can differ by more
-    (`spread_bound`). Without it, it holds where a test shows no difference: p adjusted over all
-    findings of the kind
+    """Judge findings on the articles of a material. A finding of kind `alike` that says `within`
+    what a difference is none holds where no two outlets can differ by more (`spread_bound`).
+    Without it, it holds where a test shows no difference: p adjusted over all findings of the kind
     (Benjamini and Hochberg 1995) above 1 - confidence. Noise passes that easily, so that it is
     never called robust.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    material
+        The corpus under one specification.
+    groups
+        The group of each article, from 0, left out in turn; None: nothing is left out.
+
+    Returns
+    -------
+    list of Judged
+        One for each finding, with a value for each group, or one.
     """
     part = pd.factorize(material.articles["source"], sort=True)[0].astype(np.int64)
     alike = {
@@ -120,7 +139,22 @@ def _judge(finding: Finding, material: Material, groups: Ints | None) -> Judged:
 
 
 def counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Reals]:
-    """What is counted, and out of what, by article."""
+    """What a finding counts, and out of what.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    material
+        The corpus under one specification.
+    cell
+        Where it is counted.
+
+    Returns
+    -------
+    tuple of two ndarrays
+        Sums by article.
+    """
     if finding.measure == "frame":
         return material.frame(cell), material.units(cell)
     if finding.measure == "tone":
@@ -153,8 +187,18 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
 
 
 def everything(finding: Finding) -> Cell:
-    """The place of a finding without `than`: what `of` names is taken out of it, and the rest
-    compared.
+    """The place that a finding without `than` is compared with: what `of` names is taken out of it,
+    and the rest compared.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+
+    Returns
+    -------
+    Cell
+        The first cell of the finding, with outlet and time of its `where`.
     """
     first = finding.cells[0]
     where = finding.where

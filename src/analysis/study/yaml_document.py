@@ -69,8 +69,7 @@ def read_yaml(text: str) -> YamlDocument:
     """Read a text as one YAML document.
 
     Scalars are those of YAML 1.1's safe schema (as PyYAML's `SafeLoader` reads them), except that
-    keys
-    are always strings, as written.
+    keys are always strings, as written.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 escaped.
 
 A quote that is opened and never closed takes nothing but its own line: a record is read by the
-strict rules of CSV first,
-then by those people write by, then as its line alone; else it is set aside with its line.
+strict rules of CSV first, then by those people write by, then as its line alone; else it is set
+aside with its line.
 """
 
 from __future__ import annotations
@@ -43,8 +43,17 @@ class _Table(NamedTuple):
 
 
 def read(source: Source) -> Items:
-    """The rows of a delimited file under its header; none is swallowed, cut or lost without a
-    word.
+    """The rows of a delimited file under its header; none is swallowed, cut or lost without a word.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Bad or Note
+        A row for each record; what cannot be read is set aside by its line.
     """
     head = source.stream.read(_HEAD)
     encoding = detect(head)
@@ -159,8 +168,7 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
     line end.
 
     Returns the fields and the number of lines that hold them; None where they are not as many as
-    the header names, or
-    where later lines are records themselves.
+    the header names, or where later lines are records themselves.
     """
     fields: list[str] = []
     piece, quoted, fresh = [], False, True

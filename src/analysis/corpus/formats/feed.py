@@ -16,7 +16,18 @@ _ITEMS = {"item", "entry"}
 
 
 def read(source: Source) -> Items:
-    """The items of a feed."""
+    """The items of a feed.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Bad
+        A row for each item.
+    """
     root, _, encoding = tree_of(source.stream.read())
     items = [e for e in root.iter() if local(e) in _ITEMS] if root is not None else []
     if root is None or not items:
@@ -37,7 +48,20 @@ def _outlet(root: Element) -> str | None:
 
 
 def values_of(item: Element, outlet: str | None) -> dict[str, Any]:
-    """The fields of an item by the names that `columns` knows."""
+    """The fields of an item by the names that `columns` knows.
+
+    Parameters
+    ----------
+    item
+        Its element.
+    outlet
+        The title of the feed.
+
+    Returns
+    -------
+    dict
+        Field to text; the full content before the description.
+    """
     values: dict[str, Any] = {"source": outlet, "keywords": []}
     for child in item:
         name = local(child)

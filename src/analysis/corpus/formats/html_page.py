@@ -23,7 +23,18 @@ _PAGE = re.compile(
 
 
 def read(source: Source) -> Items:
-    """The article of a page."""
+    """The article of a page.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record or Bad
+        One.
+    """
     try:
         text, encoding = decode(source.stream.read())
     except UnicodeDecodeError:
@@ -42,7 +53,22 @@ def _trafilatura() -> tuple[Any, Any]:
 
 
 def page(text: str, place: str, encoding: str) -> Record | Bad:
-    """The article of a page that is text already."""
+    """The article of a page that is text already.
+
+    Parameters
+    ----------
+    text
+        The page.
+    place
+        Its place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Record or Bad
+        Bad where no article is found in it.
+    """
     extract, extract_metadata = _trafilatura()
     body = extract(
         text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False

@@ -24,7 +24,18 @@ _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 
 
 def read(source: Source) -> Items:
-    """The records of a JSON file, wherever in it they lie; of a large file as a stream."""
+    """The records of a JSON file, wherever in it they lie; of a large file as a stream.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Bad or Note
+        A row for each record.
+    """
     if source.size > STREAM_BYTES:
         yield from _streamed(source)
         return

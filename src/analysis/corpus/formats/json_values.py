@@ -15,7 +15,22 @@ _LONGEST_INTEGER = 30
 
 
 def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
-    """One record; what is no object is set aside."""
+    """One record of JSON.
+
+    Parameters
+    ----------
+    value
+        The value.
+    place
+        Its place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Row or Bad
+        Bad for what is no object.
+    """
     if isinstance(value, dict):
         return Row(place, encoding, value)
     detail = quarantine.NO_OBJECT.format(kind=type(value).__name__)
@@ -24,6 +39,16 @@ def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
 
 def loads(text: str) -> Any:
     """JSON as Python values; integers of more digits than any number has are kept as text.
+
+    Parameters
+    ----------
+    text
+        The JSON.
+
+    Returns
+    -------
+    object
+        Its value.
 
     Raises
     ------
@@ -41,16 +66,35 @@ def loads(text: str) -> Any:
 
 
 def integer(digits: str) -> int | str:
-    """A number of JSON; its digits as text where they are more than any number has."""
+    """A number of JSON.
+
+    Parameters
+    ----------
+    digits
+        Its digits.
+
+    Returns
+    -------
+    int or str
+        The digits as text where they are more than any number has.
+    """
     return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
 
 
 def rows_in(data: Any) -> list[Any] | None:
-    """The records of a JSON value; None where there are none, or several lists that could be they.
+    """The records of a JSON value. They are the one list, or the one mapping by id, of objects that
+    have a text field; or columns (a list or mapping of values under each name, as pandas writes
+    them) turned into rows; or the object itself.
 
-    They are the one list, or the one mapping by id, of objects that have a text field; or columns
-    (a list or mapping of
-    values under each name, as pandas writes them) turned into rows; or the object itself.
+    Parameters
+    ----------
+    data
+        The value.
+
+    Returns
+    -------
+    list or None
+        None where there are none, or several lists that could be they.
     """
     if isinstance(data, list):
         if data and all(isinstance(v, list) for v in data):

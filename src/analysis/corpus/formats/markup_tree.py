@@ -23,10 +23,18 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def tree_of(data: bytes) -> tuple[Element | None, str, str]:
-    """The root of a file under one element of ours, the file's text and its encoding.
+    """The root of a file under one element of ours.
 
-    Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can
-    be parsed.
+    Parameters
+    ----------
+    data
+        The file's bytes.
+
+    Returns
+    -------
+    tuple of Element or None, str and str
+        The root, of which several roots one after another (a bundle of <DOC>) are children, or
+        None where nothing can be parsed; the file's text; its encoding.
     """
     text, encoding = decode(data)
     plain = _CONTROL.sub(" ", _DOCTYPE.sub("", _DECLARATION.sub("", text)))
@@ -45,13 +53,35 @@ def _known_entity(hit: re.Match[str]) -> str:
 
 
 def local(element: Element) -> str:
-    """The name of an element in lower case, without its namespace."""
+    """The name of an element in lower case, without its namespace.
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    str
+        '' for comments and instructions.
+    """
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
 
 
 def text_in(element: Element) -> str:
-    """All text in an element; the texts of its blocks on lines of their own."""
+    """All text in an element; the texts of its blocks on lines of their own.
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    str
+        The text, without blanks at its ends.
+    """
     pieces = [piece for piece in _pieces(element) if piece]
     return "".join(pieces).strip()
 

@@ -38,15 +38,54 @@ class Source:
     read: Callable[[Source], Items]
 
     def inside(self, stream: IO[bytes], name: str, place: str, size: int) -> Items:
-        """The items of a file inside this one."""
+        """The items of a file inside this one.
+
+        Parameters
+        ----------
+        stream
+            Its bytes, unpacked.
+        name
+            Its name in lower case.
+        place
+            Its place in this one.
+        size
+            Its bytes, as far as known.
+
+        Returns
+        -------
+        iterator of items
+            As its own format gives them.
+        """
         return self.read(replace(self, stream=stream, name=name, place=place, size=size))
 
     def at(self, number: int) -> str:
-        """The place of a record: '#3', or 'member.json#3' in an archive."""
+        """The place of a record.
+
+        Parameters
+        ----------
+        number
+            Its number, from 0.
+
+        Returns
+        -------
+        str
+            '#3', or 'member.json#3' in an archive.
+        """
         return f"{self.place}#{number}"
 
     def with_stream(self, stream: IO[bytes]) -> Source:
-        """The same file at the beginning of another stream of its bytes."""
+        """The same file at the beginning of another stream of its bytes.
+
+        Parameters
+        ----------
+        stream
+            The stream.
+
+        Returns
+        -------
+        Source
+            A new source.
+        """
         return replace(self, stream=stream)
 
     def seekable(self) -> IO[bytes]:
@@ -72,7 +111,20 @@ class _Rejoined(io.RawIOBase):
 
 
 def rejoin(head: bytes, stream: IO[bytes]) -> IO[bytes]:
-    """The stream from its beginning again after `head` was read from it."""
+    """A stream from its beginning again.
+
+    Parameters
+    ----------
+    head
+        What was read from it.
+    stream
+        The stream after it.
+
+    Returns
+    -------
+    binary stream
+        The same stream where it can be wound back.
+    """
     if stream.seekable():
         stream.seek(0)
         return stream
@@ -80,7 +132,20 @@ def rejoin(head: bytes, stream: IO[bytes]) -> IO[bytes]:
 
 
 def rejoined(head: bytes, stream: IO[bytes]) -> IO[bytes]:
-    """A stream with some bytes put back before it, whether or not they are those that were read."""
+    """A stream with some bytes put back before it, whether or not they are those that were read.
+
+    Parameters
+    ----------
+    head
+        The bytes.
+    stream
+        What follows them.
+
+    Returns
+    -------
+    binary stream
+        Both, one after the other.
+    """
     return io.BufferedReader(_Rejoined(head, stream))
 
 
@@ -103,7 +168,18 @@ class _Bounded(io.RawIOBase):
 
 
 def bounded(stream: Any, packed_size: int) -> IO[bytes]:
-    """An unpacked stream that gives at most `MOST_RATIO` times its packed size (and 64 MB): a bomb
-    is refused.
+    """An unpacked stream with a limit, so that a bomb is refused.
+
+    Parameters
+    ----------
+    stream
+        What unpacks.
+    packed_size
+        Bytes that are unpacked.
+
+    Returns
+    -------
+    binary stream
+        Of at most `MOST_RATIO` times its packed size, and 64 MB.
     """
     return io.BufferedReader(_Bounded(stream, FREE_BYTES + MOST_RATIO * packed_size), 1 << 18)

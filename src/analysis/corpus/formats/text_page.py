@@ -16,7 +16,18 @@ _MIN_BODY_CHARACTERS = 120
 
 
 def read(source: Source) -> Items:
-    """The page; its first line is the title where it looks like one."""
+    """A page of text as one article.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record or Bad
+        One; its first line is the title where it looks like one.
+    """
     try:
         text, encoding = decode(source.stream.read())
     except UnicodeDecodeError:
@@ -27,8 +38,17 @@ def read(source: Source) -> Items:
 
 
 def title_of(text: str) -> str | None:
-    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph
-    after it.
+    """The title of a page.
+
+    Parameters
+    ----------
+    text
+        The page.
+
+    Returns
+    -------
+    str or None
+        Its first line, where that is short, no dateline, and a longer paragraph follows.
     """
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
     dated = date_in_text(text) if lines else None

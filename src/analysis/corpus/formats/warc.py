@@ -15,7 +15,18 @@ _MOST_BYTES = 20_000_000  # of one page
 
 
 def read(source: Source) -> Items:
-    """The pages of an archive; answers that are no pages are counted and told."""
+    """The pages of a web archive.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record, Bad or Note
+        One for each HTML page; a note counts the answers that are none.
+    """
     from warcio.archiveiterator import ArchiveIterator
 
     number, others = 0, 0

@@ -14,7 +14,18 @@ _TITLE_ROWS = 10
 
 
 def read(source: Source) -> Items:
-    """The rows of each sheet under its row of column names; sheets without a text are told."""
+    """The rows of each sheet under its row of column names.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Note or Bad
+        A row for each record; sheets without a text are told.
+    """
     from openpyxl import load_workbook
 
     workbook = load_workbook(source.seekable(), read_only=True, data_only=True)
