@@ -188,7 +188,9 @@ def cell(
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
     source |= {"of": "2 to the power of it"} if form == "times" else {}
-    extra = {"low": interval[0], "high": interval[1]} if interval else {}
+    extra = {}
+    if interval:
+        extra = {"low": interval[0], "high": interval[1]}
     return Number(
         source | extra | ({"n": n if isinstance(n, str) else list(n)} if n else {}),
         form,
@@ -225,8 +227,9 @@ def count(
 
 
 def share(part: Number, whole: Number, unit: str) -> Number:
-    """One count as a share of another, with Clopper and Pearson's interval. Meant for shares of
-    articles only: the interval takes what is counted as independent.
+    """One count as a share of another, with Clopper and Pearson's interval.
+
+    Meant for shares of articles only: the interval takes what is counted as independent.
 
     Parameters
     ----------
@@ -368,7 +371,9 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
     raised = "of" in source
 
     def held(column: str) -> float | None:
-        return None if pd.isna(row[column]) else float(2 ** row[column] if raised else row[column])
+        if pd.isna(row[column]):
+            return None
+        return float(2 ** row[column] if raised else row[column])
 
     value = held(source["column"])
     if value is None:
@@ -404,11 +409,9 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
         days = matching(table(source["table"]), source["rows"], source["table"])[
             source["column"]
         ].dropna()
-        return (
-            ""
-            if days.empty
-            else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
-        )
+        if days.empty:
+            return ""
+        return f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
     return str(
         _only(matching(table(source["table"]), source["rows"], source["table"]), source)[
             source["column"]
@@ -491,18 +494,16 @@ def supporting(
 
 def _sentences_of(condition: Mapping[str, Any], table: Tables, level: Level) -> pd.DataFrame:
     """The sentences that meet one condition, with their paragraph where it is asked for."""
-    name, rows = condition["table"], condition["rows"]
-    keys = (
-        _with_term(rows["term"], table)
-        if name == "term"
-        else matching(table(name), rows, name)[_IDS]
-    )
+    name = condition["table"]
+    rows = condition["rows"]
+    if name == "term":
+        keys = _with_term(rows["term"], table)
+    else:
+        keys = matching(table(name), rows, name)[_IDS]
     keys = keys.drop_duplicates()
-    return (
-        keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS)
-        if level == "paragraph"
-        else keys
-    )
+    if level == "paragraph":
+        return keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS)
+    return keys
 
 
 def _with_term(term: str, table: Tables) -> pd.DataFrame:

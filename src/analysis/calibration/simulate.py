@@ -77,7 +77,8 @@ def coverage(interval: Interval, truth: float) -> Coverage:
         Of those that have ends; all NaN where none has.
     """
     known = np.isfinite(interval.low) & np.isfinite(interval.high)
-    low, high = interval.low[known], interval.high[known]
+    low = interval.low[known]
+    high = interval.high[known]
     if not len(low):
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
     inside = (low <= truth) & (truth <= high)
@@ -279,7 +280,8 @@ def _means(
     alike = rng.random(shape) < np.sqrt(world.correlation)
     value = np.where(alike, shared, rng.choice(world.values, shape))
     value = np.where(np.arange(shape[2]) < size[:, :, None], value, 0.0)
-    total, t = value.sum(axis=2), size.astype(np.float64)
+    total = value.sum(axis=2)
+    t = size.astype(np.float64)
     squares = (value**2).sum(axis=(1, 2))
     whole = _row(_totals(total, t))
     spread: Spread = unit_spread(whole, squares[None])

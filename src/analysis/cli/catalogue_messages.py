@@ -148,11 +148,9 @@ def _measured(root: Path) -> Iterator[str]:
 def _of_code(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
-            name = (
-                node.func.attr
-                if isinstance(node.func, ast.Attribute)
-                else getattr(node.func, "id", "")
-            )
+            name = getattr(node.func, "id", "")
+            if isinstance(node.func, ast.Attribute):
+                name = node.func.attr
             first = node.args[0]
             if (
                 name in ("gettext", "mark")

@@ -53,7 +53,9 @@ class Commands(click.Group):
                     continue
                 says, _, example = cleandoc(command.help or "").partition("\b\nExample:")
                 formatter.write_dl([(name, says.strip().split("\n\n")[0].replace("\n", " "))])
-                first = example.strip().splitlines()[0].strip() if example.strip() else ""
+                first = ""
+                if example.strip():
+                    first = example.strip().splitlines()[0].strip()
                 if first:
                     with formatter.indentation():
                         formatter.write(f"{'':{formatter.current_indent}}$ {first}\n")

@@ -71,7 +71,9 @@ def robustness_command(
     from analysis.workflow.run import run_study
 
     started = time.monotonic()
-    most = sys.maxsize if complete else specifications
+    most = specifications
+    if complete:
+        most = sys.maxsize
     with ended_by_interrupt():
         ok, index = run_study(
             study_folder(study),
@@ -118,7 +120,9 @@ def freeze_command(study: str) -> None:
 def _marks(run: Path) -> list[str]:
     """What became of each finding of a run, a line each."""
     path = run / "robustness.json"
-    marks = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    marks = {}
+    if path.is_file():
+        marks = json.loads(path.read_text(encoding="utf-8"))
     width = max((len(name) for name in marks), default=0)
     lines = []
     for name, mark in marks.items():

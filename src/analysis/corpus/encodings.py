@@ -75,7 +75,9 @@ def detect(head: bytes) -> str:
     if sum(map(_is_utf8, lines)) * 2 > len(lines):
         return "utf-8"
     guess = from_bytes(sample[:100_000]).best()
-    return guess.encoding if guess else "unknown"
+    if guess:
+        return guess.encoding
+    return "unknown"
 
 
 def _in_lines(sample: bytes) -> bool:
@@ -150,7 +152,9 @@ def _wide(head: bytes) -> str:
         begins
     ):
         return ""
-    return "utf-16-be" if even > odd else "utf-16-le"
+    if even > odd:
+        return "utf-16-be"
+    return "utf-16-le"
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -201,7 +205,9 @@ def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
             yield wide, encoding
         return
     for number, raw in enumerate(stream):
-        line = raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw
+        line = raw
+        if number == 0:
+            line = raw.removeprefix(codecs.BOM_UTF8)
         try:
             yield line.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -236,7 +242,9 @@ def plain_line_ends(text: str) -> str:
     str
         The same object where there is nothing to replace.
     """
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def whole_characters(text: str) -> str:

@@ -85,9 +85,13 @@ def read_articles(job: Job) -> FileArticles:
         Articles as columns, the quarantine, notes, and what its dates prove of their order.
     """
     manifest = job.manifest
-    mapping = manifest.mapping if manifest else {}
-    fields = manifest.fields.get(job.name, {}) if manifest else {}
-    given: Mapping[str, str] = {**manifest.defaults, **fields} if manifest else {}
+    mapping: Mapping[str, str] = {}
+    fields: Mapping[str, str] = {}
+    given: Mapping[str, str] = {}
+    if manifest:
+        mapping = manifest.mapping
+        fields = manifest.fields.get(job.name, {})
+        given = {**manifest.defaults, **fields}
     own = {k: v for k, v in fields.items() if k in ("source", "title", "author")}
     result = FileArticles(job.name)
     waiting: list[Record] = []

@@ -91,8 +91,9 @@ def fitness(body: str) -> Fitness:
 
 
 def fitness_of_all(bodies: Sequence[str]) -> list[Fitness]:
-    """The language of each body, and whether it is set aside: empty, not Arabic or truncated. Empty
-    is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters
+    """The language of each body, and whether it is set aside: empty, not Arabic or truncated.
+
+    Empty is a body with fewer than 20 letters. Not Arabic is one with less than half of its letters
     Arabic, or with letters of Persian, Urdu or Kurdish and more of their commonest words than of
     Arabic's. Truncated is one under 600 characters that breaks off with an ellipsis inside a
     sentence.
@@ -181,4 +182,6 @@ def _by_words(text: str) -> str:
     words = _WORD.findall(text.translate(_FOLD))
     found = {lang: sum(w in common for w in words) for lang, common in _common().items()}
     best = max(found, key=lambda lang: (found[lang], lang == "ar"))
-    return best if found[best] else "ar"
+    if found[best]:
+        return best
+    return "ar"

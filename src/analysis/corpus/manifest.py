@@ -100,7 +100,9 @@ class Manifest(BaseModel):
         Path
             The folder itself, or the one it links to.
         """
-        return (folder / self.link).resolve() if self.link else folder
+        if self.link:
+            return (folder / self.link).resolve()
+        return folder
 
     def paths(self, folder: Path) -> list[Path]:
         """Every file of the corpus.
@@ -150,11 +152,9 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as invalid:
         error = invalid.errors()[0]
         key = ".".join(str(k) for k in error["loc"])
-        known = (
-            nearest(str(error["loc"][-1]), Manifest.model_fields)
-            if error["type"] == "extra_forbidden"
-            else ""
-        )
+        known = ""
+        if error["type"] == "extra_forbidden":
+            known = nearest(str(error["loc"][-1]), Manifest.model_fields)
         what = error["msg"].removeprefix("Value error, ")
         raise UserError(f"{key}: {what}{known}" if key else what, where=path) from None
 

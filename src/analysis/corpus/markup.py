@@ -72,7 +72,9 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     """
     text = list(raw)
     removed: list[Removed] = []
-    tags = _tags(raw, text, removed) if "<" in raw or "&lt;" in raw else []
+    tags = []
+    if "<" in raw or "&lt;" in raw:
+        tags = _tags(raw, text, removed)
     if "&" in raw:
         _codes(raw, text, removed, tags)
     if "\\" in raw:

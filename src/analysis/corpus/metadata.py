@@ -97,12 +97,14 @@ def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
     for item in items:
         if isinstance(item, Row):
             row = joined.rows.get(_value(item.values, joined.on))
-            n_records, n_without = n_records + 1, n_without + (row is None)
+            n_records += 1
+            n_without += row is None
             yield item._replace(values=_filled(item.values, row)) if row else item
         elif isinstance(item, Record):
             name = item.place.rsplit("/", 1)[-1].split("#")[0] or path.name
             row = joined.rows.get(name) or joined.rows.get(name.split(".")[0])
-            n_records, n_without = n_records + 1, n_without + (row is None)
+            n_records += 1
+            n_without += row is None
             yield _completed(item, row) if row else item
         else:
             yield item

@@ -161,7 +161,10 @@ def solar_to_gregorian(year: int, month: int, day: int) -> date | None:
     lengths = [31] * 6 + [30] * 5 + [30 if leap else 29]
     if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
         return None
-    first, last = min(year, 1399), max(year, 1399)
+    first = min(year, 1399)
+    last = max(year, 1399)
     years = sum(366 if y % 33 in _LEAP else 365 for y in range(first, last))
-    days = years if year >= 1399 else -years
+    days = -years
+    if year >= 1399:
+        days = years
     return _BEFORE_FIRST + timedelta(days=days + sum(lengths[: month - 1]) + day)

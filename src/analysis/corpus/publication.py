@@ -49,9 +49,15 @@ def publication(
     Publication
         The instant with its origin; without an instant where nothing says when.
     """
-    in_text = date_in_text(record.body) if dated else None
-    line = (in_text[1], in_text[2]) if in_text else None
-    field = read_date(record.published) if record.published else None
+    in_text = None
+    if dated:
+        in_text = date_in_text(record.body)
+    line = None
+    if in_text:
+        line = (in_text[1], in_text[2])
+    field = None
+    if record.published:
+        field = read_date(record.published)
     if field is not None:
         return Publication(field.stamp, "field", field.offset, field.other, line)
     manifest = parse_date(given.get("published"))
@@ -60,7 +66,9 @@ def publication(
     address = date_in_url(url)
     if address is not None:
         return Publication(address, "url", line=line)
-    visible = read_date(record.visible) if record.visible else None
+    visible = None
+    if record.visible:
+        visible = read_date(record.visible)
     if visible is not None:
         return Publication(visible.stamp, "text", line=line)
     if in_text:
@@ -70,7 +78,9 @@ def publication(
 
 def _of_low_trust(record: Record, line: tuple[int, int] | None) -> Publication:
     for text, origin in ((record.guessed, "page"), (record.crawled, "crawl")):
-        dated: Dated | None = read_date(text) if text else None
+        dated: Dated | None = None
+        if text:
+            dated = read_date(text)
         if dated is not None:
             return Publication(dated.stamp, origin, dated.offset, line=line)
     return Publication(None, "none", line=line)

@@ -103,7 +103,9 @@ def _whole(found: str) -> str:
     """Arabic as one run from right to left in an English sentence, its dots at the end where it
     breaks off.
     """
-    return f"\u2067{found}\u2069" if current() == "en" and _ARABIC.search(found) else found
+    if current() == "en" and _ARABIC.search(found):
+        return f"\u2067{found}\u2069"
+    return found
 
 
 def _pattern(template: str) -> str:

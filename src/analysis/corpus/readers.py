@@ -146,12 +146,16 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
             body = text
             break
     if not body and isinstance(body_value, dict | list):
-        keys = ", ".join(map(str, body_value))[:200] if isinstance(body_value, dict) else "a list"
+        keys = "a list"
+        if isinstance(body_value, dict):
+            keys = ", ".join(map(str, body_value))[:200]
         return Bad(place, NO_BODY, quarantine.NESTED.format(keys=keys or "no keys"))
     values: dict[str, str | None] = {}
     for field in FIELDS[1:]:
         for column in columns.of.get(field, ()):
-            read = keywords_of if field == "keywords" else name_of
+            read = name_of
+            if field == "keywords":
+                read = keywords_of
             value = row[column] if column in row else lookup(row, column)
             if text := read(value):
                 values[field] = text
@@ -208,4 +212,6 @@ def host_of(url: str | None) -> str | None:
     if not host:
         return None
     parts = host.removeprefix("www.").split(".")
-    return parts[-2] if len(parts) > 1 and len(parts[-2]) > 3 else parts[0]
+    if len(parts) > 1 and len(parts[-2]) > 3:
+        return parts[-2]
+    return parts[0]

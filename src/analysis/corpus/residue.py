@@ -85,9 +85,14 @@ _TAIL = (
     ("تويتر", "contact", re.compile(r"\s*\n[ ]*تويتر[ ]*:[ ]*@?\w{2,20}\s*\Z")),
 )
 _INDENT = 40
-_TAIL_SIZE, _OTHER_ARTICLES_SIZE, _COMMENTS_SIZE = 300, 700, 60
+_TAIL_SIZE = 300
+_OTHER_ARTICLES_SIZE = 700
+_COMMENTS_SIZE = 60
 _OTHER_ARTICLES = "مقالات أخرى للكاتب"
-_CAPTION_LONGEST, _HEADING_LONGEST, _PARAGRAPH_SHORTEST, _HEADING_WORDS = 300, 90, 85, 10
+_CAPTION_LONGEST = 300
+_HEADING_LONGEST = 90
+_PARAGRAPH_SHORTEST = 85
+_HEADING_WORDS = 10
 _FINAL = tuple('.!؟?:؛،,»")]…')
 
 
@@ -111,7 +116,9 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
     cuts: list[Removed] = []
     begin = _head(text, title, date_line, cuts)
     end = _tail(text, begin, cuts)
-    lines = _lines(text, begin, end) if "\n" in text else []
+    lines = []
+    if "\n" in text:
+        lines = _lines(text, begin, end)
     if "(" in text and ("تفاصيل" in text or "المزيد" in text):
         whole = [cut for cut in lines if cut.kind == "teaser"]
         hits = _teasers(text, begin, end)
@@ -121,7 +128,8 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
 
 def _teasers(text: str, begin: int, end: int) -> list[Removed]:
     """Teasers with the blanks before them."""
-    cuts, last = list[Removed](), begin
+    cuts = list[Removed]()
+    last = begin
     for hit in _TEASER.finditer(text, begin, end):
         start = last + len(text[last : hit.start()].rstrip(" "))
         cuts.append(Removed("teaser", start, hit.end()))
@@ -177,7 +185,9 @@ def _title_at(text: str, title: str, begin: int) -> int:
         and text[end : end + 40].lstrip(" ").startswith("\n")
         and text[end:].strip()
     )
-    return start if alone else -1
+    if alone:
+        return start
+    return -1
 
 
 def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
@@ -196,7 +206,8 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
         tail = text[bound:end]
         if "عليق" in tail[-_COMMENTS_SIZE:] and (hit := _COMMENTS.search(tail)):
             cuts.append(Removed("comments", bound + hit.start(), end))
-            end, again = bound + hit.start(), True
+            end = bound + hit.start()
+            again = True
             continue
         for hint, kind, rule in _TAIL:
             if (
@@ -205,7 +216,8 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
                 and bound + hit.start() > begin
             ):
                 cuts.append(Removed(kind, bound + hit.start(), end))
-                end, again = bound + hit.start(), True
+                end = bound + hit.start()
+                again = True
                 break
     return end
 
@@ -224,23 +236,27 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
     """
     cuts: list[Removed] = []
     waiting: Removed | None = None
-    long_before, place = False, begin
+    long_before = False
+    place = begin
     for line in text[begin:end].split("\n"):
         size = len(line)
-        bare = line.strip() if size <= _CAPTION_LONGEST else line
-        kind = _line_kind(bare) if bare and size <= _CAPTION_LONGEST else None
+        bare = line
+        kind = None
+        if size <= _CAPTION_LONGEST:  # a paragraph is no residue, and costs nothing here
+            bare = line.strip()
+            if bare:
+                kind = _line_kind(bare)
         if kind:
             cuts.append(Removed(kind, place, place + size))
         elif len(bare) > _PARAGRAPH_SHORTEST:
             cuts += [waiting] if waiting else []
-            waiting, long_before = None, True
+            waiting = None
+            long_before = True
         elif bare:
             start = place + line.index(bare[0])
-            waiting = (
-                Removed("heading", start, start + len(bare))
-                if long_before and _is_heading(bare)
-                else None
-            )
+            waiting = None
+            if long_before and _is_heading(bare):
+                waiting = Removed("heading", start, start + len(bare))
             long_before = False
         place += size + 1
     return cuts
@@ -259,7 +275,9 @@ def _line_kind(bare: str) -> str | None:
         return "teaser"
     if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
         return "related"
-    return "boilerplate" if len(bare) < 220 and _NOISE_LINE.match(bare) else None
+    if len(bare) < 220 and _NOISE_LINE.match(bare):
+        return "boilerplate"
+    return None
 
 
 def _is_link(bare: str) -> bool:

@@ -98,7 +98,9 @@ def analysed_only(settings: Settings) -> dict[str, None]:
     dict
         Empty where all are.
     """
-    return {} if settings.duplicates == "keep all" else {"duplicate_of": None}
+    if settings.duplicates == "keep all":
+        return {}
+    return {"duplicate_of": None}
 
 
 def by_source(

@@ -77,7 +77,9 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
         None where it is missing, or holds no text under a key known here.
     """
     if isinstance(value, str):
-        return _literal(value, between) if value[:1] == "[" and value[-1:] == "]" else value
+        if value[:1] == "[" and value[-1:] == "]":
+            return _literal(value, between)
+        return value
     if value is None or depth > _DEEPEST:
         return None
     if isinstance(value, Mapping):
@@ -90,7 +92,9 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
         return value.decode("utf-8", "replace")
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return None if value != value else _number(value)
+    if value != value:
+        return None
+    return _number(value)
 
 
 def _number(value: Any) -> str | None:
@@ -146,7 +150,9 @@ def name_of(value: Any) -> str | None:
     str or None
         None where it is missing.
     """
-    text = value if isinstance(value, str) else text_of(value, ", ")
+    text = value
+    if not isinstance(value, str):
+        text = text_of(value, ", ")
     if text is None:
         return None
     if text[:1] == "[":
@@ -171,8 +177,8 @@ def keywords_of(value: Any) -> str | None:
     """
     if isinstance(value, str) and value[:2] in ("['", '["'):
         value = (text_of(value) or "").split("\n")
-    parts = (
-        value if isinstance(value, list) else (name_of(value) or "").replace("،", ",").split(",")
-    )
+    parts = value
+    if not isinstance(value, list):
+        parts = (name_of(value) or "").replace("،", ",").split(",")
     words = [(name_of(part) or "").strip() for part in parts]
     return "|".join(word for word in words if word) or None

@@ -58,11 +58,10 @@ def articles_over_time(
         .reset_index(name="n")
         .sort_values(["n", "source"], ascending=[False, True])
     )
-    named = (
-        sizes["source"].tolist()
-        if len(sizes) <= max_sources + 1
-        else sizes["source"].tolist()[:max_sources]
-    )
+    if len(sizes) <= max_sources + 1:
+        named = sizes["source"].tolist()
+    else:
+        named = sizes["source"].tolist()[:max_sources]
     source = dated["source"].where(dated["source"].isin(named), OTHER)
     table = pd.crosstab(dated["period"], source).rename_axis("period").reset_index()
     wide, kind = on_axis(table)

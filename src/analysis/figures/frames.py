@@ -130,9 +130,10 @@ def frame_heatmap(
     source: str = ALL,
     width: float = 10,
 ) -> Plot:
-    """Share of units with each frame by period: frames in rows, one panel for each dyad. Grey where
-    a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells whose 95 %
-    interval is wider than 40 points.
+    """Share of units with each frame by period: frames in rows, one panel for each dyad.
+
+    Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells
+    whose 95 % interval is wider than 40 points.
 
     Parameters
     ----------
@@ -197,7 +198,9 @@ def frame_heatmap(
             fontsize=9,
             color=QUIET,
         )
-        side = "right" if direction() == "ltr" else "left"
+        side = "left"
+        if direction() == "ltr":
+            side = "right"
         percent = PercentFormatter(1, decimals=0)
         bar = plot.colorbar(
             image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015

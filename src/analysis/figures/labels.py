@@ -22,9 +22,10 @@ def spread_labels(
     *,
     rounds: int = 6,
 ) -> Reals:
-    """Centres for boxes, near their anchors and clear of each other and of the discs there. Each
-    box in turn takes the cheapest of 40 places around its disc, given where the others are, until
-    none moves: overlap with a box, then with a disc, then distance is dear.
+    """Centres for boxes, near their anchors and clear of each other and of the discs there.
+
+    Each box in turn takes the cheapest of 40 places around its disc, given where the others are,
+    until none moves: overlap with a box, then with a disc, then distance is dear.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def spread_labels(
     """
     places = _places(anchors, sizes, radii)
     half = sizes / 2
-    low, high = np.array(bounds[:2]), np.array(bounds[2:])
+    low = np.array(bounds[:2])
+    high = np.array(bounds[2:])
     outside = (
         np.maximum(low - (places - half[:, None]), 0) + np.maximum(places + half[:, None] - high, 0)
     ).sum(axis=2)

@@ -6,7 +6,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-SWEEPS, SETTLED = 500, 1e-4
+SWEEPS = 500
+SETTLED = 1e-4
 
 
 def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:

@@ -130,11 +130,15 @@ def link_dyads(
     held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(
         ["dyad", "period"]
     )
-    marks, places = {}, []
+    marks = {}
+    places = []
     for row in held.to_dict("records"):
         value, low, high = (form.format(row[c]) for c in columns)
-        interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
-        dyad, period = str(row["dyad"]), str(row["period"])
+        interval = ""
+        if not pd.isna(row[columns[1]]):
+            interval = f" [{low}, {high}]"
+        dyad = str(row["dyad"])
+        period = str(row["period"])
         marks[anchor_of(anchor, dyad, period)] = gettext(
             "{what}, {period}: {value}, units: {n}"
         ).format(
@@ -166,7 +170,8 @@ def link_frames(
     anchor
         The figure's anchor.
     """
-    marks, places = {}, []
+    marks = {}
+    places = []
     for frame, row in cells[cells["n_frame"] > 0].iterrows():
         marks[anchor_of(anchor, dyad, str(frame))] = gettext(
             "{frame}, {dyad}: {share}, units: {n} of {all}"

@@ -49,9 +49,9 @@ def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
-    return (
-        shown.subgraph([a for a in shown if shown.degree(a)]) if shown.number_of_edges() else shown
-    )
+    if shown.number_of_edges():
+        return shown.subgraph([a for a in shown if shown.degree(a)])
+    return shown
 
 
 def network(
@@ -63,8 +63,10 @@ def network(
     anchor: str = "",
 ) -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
-    strength of grey by NPMI). Each label is the English name over the Arabic one. The layout has no
-    randomness: stress majorisation on steps between actors.
+    strength of grey by NPMI).
+
+    Each label is the English name over the Arabic one. The layout has no randomness: stress
+    majorisation on steps between actors.
 
     Parameters
     ----------
@@ -121,10 +123,8 @@ def _link(
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
-    shared, in_all = (
-        gettext("{a} and {b}: units of text shared ({unit}): {n}"),
-        gettext("{actor}: sentences: {n}"),
-    )
+    shared = gettext("{a} and {b}: units of text shared ({unit}): {n}")
+    in_all = gettext("{actor}: sentences: {n}")
     lines = {
         anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}")
         for a, b, n in pairs
@@ -188,7 +188,12 @@ def _labels(
 ) -> None:
     nodes = sorted(graph)
     area = _sizes(graph)
-    size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
+    if len(nodes) <= 15:
+        size = 10.0
+    elif len(nodes) <= 30:
+        size = 8.5
+    else:
+        size = 7.5
     arabic = direction() == "rtl"
     words = [
         graph.nodes[a]["name_ar"]

@@ -49,8 +49,10 @@ def specification_curve(
     width: float = 9,
 ) -> Plot:
     """The effects of one finding in every specification, sorted, with intervals; below, which
-    option each specification took. Green dots where the finding holds, crosses where it does not;
-    the study's own specification (number 0) is ringed.
+    option each specification took.
+
+    Green dots where the finding holds, crosses where it does not; the study's own specification
+    (number 0) is ringed.
 
     Parameters
     ----------
@@ -160,7 +162,9 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
     """How often each finding holds: its share of the different results of specifications that can
-    test it. An upright stroke marks the share of results that hold in shuffled corpora, on average.
+    test it.
+
+    An upright stroke marks the share of results that hold in shuffled corpora, on average.
 
     Parameters
     ----------
@@ -257,10 +261,8 @@ def variance_by_choice(
     """
     if variance.empty:
         return missing(gettext("No effect varies over the specifications."))
-    findings, choices = (
-        list(dict.fromkeys(variance["finding"])),
-        list(dict.fromkeys(variance["choice"])),
-    )
+    findings = list(dict.fromkeys(variance["finding"]))
+    choices = list(dict.fromkeys(variance["choice"]))
     grid = variance.pivot(index="finding", columns="choice", values="share").reindex(
         index=findings, columns=choices
     )

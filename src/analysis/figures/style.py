@@ -200,7 +200,8 @@ def _mirror(plot: Plot) -> None:
         turned.add(axes)
         axes.spines["right"].set_visible(axes.spines["left"].get_visible())
         axes.spines["left"].set_visible(False)
-        place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
+        place = axes.get_subplotspec()
+        shared = len(axes.get_shared_y_axes().get_siblings(axes)) > 1
         axes.yaxis.tick_right()
         axes.yaxis.set_label_position("right")
         axes.tick_params(
@@ -288,12 +289,14 @@ def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int 
     """
     handles, names = axes.get_legend_handles_labels()
     if len(labels) > 1:
-        wide, arabic = min(columns, len(names)), direction() == "rtl"
+        wide = min(columns, len(names))
+        arabic = direction() == "rtl"
         # matplotlib fills a column before the next, from the left; an Arabic reader begins at the
         # right
         if arabic:
             order = np.concatenate(np.array_split(np.arange(len(names)), wide)[::-1])
-            handles, names = [handles[i] for i in order], [names[i] for i in order]
+            handles = [handles[i] for i in order]
+            names = [names[i] for i in order]
         plot.legend(
             handles,
             names,

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from analysis.i18n.language import gettext, mark, on_day
 
 MARGINS = ("all", "undated", "")
-QUARTER, WEEK = mark("quarter, by its first month"), mark("week, by its Monday")
+QUARTER = mark("quarter, by its first month")
+WEEK = mark("week, by its Monday")
 _STEP = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 _FORM = {
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -62,7 +63,9 @@ def kind_named(kind: str) -> str:
         The word; an unknown kind as it is.
     """
     known = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
-    return gettext(kind) if kind in known else kind
+    if kind in known:
+        return gettext(kind)
+    return kind
 
 
 def first_day(period: str) -> pd.Timestamp:
@@ -160,7 +163,8 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
         "quarter": "LLL\ny",
         "year": "y",
     }[kind]
-    labels, year = [], ""
+    labels = []
+    year = ""
     for day in shown:
         text = on_day(day, form)
         head, _, tail = text.partition("\n")

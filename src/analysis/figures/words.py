@@ -26,7 +26,8 @@ from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
 from analysis.i18n.language import direction, gettext, span
 
 ALL = "all"
-RISING, FALLING = PALETTE[1], PALETTE[0]
+RISING = PALETTE[1]
+FALLING = PALETTE[0]
 
 
 def keyword_trends(
@@ -71,7 +72,8 @@ def keyword_trends(
                 "None of the terms asked for occurs often enough in dated articles: {terms}"
             ).format(terms="، ".join(terms))
         )
-    columns, written = min(columns, len(shown)), _written(rows)
+    columns = min(columns, len(shown))
+    written = _written(rows)
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
@@ -133,7 +135,8 @@ def _trend(
 ) -> np.ndarray:
     """Draw a line with its band; the points of it that are there."""
     found = on_axis(rows)[0].reindex(days)
-    x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
+    x = mdates.date2num(days)
+    ends = found[["low", "high"]].to_numpy(float)
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
     axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
     few = len(days) <= 60
@@ -157,8 +160,10 @@ def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
     """The words that move most between two halves: bars of log2 ratios, beside each the shares per
-    10,000 words before and after. Words chosen among many have no interval here: one that does not
-    know of the choice says too much.
+    10,000 words before and after.
+
+    Words chosen among many have no interval here: one that does not know of the choice says too
+    much.
 
     Parameters
     ----------
@@ -239,7 +244,9 @@ def keyness_scatter(
     width: float = 9,
 ) -> Plot:
     """Words of one target: how much commoner they are there (log2 ratio), against how evenly they
-    are spread over its articles. Area by the statistic of the test.
+    are spread over its articles.
+
+    Area by the statistic of the test.
 
     Parameters
     ----------
@@ -286,12 +293,14 @@ def keyness_scatter(
             zorder=1,
         )
         fills = np.where(named["effect"] > 0, RISING, FALLING).tolist()
-        area = (
-            12
-            + 140 * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
-            if len(named)
-            else np.zeros(0)
-        )
+        if len(named):
+            area = (
+                12
+                + 140
+                * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
+            )
+        else:
+            area = np.zeros(0)
         axes.scatter(
             named["effect"],
             named["dispersion"],
@@ -358,4 +367,6 @@ def _written(rows: pd.DataFrame) -> dict[str, str]:
 
 def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:
     """English first, so that the line runs left to right with the Arabic word at its end."""
-    return f"{glosses[term]}  {written}" if glosses.get(term) and direction() == "ltr" else written
+    if glosses.get(term) and direction() == "ltr":
+        return f"{glosses[term]}  {written}"
+    return written

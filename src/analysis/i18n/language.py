@@ -66,7 +66,8 @@ def speaking(language: Language, names: Mapping[str, str] | None = None) -> Iter
     ------
     None
     """
-    before, named = _current.set(language), _names.set(names or {})
+    before = _current.set(language)
+    named = _names.set(names or {})
     try:
         yield
     finally:
@@ -139,7 +140,9 @@ def gettext(message: str) -> str:
     str
         Its translation; the message itself where there is none.
     """
-    return catalogue(current()).get(message, message) if message else message
+    if message:
+        return catalogue(current()).get(message, message)
+    return message
 
 
 def value(word: str) -> str:
@@ -156,7 +159,9 @@ def value(word: str) -> str:
     str
         Its translation; any other word as it is.
     """
-    known = _names.get().get(word, word) if current() == "ar" else word
+    known = word
+    if current() == "ar":
+        known = _names.get().get(word, word)
     return catalogue(current()).get(f"{_VALUE}{word}", known)
 
 
@@ -173,7 +178,9 @@ def worded(english: str, arabic: str) -> str:
     str
         The English where the Arabic is wanted and missing.
     """
-    return arabic if current() == "ar" and arabic else english
+    if current() == "ar" and arabic:
+        return arabic
+    return english
 
 
 def choice_named(name: str) -> str:
@@ -211,7 +218,9 @@ def span(word: str) -> str:
         current() == "ar"
     ):  # each end runs by itself, or the figures of both are one run from left to right
         first, last = (f"\u2068{end}\u2069" for end in (first, last))
-    return gettext("{first} to {last}").format(first=first, last=last) if between else value(word)
+    if between:
+        return gettext("{first} to {last}").format(first=first, last=last)
+    return value(word)
 
 
 def mark(message: str) -> str:
@@ -247,8 +256,9 @@ def named_in(column: str) -> str:
 
 
 def number(value: float, form: str) -> str:
-    """A number as prose shows it, in the digits 0 to 9. Tables, CSV files and most of the Arabic
-    press on the web share these digits.
+    """A number as prose shows it, in the digits 0 to 9.
+
+    Tables, CSV files and most of the Arabic press on the web share these digits.
 
     Parameters
     ----------
@@ -263,7 +273,9 @@ def number(value: float, form: str) -> str:
         With '= ' or '< ' before it for 'p', with its sign of percent for 'percent'.
     """
     if form == "p":
-        return f"< {_decimal(0.001, 'p')}" if value < 0.001 else f"= {_decimal(value, 'p')}"
+        if value < 0.001:
+            return f"< {_decimal(0.001, 'p')}"
+        return f"= {_decimal(value, 'p')}"
     if form == "percent":
         return f"{_decimal(100 * value, form)}{' %' if current() == 'en' else '%'}"
     return bare(value, form)
@@ -300,11 +312,9 @@ def day(value: pd.Timestamp) -> str:
     str
         2020-07-21 in English, 21 يوليو 2020 in Arabic.
     """
-    return (
-        f"{value:%Y-%m-%d}"
-        if current() == "en"
-        else format_date(value.date(), format="long", locale=current())
-    )
+    if current() == "en":
+        return f"{value:%Y-%m-%d}"
+    return format_date(value.date(), format="long", locale=current())
 
 
 def on_day(value: pd.Timestamp, form: str) -> str:

@@ -21,8 +21,10 @@ class Unknown(UserError, KeyError, AttributeError):
 
 
 def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
-    """The name most like a word that is none. Letters are compared after folding, by the ratio of
-    `difflib`; of several equally near the one whose id is nearest.
+    """The name most like a word that is none.
+
+    Letters are compared after folding, by the ratio of `difflib`; of several equally near the one
+    whose id is nearest.
 
     Parameters
     ----------
@@ -50,7 +52,9 @@ def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
     best, _, name = max(
         scored, key=lambda s: s[:2], default=(0.0, 0.0, "")
     )  # of several the one whose id is nearest
-    return name if best >= _NEAR else ""
+    if best >= _NEAR:
+        return name
+    return ""
 
 
 class Names(Mapping[str, Value], Generic[Value]):
@@ -98,7 +102,9 @@ class Names(Mapping[str, Value], Generic[Value]):
         if len(same) == 1:
             return same[0]
         near = same[0] if same else did_you_mean(word, self._also)
-        hint = f": did you mean '{near}'?" if near else ""
+        hint = ""
+        if near:
+            hint = f": did you mean '{near}'?"
         listed = ", ".join(list(self._values)[:12]) + (", …" if len(self._values) > 12 else "")
         raise Unknown(
             f"unknown {self._what} '{word}'{hint}", fix=f"There are {len(self._values)}: {listed}"

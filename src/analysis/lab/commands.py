@@ -134,6 +134,7 @@ def run(
     out: str | Path | None = None,
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
+
     Only what is stale runs.
 
     Parameters
@@ -184,7 +185,8 @@ def run(
         env=environment,
         cwd=root,
     ) as child:
-        said, error = list[str](), list[str]()
+        said = list[str]()
+        error = list[str]()
         for line in child.stderr or ():
             # the command's own message is raised whole, and not printed as well
             (error if error or line.startswith("error:") else said).append(line)

@@ -55,9 +55,12 @@ def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list
         Those added; those removed; those that stayed but whose actor or negation reads
         otherwise now.
     """
-    old, new = entries_of(before), entries_of(after)
-    was, now = set(old), set(new)
-    actors, actors_now = before.by_id, after.by_id
+    old = entries_of(before)
+    new = entries_of(after)
+    was = set(old)
+    now = set(new)
+    actors = before.by_id
+    actors_now = after.by_id
     moved = {
         a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))
     }
@@ -73,7 +76,9 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
 
 def _reading(actor: Actor | None) -> object:
     """What decides, beside its forms, who is meant where an actor matches."""
-    return None if actor is None else (actor.kind, actor.stands_for, actor.holders)
+    if actor is None:
+        return None
+    return (actor.kind, actor.stands_for, actor.holders)
 
 
 def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
@@ -113,9 +118,12 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     Text
         These bodies, their words and sentences numbered anew.
     """
-    tokens, sentences = text.tokens, text.sentences
-    keep, kept = wanted[tokens.article], wanted[sentences["article"].to_numpy()]
-    place, row = (np.cumsum(wanted) - 1).astype(np.int32), np.cumsum(kept) - 1
+    tokens = text.tokens
+    sentences = text.sentences
+    keep = wanted[tokens.article]
+    kept = wanted[sentences["article"].to_numpy()]
+    place = (np.cumsum(wanted) - 1).astype(np.int32)
+    row = np.cumsum(kept) - 1
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
     made = Tokens(
         place[tokens.article[keep]],

@@ -77,9 +77,10 @@ def _start(shell: int, source: str) -> None:
 
 
 def dressed(piece: Html) -> str:
-    """A piece of a report with what makes it readable here. JupyterLab sets the href of every link
-    it finds, which fails for one inside SVG and shows the whole figure as an error; it finds none
-    in xlink:href.
+    """A piece of a report with what makes it readable here.
+
+    JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the
+    whole figure as an error; it finds none in xlink:href.
 
     Parameters
     ----------
@@ -120,7 +121,9 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
 
 
 def _led(html: Markup) -> Markup:
-    return numbered(html, _opened[0]) if _opened else html
+    if _opened:
+        return numbered(html, _opened[0])
+    return html
 
 
 def frame_html(frame: pd.DataFrame) -> str:
@@ -178,7 +181,9 @@ def _classes(table: Html) -> str:
     """Long texts (definitions, examples) are broken into lines, or they would run out of the page."""
     texts = vars(table)["frame"].select_dtypes(exclude="number")
     long = any(len(Markup(v).striptags()) > LINE for column in texts for v in texts[column])
-    return "display compact" if long else "display nowrap compact"
+    if long:
+        return "display compact"
+    return "display nowrap compact"
 
 
 def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
@@ -216,9 +221,9 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
             **rest,
         )
         shown = shown_frame(frame, columns, formats or {}, interval or {})
-        return (
-            LiveTable(made, shown, caption, _behind(shown, evidence or [])) if len(frame) else made
-        )
+        if len(frame):
+            return LiveTable(made, shown, caption, _behind(shown, evidence or []))
+        return made
 
     return table
 
@@ -250,18 +255,24 @@ def shown_frame(
     """
     parts: dict[str, Any] = {}
     for column, head in columns.items():
-        values, name = frame[column], head
+        values = frame[column]
+        name = head
         if formats.get(column) == "percent":
-            values, name = 100 * values, f"{head} (%)"
+            values = 100 * values
+            name = f"{head} (%)"
         if pd.api.types.is_float_dtype(values):
             values = _rounded(values, formats.get(column))
         elif not pd.api.types.is_numeric_dtype(values):
             values = [arabic("–" if pd.isna(v) else v) for v in values]
         parts[str(escape(name))] = list(values)
         if column in interval:
-            factor = 100 if formats.get(column) == "percent" else 1
+            factor = 1
+            if formats.get(column) == "percent":
+                factor = 100
             ends = (factor * frame[c] for c in interval[column])
-            name = "95 %" if len(interval) == 1 else f"95 % of {escape(head)}"
+            name = "95 %"
+            if len(interval) != 1:
+                name = f"95 % of {escape(head)}"
             parts[name] = [
                 "" if pd.isna(low) else f"[{low:.2f}, {high:.2f}]"
                 for low, high in zip(*ends, strict=True)
@@ -272,8 +283,15 @@ def shown_frame(
 def _rounded(values: pd.Series, form: Any) -> pd.Series:
     """Numbers with the digits after the point that the report prints; whole ones without a point."""
     told = re.search(r"\.(\d+)f}", str(form))
-    digits = int(told[1]) if told else 6 if form == "p" else 2
-    return values.round().astype("Int64") if digits == 0 else values.round(digits)
+    if told:
+        digits = int(told[1])
+    elif form == "p":
+        digits = 6
+    else:
+        digits = 2
+    if digits == 0:
+        return values.round().astype("Int64")
+    return values.round(digits)
 
 
 def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup:
@@ -299,7 +317,9 @@ class Aside(Run):
 
     def __init__(self, run: Run, folder: Path) -> None:
         self._run = run
-        self.folder, self.description, self._tables = folder, run.description, run._tables
+        self.folder = folder
+        self.description = run.description
+        self._tables = run._tables
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

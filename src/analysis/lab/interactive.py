@@ -46,12 +46,10 @@ def command(run: Run, assigned: Mapping[str, Any]) -> str:
         The command, quoted for a shell.
     """
     words = shlex.split(run.description["command"]) or ["analysis", "run"]
-    words = (
-        [*words[:2], run.description["study"], *words[2:]]
-        if words[2:3] != [run.description["study"]]
-        else words
-    )
-    kept, place = list[str](), 0
+    if words[2:3] != [run.description["study"]]:
+        words = [*words[:2], run.description["study"], *words[2:]]
+    kept = list[str]()
+    place = 0
     while place < len(words):
         is_set = words[place] == OPTION and place + 1 < len(words)
         if is_set and words[place + 1].partition("=")[0] in assigned:
@@ -80,8 +78,12 @@ class Turned:
         keys: Mapping[str, str],
         draw: Callable[..., Plot],
     ) -> None:
-        self.run, self.controls, self.keys, self.draw = run, dict(controls), dict(keys), draw
-        self.pane, self.told = widgets.HTML(), widgets.HTML()
+        self.run = run
+        self.controls = dict(controls)
+        self.keys = dict(keys)
+        self.draw = draw
+        self.pane = widgets.HTML()
+        self.told = widgets.HTML()
         for control in self.controls.values():
             control.observe(lambda _: self.redraw(), "value")
         row = widgets.HBox([*self.controls.values()], layout=widgets.Layout(flex_flow="row wrap"))
@@ -209,7 +211,8 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
     Turned
         Figure and controls.
     """
-    study, settled = Study(run), run.study.settings.period
+    study = Study(run)
+    settled = run.study.settings.period
     names = run.dyads_named | run.frames_named
     kept: dict[str, Run | Recount] = {settled: run}
 
@@ -217,7 +220,9 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
         if period not in kept:
             kept[period] = Recount(run.analysed, run.dyads, run.frames, run.study, period)
         found: pd.DataFrame = getattr(kept[period], what)
-        return found if dyad == ALL else found[found["dyad"] == dyad]
+        if dyad == ALL:
+            return found
+        return found[found["dyad"] == dyad]
 
     def draw(show: str, dyad: str, source: str, period: Period) -> Plot:
         if show == "frames by outlet":

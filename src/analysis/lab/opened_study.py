@@ -112,10 +112,8 @@ class Study:
     @cached_property
     def dyad(self) -> Names[str]:
         """The pairs of states, as 'iraq-iran'."""
-        named, pairs = (
-            self.run.dyads_named,
-            zip(self.question.dyad_names(), self.question.dyads, strict=True),
-        )
+        named = self.run.dyads_named
+        pairs = zip(self.question.dyad_names(), self.question.dyads, strict=True)
         turned = {name: f"{b}-{a}" for name, (a, b) in pairs}  # a pair has no direction
         return Names(
             "dyad", {d: d for d in named}, {d: (name, turned[d]) for d, name in named.items()}
@@ -178,7 +176,9 @@ class Study:
             articles.
         """
         one_of("unit", unit, UNITS)
-        chosen = None if actor is None else self.actor.id_of(actor)
+        chosen = None
+        if actor is not None:
+            chosen = self.actor.id_of(actor)
         return views.pairs(self.run, unit, chosen, min_n, max_q)
 
     def frames(
@@ -203,7 +203,9 @@ class Study:
             the dyad here, `n_frame` with the frame.
         """
         one_of("split", by, views.BY)
-        pair = None if dyad is None else self.dyad.id_of(dyad)
+        pair = None
+        if dyad is not None:
+            pair = self.dyad.id_of(dyad)
         return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
 
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
@@ -226,8 +228,10 @@ class Study:
         return views.tone(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
 
     def trend(self, term: str) -> pd.DataFrame:
-        """How much of the text a word or phrase is, over time. A word counts with its forms, as in
-        the reports; a phrase that no table holds is counted now, with article and pronoun.
+        """How much of the text a word or phrase is, over time.
+
+        A word counts with its forms, as in the reports; a phrase that no table holds is counted
+        now, with article and pronoun.
 
         Parameters
         ----------
@@ -294,9 +298,9 @@ class Study:
             raise UserError(
                 f"limit is how many sentences to show, 1 or more, or None for all, but got {limit!r}"
             )
-        actors = (
-            list(actor) if isinstance(actor, Collection) and not isinstance(actor, str) else [actor]
-        )
+        actors = [actor]
+        if isinstance(actor, Collection) and not isinstance(actor, str):
+            actors = list(actor)
         for one in actors if actor is not None else []:
             asked.actor(self.actor.id_of(one))
         if frame is not None:
@@ -305,7 +309,9 @@ class Study:
             asked.dyad(self.dyad.id_of(dyad))
         if term is not None:
             asked.term(terms.phrase_of(term))
-        outlet = None if source is None else self.source.id_of(source)
+        outlet = None
+        if source is not None:
+            outlet = self.source.id_of(source)
         if period is not None:
             one_of("period", period, sorted(set(self.run.articles["period"])))
         return asked.answer(outlet, period, limit)
@@ -330,7 +336,8 @@ class Study:
         return list(tables.TABLES)
 
     def __repr__(self) -> str:
-        run, used = self.run, self.run.analysed
+        run = self.run
+        used = self.run.analysed
         notes = [note for note in run.description["banner"] if note]
         lines = [
             f"Study '{self.question.id}': {self.question.title}",
@@ -345,7 +352,9 @@ class Asked:
     """The parts of a question to the evidence, each with its sentences and its marks."""
 
     def __init__(self, study: Study) -> None:
-        self.study, self.run, self.evidence = study, study.run, study._evidence
+        self.study = study
+        self.run = study.run
+        self.evidence = study._evidence
         self.parts: list[pd.DataFrame] = []
         self.marks: list[pd.DataFrame] = []
         self.words: list[str] = []

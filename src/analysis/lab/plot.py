@@ -86,7 +86,8 @@ class Plots:
         Plot
             The figure.
         """
-        run, study = self._study.run, self._study
+        run = self._study.run
+        study = self._study
         one_of("split", by, BY)
         source = self._outlet(source)
         rows = run.frame_prevalence
@@ -102,8 +103,9 @@ class Plots:
         if dyad is not None:
             rows = rows[rows["dyad"] == study.dyad.id_of(dyad)]
         names = run.dyads_named | run.frames_named
-        draw = figures.frame_heatmap if by == "period" else figures.frame_prevalence
-        return draw(rows, names=names, source=source)
+        if by == "period":
+            return figures.frame_heatmap(rows, names=names, source=source)
+        return figures.frame_prevalence(rows, names=names, source=source)
 
     def tone(self, *, dyad: object = None, source: str = ALL) -> Plot:
         """Mean tone of each dyad over time with its interval, from conflict to cooperation.
@@ -180,8 +182,12 @@ class Plots:
         )
 
     def _outlet(self, source: object) -> str:
-        return ALL if source is None or source == ALL else self._study.source.id_of(source)
+        if source is None or source == ALL:
+            return ALL
+        return self._study.source.id_of(source)
 
     def _dyads(self, dyad: object) -> pd.DataFrame:
         rows = self._study.run.dyad_tone
-        return rows if dyad is None else rows[rows["dyad"] == self._study.dyad.id_of(dyad)]
+        if dyad is None:
+            return rows
+        return rows[rows["dyad"] == self._study.dyad.id_of(dyad)]

@@ -19,8 +19,10 @@ PLACE = Path("data", "processed", "lab")
 
 def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
     """Jupyter's hook before saving: a notebook of the project is kept without outputs, as it is
-    committed and as a run reads it. What a cell has shown stays in the open page. Notebooks
-    elsewhere (one's own) are saved as they are.
+    committed and as a run reads it.
+
+    What a cell has shown stays in the open page. Notebooks elsewhere (one's own) are saved as they
+    are.
 
     Parameters
     ----------

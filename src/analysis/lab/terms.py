@@ -107,7 +107,8 @@ def term_of(run: Run, word: str) -> str | None:
     if len(word.split()) == 1:
         types = run.types.dropna(subset=["term"])
         forms = types[types["surface"] == word]
-        forms = forms if len(forms) else types[types["lemma"] == fold(word)]
+        if not len(forms):
+            forms = types[types["lemma"] == fold(word)]
         for term in forms.sort_values("count", ascending=False)["term"]:
             if term in known:
                 return str(term)

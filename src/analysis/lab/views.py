@@ -191,7 +191,9 @@ def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
 
 
 def _split(by: str) -> tuple[str, ...]:
-    return () if by == "dyad" else (by,)
+    if by == "dyad":
+        return ()
+    return (by,)
 
 
 def span(published: pd.Series) -> str:
@@ -208,7 +210,9 @@ def span(published: pd.Series) -> str:
         '2016-01-03 to 2023-11-12', or that nothing is dated.
     """
     dated = published.dropna()
-    return f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else UNDATED
+    if len(dated):
+        return f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}"
+    return UNDATED
 
 
 def listed(counts: Mapping[str, int]) -> str:

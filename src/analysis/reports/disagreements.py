@@ -47,17 +47,23 @@ def examples(
     Html
         The list; in an English report with a gloss of each sentence, or of its words.
     """
-    every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
+    every = _marks(evidence, marks)
+    glosses = _glosses(evidence.run.codings)
+    parts = []
     english = language.current() == "en"
     actors = {a.id: a.name_en for a in evidence.run.study.actors}
     frames = {f.id: f.name_en for f in evidence.run.study.frames}
     for row in _known(evidence, rows).to_dict("records"):
         shown = evidence.details(pd.DataFrame([row])[KEY], every)[0]
-        gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if english else ""
+        gloss = ""
+        if english:
+            gloss = glosses.get((row["article_id"], row["sentence_id"]), "")
         said = Markup('<p class="verdict"><b>{}</b> · {}</p>').format(
             value(row["layer"]), arabic(_verdict(row, evidence.run.dyads_named))
         )
-        told = Markup('<p class="gloss">“{}”</p>').format(gloss) if gloss else Markup("")
+        told = Markup("")
+        if gloss:
+            told = Markup('<p class="gloss">“{}”</p>').format(gloss)
         if english and not gloss:
             told = word_gloss(
                 shown, words_of(shown, evidence.run.codings, evidence.run.triggers, actors, frames)
@@ -115,7 +121,9 @@ def words_of(
         ),
     ]
     known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
-    return {shown.body[s:e]: said for s, e, said in reversed(known)} if shown.how != NONE else {}
+    if shown.how != NONE:
+        return {shown.body[s:e]: said for s, e, said in reversed(known)}
+    return {}
 
 
 def word_gloss(shown: Shown, words: Mapping[str, str]) -> Markup:
@@ -146,8 +154,12 @@ def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:
     said = gettext("in the gold {gold}, by the program {found}").format(
         gold=row["gold_named"], found=row["found_named"]
     )
-    dyad = "" if row["layer"] == "dyad" else str(row["dyad"])
-    return f"{dyads.get(dyad, dyad)}: {said}" if dyad else said
+    dyad = ""
+    if row["layer"] != "dyad":
+        dyad = str(row["dyad"])
+    if dyad:
+        return f"{dyads.get(dyad, dyad)}: {said}"
+    return said
 
 
 def behind(
@@ -171,7 +183,8 @@ def behind(
     sequence of Sentences
         One for each row.
     """
-    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    every = _marks(evidence, marks)
+    codings = _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(codings.merge(pd.DataFrame([row])[_KIND], on=_KIND)[KEY], every, limit)
         for row in rows.to_dict("records")
@@ -200,7 +213,8 @@ def coded(
     sequence of Sentences
         One for each row.
     """
-    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    every = _marks(evidence, marks)
+    codings = _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(
             _labelled(codings, row["layer"], row["what"]), every, limit, neighbours=False

@@ -55,9 +55,9 @@ class Sentences:
     def on_paper(self) -> Markup:
         """Their numbers, for a printed page, on which nothing opens."""
         numbers = Markup(", ").join(dict.fromkeys(self.ids))
-        return (
-            Markup('<span class="paper"> ({})</span>').format(numbers) if self.ids else Markup("")
-        )
+        if self.ids:
+            return Markup('<span class="paper"> ({})</span>').format(numbers)
+        return Markup("")
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,9 @@ class Evidence:
         total = len(keys[KEY].drop_duplicates())
         shown = self.details(self.sample_of(keys, limit), marks)
         items = Markup("").join(item(s, neighbours=neighbours) for s in shown)
-        html = Markup('<ol class="sentences">{}</ol>').format(items) if shown else Markup("")
+        html = Markup("")
+        if shown:
+            html = Markup('<ol class="sentences">{}</ol>').format(items)
         return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
 
     def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
@@ -264,7 +266,8 @@ class Evidence:
         Sentences
             All of them, one below the other.
         """
-        first, others = self.openings([kept]), sorted(articles)
+        first = self.openings([kept])
+        others = sorted(articles)
         items = Markup("").join(unnumbered(self._beginning(a)) for a in others[:limit])
         return Sentences(
             first.html + items,
@@ -278,7 +281,8 @@ class Evidence:
         article = self._articles.loc[article_id]
         body = str(article["body"])
         start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
-        day, title = article["published"], article["title"]
+        day = article["published"]
+        title = article["title"]
         return Shown(
             "",
             article_id,
@@ -435,7 +439,8 @@ class Evidence:
         article = self._articles.loc[article_id]
         key = (article_id, sentence_id)
         start, end = self._places[key]
-        day, title = article["published"], article["title"]
+        day = article["published"]
+        title = article["title"]
         return Shown(
             self._numbers[key],
             article_id,

@@ -71,7 +71,8 @@ def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sen
     list of Sentences
         One for each row.
     """
-    found, marks = evidence.run.mentions, evidence.actor_marks()
+    found = evidence.run.mentions
+    marks = evidence.actor_marks()
     return [
         evidence.sentences(
             found.loc[found["via"] == via, _KEY], marks.loc[found["via"] == via], limit
@@ -83,8 +84,10 @@ def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sen
 def pairs(
     evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True
 ) -> list[Sentences]:
-    """Sentences that mention both actors of each row. A pair that shares paragraphs or articles but
-    no sentence is shown with sentences of either in the articles they share.
+    """Sentences that mention both actors of each row.
+
+    A pair that shares paragraphs or articles but no sentence is shown with sentences of either in
+    the articles they share.
 
     Parameters
     ----------
@@ -172,8 +175,11 @@ def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentenc
     list of Sentences
         One for each row: those of `most`, then those of `least`.
     """
-    behind = frames if "frame" in rows else dyads
-    one, other = (behind(evidence, rows.assign(dyad=rows[s]), limit) for s in ("most", "least"))
+    sides = [rows.assign(dyad=rows[side]) for side in ("most", "least")]
+    if "frame" in rows:
+        one, other = (frames(evidence, side, limit) for side in sides)
+    else:
+        one, other = (dyads(evidence, side, limit) for side in sides)
     return [first + second for first, second in zip(one, other, strict=True)]
 
 
@@ -241,15 +247,16 @@ def dyads(
     list of Sentences
         One for each row.
     """
-    found = evidence.run.dyads if coded is None else coded
+    if coded is None:
+        coded = evidence.run.dyads
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):
-        keep = found["dyad"] == row["dyad"]
+        keep = coded["dyad"] == row["dyad"]
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
-                keep &= found[column] == row[column]
-        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
+                keep &= coded[column] == row[column]
+        shown.append(evidence.sentences(coded.loc[keep, _KEY], marks, limit, neighbours=neighbours))
     return shown
 
 
@@ -299,7 +306,8 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
             hits = hits.merge(run.dyads[_KEY].drop_duplicates(), on=_KEY)
         target = row.get("target", ALL)
         inside = hits[(hits["source"] == target) | (hits["period"] == target)]
-        hits = inside if len(inside) else hits
+        if len(inside):
+            hits = inside
         shown.append(
             evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit)
         )

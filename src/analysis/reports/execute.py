@@ -105,11 +105,9 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     except PapermillExecutionError as problem:
         return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
     except (DeadKernelError, CellTimeoutError) as problem:
-        what = (
-            f"took more than {TIMEOUT_SECONDS} s"
-            if isinstance(problem, CellTimeoutError)
-            else "the kernel died, perhaps for want of memory"
-        )
+        what = "the kernel died, perhaps for want of memory"
+        if isinstance(problem, CellTimeoutError):
+            what = f"took more than {TIMEOUT_SECONDS} s"
         return f"cell {_stopped_at(target)}: {what}"
     return ""
 
@@ -264,7 +262,9 @@ def main() -> None:
         end_with_parent()
     if "faces" in job:
         keep_faces_in(Path(job["faces"]))
-    copy_to = Path(job["copy_to"]) if "copy_to" in job else None
+    copy_to = None
+    if "copy_to" in job:
+        copy_to = Path(job["copy_to"])
     failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"], copy_to)
     if failure:
         print(failure, file=sys.stderr)

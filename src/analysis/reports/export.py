@@ -77,21 +77,17 @@ def pack(
             if progress:
                 progress(place, len(members), name)
             _put(packed, name, parts())
-    left = (
-        f"; without {', '.join(WITH_TEXT)}, since texts of {', '.join(withheld)} may not be passed on"
-        if withheld
-        else ""
-    )
+    left = ""
+    if withheld:
+        left = f"; without {', '.join(WITH_TEXT)}, since texts of {', '.join(withheld)} may not be passed on"
     return f"{len(members)} files, {target.stat().st_size / 1e6:.1f} MB{left}"
 
 
 def _put(packed: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
     about = zipfile.ZipInfo(name, _DATE)
-    about.compress_type, about.create_system, about.external_attr = (
-        zipfile.ZIP_DEFLATED,
-        3,
-        0o644 << 16,
-    )
+    about.compress_type = zipfile.ZIP_DEFLATED
+    about.create_system = 3
+    about.external_attr = 0o644 << 16
     with packed.open(about, "w", force_zip64=True) as file:
         for part in parts:
             file.write(part)
@@ -166,14 +162,12 @@ def _readme(described: dict[str, Any], manifest: dict[str, Any], withheld: list[
         for name in tables.TABLES
         if not (withheld and name in WITH_TEXT)
     ]
-    left = (
-        [
+    left = []
+    if withheld:
+        left = [
             "",
             f"Left out, since texts of {', '.join(withheld)} may not be passed on: {', '.join(WITH_TEXT)}.",
         ]
-        if withheld
-        else []
-    )
     return "\n".join(
         [
             f"# {described['title']}",

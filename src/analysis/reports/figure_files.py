@@ -12,7 +12,8 @@ from pathlib import Path
 
 from analysis.figures import Plot, save
 
-FOLDER, NOTEBOOK = "MIHWAR_RUN_FOLDER", "MIHWAR_NOTEBOOK"
+FOLDER = "MIHWAR_RUN_FOLDER"
+NOTEBOOK = "MIHWAR_NOTEBOOK"
 FORMATS = (".svg", ".pdf", ".png")
 
 

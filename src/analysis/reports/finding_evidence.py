@@ -36,7 +36,9 @@ def keys_of(finding: Mapping[str, Any]) -> pd.DataFrame:
         article_id and sentence_id; no row where it names none.
     """
     held = finding.get("evidence") or {}
-    ids = held.get("ids", []) if isinstance(held, Mapping) else held
+    ids = held
+    if isinstance(held, Mapping):
+        ids = held.get("ids", [])
     return pd.DataFrame([tuple(i) for i in ids], columns=KEY).astype(
         {"article_id": "str", "sentence_id": "int64"}
     )
@@ -58,9 +60,9 @@ def read_findings(run_dir: Path, notebook: str) -> list[dict[str, Any]]:
         Entries of the ledger, in the order of the cells; empty where it wrote none.
     """
     path = run_dir / "findings" / f"{notebook}.json"
-    found: list[dict[str, Any]] = (
-        json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    )
+    found: list[dict[str, Any]] = []
+    if path.is_file():
+        found = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

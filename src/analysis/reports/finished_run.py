@@ -127,7 +127,8 @@ class Run:
     @cached_property
     def dyads_named(self) -> dict[str, str]:
         """Dyads as 'Iraq–Iran'."""
-        known, held = self.study.by_id, f"name_{self.language}"
+        known = self.study.by_id
+        held = f"name_{self.language}"
         return {
             name: f"{getattr(known[a], held)}–{getattr(known[b], held)}"
             for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)
@@ -163,7 +164,9 @@ class Run:
         """
         keep_all = self.study.settings.duplicates == "keep all"
         found = self.articles
-        return found if keep_all else found[found["duplicate_of"].isna()]
+        if keep_all:
+            return found
+        return found[found["duplicate_of"].isna()]
 
     @cached_property
     def measured(self) -> pd.DataFrame:
@@ -171,11 +174,15 @@ class Run:
         the study has no notebook 5.
         """
         there = (self.folder / "tables" / "accuracy.parquet").is_file()
-        return self.table("accuracy") if there else tables.empty("accuracy")
+        if there:
+            return self.table("accuracy")
+        return tables.empty("accuracy")
 
     def gloss(self, *words: str) -> str:
         """An English gloss of a word, from keywords.yml, else from the names of one word in
-        actors.yml. A word with the article may have the gloss of the word without it.
+        actors.yml.
+
+        A word with the article may have the gloss of the word without it.
 
         Parameters
         ----------

@@ -80,7 +80,9 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     entry = entered(run, notebook, key, sentence, anchor, kind)
     path = run.folder / "findings" / f"{notebook}.json"
     path.parent.mkdir(exist_ok=True)
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    known = []
+    if path.is_file():
+        known = json.loads(path.read_text(encoding="utf-8"))
     place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
     known[place : place + 1] = [entry]
     put_json(path, known)
@@ -149,7 +151,9 @@ def entered(
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
     main = headline(numbers)
     ids = claims.supporting(sentence.behind, sentence.level, run.table)
-    coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
+    coded = {}
+    if sentence.frames:
+        coded = {f.id: f.exploratory for f in run.study.frames}
     entry = {
         "id": whole,
         "notebook": notebook,
@@ -283,10 +287,13 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     str
         The words.
     """
-    words, gloss = str(entry["names"][name]), entry.get("glosses", {}).get(name, "")
+    words = str(entry["names"][name])
+    gloss = entry.get("glosses", {}).get(name, "")
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
     shown = language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
-    return f"{shown} ({gloss})" if gloss else shown
+    if gloss:
+        return f"{shown} ({gloss})"
+    return shown
 
 
 def _isolated(words: str) -> Markup:
@@ -419,8 +426,12 @@ def tables_of(entry: Mapping[str, Any]) -> set[str]:
     )
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}
-    term = {"tokens", "types", "triggers", "sentences"} if "term" in named else set()
-    text_behind = {"articles", "sentences"} if entry["evidence"]["n"] else set()
+    term = set()
+    if "term" in named:
+        term = {"tokens", "types", "triggers", "sentences"}
+    text_behind = set()
+    if entry["evidence"]["n"]:
+        text_behind = {"articles", "sentences"}
     return (named - {"term"}) | term | text_behind
 
 

@@ -14,10 +14,11 @@ _ABOUT = ["corpus", "source", "published", "title", "url"]
 
 
 def evidence_id(row: int) -> str:
-    """The number of a sentence. All sentences of the analysed articles are numbered, cited or not:
-    the number depends on the articles of the run and on how they were cleaned and split, not on
-    parameters, codebook or actors. `article_id:sentence_id`, shown beside it, also holds when
-    articles are added.
+    """The number of a sentence.
+
+    All sentences of the analysed articles are numbered, cited or not: the number depends on the
+    articles of the run and on how they were cleaned and split, not on parameters, codebook or
+    actors. `article_id:sentence_id`, shown beside it, also holds when articles are added.
 
     Parameters
     ----------

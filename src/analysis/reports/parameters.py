@@ -80,9 +80,11 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
             and isinstance(node.target, ast.Name)
             and node.value is not None
         ):
-            name, kind = node.target.id, ast.unparse(node.annotation)
+            name = node.target.id
+            kind = ast.unparse(node.annotation)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            name, kind = node.targets[0].id, ""
+            name = node.targets[0].id
+            kind = ""
         else:
             raise UserError(
                 "the parameters cell holds a line that sets no parameter",
@@ -99,9 +101,9 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
                 line=node.lineno,
             )
         says = comments.get(node.end_lineno or node.lineno, "")
-        choices = (
-            tuple(c.strip() for c in hit[1].split(",")) if (hit := _CHOICES.search(says)) else ()
-        )
+        choices: tuple[str, ...] = ()
+        if hit := _CHOICES.search(says):
+            choices = tuple(c.strip() for c in hit[1].split(","))
         found[name] = Parameter(name, kind, default, says, choices)
     return found
 
@@ -133,7 +135,8 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
     listed = "Parameters of {}:\n{}".format(
         path.stem, "\n".join(f"  {p}" for p in known.values()) or "  none"
     )
-    problems, typed = [], {}
+    problems = []
+    typed = {}
     for name, value in values.items():
         if name not in known:
             problems.append(

@@ -24,7 +24,8 @@ from analysis.reports.figure_files import keep
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
-SHORT, LINE = 12, 26
+SHORT = 12
+LINE = 26
 MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
@@ -43,9 +44,10 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text as HTML, its Arabic runs isolated and marked as Arabic. On an Arabic page it is the
-    Latin runs that are isolated. A text that is mostly of one script is one run: otherwise its
-    digits, minus signs and brackets would change sides.
+    """A text as HTML, its Arabic runs isolated and marked as Arabic.
+
+    On an Arabic page it is the Latin runs that are isolated. A text that is mostly of one script is
+    one run: otherwise its digits, minus signs and brackets would change sides.
 
     Parameters
     ----------
@@ -141,7 +143,8 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
     Html
         The figure, for the cell to end in.
     """
-    anchor, caption = anchor or _slug(caption), language.gettext(caption)
+    anchor = anchor or _slug(caption)
+    caption = language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
         '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
@@ -172,16 +175,16 @@ def _cell(value: Any, form: Format | None) -> str:
     if form == "percent":
         return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
     if form == "p":
-        return "< 0.001" if value < 0.001 else f"{value:.3f}"
+        if value < 0.001:
+            return "< 0.001"
+        return f"{value:.3f}"
     if form:
         return form.format(value)
     if isinstance(value, float):
         return f"{value:.2f}"
-    return (
-        f"{value:,}"
-        if isinstance(value, int) or hasattr(value, "dtype")
-        else language.value(str(value))
-    )
+    if isinstance(value, int) or hasattr(value, "dtype"):
+        return f"{value:,}"
+    return language.value(str(value))
 
 
 def _class(is_number: bool, words: str) -> str:
@@ -191,8 +194,12 @@ def _class(is_number: bool, words: str) -> str:
     if is_number:
         return "num"
     if len(words) > LINE:
-        return "ar" if _share_of_arabic(words) > MOSTLY and language.current() == "en" else ""
-    return "short" if len(words) <= SHORT else "line"
+        if _share_of_arabic(words) > MOSTLY and language.current() == "en":
+            return "ar"
+        return ""
+    if len(words) <= SHORT:
+        return "short"
+    return "line"
 
 
 def table(
@@ -239,9 +246,14 @@ def table(
     Html
         The table, for the cell to end in.
     """
-    formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
-    anchor, caption = anchor or _slug(caption), language.gettext(caption)
-    shown = frame if max_rows is None else frame.head(max_rows)
+    formats = dict(formats or {})
+    interval = dict(interval or {})
+    columns = _of_language(columns)
+    anchor = anchor or _slug(caption)
+    caption = language.gettext(caption)
+    shown = frame
+    if max_rows is not None:
+        shown = frame.head(max_rows)
     numeric = {
         c
         for c in columns
@@ -262,11 +274,9 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            order = (
-                Markup(' data-v="{}"').format(f"{row[column]:.10g}")
-                if column in numeric and pd.notna(row[column])
-                else ""
-            )
+            order = ""
+            if column in numeric and pd.notna(row[column]):
+                order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:
                 words = words.replace("-", MINUS)
             cells.append(
@@ -274,9 +284,13 @@ def table(
                     _class(column in numeric, words), order, _one_way(words, column in numeric)
                 )
             )
-        own = Markup(' id="{}-{}"').format(anchor, row[row_ids]) if row_ids else Markup("")
+        own = Markup("")
+        if row_ids:
+            own = Markup(' id="{}-{}"').format(anchor, row[row_ids])
         rows.append(Markup("<tr{}>{}</tr>").format(own, Markup("").join(cells)))
-        behind = evidence[place] if evidence is not None and place < len(evidence) else None
+        behind = None
+        if evidence is not None and place < len(evidence):
+            behind = evidence[place]
         if behind is not None and behind.n_shown:
             rows.append(
                 Markup(
@@ -291,9 +305,10 @@ def table(
             )
     cut = Markup("")
     if len(shown) < len(frame):
-        template = (
-            mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
-        )
+        if source:
+            template = mark("{n} of {all} rows; all: {source}.")
+        else:
+            template = mark("{n} of {all} rows.")
         counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
         cut = Markup(' <span class="rows">{}</span>').format(
             language.gettext(template).format(**counts, source=source)

@@ -263,8 +263,9 @@ def render(
     failure: str = "",
     behind: Callable[[str], str] = str,
 ) -> Path:
-    """Write the page of an executed notebook, moved into place when whole. The same notebook gives
-    the same bytes.
+    """Write the page of an executed notebook, moved into place when whole.
+
+    The same notebook gives the same bytes.
 
     Parameters
     ----------
@@ -395,7 +396,9 @@ def size_of(path: Path) -> str:
         In kB, from one MB on in MB.
     """
     n_bytes = path.stat().st_size
-    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"
+    if n_bytes >= 1e6:
+        return f"{n_bytes / 1e6:.1f} MB"
+    return f"{max(1, round(n_bytes / 1e3))} kB"
 
 
 def _label(name: str) -> str:
@@ -409,4 +412,6 @@ def _label(name: str) -> str:
         mark("Robustness"),
     )
     label = words.replace("_", " ").capitalize()
-    return f"{number} {language.gettext(label) if label in known else label}" if words else name
+    if words:
+        return f"{number} {language.gettext(label) if label in known else label}"
+    return name

@@ -40,8 +40,12 @@ def digits(effect: float, *, signed: bool = False) -> str:
     if pd.isna(effect):
         return "–"
     whole = float(effect).is_integer()
-    rounded = effect if whole else float(f"{effect:.2e}")
-    places = 0 if whole else max(0, 2 - math.floor(math.log10(abs(rounded))))
+    rounded = effect
+    places = 0
+    if not whole:
+        # rounded first: 0.9996 becomes 1.00, which has one digit before the point more
+        rounded = float(f"{effect:.2e}")
+        places = max(0, 2 - math.floor(math.log10(abs(rounded))))
     return f"{rounded:{'+' if signed and effect > 0 else ''}.{places}f}"
 
 
@@ -76,7 +80,9 @@ def triple(smallest: float, median: float, largest: float) -> str:
         sign keeps its side.
     """
     shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
-    return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
+    if direction() == "ltr":
+        return shown
+    return f"\u2066{shown}\u2069"
 
 
 def with_interval(found: Mapping[str, Any]) -> str:
@@ -93,7 +99,9 @@ def with_interval(found: Mapping[str, Any]) -> str:
         '0.402 [0.313, 0.491]'; '' for a finding that has no effect here.
     """
     shown = ["" if pd.isna(found[k]) else digits(found[k]) for k in ("effect", "low", "high")]
-    return f"{shown[0]} [{shown[1]}, {shown[2]}]" if all(shown) else shown[0]
+    if all(shown):
+        return f"{shown[0]} [{shown[1]}, {shown[2]}]"
+    return shown[0]
 
 
 def share(found: Mapping[str, Any]) -> str:
@@ -180,7 +188,8 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
     """
     lost: list[str] = []
     for by, said in _MANY.items():
-        n, names = found[f"n_{by}s_fall"], sorted(found["falls"].get(by, []))
+        n = found[f"n_{by}s_fall"]
+        names = sorted(found["falls"].get(by, []))
         if by == "day":
             names = [day(pd.Timestamp(name)) for name in names]
         if by == "outlet":

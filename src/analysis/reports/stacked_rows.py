@@ -50,7 +50,9 @@ def entries(
 
 
 def _part(head: str, said: Any) -> Markup:
-    lines = said if isinstance(said, list) else [str(said)]
+    lines = said
+    if not isinstance(said, list):
+        lines = [str(said)]
     if not lines:
         return Markup("")
     return Markup("<dt>{}</dt>{}").format(head, Markup("").join(_line(str(line)) for line in lines))

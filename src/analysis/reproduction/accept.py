@@ -22,8 +22,9 @@ from analysis.workflow import provenance
 def accept(
     study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]
 ) -> bool:
-    """Make a study as its files say, in an empty folder, and put the run in reports/STUDY. Nothing
-    in reports/STUDY is touched before the new run is whole.
+    """Make a study as its files say, in an empty folder, and put the run in reports/STUDY.
+
+    Nothing in reports/STUDY is touched before the new run is whole.
 
     Parameters
     ----------

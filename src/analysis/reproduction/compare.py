@@ -54,8 +54,10 @@ class Comparison:
 
 def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Comparison:
     """Compare the outputs of two runs of one study, by the hashes of their manifests and of the
-    files that are there. A file of `before` that is not there any more (reports are committed
-    without Parquet) is compared by its hash, and by its CSV twin where that tells by how much.
+    files that are there.
+
+    A file of `before` that is not there any more (reports are committed without Parquet) is
+    compared by its hash, and by its CSV twin where that tells by how much.
 
     Parameters
     ----------
@@ -69,18 +71,18 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     Comparison
         Files that differ, by stage and by how much, and the stages where that first arises.
     """
-    old, new = provenance.read(before), provenance.read(after)
+    old = provenance.read(before)
+    new = provenance.read(after)
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
-    known, made = (
-        {**old["intermediate"], **_now(before, old)},
-        {**new["intermediate"], **new["outputs"]},
-    )
+    known = {**old["intermediate"], **_now(before, old)}
+    made = {**new["intermediate"], **new["outputs"]}
     differing = {n for n in known.keys() | made.keys() if known.get(n) != made.get(n)}
     if tables_alone:
         differing = {
             n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)
         }
-    found, passed = [], []
+    found = []
+    passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
         if _same_but_maker(before / name, after / name):
             continue
@@ -118,7 +120,8 @@ def _amounts(
         return ["is not made any more"]
     if name not in known:
         return ["was not there before"]
-    old, new = before / name, after / name
+    old = before / name
+    new = after / name
     if old.is_file() and new.is_file():
         said = files_differ(old, new)
         return said or ["the same content in other bytes (encoding, versions in the file)"]
@@ -147,7 +150,9 @@ def _within(before: Path, after: Path, table: str) -> str:
     allowed, reason = TOLERANCES[table]
     if before.suffix not in READABLE or not (before.is_file() and after.is_file()):
         return ""
-    read = pd.read_parquet if before.suffix == ".parquet" else pd.read_csv
+    read = pd.read_csv
+    if before.suffix == ".parquet":
+        read = pd.read_parquet
     try:
         pd.testing.assert_frame_equal(read(before), read(after), rtol=allowed, atol=0)
     except AssertionError:
@@ -222,7 +227,9 @@ class Stages:
             From 0; the index is last.
         """
         stage = self.of(name)
-        return self.order.index(stage) if stage in self.order else len(self.order)
+        if stage in self.order:
+            return self.order.index(stage)
+        return len(self.order)
 
     def origins(self, differing: set[str]) -> list[str]:
         """Stages with differing outputs none of whose inputs differ.

@@ -174,7 +174,8 @@ def _workflow(crate: Any, entry: Entry) -> None:
 
 def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], run: str) -> None:
     """What was done: the workflow on these inputs and settings, with these results."""
-    code, python = manifest["code"], manifest["environment"]["python"]
+    code = manifest["code"]
+    python = manifest["environment"]["python"]
     given = {f"settings.{k}": v for k, v in manifest["settings"].items()}
     given |= {f"{n}.{k}": v for n, held in manifest["parameters"].items() for k, v in held.items()}
     values = [

@@ -27,7 +27,8 @@ def diff(before: Path, after: Path) -> list[str]:
     list of str
         Lines to print.
     """
-    old, new = provenance.read(before), provenance.read(after)
+    old = provenance.read(before)
+    new = provenance.read(after)
     made = made_from(old, new)
     found = changes(read_findings(before), read_findings(after))
     compared = compare(before, after, tables_alone=True)
@@ -89,13 +90,11 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 
 def _where(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:
-    return (
-        "only in the second"
-        if name not in old
-        else "only in the first"
-        if name not in new
-        else "changed"
-    )
+    if name not in old:
+        return "only in the second"
+    if name not in new:
+        return "only in the first"
+    return "changed"
 
 
 def _entries(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:

@@ -39,10 +39,12 @@ class Finding:
     n: float | None
 
     def __str__(self) -> str:
-        ends = (
-            "" if self.low is None or self.high is None else f" [{self.low:.6g}, {self.high:.6g}]"
-        )
-        return "no value" if self.value is None else f"{self.value:.6g}{ends}"
+        ends = ""
+        if self.low is not None and self.high is not None:
+            ends = f" [{self.low:.6g}, {self.high:.6g}]"
+        if self.value is None:
+            return "no value"
+        return f"{self.value:.6g}{ends}"
 
 
 def read_findings(run: Path) -> dict[str, Finding]:
@@ -64,10 +66,14 @@ def read_findings(run: Path) -> dict[str, Finding]:
         For a file that is no list of findings.
     """
     whole = run / "findings.json"
-    files = [whole] if whole.is_file() else sorted((run / "findings").glob("*.json"))
+    files = [whole]
+    if not whole.is_file():
+        files = sorted((run / "findings").glob("*.json"))
     found: dict[str, Finding] = {}
     for path in files:
-        notebook = "" if path == whole else path.stem
+        notebook = path.stem
+        if path == whole:
+            notebook = ""
         for entry in _entries(path):
             finding = _finding(entry, notebook)
             found[finding.key] = finding
@@ -112,10 +118,11 @@ def _finding(entry: dict[str, Any], notebook: str) -> Finding:
 def changes(
     before: dict[str, Finding], after: dict[str, Finding]
 ) -> list[tuple[Kind, Finding | None, Finding | None]]:
-    """Every finding that is not the same in two runs, with how it changed. A finding changed
-    *beyond its interval* when the value of either run lies outside the interval of the other; it
-    *says something else* when its sentence differs in more than numbers (another actor, another
-    word), so that its values are no longer of one thing.
+    """Every finding that is not the same in two runs, with how it changed.
+
+    A finding changed *beyond its interval* when the value of either run lies outside the interval
+    of the other; it *says something else* when its sentence differs in more than numbers (another
+    actor, another word), so that its values are no longer of one thing.
 
     Parameters
     ----------
@@ -130,10 +137,16 @@ def changes(
     """
     found: list[tuple[Kind, Finding | None, Finding | None]] = []
     for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
+        old = before.get(key)
+        new = after.get(key)
         if old == new:
             continue
-        kind: Kind = "gained" if old is None else "lost" if new is None else _change(old, new)
+        if old is None:
+            kind: Kind = "gained"
+        elif new is None:
+            kind = "lost"
+        else:
+            kind = _change(old, new)
         found.append((kind, old, new))
     return sorted(found, key=lambda c: KINDS.index(c[0]))
 
@@ -143,9 +156,9 @@ def _change(old: Finding, new: Finding) -> Kind:
         return "says something else"
     if not any(_has_interval(f) for f in (old, new)):
         return "changed, without an interval"
-    return (
-        "beyond its interval" if _outside(old, new) or _outside(new, old) else "within its interval"
-    )
+    if _outside(old, new) or _outside(new, old):
+        return "beyond its interval"
+    return "within its interval"
 
 
 def _has_interval(finding: Finding) -> bool:

@@ -55,7 +55,9 @@ class Circumstances:
     plain_arithmetic: bool = False
 
     def __str__(self) -> str:
-        files = "in the order of their manifest" if self.order is None else "in another order"
+        files = "in another order"
+        if self.order is None:
+            files = "in the order of their manifest"
         return (
             f"PYTHONHASHSEED {self.hash_seed}, TZ {self.time_zone}, LC_ALL {self.locale}, "
             f"{self.jobs} worker{'s' * (self.jobs > 1)}, input files {files}"
@@ -105,11 +107,9 @@ class Recorded:
             Where a folder it names is not there.
         """
         here = run.resolve()
-        inside = (
-            here.relative_to(root.resolve()).as_posix()
-            if here.is_relative_to(root.resolve())
-            else ""
-        )
+        inside = ""
+        if here.is_relative_to(root.resolve()):
+            inside = here.relative_to(root.resolve()).as_posix()
         recorded = cls(
             manifest["study"]["id"],
             root / manifest["study"]["folder"],
@@ -149,7 +149,9 @@ class Recorded:
         from analysis.workflow.run import find_corpora
 
         loaded = load_study(folder)
-        arguments = ["run"] if study == DEFAULT_STUDY else ["run", study]
+        arguments = ["run", study]
+        if study == DEFAULT_STUDY:
+            arguments = ["run"]
         return cls(
             loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}"
         )
@@ -310,7 +312,9 @@ def _child(job: dict[str, Any]) -> int:
     )
     if job["placebo"]:
         _shuffle_again(Path(job["out"]), job["placebo"], job["how"]["jobs"])
-    return 0 if ok else 1
+    if ok:
+        return 0
+    return 1
 
 
 def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None:

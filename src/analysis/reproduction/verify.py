@@ -106,7 +106,9 @@ def _input(name: str, root: Path, bases: dict[str, Path]) -> Path:
     if not base:
         return root / name
     source = provenance.base_of(bases[base])
-    return source if source.is_file() else source / name.removeprefix(f"{base}/")
+    if source.is_file():
+        return source
+    return source / name.removeprefix(f"{base}/")
 
 
 def verify(
@@ -146,7 +148,8 @@ def verify(
     shown = os.path.relpath(run)
     if (run / provenance.NAME).is_file():
         manifest = provenance.read(run)
-        recorded, before = Recorded.of(manifest, run, root), run
+        recorded = Recorded.of(manifest, run, root)
+        before = run
         say(f"{shown}: {_made_by(manifest)}; {_standing(run, root)}")
         inputs = changed_inputs(manifest, root)
         for line in inputs:
@@ -155,7 +158,8 @@ def verify(
         say(
             f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other"
         )
-        recorded, inputs = Recorded.default(study, folder, root), []
+        recorded = Recorded.default(study, folder, root)
+        inputs = []
         before = _build("first", recorded, root, place / "first", PLAIN, say)
     after = _build("again", recorded, root, place / "again", how, say)
     found = compare(before, after)
@@ -200,7 +204,9 @@ def _standing(run: Path, root: Path) -> str:
         return "not under git"
     if tracked.returncode:
         return "not committed"
-    return "committed, and changed since" if changed.returncode else "as committed"
+    if changed.returncode:
+        return "committed, and changed since"
+    return "as committed"
 
 
 def report(found: Comparison) -> list[str]:
@@ -241,7 +247,9 @@ def report(found: Comparison) -> list[str]:
 
 
 def _lines(name: str, amounts: tuple[str, ...]) -> list[str]:
-    more = [f"    … and {len(amounts) - SHOWN_LINES} more"] if len(amounts) > SHOWN_LINES else []
+    more = []
+    if len(amounts) > SHOWN_LINES:
+        more = [f"    … and {len(amounts) - SHOWN_LINES} more"]
     return [f"  {name}", *(f"    {a}" for a in amounts[:SHOWN_LINES]), *more]
 
 

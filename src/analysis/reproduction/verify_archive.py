@@ -96,7 +96,9 @@ def main() -> int:
         if not wrong
         else str(len(wrong)) + " files are not as they were archived"
     )
-    return 1 if wrong else 0
+    if wrong:
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -120,7 +120,8 @@ def walk(asked: Asked) -> list[str]:
 def _behind(name: str, stages: Stages) -> set[str]:
     """The stages that a file rests on; the index rests on all."""
     start = stages.of(name)
-    waiting, seen = ([start] if start in stages.reads else list(stages.order)), set[str]()
+    waiting = [start] if start in stages.reads else list(stages.order)
+    seen = set[str]()
     while waiting:
         stage = waiting.pop()
         if stage in seen:
@@ -181,8 +182,11 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
 
 def _made(manifest: dict[str, Any]) -> list[str]:
     """Study, code, machine and command."""
-    code, made = manifest["code"], manifest["environment"]
-    commit = f"commit {code['commit']}" if code["commit"] else "no commit known"
+    code = manifest["code"]
+    made = manifest["environment"]
+    commit = "no commit known"
+    if code["commit"]:
+        commit = f"commit {code['commit']}"
     changed = f", with changes in {', '.join(code['changed'][:5])}" + (
         "…" if len(code["changed"]) > 5 else ""
     )

@@ -136,8 +136,10 @@ class Grid:
 
 
 def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
-    """Test the findings under a batch of specifications. Each specification's results are kept as
-    soon as they are there, so that a run that is interrupted goes on from the next one.
+    """Test the findings under a batch of specifications.
+
+    Each specification's results are kept as soon as they are there, so that a run that is
+    interrupted goes on from the next one.
 
     Parameters
     ----------

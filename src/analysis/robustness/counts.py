@@ -19,7 +19,8 @@ from analysis.text.normalise import fold, fold_all
 
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-_CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ل", "ك")
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ل", "ك")
 
 
 class Tables(Protocol):
@@ -232,8 +233,10 @@ class Material:
 
     def types_of(self, words: tuple[str, ...]) -> npt.NDArray[np.int64]:
         """The distinct words that count as any of some words: all that share a lemma with a form of
-        one of them. Under surface forms a lemma is the word as it stands, so that only the forms
-        themselves count.
+        one of them.
+
+        Under surface forms a lemma is the word as it stands, so that only the forms themselves
+        count.
 
         Parameters
         ----------
@@ -271,7 +274,8 @@ class Material:
     @cached_property
     def terms(self) -> tuple[list[str], sparse.csr_array]:
         """Every term, and articles × terms."""
-        types, tokens = self._tables.types, self._tables.tokens
+        types = self._tables.types
+        tokens = self._tables.tokens
         codes, names = pd.factorize(types["term"].astype("object"), sort=True)
         place = np.full(int(types["type_id"].max()) + 1, -1, np.int64)
         place[types["type_id"].to_numpy()] = codes
@@ -311,11 +315,9 @@ class Material:
             1 or 0 by unit.
         """
         presence = self.presence
-        held = (
-            presence.unit[presence.actor == presence.actors.index(actor)]
-            if actor in presence.actors
-            else []
-        )
+        held = []
+        if actor in presence.actors:
+            held = presence.unit[presence.actor == presence.actors.index(actor)]
         found = np.zeros(len(presence.article_of_unit))
         found[held] = 1
         return found
@@ -371,9 +373,13 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
         return np.ones(len(articles), bool)
     if name in ("first half", "second half"):
         dated = articles.loc[used, "published"].dropna().sort_values()
-        middle = dated.iloc[(len(dated) - 1) // 2] if len(dated) else pd.NaT
+        middle = pd.NaT
+        if len(dated):
+            middle = dated.iloc[(len(dated) - 1) // 2]
         early = articles["published"] <= middle
-        chosen = early if name == "first half" else ~early & articles["published"].notna()
+        chosen = early
+        if name != "first half":
+            chosen = ~early & articles["published"].notna()
         return np.asarray(chosen, bool)
     verb, _, source = name.partition(" ")
     own = (articles["source"] == source).to_numpy()

@@ -142,6 +142,7 @@ def judge_curve(
     x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Judged:
     """Judge an effect of several sums: it holds where the lower end of its interval lies above 0.
+
     The variance is that of the delta method over articles, never below that of independent units;
     degrees of freedom are those of the part with the fewest articles, less 1. With fewer than 2
     articles in a part nothing is tested.
@@ -214,17 +215,19 @@ def effect_and_error(
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = cells.sum(axis=1).min(axis=1) - 1
         quantile = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2)
-        effect, error = np.asarray(curve.value(sums)), np.sqrt(variance)
+        effect = np.asarray(curve.value(sums))
+        error = np.sqrt(variance)
     tested = (degrees >= 1) & np.isfinite(effect) & np.isfinite(error)
     effect, error = (np.where(tested, v, np.nan) for v in (effect, error))
     return effect, error, quantile
 
 
 def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> tuple[Reals, Reals]:
-    """Whether shares y / t differ between parts. p is of Pearson's X² over the design effect of
-    units within articles, both under one share for all parts, with as many degrees of freedom as
-    parts less 1. Under that null a part without any hit tells as much as it should, which Wald's
-    test misses.
+    """Whether shares y / t differ between parts.
+
+    p is of Pearson's X² over the design effect of units within articles, both under one share for
+    all parts, with as many degrees of freedom as parts less 1. Under that null a part without any
+    hit tells as much as it should, which Wald's test misses.
 
     Parameters
     ----------
@@ -249,7 +252,9 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
     """
     keep = (part >= 0) & (t > 0)
     names, codes = np.unique(part[keep], return_inverse=True)
-    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
+    n_groups = 1
+    if groups is not None:
+        n_groups = int(groups.max(initial=-1)) + 1
 
     def sums(v: Reals) -> Reals:
         total = np.bincount(codes, v[keep], len(names)).astype(np.float64)
@@ -258,7 +263,9 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
         own = np.bincount(groups[keep] * len(names) + codes, v[keep], n_groups * len(names))
         return np.asarray(total[None] - own.reshape(n_groups, len(names)))
 
-    y1, t1, n = sums(y), sums(t), sums(np.ones(len(y))).sum(1)
+    y1 = sums(y)
+    t1 = sums(t)
+    n = sums(np.ones(len(y))).sum(1)
     yy, yt, tt = (sums(v).sum(1) for v in (y * y, y * t, t * t))
     with np.errstate(divide="ignore", invalid="ignore"):
         there = t1 > 0
@@ -287,8 +294,9 @@ def judge_rank(
     seed: int = 0,
     confidence: float = LEVEL,
 ) -> Judged:
-    """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile
-    interval of a bootstrap over articles.
+    """Judge a rank: it holds where the rank is `top` or better.
+
+    The interval is a percentile interval of a bootstrap over articles.
 
     Parameters
     ----------
@@ -317,18 +325,16 @@ def judge_rank(
     if groups is None:
         found = rank(total[None])
         n = x.shape[0]
-        draws = (
-            np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
-            if n
-            else np.zeros((0, 0))
-        )
-        drawn = rank((x.T @ draws.T).T) if n else np.array([np.nan])
+        drawn = np.array([np.nan])
+        if n:
+            # how often each article is drawn is enough: sums need no copies of it
+            draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
+            drawn = rank((x.T @ draws.T).T)
         drawn = drawn[~np.isnan(drawn)]
-        ends = (
-            np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], method="inverted_cdf")
-            if len(drawn)
-            else [np.nan] * 2
-        )
+        ends = np.full(2, np.nan)
+        if len(drawn):
+            tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+            ends = np.quantile(drawn, tails, method="inverted_cdf")
         low, high = (np.array([float(e)]) for e in ends)
     else:
         n_groups = int(groups.max(initial=-1)) + 1
@@ -393,12 +399,10 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
     ndarray
         (…, k); -inf for no tie.
     """
-    n, other, actor, total = (
-        s[..., :k],
-        s[..., k : 2 * k],
-        s[..., 2 * k, None],
-        s[..., 2 * k + 1, None],
-    )
+    n = s[..., :k]
+    other = s[..., k : 2 * k]
+    actor = s[..., 2 * k, None]
+    total = s[..., 2 * k + 1, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         if association == "g2":
             score = log_likelihood_ratio(n, other - n, actor, total - actor)
@@ -441,12 +445,10 @@ def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: i
     ----------
     Dunning (1993) for G²; Monroe, Colaresi and Quinn (2008), eq. 15 to 22, for z.
     """
-    n, m, target, reference = (
-        s[..., :k],
-        s[..., k : 2 * k],
-        s[..., 2 * k, None],
-        s[..., 2 * k + 1, None],
-    )
+    n = s[..., :k]
+    m = s[..., k : 2 * k]
+    target = s[..., 2 * k, None]
+    reference = s[..., 2 * k + 1, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         if keyness == "g2":
             score = log_likelihood_ratio(n, m, target, reference)

@@ -53,11 +53,15 @@ def _day(value: object) -> object:
     """Years and days as YAML reads them, as text."""
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value
 
 
 def _words(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return (value,)
+    return value
 
 
 Instant = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
@@ -172,11 +176,9 @@ class Finding(Strict):
 
     def frames(self) -> list[str]:
         """The frames that the claim rests on."""
-        return (
-            list(dict.fromkeys(c.frame for c in self.cells if c.frame))
-            if self.measure == "frame"
-            else []
-        )
+        if self.measure == "frame":
+            return list(dict.fromkeys(c.frame for c in self.cells if c.frame))
+        return []
 
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""

@@ -19,8 +19,9 @@ FALLING = 20
 
 
 def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Leave out each article, day and outlet in turn, and see what becomes of the findings. A
-    finding falls with an article or a day when it holds with it and not without it, be it only
+    """Leave out each article, day and outlet in turn, and see what becomes of the findings.
+
+    A finding falls with an article or a day when it holds with it and not without it, be it only
     because too little is left to test it; with an outlet only when what is left can be tested, for
     a claim about an outlet is empty without it. Undated articles are no day.
 
@@ -39,12 +40,15 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
         outlets let it fall (n_articles_fall, …).
     """
     whole = judge(findings, material)
-    parts, falls = [], pd.DataFrame({"finding": [f.id for f in findings]})
+    parts = []
+    falls = pd.DataFrame({"finding": [f.id for f in findings]})
     for by, names in _groups(material).items():
         labels = np.unique(names[names != ""])
         codes = np.searchsorted(labels, names) if len(labels) else np.zeros(len(names), np.int64)
         codes = np.where(names == "", len(labels), codes)
-        without = judge(findings, material, codes.astype(np.int64)) if len(labels) else []
+        without = []
+        if len(labels):
+            without = judge(findings, material, codes.astype(np.int64))
         column = []
         for finding, own, left in zip(findings, whole, without, strict=False):
             keep = slice(0, len(labels))

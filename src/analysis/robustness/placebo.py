@@ -114,7 +114,8 @@ def share_reached(findings: Sequence[Finding], material: Material, draws: int) -
     ndarray
         One for each finding; NaN where nothing can be shuffled.
     """
-    shares, shuffles = [], Draws(material)
+    shares = []
+    shuffles = Draws(material)
     for finding in findings:
         placebo = placebo_of(finding, material, draws, shuffles)
         shares.append(float(placebo.holds.mean()) if placebo.null else np.nan)

@@ -209,7 +209,9 @@ def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> p
     DataFrame
         Its rows; none where fewer are drawn.
     """
-    name = drawn[place] if place < len(drawn) else ""
+    name = ""
+    if place < len(drawn):
+        name = drawn[place]
     return specifications[specifications["finding"] == name]
 
 
@@ -231,9 +233,9 @@ def named(found: pd.DataFrame, drawn: Sequence[str], place: int) -> dict[str, st
         `says` and `unit`; empty words where fewer are drawn.
     """
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
-    return (
-        {"says": "", "unit": "effect"} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
-    )
+    if rows.empty:
+        return {"says": "", "unit": "effect"}
+    return rows[["says", "unit"]].iloc[0].to_dict()
 
 
 def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:

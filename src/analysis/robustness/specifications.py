@@ -48,9 +48,11 @@ def grid_size(study: Study) -> int:
 
 
 def specifications(study: Study) -> list[Specification]:
-    """The specifications of a study. Where the grid is larger than `robustness.specifications`, a
-    sample of that size: the study's own, each alternative alone (all else as in the study), and
-    then others drawn without replacement with the study's seed.
+    """The specifications of a study.
+
+    Where the grid is larger than `robustness.specifications`, a sample of that size: the study's
+    own, each alternative alone (all else as in the study), and then others drawn without
+    replacement with the study's seed.
 
     Parameters
     ----------
@@ -62,8 +64,10 @@ def specifications(study: Study) -> list[Specification]:
     list of Specification
         In the order of the grid, the study's own first.
     """
-    base, choices = own(study).model_dump(), _choices(study)
-    size, limit = grid_size(study), study.robustness.specifications
+    base = own(study).model_dump()
+    choices = _choices(study)
+    size = grid_size(study)
+    limit = study.robustness.specifications
     options = list(choices.values())
     if size <= limit:
         drawn = list(itertools.product(*options))

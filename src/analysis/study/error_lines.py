@@ -128,7 +128,9 @@ def _in_plain_words(detail: ErrorDetails, model: type[BaseModel], keys: Sequence
 def _quoted(value: object) -> str:
     """A value as it is shown in a message, cut where it is long."""
     text = repr(value)
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+    if len(text) <= _MAX_SHOWN:
+        return text
+    return f"{text[:_MAX_SHOWN]}…"
 
 
 def _fields_at(model: type[BaseModel], keys: Sequence[Any]) -> dict[str, Any]:

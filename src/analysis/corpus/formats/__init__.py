@@ -72,7 +72,9 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     if not by_ending or name.endswith(_ASKED):
         recognised = [f for f in FORMATS if f.recognise(head)]
         by_ending = recognised or by_ending
-    return by_ending[0] if by_ending else None
+    if by_ending:
+        return by_ending[0]
+    return None
 
 
 def is_readable(path: Path) -> bool:

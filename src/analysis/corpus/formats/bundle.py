@@ -41,7 +41,9 @@ def read(source: Source) -> Items:
         A row for each article.
     """
     root, _, encoding = tree_of(source.stream.read())
-    articles = articles_in(root) if root is not None else []
+    articles = []
+    if root is not None:
+        articles = articles_in(root)
     if not articles:
         names = Counter(local(e) for e in root.iter()) if root is not None else Counter()
         shown = ", ".join(name for name, _ in names.most_common(15) if name != "root")

@@ -77,7 +77,9 @@ def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
 def _escape(lines: Sequence[tuple[str, str]]) -> str | None:
     """A backslash where quotes inside quotes are written with it and never doubled."""
     text = "".join(line for line, _ in lines)
-    return "\\" if text.count('\\"') > 1 and '""' not in text.replace('\\""', "") else None
+    if text.count('\\"') > 1 and '""' not in text.replace('\\""', ""):
+        return "\\"
+    return None
 
 
 def _most_agreed(lines: Sequence[str]) -> str:
@@ -85,7 +87,8 @@ def _most_agreed(lines: Sequence[str]) -> str:
     first.
     """
     header = next((line for line in lines if line.strip()), "")
-    best, most = ",", 0.0
+    best = ","
+    most = 0.0
     for delimiter in _DELIMITERS:
         n_columns = header.count(delimiter) + 1
         if n_columns < 2:
@@ -94,11 +97,14 @@ def _most_agreed(lines: Sequence[str]) -> str:
         known = columns_of([n.strip() for n in names], {}) is not None
         score = n_columns + (1_000 if known else 0)
         if score > most:
-            best, most = delimiter, score
+            best = delimiter
+            most = score
     if most:
         return best
     counts = {d: sum(line.count(d) for line in lines) for d in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda d: counts[d]) if any(counts.values()) else ","
+    if any(counts.values()):
+        return max(_DELIMITERS, key=lambda d: counts[d])
+    return ","
 
 
 def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[str] | None, int]:
@@ -187,4 +193,6 @@ def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> li
         )
     except csv.Error:
         return None
-    return rows[0] if len(rows) == 1 else None
+    if len(rows) == 1:
+        return rows[0]
+    return None

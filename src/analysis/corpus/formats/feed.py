@@ -29,7 +29,9 @@ def read(source: Source) -> Items:
         A row for each item.
     """
     root, _, encoding = tree_of(source.stream.read())
-    items = [e for e in root.iter() if local(e) in _ITEMS] if root is not None else []
+    items = []
+    if root is not None:
+        items = [e for e in root.iter() if local(e) in _ITEMS]
     if root is None or not items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ITEMS)
         return
@@ -43,7 +45,9 @@ def _outlet(root: Element) -> str | None:
     for element in root.iter():
         if local(element) in {"channel", "feed"}:
             titles = [text_in(child) for child in element if local(child) == "title"]
-            return titles[0] if titles else None
+            if titles:
+                return titles[0]
+            return None
     return None
 
 

@@ -90,8 +90,12 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
             visible=dates.visible,
             guessed=dates.guessed,
         )
-    tags = "|".join(known.tags) if known.tags else None
-    title = mend(known.title) if known.title else None
+    tags = None
+    if known.tags:
+        tags = "|".join(known.tags)
+    title = None
+    if known.title:
+        title = mend(known.title)
     if title and body.startswith(title):
         body = body[len(title) :].lstrip()
     return Record(

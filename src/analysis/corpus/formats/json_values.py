@@ -78,13 +78,17 @@ def integer(digits: str) -> int | str:
     int or str
         The digits as text where they are more than any number has.
     """
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+    if len(digits) <= _LONGEST_INTEGER:
+        return int(digits)
+    return digits
 
 
 def rows_in(data: Any) -> list[Any] | None:
-    """The records of a JSON value. They are the one list, or the one mapping by id, of objects that
-    have a text field; or columns (a list or mapping of values under each name, as pandas writes
-    them) turned into rows; or the object itself.
+    """The records of a JSON value.
+
+    They are the one list, or the one mapping by id, of objects that have a text field; or columns
+    (a list or mapping of values under each name, as pandas writes them) turned into rows; or the
+    object itself.
 
     Parameters
     ----------
@@ -101,7 +105,9 @@ def rows_in(data: Any) -> list[Any] | None:
             return _with_header(data)
         if data and not any(_has_text(v) for v in data):
             inner = _only_list(data)
-            return inner if inner is not None else data
+            if inner is not None:
+                return inner
+            return data
         return data
     if not isinstance(data, dict):
         return None
@@ -110,7 +116,11 @@ def rows_in(data: Any) -> list[Any] | None:
     if any(map(is_text_column, data)) and not isinstance(_body_list(data), list):
         return [data]
     inner = _only_list(data)
-    return inner if inner is not None else ([data] if _has_text(data) else None)
+    if inner is not None:
+        return inner
+    if _has_text(data):
+        return [data]
+    return None
 
 
 def _body_list(data: Mapping[str, Any]) -> Any:
@@ -119,7 +129,9 @@ def _body_list(data: Mapping[str, Any]) -> Any:
     """
     lists = [v for k, v in data.items() if is_text_column(k) and isinstance(v, list)]
     records = [v for v in lists if v and all(isinstance(r, dict) and _is_record(r) for r in v)]
-    return records[0] if records else None
+    if records:
+        return records[0]
+    return None
 
 
 def _is_record(value: Mapping[str, Any]) -> bool:
@@ -145,7 +157,9 @@ def _only_list(data: Any) -> list[Any] | None:
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
     filled = [records for records in collections.values() if records]
-    return filled[0] if len(filled) == 1 else None
+    if len(filled) == 1:
+        return filled[0]
+    return None
 
 
 def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
@@ -188,7 +202,8 @@ def _turned(data: Mapping[str, Any]) -> list[Any] | None:
     """Rows of columns as pandas writes them: a list or a mapping by row under each name, or names
     and lists apart.
     """
-    names, values = data.get("columns"), data.get("data")
+    names = data.get("columns")
+    values = data.get("data")
     if isinstance(names, list) and isinstance(values, list):
         return _with_header([names, *[v for v in values if isinstance(v, list)]])
     if len(data) < 2 or not any(map(is_text_column, data)):

@@ -48,8 +48,12 @@ def tree_of(data: bytes) -> tuple[Element | None, str, str]:
 
 def _known_entity(hit: re.Match[str]) -> str:
     """A name that HTML knows as its character; a bare ampersand as one."""
-    character = html.unescape(f"&{hit[1]};") if hit[1] else ""
-    return character if character and character[0] != "&" else "&amp;" + hit[0][1:]
+    character = ""
+    if hit[1]:
+        character = html.unescape(f"&{hit[1]};")
+    if character and character[0] != "&":
+        return character
+    return "&amp;" + hit[0][1:]
 
 
 def local(element: Element) -> str:
@@ -66,7 +70,9 @@ def local(element: Element) -> str:
         '' for comments and instructions.
     """
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    if isinstance(tag, str):
+        return tag.rsplit("}", 1)[-1].lower()
+    return ""
 
 
 def text_in(element: Element) -> str:

@@ -28,7 +28,8 @@ def read(source: Source) -> Items:
         A row for each; a note for each column whose values cannot be read.
     """
     file = pq.ParquetFile(source.seekable())
-    number, strange = 0, set[str]()
+    number = 0
+    strange = set[str]()
     for batch in file.iter_batches(batch_size=_BATCH):
         columns = {}
         for name, column in zip(batch.schema.names, batch.columns, strict=True):

@@ -9,7 +9,8 @@ from typing import IO, Any
 
 from analysis.corpus.records import Bad, Note, Record, Row
 
-MOST_RATIO, FREE_BYTES = 300, 64_000_000
+MOST_RATIO = 300
+FREE_BYTES = 64_000_000
 Items = Iterator[Row | Record | Bad | Note]
 
 
@@ -90,14 +91,17 @@ class Source:
 
     def seekable(self) -> IO[bytes]:
         """The same bytes as a file that can be read in any order."""
-        return self.stream if self.stream.seekable() else io.BytesIO(self.stream.read())
+        if self.stream.seekable():
+            return self.stream
+        return io.BytesIO(self.stream.read())
 
 
 class _Rejoined(io.RawIOBase):
     """A stream with some bytes put back before it."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self._head, self._stream = head, stream
+        self._head = head
+        self._stream = stream
 
     def readable(self) -> bool:
         return True
@@ -153,7 +157,8 @@ class _Bounded(io.RawIOBase):
     """A stream that breaks off where it gives more bytes than is plausible."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._left = stream, most
+        self._stream = stream
+        self._left = most
 
     def readable(self) -> bool:
         return True

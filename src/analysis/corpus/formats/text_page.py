@@ -51,18 +51,23 @@ def title_of(text: str) -> str | None:
         Its first line, where that is short, no dateline, and a longer paragraph follows.
     """
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
-    dated = date_in_text(text) if lines else None
+    dated = None
+    if lines:
+        dated = date_in_text(text)
     if dated and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:
         lines.pop(0)
     if len(lines) < 2:
         return None
-    first, longest = lines[0], max(map(len, lines[1:4]))
+    first = lines[0]
+    longest = max(map(len, lines[1:4]))
     looks = (
         len(first.split()) <= _MAX_TITLE_WORDS
         and not first.endswith((".", ":", "|", "،", "؛"))
         and not dateline_length(first + "\n")
     )
-    return first if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS else None
+    if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS:
+        return first
+    return None
 
 
 FORMAT = Format(

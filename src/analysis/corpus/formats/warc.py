@@ -29,12 +29,16 @@ def read(source: Source) -> Items:
     """
     from warcio.archiveiterator import ArchiveIterator
 
-    number, others = 0, 0
+    number = 0
+    others = 0
     for entry in ArchiveIterator(source.stream):
         if entry.rec_type != "response":
             continue
-        kind = (entry.http_headers.get_header("Content-Type") or "") if entry.http_headers else ""
-        status = entry.http_headers.get_statuscode() if entry.http_headers else ""
+        kind = ""
+        status = ""
+        if entry.http_headers:
+            kind = entry.http_headers.get_header("Content-Type") or ""
+            status = entry.http_headers.get_statuscode()
         if "html" not in kind.lower() or not status.startswith("2"):
             others += 1
             continue

@@ -30,7 +30,9 @@ def read(source: Source) -> Items:
 
     workbook = load_workbook(source.seekable(), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
-    several, number, seen = len(sheets) > 1, 0, list[str]()
+    several = len(sheets) > 1
+    number = 0
+    seen = list[str]()
     for sheet in sheets:
         rows = sheet.iter_rows(values_only=True)
         header = _header(rows, seen)
