@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.links import link_frames
-from analysis.figures.relations import ALL, enough, in_periods, name_of, too_few
+from analysis.figures.relations import ALL, name_of, over_time, too_few
 from analysis.figures.style import (
     MARKERS,
     QUIET,
@@ -71,13 +71,7 @@ def frame_prevalence(
     rows = rows[rows["n_articles"] >= MIN_ARTICLES]
     if rows.empty:
         return missing(too_few())
-    frames = (
-        rows.groupby("frame")["share"]
-        .mean()
-        .reset_index()
-        .sort_values(["share", "frame"], ascending=[True, False])["frame"]
-        .tolist()
-    )
+    frames = _commonest_first(rows)[::-1]  # an axis counts upwards
     dyads = sorted(rows["dyad"].unique())
     with style():
         plot = new_plot(
@@ -152,21 +146,12 @@ def frame_heatmap(
         The figure.
     """
     names = names or {}
-    rows = in_periods(prevalence, source)
-    if rows.empty:
-        return missing(
-            gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
-        )
-    rows = enough(rows, "n_articles", ("share", "low", "high"))
-    if rows["share"].isna().all():
-        return missing(too_few())
-    frames = (
-        rows.groupby("frame")["share"]
-        .mean()
-        .reset_index()
-        .sort_values(["share", "frame"], ascending=[False, True])["frame"]
-        .tolist()
-    )
+    columns = ("share", "low", "high")
+    nothing = gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
+    rows, why_not = over_time(prevalence, source, "n_articles", columns, nothing)
+    if why_not:
+        return missing(why_not)
+    frames = _commonest_first(rows)
     dyads = sorted(rows["dyad"].unique())
     days, kind = on_axis(rows.drop_duplicates("period"))
     periods = [word_of(day, kind) for day in days.index]
@@ -180,7 +165,10 @@ def frame_heatmap(
             ).format(frames=len(frames), dyads=len(dyads)),
         )
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
-        for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
+        in_reading_order = panels
+        if direction() == "rtl":
+            in_reading_order = panels[::-1]
+        for axes, dyad in zip(in_reading_order, dyads, strict=True):
             cells = rows[rows["dyad"] == dyad]
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(name_of(dyad, names))
@@ -208,6 +196,13 @@ def frame_heatmap(
         bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)
+
+
+def _commonest_first(rows: pd.DataFrame) -> list[str]:
+    """The frames by their mean share; equal ones by id."""
+    means = rows.groupby("frame")["share"].mean().reset_index()
+    ordered = means.sort_values(["share", "frame"], ascending=[False, True])
+    return ordered["frame"].tolist()
 
 
 def _cells(
