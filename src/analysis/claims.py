@@ -1,10 +1,9 @@
-"""Numbers that may stand in prose: each is a place in a table, looked up there when said and
-looked up again by the check.
+"""Numbers that may stand in prose: each is a place in a table, looked up there when said and looked
+up again by the check.
 
-A sentence is a template over named values ("{actor} is named in {share} of articles"). A value is
-a `Number`, which holds
-no number of its own but says which table, rows and column it comes from; a `Word` from a table; or
-a name without digits.
+A sentence is a template over named values ("{actor} is named in {share} of articles"). A value is a
+`Number`, which holds no number of its own but says which table, rows and column it comes from; a
+`Word` from a table; or a name without digits.
 """
 
 from __future__ import annotations
@@ -69,10 +68,9 @@ class Sentence:
     """A template with its values by name; the first `Number` in it that has an interval, else the
     first, is the headline.
 
-    `behind` are the conditions that a sentence of the corpus must meet, each a table with values
-    of its columns, to
-    stand behind the claim, all of them in one `level` of text; `frames` are the frames whose
-    coding the claim rests on.
+    `behind` are the conditions that a sentence of the corpus must meet, each a table with values of
+    its columns, to stand behind the claim, all of them in one `level` of text; `frames` are the
+    frames whose coding the claim rests on.
     """
 
     template: str
@@ -97,8 +95,31 @@ def sentence(
     frames: tuple[str, ...] = (),
     **values: Number | Word | str,
 ) -> Sentence:
-    """A sentence over named values. Raises `UserError` where a number would get into it by any
-    other way than a source.
+    """A sentence over named values.
+
+    Parameters
+    ----------
+    template
+        English text with the names of values in braces and no digit of its own.
+    behind
+        Conditions (`at`) that a sentence of the corpus must meet to stand behind the claim.
+    level
+        In how large a piece of text all conditions must be met.
+    frames
+        Ids of the frames whose coding the claim rests on.
+    values
+        A value for each name: a `Number`, a `Word`, or a string without digits.
+
+    Returns
+    -------
+    Sentence
+        The template with its values, none of them looked up yet.
+
+    Raises
+    ------
+    UserError
+        Where a number would get into the sentence other than from a source, or where names and
+        values do not match.
     """
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
@@ -139,16 +160,37 @@ def cell(
     n: str | tuple[str, ...] = "",
     unit: str = "",
 ) -> Number:
-    """The value of `column` in the row of `table` that has the key of `row`; `interval` and `n`
-    name further columns.
+    """The value of one column in one row.
 
-    Of several columns `n` is the sum. In the form 'times' the column holds log2 of a ratio, and
-    the number is the ratio; in the
-    form 'points' it holds a difference of shares, shown in percentage points.
+    Parameters
+    ----------
+    table
+        A table of `TABLES` that has a key.
+    row
+        The row, or any mapping that holds its key.
+    column
+        The column whose value is said.
+    form
+        How the value is shown. In the form 'times' the column holds log2 of a ratio, and the
+        number is the ratio; in the form 'points' it holds a difference of shares, shown in
+        percentage points.
+    interval
+        The columns of the lower and upper end of its interval, in the unit of `column`.
+    n
+        The column of the number of cases it rests on; of several columns the sum.
+    unit
+        What the number counts or measures; by default what the column says.
+
+    Returns
+    -------
+    Number
+        The source of the number, not the number.
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
     source |= {"of": "2 to the power of it"} if form == "times" else {}
-    extra = {"low": interval[0], "high": interval[1]} if interval else {}
+    extra = {}
+    if interval:
+        extra = {"low": interval[0], "high": interval[1]}
     return Number(
         source | extra | ({"n": n if isinstance(n, str) else list(n)} if n else {}),
         form,
@@ -159,8 +201,24 @@ def cell(
 def count(
     table: str, unit: str, *, distinct: str = "", where: Mapping[str, Any] | None = None
 ) -> Number:
-    """How many rows of `table`, or distinct values of a column, meet the conditions (None: the
-    value is missing).
+    """How many rows of a table meet the conditions, or how many different values a column has in
+    them.
+
+    Parameters
+    ----------
+    table
+        A table of the run.
+    unit
+        What is counted, as the ledger names it.
+    distinct
+        A column whose different values are counted instead of rows; missing values are not.
+    where
+        Values of columns, read as by `matching`; by default all rows.
+
+    Returns
+    -------
+    Number
+        In the form 'count'.
     """
     source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
         {"distinct": distinct} if distinct else {}
@@ -169,8 +227,23 @@ def count(
 
 
 def share(part: Number, whole: Number, unit: str) -> Number:
-    """One count as a share of another, with Clopper and Pearson's interval: for shares of articles
-    only.
+    """One count as a share of another, with Clopper and Pearson's interval.
+
+    Meant for shares of articles only: the interval takes what is counted as independent.
+
+    Parameters
+    ----------
+    part
+        A number made by `count`.
+    whole
+        Another that counts `part` among others.
+    unit
+        Of what the share is.
+
+    Returns
+    -------
+    Number
+        In the form 'percent', from 0 to 1 in the ledger.
     """
     return Number(
         {"measure": "share", "part": dict(part.source), "whole": dict(whole.source)},
@@ -180,7 +253,24 @@ def share(part: Number, whole: Number, unit: str) -> Number:
 
 
 def word(table: str, row: Mapping[Any, Any], column: str, *, gloss: str = "") -> Word:
-    """The word in `column` of the row of `table` that has the key of `row`."""
+    """A word of a table, such as a period or an outlet.
+
+    Parameters
+    ----------
+    table
+        A table of `TABLES` that has a key.
+    row
+        The row, which holds the key and the word.
+    column
+        Where the word stands in it.
+    gloss
+        What it means in English, shown behind it in brackets.
+
+    Returns
+    -------
+    Word
+        The word with its source.
+    """
     return Word(
         str(row[column]), {"table": table, "rows": _key(table, row), "column": column}, gloss
     )
@@ -189,27 +279,82 @@ def word(table: str, row: Mapping[Any, Any], column: str, *, gloss: str = "") ->
 def day(
     table: str, column: str, which: Literal["first", "last"], where: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The source of the first or last day in a column of instants; `lookup` gives it, '' where
-    there is none.
+    """The source of the first or last day in a column of instants; `lookup` gives the day itself.
+
+    Parameters
+    ----------
+    table
+        A table of the run.
+    column
+        The column of instants.
+    which
+        The earliest or the latest.
+    where
+        Values of columns, read as by `matching`.
+
+    Returns
+    -------
+    dict
+        A source, as a `Word` has it.
     """
     return {"measure": which, "table": table, "rows": dict(where), "column": column}
 
 
 def name(text: str) -> Word:
-    """A name as a study file or a corpus gives it, which may hold digits."""
+    """A name as a study file or a corpus gives it, which may hold digits.
+
+    Parameters
+    ----------
+    text
+        The name.
+
+    Returns
+    -------
+    Word
+        Without a source: the check of a report takes it as it is.
+    """
     return Word(str(text))
 
 
 def at(table: str, **values: Any) -> dict[str, Any]:
-    """A condition on the sentences behind a claim: they are in `table` with these values;
-    `at("term", term=…)` for a word.
+    """A condition on the sentences behind a claim.
+
+    Parameters
+    ----------
+    table
+        A table with `article_id` and `sentence_id`; `articles`; or 'term', with the value
+        `term`, for the sentences that hold a word.
+    values
+        Values of its columns, read as by `matching`.
+
+    Returns
+    -------
+    dict
+        The condition.
     """
     return {"table": table, "rows": values}
 
 
 def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
-    """The number at a source. Raises `UserError` where the tables do not hold exactly what it
-    names.
+    """Look a number up at its source.
+
+    Parameters
+    ----------
+    source
+        The source of a `Number`.
+    table
+        Gives a table by its name.
+
+    Returns
+    -------
+    Estimate
+        The value, its interval and n where the source names them.
+
+    Raises
+    ------
+    UserError
+        Where the tables do not hold exactly what the source names: no such column, no row or
+        several, no value.
     """
     if source["measure"] == "share":
         part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
@@ -226,7 +371,9 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
     raised = "of" in source
 
     def held(column: str) -> float | None:
-        return None if pd.isna(row[column]) else float(2 ** row[column] if raised else row[column])
+        if pd.isna(row[column]):
+            return None
+        return float(2 ** row[column] if raised else row[column])
 
     value = held(source["column"])
     if value is None:
@@ -239,16 +386,32 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
 
 
 def lookup(source: Mapping[str, Any], table: Tables) -> str:
-    """The word at a source; a day as 2020-07-21."""
+    """Look a word up at its source.
+
+    Parameters
+    ----------
+    source
+        The source of a `Word`, or one made by `day`.
+    table
+        Gives a table by its name.
+
+    Returns
+    -------
+    str
+        The word; a day as 2020-07-21, '' where there is none.
+
+    Raises
+    ------
+    UserError
+        Where the tables hold no such row, or several.
+    """
     if source.get("measure") in ("first", "last"):
         days = matching(table(source["table"]), source["rows"], source["table"])[
             source["column"]
         ].dropna()
-        return (
-            ""
-            if days.empty
-            else f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
-        )
+        if days.empty:
+            return ""
+        return f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
     return str(
         _only(matching(table(source["table"]), source["rows"], source["table"]), source)[
             source["column"]
@@ -257,8 +420,27 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
 
 
 def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.DataFrame:
-    """The rows with these values; None stands for missing, '*' for not missing, a list for any of
-    its values.
+    """The rows of a table that have these values.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    rows
+        Columns with the value wanted. None stands for missing, '*' (`PRESENT`) for not missing,
+        a list for any of its values.
+    table
+        The table's name, for the error.
+
+    Returns
+    -------
+    DataFrame
+        The rows, in their order, with their index.
+
+    Raises
+    ------
+    UserError
+        Where the table has no such column.
     """
     for column, value in rows.items():
         if column not in frame.columns:
@@ -277,12 +459,23 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
 def supporting(
     behind: Sequence[Mapping[str, Any]], level: Level, table: Tables
 ) -> list[tuple[str, int]]:
-    """The sentences that meet the conditions, by article_id and sentence_id, sorted.
+    """The sentences of a run that stand behind a claim.
 
-    With `level` paragraph or article every condition is met somewhere in one paragraph or article,
-    and the sentences
-    that meet one of them are given. A condition on `articles` holds for all sentences of the
-    article.
+    Parameters
+    ----------
+    behind
+        Conditions, as `at` makes them. One on `articles` holds for all sentences of the
+        article.
+    level
+        With 'paragraph' or 'article' every condition is met somewhere in one paragraph or
+        article, and the sentences that meet one of them are given.
+    table
+        Gives a table by its name.
+
+    Returns
+    -------
+    list of tuple of str and int
+        article_id and sentence_id of each sentence, sorted.
     """
     if not behind:
         return []
@@ -301,18 +494,16 @@ def supporting(
 
 def _sentences_of(condition: Mapping[str, Any], table: Tables, level: Level) -> pd.DataFrame:
     """The sentences that meet one condition, with their paragraph where it is asked for."""
-    name, rows = condition["table"], condition["rows"]
-    keys = (
-        _with_term(rows["term"], table)
-        if name == "term"
-        else matching(table(name), rows, name)[_IDS]
-    )
+    name = condition["table"]
+    rows = condition["rows"]
+    if name == "term":
+        keys = _with_term(rows["term"], table)
+    else:
+        keys = matching(table(name), rows, name)[_IDS]
     keys = keys.drop_duplicates()
-    return (
-        keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS)
-        if level == "paragraph"
-        else keys
-    )
+    if level == "paragraph":
+        return keys.merge(table("sentences")[[*_IDS, "paragraph"]], on=_IDS)
+    return keys
 
 
 def _with_term(term: str, table: Tables) -> pd.DataFrame:

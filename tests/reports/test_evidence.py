@@ -186,7 +186,7 @@ def test_an_anchor_is_safe_whatever_it_is_made_of(part: str) -> None:
 
 
 def test_the_long_csv_is_packed_and_the_same_bytes_twice(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(tables, "CSV_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(tables.storage, "CSV_LIMIT_BYTES", 1000)
     frame = pd.DataFrame({"text": ["نص"] * 400, "n": np.arange(400)})
     path = tmp_path / "evidence.csv"
     assert tables.write_csv(frame, path, packed=True)

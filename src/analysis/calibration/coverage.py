@@ -25,7 +25,8 @@ SIZES = (3, 5, 8, 15, 40, 150)
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 RATES = (0.0005, 0.002)  # of words: 5 and 20 in 10,000
 REPLICATIONS = 2000
-LEAST, MOST = 0.93, 0.97
+LEAST = 0.93
+MOST = 0.97
 COLUMNS = {
     "interval": mark("interval"),
     "prevalence": mark("prevalence"),
@@ -33,9 +34,12 @@ COLUMNS = {
 }
 RARE = 5  # of what is counted in a cell: below it no interval can keep to its level
 
-UNITS, UNITS_APART = mark("share of units"), mark("difference of two shares of units")
-TONE, TONE_APART = mark("mean tone"), mark("difference of two mean tones")
-ARTICLES, WORDS = mark("share of articles"), mark("share of words")
+UNITS = mark("share of units")
+UNITS_APART = mark("difference of two shares of units")
+TONE = mark("mean tone")
+TONE_APART = mark("difference of two mean tones")
+ARTICLES = mark("share of articles")
+WORDS = mark("share of words")
 
 HOLDS = mark("holds")
 TOO_FEW = mark("not shown: too few articles")
@@ -88,8 +92,11 @@ def coverage_table(
         for n_articles in sizes:
             rng = np.random.default_rng((study.settings.seed, number, n_articles))
             covered = simulated(n_articles=n_articles, n=replications, rng=rng)
-            expected = np.inf if np.isnan(share) else share * per_article * n_articles
-            expected = min(expected, (1 / share - 1) * expected) if share > 0 else expected
+            expected = np.inf
+            if not np.isnan(share):
+                expected = share * per_article * n_articles
+            if share > 0:
+                expected = min(expected, (1 / share - 1) * expected)
             rows.append(
                 {
                     "interval": named,
@@ -103,7 +110,9 @@ def coverage_table(
                     "verdict": _verdict(covered, expected),
                 }
             )
-    return pd.DataFrame(rows) if rows else tables.empty("coverage")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("coverage")
 
 
 def coverage_of_run(
@@ -115,7 +124,28 @@ def coverage_of_run(
     *,
     replications: int = REPLICATIONS,
 ) -> pd.DataFrame:
-    """`coverage_table` from the tables of a run; `articles` are those analysed."""
+    """`coverage_table` from the tables of a run.
+
+    Parameters
+    ----------
+    dyads
+        Table `dyads`.
+    frames
+        Table `frames`.
+    sentences
+        Table `sentences`.
+    articles
+        Those analysed, of table `articles`.
+    study
+        The study.
+    replications
+        Corpora simulated for each row.
+
+    Returns
+    -------
+    DataFrame
+        Table `coverage`.
+    """
     inside = sentences[sentences["article_id"].isin(articles["article_id"])]
     words = inside.groupby("article_id")["n_tokens"].sum().sort_index()
     return coverage_table(dyads, frames, words, study, replications=replications)
@@ -154,8 +184,21 @@ def by_articles(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """`by_articles` for a terminal, with what the marks mean."""
-    n = int(table["n_replications"].iloc[0]) if len(table) else 0
+    """`by_articles` for a terminal, with what the marks mean.
+
+    Parameters
+    ----------
+    table
+        Table `coverage`.
+
+    Returns
+    -------
+    str
+        Lines to print.
+    """
+    n = 0
+    if len(table):
+        n = int(table["n_replications"].iloc[0])
     return (
         f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles\n\n"
         f"{by_articles(table).to_string(index=False)}\n\n"
@@ -212,4 +255,6 @@ def _verdict(covered: Coverage, expected: float) -> str:
         return UNDER
     if covered.inside <= MOST + error:
         return HOLDS
-    return RARE_HOLDS if expected < RARE else OVER
+    if expected < RARE:
+        return RARE_HOLDS
+    return OVER

@@ -1,8 +1,8 @@
 """Corpora of known shares and means, and how often an interval made from each holds what is known.
 
 Articles are drawn with the numbers of units of the run's own articles. Units of an article are
-alike by the run's own
-intra-article correlation, which each simulated corpus estimates anew, as a run does.
+alike by the run's own intra-article correlation, which each simulated corpus estimates anew, as a
+run does.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def coverage(interval: Interval, truth: float) -> Coverage:
         Of those that have ends; all NaN where none has.
     """
     known = np.isfinite(interval.low) & np.isfinite(interval.high)
-    low, high = interval.low[known], interval.high[known]
+    low = interval.low[known]
+    high = interval.high[known]
     if not len(low):
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
     inside = (low <= truth) & (truth <= high)
@@ -93,7 +94,26 @@ def coverage(interval: Interval, truth: float) -> Coverage:
 def share_of_units(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.clustered_share`, over cells of `n_articles` articles of a corpus like `world`."""
+    """Coverage of `stats.clustered_share`, over cells of a corpus like the world.
+
+    Parameters
+    ----------
+    world
+        What articles and units are drawn from.
+    share
+        The true share.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
+    """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
     cell = _totals(hits[:, :n_articles], size[:, :n_articles])
@@ -103,8 +123,25 @@ def share_of_units(
 def difference_of_shares(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two shares that are equal, over two cells of `n_articles` articles
-    each.
+    """Coverage of the difference of two shares that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and units are drawn from.
+    share
+        The true share of both.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
     """
     hits, size = _corpora(world, share, max(2 * n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
@@ -116,8 +153,23 @@ def difference_of_shares(
 
 
 def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `stats.clustered_mean`, over cells of `n_articles` articles; values are those of the
-    run's units.
+    """Coverage of `stats.clustered_mean`; values are those of the run's units.
+
+    Parameters
+    ----------
+    world
+        What articles and values are drawn from.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the mean of the world's values.
     """
     parts = [_means(world, n_articles, size, rng) for size in _batches(n)]
     return coverage(_joined([p[0] for p in parts]), float(world.values.mean()))
@@ -126,15 +178,47 @@ def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generato
 def difference_of_means(
     world: World, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of the difference of two means that are equal, over two cells of `n_articles` articles
-    each.
+    """Coverage of the difference of two means that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and values are drawn from.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
     """
     parts = [difference(*_means(world, n_articles, size, rng)) for size in _batches(n)]
     return coverage(_joined(parts), 0.0)
 
 
 def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `stats.share_interval`, over `n_articles` articles."""
+    """Coverage of `stats.share_interval`, which takes articles as independent.
+
+    Parameters
+    ----------
+    share
+        The true share.
+    n_articles
+        Articles it is made from.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
+    """
     return coverage(
         share_interval(rng.binomial(n_articles, share, n), np.full(n, n_articles)), share
     )
@@ -143,8 +227,25 @@ def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Gene
 def share_of_words(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.cluster_interval`, over cells of `n_articles` articles; `sizes` of the world are
-    words.
+    """Coverage of `stats.cluster_interval`, over cells of articles.
+
+    Parameters
+    ----------
+    world
+        What articles are drawn from; its sizes are words.
+    share
+        The true share of words.
+    n_articles
+        Articles of a cell.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds the share.
     """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
     effect = cluster_design_effect(*_totals(hits, size))
@@ -170,8 +271,7 @@ def _means(
     """The intervals of two cells of each corpus.
 
     A unit has the value of its article with a chance of the root of the correlation, else one of
-    its own: two units of
-    an article are then correlated as they should be, whatever the values are.
+    its own: two units of an article are then correlated as they should be, whatever the values are.
     """
     pool = max(2 * n_articles, world.n_pool)
     size = np.minimum(rng.choice(world.sizes, (n, pool)), MAX_UNITS).astype(np.int64)
@@ -180,7 +280,8 @@ def _means(
     alike = rng.random(shape) < np.sqrt(world.correlation)
     value = np.where(alike, shared, rng.choice(world.values, shape))
     value = np.where(np.arange(shape[2]) < size[:, :, None], value, 0.0)
-    total, t = value.sum(axis=2), size.astype(np.float64)
+    total = value.sum(axis=2)
+    t = size.astype(np.float64)
     squares = (value**2).sum(axis=(1, 2))
     whole = _row(_totals(total, t))
     spread: Spread = unit_spread(whole, squares[None])

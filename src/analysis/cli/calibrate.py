@@ -22,10 +22,9 @@ from analysis.paths import DEFAULT_STUDY, project_root
 def calibrate_command(run_folder: Path | None, replications: int, out: Path | None) -> None:
     """Print the coverage of every interval in a run's reports, in simulated corpora like its own.
 
-    The simulated corpora have the run's own number of units per article and its own clustering,
-    for several numbers of
-    articles and prevalences. From five articles on, 93 to 97 of 100 intervals should contain the
-    truth; more for rare things.
+    The simulated corpora have the run's own number of units per article and its own clustering, for
+    several numbers of articles and prevalences. From five articles on, 93 to 97 of 100 intervals
+    should contain the truth; more for rare things.
 
     \b
     Example:

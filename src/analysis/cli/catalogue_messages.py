@@ -2,9 +2,8 @@
 notebooks.
 
 Messages of the code stand in calls of `gettext` or `mark`, of templates in `_(…)`, of notebooks in
-prose, captions and
-headings; closed lists of values (kinds of actors, ways of naming) come from the tables' own
-definitions.
+prose, captions and headings; closed lists of values (kinds of actors, ways of naming) come from the
+tables' own definitions.
 """
 
 from __future__ import annotations
@@ -87,7 +86,18 @@ Message = tuple[str, str]  # context, text
 
 
 def messages(root: Path) -> list[Message]:
-    """Every message with its context ('' or 'value'), once, in the order of files."""
+    """Every message that a catalogue must hold.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+
+    Returns
+    -------
+    list of tuple of str
+        Context ('' or 'value') and message, each once, in the order of files.
+    """
     found = [("", m) for p in sorted(_SOURCE.rglob("*.py")) for m in _of_code(p)]
     found += [
         ("", m)
@@ -138,11 +148,9 @@ def _measured(root: Path) -> Iterator[str]:
 def _of_code(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
-            name = (
-                node.func.attr
-                if isinstance(node.func, ast.Attribute)
-                else getattr(node.func, "id", "")
-            )
+            name = getattr(node.func, "id", "")
+            if isinstance(node.func, ast.Attribute):
+                name = node.func.attr
             first = node.args[0]
             if (
                 name in ("gettext", "mark")
@@ -153,13 +161,35 @@ def _of_code(path: Path) -> Iterator[str]:
 
 
 def path_of(language: str) -> Path:
-    """The catalogue of a language."""
+    """The catalogue of a language.
+
+    Parameters
+    ----------
+    language
+        Its code, such as 'ar'.
+
+    Returns
+    -------
+    Path
+        The file, which may not be there.
+    """
     return _SOURCE / "i18n" / "locale" / f"{language}.po"
 
 
 def updated(root: Path, language: str) -> tuple[bytes, list[Message]]:
-    """The catalogue of a language with every message of now, translations kept; and the messages
-    without one.
+    """The catalogue of a language with every message of now, translations kept.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    language
+        Its code.
+
+    Returns
+    -------
+    tuple of bytes and list
+        The file, and the messages without a translation.
     """
     path = path_of(language)
     old = read_po(BytesIO(path.read_bytes() if path.is_file() else b""), locale=language)

@@ -18,7 +18,18 @@ class Commands(click.Group):
     """
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a `UserError` is printed without traceback."""
+        """Run the command; a `UserError` is printed without traceback.
+
+        Parameters
+        ----------
+        ctx
+            click's context.
+
+        Returns
+        -------
+        object
+            What the command returns; with a `UserError` the process ends with status 2.
+        """
         try:
             return super().invoke(ctx)
         except UserError as problem:
@@ -26,7 +37,15 @@ class Commands(click.Group):
             ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Every command with what it does and an example."""
+        """Write every command with what it does and an example.
+
+        Parameters
+        ----------
+        ctx
+            click's context.
+        formatter
+            What the help is written to.
+        """
         with formatter.section("Commands"):
             for name in self.list_commands(ctx):
                 command = self.get_command(ctx, name)
@@ -34,11 +53,24 @@ class Commands(click.Group):
                     continue
                 says, _, example = cleandoc(command.help or "").partition("\b\nExample:")
                 formatter.write_dl([(name, says.strip().split("\n\n")[0].replace("\n", " "))])
-                first = example.strip().splitlines()[0].strip() if example.strip() else ""
+                first = ""
+                if example.strip():
+                    first = example.strip().splitlines()[0].strip()
                 if first:
                     with formatter.indentation():
                         formatter.write(f"{'':{formatter.current_indent}}$ {first}\n")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of use."""
+        """The commands in the order of use.
+
+        Parameters
+        ----------
+        ctx
+            click's context.
+
+        Returns
+        -------
+        list of str
+            Their names.
+        """
         return list(self.commands)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from analysis.cli.options import corpus_option, jobs_option, out_option
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
@@ -26,16 +27,8 @@ def _known_kinds(_: click.Context, option: click.Parameter, kinds: tuple[str, ..
 
 @click.command("placebo")
 @click.argument("study", default=DEFAULT_STUDY)
-@click.option(
-    "--corpus",
-    "corpora",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="The corpora of the run, to make sure that it is the right one. May be repeated.",
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the run. Default: reports/STUDY."
-)
+@corpus_option("The corpora of the run, to make sure that it is the right one. May be repeated.")
+@out_option()
 @click.option(
     "--shuffles",
     type=click.IntRange(1),
@@ -52,13 +45,7 @@ def _known_kinds(_: click.Context, option: click.Parameter, kinds: tuple[str, ..
     help="What is shuffled: dates, days, outlets, actors, sentences, dyads or frames. May be repeated. Default: all.",
 )
 @click.option("--seed", type=int, help="Seed of the shuffles. Default: that of the study.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=min(2, os.cpu_count() or 1),
-    show_default=True,
-    help="Processes to run in parallel.",
-)
+@jobs_option("Processes")
 def placebo_command(
     study: str,
     corpora: tuple[str, ...],
@@ -72,10 +59,9 @@ def placebo_command(
     shuffle.
 
     Shuffles dates, outlets, actors, sentences or pairs of states in the coded tables of a finished
-    run, and applies the
-    run's own measures and headline rules to each copy. Writes tables/placebo into the run and
-    updates its index. Exit status
-    1 if more than 5 % of the copies (plus two standard errors) produce a kind of finding.
+    run, and applies the run's own measures and headline rules to each copy. Writes tables/placebo
+    into the run and updates its index. Exit status 1 if more than 5 % of the copies (plus two
+    standard errors) produce a kind of finding.
 
     \b
     Example:

@@ -40,10 +40,9 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
     status 1 if any differs.
 
     The second run has an empty folder in another directory, fresh kernels, and a different hash
-    seed, time zone, locale,
-    number of workers, order of input files and home directory. Tables are compared cell by cell,
-    all other files byte by
-    byte. If there is no run to compare with, two fresh runs are compared.
+    seed, time zone, locale, number of workers, order of input files and home directory. Tables are
+    compared cell by cell, all other files byte by byte. If there is no run to compare with, two
+    fresh runs are compared.
 
     \b
     Example:
@@ -92,8 +91,7 @@ def diff_command(run_a: str, run_b: str) -> None:
     differ, and inputs that differ.
 
     RUN_A and RUN_B are folders of runs, or REVISION:FOLDER of this repository. A finding has
-    changed beyond its interval
-    if the value of one run lies outside the interval of the other.
+    changed beyond its interval if the value of one run lies outside the interval of the other.
 
     \b
     Example:

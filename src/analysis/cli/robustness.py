@@ -11,41 +11,22 @@ from pathlib import Path
 
 import click
 
+from analysis.cli.options import corpus_option, jobs_option, out_option, set_option
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
 @click.command("robustness")
 @click.argument("study", default=DEFAULT_STUDY)
-@click.option(
-    "--corpus",
-    "corpora",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="As in `analysis run`. May be repeated.",
-)
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="NOTEBOOK.PARAMETER=VALUE",
-    help="As in `analysis run`.",
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for the run. Default: reports/STUDY."
-)
+@corpus_option()
+@set_option()
+@out_option()
 @click.option(
     "--specifications",
     type=click.IntRange(1),
     help="Maximum number; a larger grid is sampled with the study's seed. Default: as in study.yml.",
 )
 @click.option("--complete", is_flag=True, help="Run every specification of the grid.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=min(2, os.cpu_count() or 1),
-    show_default=True,
-    help="Stages to run in parallel.",
-)
+@jobs_option()
 def robustness_command(
     study: str,
     corpora: tuple[str, ...],
@@ -59,8 +40,8 @@ def robustness_command(
     day and outlet.
 
     Updates the run first. Tables that a choice does not affect are computed once, and the results
-    of each specification are
-    kept, so that an interrupted run resumes where it stopped. Prints the outcome for each finding.
+    of each specification are kept, so that an interrupted run resumes where it stopped. Prints the
+    outcome for each finding.
 
     \b
     Example:
@@ -71,7 +52,9 @@ def robustness_command(
     from analysis.workflow.run import run_study
 
     started = time.monotonic()
-    most = sys.maxsize if complete else specifications
+    most = specifications
+    if complete:
+        most = sys.maxsize
     with ended_by_interrupt():
         ok, index = run_study(
             study_folder(study),
@@ -100,8 +83,8 @@ def freeze_command(study: str) -> None:
     is opened.
 
     Adds an entry to studies/STUDY/frozen.json. Commit or publish that file, since the date is only
-    this machine's word. Reports
-    then say which findings were frozen in their present wording, and when.
+    this machine's word. Reports then say which findings were frozen in their present wording, and
+    when.
 
     \b
     Example:
@@ -118,7 +101,9 @@ def freeze_command(study: str) -> None:
 def _marks(run: Path) -> list[str]:
     """What became of each finding of a run, a line each."""
     path = run / "robustness.json"
-    marks = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    marks = {}
+    if path.is_file():
+        marks = json.loads(path.read_text(encoding="utf-8"))
     width = max((len(name) for name in marks), default=0)
     lines = []
     for name, mark in marks.items():

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
 
 import click
 
+from analysis.cli.options import corpus_option, jobs_option, out_option, set_option
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 
 @click.command("run")
 @click.argument("study", default=DEFAULT_STUDY)
-@click.option(
-    "--corpus",
-    "corpora",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="A corpus under data/raw, or a file or folder. May be repeated. Default: the study's own.",
-)
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="NOTEBOOK.PARAMETER=VALUE",
-    help="A notebook's parameter, or settings.KEY=VALUE. May be repeated.",
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for the run. Default: reports/STUDY."
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=min(2, os.cpu_count() or 1),
-    show_default=True,
-    help="Stages to run in parallel.",
-)
+@corpus_option()
+@set_option()
+@out_option()
+@jobs_option()
 def run_command(
     study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int
 ) -> None:

@@ -1,6 +1,5 @@
 """`analysis add-corpus`: files in under data/raw/NAME with a manifest; nothing that is there is
-ever overwritten, and after
-any failure nothing is left behind.
+ever overwritten, and after any failure nothing is left behind.
 """
 
 from __future__ import annotations
@@ -98,7 +97,9 @@ def add_corpus(
     """
     said = Choices(**choices)  # type: ignore[arg-type]
     _check(name, path, said)
-    base = path if path.is_dir() else path.parent
+    base = path.parent
+    if path.is_dir():
+        base = path
     files, unread = _files_in(path, said.join)
     target = raw_dir / name
     manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
@@ -107,7 +108,9 @@ def add_corpus(
             return _dry_run(manifest, base, target, unread, progress)
         if append:
             return _append(manifest, files, base, target, unread, progress)
-        state = "already there, unchanged" if _same(target, manifest) else "added"
+        state = "added"
+        if _same(target, manifest):
+            state = "already there, unchanged"
         if state == "added":
             _bring_in(target, manifest, files, base, said)
         return _read(target, manifest, unread, state, progress, path)
@@ -153,11 +156,15 @@ def _files_in(path: Path, join: Path | None) -> tuple[list[Path], list[str]]:
     if path.is_dir():
         below = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         everything = [p for p in below if p != path / NAME]
-    joined = join.resolve() if join else None
+    joined = None
+    if join:
+        joined = join.resolve()
     everything = [p for p in everything if p.resolve() != joined]
     files = [p for p in everything if is_readable(p)]
     if not files:
-        first = everything[0] if everything else path
+        first = path
+        if everything:
+            first = everything[0]
         raise UserError("no file here has a format that can be read", where=path, fix=advice(first))
     return files, [p.name for p in everything if not is_readable(p)]
 
@@ -277,7 +284,9 @@ def _append(
         for file in new:
             (target / file.relative_to(base)).unlink(missing_ok=True)
         raise
-    state = f"{len(new)} files appended to it" if new else "already there, unchanged"
+    state = "already there, unchanged"
+    if new:
+        state = f"{len(new)} files appended to it"
     return AddReport(there.name, target, [f.path for f in whole.files], unread, read, state)
 
 
@@ -287,7 +296,9 @@ def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
         f"{' '.join(filter(None, (r.file, r.record)))}: {r.reason} ({r.detail})"
         for r in quarantine.head(3).itertuples()
     ]
-    more = f"; and {len(quarantine) - 3:,} more" if len(quarantine) > 3 else ""
+    more = ""
+    if len(quarantine) > 3:
+        more = f"; and {len(quarantine) - 3:,} more"
     said = f"no record of it is an article: {'; '.join(first)}{more}"
     return UserError(
         said if first else "there is no record in it",
@@ -315,7 +326,9 @@ def _same(target: Path, manifest: Manifest) -> bool:
     there = read_manifest(target)
     if there.model_dump(include=_SETTLED) == manifest.model_dump(include=_SETTLED):
         return True
-    what = "files" if there.files != manifest.files else "mapping, defaults or show_text"
+    what = "mapping, defaults or show_text"
+    if there.files != manifest.files:
+        what = "files"
     raise UserError(
         f"there is a corpus of this name with other {what}; nothing was changed",
         where=target,

@@ -58,7 +58,8 @@ class AddReport:
         return "\n".join([*lines, f"next       analysis run --corpus {self.name}"])
 
     def _numbers(self) -> list[str]:
-        articles, aside = self.read.articles, self.read.quarantine
+        articles = self.read.articles
+        aside = self.read.quarantine
         dated = articles["published"].dropna()
         span = "none has a date"
         if len(dated):
@@ -100,9 +101,10 @@ class AddReport:
             files[text].append(file)
         lines = []
         for text, several in list(files.items())[:_SHOWN_NOTES]:
-            where = (
-                several[0] if len(several) == 1 else f"{several[0]} and {len(several) - 1:,} more"
-            )
+            if len(several) == 1:
+                where = several[0]
+            else:
+                where = f"{several[0]} and {len(several) - 1:,} more"
             lines.append(f"note       {where}: {text}")
         if len(files) > _SHOWN_NOTES:
             lines.append(f"note       and {len(files) - _SHOWN_NOTES:,} more")
@@ -113,8 +115,12 @@ class AddReport:
         lines = ["records as they would be:"]
         first = self.read.articles.sort_values(["file", "record"]).head(_SHOWN_RECORDS)
         for article in first.itertuples():
-            day = "undated" if pd.isna(article.published) else f"{article.published:%Y-%m-%d}"
-            title = article.title if isinstance(article.title, str) else "(no title)"
+            day = "undated"
+            if not pd.isna(article.published):
+                day = f"{article.published:%Y-%m-%d}"
+            title = "(no title)"
+            if isinstance(article.title, str):
+                title = article.title
             body = " ".join(str(article.body).split())
             lines.append(
                 f"  {article.file} {article.record}  {day} ({article.published_from})  {article.source}  {title}"

@@ -38,9 +38,12 @@ _JOINED = re.compile(
 _BLANKS = (
     "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_HIDDEN, _WIDE, _DIGIT = 1, 2, 3
+_HIDDEN = 1
+_WIDE = 2
+_DIGIT = 3
 _CODES = 0x20000  # no character that is asked for lies higher
-_OUTER, _YEAR_DIGITS = 300, 4
+_OUTER = 300
+_YEAR_DIGITS = 4
 
 
 class Cleaned(NamedTuple):
@@ -59,16 +62,28 @@ def clean(
     date_line: tuple[int, int] | None = None,
     unusual: Unusual | None = None,
 ) -> Cleaned:
-    """The body of a raw text.
+    """The body of a raw text, and what was taken out of it.
 
-    `title`, where the text begins with it as a line of its own, and `date_line`, the place of a
-    line that holds only
-    the date, are taken out too. `removed` is in raw characters, in order; kind 'heading' is marked
-    and kept.
-    `unusual` is what `unusual_in` says of the text, where that is known.
+    Parameters
+    ----------
+    raw
+        The text as it was read.
+    title
+        Taken out where the text begins with it as a line of its own.
+    date_line
+        The place of a line that holds only the date, which is taken out too.
+    unusual
+        What `unusual_in` says of the text, where that is known.
+
+    Returns
+    -------
+    Cleaned
+        The body, the map of offsets, and `removed` in raw characters, in order; kind 'heading'
+        is marked and kept.
     """
     hidden, wide, _ = unusual or unusual_in([raw])[0]
-    text, gone = raw, list[Removed]()
+    text = raw
+    gone = list[Removed]()
     if may_hold_markup(raw):
         text, gone = without_markup(raw)
         wide = wide or bool(gone)
@@ -83,7 +98,9 @@ def clean(
     if not gone:
         return _assemble(raw, text, residue(text, title, date_line))
     short, back = _without(text, gone)
-    line = (bisect_left(back, date_line[0]), bisect_left(back, date_line[1])) if date_line else None
+    line = None
+    if date_line:
+        line = (bisect_left(back, date_line[0]), bisect_left(back, date_line[1]))
     cuts = [
         Removed(kind, back[start], back[end]) for kind, start, end in residue(short, title, line)
     ]
@@ -133,7 +150,16 @@ def _table() -> npt.NDArray[np.uint8]:
 def unusual_in(texts: Sequence[str]) -> list[Unusual]:
     """What each text holds that most do not, found for all of them at once.
 
-    A year is any four digits in a row among the first or the last 300 characters.
+    Parameters
+    ----------
+    texts
+        Raw texts.
+
+    Returns
+    -------
+    list of Unusual
+        One for each: invisible characters, wide blanks, a year (any four digits in a row among
+        the first or the last 300 characters).
     """
     kinds = _table().take(codes_of("\n".join(texts)))
     places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers
@@ -143,10 +169,12 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
     found = np.zeros((len(texts), 3), bool)
     for kind in (_HIDDEN, _WIDE):
         found[np.searchsorted(ends, places[kinds == kind], "right"), kind - 1] = True
-    digits, more = places[kinds == _DIGIT], _YEAR_DIGITS - 1
+    digits = places[kinds == _DIGIT]
+    more = _YEAR_DIGITS - 1
     years = digits[:-more][digits[more:] - digits[:-more] == more]
     whose = np.searchsorted(ends, years, "right")
-    stop, size = ends[whose] - 1, sizes[whose]
+    stop = ends[whose] - 1
+    size = sizes[whose]
     outer = (years - (stop - size) + _YEAR_DIGITS <= _OUTER) | (stop - years <= _OUTER)
     found[whose[outer], _DIGIT - 1] = True
     return [Unusual(*row) for row in found.tolist()]
@@ -154,7 +182,9 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
 
 def _without(text: str, found: list[Removed]) -> tuple[str, list[int]]:
     """The text without the runs found, and where each place of it was."""
-    parts, back, last = [], list[int](), 0
+    parts = []
+    back = list[int]()
+    last = 0
     for _, start, end in found:
         parts.append(text[last:start])
         back.extend(range(last, start))
@@ -171,7 +201,8 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
         body = text.strip()
         start = len(raw) - len(text.lstrip())
         return Cleaned(body, [(0, start, len(body))] if body else [], removed)
-    kept, last = [], 0
+    kept = []
+    last = 0
     for _, start, end in sorted(cuts, key=lambda c: (c.start, -c.end)):
         if start > last:
             kept.append((last, start))
@@ -179,7 +210,8 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
     if last < len(text):
         kept.append((last, len(text)))
     kept = _trimmed(text, kept)
-    segments, at = [], 0
+    segments = []
+    at = 0
     for start, end in kept:
         segments.append((at, start, end - start))
         at += end - start
@@ -196,7 +228,8 @@ def _trimmed(text: str, kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
     if not filled:
         return []
     kept = kept[filled[0] : filled[-1] + 1]
-    first, final = text[slice(*kept[0])], text[slice(*kept[-1])]
+    first = text[slice(*kept[0])]
+    final = text[slice(*kept[-1])]
     kept[0] = (kept[0][0] + len(first) - len(first.lstrip()), kept[0][1])
     kept[-1] = (kept[-1][0], kept[-1][1] - (len(final) - len(final.rstrip())))
     return kept

@@ -57,7 +57,19 @@ class Columns(NamedTuple):
 
 @lru_cache(maxsize=4_096)
 def loose(name: str) -> str:
-    """A column's name as it is compared: 'Publish-Date' is 'publishdate', 'العنوان' is 'عنوان'."""
+    """A column's name as it is compared.
+
+    Parameters
+    ----------
+    name
+        The name.
+
+    Returns
+    -------
+    str
+        Without case, blanks, signs and the Arabic article: 'Publish-Date' is 'publishdate',
+        'العنوان' is 'عنوان'.
+    """
     words = _SIGNS.split(name.strip().casefold().translate(_FOLD))
     return "".join(w.removeprefix(_ARTICLE) if len(w) > 3 else w for w in words)
 
@@ -68,6 +80,15 @@ _LOOSE = {field: tuple(dict.fromkeys(map(loose, names))) for field, names in NAM
 
 def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) -> None:
     """Hold `--map` to the columns of a file.
+
+    Parameters
+    ----------
+    names
+        Names of its columns.
+    mapping
+        Field to column.
+    where
+        The file, for the error.
 
     Raises
     ------
@@ -91,7 +112,18 @@ def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) 
 
 
 def is_text_column(name: str) -> bool:
-    """Whether a column of this name can hold the text of an article."""
+    """Whether a column of this name can hold the text of an article.
+
+    Parameters
+    ----------
+    name
+        The name.
+
+    Returns
+    -------
+    bool
+        Compared as by `loose`.
+    """
     return loose(name) in _LOOSE["body"]
 
 
@@ -145,8 +177,19 @@ def columns_of(
 
 
 def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Columns in order of the median length of their values in the sample, the longest first; ties
-    as given.
+    """Columns in order of how long their values are.
+
+    Parameters
+    ----------
+    columns
+        Names of the columns.
+    sample
+        Some rows.
+
+    Returns
+    -------
+    list of str
+        By the median length in characters, the longest first; ties as given.
     """
     lengths = {
         column: median([len(text_of(lookup(row, column)) or "") for row in sample] or [0])
@@ -156,8 +199,19 @@ def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> li
 
 
 def paragraphs_for_names(columns: Columns, sample: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Columns taken for outlet, author or title that hold paragraphs in the sample, as 'author:
-    Lead'.
+    """Columns taken for outlet, author or title that hold paragraphs.
+
+    Parameters
+    ----------
+    columns
+        Which column holds which field.
+    sample
+        Some rows.
+
+    Returns
+    -------
+    list of str
+        As 'author: Lead'.
     """
     lengthy = []
     for field in ("source", "author", "title"):

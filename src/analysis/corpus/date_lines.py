@@ -27,7 +27,8 @@ _URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]"
     r"|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_LINE, _STRANGERS = 90, 4
+_LINE = 90
+_STRANGERS = 4
 _YEAR = re.compile(r"\d{4}")
 _RULES = (NAMED, MONTH_FIRST, YEAR_FIRST, LUNAR_NAMED, SOLAR_NAMED, YMD, DMY, HIJRI_NUMBERS)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
@@ -51,8 +52,21 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 
 def date_in_url(url: str | None) -> pd.Timestamp | None:
-    """The day in an address, where it holds year, month and day."""
-    hit = _URL.search(url) if url and ("20" in url or "19" in url) else None
+    """The day in an address, where it holds year, month and day.
+
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight.
+    """
+    if not url or ("20" not in url and "19" not in url):
+        return None
+    hit = _URL.search(url)
     if hit is None:
         return None
     return day_stamp(int(hit[1] or hit[4]), int(hit[2] or hit[5]), int(hit[3] or hit[6]))
@@ -63,6 +77,11 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     dateline.
 
     Dates inside sentences are of the events told, not of publication, and are not taken.
+
+    Parameters
+    ----------
+    raw
+        The page.
 
     Returns
     -------
@@ -77,19 +96,27 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
         day = bare_date(line)
         if day is not None:
             return day, start, start + len(line)
-    hit = _HEAD.match(raw[:100].translate(_DIGITS)) if _YEAR.search(raw, 0, 100) else None
-    day = day_in(fold_date(hit[1])) if hit else None
-    return (day, 0, 0) if day is not None else None
+    if not _YEAR.search(raw, 0, 100):
+        return None
+    hit = _HEAD.match(raw[:100].translate(_DIGITS))
+    if hit is None:
+        return None
+    day = day_in(fold_date(hit[1]))
+    if day is None:
+        return None
+    return day, 0, 0
 
 
 def _outer_lines(raw: str) -> list[tuple[int, str]]:
     """The first three and last two lines that are not blank, with their places."""
-    lines, place = list[tuple[int, str]](), 0
+    lines = list[tuple[int, str]]()
+    place = 0
     for line in raw[:800].split("\n")[:8]:
         if line.strip():
             lines.append((place, line))
         place += len(line) + 1
-    lines, place = lines[:3], len(raw)
+    lines = lines[:3]
+    place = len(raw)
     for line in reversed(raw[-400:].split("\n")[-5:]):
         place -= len(line)
         if line.strip() and place >= 0 and (place == 0 or raw[place - 1] == "\n"):
@@ -99,8 +126,18 @@ def _outer_lines(raw: str) -> list[tuple[int, str]]:
 
 
 def bare_date(line: str) -> pd.Timestamp | None:
-    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a
-    city, an agency.
+    """The day of a line that holds a date and hardly anything else: weekday, hour, a label, a city,
+    an agency.
+
+    Parameters
+    ----------
+    line
+        The line.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight; None where the line says more, or no date.
     """
     plain = fold_date(line)
     day = day_in(plain)

@@ -15,9 +15,15 @@ def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Art
     """Every article, its ambiguous day read in the order of its column.
 
     The order is the one `said` with `--date-order`, else the one that other values of the file
-    prove, else of the corpus.
-    Where values prove both, ambiguous days are no dates; where none proves any, the day is read
-    first. Either is told.
+    prove, else of the corpus. Where values prove both, ambiguous days are no dates; where none
+    proves any, the day is read first. Either is told.
+
+    Parameters
+    ----------
+    results
+        Articles of each file, with what its dates prove.
+    said
+        The order given with `--date-order`; '' where none was.
 
     Returns
     -------
@@ -28,7 +34,9 @@ def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Art
     n_mdy = sum(result.order[2] for result in results)
     corpus_order: Order = ""
     if bool(n_dmy) != bool(n_mdy):
-        corpus_order = "dmy" if n_dmy else "mdy"
+        corpus_order = "mdy"
+        if n_dmy:
+            corpus_order = "dmy"
     articles: list[Article] = []
     notes: list[str] = []
     for result in results:
@@ -65,7 +73,9 @@ def _told(result: FileArticles, order: Order, said: Order, contradicted: bool) -
             "was read first; say --date-order mdy if that is wrong"
         )
     elif n_either and order:
-        why = "as --date-order says" if said else f"as {max(n_dmy, n_mdy):,} of its dates prove"
+        why = "as --date-order says"
+        if not said:
+            why = f"as {max(n_dmy, n_mdy):,} of its dates prove"
         if not said and not (n_dmy or n_mdy):
             why = "as other files prove"
         notes.append(f"{result.file}: dates are read with {_ORDERS[order]}, {why}")

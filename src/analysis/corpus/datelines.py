@@ -3,8 +3,8 @@
 -').
 
 A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word
-that tells something
-(a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من الحياة الغربية:' stay.
+that tells something (a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من
+الحياة الغربية:' stay.
 """
 
 from __future__ import annotations
@@ -88,11 +88,20 @@ _LONGEST = 110
 
 
 def dateline_length(head: str) -> int:
-    """How many characters of `head`, the beginning of a text, are a dateline; 0 where there is
-    none.
+    """How many characters of a text are a dateline.
 
     Each rule first asks for a sign that it cannot do without, which costs less than to begin
     matching.
+
+    Parameters
+    ----------
+    head
+        The beginning of the text.
+
+    Returns
+    -------
+    int
+        0 where there is none.
     """
     head = head[:_LONGEST]
     if not _SIGN.search(head):
@@ -119,46 +128,72 @@ def _is_agency(part: str) -> bool:
 def tells(words: str) -> bool:
     """Whether a run of words tells something: a preposition, a verb of saying, an office is among
     them.
+
+    Parameters
+    ----------
+    words
+        The words.
+
+    Returns
+    -------
+    bool
+        If so, they are no dateline.
     """
     return not _TELLING.isdisjoint(_PARTS.findall(words))
 
 
 def _bracketed(head: str) -> int:
     """'الرياض (واس) -', '(رويترز) -', 'بغداد / 21 تموز 2020 (واع)'."""
-    hit = _BRACKETED.match(head) if "(" in head or "«" in head else None
+    if "(" not in head and "«" not in head:
+        return 0
+    hit = _BRACKETED.match(head)
     if hit is None or (hit[1] and tells(hit[1])):
         return 0
-    return hit.end() if hit[3] or (hit[1] in _CITIES and len(head) > hit.end()) else 0
+    if hit[3] or (hit[1] in _CITIES and len(head) > hit.end()):
+        return hit.end()
+    return 0
 
 
 def _abroad(head: str) -> int:
     """'دبي، الإمارات العربية المتحدة (CNN)—'."""
-    hit = _ABROAD.match(head) if "(" in head else None
-    return hit.end() if hit and not tells(hit[0].split("(")[0]) else 0
+    if "(" not in head:
+        return 0
+    hit = _ABROAD.match(head)
+    if hit and not tells(hit[0].split("(")[0]):
+        return hit.end()
+    return 0
 
 
 def _from(head: str) -> int:
     """'إيلاف من لندن:'."""
-    hit = _FROM.match(head) if ":" in head and "من" in head else None
-    return (
-        hit.end()
-        if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not tells(hit[1])
-        else 0
-    )
+    if ":" not in head or "من" not in head:
+        return 0
+    hit = _FROM.match(head)
+    if hit and hit[2] in _CITIES and hit[1] not in _CITIES and not tells(hit[1]):
+        return hit.end()
+    return 0
 
 
 def _quoted(head: str) -> int:
     """'لندن: «الشرق الأوسط»'; in the line of the text only for an outlet or agency known here."""
-    hit = _QUOTED.match(head) if ":" in head else None
+    if ":" not in head:
+        return 0
+    hit = _QUOTED.match(head)
     if hit is None or not any(_bare(p) in _CITIES for p in _SPLIT.split(hit[1])):
         return 0
-    return hit.end() if hit[3] or hit[2] in _OUTLETS or _is_agency(hit[2]) else 0
+    if hit[3] or hit[2] in _OUTLETS or _is_agency(hit[2]):
+        return hit.end()
+    return 0
 
 
 def _dated(head: str) -> int:
     """'بغداد - 21 تموز 2020:'."""
-    hit = _DATED.match(head) if _DIGIT.search(head) else None
-    return hit.end() if hit and hit[1] in _CITIES else 0
+    if not _DIGIT.search(head):
+        return 0
+    hit = _DATED.match(head)
+    if hit and hit[1] in _CITIES:
+        return hit.end()
+    return 0
 
 
 def _parted(head: str) -> int:
@@ -173,10 +208,16 @@ def _parted(head: str) -> int:
         is_source = [source or _is_agency(p) for source, p in zip(is_source, parts, strict=True)]
     if len(parts) == 1:
         alone = (_is_sure_agency(parts[0]) and hit[2] != "\n") or (hit[2] == "\n" and is_source[0])
-        return hit.end() if alone else 0
+        if alone:
+            return hit.end()
+        return 0
     if n_cities == len(parts) and not any(_is_sure_agency(p) for p in parts):
         return 0  # 'الرياض - جدة:' is a way between two cities
     if hit[2][0] in "-–—":
         agencies = [p for p in parts if _is_sure_agency(p) or (n_cities and _is_agency(p))]
-        return hit.end() if agencies else 0
-    return hit.end() if any(is_source) or n_cities else 0
+        if agencies:
+            return hit.end()
+        return 0
+    if any(is_source) or n_cities:
+        return hit.end()
+    return 0

@@ -1,10 +1,9 @@
 """Days and instants as pages, feeds and tables write them; the paper's own day, or nothing.
 
 A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh,
-though in UTC it is the day
-before. `read_date` gives the zone beside it. A day whose order cannot be told (04/07/2020) is
-given with its other reading,
-so that a whole column can be read in one order (`order_of`).
+though in UTC it is the day before. `read_date` gives the zone beside it. A day whose order cannot
+be told (04/07/2020) is given with its other reading, so that a whole column can be read in one
+order (`order_of`).
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ from analysis.corpus.months import (
 )
 
 Order = Literal["dmy", "mdy", ""]
-_FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
+_FIRST = date(1990, 1, 1)
+_LAST = date(2100, 1, 1)
 _LONGEST = 160
 _END = r"(?![^\W\d_])"  # no letter follows
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
@@ -95,8 +95,7 @@ class Dated(NamedTuple):
     its other reading.
 
     `other` is the day that the other order of day and month makes of it, None where there is but
-    one reading; `order` is
-    the order its numbers alone prove ('' where they prove none).
+    one reading; `order` is the order its numbers alone prove ('' where they prove none).
     """
 
     stamp: pd.Timestamp
@@ -122,16 +121,29 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
         its midnight. None where
         no plausible date is named (1990 to 2099).
     """
-    dated = read_date(text) if text else None
+    if not text:
+        return None
+    dated = read_date(text)
     if dated is None:
         return None
-    return dated.other if order == "mdy" and dated.other is not None else dated.stamp
+    if order == "mdy" and dated.other is not None:
+        return dated.other
+    return dated.stamp
 
 
 @lru_cache(maxsize=10_000)
 def read_date(text: str) -> Dated | None:
-    """The date a text names, with its zone and its other reading; None where it names none that is
-    plausible.
+    """The date that a text names.
+
+    Parameters
+    ----------
+    text
+        A text of one field, or a line.
+
+    Returns
+    -------
+    Dated or None
+        With its zone and its other reading; None where it names none that is plausible.
     """
     plain = fold_date(text[:_LONGEST]).strip()
     if not plain:
@@ -148,6 +160,11 @@ def read_date(text: str) -> Dated | None:
 def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
     """The one order of day and month that a column's values prove.
 
+    Parameters
+    ----------
+    values
+        The column.
+
     Returns
     -------
     tuple
@@ -157,7 +174,9 @@ def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
     """
     n_dmy = n_mdy = n_either = 0
     for value in values:
-        dated = read_date(value) if value else None
+        if not value:
+            continue
+        dated = read_date(value)
         if dated is None:
             continue
         n_dmy += dated.order == "dmy"
@@ -189,13 +208,19 @@ def _stamped(plain: str) -> Dated | None:
         if hit is None or moment is None:
             return None
         stamp = _moment(moment)
-        return Dated(stamp, _offset(hit[3] or "")) if stamp is not None else None
+        if stamp is not None:
+            return Dated(stamp, _offset(hit[3] or ""))
+        return None
     if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
         return None
     stamp = _moment(moment)
     offset = moment.utcoffset()
-    minutes = None if offset is None else int(offset.total_seconds() // 60)
-    return Dated(stamp, minutes) if stamp is not None else None
+    minutes = None
+    if offset is not None:
+        minutes = int(offset.total_seconds() // 60)
+    if stamp is not None:
+        return Dated(stamp, minutes)
+    return None
 
 
 def _offset(zone: str) -> int | None:
@@ -206,7 +231,9 @@ def _offset(zone: str) -> int | None:
     if hit[1]:
         return 0
     minutes = int(hit[3]) * 60 + int(hit[4])
-    return minutes if hit[2] == "+" else -minutes
+    if hit[2] == "+":
+        return minutes
+    return -minutes
 
 
 def _counted(plain: str) -> Dated | None:
@@ -217,19 +244,25 @@ def _counted(plain: str) -> Dated | None:
             stamp = _moment(datetime(year, month, day, hour, minute, second))
         except ValueError:
             return None
-        return Dated(stamp) if stamp is not None else None
+        if stamp is not None:
+            return Dated(stamp)
+        return None
     number = _NUMBER.match(plain)
     if number is None:
         return None
     value = float(number[1])
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
-        return Dated(stamp.floor("s")) if stamp is not None else None
+        if stamp is not None:
+            return Dated(stamp.floor("s"))
+        return None
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
             moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
             stamp = _moment(moment.replace(microsecond=0))
-            return Dated(stamp, 0) if stamp is not None else None
+            if stamp is not None:
+                return Dated(stamp, 0)
+            return None
     return None
 
 
@@ -245,7 +278,18 @@ def _with_clock(dated: Dated, plain: str) -> Dated:
 
 @lru_cache(maxsize=10_000)
 def day_stamp(year: int, month: int, day: int) -> pd.Timestamp | None:
-    """The midnight of a day; None where there is no such day, or none between 1990 and 2099."""
+    """The midnight of a day.
+
+    Parameters
+    ----------
+    year, month, day
+        A Gregorian date.
+
+    Returns
+    -------
+    Timestamp or None
+        None where there is no such day, or none between 1990 and 2099.
+    """
     try:
         return _moment(datetime(year, month, day))
     except ValueError:
@@ -262,13 +306,28 @@ def _lunar(year: int, month: int, day: int) -> pd.Timestamp | None:
 
 def _solar(year: int, month: int, day: int) -> pd.Timestamp | None:
     gregorian = solar_to_gregorian(year, month, day)
-    return day_stamp(gregorian.year, gregorian.month, gregorian.day) if gregorian else None
+    if gregorian:
+        return day_stamp(gregorian.year, gregorian.month, gregorian.day)
+    return None
 
 
 def day_in(plain: str) -> pd.Timestamp | None:
-    """The first full date in a folded text, as `parse_date`."""
+    """The first full date in a folded text, as `parse_date`.
+
+    Parameters
+    ----------
+    plain
+        The text, folded by `fold_date`.
+
+    Returns
+    -------
+    Timestamp or None
+        Its midnight.
+    """
     dated = _day(plain)
-    return None if dated is None else dated.stamp
+    if dated is None:
+        return None
+    return dated.stamp
 
 
 def _day(plain: str) -> Dated | None:
@@ -295,7 +354,9 @@ def _by_name(plain: str) -> Dated | None:
         stamp = day_stamp(_century(int(hit[3])), GREGORIAN[hit[2]], int(hit[1]))
     else:
         return None
-    return Dated(stamp) if stamp is not None else None
+    if stamp is not None:
+        return Dated(stamp)
+    return None
 
 
 def _century(short: int) -> int:
@@ -311,11 +372,15 @@ def _by_number(plain: str) -> Dated | None:
     hit = DMY.search(plain) or _DMY_SHORT.match(plain)
     if hit is None:
         return None
-    first, second = int(hit[1]), int(hit[3])
+    first = int(hit[1])
+    second = int(hit[3])
     year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
-    day_first, month_first = day_stamp(year, second, first), day_stamp(year, first, second)
+    day_first = day_stamp(year, second, first)
+    month_first = day_stamp(year, first, second)
     if day_first is None:
-        return Dated(month_first, order="mdy") if month_first is not None else None
+        if month_first is not None:
+            return Dated(month_first, order="mdy")
+        return None
     if month_first is None:
         return Dated(day_first, order="dmy")
     return Dated(day_first, other=month_first if first != second else None)
@@ -334,8 +399,11 @@ def _by_hijra(plain: str) -> Dated | None:
         year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (hit[6], hit[5], hit[4])
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
-        stamp = stamp if stamp is not None else _solar(*numbers)
-    return Dated(stamp) if stamp is not None else None
+        if stamp is None:
+            stamp = _solar(*numbers)
+    if stamp is not None:
+        return Dated(stamp)
+    return None
 
 
 __all__ = ["FULL_DATE", "MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]

@@ -1,10 +1,8 @@
 """Which encoding a file is in, and its text: a mark, UTF-8, UTF-16, what the file declares, else
-the Arabic encoding
-whose reading looks most like Arabic.
+the Arabic encoding whose reading looks most like Arabic.
 
 Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`), and texts
-that were once decoded
-wrongly and saved again are mended where that is certain (`mend`).
+that were once decoded wrongly and saved again are mended where that is certain (`mend`).
 """
 
 from __future__ import annotations
@@ -41,6 +39,11 @@ def detect(head: bytes) -> str:
 
     UTF-8 with a few broken bytes is UTF-8 still, never taken for another encoding.
 
+    Parameters
+    ----------
+    head
+        The first bytes of the file.
+
     Returns
     -------
     str
@@ -72,7 +75,9 @@ def detect(head: bytes) -> str:
     if sum(map(_is_utf8, lines)) * 2 > len(lines):
         return "utf-8"
     guess = from_bytes(sample[:100_000]).best()
-    return guess.encoding if guess else "unknown"
+    if guess:
+        return guess.encoding
+    return "unknown"
 
 
 def _in_lines(sample: bytes) -> bool:
@@ -117,8 +122,17 @@ def _declared(head: bytes) -> str:
 
 
 def likeness(text: str) -> float:
-    """How much a text looks like Arabic: the share of frequent letters among its letters; 0 where
-    few are Arabic.
+    """How much a text looks like Arabic.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    float
+        The share of frequent letters among its Arabic letters, 0 to 1; 0 where few are Arabic.
     """
     letters = sum(map(str.isalpha, text))
     arabic = _ARABIC.findall(text)
@@ -138,14 +152,24 @@ def _wide(head: bytes) -> str:
         begins
     ):
         return ""
-    return "utf-16-be" if even > odd else "utf-16-le"
+    if even > odd:
+        return "utf-16-be"
+    return "utf-16-le"
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a whole file and its encoding.
+    r"""The text of a whole file and its encoding.
 
-    Without a byte order mark, with \\n for every line end, with U+FFFD for what is no character in
-    its encoding.
+    Parameters
+    ----------
+    data
+        Its bytes.
+
+    Returns
+    -------
+    tuple of str and str
+        The text without a byte order mark, with \n for every line end, with U+FFFD for what is
+        no character in its encoding; and the name of the encoding.
 
     Raises
     ------
@@ -160,18 +184,30 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
-    """The lines of an open file with their ends, each with the encoding it was read in.
+    """The lines of an open file.
 
-    A line of a UTF-8 file that is not UTF-8 is read as windows-1256 or UTF-16 where that makes
-    Arabic of it, else with
-    U+FFFD for its broken bytes.
+    Parameters
+    ----------
+    stream
+        The file, at its beginning.
+    encoding
+        As `detect` gives it.
+
+    Yields
+    ------
+    tuple of str and str
+        The line with its end, and the encoding it was read in. A line of a UTF-8 file that is
+        not UTF-8 is read as windows-1256 or UTF-16 where that makes Arabic of it, else with
+        U+FFFD for its broken bytes.
     """
     if encoding.startswith("utf-16"):
         for wide in codecs.getreader(encoding)(stream, "replace"):
             yield wide, encoding
         return
     for number, raw in enumerate(stream):
-        line = raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw
+        line = raw
+        if number == 0:
+            line = raw.removeprefix(codecs.BOM_UTF8)
         try:
             yield line.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -194,12 +230,36 @@ def _decode_line(line: bytes, encoding: str) -> tuple[str, str]:
 
 
 def plain_line_ends(text: str) -> str:
-    """The text with \\n for every line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    r"""A text with \n for every line end.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    str
+        The same object where there is nothing to replace.
+    """
+    if "\r" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def whole_characters(text: str) -> str:
-    """The text with U+FFFD for halves of surrogate pairs, which JSON accepts and no table holds."""
+    """A text without halves of surrogate pairs, which JSON accepts and no table holds.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    str
+        With U+FFFD in their place.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -208,8 +268,18 @@ def whole_characters(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """A text that was UTF-8, decoded as windows-1256 or Latin-1 and saved again, as it was; every
-    other as it is.
+    """Undo a wrong decoding: a text that was UTF-8, read as windows-1256 or Latin-1 and saved
+    again.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    str
+        As it was, where that is certain; every other as it is.
     """
     sample = text[:400]
     if "Ø" not in sample and (sample.count("ط") + sample.count("ظ")) * 8 < len(sample):
@@ -242,6 +312,11 @@ def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
         The beginning of a text.
     foreign_letters
         Whether letters of other scripts are in it; where none are, none are looked for.
+
+    Returns
+    -------
+    bool
+        Never for a text of few words.
     """
     n_words = sample.count(" ") + 1
     if n_words < _ENOUGH // 4:

@@ -72,11 +72,26 @@ class Job(NamedTuple):
 
 
 def read_articles(job: Job) -> FileArticles:
-    """Every record of one file as an article, or set aside with its reason."""
+    """Every record of one file as an article, or set aside with its reason.
+
+    Parameters
+    ----------
+    job
+        The file with its manifest.
+
+    Returns
+    -------
+    FileArticles
+        Articles as columns, the quarantine, notes, and what its dates prove of their order.
+    """
     manifest = job.manifest
-    mapping = manifest.mapping if manifest else {}
-    fields = manifest.fields.get(job.name, {}) if manifest else {}
-    given: Mapping[str, str] = {**manifest.defaults, **fields} if manifest else {}
+    mapping: Mapping[str, str] = {}
+    fields: Mapping[str, str] = {}
+    given: Mapping[str, str] = {}
+    if manifest:
+        mapping = manifest.mapping
+        fields = manifest.fields.get(job.name, {})
+        given = {**manifest.defaults, **fields}
     own = {k: v for k, v in fields.items() if k in ("source", "title", "author")}
     result = FileArticles(job.name)
     waiting: list[Record] = []

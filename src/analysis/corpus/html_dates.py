@@ -50,6 +50,11 @@ def page_dates(text: str, guess: str | None) -> PageDates:
         The page.
     guess
         What htmldate finds in it, which can be the day of a change or of a notice at the foot.
+
+    Returns
+    -------
+    PageDates
+        What the page declares, what it shows to its readers, and a guess.
     """
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
@@ -57,7 +62,9 @@ def page_dates(text: str, guess: str | None) -> PageDates:
         return PageDates(None, None, guess)
     declared = _first_day(_meta(tree, _DECLARED)) or _first_day(_IN_SCRIPT.findall(text))
     declared = declared or _first_day(_times(tree))
-    visible = None if declared else _visible(tree)
+    visible = None
+    if not declared:
+        visible = _visible(tree)
     changed = _first_day(_meta(tree, _CHANGED)) or _first_day(_CHANGED_IN_SCRIPT.findall(text))
     return PageDates(declared, visible, changed or guess)
 
@@ -106,11 +113,10 @@ def _visible(tree: Element) -> str | None:
     for element in (body if body is not None else tree).iter():
         if not isinstance(element.tag, str) or len(element) > 3:
             continue
-        line = (
-            " ".join(element.text_content().split())
-            if len(element)
-            else " ".join((element.text or "").split())
-        )
+        if len(element):
+            line = " ".join(element.text_content().split())
+        else:
+            line = " ".join((element.text or "").split())
         if not 6 <= len(line) <= _LONGEST_LINE or not any(map(str.isdecimal, line)):
             continue
         if _NOTICE.search(line) or _is_elsewhere(element):

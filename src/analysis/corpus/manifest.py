@@ -33,19 +33,16 @@ class Manifest(BaseModel):
     """data/raw/NAME/manifest.json.
 
     `defaults` hold for every record that says nothing itself (source, published); `fields` do for
-    the records of single
-    files, by their paths. `link` is where the files are, as seen from the corpus folder, when they
-    are referred to and
-    not copied. `text_note` is shown on every report, for instance 'written for demonstration'.
-    `show_text` says what reports
-    may show of the texts: 'full' sentences, an 'excerpt' of at most 160 characters of each, or
-    'none', which leaves
-    places in the article and a link. `outlets` gives the Arabic names of sources, for Arabic
-    reports. `share` says whether the texts may go into an archive; left empty, the licence
-    decides (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month
-    where the dates do not prove it. `join` is a table in the corpus folder whose row with the same
-    `on` says what a record does not (title, date, outlet); for pages of text the key is the file's
-    name without its ending.
+    the records of single files, by their paths. `link` is where the files are, as seen from the
+    corpus folder, when they are referred to and not copied. `text_note` is shown on every report,
+    for instance 'written for demonstration'. `show_text` says what reports may show of the texts:
+    'full' sentences, an 'excerpt' of at most 160 characters of each, or 'none', which leaves places
+    in the article and a link. `outlets` gives the Arabic names of sources, for Arabic reports.
+    `share` says whether the texts may go into an archive; left empty, the licence decides
+    (`analysis.reproduction.archive.shared`). `date_order` is the order of day and month where the
+    dates do not prove it. `join` is a table in the corpus folder whose row with the same `on` says
+    what a record does not (title, date, outlet); for pages of text the key is the file's name
+    without its ending.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,16 +88,56 @@ class Manifest(BaseModel):
         return self
 
     def base(self, folder: Path) -> Path:
-        """The folder that file paths are relative to."""
-        return (folder / self.link).resolve() if self.link else folder
+        """The folder that paths of files are relative to.
+
+        Parameters
+        ----------
+        folder
+            The corpus folder.
+
+        Returns
+        -------
+        Path
+            The folder itself, or the one it links to.
+        """
+        if self.link:
+            return (folder / self.link).resolve()
+        return folder
 
     def paths(self, folder: Path) -> list[Path]:
-        """Every file, in the order of the manifest."""
+        """Every file of the corpus.
+
+        Parameters
+        ----------
+        folder
+            The corpus folder.
+
+        Returns
+        -------
+        list of Path
+            In the order of the manifest.
+        """
         return [self.base(folder) / f.path for f in self.files]
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a corpus folder. Raises `UserError` naming file and key where it is broken."""
+    """Read the manifest of a corpus.
+
+    Parameters
+    ----------
+    folder
+        The corpus folder.
+
+    Returns
+    -------
+    Manifest
+        Its values, validated.
+
+    Raises
+    ------
+    UserError
+        Where there is none, or it is broken, naming file and key.
+    """
     path = folder / NAME
     try:
         return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
@@ -115,11 +152,9 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as invalid:
         error = invalid.errors()[0]
         key = ".".join(str(k) for k in error["loc"])
-        known = (
-            nearest(str(error["loc"][-1]), Manifest.model_fields)
-            if error["type"] == "extra_forbidden"
-            else ""
-        )
+        known = ""
+        if error["type"] == "extra_forbidden":
+            known = nearest(str(error["loc"][-1]), Manifest.model_fields)
         what = error["msg"].removeprefix("Value error, ")
         raise UserError(f"{key}: {what}{known}" if key else what, where=path) from None
 
@@ -144,10 +179,54 @@ def make_manifest(
     defaults: Mapping[str, str] | None = None,
     fields: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Manifest:
-    """A manifest of `files`, which lie under `base`; hashes are taken here, `added` is the day
-    given by the caller.
+    """A manifest of files, whose hashes are taken here.
 
-    Raises `UserError` for a field, key or date that does not hold.
+    Parameters
+    ----------
+    name
+        The corpus.
+    files
+        The files.
+    base
+        The folder under which they lie.
+    added
+        The day, as 2020-07-21: given by the caller, for no clock is read here.
+    title
+        What reports call the corpus; by default its name.
+    origin
+        Where it comes from.
+    licence
+        Under which licence the texts are.
+    text_note
+        Shown on every report.
+    show_text
+        What reports may show: 'full', 'excerpt' or 'none'.
+    date_order
+        The order of day and month, where the dates do not prove it.
+    join
+        A table in the corpus folder that says what a record does not.
+    on
+        The key of both.
+    join_path
+        That table on disk, to take its hash.
+    link
+        Where the files are, when they are not copied.
+    mapping
+        Field to column.
+    defaults
+        Source and day of records that have none.
+    fields
+        The same for single files, by their paths.
+
+    Returns
+    -------
+    Manifest
+        Not yet written.
+
+    Raises
+    ------
+    UserError
+        For a field, key or date that does not hold.
     """
     try:
         return Manifest(
@@ -175,7 +254,15 @@ def make_manifest(
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Put the manifest in its place in one move."""
+    """Write a manifest in one move.
+
+    Parameters
+    ----------
+    folder
+        The corpus folder.
+    manifest
+        The manifest; keys that say nothing are left out.
+    """
     values: dict[str, Any] = manifest.model_dump(exclude_none=True)
     for name in ("date_order", "join", "on", "join_sha256"):
         if not values[name]:
@@ -184,14 +271,40 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def describe_file(path: Path, base: Path) -> File:
-    """A file's path, hash and size."""
+    """A file's path, hash and size.
+
+    Parameters
+    ----------
+    path
+        The file.
+    base
+        The folder that its path is relative to.
+
+    Returns
+    -------
+    File
+        An entry of a manifest.
+    """
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return File(path=path.relative_to(base).as_posix(), sha256=digest, bytes=path.stat().st_size)
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Raises `UserError` for the first file that is gone or is not what the manifest says."""
+    """Check the files of a corpus against its manifest.
+
+    Parameters
+    ----------
+    folder
+        The corpus folder.
+    manifest
+        Its manifest.
+
+    Raises
+    ------
+    UserError
+        For the first file that is gone or is not what the manifest says.
+    """
     base = manifest.base(folder)
     for file in manifest.files:
         path = base / file.path

@@ -2,8 +2,7 @@
 character keeps its place.
 
 Only deletions and one-for-one replacements are made: of '&quot;' the first character becomes the
-quote and the others are
-deleted, of '</p>' the first becomes a line end.
+quote and the others are deleted, of '</p>' the first becomes a line end.
 """
 
 from __future__ import annotations
@@ -41,12 +40,28 @@ _WRITTEN = re.compile(r"(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])")
 
 
 def may_hold_markup(text: str) -> bool:
-    """Whether a text holds a sign that markup cannot do without."""
+    """Whether a text holds a sign that markup cannot do without.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    bool
+        Cheap, and true of some texts without markup.
+    """
     return "<" in text or "&" in text or "\\" in text
 
 
 def without_markup(raw: str) -> tuple[str, list[Removed]]:
     """A text with its markup as characters, and what is to be deleted.
+
+    Parameters
+    ----------
+    raw
+        The text.
 
     Returns
     -------
@@ -57,7 +72,9 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     """
     text = list(raw)
     removed: list[Removed] = []
-    tags = _tags(raw, text, removed) if "<" in raw or "&lt;" in raw else []
+    tags = []
+    if "<" in raw or "&lt;" in raw:
+        tags = _tags(raw, text, removed)
     if "&" in raw:
         _codes(raw, text, removed, tags)
     if "\\" in raw:

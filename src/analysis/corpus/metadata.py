@@ -25,6 +25,18 @@ class Joined(NamedTuple):
 def joined_table(folder: Path, manifest: Manifest) -> Joined:
     """The metadata table of a corpus.
 
+    Parameters
+    ----------
+    folder
+        The corpus folder.
+    manifest
+        Its manifest, which names the table and the key.
+
+    Returns
+    -------
+    Joined
+        Rows by key; of several with one key the first.
+
     Raises
     ------
     UserError
@@ -65,19 +77,34 @@ def _value(values: Mapping[str, Any], name: str) -> str:
 
 
 def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
-    """Items with what the table says of them where they say nothing; how many it says nothing of
-    is told.
+    """Items with what the table says of them where they say nothing.
+
+    Parameters
+    ----------
+    items
+        Items of a file.
+    joined
+        The table.
+    path
+        The file, whose name is the key of a page of text.
+
+    Yields
+    ------
+    Row, Record, Bad or Note
+        The same items; a note counts those that the table says nothing of.
     """
     n_records = n_without = 0
     for item in items:
         if isinstance(item, Row):
             row = joined.rows.get(_value(item.values, joined.on))
-            n_records, n_without = n_records + 1, n_without + (row is None)
+            n_records += 1
+            n_without += row is None
             yield item._replace(values=_filled(item.values, row)) if row else item
         elif isinstance(item, Record):
             name = item.place.rsplit("/", 1)[-1].split("#")[0] or path.name
             row = joined.rows.get(name) or joined.rows.get(name.split(".")[0])
-            n_records, n_without = n_records + 1, n_without + (row is None)
+            n_records += 1
+            n_without += row is None
             yield _completed(item, row) if row else item
         else:
             yield item

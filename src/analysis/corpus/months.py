@@ -2,8 +2,7 @@
 their letters folded.
 
 The solar calendar of Iran is converted by its 33-year cycle, which is the official one for 1244 to
-1472
-(Heydari-Malayeri 2004, "A concise review of the Iranian calendar", arXiv:astro-ph/0409620).
+1472 (Heydari-Malayeri 2004, "A concise review of the Iranian calendar", arXiv:astro-ph/0409620).
 """
 
 from __future__ import annotations
@@ -77,8 +76,18 @@ _LEAP = {1, 5, 9, 13, 17, 22, 26, 30}
 
 
 def fold_date(text: str) -> str:
-    """A text as dates are looked for in it: plain digits and blanks, letters that spelling mixes
-    made one, no marks.
+    """A text as dates are looked for in it.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    str
+        As many characters: plain digits and blanks, letters that spelling mixes made one, no
+        marks.
     """
     return text.translate(_TABLE).lower().translate(_LATIN)
 
@@ -96,7 +105,18 @@ ORDINALS = {fold_date(word): n for n, word in enumerate(_ORDINALS_TEXT.split(), 
 
 
 def any_of(names: dict[str, int]) -> str:
-    """A pattern for any of the names, the longest first."""
+    """A pattern for any of some names.
+
+    Parameters
+    ----------
+    names
+        Folded names.
+
+    Returns
+    -------
+    str
+        A regular expression, the longest first.
+    """
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
@@ -104,20 +124,34 @@ _SPELLINGS = str.maketrans({"ا": "[اأإآ]", "ي": "[يىی]", "ه": "[هة]"
 
 
 def any_spelling_of(names: dict[str, int]) -> str:
-    """The same for text whose letters are not folded: Arabic names only, each letter in every
-    spelling.
+    """The same for text whose letters are not folded.
+
+    Parameters
+    ----------
+    names
+        Folded names; only Arabic ones are taken.
+
+    Returns
+    -------
+    str
+        A regular expression with each letter in every spelling.
     """
     arabic = sorted((n for n in names if not n.isascii()), key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", " ").translate(_SPELLINGS) for name in arabic)
 
 
 def solar_to_gregorian(year: int, month: int, day: int) -> date | None:
-    """The day of a date of the solar Hijra; None for one that is none.
+    """The day of a date of the solar Hijra.
 
     Parameters
     ----------
     year, month, day
         A date of the calendar of Iran, 1244 to 1472.
+
+    Returns
+    -------
+    date or None
+        None for a date that is none.
 
     References
     ----------
@@ -127,7 +161,10 @@ def solar_to_gregorian(year: int, month: int, day: int) -> date | None:
     lengths = [31] * 6 + [30] * 5 + [30 if leap else 29]
     if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
         return None
-    first, last = min(year, 1399), max(year, 1399)
+    first = min(year, 1399)
+    last = max(year, 1399)
     years = sum(366 if y % 33 in _LEAP else 365 for y in range(first, last))
-    days = years if year >= 1399 else -years
+    days = -years
+    if year >= 1399:
+        days = years
     return _BEFORE_FIRST + timedelta(days=days + sum(lengths[: month - 1]) + day)

@@ -45,7 +45,20 @@ def raw_places(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_raw(places: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
-    """Add `raw_start` and `raw_end` to places; parameters as for `raw_places`."""
+    """Add `raw_start` and `raw_end` to places.
+
+    Parameters
+    ----------
+    places
+        As for `raw_places`.
+    offsets
+        As for `raw_places`.
+
+    Returns
+    -------
+    DataFrame
+        The places with both columns, numbered anew.
+    """
     raw = raw_places(places, offsets)
     return places.reset_index(drop=True).assign(
         raw_start=raw["raw_start"].to_numpy(), raw_end=raw["raw_end"].to_numpy()

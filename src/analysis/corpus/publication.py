@@ -16,10 +16,8 @@ class Publication(NamedTuple):
     """The date of an article.
 
     `stamp` is the paper's own day and clock, `offset` the minutes of the zone written beside it,
-    `origin` one of
-    `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line` the place of a
-    line of the text that
-    holds nothing but the date.
+    `origin` one of `tables.PUBLISHED_FROM`, `other` the other reading of an ambiguous day, `line`
+    the place of a line of the text that holds nothing but the date.
     """
 
     stamp: pd.Timestamp | None
@@ -33,14 +31,33 @@ def publication(
     record: Record, given: Mapping[str, str], url: str | None, *, dated: bool
 ) -> Publication:
     """When a record was published: its field, the manifest, its address, a line of its text, a
-    guess, the day of crawling.
+    guess, the day of crawling; never today's day.
 
-    Never today's day. The text is searched only where it holds a year near its beginning or end
-    (`dated`).
+    Parameters
+    ----------
+    record
+        The record.
+    given
+        What the manifest says for records that say nothing.
+    url
+        Its address.
+    dated
+        Whether its text holds a year near its beginning or end: only then it is searched.
+
+    Returns
+    -------
+    Publication
+        The instant with its origin; without an instant where nothing says when.
     """
-    in_text = date_in_text(record.body) if dated else None
-    line = (in_text[1], in_text[2]) if in_text else None
-    field = read_date(record.published) if record.published else None
+    in_text = None
+    if dated:
+        in_text = date_in_text(record.body)
+    line = None
+    if in_text:
+        line = (in_text[1], in_text[2])
+    field = None
+    if record.published:
+        field = read_date(record.published)
     if field is not None:
         return Publication(field.stamp, "field", field.offset, field.other, line)
     manifest = parse_date(given.get("published"))
@@ -49,7 +66,9 @@ def publication(
     address = date_in_url(url)
     if address is not None:
         return Publication(address, "url", line=line)
-    visible = read_date(record.visible) if record.visible else None
+    visible = None
+    if record.visible:
+        visible = read_date(record.visible)
     if visible is not None:
         return Publication(visible.stamp, "text", line=line)
     if in_text:
@@ -59,7 +78,9 @@ def publication(
 
 def _of_low_trust(record: Record, line: tuple[int, int] | None) -> Publication:
     for text, origin in ((record.guessed, "page"), (record.crawled, "crawl")):
-        dated: Dated | None = read_date(text) if text else None
+        dated: Dated | None = None
+        if text:
+            dated = read_date(text)
         if dated is not None:
             return Publication(dated.stamp, origin, dated.offset, line=line)
     return Publication(None, "none", line=line)

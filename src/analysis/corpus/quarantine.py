@@ -93,8 +93,17 @@ _ALL = (
 
 
 def told(detail: str) -> str:
-    """A detail of the table in the language in use; one of a wording that is not known here as it
-    is.
+    """A detail of the table in the language in use.
+
+    Parameters
+    ----------
+    detail
+        What `quarantine.detail` holds.
+
+    Returns
+    -------
+    str
+        One of a wording that is not known here as it is.
     """
     for template in _ALL:
         if hit := re.fullmatch(_pattern(template), detail, re.S):
@@ -108,7 +117,9 @@ def _whole(found: str) -> str:
     """Arabic as one run from right to left in an English sentence, its dots at the end where it
     breaks off.
     """
-    return f"\u2067{found}\u2069" if current() == "en" and _ARABIC.search(found) else found
+    if current() == "en" and _ARABIC.search(found):
+        return f"\u2067{found}\u2069"
+    return found
 
 
 def _pattern(template: str) -> str:

@@ -118,8 +118,23 @@ def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator
 
 
 def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: str) -> Record | Bad:
-    """A record from a row of named values; an empty field falls to the next column that can hold
-    it.
+    """A record from a row of named values.
+
+    Parameters
+    ----------
+    row
+        The values.
+    columns
+        Which columns can hold which field; an empty field falls to the next of them.
+    place
+        The row's place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Record or Bad
+        Bad where the text is an object without a text in it.
     """
     body = ""
     body_value: Any = None
@@ -131,12 +146,16 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
             body = text
             break
     if not body and isinstance(body_value, dict | list):
-        keys = ", ".join(map(str, body_value))[:200] if isinstance(body_value, dict) else "a list"
+        keys = "a list"
+        if isinstance(body_value, dict):
+            keys = ", ".join(map(str, body_value))[:200]
         return Bad(place, NO_BODY, quarantine.NESTED.format(keys=keys or "no keys"))
     values: dict[str, str | None] = {}
     for field in FIELDS[1:]:
         for column in columns.of.get(field, ()):
-            read = keywords_of if field == "keywords" else name_of
+            read = name_of
+            if field == "keywords":
+                read = keywords_of
             value = row[column] if column in row else lookup(row, column)
             if text := read(value):
                 values[field] = text
@@ -172,8 +191,17 @@ def _part_source_and_address(values: dict[str, str | None]) -> None:
 
 
 def host_of(url: str | None) -> str | None:
-    """The outlet's name in an address: its host without www and ending; None for what is no
-    address.
+    """The outlet's name in an address.
+
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    str or None
+        Its host without www and ending; None for what is no address.
     """
     if not url or "//" not in url:
         return None
@@ -184,4 +212,6 @@ def host_of(url: str | None) -> str | None:
     if not host:
         return None
     parts = host.removeprefix("www.").split(".")
-    return parts[-2] if len(parts) > 1 and len(parts[-2]) > 3 else parts[0]
+    if len(parts) > 1 and len(parts[-2]) > 3:
+        return parts[-2]
+    return parts[0]

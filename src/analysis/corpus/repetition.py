@@ -1,10 +1,8 @@
-"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and
-ends of its bodies, titles
-of other articles inside a body, and what an article prints twice.
+"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and ends
+of its bodies, titles of other articles inside a body, and what an article prints twice.
 
 Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the
-number of bodies that
-hold it.
+number of bodies that hold it.
 """
 
 from __future__ import annotations
@@ -19,9 +17,11 @@ from analysis.corpus.datelines import tells
 LEAST_BODIES = 20  # of an outlet, before anything is learned of it
 LEAST_LINES, SHARE_LINES = 5, 0.002  # of a last line or sentence, or a first line
 LEAST_BEGINNINGS, SHARE_BEGINNINGS = 10, 0.008  # of words before a sign: these can be of the text
-_LONGEST_END, _LONGEST_LINE = 100, 50
+_LONGEST_END = 100
+_LONGEST_LINE = 50
 _SHORTEST_TWICE = 30
-_TITLE_WORDS, _TITLE_LETTERS = 4, 20
+_TITLE_WORDS = 4
+_TITLE_LETTERS = 20
 _READ_ALSO = re.compile(
     r"(?<!\w)(?:(?:[اإ]قر[أا]|طالع|شاهد|تابع|قد يهمك)[ ]+[أا]يض[اًا]*[ ]*:?|قد يهمك[ ]*[:/]|(?:للمزيد|لمزيد من التفاصيل)[ ]*:)[ ]*"
 )
@@ -89,8 +89,12 @@ def _twice(body: str) -> Run | None:
     first_line = body.find("\n")
     if first_line < 0:
         hit = _SENTENCE_END.search(body)
-        first_line = hit.start() + 1 if hit else -1
-    first = body[:first_line].strip() if first_line > 0 else ""
+        first_line = -1
+        if hit:
+            first_line = hit.start() + 1
+    first = ""
+    if first_line > 0:
+        first = body[:first_line].strip()
     size = len(first)
     if size < _SHORTEST_TWICE or len(body) < 2 * size + _SHORTEST_TWICE or not body.endswith(first):
         return None
@@ -108,7 +112,8 @@ def _related(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
     for title in titles:
         begins[_first_words(title)].append(title)
     for place, text in enumerate(texts):
-        body, own = text.body, " ".join((text.title or "").split())
+        body = text.body
+        own = " ".join((text.title or "").split())
         if "\n" in body:
             at = 0
             for line in body.split("\n"):
@@ -177,22 +182,30 @@ def _end_of(body: str) -> tuple[int, int] | None:
         stops = [
             hit.end() for hit in _SENTENCE_END.finditer(body, max(0, len(body) - 2 * _LONGEST_END))
         ]
-        start = stops[-1] if stops else 0
+        start = 0
+        if stops:
+            start = stops[-1]
     fits = start > 0 and 2 <= len(body) - start <= _LONGEST_END
-    return (start, len(body)) if fits else None
+    if fits:
+        return (start, len(body))
+    return None
 
 
 def _first_line_of(body: str) -> tuple[int, int] | None:
     """The first line of a body, where it is short and no sentence."""
     end = body.find("\n", 0, _LONGEST_LINE)
     fits = end > 0 and body[end - 1] not in ".؟!?" and not tells(body[:end])
-    return (0, end) if fits else None
+    if fits:
+        return (0, end)
+    return None
 
 
 def _beginning_of(body: str) -> tuple[int, int] | None:
     """What stands before the first sign that sets it apart; None where it tells something."""
     hit = _BEGINNING.match(body)
-    return (0, hit.end()) if hit and not tells(hit[0]) else None
+    if hit and not tells(hit[0]):
+        return (0, hit.end())
+    return None
 
 
 def cut_runs(
@@ -213,7 +226,8 @@ def cut_runs(
         The body, its segments, and each run with its first and after its last character in the raw
         text.
     """
-    cut, last = list[tuple[int, int]](), 0
+    cut = list[tuple[int, int]]()
+    last = 0
     for run in sorted(runs, key=lambda r: (r.start, -r.end)):
         if run.start > last:
             cut.append((last, run.start))
@@ -227,7 +241,8 @@ def cut_runs(
     for start, end in cut:
         pieces.append(body[start:end])
         for seg_start, raw_start, length in segments:
-            first, after = max(start, seg_start), min(end, seg_start + length)
+            first = max(start, seg_start)
+            after = min(end, seg_start + length)
             if first < after:
                 kept.append((at + first - start, raw_start + first - seg_start, after - first))
         at += end - start
@@ -243,7 +258,8 @@ def _trimmed(body: str, kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
         kept = kept[:-1]
     if not kept:
         return []
-    first, last = body[slice(*kept[0])], body[slice(*kept[-1])]
+    first = body[slice(*kept[0])]
+    last = body[slice(*kept[-1])]
     kept[0] = (kept[0][0] + len(first) - len(first.lstrip()), kept[0][1])
     kept[-1] = (kept[-1][0], kept[-1][1] - (len(last) - len(last.rstrip())))
     return kept

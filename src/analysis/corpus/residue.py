@@ -2,8 +2,8 @@
 contacts, galleries.
 
 Each rule is anchored (a whole line, the end of the page, brackets) and first asked for a word it
-cannot do without, so
-that most articles cost nothing. Where a rule could hit real text it does not fire.
+cannot do without, so that most articles cost nothing. Where a rule could hit real text it does not
+fire.
 """
 
 from __future__ import annotations
@@ -85,18 +85,40 @@ _TAIL = (
     ("تويتر", "contact", re.compile(r"\s*\n[ ]*تويتر[ ]*:[ ]*@?\w{2,20}\s*\Z")),
 )
 _INDENT = 40
-_TAIL_SIZE, _OTHER_ARTICLES_SIZE, _COMMENTS_SIZE = 300, 700, 60
+_TAIL_SIZE = 300
+_OTHER_ARTICLES_SIZE = 700
+_COMMENTS_SIZE = 60
 _OTHER_ARTICLES = "مقالات أخرى للكاتب"
-_CAPTION_LONGEST, _HEADING_LONGEST, _PARAGRAPH_SHORTEST, _HEADING_WORDS = 300, 90, 85, 10
+_CAPTION_LONGEST = 300
+_HEADING_LONGEST = 90
+_PARAGRAPH_SHORTEST = 85
+_HEADING_WORDS = 10
 _FINAL = tuple('.!؟?:؛،,»")]…')
 
 
 def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> list[Removed]:
-    """The runs of `text` that are no text of the article, and the headings in it."""
+    """What a page leaves around its article, and the headings in it.
+
+    Parameters
+    ----------
+    text
+        The text, markup blanked out.
+    title
+        The article's title.
+    date_line
+        The place of a line that holds only the date.
+
+    Returns
+    -------
+    list of Removed
+        In characters of `text`.
+    """
     cuts: list[Removed] = []
     begin = _head(text, title, date_line, cuts)
     end = _tail(text, begin, cuts)
-    lines = _lines(text, begin, end) if "\n" in text else []
+    lines = []
+    if "\n" in text:
+        lines = _lines(text, begin, end)
     if "(" in text and ("تفاصيل" in text or "المزيد" in text):
         whole = [cut for cut in lines if cut.kind == "teaser"]
         hits = _teasers(text, begin, end)
@@ -106,7 +128,8 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
 
 def _teasers(text: str, begin: int, end: int) -> list[Removed]:
     """Teasers with the blanks before them."""
-    cuts, last = list[Removed](), begin
+    cuts = list[Removed]()
+    last = begin
     for hit in _TEASER.finditer(text, begin, end):
         start = last + len(text[last : hit.start()].rstrip(" "))
         cuts.append(Removed("teaser", start, hit.end()))
@@ -162,7 +185,9 @@ def _title_at(text: str, title: str, begin: int) -> int:
         and text[end : end + 40].lstrip(" ").startswith("\n")
         and text[end:].strip()
     )
-    return start if alone else -1
+    if alone:
+        return start
+    return -1
 
 
 def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
@@ -181,7 +206,8 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
         tail = text[bound:end]
         if "عليق" in tail[-_COMMENTS_SIZE:] and (hit := _COMMENTS.search(tail)):
             cuts.append(Removed("comments", bound + hit.start(), end))
-            end, again = bound + hit.start(), True
+            end = bound + hit.start()
+            again = True
             continue
         for hint, kind, rule in _TAIL:
             if (
@@ -190,7 +216,8 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
                 and bound + hit.start() > begin
             ):
                 cuts.append(Removed(kind, bound + hit.start(), end))
-                end, again = bound + hit.start(), True
+                end = bound + hit.start()
+                again = True
                 break
     return end
 
@@ -209,23 +236,27 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
     """
     cuts: list[Removed] = []
     waiting: Removed | None = None
-    long_before, place = False, begin
+    long_before = False
+    place = begin
     for line in text[begin:end].split("\n"):
         size = len(line)
-        bare = line.strip() if size <= _CAPTION_LONGEST else line
-        kind = _line_kind(bare) if bare and size <= _CAPTION_LONGEST else None
+        bare = line
+        kind = None
+        if size <= _CAPTION_LONGEST:  # a paragraph is no residue, and costs nothing here
+            bare = line.strip()
+            if bare:
+                kind = _line_kind(bare)
         if kind:
             cuts.append(Removed(kind, place, place + size))
         elif len(bare) > _PARAGRAPH_SHORTEST:
             cuts += [waiting] if waiting else []
-            waiting, long_before = None, True
+            waiting = None
+            long_before = True
         elif bare:
             start = place + line.index(bare[0])
-            waiting = (
-                Removed("heading", start, start + len(bare))
-                if long_before and _is_heading(bare)
-                else None
-            )
+            waiting = None
+            if long_before and _is_heading(bare):
+                waiting = Removed("heading", start, start + len(bare))
             long_before = False
         place += size + 1
     return cuts
@@ -244,7 +275,9 @@ def _line_kind(bare: str) -> str | None:
         return "teaser"
     if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
         return "related"
-    return "boilerplate" if len(bare) < 220 and _NOISE_LINE.match(bare) else None
+    if len(bare) < 220 and _NOISE_LINE.match(bare):
+        return "boilerplate"
+    return None
 
 
 def _is_link(bare: str) -> bool:

@@ -41,7 +41,19 @@ FIRST = mark("First sentences of the articles analysed")
 
 
 def say_corpus(settings: Settings) -> Sentence:
-    """Articles read and analysed, their outlets, and records set aside."""
+    """Say how many articles were read and analysed, of how many outlets, and how many records were
+    set aside.
+
+    Parameters
+    ----------
+    settings
+        The run's settings.
+
+    Returns
+    -------
+    Sentence
+        Its numbers with their sources.
+    """
     return claims.sentence(
         mark(
             "{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."
@@ -58,20 +70,58 @@ def say_corpus(settings: Settings) -> Sentence:
 
 
 def first_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
-    """The first sentence of every article."""
+    """The first sentence of every article.
+
+    Parameters
+    ----------
+    sentences
+        Table `sentences`.
+
+    Returns
+    -------
+    DataFrame
+        article_id and sentence_id.
+    """
     return sentences.loc[sentences["sentence_id"] == 0, ["article_id", "sentence_id"]]
 
 
 def analysed_only(settings: Settings) -> dict[str, None]:
-    """The condition that an article of table 'articles' is analysed, for `claims.count`."""
-    return {} if settings.duplicates == "keep all" else {"duplicate_of": None}
+    """The condition that an article of table `articles` is analysed, for `claims.count`.
+
+    Parameters
+    ----------
+    settings
+        The run's settings.
+
+    Returns
+    -------
+    dict
+        Empty where all are.
+    """
+    if settings.duplicates == "keep all":
+        return {}
+    return {"duplicate_of": None}
 
 
 def by_source(
     articles: pd.DataFrame, analysed: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row an outlet, the most articles first: articles, analysed, share of copies with
-    interval, words, days.
+    """Articles by outlet.
+
+    Parameters
+    ----------
+    articles
+        Table `articles`.
+    analysed
+        Those analysed.
+    sentences
+        Table `sentences`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each outlet, the most articles first: `articles`, `analysed`, `share_copies`
+        with interval, median `words` of an article, `first` and `last` day.
     """
     words = sentences.groupby("article_id")["n_tokens"].sum()
     kept = analysed.assign(words=analysed["article_id"].map(words)).groupby("source")
@@ -94,7 +144,18 @@ def by_source(
 
 
 def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
-    """One row a place where dates were found."""
+    """Where dates were found.
+
+    Parameters
+    ----------
+    articles
+        Table `articles`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each place that gave a date: `articles`, their `share`, what it `says`.
+    """
     counts = articles["published_from"].value_counts()
     rows = [
         (name, int(counts[name]), counts[name] / len(articles), says)
@@ -105,7 +166,18 @@ def date_origins(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
-    """One row a cluster of copies, the largest first."""
+    """Clusters of copies.
+
+    Parameters
+    ----------
+    articles
+        Table `articles`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each, the largest first: the article kept, `size`, `sources`.
+    """
     copies = articles[articles["duplicate_of"].notna()]
     known = articles.set_index("article_id")
     groups = copies.groupby("duplicate_of")
@@ -124,8 +196,18 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind of residue, with what it is and an example: one that is long enough to show
-    it, cut where it is too long.
+    """What cleaning took out, by kind.
+
+    Parameters
+    ----------
+    removed
+        Table `removed`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each kind: runs `n`, `articles`, what it `says`, and an example that is long
+        enough to show it, cut where it is too long.
     """
     text = removed["text"].str.split().str.join(" ")
     shown = removed.assign(
@@ -142,7 +224,19 @@ def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
 
 
 def set_aside(quarantine: pd.DataFrame) -> pd.DataFrame:
-    """One row a reason, with the first record of it; what was found there in the language in use."""
+    """What was set aside, by reason.
+
+    Parameters
+    ----------
+    quarantine
+        Table `quarantine`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each reason: records `n`, the first of them, and what was found there in the
+        language in use.
+    """
     table = quarantine.groupby("reason").agg(
         n=("file", "size"),
         file=("file", "first"),

@@ -36,7 +36,20 @@ _LONGEST_LITERAL = 1_000_000
 
 
 def lookup(row: Mapping[str, Any], column: str) -> Any:
-    """The value of a column; 'content.rendered' is a step into a nested value."""
+    """The value of a column.
+
+    Parameters
+    ----------
+    row
+        The values.
+    column
+        Its name; 'content.rendered' is a step into a nested value.
+
+    Returns
+    -------
+    object
+        None where there is none.
+    """
     if column in row or "." not in column:
         return row.get(column)
     value: Any = row
@@ -46,13 +59,27 @@ def lookup(row: Mapping[str, Any], column: str) -> Any:
 
 
 def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
-    """A value as text; None where it is missing, or holds no text under a key known here.
+    """A value as text.
 
-    Parts of a list are joined with `between`, those of a Telegram message (texts and marked runs
-    by turns) with nothing.
+    Parameters
+    ----------
+    value
+        A value of JSON, a table or a workbook.
+    between
+        What joins the parts of a list; those of a Telegram message (texts and marked runs by
+        turns) are joined with nothing.
+    depth
+        How deep the value lies in another.
+
+    Returns
+    -------
+    str or None
+        None where it is missing, or holds no text under a key known here.
     """
     if isinstance(value, str):
-        return _literal(value, between) if value[:1] == "[" and value[-1:] == "]" else value
+        if value[:1] == "[" and value[-1:] == "]":
+            return _literal(value, between)
+        return value
     if value is None or depth > _DEEPEST:
         return None
     if isinstance(value, Mapping):
@@ -65,7 +92,9 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
         return value.decode("utf-8", "replace")
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return None if value != value else _number(value)
+    if value != value:
+        return None
+    return _number(value)
 
 
 def _number(value: Any) -> str | None:
@@ -109,8 +138,21 @@ def _literal(value: str, between: str) -> str:
 
 
 def name_of(value: Any) -> str | None:
-    """A name, title, address or date as one line; None where it is missing."""
-    text = value if isinstance(value, str) else text_of(value, ", ")
+    """A name, title, address or date as one line.
+
+    Parameters
+    ----------
+    value
+        A value, as in `text_of`.
+
+    Returns
+    -------
+    str or None
+        None where it is missing.
+    """
+    text = value
+    if not isinstance(value, str):
+        text = text_of(value, ", ")
     if text is None:
         return None
     if text[:1] == "[":
@@ -121,11 +163,22 @@ def name_of(value: Any) -> str | None:
 
 
 def keywords_of(value: Any) -> str | None:
-    """Editors' keywords as one text separated by '|', from a list or a text with commas."""
+    """Editors' keywords as one text.
+
+    Parameters
+    ----------
+    value
+        A list, or a text with commas.
+
+    Returns
+    -------
+    str or None
+        Separated by '|'.
+    """
     if isinstance(value, str) and value[:2] in ("['", '["'):
         value = (text_of(value) or "").split("\n")
-    parts = (
-        value if isinstance(value, list) else (name_of(value) or "").replace("،", ",").split(",")
-    )
+    parts = value
+    if not isinstance(value, list):
+        parts = (name_of(value) or "").replace("،", ",").split(",")
     words = [(name_of(part) or "").strip() for part in parts]
     return "|".join(word for word in words if word) or None

@@ -27,8 +27,21 @@ OTHER = mark("other sources")
 def articles_over_time(
     articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8
 ) -> Plot:
-    """Articles of each `period`, stacked by `source`; the smallest beyond `max_sources` as one; the
-    undated counted in a note.
+    """Articles of each period, stacked by source.
+
+    Parameters
+    ----------
+    articles
+        `period` and `source`, one row for each article; the undated are counted in a note.
+    max_sources
+        Sources with a colour of their own; the smaller ones are one.
+    width, height
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure, or one that says in words that no article is dated.
     """
     undated = int(articles["period"].isin(MARGINS).sum())
     dated = articles[~articles["period"].isin(MARGINS)]
@@ -45,11 +58,10 @@ def articles_over_time(
         .reset_index(name="n")
         .sort_values(["n", "source"], ascending=[False, True])
     )
-    named = (
-        sizes["source"].tolist()
-        if len(sizes) <= max_sources + 1
-        else sizes["source"].tolist()[:max_sources]
-    )
+    if len(sizes) <= max_sources + 1:
+        named = sizes["source"].tolist()
+    else:
+        named = sizes["source"].tolist()[:max_sources]
     source = dated["source"].where(dated["source"].isin(named), OTHER)
     table = pd.crosstab(dated["period"], source).rename_axis("period").reset_index()
     wide, kind = on_axis(table)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.links import link_frames
-from analysis.figures.relations import ALL, enough, in_periods, name_of, too_few
+from analysis.figures.relations import ALL, name_of, over_time, too_few
 from analysis.figures.style import (
     MARKERS,
     QUIET,
@@ -43,10 +43,26 @@ def frame_prevalence(
     """Share of each dyad's units that hold each frame, with 95 % intervals: frames in rows, dyads
     side by side.
 
-    `names` gives the labels of frames and dyads; ids stand for those that are not in it. Commonest
-    frame on top. A dyad
-    with too few articles (`stats.MIN_ARTICLES`) is not drawn. With `anchor` every mark leads to
-    its sentences, which `reports.evidence_lookup.cells` makes.
+    Parameters
+    ----------
+    prevalence
+        Table `frame_prevalence`. A dyad with too few articles (`stats.MIN_ARTICLES`) is not
+        drawn.
+    names
+        Ids of frames and dyads to how a reader is shown them; ids stand for those that are not
+        in it.
+    source, period
+        The outlet and the period drawn; 'all' for the margins.
+    width
+        Of the figure, in inches; the height follows from the number of frames.
+    anchor
+        The figure's anchor: with it every mark leads to its sentences, which
+        `reports.evidence_lookup.cells` makes.
+
+    Returns
+    -------
+    Plot
+        The figure, the commonest frame on top.
     """
     names = names or {}
     rows = prevalence[(prevalence["source"] == source) & (prevalence["period"] == period)]
@@ -55,13 +71,7 @@ def frame_prevalence(
     rows = rows[rows["n_articles"] >= MIN_ARTICLES]
     if rows.empty:
         return missing(too_few())
-    frames = (
-        rows.groupby("frame")["share"]
-        .mean()
-        .reset_index()
-        .sort_values(["share", "frame"], ascending=[True, False])["frame"]
-        .tolist()
-    )
+    frames = _commonest_first(rows)[::-1]  # an axis counts upwards
     dyads = sorted(rows["dyad"].unique())
     with style():
         plot = new_plot(
@@ -114,28 +124,34 @@ def frame_heatmap(
     source: str = ALL,
     width: float = 10,
 ) -> Plot:
-    """Share of units with each frame by period: frames in rows, one panel a dyad.
+    """Share of units with each frame by period: frames in rows, one panel for each dyad.
 
     Grey where a period has too few articles of the dyad (`stats.MIN_ARTICLES`); a dot marks cells
-    whose 95 % interval
-    is wider than 40 points.
+    whose 95 % interval is wider than 40 points.
+
+    Parameters
+    ----------
+    prevalence
+        Table `frame_prevalence`, or the same by another period.
+    names
+        Ids of frames and dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     names = names or {}
-    rows = in_periods(prevalence, source)
-    if rows.empty:
-        return missing(
-            gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
-        )
-    rows = enough(rows, "n_articles", ("share", "low", "high"))
-    if rows["share"].isna().all():
-        return missing(too_few())
-    frames = (
-        rows.groupby("frame")["share"]
-        .mean()
-        .reset_index()
-        .sort_values(["share", "frame"], ascending=[False, True])["frame"]
-        .tolist()
-    )
+    columns = ("share", "low", "high")
+    nothing = gettext("No dated unit of text holds a dyad: there are no frames to show over time.")
+    rows, why_not = over_time(prevalence, source, "n_articles", columns, nothing)
+    if why_not:
+        return missing(why_not)
+    frames = _commonest_first(rows)
     dyads = sorted(rows["dyad"].unique())
     days, kind = on_axis(rows.drop_duplicates("period"))
     periods = [word_of(day, kind) for day in days.index]
@@ -149,7 +165,10 @@ def frame_heatmap(
             ).format(frames=len(frames), dyads=len(dyads)),
         )
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
-        for axes, dyad in zip(panels if direction() == "ltr" else panels[::-1], dyads, strict=True):
+        in_reading_order = panels
+        if direction() == "rtl":
+            in_reading_order = panels[::-1]
+        for axes, dyad in zip(in_reading_order, dyads, strict=True):
             cells = rows[rows["dyad"] == dyad]
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(name_of(dyad, names))
@@ -167,7 +186,9 @@ def frame_heatmap(
             fontsize=9,
             color=QUIET,
         )
-        side = "right" if direction() == "ltr" else "left"
+        side = "left"
+        if direction() == "ltr":
+            side = "right"
         percent = PercentFormatter(1, decimals=0)
         bar = plot.colorbar(
             image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015
@@ -175,6 +196,13 @@ def frame_heatmap(
         bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)
+
+
+def _commonest_first(rows: pd.DataFrame) -> list[str]:
+    """The frames by their mean share; equal ones by id."""
+    means = rows.groupby("frame")["share"].mean().reset_index()
+    ordered = means.sort_values(["share", "frame"], ascending=[False, True])
+    return ordered["frame"].tolist()
 
 
 def _cells(

@@ -22,16 +22,33 @@ def spread_labels(
     *,
     rounds: int = 6,
 ) -> Reals:
-    """Centres for boxes of `sizes` (width, height), near their `anchors` and clear of each other
-    and of the discs there.
+    """Centres for boxes, near their anchors and clear of each other and of the discs there.
 
-    All in one unit (pixels); `bounds` is left, bottom, right, top. Each box in turn takes the
-    cheapest of 40 places around its disc, given where the others are, until none moves: overlap
-    with a box, then with a disc, then distance is dear.
+    Each box in turn takes the cheapest of 40 places around its disc, given where the others are,
+    until none moves: overlap with a box, then with a disc, then distance is dear.
+
+    Parameters
+    ----------
+    anchors
+        Centres of the discs, n × 2, in pixels.
+    sizes
+        Width and height of each box, n × 2, in pixels.
+    radii
+        Of the discs, n, in pixels.
+    bounds
+        Left, bottom, right and top that no box should cross.
+    rounds
+        How often every box is placed at most.
+
+    Returns
+    -------
+    ndarray
+        Centres of the boxes, n × 2, in pixels.
     """
     places = _places(anchors, sizes, radii)
     half = sizes / 2
-    low, high = np.array(bounds[:2]), np.array(bounds[2:])
+    low = np.array(bounds[:2])
+    high = np.array(bounds[2:])
     outside = (
         np.maximum(low - (places - half[:, None]), 0) + np.maximum(places + half[:, None] - high, 0)
     ).sum(axis=2)

@@ -6,7 +6,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-SWEEPS, SETTLED = 500, 1e-4
+SWEEPS = 500
+SETTLED = 1e-4
 
 
 def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
@@ -36,12 +37,12 @@ def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]
 
 
 def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation
-    (Gansner, Koren and North 2005).
+    """Places at about these distances: Kamada and Kawai's energy, lowered by majorisation (Gansner,
+    Koren and North 2005).
 
     networkx lowers it by L-BFGS, whose sums depend on the processor: two machines ended 0.0025
-    apart. Here are only sums in
-    a fixed order, products and square roots, which every machine rounds alike.
+    apart. Here are only sums in a fixed order, products and square roots, which every machine
+    rounds alike.
     """
     n = len(distance)
     turn = 2 * np.pi * np.arange(n) / max(n, 1)

@@ -23,7 +23,20 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def anchor_of(figure: str, *parts: str) -> str:
-    """The anchor of one mark: 'f-network--iran--iraq'. Safe in an address whatever the parts hold."""
+    """The anchor of one mark of a figure.
+
+    Parameters
+    ----------
+    figure
+        The figure's anchor.
+    parts
+        What the mark is of: ids, a period.
+
+    Returns
+    -------
+    str
+        'f-network--iran--iraq'; safe in an address whatever the parts hold.
+    """
     return "--".join([figure, *(_NO_WORD.sub("-", p.lower()).strip("-") for p in parts)])
 
 
@@ -35,8 +48,20 @@ def link_points(
     *,
     points: float = _HIT_POINTS,
 ) -> None:
-    """Links over points (x, y in data): `marks` gives for each its anchor and its name, in the
-    order of `places`.
+    """Lay links over points.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    axes
+        The axes of the points.
+    places
+        x and y of each in data, n × 2.
+    marks
+        Anchor and name of each, in the order of `places`.
+    points
+        Width of what the mouse hits, in points.
     """
     found = np.asarray(places, dtype=float).reshape(-1, 2)
     if not len(found):
@@ -49,7 +74,19 @@ def link_points(
 def link_lines(
     plot: Plot, axes: Axes, lines: Sequence[npt.ArrayLike], marks: Mapping[str, str]
 ) -> None:
-    """Links over lines, likewise."""
+    """Lay links over lines.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    axes
+        The axes of the lines.
+    lines
+        x and y of each line's points in data.
+    marks
+        Anchor and name of each, in the order of `lines`.
+    """
     if not lines:
         return
     made = LineCollection(
@@ -71,17 +108,37 @@ def link_dyads(
     anchor: str,
     form: str,
 ) -> None:
-    """Every point that stands on a unit of text leads to its sentences."""
+    """Let every point that stands on a unit of text lead to its sentences.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    rows
+        Rows of table `dyad_tone` that are drawn.
+    columns
+        The column drawn, and the ends of its interval.
+    names
+        Ids of dyads to how a reader is shown them.
+    anchor
+        The figure's anchor; '': nothing is linked.
+    form
+        How a value is shown, as a format of Python.
+    """
     if not anchor:
         return
     held = rows[(rows["n_sentences"] > 0) & rows[columns[0]].notna()].sort_values(
         ["dyad", "period"]
     )
-    marks, places = {}, []
+    marks = {}
+    places = []
     for row in held.to_dict("records"):
         value, low, high = (form.format(row[c]) for c in columns)
-        interval = "" if pd.isna(row[columns[1]]) else f" [{low}, {high}]"
-        dyad, period = str(row["dyad"]), str(row["period"])
+        interval = ""
+        if not pd.isna(row[columns[1]]):
+            interval = f" [{low}, {high}]"
+        dyad = str(row["dyad"])
+        period = str(row["period"])
         marks[anchor_of(anchor, dyad, period)] = gettext(
             "{what}, {period}: {value}, units: {n}"
         ).format(
@@ -97,10 +154,24 @@ def link_dyads(
 def link_frames(
     plot: Plot, cells: pd.DataFrame, dyad: str, names: Mapping[str, str], anchor: str
 ) -> None:
-    """Every mark (`share`, `y`) of a dyad's frames that stands on a unit of text leads to its
-    sentences; `cells` has frames as index.
+    """Let every mark of a dyad's frames that stands on a unit of text lead to its sentences.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    cells
+        The dyad's rows of table `frame_prevalence` by frame (index), with `y`, the height of
+        the mark.
+    dyad
+        The dyad.
+    names
+        Ids of frames and dyads to how a reader is shown them.
+    anchor
+        The figure's anchor.
     """
-    marks, places = {}, []
+    marks = {}
+    places = []
     for frame, row in cells[cells["n_frame"] > 0].iterrows():
         marks[anchor_of(anchor, dyad, str(frame))] = gettext(
             "{frame}, {dyad}: {share}, units: {n} of {all}"

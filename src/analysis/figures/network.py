@@ -32,15 +32,26 @@ KIND_MARK = {
 
 
 def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
-    """The part of a graph that `network` draws: its strongest actors and the pairs among them; who
-    has no partner there is left out.
+    """The part of a graph that `network` draws.
+
+    Parameters
+    ----------
+    graph
+        The network of actors.
+    max_nodes
+        How many actors are drawn at most.
+
+    Returns
+    -------
+    Graph
+        The strongest actors and the pairs among them; who has no partner there is left out.
     """
     shown = graph.subgraph(
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
-    return (
-        shown.subgraph([a for a in shown if shown.degree(a)]) if shown.number_of_edges() else shown
-    )
+    if shown.number_of_edges():
+        return shown.subgraph([a for a in shown if shown.degree(a)])
+    return shown
 
 
 def network(
@@ -52,12 +63,31 @@ def network(
     anchor: str = "",
 ) -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
-    strength of grey by npmi).
+    strength of grey by NPMI).
 
-    Of more than `max_nodes` actors the strongest are shown, and the figure says how many there
-    were. Each label is the English name over the Arabic one. The layout is Kamada and Kawai's
-    (1989) on steps between actors: no randomness. With `anchor` every actor and every pair leads to
-    its sentences, which `reports.evidence_lookup.network` makes.
+    Each label is the English name over the Arabic one. The layout has no randomness: stress
+    majorisation on steps between actors.
+
+    Parameters
+    ----------
+    graph
+        The network of actors.
+    max_nodes
+        Of more actors the strongest are shown, and the figure says how many there were.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every actor and every pair leads to its sentences, which
+        `reports.evidence_lookup.network` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
+
+    References
+    ----------
+    Kamada and Kawai (1989), Information Processing Letters 31, for the energy that is lowered.
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
@@ -93,10 +123,8 @@ def _link(
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
-    shared, in_all = (
-        gettext("{a} and {b}: units of text shared ({unit}): {n}"),
-        gettext("{actor}: sentences: {n}"),
-    )
+    shared = gettext("{a} and {b}: units of text shared ({unit}): {n}")
+    in_all = gettext("{actor}: sentences: {n}")
     lines = {
         anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}")
         for a, b, n in pairs
@@ -160,7 +188,12 @@ def _labels(
 ) -> None:
     nodes = sorted(graph)
     area = _sizes(graph)
-    size = 10.0 if len(nodes) <= 15 else 8.5 if len(nodes) <= 30 else 7.5
+    if len(nodes) <= 15:
+        size = 10.0
+    elif len(nodes) <= 30:
+        size = 8.5
+    else:
+        size = 7.5
     arabic = direction() == "rtl"
     words = [
         graph.nodes[a]["name_ar"]

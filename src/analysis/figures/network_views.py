@@ -153,7 +153,8 @@ def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anc
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     shared = gettext("{a} and {b}: units of text shared ({unit}): {n}")
     unit = value(graph.graph["unit"])
-    marks, points = {}, []
+    marks = {}
+    points = []
     for a, b in sorted(tuple(sorted(e)) for e in graph.edges):
         marks[anchor_of(anchor, a, b)] = shared.format(
             a=name[a], b=name[b], unit=unit, n=f"{graph.edges[a, b]['n']:,}"
@@ -177,7 +178,9 @@ def _panel(axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Rea
     for actor in sorted(whole):
         mark, fill = KIND_MARK[whole.nodes[actor]["kind"]]
         x, y = where[actor]
-        colour = fill if actor in active else "#dddddd"
+        colour = "#dddddd"
+        if actor in active:
+            colour = fill
         axes.scatter([x], [y], s=22, marker=mark, color=colour, linewidths=0, zorder=3)
         if actor in active:
             name = whole.nodes[actor][named_in("name")]

@@ -38,21 +38,33 @@ def dyads_over_time(
     height: float = 3.6,
     anchor: str = "",
 ) -> Plot:
-    """Share of each period's articles that hold each dyad; bands where the table has `share_low`
-    and `share_high`.
+    """Share of each period's articles that hold each dyad.
 
-    A period with too few articles (`stats.MIN_ARTICLES`) has no point. With `anchor` every point
-    leads to its sentences, which `reports.evidence_lookup.points` makes.
+    Parameters
+    ----------
+    dyad_tone
+        Table `dyad_tone`; bands are drawn where it has `share_low` and `share_high`. A period
+        with too few articles (`stats.MIN_ARTICLES`) has no point.
+    names
+        Ids of dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every point leads to its sentences, which
+        `reports.evidence_lookup.points` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
-    rows = in_periods(dyad_tone, source)
-    if rows.empty:
-        return missing(
-            gettext("No dated article holds a dyad: there is nothing to show over time.")
-        )
     columns = ("share_articles", "share_low", "share_high")
-    rows = enough(rows, "n_articles_here", columns)
-    if rows["share_articles"].isna().all():
-        return missing(too_few())
+    nothing = gettext("No dated article holds a dyad: there is nothing to show over time.")
+    rows, why_not = over_time(dyad_tone, source, "n_articles_here", columns, nothing)
+    if why_not:
+        return missing(why_not)
     plot = _lines(
         rows,
         columns,
@@ -81,21 +93,35 @@ def tone_over_time(
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
     (cooperation).
 
-    A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has no point. With `anchor`
-    every point leads to its sentences, which `reports.evidence_lookup.points` makes.
+    Parameters
+    ----------
+    dyad_tone
+        Table `dyad_tone`. A period with too few articles of the dyad (`stats.MIN_ARTICLES`) has
+        no point.
+    names
+        Ids of dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    width, height
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it every point leads to its sentences, which
+        `reports.evidence_lookup.points` makes.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
-    rows = in_periods(dyad_tone, source)
-    if rows.empty:
-        return missing(
-            gettext("No dated unit of text holds a dyad: there is no tone to show over time.")
-        )
-    rows = enough(rows, "n_articles", ("tone", "low", "high"))
-    if rows["tone"].isna().all():
-        return missing(too_few())
+    columns = ("tone", "low", "high")
+    nothing = gettext("No dated unit of text holds a dyad: there is no tone to show over time.")
+    rows, why_not = over_time(dyad_tone, source, "n_articles", columns, nothing)
+    if why_not:
+        return missing(why_not)
     label = gettext("mean tone") + "\n" + gettext("conflict ← 0 → cooperation")
     plot = _lines(
         rows,
-        ("tone", "low", "high"),
+        columns,
         names or {},
         gettext("Mean tone of each dyad over time, from conflict to cooperation"),
         label,
@@ -105,10 +131,10 @@ def tone_over_time(
     with style():
         axes = plot.axes[0]
         axes.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
-        reach = float(np.nanmax(np.abs(rows[["tone", "low", "high"]].to_numpy(float))))
+        reach = float(np.nanmax(np.abs(rows[list(columns)].to_numpy(float))))
         reach = min(2.05, max(0.5, 1.1 * reach))
         axes.set_ylim(-reach, reach)
-        link_dyads(plot, rows, ("tone", "low", "high"), names or {}, anchor, "{:+.2f}")
+        link_dyads(plot, rows, columns, names or {}, anchor, "{:+.2f}")
         return finish(plot)
 
 
@@ -158,15 +184,39 @@ def _lines(
     return plot
 
 
-def in_periods(table: pd.DataFrame, source: str) -> pd.DataFrame:
-    """The rows of single periods of one outlet, or of all."""
-    return table[(table["source"] == source) & ~table["period"].isin(MARGINS)]
+def over_time(
+    table: pd.DataFrame, source: str, articles: str, columns: tuple[str, str, str], nothing: str
+) -> tuple[pd.DataFrame, str]:
+    """What a figure over time draws of a table by dyad, source and period.
 
+    Parameters
+    ----------
+    table
+        The table.
+    source
+        The outlet drawn, or 'all'.
+    articles
+        The column that counts the articles an estimate rests on.
+    columns
+        The estimate and the ends of its interval.
+    nothing
+        What is said where no row is of a single, dated period.
 
-def enough(rows: pd.DataFrame, articles: str, columns: tuple[str, str, str]) -> pd.DataFrame:
-    """The rows, with nothing in `columns` where there are too few articles to estimate from."""
+    Returns
+    -------
+    tuple of DataFrame and str
+        The rows of single periods, without the estimates that rest on fewer than
+        `stats.MIN_ARTICLES` articles; and why there is nothing to draw, or ''.
+    """
+    rows = table[(table["source"] == source) & ~table["period"].isin(MARGINS)]
+    if rows.empty:
+        return rows, nothing
     enough = rows[articles] >= MIN_ARTICLES
-    return rows.assign(**{c: rows[c].where(enough) for c in columns if c in rows})
+    # a period stays on the axis without its estimate, so that the line breaks there
+    rows = rows.assign(**{c: rows[c].where(enough) for c in columns if c in rows})
+    if rows[columns[0]].isna().all():
+        return rows, too_few()
+    return rows, ""
 
 
 def too_few() -> str:
@@ -175,5 +225,18 @@ def too_few() -> str:
 
 
 def name_of(known_as: str, names: Mapping[str, str]) -> str:
-    """The name of an id, which stands for itself where it has none."""
+    """The name of an id, which stands for itself where it has none.
+
+    Parameters
+    ----------
+    known_as
+        The id.
+    names
+        Ids to names.
+
+    Returns
+    -------
+    str
+        The name; of an id, blanks for its underscores.
+    """
     return names.get(known_as, known_as.replace("_", " "))

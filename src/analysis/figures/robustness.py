@@ -51,9 +51,30 @@ def specification_curve(
     """The effects of one finding in every specification, sorted, with intervals; below, which
     option each specification took.
 
-    A specification curve (Simonsohn, Simmons and Nelson 2020). Green dots where the finding holds,
-    crosses where it does not; the study's own specification (number 0) is ringed. `specifications`
-    has the rows of one finding, which `says` names above them.
+    Green dots where the finding holds, crosses where it does not; the study's own specification
+    (number 0) is ringed.
+
+    Parameters
+    ----------
+    specifications
+        The rows of the finding in table `specifications`.
+    choices
+        Columns of the choices.
+    says
+        What the finding says, shown above.
+    unit
+        What its effect is.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
+
+    References
+    ----------
+    Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4.
     """
     rows = specifications[specifications["is_tested"]].sort_values(
         ["effect", "specification"], ignore_index=True
@@ -140,12 +161,24 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
 
 
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """How often each finding holds: one row a finding, its share of the different results of
-    specifications that can test it.
+    """How often each finding holds: its share of the different results of specifications that can
+    test it.
 
     An upright stroke marks the share of results that hold in shuffled corpora, on average.
 
-    With `anchor` each mark leads to the sentences behind it.
+    Parameters
+    ----------
+    robustness
+        Table `robustness`, one row for each finding.
+    anchor
+        The figure's anchor: with it each mark leads to the sentences behind it.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure, without the findings that cannot be tested.
     """
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
@@ -211,13 +244,25 @@ def variance_by_choice(
 ) -> Plot:
     """Share of the variance of each finding's effect that goes with each choice: findings in rows,
     choices in columns.
+
+    Parameters
+    ----------
+    variance
+        Table `variance`.
+    names
+        Ids of findings to what they say.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     if variance.empty:
         return missing(gettext("No effect varies over the specifications."))
-    findings, choices = (
-        list(dict.fromkeys(variance["finding"])),
-        list(dict.fromkeys(variance["choice"])),
-    )
+    findings = list(dict.fromkeys(variance["finding"]))
+    choices = list(dict.fromkeys(variance["choice"]))
     grid = variance.pivot(index="finding", columns="choice", values="share").reindex(
         index=findings, columns=choices
     )

@@ -92,7 +92,18 @@ class Plot(Figure):
         return held.getvalue()
 
     def png(self, dpi: int = 150) -> bytes:
-        """The figure as PNG, without date or version."""
+        """The figure as PNG, without date or version.
+
+        Parameters
+        ----------
+        dpi
+            Dots an inch.
+
+        Returns
+        -------
+        bytes
+            The file.
+        """
         with style():
             held = io.BytesIO()
             self.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
@@ -136,7 +147,20 @@ def _fonts() -> None:
 
 
 def new_plot(width: float, height: float, description: str) -> Plot:
-    """An empty figure of `width` × `height` inches; call inside `style()`."""
+    """An empty figure; call inside `style()`.
+
+    Parameters
+    ----------
+    width, height
+        In inches.
+    description
+        What it shows, in words that are read aloud.
+
+    Returns
+    -------
+    Plot
+        The figure.
+    """
     plot = Plot(figsize=(width, height))
     plot.description = description
     return plot
@@ -145,6 +169,16 @@ def new_plot(width: float, height: float, description: str) -> Plot:
 def finish(plot: Plot) -> Plot:
     """Lay the figure out now and for good: ticks made on first drawing have the right font, and no
     drawing moves anything.
+
+    Parameters
+    ----------
+    plot
+        The figure; in a report that runs from right to left it is mirrored.
+
+    Returns
+    -------
+    Plot
+        The same.
     """
     if direction() == "rtl":
         _mirror(plot)
@@ -166,7 +200,8 @@ def _mirror(plot: Plot) -> None:
         turned.add(axes)
         axes.spines["right"].set_visible(axes.spines["left"].get_visible())
         axes.spines["left"].set_visible(False)
-        place, shared = axes.get_subplotspec(), len(axes.get_shared_y_axes().get_siblings(axes)) > 1
+        place = axes.get_subplotspec()
+        shared = len(axes.get_shared_y_axes().get_siblings(axes)) > 1
         axes.yaxis.tick_right()
         axes.yaxis.set_label_position("right")
         axes.tick_params(
@@ -181,7 +216,18 @@ def _mirror(plot: Plot) -> None:
 
 
 def missing(what: str) -> Plot:
-    """A figure that says in words why there is nothing to draw."""
+    """A figure that says in words why there is nothing to draw.
+
+    Parameters
+    ----------
+    what
+        The words.
+
+    Returns
+    -------
+    Plot
+        The figure.
+    """
     with style():
         plot = new_plot(8, 1.6, what)
         plot.text(0.5, 0.5, what, ha="center", va="center", color=QUIET, wrap=True)
@@ -189,7 +235,20 @@ def missing(what: str) -> Plot:
 
 
 def save(plot: Plot, path: Path) -> Path:
-    """Write a figure as .svg, .pdf or .png (300 dots an inch) in one move; the suffix says which."""
+    """Write a figure in one move.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    path
+        The file; its ending (.svg, .pdf, .png) says in what form. PNG has 300 dots an inch.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
     made = {
         ".svg": lambda: plot.svg().encode(),
         ".pdf": plot.pdf,
@@ -199,20 +258,45 @@ def save(plot: Plot, path: Path) -> Path:
 
 
 def colour(place: int) -> str:
-    """The colour of the series at this place."""
+    """The colour of a series.
+
+    Parameters
+    ----------
+    place
+        Its place, from 0; the colours begin anew after the last.
+
+    Returns
+    -------
+    str
+        As '#rrggbb'.
+    """
     return PALETTE[place % len(PALETTE)]
 
 
 def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int = 4) -> None:
-    """The legend of `axes` in rows above the whole figure, clear of the data."""
+    """Put the legend in rows above the whole figure, clear of the data.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    axes
+        The axes whose series are named.
+    labels
+        What is named; of one series there is no legend.
+    columns
+        Names in a row at most.
+    """
     handles, names = axes.get_legend_handles_labels()
     if len(labels) > 1:
-        wide, arabic = min(columns, len(names)), direction() == "rtl"
+        wide = min(columns, len(names))
+        arabic = direction() == "rtl"
         # matplotlib fills a column before the next, from the left; an Arabic reader begins at the
         # right
         if arabic:
             order = np.concatenate(np.array_split(np.arange(len(names)), wide)[::-1])
-            handles, names = [handles[i] for i in order], [names[i] for i in order]
+            handles = [handles[i] for i in order]
+            names = [names[i] for i in order]
         plot.legend(
             handles,
             names,

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from analysis.i18n.language import gettext, mark, on_day
 
 MARGINS = ("all", "undated", "")
-QUARTER, WEEK = mark("quarter, by its first month"), mark("week, by its Monday")
+QUARTER = mark("quarter, by its first month")
+WEEK = mark("week, by its Monday")
 _STEP = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 _FORM = {
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -23,7 +24,23 @@ _FORM = {
 
 
 def kind_of(period: str) -> str:
-    """day, week, month, quarter or year, by the form of the word."""
+    """The kind of a period, by the form of its word.
+
+    Parameters
+    ----------
+    period
+        The word, such as 2020-W30.
+
+    Returns
+    -------
+    str
+        day, week, month, quarter or year.
+
+    Raises
+    ------
+    ValueError
+        For a word that is no period.
+    """
     for kind, form in _FORM.items():
         if form.fullmatch(period):
             return kind
@@ -33,13 +50,37 @@ def kind_of(period: str) -> str:
 
 
 def kind_named(kind: str) -> str:
-    """A kind of period in the language in use."""
+    """A kind of period in the language in use.
+
+    Parameters
+    ----------
+    kind
+        As `kind_of` gives it.
+
+    Returns
+    -------
+    str
+        The word; an unknown kind as it is.
+    """
     known = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
-    return gettext(kind) if kind in known else kind
+    if kind in known:
+        return gettext(kind)
+    return kind
 
 
 def first_day(period: str) -> pd.Timestamp:
-    """The first day of a period."""
+    """The first day of a period.
+
+    Parameters
+    ----------
+    period
+        The word; weeks begin on Monday (ISO 8601).
+
+    Returns
+    -------
+    Timestamp
+        Its midnight.
+    """
     kind = kind_of(period)
     if kind == "week":
         return pd.Timestamp.fromisocalendar(int(period[:4]), int(period[6:]), 1)
@@ -49,7 +90,20 @@ def first_day(period: str) -> pd.Timestamp:
 
 
 def word_of(day: pd.Timestamp, kind: str) -> str:
-    """The period that begins on a day, as a word."""
+    """The period that begins on a day, as a word.
+
+    Parameters
+    ----------
+    day
+        The day.
+    kind
+        As `kind_of` gives it.
+
+    Returns
+    -------
+    str
+        The word.
+    """
     if kind == "week":
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02}"
@@ -59,11 +113,19 @@ def word_of(day: pd.Timestamp, kind: str) -> str:
 
 
 def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Rows of real periods, with one row a period from first to last, indexed by its first day, and
-    the kind of period.
+    """Rows of real periods on an axis of time.
 
-    Periods without a row are there with missing values, so that a line breaks where nothing was
-    counted.
+    Parameters
+    ----------
+    frame
+        Rows with `period`; margins and undated ones are left out.
+
+    Returns
+    -------
+    tuple of DataFrame and str
+        One row for each period from first to last, indexed by its first day, and the kind of
+        period. Periods without a row are there with missing values, so that a line breaks where
+        nothing was counted.
     """
     rows = frame[~frame["period"].isin(MARGINS)]
     if not len(rows):
@@ -75,7 +137,19 @@ def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) -> None:
-    """Dates along the x axis, few enough to be read, with half a period of room at both ends."""
+    """Write dates along the x axis, with half a period of room at both ends.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    days
+        The first days of the periods.
+    kind
+        As `kind_of` gives it.
+    ticks
+        How many dates at most, so that they can be read.
+    """
     width = bar_width(kind)
     axes.set_xlim(
         mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width
@@ -89,7 +163,8 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
         "quarter": "LLL\ny",
         "year": "y",
     }[kind]
-    labels, year = [], ""
+    labels = []
+    year = ""
     for day in shown:
         text = on_day(day, form)
         head, _, tail = text.partition("\n")
@@ -100,5 +175,16 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
 
 
 def bar_width(kind: str) -> float:
-    """Width of a bar of one period, in days."""
+    """How wide the bar of one period is.
+
+    Parameters
+    ----------
+    kind
+        As `kind_of` gives it.
+
+    Returns
+    -------
+    float
+        In days.
+    """
     return {"day": 0.9, "week": 6.2, "month": 26.0, "quarter": 80.0, "year": 330.0}[kind]

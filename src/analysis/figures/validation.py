@@ -31,8 +31,19 @@ _WORDS = {
 
 
 def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
-    """F1 with its 95 % interval: one row of `rows` a line (`named`, `estimate`, `low`, `high`), and
-    hollow, the best baseline (`other`).
+    """F1 of the program with its 95 % interval, and hollow, the best baseline.
+
+    Parameters
+    ----------
+    rows
+        One line for each: `named`, `estimate`, `low`, `high`, and `other`, the baseline's.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     if rows.empty:
         return missing(gettext("Nothing was measured against a gold standard."))
@@ -68,10 +79,21 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
 
 
 def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
-    """What became of the marks of each label: stacked bars of counts, one row of `rows` a bar
-    (`named` and a column an outcome).
+    """What became of the marks of each label: stacked bars of counts.
 
-    With `anchor` each bar leads to its sentences (by its `label`).
+    Parameters
+    ----------
+    rows
+        One bar for each: `label`, `named`, and a column of counts for each outcome.
+    anchor
+        The figure's anchor: with it each bar leads to its sentences, by its `label`.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     if rows.empty:
         return missing(gettext("No sentence of this run is in the gold standard."))

@@ -26,7 +26,8 @@ from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
 from analysis.i18n.language import direction, gettext, span
 
 ALL = "all"
-RISING, FALLING = PALETTE[1], PALETTE[0]
+RISING = PALETTE[1]
+FALLING = PALETTE[0]
 
 
 def keyword_trends(
@@ -38,12 +39,29 @@ def keyword_trends(
     width: float = 10,
     anchor: str = "",
 ) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
-    with its own scale.
+    """Share of each term per 10,000 words over time, with 95 % intervals: one panel for each term,
+    with a scale of its own.
 
-    `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
-    With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
-    in `terms` (ANCHOR--0).
+    Parameters
+    ----------
+    keywords
+        Table `keywords`.
+    terms
+        An English gloss (or '') for each term shown, in order.
+    sources
+        Outlets, a line for each; 'all' for all together.
+    columns
+        Panels side by side.
+    width
+        Of the figure, in inches.
+    anchor
+        The figure's anchor: with it the line of every panel leads to the sentences of its term,
+        by the term's place in `terms` (ANCHOR--0).
+
+    Returns
+    -------
+    Plot
+        The figure; terms too rare to show are named below.
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -54,7 +72,8 @@ def keyword_trends(
                 "None of the terms asked for occurs often enough in dated articles: {terms}"
             ).format(terms="، ".join(terms))
         )
-    columns, written = min(columns, len(shown)), _written(rows)
+    columns = min(columns, len(shown))
+    written = _written(rows)
     deep = -(-len(shown) // columns)
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
@@ -116,7 +135,8 @@ def _trend(
 ) -> np.ndarray:
     """Draw a line with its band; the points of it that are there."""
     found = on_axis(rows)[0].reindex(days)
-    x, ends = mdates.date2num(days), found[["low", "high"]].to_numpy(float)
+    x = mdates.date2num(days)
+    ends = found[["low", "high"]].to_numpy(float)
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
     axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
     few = len(days) <= 60
@@ -139,14 +159,25 @@ def _trend(
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
-    """The words of `keywords.keyness.rising_and_falling` that move most between two halves: bars
-    of log2 ratios.
+    """The words that move most between two halves: bars of log2 ratios, beside each the shares per
+    10,000 words before and after.
 
-    In the order of the statistic, the surest rise at the top and the surest fall at the bottom.
-    Beside each bar the
-    shares per 10,000 words before and after. Words chosen among many have no interval here: one
-    that does not know of
-    the choice says too much.
+    Words chosen among many have no interval here: one that does not know of the choice says too
+    much.
+
+    Parameters
+    ----------
+    moved
+        What `keywords.keyness.rising_and_falling` gave.
+    glosses
+        Term to its English gloss.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure, the surest rise at the top and the surest fall at the bottom.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])]
     surest = np.sign(rows["effect"]) * rows["statistic"]
@@ -212,11 +243,30 @@ def keyness_scatter(
     max_p: float = 0.05,
     width: float = 9,
 ) -> Plot:
-    """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
-    over its articles.
+    """Words of one target: how much commoner they are there (log2 ratio), against how evenly they
+    are spread over its articles.
 
-    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named;
-    the others are faint.
+    Area by the statistic of the test.
+
+    Parameters
+    ----------
+    keyness
+        Table `keyness`.
+    target
+        The period or source.
+    glosses
+        Term to its English gloss.
+    top
+        How many of the surest words are named; the others are faint.
+    max_p
+        The largest adjusted p of a word that is named.
+    width
+        Of the figure, in inches.
+
+    Returns
+    -------
+    Plot
+        The figure.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:
@@ -243,12 +293,14 @@ def keyness_scatter(
             zorder=1,
         )
         fills = np.where(named["effect"] > 0, RISING, FALLING).tolist()
-        area = (
-            12
-            + 140 * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
-            if len(named)
-            else np.zeros(0)
-        )
+        if len(named):
+            area = (
+                12
+                + 140
+                * (named["strength"] / max(float(named["strength"].max() or 1), 1e-9)).to_numpy()
+            )
+        else:
+            area = np.zeros(0)
         axes.scatter(
             named["effect"],
             named["dispersion"],
@@ -315,4 +367,6 @@ def _written(rows: pd.DataFrame) -> dict[str, str]:
 
 def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:
     """English first, so that the line runs left to right with the Arabic word at its end."""
-    return f"{glosses[term]}  {written}" if glosses.get(term) and direction() == "ltr" else written
+    if glosses.get(term) and direction() == "ltr":
+        return f"{glosses[term]}  {written}"
+    return written

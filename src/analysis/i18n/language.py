@@ -40,7 +40,12 @@ def use(language: Language, names: Mapping[str, str] | None = None) -> None:
     """Make this the language of everything shown from here on, in this process (a notebook's
     kernel).
 
-    `names` are Arabic names of what the data name by ids (outlets), shown on an Arabic page.
+    Parameters
+    ----------
+    language
+        'en' or 'ar'.
+    names
+        Arabic names of what the data name by ids (outlets), shown on an Arabic page.
     """
     _current.set(language)
     _names.set(names or {})
@@ -48,8 +53,21 @@ def use(language: Language, names: Mapping[str, str] | None = None) -> None:
 
 @contextmanager
 def speaking(language: Language, names: Mapping[str, str] | None = None) -> Iterator[None]:
-    """This language inside the block; `names` as in `use`."""
-    before, named = _current.set(language), _names.set(names or {})
+    """Use a language inside the block, and the one before it afterwards.
+
+    Parameters
+    ----------
+    language
+        'en' or 'ar'.
+    names
+        As in `use`.
+
+    Yields
+    ------
+    None
+    """
+    before = _current.set(language)
+    named = _names.set(names or {})
     try:
         yield
     finally:
@@ -58,7 +76,18 @@ def speaking(language: Language, names: Mapping[str, str] | None = None) -> Iter
 
 
 def outlets_of(described: Mapping[str, Any]) -> dict[str, str]:
-    """The Arabic names of the outlets of a run (run.json), from the manifests of its corpora."""
+    """The Arabic names of the outlets of a run, from the manifests of its corpora.
+
+    Parameters
+    ----------
+    described
+        run.json.
+
+    Returns
+    -------
+    dict
+        Id of an outlet to its name; outlets without one are left out.
+    """
     return {i: n for c in described.get("corpora", []) for i, n in c.get("outlets", {}).items()}
 
 
@@ -74,7 +103,19 @@ def direction() -> str:
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Message to translation; empty for English."""
+    """The translations of a language.
+
+    Parameters
+    ----------
+    language
+        'en' or 'ar'.
+
+    Returns
+    -------
+    dict
+        Message to translation, the context 'value' before those of closed lists; empty for
+        English. Fuzzy and empty translations are left out.
+    """
     if language == "en":
         return {}
     path = files("analysis.i18n") / "locale" / f"{language}.po"
@@ -87,75 +128,210 @@ def catalogue(language: Language) -> dict[str, str]:
 
 
 def gettext(message: str) -> str:
-    """The message in the language in use."""
-    return catalogue(current()).get(message, message) if message else message
+    """A message in the language in use.
+
+    Parameters
+    ----------
+    message
+        The English message, as it stands in the code.
+
+    Returns
+    -------
+    str
+        Its translation; the message itself where there is none.
+    """
+    if message:
+        return catalogue(current()).get(message, message)
+    return message
 
 
 def value(word: str) -> str:
-    """A value of a closed list (a kind of actor, a way of naming, 'all') or an outlet in the
-    language in use; any other word as it is.
+    """A value of a closed list (a kind of actor, a way of naming, 'all') or an outlet, in the
+    language in use.
+
+    Parameters
+    ----------
+    word
+        The value as tables hold it.
+
+    Returns
+    -------
+    str
+        Its translation; any other word as it is.
     """
-    known = _names.get().get(word, word) if current() == "ar" else word
+    known = word
+    if current() == "ar":
+        known = _names.get().get(word, word)
     return catalogue(current()).get(f"{_VALUE}{word}", known)
 
 
 def worded(english: str, arabic: str) -> str:
-    """A study's own wording in the language in use; English where it has no Arabic one."""
-    return arabic if current() == "ar" and arabic else english
+    """A study's own wording in the language in use.
+
+    Parameters
+    ----------
+    english, arabic
+        The wording in both; `arabic` may be empty.
+
+    Returns
+    -------
+    str
+        The English where the Arabic is wanted and missing.
+    """
+    if current() == "ar" and arabic:
+        return arabic
+    return english
 
 
 def choice_named(name: str) -> str:
-    """A key of study.yml ('dyad_unit') in words, in the language in use."""
+    """A key of study.yml in words, in the language in use.
+
+    Parameters
+    ----------
+    name
+        The key, such as 'dyad_unit'.
+
+    Returns
+    -------
+    str
+        Its words, 'dyad unit' in English.
+    """
     return value(name.replace("_", " "))
 
 
 def span(word: str) -> str:
-    """A period, or two with 'to' between them, in the language in use."""
+    """A period, or two with 'to' between them, in the language in use.
+
+    Parameters
+    ----------
+    word
+        '2020-07', or '2019-10 to 2020-03'.
+
+    Returns
+    -------
+    str
+        On an Arabic page each end of a span runs by itself (Unicode isolates): otherwise the
+        figures of both are one run from left to right.
+    """
     first, between, last = word.partition(" to ")
     if (
         current() == "ar"
     ):  # each end runs by itself, or the figures of both are one run from left to right
         first, last = (f"\u2068{end}\u2069" for end in (first, last))
-    return gettext("{first} to {last}").format(first=first, last=last) if between else value(word)
+    if between:
+        return gettext("{first} to {last}").format(first=first, last=last)
+    return value(word)
 
 
 def mark(message: str) -> str:
-    """The message as it is, marked for the catalogue: it is translated where it is shown."""
+    """The message as it is, marked for the catalogue: it is translated where it is shown.
+
+    Parameters
+    ----------
+    message
+        The English message.
+
+    Returns
+    -------
+    str
+        The same.
+    """
     return message
 
 
 def named_in(column: str) -> str:
-    """The column or field that holds a name in the language in use: name_en or name_ar for `name`."""
+    """The column or field that holds a name in the language in use.
+
+    Parameters
+    ----------
+    column
+        'name', say.
+
+    Returns
+    -------
+    str
+        'name_en' or 'name_ar'.
+    """
     return f"{column}_{current()}"
 
 
 def number(value: float, form: str) -> str:
-    """A number in the digits 0 to 9, which the tables, the CSV files and most of the Arabic press
-    on the web share.
+    """A number as prose shows it, in the digits 0 to 9.
+
+    Tables, CSV files and most of the Arabic press on the web share these digits.
+
+    Parameters
+    ----------
+    value
+        The number; a share from 0 to 1 for 'percent', a ratio for 'times'.
+    form
+        A key of `_PATTERN`.
+
+    Returns
+    -------
+    str
+        With '= ' or '< ' before it for 'p', with its sign of percent for 'percent'.
     """
     if form == "p":
-        return f"< {_decimal(0.001, 'p')}" if value < 0.001 else f"= {_decimal(value, 'p')}"
+        if value < 0.001:
+            return f"< {_decimal(0.001, 'p')}"
+        return f"= {_decimal(value, 'p')}"
     if form == "percent":
         return f"{_decimal(100 * value, form)}{' %' if current() == 'en' else '%'}"
     return bare(value, form)
 
 
 def bare(value: float, form: str) -> str:
-    """The number without its sign of percent, for the ends of an interval."""
+    """A number without its sign of percent, for the ends of an interval.
+
+    Parameters
+    ----------
+    value
+        As in `number`; also for 'points' from 0 to 1.
+    form
+        A key of `_PATTERN`.
+
+    Returns
+    -------
+    str
+        The number.
+    """
     return _decimal(100 * value if form in ("percent", "points") else value, form)
 
 
 def day(value: pd.Timestamp) -> str:
-    """A day: 2020-07-21 in English, 21 يوليو 2020 in Arabic."""
-    return (
-        f"{value:%Y-%m-%d}"
-        if current() == "en"
-        else format_date(value.date(), format="long", locale=current())
-    )
+    """A day in the language in use.
+
+    Parameters
+    ----------
+    value
+        An instant; its clock is not shown.
+
+    Returns
+    -------
+    str
+        2020-07-21 in English, 21 يوليو 2020 in Arabic.
+    """
+    if current() == "en":
+        return f"{value:%Y-%m-%d}"
+    return format_date(value.date(), format="long", locale=current())
 
 
 def on_day(value: pd.Timestamp, form: str) -> str:
-    """A day in a form of Unicode's (LDML): 'd MMM y'."""
+    """A day in a form of Unicode's (LDML).
+
+    Parameters
+    ----------
+    value
+        An instant.
+    form
+        The form, such as 'd MMM y'.
+
+    Returns
+    -------
+    str
+        The day in the language in use.
+    """
     return format_date(value.date(), format=form, locale=current())
 
 

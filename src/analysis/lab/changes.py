@@ -136,11 +136,28 @@ class Changes:
 
 
 def compare(run: Run, opened: Study) -> Changes:
-    """The study's files as they are on disk against the tables of the run.
+    """Compare the study's files as they are on disk with the tables of a run.
 
-    The files that made the tables lie in the run's folder under study/; for a run that kept none,
-    `opened` (the study as it was when it was opened) stands for them, and the result says so.
-    Raises `UserErrors` where a file is not valid.
+    The files that made the tables lie in the run's folder under study/. For a run that kept none,
+    `opened` stands for them, and the result says so. Only articles that hold a word of a changed
+    entry are matched again.
+
+    Parameters
+    ----------
+    run
+        The run.
+    opened
+        The study as it was when it was opened.
+
+    Returns
+    -------
+    Changes
+        What was gained and lost, with the sentences.
+
+    Raises
+    ------
+    UserErrors
+        Where a file is not valid.
     """
     with tqdm(total=4, desc="reading the study", delay=_DELAY, leave=False) as bar:
         before, note = _before(run, opened)
@@ -175,7 +192,9 @@ def _coded(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Mentions, frame triggers and tone words of these articles by a study, as rows with `KEY`."""
     ids = articles["article_id"].to_numpy()
     coded = code_texts(text, articles["published"], study, article_ids=ids)
-    mentions, triggers, words = coded.mentions, coded.frame_triggers, coded.tone_words
+    mentions = coded.mentions
+    triggers = coded.frame_triggers
+    words = coded.tone_words
     parts = [
         mentions.assign(layer="actor", label=mentions["actor_id"]),
         triggers.assign(layer="frame", label=triggers["frame"], via=""),

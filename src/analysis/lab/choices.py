@@ -21,9 +21,22 @@ class Unknown(UserError, KeyError, AttributeError):
 
 
 def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
-    """The name whose id, part of id or other name is most like `word`; '' where none is near.
+    """The name most like a word that is none.
 
-    `known` gives for each id the other names it goes by; letters are compared after folding.
+    Letters are compared after folding, by the ratio of `difflib`; of several equally near the one
+    whose id is nearest.
+
+    Parameters
+    ----------
+    word
+        What was typed.
+    known
+        For each id the other names it goes by.
+
+    Returns
+    -------
+    str
+        The id; '' where none is near.
     """
     wanted = fold(word)
     scored = []
@@ -39,7 +52,9 @@ def did_you_mean(word: str, known: Mapping[str, Iterable[str]]) -> str:
     best, _, name = max(
         scored, key=lambda s: s[:2], default=(0.0, 0.0, "")
     )  # of several the one whose id is nearest
-    return name if best >= _NEAR else ""
+    if best >= _NEAR:
+        return name
+    return ""
 
 
 class Names(Mapping[str, Value], Generic[Value]):
@@ -61,9 +76,22 @@ class Names(Mapping[str, Value], Generic[Value]):
         self._attributes = {re.sub(r"\W", "_", name): name for name in self._values}
 
     def id_of(self, given: object) -> str:
-        """The id meant by an id, a name in English or Arabic, or a value of this choice.
+        """The id that is meant.
 
-        Raises `Unknown`.
+        Parameters
+        ----------
+        given
+            An id, a name in English or Arabic, or a value of this choice.
+
+        Returns
+        -------
+        str
+            The id.
+
+        Raises
+        ------
+        Unknown
+            Where nothing here has that name, with the nearest one.
         """
         word = str(getattr(given, "id", given))
         if word in self._values:
@@ -74,7 +102,9 @@ class Names(Mapping[str, Value], Generic[Value]):
         if len(same) == 1:
             return same[0]
         near = same[0] if same else did_you_mean(word, self._also)
-        hint = f": did you mean '{near}'?" if near else ""
+        hint = ""
+        if near:
+            hint = f": did you mean '{near}'?"
         listed = ", ".join(list(self._values)[:12]) + (", …" if len(self._values) > 12 else "")
         raise Unknown(
             f"unknown {self._what} '{word}'{hint}", fix=f"There are {len(self._values)}: {listed}"
@@ -112,7 +142,25 @@ class Names(Mapping[str, Value], Generic[Value]):
 
 
 def one_of(what: str, given: str, values: Iterable[str]) -> str:
-    """`given`, where it is one of `values`; else an `Unknown` that names the nearest and all of
-    them.
+    """Check that a word is one of several.
+
+    Parameters
+    ----------
+    what
+        What they are, for the error.
+    given
+        The word.
+    values
+        Those allowed.
+
+    Returns
+    -------
+    str
+        The word.
+
+    Raises
+    ------
+    Unknown
+        Where it is none of them, with the nearest and all of them.
     """
     return Names(what, {v: v for v in values}).id_of(given)

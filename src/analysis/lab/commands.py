@@ -34,12 +34,39 @@ def add_corpus(
     dry_run: bool = False,
     append: bool = False,
 ) -> None:
-    """Bring texts in under data/raw/NAME and print what was read and what was set aside; `analysis
-    add-corpus` does the same.
+    """Bring texts in under data/raw/NAME and print what was read and what was set aside, as
+    `analysis add-corpus` does.
 
-    `columns` says which column holds body, title, url, source, author, published or keywords, where
-    they are named otherwise; `published` (2020-07-21) and `source` stand for records that have
-    none. Raises `UserError` where nothing can be read or the name is taken.
+    Parameters
+    ----------
+    name
+        The corpus's name here.
+    path
+        A file or a folder.
+    columns
+        Which column holds body, title, url, source, author, published or keywords, where they
+        are named otherwise.
+    published
+        The day (2020-07-21) of records that have none.
+    source
+        The outlet of records that have none.
+    licence
+        Under which licence the texts are.
+    title
+        What reports call the corpus.
+    show_text
+        What reports may show of its texts: 'full', 'excerpt' or 'none'.
+    link
+        Refer to the files where they are, and copy nothing.
+    dry_run
+        Read and tell, and write nothing.
+    append
+        Add the texts to a corpus that is there.
+
+    Raises
+    ------
+    UserError
+        Where nothing can be read, or the name is taken.
     """
     today = datetime.now(UTC).date().isoformat()
     print(
@@ -62,16 +89,38 @@ def add_corpus(
 
 
 def new_study(name: str) -> Path:
-    """Write a commented skeleton of a study that runs, under studies/NAME; the folder.
+    """Write a commented skeleton of a study that runs, as `analysis new-study` does.
 
-    `analysis new-study` does the same.
+    Parameters
+    ----------
+    name
+        Its name.
+
+    Returns
+    -------
+    Path
+        The folder studies/NAME.
+
+    Raises
+    ------
+    UserError
+        Where the name is none for a study, or is taken.
     """
     return write_skeleton(project_root() / "studies", name)
 
 
 def check(study: str = DEFAULT_STUDY) -> None:
-    """Print that a study is sound, or raise `UserErrors` with all that is wrong, by file, line and
-    key.
+    """Check a study and print that it is sound.
+
+    Parameters
+    ----------
+    study
+        Its name.
+
+    Raises
+    ------
+    UserErrors
+        With all that is wrong, by file, line and key.
     """
     root = project_root()
     print(check_study(root / "studies" / study, root / "notebooks"))
@@ -86,9 +135,29 @@ def run(
 ) -> Study:
     """Run a study as `analysis run` does, printing each stage as it ends, and open what it made.
 
-    `corpus` one name or several (default: the study's own), `set` one assignment or several as
-    '2_actors.unit=paragraph', or a mapping {"2_actors.unit": "paragraph"}. Only what is stale runs. Raises `UserError` with the command's own
-    message where it fails.
+    Only what is stale runs.
+
+    Parameters
+    ----------
+    study
+        Its name.
+    corpus
+        One name or path or several; by default the study's own corpora.
+    set
+        One assignment or several, as '2_actors.unit=paragraph', or a mapping
+        {"2_actors.unit": "paragraph"}.
+    out
+        The run's folder; by default reports/STUDY.
+
+    Returns
+    -------
+    Study
+        The study with its tables.
+
+    Raises
+    ------
+    UserError
+        With the command's own message where it fails.
     """
     root = project_root()
     names = [corpus] if isinstance(corpus, str) else list(corpus)
@@ -121,7 +190,8 @@ def run(
         env=environment,
         cwd=root,
     ) as child:
-        said, error = list[str](), list[str]()
+        said = list[str]()
+        error = list[str]()
         for line in child.stderr or ():
             # the command's own message is raised whole, and not printed as well
             (error if error or line.startswith("error:") else said).append(line)

@@ -26,17 +26,41 @@ _NEGATORS = "negators"
 
 
 def entries_of(study: Study) -> list[Entry]:
-    """Every form that a study's actors and codebook look for."""
+    """Every form that a study's actors and codebook look for.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    list of Entry
+        Those of actors, then those of the codebook.
+    """
     return [*actor_entries(study), *codebook_entries(study)]
 
 
 def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list[Entry]]:
-    """The entries added, those removed, and those that stayed but whose actor or negation reads
-    otherwise now.
+    """The entries of the lexicon that an edit touches.
+
+    Parameters
+    ----------
+    before, after
+        The study before and after it.
+
+    Returns
+    -------
+    tuple of three lists of Entry
+        Those added; those removed; those that stayed but whose actor or negation reads
+        otherwise now.
     """
-    old, new = entries_of(before), entries_of(after)
-    was, now = set(old), set(new)
-    actors, actors_now = before.by_id, after.by_id
+    old = entries_of(before)
+    new = entries_of(after)
+    was = set(old)
+    now = set(new)
+    actors = before.by_id
+    actors_now = after.by_id
     moved = {
         a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))
     }
@@ -52,11 +76,26 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
 
 def _reading(actor: Actor | None) -> object:
     """What decides, beside its forms, who is meant where an actor matches."""
-    return None if actor is None else (actor.kind, actor.stands_for, actor.holders)
+    if actor is None:
+        return None
+    return (actor.kind, actor.stands_for, actor.holders)
 
 
 def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
-    """Which bodies hold at least one of these entries, each looked for on its own."""
+    """Which bodies hold at least one of these entries, each looked for on its own.
+
+    Parameters
+    ----------
+    text
+        The bodies.
+    entries
+        The entries.
+
+    Returns
+    -------
+    ndarray of bool
+        One for each body.
+    """
     apart = [Entry(e.phrase, f"{n}", e.label, e.inflects) for n, e in enumerate(entries)]
     found = find(text, compile_lexicon(apart))
     held = np.zeros(len(text.bodies), bool)
@@ -65,10 +104,26 @@ def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
 
 
 def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
-    """The bodies marked in `wanted` as a text of their own, places numbered anew."""
-    tokens, sentences = text.tokens, text.sentences
-    keep, kept = wanted[tokens.article], wanted[sentences["article"].to_numpy()]
-    place, row = (np.cumsum(wanted) - 1).astype(np.int32), np.cumsum(kept) - 1
+    """A part of the bodies as a text of its own.
+
+    Parameters
+    ----------
+    text
+        The bodies.
+    wanted
+        Which of them, one flag for each.
+
+    Returns
+    -------
+    Text
+        These bodies, their words and sentences numbered anew.
+    """
+    tokens = text.tokens
+    sentences = text.sentences
+    keep = wanted[tokens.article]
+    kept = wanted[sentences["article"].to_numpy()]
+    place = (np.cumsum(wanted) - 1).astype(np.int32)
+    row = np.cumsum(kept) - 1
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
     made = Tokens(
         place[tokens.article[keep]],

@@ -43,7 +43,13 @@ _opened: list[Run] = []
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make this kernel one of the lab."""
+    """Make this kernel one of the lab.
+
+    Parameters
+    ----------
+    shell
+        IPython's shell.
+    """
     itables.options.allow_html = False
     itables.options.maxBytes = "1MB"
     itables.options.lengthMenu = [ROWS, 50, 200]
@@ -75,14 +81,34 @@ def dressed(piece: Html) -> str:
 
     JupyterLab sets the href of every link it finds, which fails for one inside SVG and shows the
     whole figure as an error; it finds none in xlink:href.
+
+    Parameters
+    ----------
+    piece
+        What a cell ended in.
+
+    Returns
+    -------
+    str
+        HTML with the page's style.
     """
     html = Markup(_SVG_LINK.sub(r'<a xlink:href="\1"\2><title>', str(piece.html)))
     return str(Markup('{}<div class="mihwar">{}</div>').format(style(), _led(html)))
 
 
 def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
-    """`reports.open_run`, by default of the study the lab was opened for; the numbers of sentences
-    lead to this run's evidence.
+    """`reports.open_run` as the lab has it: the numbers of sentences lead to the evidence of the
+    run opened.
+
+    Parameters
+    ----------
+    plain
+        `reports.open_run`.
+
+    Returns
+    -------
+    function
+        The same, by default of the study that the lab was opened for.
     """
 
     @functools.wraps(plain)
@@ -95,11 +121,24 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
 
 
 def _led(html: Markup) -> Markup:
-    return numbered(html, _opened[0]) if _opened else html
+    if _opened:
+        return numbered(html, _opened[0])
+    return html
 
 
 def frame_html(frame: pd.DataFrame) -> str:
-    """A table of the lab: long texts cut where they are shown (not in the table itself)."""
+    """A table of the lab.
+
+    Parameters
+    ----------
+    frame
+        The table, which stays as it is.
+
+    Returns
+    -------
+    str
+        HTML; texts longer than `LONG` characters are cut.
+    """
     shown = frame.copy()
     for column in shown.columns[
         [pd.api.types.is_object_dtype(t) or pd.api.types.is_string_dtype(t) for t in shown.dtypes]
@@ -142,11 +181,24 @@ def _classes(table: Html) -> str:
     """Long texts (definitions, examples) are broken into lines, or they would run out of the page."""
     texts = vars(table)["frame"].select_dtypes(exclude="number")
     long = any(len(Markup(v).striptags()) > LINE for column in texts for v in texts[column])
-    return "display compact" if long else "display nowrap compact"
+    if long:
+        return "display compact"
+    return "display nowrap compact"
 
 
 def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
-    """`reports.table` with the same arguments and checks, shown as itables."""
+    """`reports.table` as the lab has it.
+
+    Parameters
+    ----------
+    plain
+        `reports.table`.
+
+    Returns
+    -------
+    function
+        The same arguments and checks, shown as a table that sorts and searches (itables).
+    """
 
     @functools.wraps(plain)
     def table(
@@ -169,9 +221,9 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
             **rest,
         )
         shown = shown_frame(frame, columns, formats or {}, interval or {})
-        return (
-            LiveTable(made, shown, caption, _behind(shown, evidence or [])) if len(frame) else made
-        )
+        if len(frame):
+            return LiveTable(made, shown, caption, _behind(shown, evidence or []))
+        return made
 
     return table
 
@@ -182,23 +234,45 @@ def shown_frame(
     formats: Mapping[str, Any],
     interval: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
-    """The columns by their headings, numbers as numbers (they sort), intervals beside them, texts
-    escaped.
+    """The columns of a table as the lab shows them.
+
+    Parameters
+    ----------
+    frame
+        The rows.
+    columns
+        Columns with their headings.
+    formats
+        How numbers of a column are shown; 'percent' turns shares into percent.
+    interval
+        The columns of both ends of a column's interval.
+
+    Returns
+    -------
+    DataFrame
+        Columns by heading: numbers as numbers, so that they sort; intervals beside them; texts
+        escaped.
     """
     parts: dict[str, Any] = {}
     for column, head in columns.items():
-        values, name = frame[column], head
+        values = frame[column]
+        name = head
         if formats.get(column) == "percent":
-            values, name = 100 * values, f"{head} (%)"
+            values = 100 * values
+            name = f"{head} (%)"
         if pd.api.types.is_float_dtype(values):
             values = _rounded(values, formats.get(column))
         elif not pd.api.types.is_numeric_dtype(values):
             values = [arabic("–" if pd.isna(v) else v) for v in values]
         parts[str(escape(name))] = list(values)
         if column in interval:
-            factor = 100 if formats.get(column) == "percent" else 1
+            factor = 1
+            if formats.get(column) == "percent":
+                factor = 100
             ends = (factor * frame[c] for c in interval[column])
-            name = "95 %" if len(interval) == 1 else f"95 % of {escape(head)}"
+            name = "95 %"
+            if len(interval) != 1:
+                name = f"95 % of {escape(head)}"
             parts[name] = [
                 "" if pd.isna(low) else f"[{low:.2f}, {high:.2f}]"
                 for low, high in zip(*ends, strict=True)
@@ -209,8 +283,15 @@ def shown_frame(
 def _rounded(values: pd.Series, form: Any) -> pd.Series:
     """Numbers with the digits after the point that the report prints; whole ones without a point."""
     told = re.search(r"\.(\d+)f}", str(form))
-    digits = int(told[1]) if told else 6 if form == "p" else 2
-    return values.round().astype("Int64") if digits == 0 else values.round(digits)
+    if told:
+        digits = int(told[1])
+    elif form == "p":
+        digits = 6
+    else:
+        digits = 2
+    if digits == 0:
+        return values.round().astype("Int64")
+    return values.round(digits)
 
 
 def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup:
@@ -236,7 +317,9 @@ class Aside(Run):
 
     def __init__(self, run: Run, folder: Path) -> None:
         self._run = run
-        self.folder, self.description, self._tables = folder, run.description, run._tables
+        self.folder = folder
+        self.description = run.description
+        self._tables = run._tables
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -255,7 +338,18 @@ def _scratch() -> Path:
 
 
 def aside(write: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that takes a run first and writes into its folder, made to write elsewhere."""
+    """Let a function write elsewhere than into a finished run.
+
+    Parameters
+    ----------
+    write
+        A function that takes a run first and writes into its folder.
+
+    Returns
+    -------
+    function
+        The same, writing into a folder of its own.
+    """
 
     @functools.wraps(write)
     def written(*given: Any, **named: Any) -> Any:

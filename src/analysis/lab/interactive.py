@@ -30,16 +30,26 @@ OPTION = "--set"
 
 
 def command(run: Run, assigned: Mapping[str, Any]) -> str:
-    """The command that made this run, with these assignments ('2_actors.unit': 'paragraph') in
-    place of its own.
+    """The command that made a run, with other assignments.
+
+    Parameters
+    ----------
+    run
+        The run.
+    assigned
+        Values by place, such as '2_actors.unit': 'paragraph'; they take the place of the
+        command's own.
+
+    Returns
+    -------
+    str
+        The command, quoted for a shell.
     """
     words = shlex.split(run.description["command"]) or ["analysis", "run"]
-    words = (
-        [*words[:2], run.description["study"], *words[2:]]
-        if words[2:3] != [run.description["study"]]
-        else words
-    )
-    kept, place = list[str](), 0
+    if words[2:3] != [run.description["study"]]:
+        words = [*words[:2], run.description["study"], *words[2:]]
+    kept = list[str]()
+    place = 0
     while place < len(words):
         is_set = words[place] == OPTION and place + 1 < len(words)
         if is_set and words[place + 1].partition("=")[0] in assigned:
@@ -68,8 +78,12 @@ class Turned:
         keys: Mapping[str, str],
         draw: Callable[..., Plot],
     ) -> None:
-        self.run, self.controls, self.keys, self.draw = run, dict(controls), dict(keys), draw
-        self.pane, self.told = widgets.HTML(), widgets.HTML()
+        self.run = run
+        self.controls = dict(controls)
+        self.keys = dict(keys)
+        self.draw = draw
+        self.pane = widgets.HTML()
+        self.told = widgets.HTML()
         for control in self.controls.values():
             control.observe(lambda _: self.redraw(), "value")
         row = widgets.HBox([*self.controls.values()], layout=widgets.Layout(flex_flow="row wrap"))
@@ -128,7 +142,18 @@ def _count(name: str, value: int, low: int, high: int) -> widgets.IntSlider:
 
 
 def corpus(run: Run) -> Turned:
-    """Notebook 1: articles over time, by the period chosen."""
+    """Notebook 1: articles over time, by the period chosen.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    Turned
+        Figure and controls.
+    """
 
     def draw(period: Period) -> Plot:
         used = run.analysed
@@ -139,7 +164,26 @@ def corpus(run: Run) -> Turned:
 
 
 def actors(run: Run, *, unit: str, min_n: int, max_q: float, nodes: int) -> Turned:
-    """Notebook 2: the network, by unit and thresholds."""
+    """Notebook 2: the network, by unit and thresholds.
+
+    Parameters
+    ----------
+    run
+        The run.
+    unit
+        Unit of text shared, at first.
+    min_n
+        Units that a pair shares at least, at first.
+    max_q
+        The largest q of a pair, at first.
+    nodes
+        Actors drawn at most, at first.
+
+    Returns
+    -------
+    Turned
+        Figure and controls.
+    """
     controls = {
         "unit": _choice("unit", UNITS, unit),
         "min_n": _count("min_n", min_n, 1, 50),
@@ -154,8 +198,21 @@ def actors(run: Run, *, unit: str, min_n: int, max_q: float, nodes: int) -> Turn
 def relations(run: Run, *, source: str = ALL) -> Turned:
     """Notebook 3: frames and tone of a dyad, by outlet and period; counted anew where the period is
     another than the run's.
+
+    Parameters
+    ----------
+    run
+        The run.
+    source
+        The outlet, at first.
+
+    Returns
+    -------
+    Turned
+        Figure and controls.
     """
-    study, settled = Study(run), run.study.settings.period
+    study = Study(run)
+    settled = run.study.settings.period
     names = run.dyads_named | run.frames_named
     kept: dict[str, Run | Recount] = {settled: run}
 
@@ -163,7 +220,9 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
         if period not in kept:
             kept[period] = Recount(run.analysed, run.dyads, run.frames, run.study, period)
         found: pd.DataFrame = getattr(kept[period], what)
-        return found if dyad == ALL else found[found["dyad"] == dyad]
+        if dyad == ALL:
+            return found
+        return found[found["dyad"] == dyad]
 
     def draw(show: str, dyad: str, source: str, period: Period) -> Plot:
         if show == "frames by outlet":
@@ -195,7 +254,20 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
 
 
 def keywords(run: Run, *, term: str = "") -> Turned:
-    """Notebook 4: the trend of a word or phrase, in all outlets together or one line an outlet."""
+    """Notebook 4: the trend of a word or phrase, in all outlets together or one line for each.
+
+    Parameters
+    ----------
+    run
+        The run.
+    term
+        The word, at first; by default the first watched one that occurs.
+
+    Returns
+    -------
+    Turned
+        Figure and controls.
+    """
     study = Study(run)
     first = term or next(
         (w.term for w in run.study.watch if w.term in set(run.keywords["term"])),

@@ -33,10 +33,24 @@ _KEY = ["article_id", "sentence_id"]
 
 
 def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
-    """The study of this name with the tables of its last run, or of the run in the folder `run`.
+    """Open a study with the tables of its last run. Nothing is computed but what is asked for.
 
-    Nothing is computed but what is asked for. Raises `UserError` where there is no such study, or
-    no run of it yet.
+    Parameters
+    ----------
+    study
+        Its name.
+    run
+        The folder of another run of it.
+
+    Returns
+    -------
+    Study
+        The study.
+
+    Raises
+    ------
+    UserError
+        Where there is no such study, no run of it yet, or the run is of another study.
     """
     root = project_root()
     if not isinstance(study, str) or not study:
@@ -101,10 +115,8 @@ class Study:
     @cached_property
     def dyad(self) -> Names[str]:
         """The pairs of states, as 'iraq-iran'."""
-        named, pairs = (
-            self.run.dyads_named,
-            zip(self.question.dyad_names(), self.question.dyads, strict=True),
-        )
+        named = self.run.dyads_named
+        pairs = zip(self.question.dyad_names(), self.question.dyads, strict=True)
         turned = {name: f"{b}-{a}" for name, (a, b) in pairs}  # a pair has no direction
         return Names(
             "dyad", {d: d for d in named}, {d: (name, turned[d]) for d, name in named.items()}
@@ -150,20 +162,37 @@ class Study:
         max_q: float = 1.0,
         **conditions: Any,
     ) -> pd.DataFrame:
-        """One row a pair of actors that share a `unit` (sentence, paragraph, article); the surest
-        first.
+        """Pairs of actors that share a unit of text.
 
-        `n` units shared, `expected` given how often each is named, `expected_within` given which
-        articles each is in; `together` says where the pair meets beyond chance, `q` how sure that
-        is given the articles (of unit article: given both margins), after Benjamini-Hochberg,
-        missing below three articles. `actor` keeps the pairs of one actor. Conditions are those of
-        `select`: pairs are then counted and tested anew in these articles alone.
+        Parameters
+        ----------
+        unit
+            'sentence', 'paragraph' or 'article'.
+        actor
+            Keep the pairs of this actor: an id or a name.
+        min_n
+            Units that a pair shares at least.
+        max_q
+            The largest q of a pair.
+        **conditions
+            Those of `select`: pairs are then counted and tested anew in these articles alone.
+
+        Returns
+        -------
+        DataFrame
+            One row for each pair, the surest first. `n` units shared, `expected` given how
+            often each is named, `expected_within` given which articles each is in; `together`
+            says where the pair meets beyond chance, `q` how sure that is given the articles (of
+            unit article: given both margins), after Benjamini-Hochberg, missing below three
+            articles.
         """
         one_of("unit", unit, UNITS)
         if conditions:
             found = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
             return found[found["q"].fillna(1.0) <= max_q].reset_index(drop=True)
-        chosen = None if actor is None else self.actor.id_of(actor)
+        chosen = None
+        if actor is not None:
+            chosen = self.actor.id_of(actor)
         return views.pairs(self.run, unit, chosen, min_n, max_q)
 
     def frames(
@@ -174,34 +203,74 @@ class Study:
         frame: object = None,
         **conditions: Any,
     ) -> pd.DataFrame:
-        """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1)
-        with a 95 % interval.
+        """Share of units with each frame.
 
-        `by` may be a list, and name another period: `["source", "month"]`. Conditions are those of
-        `select`.
+        Parameters
+        ----------
+        by
+            A row for each 'dyad', 'source' or 'period', or for several, and for another period:
+            ``["source", "month"]``.
+        dyad
+            Only this dyad: an id or a name.
+        frame
+            Only this frame: an id or a name.
+        **conditions
+            Those of `select`: shares are then of these articles alone.
 
-        `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here,
-        `n_frame` with the frame.
+        Returns
+        -------
+        DataFrame
+            One row for each frame in each dyad and split: `share` of its units (0 to 1) with
+            the 95 % interval `low`, `high`, whose clusters are articles; `n_sentences` units of
+            the dyad here, `n_frame` with the frame.
         """
         if conditions or by not in views.BY:
             return self.select(**conditions).frames(by, dyad=dyad, frame=frame)
-        pair = None if dyad is None else self.dyad.id_of(dyad)
+        pair = None
+        if dyad is not None:
+            pair = self.dyad.id_of(dyad)
         return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
 
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
-        """One row a dyad, `by` dyad, source or period: mean `tone` (-2 conflict to 2 cooperation)
-        with a 95 % interval.
+        """Mean tone of dyads.
+
+        Parameters
+        ----------
+        by
+            A row for each 'dyad', 'source' or 'period'.
+        dyad
+            Only this dyad: an id or a name.
+
+        Returns
+        -------
+        DataFrame
+            One row for each dyad and split: mean `tone` (-2 conflict to 2 cooperation) with its
+            95 % interval.
         """
         one_of("split", by, views.BY)
         return views.tone(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
 
     def trend(self, term: str) -> pd.DataFrame:
-        """One row a period and source ('all' for the margins): `share` of a word or phrase per
-        10,000 words, with interval.
+        """How much of the text a word or phrase is, over time.
 
         A word counts with its forms, as in the reports; a phrase that no table holds is counted
-        now, with article and pronoun. Raises `UserError` where the corpus does not hold it, naming
-        the nearest term.
+        now, with article and pronoun.
+
+        Parameters
+        ----------
+        term
+            The word or phrase.
+
+        Returns
+        -------
+        DataFrame
+            One row for each period and source ('all' for the margins): `share` per 10,000 words
+            with its 95 % interval, and `count`.
+
+        Raises
+        ------
+        UserError
+            Where the corpus does not hold it, naming the nearest term.
         """
         rows = terms.trend_of(self.run, terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
@@ -217,20 +286,44 @@ class Study:
         period: str | None = None,
         limit: int | None = 10,
     ) -> quotations.Quotations:
-        """One row a sentence that holds all that is asked for; shown right-to-left with its marks.
+        """The sentences that hold all that is asked for.
 
-        `actor` may be a list (all of them in one sentence). Of more than `limit` sentences a sample
-        is shown, by the reports' rule; `.n_total` says of how many, and `limit=None` shows all.
-        Raises `UserError` where nothing is asked for.
+        Parameters
+        ----------
+        actor
+            An actor, or several that stand in one sentence.
+        frame
+            A frame with a trigger in the sentence.
+        dyad
+            A dyad that the sentence counts for.
+        term
+            A word or phrase.
+        source
+            Only of this outlet.
+        period
+            Only of this period.
+        limit
+            Of more sentences a sample is shown, by the reports' rule; None: all.
+
+        Returns
+        -------
+        Quotations
+            One row for each sentence, shown right-to-left with its marks; `.n_total` says of
+            how many.
+
+        Raises
+        ------
+        UserError
+            Where nothing is asked for, or `limit` is no number of sentences.
         """
         asked = Asked(self)
         if limit is not None and (not isinstance(limit, Integral) or limit < 1):
             raise UserError(
                 f"limit is how many sentences to show, 1 or more, or None for all, but got {limit!r}"
             )
-        actors = (
-            list(actor) if isinstance(actor, Collection) and not isinstance(actor, str) else [actor]
-        )
+        actors = [actor]
+        if isinstance(actor, Collection) and not isinstance(actor, str):
+            actors = list(actor)
         for one in actors if actor is not None else []:
             asked.actor(self.actor.id_of(one))
         if frame is not None:
@@ -239,7 +332,9 @@ class Study:
             asked.dyad(self.dyad.id_of(dyad))
         if term is not None:
             asked.term(terms.phrase_of(term))
-        outlet = None if source is None else self.source.id_of(source)
+        outlet = None
+        if source is not None:
+            outlet = self.source.id_of(source)
         if period is not None:
             one_of("period", period, sorted(set(self.run.articles["period"])))
         return asked.answer(outlet, period, limit)
@@ -319,7 +414,8 @@ class Study:
         return list(tables.TABLES)
 
     def __repr__(self) -> str:
-        run, used = self.run, self.run.analysed
+        run = self.run
+        used = self.run.analysed
         notes = [note for note in run.description["banner"] if note]
         lines = [
             f"Study '{self.question.id}': {self.question.title}",
@@ -334,7 +430,9 @@ class Asked:
     """The parts of a question to the evidence, each with its sentences and its marks."""
 
     def __init__(self, study: Study) -> None:
-        self.study, self.run, self.evidence = study, study.run, study._evidence
+        self.study = study
+        self.run = study.run
+        self.evidence = study._evidence
         self.parts: list[pd.DataFrame] = []
         self.marks: list[pd.DataFrame] = []
         self.words: list[str] = []
@@ -345,7 +443,13 @@ class Asked:
         self.words.append(word)
 
     def actor(self, actor: str) -> None:
-        """Sentences that mention an actor."""
+        """Sentences that mention an actor.
+
+        Parameters
+        ----------
+        actor
+            Its id.
+        """
         found = self.run.mentions
         self._add(
             found[found["actor_id"] == actor],
@@ -354,27 +458,65 @@ class Asked:
         )
 
     def frame(self, frame: str) -> None:
-        """Sentences with a trigger of a frame."""
+        """Sentences with a trigger of a frame.
+
+        Parameters
+        ----------
+        frame
+            Its id.
+        """
         found = self.run.triggers
         keys = found[(found["layer"] == "frame") & (found["label"] == frame)]
         self._add(keys, self.evidence.frame_marks([frame]), self.study.frame[frame].name_en)
 
     def dyad(self, dyad: str) -> None:
-        """Sentences that count for a dyad."""
+        """Sentences that count for a dyad.
+
+        Parameters
+        ----------
+        dyad
+            Its id.
+        """
         found = self.run.dyads
         self._add(
             found[found["dyad"] == dyad], self.evidence.actor_marks(), self.run.dyads_named[dyad]
         )
 
     def term(self, term: str) -> None:
-        """Sentences that hold a term or a phrase."""
+        """Sentences that hold a term or a phrase.
+
+        Parameters
+        ----------
+        term
+            The term or phrase.
+        """
         marks = terms.places_of(self.run, term)
         self._add(marks, marks, term)
 
     def answer(
         self, source: str | None, period: str | None, limit: int | None
     ) -> quotations.Quotations:
-        """The sentences that all parts share."""
+        """The sentences that all parts share.
+
+        Parameters
+        ----------
+        source
+            Only of this outlet.
+        period
+            Only of this period.
+        limit
+            How many are shown; None: all.
+
+        Returns
+        -------
+        Quotations
+            One row for each sentence shown.
+
+        Raises
+        ------
+        UserError
+            Where nothing was asked for.
+        """
         if not self.parts:
             raise UserError(
                 "evidence of what?",

@@ -40,8 +40,25 @@ class Plots:
         min_npmi: float = -1.0,
         nodes: int = 36,
     ) -> Plot:
-        """The network of actors that share a `unit` of text: at least `min_n` units, q up to
-        `max_q`, `nodes` actors at most.
+        """The network of actors that share a unit of text.
+
+        Parameters
+        ----------
+        unit
+            'sentence', 'paragraph' or 'article'.
+        min_n
+            Units that a pair shares at least.
+        max_q
+            The largest q of a pair.
+        min_npmi
+            The smallest NPMI of a pair, from -1 to 1.
+        nodes
+            Actors drawn at most.
+
+        Returns
+        -------
+        Plot
+            The figure.
         """
         run = self._study.run
         one_of("unit", unit, UNITS)
@@ -53,10 +70,24 @@ class Plots:
         return figures.network(graph, max_nodes=nodes)
 
     def frames(self, by: str = "dyad", *, dyad: object = None, source: str = ALL) -> Plot:
-        """Share of units with each frame: by dyad, by source (of one dyad, by default the study's
-        first) or by period.
+        """Share of units with each frame.
+
+        Parameters
+        ----------
+        by
+            By 'dyad', by 'source' (of one dyad) or by 'period'.
+        dyad
+            Only this dyad; by source the study's first is the default.
+        source
+            Only this outlet; not by source.
+
+        Returns
+        -------
+        Plot
+            The figure.
         """
-        run, study = self._study.run, self._study
+        run = self._study.run
+        study = self._study
         one_of("split", by, BY)
         source = self._outlet(source)
         rows = run.frame_prevalence
@@ -72,24 +103,67 @@ class Plots:
         if dyad is not None:
             rows = rows[rows["dyad"] == study.dyad.id_of(dyad)]
         names = run.dyads_named | run.frames_named
-        draw = figures.frame_heatmap if by == "period" else figures.frame_prevalence
-        return draw(rows, names=names, source=source)
+        if by == "period":
+            return figures.frame_heatmap(rows, names=names, source=source)
+        return figures.frame_prevalence(rows, names=names, source=source)
 
     def tone(self, *, dyad: object = None, source: str = ALL) -> Plot:
-        """Mean tone of each dyad over time with its interval, from conflict to cooperation."""
+        """Mean tone of each dyad over time with its interval, from conflict to cooperation.
+
+        Parameters
+        ----------
+        dyad
+            Only this dyad.
+        source
+            Only this outlet.
+
+        Returns
+        -------
+        Plot
+            The figure.
+        """
         return figures.tone_over_time(
             self._dyads(dyad), names=self._study.run.dyads_named, source=self._outlet(source)
         )
 
     def dyads(self, *, dyad: object = None, source: str = ALL) -> Plot:
-        """Share of articles that hold each dyad, over time."""
+        """Share of articles that hold each dyad, over time.
+
+        Parameters
+        ----------
+        dyad
+            Only this dyad.
+        source
+            Only this outlet.
+
+        Returns
+        -------
+        Plot
+            The figure.
+        """
         return figures.dyads_over_time(
             self._dyads(dyad), names=self._study.run.dyads_named, source=self._outlet(source)
         )
 
     def trend(self, *terms: str, by_source: bool = False) -> Plot:
-        """Share of each term per 10,000 words over time, with intervals; `by_source` draws a line
-        an outlet.
+        """Share of each term per 10,000 words over time, with intervals.
+
+        Parameters
+        ----------
+        terms
+            Words or phrases, one panel each.
+        by_source
+            Draw a line for each outlet.
+
+        Returns
+        -------
+        Plot
+            The figure.
+
+        Raises
+        ------
+        UserError
+            Where no term is given, or the corpus does not hold one.
         """
         study = self._study
         if not terms:
@@ -108,8 +182,12 @@ class Plots:
         )
 
     def _outlet(self, source: object) -> str:
-        return ALL if source is None or source == ALL else self._study.source.id_of(source)
+        if source is None or source == ALL:
+            return ALL
+        return self._study.source.id_of(source)
 
     def _dyads(self, dyad: object) -> pd.DataFrame:
         rows = self._study.run.dyad_tone
-        return rows if dyad is None else rows[rows["dyad"] == self._study.dyad.id_of(dyad)]
+        if dyad is None:
+            return rows
+        return rows[rows["dyad"] == self._study.dyad.id_of(dyad)]

@@ -46,8 +46,20 @@ def style() -> Markup:
 
 
 def numbered(html: Markup, run: Run) -> Markup:
-    """Sentences whose numbers lead to the run's page of evidence, as it is seen from the working
-    folder (a notebook's own).
+    """Let the numbers of sentences lead to the run's page of evidence, as it is seen from the
+    working folder (a notebook's own).
+
+    Parameters
+    ----------
+    html
+        Sentences.
+    run
+        Their run.
+
+    Returns
+    -------
+    Markup
+        The sentences with the links.
     """
     page = quote(Path(os.path.relpath(Path(run.folder) / PAGE)).as_posix())
     return Markup(str(html).replace(f'href="{PAGE}#', f'href="{page}#'))
@@ -61,7 +73,28 @@ def quotations(
     limit: int,
     says: str,
 ) -> Quotations:
-    """Up to `limit` of the sentences named by `keys`, sampled by the reports' own rule."""
+    """Show sentences, a sample of them by the reports' own rule.
+
+    Parameters
+    ----------
+    run
+        The run.
+    evidence
+        Its evidence.
+    keys
+        article_id and sentence_id of all.
+    marks
+        Marks to show in them.
+    limit
+        How many are shown at most.
+    says
+        What was asked for, in words.
+
+    Returns
+    -------
+    Quotations
+        One row for each sentence shown, with `n_total` of all.
+    """
     distinct = keys[_KEY].drop_duplicates()
     chosen = evidence.sample_of(distinct, limit)[_KEY].reset_index(drop=True)
     table = Quotations(quoted(run, chosen))
@@ -76,8 +109,19 @@ def quotations(
 
 
 def quoted(run: Run, keys: pd.DataFrame) -> pd.DataFrame:
-    """The sentences of `keys` with outlet, date, title and link; one row a sentence, in the order
-    of `keys`.
+    """Sentences with outlet, date, title and link.
+
+    Parameters
+    ----------
+    run
+        The run.
+    keys
+        article_id and sentence_id.
+
+    Returns
+    -------
+    DataFrame
+        One row for each sentence, in the order of `keys`.
     """
     place = run.sentences[[*_KEY, "start", "end"]]
     about = run.articles[["article_id", "source", "published", "title", "url", "body"]]
@@ -88,7 +132,24 @@ def quoted(run: Run, keys: pd.DataFrame) -> pd.DataFrame:
 
 
 def within(run: Run, keys: pd.DataFrame, source: str | None, period: str | None) -> pd.DataFrame:
-    """The keys in one outlet and period."""
+    """The sentences of one outlet and period.
+
+    Parameters
+    ----------
+    run
+        The run.
+    keys
+        article_id and sentence_id.
+    source
+        The outlet; None: any.
+    period
+        The period; None: any.
+
+    Returns
+    -------
+    DataFrame
+        The keys that stay.
+    """
     about = run.articles.set_index("article_id")
     for column, wanted in (("source", source), ("period", period)):
         if wanted is not None:
@@ -97,7 +158,18 @@ def within(run: Run, keys: pd.DataFrame, source: str | None, period: str | None)
 
 
 def shared(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The sentences that are in every part."""
+    """The sentences that are in every part.
+
+    Parameters
+    ----------
+    parts
+        article_id and sentence_id of each part.
+
+    Returns
+    -------
+    DataFrame
+        The keys, each once.
+    """
     keys = parts[0][_KEY].drop_duplicates()
     for part in parts[1:]:
         keys = keys.merge(part[_KEY].drop_duplicates(), on=_KEY)

@@ -23,6 +23,15 @@ def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
 
     What a cell has shown stays in the open page. Notebooks elsewhere (one's own) are saved as they
     are.
+
+    Parameters
+    ----------
+    model
+        Jupyter's model of the file, changed in place.
+    path
+        Where it is saved, seen from the project.
+    _
+        What else Jupyter passes.
     """
     if model["type"] != "notebook" or Path(path).parent.as_posix() not in (
         "notebooks",
@@ -41,8 +50,18 @@ def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
 
 
 def kernel(folder: Path) -> Path:
-    """The lab's kernel: this interpreter with the extension, found before any other of its name;
-    the folder for JUPYTER_PATH.
+    """Write the lab's kernel: this interpreter with the extension, found before any other of its
+    name.
+
+    Parameters
+    ----------
+    folder
+        Where it is written.
+
+    Returns
+    -------
+    Path
+        The folder for JUPYTER_PATH.
     """
     spec = {
         "argv": [
@@ -64,8 +83,18 @@ def kernel(folder: Path) -> Path:
 
 
 def settings(folder: Path) -> Path:
-    """JupyterLab's defaults here: Markdown (the start page) is shown as it reads, no news is asked
-    for; the folder of the settings.
+    """Write JupyterLab's defaults here: Markdown (the start page) is shown as it reads, no news is
+    asked for.
+
+    Parameters
+    ----------
+    folder
+        Where they are written.
+
+    Returns
+    -------
+    Path
+        The folder of the settings.
     """
     place = folder / "settings"
     place.mkdir(parents=True, exist_ok=True)
@@ -83,7 +112,22 @@ def settings(folder: Path) -> Path:
 
 
 def arguments(root: Path, start: str, rest: list[str]) -> list[str]:
-    """What JupyterLab is started with."""
+    """What JupyterLab is started with.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    start
+        The start page, seen from there.
+    rest
+        Further arguments of the user.
+
+    Returns
+    -------
+    list of str
+        The command.
+    """
     return [
         sys.executable,
         "-m",
@@ -101,7 +145,17 @@ def arguments(root: Path, start: str, rest: list[str]) -> list[str]:
 
 
 def open_lab(root: Path, study: str, rest: list[str]) -> None:
-    """Write the start page and become JupyterLab; does not return."""
+    """Write the start page and become JupyterLab; does not return.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study whose last run the notebooks open.
+    rest
+        Further arguments for JupyterLab.
+    """
     folder = root / PLACE
     start = write_start(root, study, folder).relative_to(root).as_posix()
     paths = [str(kernel(folder)), os.environ.get("JUPYTER_PATH", "")]

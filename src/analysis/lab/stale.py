@@ -42,7 +42,25 @@ def stale(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> pd.Da
 
 
 def workspace_of(study: str, run: str | Path | None) -> Workspace:
-    """Give the workspace of a study's last run, as the same command would have it now."""
+    """The workspace of a study's last run, as the same command would have it now.
+
+    Parameters
+    ----------
+    study
+        The study's name.
+    run
+        The folder of another run of it.
+
+    Returns
+    -------
+    Workspace
+        With the corpora, settings and parameters of that run.
+
+    Raises
+    ------
+    UserError
+        Where the run is of another study.
+    """
     root = project_root()
     question = load_study(root / "studies" / study)
     out = Path(run) if run is not None else root / "reports" / study
@@ -51,7 +69,9 @@ def workspace_of(study: str, run: str | Path | None) -> Workspace:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)
     if described:
         question = question.model_copy(update={"settings": _settings(described, question.settings)})
-    names = [corpus["name"] for corpus in described["corpora"]] if described else []
+    names = []
+    if described:
+        names = [corpus["name"] for corpus in described["corpora"]]
     given = _json(out / "manifest.json").get("parameters", {})
     parameters = {}
     for name in question.notebooks:
@@ -71,7 +91,9 @@ def _settings(described: dict[str, Any], now: Settings) -> Settings:
 
 def _json(path: Path) -> dict[str, Any]:
     """A file's JSON, {} where there is none."""
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if path.is_file():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {}
 
 
 __all__ = ["FOLLOWS", "FRESH", "STALE", "stale", "workspace_of"]

@@ -22,7 +22,22 @@ QUESTIONS = (
 
 
 def write_start(root: Path, study: str, folder: Path) -> Path:
-    """Write the page of one study into `folder`; links are seen from there. Returns its path."""
+    """Write the start page of a study.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study's name.
+    folder
+        Where the page goes; its links are seen from there.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "start.md"
     path.write_text(page(root, study, folder), encoding="utf-8")
@@ -30,7 +45,22 @@ def write_start(root: Path, study: str, folder: Path) -> Path:
 
 
 def page(root: Path, study: str, folder: Path) -> str:
-    """The page as Markdown."""
+    """The start page as Markdown.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study's name.
+    folder
+        Where the page will be.
+
+    Returns
+    -------
+    str
+        The questions, the notebooks in order, what is stale.
+    """
     question = load_study(root / "studies" / study)
     try:
         state = stale(study)
@@ -68,17 +98,24 @@ def page(root: Path, study: str, folder: Path) -> str:
 
 def _notes(path: Path) -> list[str]:
     """What the manifests of the corpora say must be told of their texts."""
-    return list(json.loads(path.read_text(encoding="utf-8"))["banner"]) if path.is_file() else []
+    if path.is_file():
+        return list(json.loads(path.read_text(encoding="utf-8"))["banner"])
+    return []
 
 
 def _notebook(root: Path, study: str, folder: Path, name: str, state: pd.DataFrame) -> str:
     path = root / "notebooks" / f"{name}.ipynb"
     if not path.is_file():
         return f"| {name} | missing | |"
-    title, report = title_of(path), root / "reports" / study / f"{name}.html"
+    title = title_of(path)
+    report = root / "reports" / study / f"{name}.html"
     rows = state[state["stage"] == f"notebook {name}"]
-    told = rows["state"].iloc[0] if len(rows) else "not made yet"
-    link = f"[{told}]({_link(report, folder)})" if report.is_file() else "not made yet"
+    told = "not made yet"
+    if len(rows):
+        told = rows["state"].iloc[0]
+    link = "not made yet"
+    if report.is_file():
+        link = f"[{told}]({_link(report, folder)})"
     return f"| [{name}]({_link(path, folder)}) | {_plain(title)} | {link} |"
 
 

@@ -30,20 +30,55 @@ class Opened(Workspace):
     run: Run | None = None
 
     def read(self, name: str) -> pd.DataFrame:
-        """A table of the run."""
+        """A table of the run.
+
+        Parameters
+        ----------
+        name
+            Its name.
+
+        Returns
+        -------
+        DataFrame
+            The table, read once.
+        """
         found: pd.DataFrame = getattr(self.run, name)
         return found
 
 
 def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
-    """The run's analysed articles as `Text`, with their rows of `articles`."""
+    """The run's analysed articles as text to match in.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    tuple of Text and DataFrame
+        The bodies, and their rows of `articles` in the same order.
+    """
     return open_text(Opened(run.folder, run.folder, run.study, run=run))
 
 
 def phrase_of(given: object) -> str:
-    """A word or phrase as it was typed, one space between words.
+    """A word or phrase as it was typed, with one space between words.
 
-    Raises `UserError` where it is something else.
+    Parameters
+    ----------
+    given
+        What was typed.
+
+    Returns
+    -------
+    str
+        The phrase.
+
+    Raises
+    ------
+    UserError
+        Where it is no text, or an empty one.
     """
     if not isinstance(given, str) or not given.strip():
         raise UserError(f"a term is a word or a phrase in Arabic, but got {given!r}")
@@ -51,8 +86,20 @@ def phrase_of(given: object) -> str:
 
 
 def term_of(run: Run, word: str) -> str | None:
-    """The term of table 'keywords' that a word counts as: itself, or the lemma of a form of the
+    """The term of table `keywords` that a word counts as: itself, or the lemma of a form of the
     corpus.
+
+    Parameters
+    ----------
+    run
+        The run.
+    word
+        The word or phrase.
+
+    Returns
+    -------
+    str or None
+        The term; None where the table has none, as of a phrase that is not watched.
     """
     known = set(run.keywords["term"])
     if word in known:
@@ -60,7 +107,8 @@ def term_of(run: Run, word: str) -> str | None:
     if len(word.split()) == 1:
         types = run.types.dropna(subset=["term"])
         forms = types[types["surface"] == word]
-        forms = forms if len(forms) else types[types["lemma"] == fold(word)]
+        if not len(forms):
+            forms = types[types["lemma"] == fold(word)]
         for term in forms.sort_values("count", ascending=False)["term"]:
             if term in known:
                 return str(term)
@@ -68,9 +116,24 @@ def term_of(run: Run, word: str) -> str | None:
 
 
 def trend_of(run: Run, word: str) -> pd.DataFrame:
-    """The rows of table 'keywords' for a word or phrase.
+    """The rows of table `keywords` for a word or phrase, counted now where the table has none.
 
-    Raises `Unknown` where the corpus does not hold it.
+    Parameters
+    ----------
+    run
+        The run.
+    word
+        The word or phrase.
+
+    Returns
+    -------
+    DataFrame
+        One row for each period and source, with `written`, the form that people read.
+
+    Raises
+    ------
+    Unknown
+        Where the corpus does not hold it.
     """
     term = term_of(run, word)
     if term is not None:
@@ -80,9 +143,24 @@ def trend_of(run: Run, word: str) -> pd.DataFrame:
 
 
 def places_of(run: Run, word: str) -> pd.DataFrame:
-    """Where a word or phrase stands: article_id, sentence_id, start, end, layer 'term', label.
+    """Where a word or phrase stands.
 
-    Raises `Unknown` as `trend_of`.
+    Parameters
+    ----------
+    run
+        The run.
+    word
+        The word or phrase.
+
+    Returns
+    -------
+    DataFrame
+        One row for each place: article_id, sentence_id, start, end, layer 'term', label.
+
+    Raises
+    ------
+    Unknown
+        Where the corpus does not hold it.
     """
     term = term_of(run, word)
     found = run.triggers

@@ -17,12 +17,36 @@ BY = ("dyad", "source", "period")
 
 
 def first(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The frame with these columns in front."""
+    """A table with some columns in front.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    columns
+        Names of these columns, in order.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, the other columns after them.
+    """
     return frame[[*columns, *[c for c in frame.columns if c not in columns]]]
 
 
 def articles(run: Run) -> pd.DataFrame:
-    """Analysed articles, by date and id."""
+    """Analysed articles as a researcher reads them.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    DataFrame
+        One row for each, by date and id; undated ones last.
+    """
     rows = run.analysed.sort_values(
         ["published", "article_id"], na_position="last", ignore_index=True
     )
@@ -30,7 +54,18 @@ def articles(run: Run) -> pd.DataFrame:
 
 
 def mentions(run: Run) -> pd.DataFrame:
-    """Mentions with the actor's English name, outlet and date."""
+    """Mentions as a researcher reads them.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    DataFrame
+        Table `mentions` with the actor's English name, outlet and date.
+    """
     where = run.articles.set_index("article_id")[["source", "published"]]
     names = {a.id: a.name_en for a in run.study.actors}
     found = run.mentions
@@ -43,7 +78,26 @@ def mentions(run: Run) -> pd.DataFrame:
 
 
 def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> pd.DataFrame:
-    """Pairs of one unit with English names."""
+    """Pairs of actors as a researcher reads them.
+
+    Parameters
+    ----------
+    run
+        The run.
+    unit
+        Unit of text shared.
+    actor
+        Only pairs of this actor; None: all.
+    min_n
+        Units that a pair shares at least.
+    max_q
+        The largest q of a pair; one that could not be tested has none, and passes 1 only.
+
+    Returns
+    -------
+    DataFrame
+        Rows of table `cooccurrence`, the English names in front.
+    """
     found = run.cooccurrence
     # a pair that could not be tested has no q: it is in the table, and below no limit but 1
     within = found["q"].fillna(1.0) <= max_q
@@ -63,8 +117,19 @@ def named_pairs(run: Run, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The rows of a table by dyad, source and period that are counted by `by`: the other margin is
-    'all'.
+    """The rows of a table by dyad, source and period that are counted by one of them.
+
+    Parameters
+    ----------
+    table
+        A table with 'all' for the margins.
+    by
+        'dyad', 'source' or 'period'.
+
+    Returns
+    -------
+    DataFrame
+        The rows in which the other margin is 'all'.
     """
     split = {"source": table["source"] != ALL, "period": table["period"] != ALL}
     keep = pd.Series(True, index=table.index)
@@ -74,7 +139,24 @@ def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def frames(run: Run, by: str, dyad: str | None, frame: str | None) -> pd.DataFrame:
-    """Shares of frames with names."""
+    """Shares of frames as a researcher reads them.
+
+    Parameters
+    ----------
+    run
+        The run.
+    by
+        'dyad', 'source' or 'period'.
+    dyad
+        Only this dyad; None: all.
+    frame
+        Only this frame; None: all.
+
+    Returns
+    -------
+    DataFrame
+        Rows of table `frame_prevalence` with names in place of ids.
+    """
     rows = margin(run.frame_prevalence, by)
     if dyad is not None:
         rows = rows[rows["dyad"] == dyad]
@@ -95,7 +177,22 @@ def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.Data
 
 
 def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
-    """Mean tone with names."""
+    """Mean tone as a researcher reads it.
+
+    Parameters
+    ----------
+    run
+        The run.
+    by
+        'dyad', 'source' or 'period'.
+    dyad
+        Only this dyad; None: all.
+
+    Returns
+    -------
+    DataFrame
+        Rows of table `dyad_tone` with names in place of ids.
+    """
     rows = margin(run.dyad_tone, by)
     if dyad is not None:
         rows = rows[rows["dyad"] == dyad]
@@ -104,15 +201,41 @@ def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
 
 
 def _split(by: str) -> tuple[str, ...]:
-    return () if by == "dyad" else (by,)
+    if by == "dyad":
+        return ()
+    return (by,)
 
 
 def span(published: pd.Series) -> str:
-    """'2016-01-03 to 2023-11-12', or that nothing is dated."""
+    """The first and the last day of some instants.
+
+    Parameters
+    ----------
+    published
+        The instants; missing ones are left out.
+
+    Returns
+    -------
+    str
+        '2016-01-03 to 2023-11-12', or that nothing is dated.
+    """
     dated = published.dropna()
-    return f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else UNDATED
+    if len(dated):
+        return f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}"
+    return UNDATED
 
 
 def listed(counts: Mapping[str, int]) -> str:
-    """'al-jisr (120), nakhlatan (80)'."""
+    """Names with their counts.
+
+    Parameters
+    ----------
+    counts
+        Name to count.
+
+    Returns
+    -------
+    str
+        'al-jisr (120), nakhlatan (80)'.
+    """
     return ", ".join(f"{name} ({n:,})" for name, n in counts.items())

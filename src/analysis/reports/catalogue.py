@@ -21,8 +21,19 @@ _SHOWING = ("finding", "text", "figure", "table", "caption", "entries")
 
 
 def localised(notebook: Path, folder: Path) -> Path:
-    """A copy of the notebook in `folder` whose markdown is in the language in use; in English the
-    same bytes.
+    """Copy a notebook with its markdown in the language in use.
+
+    Parameters
+    ----------
+    notebook
+        The notebook.
+    folder
+        Where the copy goes; made where it is missing.
+
+    Returns
+    -------
+    Path
+        The copy; in English the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / notebook.name
@@ -42,8 +53,18 @@ def _translated(markdown: str) -> str:
 
 
 def messages_of(notebook: Path) -> list[str]:
-    """The messages of a notebook, in the order of its cells: lines of prose, then captions and
-    headings of columns.
+    """The messages of a notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook, not executed.
+
+    Returns
+    -------
+    list of str
+        Each message once, in the order of the cells: lines of prose, captions, headings of
+        columns.
     """
     found: list[str] = []
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:

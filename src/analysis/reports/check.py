@@ -60,18 +60,25 @@ class Prose(HTMLParser):
         self._open: list[tuple[str, str, str]] = []  # tag, what it is, its id or key
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins: prose, a part that is none, a sentence or a number of the ledger."""
+        """An element begins: prose, a part that is none, a sentence or a number of the ledger.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+        attrs
+            Its attributes, names with values.
+        """
         if tag in _VOID:
             return
         named = {k: v or "" for k, v in attrs}
         classes = set(named.get("class", "").split())
-        what = (
-            "apart"
-            if tag in _APART or classes & _APART_CLASSES
-            else "prose"
-            if tag in _PROSE or classes & _PROSE_CLASSES
-            else ""
-        )
+        if tag in _APART or classes & _APART_CLASSES:
+            what = "apart"
+        elif tag in _PROSE or classes & _PROSE_CLASSES:
+            what = "prose"
+        else:
+            what = ""
         key = named.get("data-finding", "") or named.get("data-claim", "")
         if "data-claim" in named:
             what = "number"
@@ -82,13 +89,25 @@ class Prose(HTMLParser):
         self._open.append((tag, what, key))
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends; one left open inside it ends too."""
+        """An element ends; one left open inside it ends too.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+        """
         while self._open and any(t == tag for t, _, _ in self._open):
             if self._open.pop()[0] == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        """Text, which belongs to every element that is open."""
+        """Text, which belongs to every element that is open.
+
+        Parameters
+        ----------
+        data
+            The text.
+        """
         kinds = [what for _, what, _ in self._open]
         if "apart" in kinds:
             return
@@ -102,17 +121,30 @@ class Prose(HTMLParser):
 
 
 def check_report(folder: Path) -> str:
-    """A summary of a report whose numbers all hold.
+    """Check that every number of a report is in its ledger and its tables.
 
-    Raises `UserErrors` with every number that does not.
+    Parameters
+    ----------
+    folder
+        The folder of a run.
+
+    Returns
+    -------
+    str
+        A summary: how many numbers and sentences were looked up, in how many tables.
+
+    Raises
+    ------
+    UserError
+        Where there is no ledger, or a file that is none.
+    UserErrors
+        With every number, word, sentence and table that does not hold.
     """
     book = _book(folder)
     described = folder / "run.json"
-    outlets = (
-        language.outlets_of(json.loads(described.read_text(encoding="utf-8")))
-        if described.is_file()
-        else {}
-    )
+    outlets = {}
+    if described.is_file():
+        outlets = language.outlets_of(json.loads(described.read_text(encoding="utf-8")))
     with language.speaking(book["language"], outlets):
         problems = [
             *_tables(folder, book),
@@ -154,7 +186,9 @@ def _tables(folder: Path, book: dict[str, Any]) -> list[UserError]:
     needed = {t for e in book["findings"] for t in ledger.tables_of(e)}
     for name in sorted(needed | set(book["tables"])):
         path = folder / "tables" / f"{name}.parquet"
-        held = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        held = "missing"
+        if path.is_file():
+            held = hashlib.sha256(path.read_bytes()).hexdigest()
         if held != book["tables"].get(name):
             problems.append(
                 UserError(
@@ -168,7 +202,9 @@ def _tables(folder: Path, book: dict[str, Any]) -> list[UserError]:
 
 def _claims(folder: Path, book: dict[str, Any]) -> list[UserError]:
     """Every number, word and sentence behind is what the tables hold."""
-    table, where, problems = _reader(folder), folder / "findings.json", []
+    table = _reader(folder)
+    where = folder / "findings.json"
+    problems = []
     for entry in book["findings"]:
         for key, number in entry["numbers"].items():
             try:
@@ -255,7 +291,8 @@ def _exploratory(folder: Path, book: dict[str, Any]) -> list[UserError]:
 
 def _pages(folder: Path, book: dict[str, Any]) -> list[UserError]:
     """Every page says what the ledger says, and no number besides."""
-    problems, by_page = _named_in_vain(folder, book), dict[str, list[dict[str, Any]]]()
+    problems = _named_in_vain(folder, book)
+    by_page = dict[str, list[dict[str, Any]]]()
     for entry in book["findings"]:
         by_page.setdefault(entry["notebook"], []).append(entry)
     for name, entries in by_page.items():
@@ -278,11 +315,9 @@ def _pages(folder: Path, book: dict[str, Any]) -> list[UserError]:
 def _named_in_vain(folder: Path, book: dict[str, Any]) -> list[UserError]:
     """Findings that the study wants in the index and no notebook made."""
     path = folder / "run.json"
-    wanted = (
-        json.loads(path.read_text(encoding="utf-8")).get("index_findings", [])
-        if path.is_file()
-        else []
-    )
+    wanted = []
+    if path.is_file():
+        wanted = json.loads(path.read_text(encoding="utf-8")).get("index_findings", [])
     made = [e["id"] for e in book["findings"] if e["kind"] == "finding"]
     return [
         UserError(
@@ -315,11 +350,9 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
     numbers = {k: ledger.number_shown(v) for e in known.values() for k, v in e["numbers"].items()}
     for key, words in shown.numbers:
         if numbers.get(key) != words:
-            expected = (
-                f"but {numbers[key]} in the ledger"
-                if key in numbers
-                else "but the ledger has no such number"
-            )
+            expected = "but the ledger has no such number"
+            if key in numbers:
+                expected = f"but {numbers[key]} in the ledger"
             problems.append(UserError(f"{key} is {words} here, {expected}", where=path))
     for key, words in shown.sentences.items():
         if key in known and _spaced(words) != _spaced(ledger.plain(known[key])):

@@ -27,23 +27,43 @@ _KIND = ["layer", "gold", "found", "outcome"]
 def examples(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, caption: str, *, anchor: str
 ) -> Html:
-    """One sentence a row of `validation.reading.typical`, with its verdict and, in an English
-    report, its gloss.
+    """Show sentences on which gold and program differ, each with its verdict.
 
-    `marks` are the mentions of gold and program (`validation.reading.marks`); trigger words are
-    marked too.
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        One row for each sentence of `evaluation.results.typical`.
+    marks
+        The mentions of gold and program; trigger words are marked too.
+    caption
+        What stands above them, before translation.
+    anchor
+        The id of the element.
+
+    Returns
+    -------
+    Html
+        The list; in an English report with a gloss of each sentence, or of its words.
     """
-    every, glosses, parts = _marks(evidence, marks), _glosses(evidence.run.codings), []
+    every = _marks(evidence, marks)
+    glosses = _glosses(evidence.run.codings)
+    parts = []
     english = language.current() == "en"
     actors = {a.id: a.name_en for a in evidence.run.study.actors}
     frames = {f.id: f.name_en for f in evidence.run.study.frames}
     for row in _known(evidence, rows).to_dict("records"):
         shown = evidence.details(pd.DataFrame([row])[KEY], every)[0]
-        gloss = glosses.get((row["article_id"], row["sentence_id"]), "") if english else ""
+        gloss = ""
+        if english:
+            gloss = glosses.get((row["article_id"], row["sentence_id"]), "")
         said = Markup('<p class="verdict"><b>{}</b> · {}</p>').format(
             value(row["layer"]), arabic(_verdict(row, evidence.run.dyads_named))
         )
-        told = Markup('<p class="gloss">“{}”</p>').format(gloss) if gloss else Markup("")
+        told = Markup("")
+        if gloss:
+            told = Markup('<p class="gloss">“{}”</p>').format(gloss)
         if english and not gloss:
             told = word_gloss(
                 shown, words_of(shown, evidence.run.codings, evidence.run.triggers, actors, frames)
@@ -65,8 +85,26 @@ def words_of(
     actors: Mapping[str, str],
     frames: Mapping[str, str],
 ) -> dict[str, str]:
-    """What the names and trigger words that gold or program marked in a sentence stand for, in
-    English, in their order.
+    """What the marked names and trigger words of a sentence stand for, in English.
+
+    Parameters
+    ----------
+    shown
+        The sentence.
+    codings
+        Table `codings`.
+    triggers
+        Table `triggers`.
+    actors
+        Actor id to English name.
+    frames
+        Frame id to English name.
+
+    Returns
+    -------
+    dict
+        The characters of each word to what it stands for; empty where the text may not be
+        shown.
     """
     key = {"article_id": shown.article_id, "sentence_id": shown.sentence_id}
     mentions, words = (f.merge(pd.DataFrame([key]), on=KEY) for f in (codings, triggers))
@@ -83,11 +121,26 @@ def words_of(
         ),
     ]
     known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
-    return {shown.body[s:e]: said for s, e, said in reversed(known)} if shown.how != NONE else {}
+    if shown.how != NONE:
+        return {shown.body[s:e]: said for s, e, said in reversed(known)}
+    return {}
 
 
 def word_gloss(shown: Shown, words: Mapping[str, str]) -> Markup:
-    """The glosses of words below a sentence; nothing where there is none."""
+    """The glosses of words, as a line below their sentence.
+
+    Parameters
+    ----------
+    shown
+        The sentence, which gives their order.
+    words
+        What `words_of` found.
+
+    Returns
+    -------
+    Markup
+        The line; empty where there is no word.
+    """
     if not words:
         return Markup("")
     order = sorted(words, key=lambda w: shown.body.find(w, shown.start))
@@ -101,15 +154,37 @@ def _verdict(row: Mapping[str, object], dyads: Mapping[str, str]) -> str:
     said = gettext("in the gold {gold}, by the program {found}").format(
         gold=row["gold_named"], found=row["found_named"]
     )
-    dyad = "" if row["layer"] == "dyad" else str(row["dyad"])
-    return f"{dyads.get(dyad, dyad)}: {said}" if dyad else said
+    dyad = ""
+    if row["layer"] != "dyad":
+        dyad = str(row["dyad"])
+    if dyad:
+        return f"{dyads.get(dyad, dyad)}: {said}"
+    return said
 
 
 def behind(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
 ) -> Sequence[Sentences]:
-    """The sentences of each kind of mistake, a row of `validation.reading.mistakes` each."""
-    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    """The sentences of each kind of mistake.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        Kinds of mistakes (`layer`, `gold`, `found`), one row each.
+    marks
+        The mentions of gold and program.
+    limit
+        Sentences shown of each kind.
+
+    Returns
+    -------
+    sequence of Sentences
+        One for each row.
+    """
+    every = _marks(evidence, marks)
+    codings = _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(codings.merge(pd.DataFrame([row])[_KIND], on=_KIND)[KEY], every, limit)
         for row in rows.to_dict("records")
@@ -119,10 +194,27 @@ def behind(
 def coded(
     evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, limit: int = 3
 ) -> Sequence[Sentences]:
-    """The coded sentences behind each row's `layer` and `what`: those with that label, by gold or
-    program, else all of the layer.
+    """The coded sentences behind each row: those with its label, by gold or program; of what is no
+    label all of the layer.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        `layer` and `what`.
+    marks
+        The mentions of gold and program.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    sequence of Sentences
+        One for each row.
     """
-    every, codings = _marks(evidence, marks), _known(evidence, evidence.run.codings)
+    every = _marks(evidence, marks)
+    codings = _known(evidence, evidence.run.codings)
     return [
         evidence.sentences(
             _labelled(codings, row["layer"], row["what"]), every, limit, neighbours=False
@@ -134,8 +226,25 @@ def coded(
 def bars(
     evidence: Evidence, rows: pd.DataFrame, layer: str, marks: pd.DataFrame, anchor: str
 ) -> Sentences:
-    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar (`label`,
-    `named`) its own.
+    """What `figures.outcomes` opens: coded sentences of the layer, and under each bar its own.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        The bars: `label`, and `named`, how a reader is shown it.
+    layer
+        The layer of the codebook.
+    marks
+        The mentions of gold and program.
+    anchor
+        The figure's anchor, before which those of its bars begin.
+
+    Returns
+    -------
+    Sentences
+        The block below the figure.
     """
     labels = rows.assign(layer=layer, what=rows["label"])
     made = zip(rows["label"], rows["named"], coded(evidence, labels, marks), strict=True)

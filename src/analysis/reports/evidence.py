@@ -55,9 +55,9 @@ class Sentences:
     def on_paper(self) -> Markup:
         """Their numbers, for a printed page, on which nothing opens."""
         numbers = Markup(", ").join(dict.fromkeys(self.ids))
-        return (
-            Markup('<span class="paper"> ({})</span>').format(numbers) if self.ids else Markup("")
-        )
+        if self.ids:
+            return Markup('<span class="paper"> ({})</span>').format(numbers)
+        return Markup("")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,19 @@ class Evidence:
         return made
 
     def actor_marks(self, actors: Iterable[str] | None = None) -> pd.DataFrame:
-        """Marks of the mentions of these actors (all by default)."""
+        """Marks of the mentions of actors.
+
+        Parameters
+        ----------
+        actors
+            Their ids; None: of all.
+
+        Returns
+        -------
+        DataFrame
+            One row for each mention: article_id, sentence_id, start, end, layer, label. The
+            label is the actor's name and how it is named.
+        """
         found = self.run.mentions
         if actors is not None:
             found = found[found["actor_id"].isin(list(actors))]
@@ -117,7 +129,18 @@ class Evidence:
         return found[[*KEY, "start", "end"]].assign(layer="actor", label=label)
 
     def frame_marks(self, frames: Iterable[str] | None = None) -> pd.DataFrame:
-        """Marks of the triggers of these frames (all by default)."""
+        """Marks of the triggers of frames.
+
+        Parameters
+        ----------
+        frames
+            Their ids; None: of all.
+
+        Returns
+        -------
+        DataFrame
+            One row for each trigger, columns as of `actor_marks`.
+        """
         found = self.run.triggers
         found = found[found["layer"] == "frame"]
         if frames is not None:
@@ -149,7 +172,21 @@ class Evidence:
 
     @staticmethod
     def sample_of(keys: pd.DataFrame, limit: int) -> pd.DataFrame:
-        """`limit` of the sentences named by article_id and sentence_id, by the rule in `RULE`."""
+        """Draw sentences by the rule in `RULE`, which knows no chance: the same sentences, whatever
+        the order of rows.
+
+        Parameters
+        ----------
+        keys
+            article_id and sentence_id; a sentence named twice counts once.
+        limit
+            How many at most.
+
+        Returns
+        -------
+        DataFrame
+            The keys of the sentences drawn, in their order.
+        """
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
         order = {a: _order(a) for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
@@ -164,21 +201,47 @@ class Evidence:
         *,
         neighbours: bool = True,
     ) -> Sentences:
-        """The sentences of `keys` (article_id, sentence_id; sampled by rule) with `marks`
-        highlighted.
+        """Show sentences, a sample of them by `RULE`.
 
-        `marks` has article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give
-        it.
+        Parameters
+        ----------
+        keys
+            article_id and sentence_id of all that could be shown.
+        marks
+            article_id, sentence_id, start, end, layer, label, as the `…_marks` methods give it;
+            None: nothing is highlighted.
+        limit
+            How many are shown at most.
+        neighbours
+            Whether the sentences before and after can be opened too.
+
+        Returns
+        -------
+        Sentences
+            Those shown, with the count of all.
         """
         total = len(keys[KEY].drop_duplicates())
         shown = self.details(self.sample_of(keys, limit), marks)
         items = Markup("").join(item(s, neighbours=neighbours) for s in shown)
-        html = Markup('<ol class="sentences">{}</ol>').format(items) if shown else Markup("")
+        html = Markup("")
+        if shown:
+            html = Markup('<ol class="sentences">{}</ol>').format(items)
         return Sentences(html, len(shown), total, tuple(s.evidence_id for s in shown))
 
     def openings(self, articles: Iterable[str], limit: int = 4) -> Sentences:
-        """The first sentence of each of these articles, as far as they are analysed, sampled by
-        rule.
+        """Show the first sentences of articles, sampled by rule.
+
+        Parameters
+        ----------
+        articles
+            article_id of each; those that are not analysed are left out.
+        limit
+            How many are shown at most.
+
+        Returns
+        -------
+        Sentences
+            Those shown, with the count of articles.
         """
         keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype(
             {"article_id": "str"}
@@ -187,10 +250,24 @@ class Evidence:
         return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
 
     def copies(self, kept: str, articles: Iterable[str], limit: int = 6) -> Sentences:
-        """The first sentence of the article kept from a cluster of copies, then of each copy: these
-        have no number.
+        """Show the first sentence of an article kept from a cluster of copies, then of each copy.
+
+        Parameters
+        ----------
+        kept
+            article_id of the one that is analysed.
+        articles
+            article_id of the copies; their sentences have no number.
+        limit
+            How many copies are shown at most.
+
+        Returns
+        -------
+        Sentences
+            All of them, one below the other.
         """
-        first, others = self.openings([kept]), sorted(articles)
+        first = self.openings([kept])
+        others = sorted(articles)
         items = Markup("").join(unnumbered(self._beginning(a)) for a in others[:limit])
         return Sentences(
             first.html + items,
@@ -204,7 +281,8 @@ class Evidence:
         article = self._articles.loc[article_id]
         body = str(article["body"])
         start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
-        day, title = article["published"], article["title"]
+        day = article["published"]
+        title = article["title"]
         return Shown(
             "",
             article_id,
@@ -234,10 +312,29 @@ class Evidence:
         total: int | None = None,
         neighbours: bool = True,
     ) -> Sentences:
-        """`sentences` inside a details element that says how many of how many, and by which rule;
-        then those of `groups`.
+        """Show sentences folded under a line that says how many of how many, and by which rule.
 
-        `total` says how many there are where `keys` holds only a part of them.
+        Parameters
+        ----------
+        keys
+            article_id and sentence_id of all that could be shown.
+        marks
+            As in `sentences`.
+        limit
+            How many are shown at most.
+        label
+            The words of the line, before translation.
+        groups
+            Sentences behind single marks of a figure, folded below.
+        total
+            How many there are, where `keys` holds only a part of them.
+        neighbours
+            As in `sentences`.
+
+        Returns
+        -------
+        Sentences
+            The block; empty where there is no sentence.
         """
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
@@ -253,7 +350,18 @@ class Evidence:
 
     @staticmethod
     def grouped(groups: Sequence[Group]) -> Sentences:
-        """The groups of a figure alone, where no sentence stands behind all of it."""
+        """The groups of a figure alone, where no sentence stands behind all of it.
+
+        Parameters
+        ----------
+        groups
+            One for each mark of the figure.
+
+        Returns
+        -------
+        Sentences
+            The folded groups, counted together.
+        """
         ids = tuple(i for g in groups for i in g.sentences.ids)
         n_shown, n_total = (
             sum(getattr(g.sentences, n) for g in groups) for n in ("n_shown", "n_total")
@@ -261,8 +369,17 @@ class Evidence:
         return Sentences(_grouped(groups), n_shown, n_total, ids)
 
     def allowed(self, lines: pd.DataFrame) -> pd.DataFrame:
-        """A concordance as far as licences allow: of a corpus whose texts may not be shown, the
-        places instead of the words.
+        """A concordance as far as licences allow.
+
+        Parameters
+        ----------
+        lines
+            Columns article_id, start, end, left, keyword, right.
+
+        Returns
+        -------
+        DataFrame
+            The same rows; of a corpus whose texts may not be shown, places instead of words.
         """
         hidden = lines["article_id"].map(self._articles["corpus"]).map(self.run.shows).eq(NONE)
         places = lines["start"].astype("str") + "–" + lines["end"].astype("str")
@@ -273,7 +390,20 @@ class Evidence:
         )
 
     def by_number(self, ids: Iterable[str], marks: pd.DataFrame | None = None) -> list[Shown]:
-        """The sentences of these numbers, in the order of the numbers; unknown ones are left out."""
+        """The sentences of some numbers.
+
+        Parameters
+        ----------
+        ids
+            Evidence ids, such as 'E-1042'; unknown ones are left out.
+        marks
+            As in `sentences`; None: `all_marks`.
+
+        Returns
+        -------
+        list of Shown
+            In the order of the numbers.
+        """
         wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
         rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
         return self.details(
@@ -281,7 +411,20 @@ class Evidence:
         )
 
     def details(self, chosen: pd.DataFrame, marks: pd.DataFrame | None) -> list[Shown]:
-        """What is shown of each chosen sentence, in the order given."""
+        """What is shown of each chosen sentence.
+
+        Parameters
+        ----------
+        chosen
+            article_id and sentence_id.
+        marks
+            As in `sentences`.
+
+        Returns
+        -------
+        list of Shown
+            In the order given, one for each row of `chosen`.
+        """
         found: dict[tuple[str, int], list[Mark]] = {}
         if marks is not None and len(chosen):
             hits = marks.merge(chosen[KEY], on=KEY)
@@ -296,7 +439,8 @@ class Evidence:
         article = self._articles.loc[article_id]
         key = (article_id, sentence_id)
         start, end = self._places[key]
-        day, title = article["published"], article["title"]
+        day = article["published"]
+        title = article["title"]
         return Shown(
             self._numbers[key],
             article_id,

@@ -24,7 +24,24 @@ _FAR = 1 << 40  # beyond the end of any text
 def actors(
     evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True
 ) -> list[Sentences]:
-    """Sentences that mention each row's `actor_id`."""
+    """Sentences that mention each row's actor.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `actor_id`.
+    limit
+        Sentences shown of each row.
+    neighbours
+        Whether the sentences before and after can be opened too.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
+    """
     found = evidence.run.mentions
     return [
         evidence.sentences(
@@ -38,8 +55,24 @@ def actors(
 
 
 def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences with a mention of each row's way of naming (`via`), those mentions marked."""
-    found, marks = evidence.run.mentions, evidence.actor_marks()
+    """Sentences with a mention of each row's way of naming, those mentions marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `via`.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
+    """
+    found = evidence.run.mentions
+    marks = evidence.actor_marks()
     return [
         evidence.sentences(
             found.loc[found["via"] == via, _KEY], marks.loc[found["via"] == via], limit
@@ -51,11 +84,26 @@ def named_by(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sen
 def pairs(
     evidence: Evidence, rows: pd.DataFrame, limit: int = 4, *, neighbours: bool = True
 ) -> list[Sentences]:
-    """Sentences that mention both `actor_a` and `actor_b`, of the row's `period` where there is
-    one.
+    """Sentences that mention both actors of each row.
 
     A pair that shares paragraphs or articles but no sentence is shown with sentences of either in
     the articles they share.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `actor_a` and `actor_b`; of its `period` only, where it has one.
+    limit
+        Sentences shown of each row.
+    neighbours
+        Whether the sentences before and after can be opened too.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     found = evidence.run.mentions[[*_KEY, "actor_id"]].drop_duplicates()
     period = evidence.run.articles.set_index("article_id")["period"]
@@ -80,8 +128,21 @@ def pairs(
 
 
 def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences of each row's `dyad` that hold its `frame` (of its `source` and `period` where the
-    row has them).
+    """Sentences of each row's dyad that hold its frame.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `dyad` and `frame`; of its `source` and `period` only, where it has them.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row, the triggers of the frame marked.
     """
     found = evidence.run.frames.merge(
         evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
@@ -98,19 +159,52 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
 
 
 def gaps(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences of both dyads of each row, `most` and `least`: those with its `frame`, where it
-    has one.
+    """Sentences of both dyads of each row.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `most` and `least`; of a `frame` only, where there is that column.
+    limit
+        Sentences shown of each dyad.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row: those of `most`, then those of `least`.
     """
-    behind = frames if "frame" in rows else dyads
-    one, other = (behind(evidence, rows.assign(dyad=rows[s]), limit) for s in ("most", "least"))
+    sides = [rows.assign(dyad=rows[side]) for side in ("most", "least")]
+    if "frame" in rows:
+        one, other = (frames(evidence, side, limit) for side in sides)
+    else:
+        one, other = (dyads(evidence, side, limit) for side in sides)
     return [first + second for first, second in zip(one, other, strict=True)]
 
 
 def cells(
     evidence: Evidence, rows: pd.DataFrame, anchor: str, *, names: Mapping[str, str], limit: int = 3
 ) -> list[Group]:
-    """Sentences of every pair of states and frame among `rows` (of table 'frame_prevalence'), the
-    frame's triggers marked.
+    """Sentences of every dyad and frame of `figures.frame_prevalence`, the frame's triggers marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        Rows of table `frame_prevalence`; those without the frame are left out.
+    anchor
+        The figure's anchor.
+    names
+        Ids of dyads and frames to how a reader is shown them.
+    limit
+        Sentences shown of each.
+
+    Returns
+    -------
+    list of Group
+        One for each dyad and frame, by frame and dyad.
     """
     held = rows[rows["n_frame"] > 0].drop_duplicates(["dyad", "frame"])
     held = held.sort_values(["frame", "dyad"])
@@ -133,25 +227,57 @@ def dyads(
     coded: pd.DataFrame | None = None,
     neighbours: bool = True,
 ) -> list[Sentences]:
-    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone
-    words marked.
+    """Sentences of each row's dyad, tone words marked.
 
-    `coded` is the table `dyads` with the periods of the rows, by default the run's own.
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `dyad`; of its `source` and `period` only, where it has them.
+    limit
+        Sentences shown of each row.
+    coded
+        Table `dyads` with the periods of the rows; None: the run's own.
+    neighbours
+        Whether the sentences before and after can be opened too.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
-    found = evidence.run.dyads if coded is None else coded
+    if coded is None:
+        coded = evidence.run.dyads
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):
-        keep = found["dyad"] == row["dyad"]
+        keep = coded["dyad"] == row["dyad"]
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
-                keep &= found[column] == row[column]
-        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
+                keep &= coded[column] == row[column]
+        shown.append(evidence.sentences(coded.loc[keep, _KEY], marks, limit, neighbours=neighbours))
     return shown
 
 
 def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences with each row's `term`, in its `target` where the row names a period or source."""
+    """Sentences with each row's term, as a word or a watched phrase.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `term`; of its `target`, a period or source, where it names one that has such
+        sentences; for the contrast 'period in dyads' only sentences of dyads.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row, the term marked.
+    """
     run = evidence.run
     types = run.types.set_index("type_id")["term"]
     wanted = types[types.isin(set(rows["term"]))]
@@ -180,7 +306,8 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
             hits = hits.merge(run.dyads[_KEY].drop_duplicates(), on=_KEY)
         target = row.get("target", ALL)
         inside = hits[(hits["source"] == target) | (hits["period"] == target)]
-        hits = inside if len(inside) else hits
+        if len(inside):
+            hits = inside
         shown.append(
             evidence.sentences(hits[_KEY], hits[[*_KEY, "start", "end", "layer", "label"]], limit)
         )
@@ -190,8 +317,23 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
 def watched(
     evidence: Evidence, glosses: Mapping[str, str], anchor: str, limit: int = 4
 ) -> list[Group]:
-    """Sentences of each term that `figures.keyword_trends` draws, in the order of `glosses`, also
-    of one too rare for a panel.
+    """Sentences of each term that `figures.keyword_trends` draws, also of one too rare for a panel.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    glosses
+        Term to its English gloss, in the order of the figure.
+    anchor
+        The figure's anchor.
+    limit
+        Sentences shown of each term.
+
+    Returns
+    -------
+    list of Group
+        One for each term that occurs.
     """
     found = terms(evidence, pd.DataFrame({"term": list(glosses)}), limit)
     english = current() == "en"
@@ -207,7 +349,24 @@ def watched(
 
 
 def each(rows: pd.DataFrame, label: str, found: list[Sentences], anchor: str) -> list[Group]:
-    """The sentences behind each row as groups of a figure, named by the column `label`."""
+    """The sentences behind each row as groups of a figure.
+
+    Parameters
+    ----------
+    rows
+        The rows.
+    label
+        The column that names a row to a reader.
+    found
+        Sentences of each row.
+    anchor
+        The figure's anchor; a row's ends in its number, from 1.
+
+    Returns
+    -------
+    list of Group
+        One for each row.
+    """
     return [
         Group(f"{anchor}--{n}", arabic(name), f)
         for n, (name, f) in enumerate(zip(rows[label], found, strict=True), 1)
@@ -217,8 +376,25 @@ def each(rows: pd.DataFrame, label: str, found: list[Sentences], anchor: str) ->
 def network(
     evidence: Evidence, graph: nx.Graph, anchor: str, *, max_nodes: int = 40, limit: int = 3
 ) -> list[Group]:
-    """Sentences of every pair that `figures.network` draws, the most frequent first, then of every
-    actor.
+    """Sentences of every pair and every actor that `figures.network` draws.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    graph
+        The network.
+    anchor
+        The figure's anchor.
+    max_nodes
+        Actors that the figure draws at most.
+    limit
+        Sentences shown of each pair or actor.
+
+    Returns
+    -------
+    list of Group
+        Pairs, the most frequent first, then actors likewise.
     """
     part = drawn(graph, max_nodes)
     name = {a: d[named_in("name")] for a, d in part.nodes(data=True)}
@@ -247,7 +423,30 @@ def points(
     coded: pd.DataFrame | None = None,
     limit: int = 3,
 ) -> list[Group]:
-    """Sentences of every point that `figures.dyads_over_time` and `figures.tone_over_time` draw."""
+    """Sentences of every point that `figures.dyads_over_time` and `figures.tone_over_time` draw.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    dyad_tone
+        Table `dyad_tone`, or the same by another period.
+    anchor
+        The figure's anchor.
+    names
+        Ids of dyads to how a reader is shown them.
+    source
+        The outlet drawn, or 'all'.
+    coded
+        Table `dyads` with the periods of `dyad_tone`; None: the run's own.
+    limit
+        Sentences shown of each point.
+
+    Returns
+    -------
+    list of Group
+        One for each dyad and dated period, by dyad and period.
+    """
     rows = dyad_tone[
         (dyad_tone["source"] == source)
         & ~dyad_tone["period"].isin([ALL, "undated", ""])
@@ -268,8 +467,19 @@ def points(
 
 
 def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
-    """The sentence that each row's characters (`article_id`, `start`, `end`) stand in, with them
-    marked.
+    """The sentence that each row's characters stand in, with them marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `article_id`, and `start`, `end` in the cleaned body.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     places = rows[["article_id", "start", "end"]].assign(row=range(len(rows)))
     inside = places.merge(
@@ -286,8 +496,23 @@ def occurrences(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
 def events(
     evidence: Evidence, told: pd.DataFrame, rows: pd.DataFrame, limit: int = 4
 ) -> list[Sentences]:
-    """Sentences of the events `told` with each row's `type`, `source_state` and `target_state`, the
-    trigger marked.
+    """Sentences of the events of each row's kind, the trigger marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    told
+        Events, with `type`, `source_state`, `target_state`, and their place.
+    rows
+        Kinds of events: the same three columns.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     keys = ["type", "source_state", "target_state"]
     triggers = told.assign(layer="frame", label=gettext("event") + ": " + told["type"])[
@@ -304,7 +529,25 @@ def events(
 def sayings(
     evidence: Evidence, put: pd.DataFrame, rows: pd.DataFrame, limit: int = 3
 ) -> list[Sentences]:
-    """Sentences of each row's `dyad` that are `put` so, the words that name the speaker marked."""
+    """Sentences of each row's dyad that are qualified its way, the words that name the speaker
+    marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    put
+        Sentences of dyads, with `dyad` and how each is qualified (`put`).
+    rows
+        With `dyad` and `put`.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
+    """
     cues = evidence.run.speakers.dropna(subset=["cue"])
     cues = cues.assign(
         layer="term", label=cues["type"].map(value) + gettext(", ") + cues["status"].map(value)
@@ -319,8 +562,21 @@ def sayings(
 
 
 def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """First sentences of the article each row leaves out (`left_out`), where it is one article;
-    actors and frames marked.
+    """First sentences of the article each row leaves out, actors and frames marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `left_out`, an article_id; of anything else there is no sentence.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     known = evidence.run.sentences[_KEY]
     marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()])
@@ -333,15 +589,47 @@ def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> li
 def articles(
     evidence: Evidence, rows: pd.DataFrame, column: str, limit: int = 4
 ) -> list[Sentences]:
-    """First sentences of the analysed articles whose `column` (source, published_from) is that of
-    each row.
+    """First sentences of the analysed articles of each row's group.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `column`.
+    column
+        A column of `articles`, such as source or published_from.
+    limit
+        Articles shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     held = evidence.run.articles.groupby(column)["article_id"].agg(list)
     return [evidence.openings(held.get(name, []), limit) for name in rows[column]]
 
 
 def outlets(evidence: Evidence, rows: pd.DataFrame, anchor: str, limit: int = 4) -> list[Group]:
-    """`articles` of each row's `source`, as groups of a figure."""
+    """`articles` of each row's `source`, as groups of a figure.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `source`.
+    anchor
+        The figure's anchor; an outlet's ends in its place, from 0.
+    limit
+        Articles shown of each outlet.
+
+    Returns
+    -------
+    list of Group
+        One for each outlet that has an analysed article.
+    """
     found = zip(rows["source"], articles(evidence, rows, "source", limit), strict=True)
     return [
         Group(anchor_of(anchor, str(n)), name, shown)
@@ -351,8 +639,19 @@ def outlets(evidence: Evidence, rows: pd.DataFrame, anchor: str, limit: int = 4)
 
 
 def copies(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
-    """The first sentence of every article of each row's cluster of copies: of `article_id`, which
-    is kept, and of the others.
+    """The first sentence of every article of each row's cluster of copies.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `article_id`, of the article kept.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row: the article kept, then its copies.
     """
     held = evidence.run.articles.groupby("duplicate_of")["article_id"].agg(list)
     return [evidence.copies(kept, held.get(kept, [])) for kept in rows["article_id"]]
@@ -361,8 +660,24 @@ def copies(evidence: Evidence, rows: pd.DataFrame) -> list[Sentences]:
 def beside(
     evidence: Evidence, removed: pd.DataFrame, rows: pd.DataFrame, limit: int = 3
 ) -> list[Sentences]:
-    """The sentence that follows what was taken out of an article, of each row's `kind`; at the end
-    of a text the one before.
+    """The sentence that follows what cleaning took out, of each row's kind; at the end of a text
+    the one before.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    removed
+        Table `removed`.
+    rows
+        With `kind`.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
     """
     run = evidence.run
     cuts = removed[["article_id", "kind", "raw_end"]].sort_values("raw_end", ignore_index=True)

@@ -31,14 +31,28 @@ Place = tuple[str, str]
 
 
 def places_of(content: str, name: str) -> dict[str, list[Place]]:
-    """The numbers of a page's sentences, each with address and caption of the figures and tables
-    that show it.
+    """Where a page shows each sentence.
+
+    Parameters
+    ----------
+    content
+        The page.
+    name
+        Its name, without ending.
+
+    Returns
+    -------
+    dict
+        Evidence id to address and caption of every figure and table that shows the sentence, in
+        the order of the page.
     """
     found: dict[str, list[Place]] = {}
-    anchor, caption = "", ""
+    anchor = ""
+    caption = ""
     for hit in _PLACES.finditer(content):
         if hit["figure"] or hit["table"]:
-            anchor, caption = hit["figure"] or hit["table"], ""
+            anchor = hit["figure"] or hit["table"]
+            caption = ""
         elif hit["landing"]:
             anchor = hit["landing"]
         elif hit["caption"] is not None:
@@ -51,12 +65,15 @@ def places_of(content: str, name: str) -> dict[str, list[Place]]:
 def _short(caption: str) -> str:
     """The caption's first sentence, cut where it is long."""
     first = caption.split(". ")[0].rstrip(".")
-    return first if len(first) <= _CAPTION else first[:_CAPTION].rsplit(" ", 1)[0] + " …"
+    if len(first) <= _CAPTION:
+        return first
+    return first[:_CAPTION].rsplit(" ", 1)[0] + " …"
 
 
 def _back(places: list[tuple[str, Place]]) -> Markup:
     """Links to where a sentence is shown, one a figure or table."""
-    links, seen = [], set()
+    links = []
+    seen = set()
     for title, (href, caption) in places:
         if (title, caption) not in seen:
             seen.add((title, caption))
@@ -71,19 +88,33 @@ def _back(places: list[tuple[str, Place]]) -> Markup:
 
 
 def render_evidence(run: Run) -> Path:
-    """Write evidence.html from the run's pages and tables."""
-    folder, described = run.folder, run.description
+    """Write evidence.html, from the run's pages and tables.
+
+    Parameters
+    ----------
+    run
+        A run whose pages are made.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    folder = run.folder
+    described = run.description
     cited: dict[str, list[tuple[str, Place]]] = {}
     for name in described["notebooks"]:
         path = folder / f"{name}.html"
-        title = (
-            title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0] if path.is_file() else ""
-        )
+        title = ""
+        if path.is_file():
+            title = title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0]
         for number, places in (
             places_of(path.read_text(encoding="utf-8"), name) if path.is_file() else {}
         ).items():
             cited.setdefault(number, []).extend((title, p) for p in places)
-    shown = Evidence(run).by_number(cited) if cited else []
+    shown = []
+    if cited:
+        shown = Evidence(run).by_number(cited)
     tables = [folder / "tables" / f"evidence{suffix}" for suffix in (".parquet", ".csv", ".csv.gz")]
     body = fragment(
         "evidence_body.html.j2",

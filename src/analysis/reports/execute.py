@@ -105,11 +105,9 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     except PapermillExecutionError as problem:
         return f"cell {problem.exec_count}: {problem.ename}: {' '.join(str(problem.evalue).split())[:400]}"
     except (DeadKernelError, CellTimeoutError) as problem:
-        what = (
-            f"took more than {TIMEOUT_SECONDS} s"
-            if isinstance(problem, CellTimeoutError)
-            else "the kernel died, perhaps for want of memory"
-        )
+        what = "the kernel died, perhaps for want of memory"
+        if isinstance(problem, CellTimeoutError):
+            what = f"took more than {TIMEOUT_SECONDS} s"
         return f"cell {_stopped_at(target)}: {what}"
     return ""
 
@@ -187,10 +185,23 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
 def execute(
     notebook: Path, run_dir: Path, parameters: dict[str, Any], copy_to: Path | None = None
 ) -> str:
-    """Execute and render one notebook into `run_dir`; the failing cell and error in one line, or
-    ''.
+    """Execute one notebook and render its page.
 
-    With `copy_to` the executed copy goes there and no page is made.
+    Parameters
+    ----------
+    notebook
+        The notebook.
+    run_dir
+        The run's folder, which holds run.json and the tables.
+    parameters
+        Values of its parameters; `run_dir` is added where it has one of that name.
+    copy_to
+        Where the executed copy goes if not to the run; then no page is made.
+
+    Returns
+    -------
+    str
+        The failing cell and its error in one line; '' where none failed.
     """
     os.environ.update(_KERNEL_ENVIRONMENT)
     name = notebook.stem
@@ -251,7 +262,9 @@ def main() -> None:
         end_with_parent()
     if "faces" in job:
         keep_faces_in(Path(job["faces"]))
-    copy_to = Path(job["copy_to"]) if "copy_to" in job else None
+    copy_to = None
+    if "copy_to" in job:
+        copy_to = Path(job["copy_to"])
     failure = execute(Path(job["notebook"]), Path(job["run_dir"]), job["parameters"], copy_to)
     if failure:
         print(failure, file=sys.stderr)

@@ -36,9 +36,28 @@ def pack(
     target: Path,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> str:
-    """Write the zip in one move and say what is in it.
+    """Write a run as one zip file, in one move.
 
-    Raises `UserError` where there is no finished run.
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    study_dir
+        The study's folder.
+    target
+        The zip file.
+    progress
+        Called with the place, the number of members and the name of each.
+
+    Returns
+    -------
+    str
+        How many files and MB it holds, and what was left out because of licences.
+
+    Raises
+    ------
+    UserError
+        Where there is no finished run.
     """
     for name in ("run.json", "manifest.json", "findings.json", "index.html"):
         if not (run_dir / name).is_file():
@@ -58,21 +77,17 @@ def pack(
             if progress:
                 progress(place, len(members), name)
             _put(packed, name, parts())
-    left = (
-        f"; without {', '.join(WITH_TEXT)}, since texts of {', '.join(withheld)} may not be passed on"
-        if withheld
-        else ""
-    )
+    left = ""
+    if withheld:
+        left = f"; without {', '.join(WITH_TEXT)}, since texts of {', '.join(withheld)} may not be passed on"
     return f"{len(members)} files, {target.stat().st_size / 1e6:.1f} MB{left}"
 
 
 def _put(packed: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
     about = zipfile.ZipInfo(name, _DATE)
-    about.compress_type, about.create_system, about.external_attr = (
-        zipfile.ZIP_DEFLATED,
-        3,
-        0o644 << 16,
-    )
+    about.compress_type = zipfile.ZIP_DEFLATED
+    about.create_system = 3
+    about.external_attr = 0o644 << 16
     with packed.open(about, "w", force_zip64=True) as file:
         for part in parts:
             file.write(part)
@@ -147,14 +162,12 @@ def _readme(described: dict[str, Any], manifest: dict[str, Any], withheld: list[
         for name in tables.TABLES
         if not (withheld and name in WITH_TEXT)
     ]
-    left = (
-        [
+    left = []
+    if withheld:
+        left = [
             "",
             f"Left out, since texts of {', '.join(withheld)} may not be passed on: {', '.join(WITH_TEXT)}.",
         ]
-        if withheld
-        else []
-    )
     return "\n".join(
         [
             f"# {described['title']}",

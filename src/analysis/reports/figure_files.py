@@ -12,12 +12,21 @@ from pathlib import Path
 
 from analysis.figures import Plot, save
 
-FOLDER, NOTEBOOK = "MIHWAR_RUN_FOLDER", "MIHWAR_NOTEBOOK"
+FOLDER = "MIHWAR_RUN_FOLDER"
+NOTEBOOK = "MIHWAR_NOTEBOOK"
 FORMATS = (".svg", ".pdf", ".png")
 
 
 def keep(plot: Plot, anchor: str) -> None:
-    """Write the figure where a run asks for it."""
+    """Write a figure as SVG, PDF and PNG, if a run asks for it (`ask_for`).
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    anchor
+        Its anchor on the page, which names the files.
+    """
     if os.environ.get(FOLDER) and os.environ.get(NOTEBOOK):
         name = f"{os.environ[NOTEBOOK]}-{anchor.removeprefix('f-')}"
         for suffix in FORMATS:
@@ -27,6 +36,13 @@ def keep(plot: Plot, anchor: str) -> None:
 def ask_for(run_dir: Path, notebook: str) -> None:
     """Let the kernel of a notebook, begun after this, leave its figures in the run's folder; those
     of an earlier time go.
+
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    notebook
+        The notebook's name.
     """
     for old in sorted((run_dir / "figures").glob(f"{notebook}-*")):
         old.unlink()

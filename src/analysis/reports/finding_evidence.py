@@ -23,22 +23,46 @@ _FINDING = re.compile(r'<p [^<>]*class="finding"[^<>]*data-finding="([^"]*)"[^<>
 
 
 def keys_of(finding: Mapping[str, Any]) -> pd.DataFrame:
-    """The sentences that a finding rests on, by article_id and sentence_id; empty where it names
-    none.
+    """The sentences that a finding rests on.
+
+    Parameters
+    ----------
+    finding
+        An entry of the ledger.
+
+    Returns
+    -------
+    DataFrame
+        article_id and sentence_id; no row where it names none.
     """
     held = finding.get("evidence") or {}
-    ids = held.get("ids", []) if isinstance(held, Mapping) else held
+    ids = held
+    if isinstance(held, Mapping):
+        ids = held.get("ids", [])
     return pd.DataFrame([tuple(i) for i in ids], columns=KEY).astype(
         {"article_id": "str", "sentence_id": "int64"}
     )
 
 
 def read_findings(run_dir: Path, notebook: str) -> list[dict[str, Any]]:
-    """What a notebook found, as its cells wrote it down."""
+    """What a notebook found, as its cells wrote it down.
+
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    notebook
+        The notebook's name.
+
+    Returns
+    -------
+    list of dict
+        Entries of the ledger, in the order of the cells; empty where it wrote none.
+    """
     path = run_dir / "findings" / f"{notebook}.json"
-    found: list[dict[str, Any]] = (
-        json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    )
+    found: list[dict[str, Any]] = []
+    if path.is_file():
+        found = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -56,7 +80,18 @@ class Behind:
         return Evidence(Run(self.run_dir))
 
     def open(self, body: str) -> str:
-        """The body with a folded list of sentences under every finding that has some."""
+        """Put a folded list of sentences under every finding of a page that has some.
+
+        Parameters
+        ----------
+        body
+            The body of the page.
+
+        Returns
+        -------
+        str
+            The body with the lists.
+        """
         return _FINDING.sub(lambda hit: hit[0] + self._block(html.unescape(hit[1])), body)
 
     def _block(self, finding: str) -> str:
@@ -76,7 +111,22 @@ class Behind:
 
 
 def numbers_shown(run: Run, finding: Mapping[str, Any], limit: int = LIMIT) -> list[str]:
-    """The numbers of the sentences that a page shows under a finding."""
+    """The numbers of the sentences that a page shows under a finding.
+
+    Parameters
+    ----------
+    run
+        The run.
+    finding
+        An entry of the ledger.
+    limit
+        Sentences at most.
+
+    Returns
+    -------
+    list of str
+        Evidence ids, in the order of the sample.
+    """
     keys = keys_of(finding)
     if keys.empty:
         return []
@@ -89,5 +139,20 @@ def numbers_shown(run: Run, finding: Mapping[str, Any], limit: int = LIMIT) -> l
 
 
 def opened(body: str, run_dir: Path, notebook: str) -> Markup:
-    """The body of a page with the sentences behind each of its findings."""
+    """The body of a page with the sentences behind each of its findings.
+
+    Parameters
+    ----------
+    body
+        The body.
+    run_dir
+        The run's folder.
+    notebook
+        The notebook's name.
+
+    Returns
+    -------
+    Markup
+        The body with folded lists.
+    """
     return Markup(Behind(run_dir, notebook).open(body))

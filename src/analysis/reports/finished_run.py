@@ -65,12 +65,34 @@ class Run:
         return self._tables[name]
 
     def table(self, name: str) -> pd.DataFrame:
-        """The table of this name."""
+        """A table of the run.
+
+        Parameters
+        ----------
+        name
+            A name of `analysis.tables.TABLES`.
+
+        Returns
+        -------
+        DataFrame
+            The table, read once; a caller does not change it.
+        """
         found: pd.DataFrame = getattr(self, name)
         return found
 
     def tables_named(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-        """Several tables by name."""
+        """Several tables of the run.
+
+        Parameters
+        ----------
+        names
+            Names of `analysis.tables.TABLES`.
+
+        Returns
+        -------
+        dict
+            Name to table.
+        """
         return {name: self.table(name) for name in names}
 
     @property
@@ -105,7 +127,8 @@ class Run:
     @cached_property
     def dyads_named(self) -> dict[str, str]:
         """Dyads as 'Iraq–Iran'."""
-        known, held = self.study.by_id, f"name_{self.language}"
+        known = self.study.by_id
+        held = f"name_{self.language}"
         return {
             name: f"{getattr(known[a], held)}–{getattr(known[b], held)}"
             for name, (a, b) in zip(self.study.dyad_names(), self.study.dyads, strict=True)
@@ -141,7 +164,9 @@ class Run:
         """
         keep_all = self.study.settings.duplicates == "keep all"
         found = self.articles
-        return found if keep_all else found[found["duplicate_of"].isna()]
+        if keep_all:
+            return found
+        return found[found["duplicate_of"].isna()]
 
     @cached_property
     def measured(self) -> pd.DataFrame:
@@ -149,14 +174,26 @@ class Run:
         the study has no notebook 5.
         """
         there = (self.folder / "tables" / "accuracy.parquet").is_file()
-        return self.table("accuracy") if there else tables.empty("accuracy")
+        if there:
+            return self.table("accuracy")
+        return tables.empty("accuracy")
 
     def gloss(self, *words: str) -> str:
-        """An English gloss of the first of these words that has one (a form as written, then its
-        term); '' in an Arabic report.
+        """An English gloss of a word, from keywords.yml, else from the names of one word in
+        actors.yml.
 
-        From keywords.yml, else from the names of one word in actors.yml; a word with the article
-        may have the gloss of the word without it.
+        A word with the article may have the gloss of the word without it.
+
+        Parameters
+        ----------
+        words
+            Forms of the word in the order in which they are tried: as written, then its term.
+
+        Returns
+        -------
+        str
+            The gloss of the first form that has one; '' where none has, and in an Arabic
+            report.
         """
         if self.language != "en":
             return ""
@@ -180,8 +217,22 @@ class Run:
 
 
 def open_run(run_dir: str = "") -> Run:
-    """The run in `run_dir`, by default the last run of the default study; what is shown speaks its
-    language. Raises `UserError` where there is none.
+    """Open a run and speak its language from here on.
+
+    Parameters
+    ----------
+    run_dir
+        Its folder; '': the last run of the default study.
+
+    Returns
+    -------
+    Run
+        The run.
+
+    Raises
+    ------
+    UserError
+        Where there is none.
     """
     run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
     language.use(run.language, language.outlets_of(run.description))

@@ -44,9 +44,21 @@ ABOUT_MARKS = (
 def render_index(
     run_dir: Path, *, failed: dict[str, str], glance: Sequence[tuple[str, Markup]] = ()
 ) -> Path:
-    """Write index.html from run.json, manifest.json and findings.json.
+    """Write index.html from run.json, manifest.json and findings.json, and evidence.html beside it.
 
-    `failed` names notebooks (or stages) with their error, `glance` is the corpus in a few numbers.
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    failed
+        Notebooks and stages that failed, with their errors.
+    glance
+        The corpus in a few numbers, as `note_corpus` gives it.
+
+    Returns
+    -------
+    Path
+        The page.
     """
     run = Run(run_dir)
     described = run.description
@@ -90,10 +102,21 @@ def render_index(
 
 
 def note_corpus(run: Run) -> list[tuple[str, Markup]]:
-    """The corpus in a few numbers, written down in the ledger."""
-    only: dict[str, Any] = (
-        {} if run.study.settings.duplicates == "keep all" else {"duplicate_of": None}
-    )
+    """Write the corpus in a few numbers into the ledger.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    list of tuple of str and Markup
+        A label and its number for each, in the order of the page.
+    """
+    only: dict[str, Any] = {}
+    if run.study.settings.duplicates != "keep all":
+        only = {"duplicate_of": None}
     copies = {"duplicate_of": "none left out" if not only else claims.PRESENT}
 
     def counted(
@@ -108,11 +131,10 @@ def note_corpus(run: Run) -> list[tuple[str, Markup]]:
     ends = {w: claims.day("articles", "published", w, only) for w in ("first", "last")}
     found = {w: claims.lookup(source, run.table) for w, source in ends.items()}
     first, last = (claims.Word(found[w], ends[w]) for w in ("first", "last"))
-    span = (
-        claims.sentence(mark("{first} to {last}"), first=first, last=last)
-        if found["first"]
-        else claims.sentence(mark("none"))
-    )
+    if found["first"]:
+        span = claims.sentence(mark("{first} to {last}"), first=first, last=last)
+    else:
+        span = claims.sentence(mark("none"))
     return in_brief(
         run,
         [
@@ -139,12 +161,13 @@ def _findings(
     notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
 
     `nothing`: what was looked for and not found; `untested`: what could not be tested, with the
-    reason.
-    Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no headline
-    tells.
+    reason. Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no
+    headline tells.
     """
     path = run.folder / "findings.json"
-    book = json.loads(path.read_text(encoding="utf-8"))["findings"] if path.is_file() else []
+    book = []
+    if path.is_file():
+        book = json.loads(path.read_text(encoding="utf-8"))["findings"]
     found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
     kinds = looked_for(run)
     status = {e["id"]: status_of_headline(kinds, e["id"]) for e in found}
@@ -153,7 +176,9 @@ def _findings(
     nothing = [e for e in nothing if e["value"] is None or status[e["id"]][0] == NOT_FOUND]
     found = [e for e in found if e not in nothing and e not in untested]
     has_articles = (run.folder / "tables" / "articles.parquet").is_file()
-    n_articles = len(run.analysed) if has_articles else LEAST_ARTICLES
+    n_articles = LEAST_ARTICLES
+    if has_articles:
+        n_articles = len(run.analysed)
     if n_articles < LEAST_ARTICLES:
         found = []
     if chosen:
@@ -207,7 +232,9 @@ def _marks(run: Run) -> dict[str, dict[str, Any]]:
     mark in words, and a link to its row in the report; none where there is no such file.
     """
     path = run.folder / "robustness.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = {}
+    if path.is_file():
+        found = json.loads(path.read_text(encoding="utf-8"))
     return {
         k: f
         | {
@@ -225,10 +252,14 @@ def _linked(run_dir: Path, finding: str) -> str:
     where there is neither.
     """
     page = run_dir / f"{ABOUT_MARKS[0]}.html"
-    written = page.read_text(encoding="utf-8") if page.is_file() else ""
+    written = ""
+    if page.is_file():
+        written = page.read_text(encoding="utf-8")
     table = ABOUT_MARKS[1]
     places = [a for a in (f"{table}-{finding}", table) if f'id="{a}"' in written]
-    return f"{page.name}#{places[0]}" if places else ""
+    if places:
+        return f"{page.name}#{places[0]}"
+    return ""
 
 
 def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -240,15 +271,25 @@ def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Map
 def put_to_the_test(
     headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """`tests`: the findings of findings.yml that put a headline to the test; `other`: some say so,
-    but name what it does not.
+    """The findings of findings.yml that put a headline to the test.
 
-    Which actor, frame or word a headline names comes from the corpus, and findings.yml was written
-    before: a test counts only where all that it names stands among the rows of tables that the
-    headline rests on.
+    Parameters
+    ----------
+    headline
+        An entry of the ledger.
+    marks
+        The findings of robustness.json by id.
+
+    Returns
+    -------
+    dict
+        `tests`, those findings; `other`, whether some say so but name what the headline does
+        not.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
-    named = _named(headline) if meant else set()
+    named = set()
+    if meant:
+        named = _named(headline)
     fit = [f for f in meant if all(named.intersection(forms) for forms in f["names"])]
     return {"tests": fit, "other": bool(meant) and not fit}
 

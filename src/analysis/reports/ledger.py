@@ -29,14 +29,50 @@ MAX_IDS = 5000
 
 
 def finding(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
-    """A headline number: shown here as a sentence, kept in the ledger, and shown in the index with
-    a link to `anchor`.
+    """Say a headline: shown here as a sentence, kept in the ledger, and shown in the index.
+
+    Parameters
+    ----------
+    run
+        The run.
+    notebook
+        The notebook that says it.
+    key
+        Its name in the notebook; with the notebook's it is the id of the entry.
+    sentence
+        What is said.
+    anchor
+        The figure or table that the index links to.
+
+    Returns
+    -------
+    Html
+        The sentence, for the cell to end in.
     """
     return _said(run, notebook, key, sentence, anchor, "finding")
 
 
 def text(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
-    """A sentence with numbers that is no headline: shown here and kept in the ledger."""
+    """Say a sentence with numbers that is no headline: shown here and kept in the ledger.
+
+    Parameters
+    ----------
+    run
+        The run.
+    notebook
+        The notebook that says it.
+    key
+        Its name in the notebook.
+    sentence
+        What is said.
+    anchor
+        The figure or table it belongs to.
+
+    Returns
+    -------
+    Html
+        The sentence, for the cell to end in.
+    """
     return _said(run, notebook, key, sentence, anchor, "said")
 
 
@@ -44,7 +80,9 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     entry = entered(run, notebook, key, sentence, anchor, kind)
     path = run.folder / "findings" / f"{notebook}.json"
     path.parent.mkdir(exist_ok=True)
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    known = []
+    if path.is_file():
+        known = json.loads(path.read_text(encoding="utf-8"))
     place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
     known[place : place + 1] = [entry]
     put_json(path, known)
@@ -54,8 +92,19 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
 
 
 def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
-    """Facts for the index, each a label with a number: shown as HTML, and written down like any
-    sentence.
+    """Write facts for the index into the ledger, like any sentence.
+
+    Parameters
+    ----------
+    run
+        The run.
+    facts
+        Labels with sentences of one number.
+
+    Returns
+    -------
+    list of tuple of str and Markup
+        The labels with the numbers as HTML.
     """
     entries = [
         entered(run, "index", f"glance-{n}", s, "corpus", "glance")
@@ -72,14 +121,39 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
 def entered(
     run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, kind: str
 ) -> dict[str, Any]:
-    """What the ledger keeps of a sentence: its numbers with their sources, the sentences behind it,
-    and how it reads.
+    """Make the entry of a sentence in the ledger: its numbers with their sources, the sentences
+    behind it, how it reads.
+
+    Parameters
+    ----------
+    run
+        The run.
+    notebook, key
+        Together its id.
+    sentence
+        What is said.
+    anchor
+        The figure or table it belongs to.
+    kind
+        'finding' (a headline), 'said' or 'glance'.
+
+    Returns
+    -------
+    dict
+        The entry, of JSON's types only.
+
+    Raises
+    ------
+    UserError
+        Where the tables do not hold what the sentence names.
     """
     whole = f"{notebook}.{key}"
     numbers = {f"{whole}.{name}": _number(run, number) for name, number in sentence.numbers.items()}
     main = headline(numbers)
     ids = claims.supporting(sentence.behind, sentence.level, run.table)
-    coded = {f.id: f.exploratory for f in run.study.frames} if sentence.frames else {}
+    coded = {}
+    if sentence.frames:
+        coded = {f.id: f.exploratory for f in run.study.frames}
     entry = {
         "id": whole,
         "notebook": notebook,
@@ -114,8 +188,17 @@ def entered(
 
 
 def headline(numbers: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The number that a sentence is about: its first with an interval, else its first; of nothing
-    where it has none.
+    """The number that a sentence is about: its first with an interval, else its first.
+
+    Parameters
+    ----------
+    numbers
+        The numbers of an entry by key, in the order of the sentence.
+
+    Returns
+    -------
+    mapping
+        `value`, `low`, `high`, `n`, `unit`; all empty where there is no number.
     """
     nothing = {"value": None, "low": None, "high": None, "n": None, "unit": ""}
     return next(
@@ -150,15 +233,33 @@ def _jsonable(value: Any) -> Any:
 
 
 def ids_hash(ids: list[tuple[str, int]] | list[list[Any]]) -> str:
-    """Hash of the sentences behind a claim, all of them, of which the ledger may list the first few
-    thousand only.
+    """Hash all sentences behind a claim: the ledger lists the first few thousand only.
+
+    Parameters
+    ----------
+    ids
+        article_id and sentence_id of each, in order.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal.
     """
     return hashlib.sha256("\n".join(f"{a}:{s}" for a, s in ids).encode()).hexdigest()
 
 
 def number_shown(number: Mapping[str, Any]) -> str:
-    """A number of the ledger as it stands in prose: with its interval where it has one, in the
-    language in use.
+    """A number of the ledger as it stands in prose, in the language in use.
+
+    Parameters
+    ----------
+    number
+        A number of an entry.
+
+    Returns
+    -------
+    str
+        The value, with its interval where it has one.
     """
     return " ".join(_value_and_interval(number))
 
@@ -172,11 +273,27 @@ def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
 
 
 def name_shown(entry: Mapping[str, Any], name: str) -> str:
-    """A name or word of the ledger in the language in use, with its gloss; a day in its own form."""
-    words, gloss = str(entry["names"][name]), entry.get("glosses", {}).get(name, "")
+    """A name or word of the ledger in the language in use, with its gloss; a day in its own form.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    name
+        The name's name in the template.
+
+    Returns
+    -------
+    str
+        The words.
+    """
+    words = str(entry["names"][name])
+    gloss = entry.get("glosses", {}).get(name, "")
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
     shown = language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
-    return f"{shown} ({gloss})" if gloss else shown
+    if gloss:
+        return f"{shown} ({gloss})"
+    return shown
 
 
 def _isolated(words: str) -> Markup:
@@ -190,7 +307,18 @@ def _isolated(words: str) -> Markup:
 
 
 def shown(entry: Mapping[str, Any]) -> Markup:
-    """A sentence of the ledger as HTML, each number in a `data` element that names its key."""
+    """A sentence of the ledger as HTML.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+
+    Returns
+    -------
+    Markup
+        The sentence in the language in use, each number in a `data` element that names its key.
+    """
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         parts.append(
@@ -213,7 +341,18 @@ def shown(entry: Mapping[str, Any]) -> Markup:
 
 
 def plain(entry: Mapping[str, Any]) -> str:
-    """A sentence of the ledger as text."""
+    """A sentence of the ledger as text.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+
+    Returns
+    -------
+    str
+        The sentence in the language in use.
+    """
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
@@ -231,8 +370,24 @@ def plain(entry: Mapping[str, Any]) -> str:
 def gather(
     run_dir: Path, notebooks: list[str], *, version: str, code_sha256: str
 ) -> dict[str, Any]:
-    """findings.json: the sentences of all notebooks in the order of the study, the tables they rest
-    on by hash, the code.
+    """Write findings.json: the sentences of all notebooks in the order of the study, the tables
+    they rest on by hash, the code.
+
+    Parameters
+    ----------
+    run_dir
+        The run's folder.
+    notebooks
+        Their names, in the order of the study.
+    version
+        Of this package.
+    code_sha256
+        Hash of its code.
+
+    Returns
+    -------
+    dict
+        What was written.
     """
     entries: list[dict[str, Any]] = []
     for name in ("index", *notebooks):
@@ -252,8 +407,17 @@ def gather(
 
 
 def tables_of(entry: Mapping[str, Any]) -> set[str]:
-    """The tables that a sentence of the ledger rests on, by its numbers, words and the sentences
-    behind it.
+    """The tables that a sentence rests on, by its numbers, its words and the sentences behind it.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+
+    Returns
+    -------
+    set of str
+        Names of tables.
     """
     sources = (
         [n["source"] for n in entry["numbers"].values()]
@@ -262,8 +426,12 @@ def tables_of(entry: Mapping[str, Any]) -> set[str]:
     )
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}
-    term = {"tokens", "types", "triggers", "sentences"} if "term" in named else set()
-    text_behind = {"articles", "sentences"} if entry["evidence"]["n"] else set()
+    term = set()
+    if "term" in named:
+        term = {"tokens", "types", "triggers", "sentences"}
+    text_behind = set()
+    if entry["evidence"]["n"]:
+        text_behind = {"articles", "sentences"}
     return (named - {"term"}) | term | text_behind
 
 

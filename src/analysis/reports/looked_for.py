@@ -16,7 +16,9 @@ from analysis.relations import headlines as relations
 from analysis.reports.finished_run import Run
 from analysis.study.schema import Study
 
-FOUND, NOT_FOUND, NOT_TESTABLE = "found", "not found", "not testable"
+FOUND = "found"
+NOT_FOUND = "not found"
+NOT_TESTABLE = "not testable"
 LEAST_ARTICLES = 10  # with fewer analysed articles nothing is told as found
 # which headline of a report tells a kind of finding; the others are told in tables and figures
 HEADLINES = {
@@ -119,7 +121,9 @@ def looked_for(run: Run) -> list[LookedFor]:
         there = set(rows["status"])
         status = next(s for s in (FOUND, NOT_FOUND, NOT_TESTABLE) if s in there)
         reasons = rows.loc[rows["status"] == status, "reason"]
-        reason = "" if status == FOUND else str(reasons.iloc[0])
+        reason = ""
+        if status != FOUND:
+            reason = str(reasons.iloc[0])
         kinds.append(LookedFor(str(kind), status, reason, HEADLINES.get(str(kind), "")))
     return kinds
 
@@ -150,7 +154,20 @@ def status_of_headline(kinds: list[LookedFor], headline: str) -> tuple[str, str]
 
 
 def without_headline(kinds: list[LookedFor], status: str) -> list[str]:
-    """The kinds of a status that no headline tells, each with its reason, in the language in use."""
+    """The kinds of finding of a status that no headline tells.
+
+    Parameters
+    ----------
+    kinds
+        What `looked_for` gave.
+    status
+        `NOT_FOUND` or `NOT_TESTABLE`.
+
+    Returns
+    -------
+    list of str
+        Each kind with its reason, in the language in use.
+    """
     told = [k for k in kinds if k.status == status and not k.headline]
     return [
         gettext("{kind}: {reason}").format(kind=gettext(k.kind), reason=gettext(k.reason))

@@ -14,18 +14,38 @@ _ABOUT = ["corpus", "source", "published", "title", "url"]
 
 
 def evidence_id(row: int) -> str:
-    """The id of the sentence in this row (from 0) of `sentences`, which lie in the order of
-    article_id and sentence_id.
+    """The number of a sentence.
 
     All sentences of the analysed articles are numbered, cited or not: the number depends on the
     articles of the run and on how they were cleaned and split, not on parameters, codebook or
     actors. `article_id:sentence_id`, shown beside it, also holds when articles are added.
+
+    Parameters
+    ----------
+    row
+        Row in `sentences`, from 0; its rows lie in the order of article_id and sentence_id.
+
+    Returns
+    -------
+    str
+        'E-1' for the first.
     """
     return f"E-{row + 1}"
 
 
 def numbers(sentences: pd.DataFrame) -> pd.Series:
-    """The evidence id of each row of `sentences`, by article_id and sentence_id."""
+    """The number of every sentence.
+
+    Parameters
+    ----------
+    sentences
+        Table `sentences`.
+
+    Returns
+    -------
+    Series
+        Evidence ids, indexed by article_id and sentence_id.
+    """
     ids = [evidence_id(n) for n in range(len(sentences))]
     return pd.Series(
         ids, index=pd.MultiIndex.from_frame(sentences[KEY]), name="evidence_id", dtype="str"
@@ -40,12 +60,29 @@ def evidence_table(
     frames: pd.DataFrame,
     shows: dict[str, str],
 ) -> pd.DataFrame:
-    """Every sentence of the analysed articles with its number, where it stands, and who and what is
+    """Make table `evidence`: every sentence with its number, where it stands, and who and what is
     in it.
 
-    One row a sentence, in the order of `sentences`, which must also hold raw_start and raw_end.
-    `shows` gives the manifest's `show_text` by corpus: where it is 'none' `text` is missing, where
-    it is 'excerpt' it is an excerpt.
+    Parameters
+    ----------
+    sentences
+        Table `sentences`, with `raw_start` and `raw_end`.
+    articles
+        Table `articles`.
+    mentions
+        Table `mentions`.
+    dyads
+        Table `dyads`.
+    frames
+        Table `frames`.
+    shows
+        The manifest's `show_text` by corpus: with 'none' `text` is missing, with 'excerpt' it
+        is an excerpt.
+
+    Returns
+    -------
+    DataFrame
+        One row for each sentence, in the order of `sentences`.
     """
     about = (
         articles[["article_id", *_ABOUT]]

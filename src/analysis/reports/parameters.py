@@ -38,9 +38,23 @@ class Parameter:
 
 
 def parameters_of(path: Path) -> dict[str, Parameter]:
-    """The parameters of a notebook by name.
+    """The parameters of a notebook, from its tagged cell.
 
-    Raises `UserError` where the cell is missing or holds anything else.
+    Parameters
+    ----------
+    path
+        The notebook.
+
+    Returns
+    -------
+    dict
+        Name to parameter, in the order of the cell.
+
+    Raises
+    ------
+    UserError
+        Where not one cell is tagged 'parameters', or it holds anything else, or a type that is
+        not allowed.
     """
     cells = [
         c
@@ -66,9 +80,11 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
             and isinstance(node.target, ast.Name)
             and node.value is not None
         ):
-            name, kind = node.target.id, ast.unparse(node.annotation)
+            name = node.target.id
+            kind = ast.unparse(node.annotation)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            name, kind = node.targets[0].id, ""
+            name = node.targets[0].id
+            kind = ""
         else:
             raise UserError(
                 "the parameters cell holds a line that sets no parameter",
@@ -85,25 +101,42 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
                 line=node.lineno,
             )
         says = comments.get(node.end_lineno or node.lineno, "")
-        choices = (
-            tuple(c.strip() for c in hit[1].split(",")) if (hit := _CHOICES.search(says)) else ()
-        )
+        choices: tuple[str, ...] = ()
+        if hit := _CHOICES.search(says):
+            choices = tuple(c.strip() for c in hit[1].split(","))
         found[name] = Parameter(name, kind, default, says, choices)
     return found
 
 
 def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
-    """The values given, typed as the notebook declares them; text (from a command line) is
-    converted.
+    """Check values given for the parameters of a notebook.
 
-    Raises `UserError` for an unknown name, a wrong type or a value not allowed; it lists the
-    parameters there are.
+    Parameters
+    ----------
+    path
+        The notebook.
+    values
+        Values by name; text (from a command line) is converted.
+
+    Returns
+    -------
+    dict
+        The values, typed as the notebook declares them.
+
+    Raises
+    ------
+    UserError
+        For an unknown name, a wrong type or a value not allowed; it lists the parameters there
+        are.
+    UserErrors
+        Where there are several such errors.
     """
     known = {k: v for k, v in parameters_of(path).items() if k != RESERVED}
     listed = "Parameters of {}:\n{}".format(
         path.stem, "\n".join(f"  {p}" for p in known.values()) or "  none"
     )
-    problems, typed = [], {}
+    problems = []
+    typed = {}
     for name, value in values.items():
         if name not in known:
             problems.append(

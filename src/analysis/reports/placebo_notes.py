@@ -31,7 +31,8 @@ SAYS = {
         "of {n} corpora with the names of the frames shuffled in each article, {printed} printed such a finding"
     ),
 }
-AS_MANY, TOO_MANY = mark("no more than is allowed"), mark("too many: read such findings as noise")
+AS_MANY = mark("no more than is allowed")
+TOO_MANY = mark("too many: read such findings as noise")
 COULD_NOT = mark("could not be tested")
 NOTHING_TO_EXCHANGE = mark("no placebo: this corpus leaves nothing to shuffle")
 NO_PLACEBO = mark(
@@ -64,7 +65,12 @@ def coded_hash(run_dir: Path) -> str:
 
 
 def placebo_of(run: Run) -> tuple[pd.DataFrame, str]:
-    """Table 'placebo' of a run, and why it is not to be shown.
+    """Table `placebo` of a run, if it may be shown.
+
+    Parameters
+    ----------
+    run
+        The run.
 
     Returns
     -------
@@ -99,7 +105,8 @@ def beside_headline(rows: pd.DataFrame, headline: str) -> list[str]:
     for row in rows[rows["headline"] == headline].to_dict("records"):
         if row["n_shuffles"]:
             said = gettext(SAYS[row["shuffle"]])
-            n, printed = number(row["n_shuffles"], "count"), number(row["n_printed"], "count")
+            n = number(row["n_shuffles"], "count")
+            printed = number(row["n_printed"], "count")
             clauses.append(said.format(n=n, printed=printed))
         else:
             clauses.append(gettext(NOTHING_TO_EXCHANGE))
@@ -127,7 +134,8 @@ def as_rows(rows: pd.DataFrame) -> pd.DataFrame:
             told.append(gettext(NOTHING_TO_EXCHANGE))
             verdicts.append(gettext(COULD_NOT))
             continue
-        n, printed = number(row["n_shuffles"], "count"), number(row["n_printed"], "count")
+        n = number(row["n_shuffles"], "count")
+        printed = number(row["n_printed"], "count")
         told.append(gettext(SAYS[row["shuffle"]]).format(n=n, printed=printed))
         verdicts.append(gettext(AS_MANY if row["passes"] else TOO_MANY))
     return rows.assign(told=told, verdict=verdicts, kind=[gettext(k) for k in rows["kind"]])

@@ -24,7 +24,8 @@ from analysis.reports.figure_files import keep
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
 MOSTLY = 0.8
-SHORT, LINE = 12, 26
+SHORT = 12
+LINE = 26
 MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
@@ -43,11 +44,20 @@ class Html:
 
 
 def arabic(value: object) -> Markup:
-    """A text escaped, its Arabic runs isolated and named as Arabic; a text that is mostly Arabic is
-    one run, its digits inside.
+    """A text as HTML, its Arabic runs isolated and marked as Arabic.
 
-    On an Arabic page it is the Latin runs that are isolated; a text without Arabic, or mostly
-    without, is one run from left to right, or its minus signs and brackets would change sides.
+    On an Arabic page it is the Latin runs that are isolated. A text that is mostly of one script is
+    one run: otherwise its digits, minus signs and brackets would change sides.
+
+    Parameters
+    ----------
+    value
+        Anything; its text is escaped.
+
+    Returns
+    -------
+    Markup
+        The text in `bdi` elements where it needs them.
     """
     shown = escape(value)
     share = _share_of_arabic(str(value))
@@ -94,8 +104,20 @@ def _link(anchor: str, links: Mapping[str, str]) -> str:
 
 
 def caption(template: str, /, **values: str) -> str:
-    """A caption or a heading of a column that names what is shown by its parameters: caption("… in
-    one {unit}.", unit=unit).
+    """A caption or a heading of a column that names what is shown by its parameters: `caption("… in
+    one {unit}.", unit=unit)`.
+
+    Parameters
+    ----------
+    template
+        English text with names in braces.
+    values
+        A word for each name, translated too.
+
+    Returns
+    -------
+    str
+        The caption in the language in use.
     """
     return language.gettext(template).format(
         **{k: language.gettext(language.value(v)) for k, v in values.items()}
@@ -103,10 +125,26 @@ def caption(template: str, /, **values: str) -> str:
 
 
 def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
-    """A figure with its caption and, below, the sentences behind it; read aloud as the plot's own
-    description.
+    """Show a figure with its caption and, below, the sentences behind it.
+
+    Parameters
+    ----------
+    fig
+        The plot; its description is read aloud.
+    caption
+        What it shows, before translation.
+    evidence
+        The sentences behind it.
+    anchor
+        The id of the element; by default made of the caption.
+
+    Returns
+    -------
+    Html
+        The figure, for the cell to end in.
     """
-    anchor, caption = anchor or _slug(caption), language.gettext(caption)
+    anchor = anchor or _slug(caption)
+    caption = language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
         '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
@@ -137,16 +175,16 @@ def _cell(value: Any, form: Format | None) -> str:
     if form == "percent":
         return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
     if form == "p":
-        return "< 0.001" if value < 0.001 else f"{value:.3f}"
+        if value < 0.001:
+            return "< 0.001"
+        return f"{value:.3f}"
     if form:
         return form.format(value)
     if isinstance(value, float):
         return f"{value:.2f}"
-    return (
-        f"{value:,}"
-        if isinstance(value, int) or hasattr(value, "dtype")
-        else language.value(str(value))
-    )
+    if isinstance(value, int) or hasattr(value, "dtype"):
+        return f"{value:,}"
+    return language.value(str(value))
 
 
 def _class(is_number: bool, words: str) -> str:
@@ -156,8 +194,12 @@ def _class(is_number: bool, words: str) -> str:
     if is_number:
         return "num"
     if len(words) > LINE:
-        return "ar" if _share_of_arabic(words) > MOSTLY and language.current() == "en" else ""
-    return "short" if len(words) <= SHORT else "line"
+        if _share_of_arabic(words) > MOSTLY and language.current() == "en":
+            return "ar"
+        return ""
+    if len(words) <= SHORT:
+        return "short"
+    return "line"
 
 
 def table(
@@ -173,16 +215,45 @@ def table(
     anchor: str = "",
     row_ids: str = "",
 ) -> Html:
-    """A table of the columns named (in that order), one row a row of `frame`.
+    """Show a table, each row with the sentences behind it.
 
-    `interval` shows a column with its interval, as 'value [low, high]'. `evidence` holds, row by
-    row, the sentences behind it: they open under the row, with scripts off too. `source` names the
-    whole table where only `max_rows` are shown. `row_ids` names a column by whose value a row can
-    be linked to: ANCHOR-VALUE.
+    Parameters
+    ----------
+    frame
+        The rows.
+    caption
+        What it shows, before translation.
+    columns
+        Columns shown, in this order, with their headings.
+    formats
+        How numbers of a column are shown.
+    interval
+        Columns shown as 'value [low, high]', with the columns of both ends.
+    evidence
+        The sentences behind each row, in the order of rows: they open under the row, with
+        scripts off too.
+    max_rows
+        How many rows are shown; None: all.
+    source
+        Where the whole table is, where not all rows are shown.
+    anchor
+        The id of the element; by default made of the caption.
+    row_ids
+        A column by whose value a row can be linked to: ANCHOR-VALUE.
+
+    Returns
+    -------
+    Html
+        The table, for the cell to end in.
     """
-    formats, interval, columns = dict(formats or {}), dict(interval or {}), _of_language(columns)
-    anchor, caption = anchor or _slug(caption), language.gettext(caption)
-    shown = frame if max_rows is None else frame.head(max_rows)
+    formats = dict(formats or {})
+    interval = dict(interval or {})
+    columns = _of_language(columns)
+    anchor = anchor or _slug(caption)
+    caption = language.gettext(caption)
+    shown = frame
+    if max_rows is not None:
+        shown = frame.head(max_rows)
     numeric = {
         c
         for c in columns
@@ -203,11 +274,9 @@ def table(
             if column in interval and not pd.isna(row[interval[column][0]]):
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
-            order = (
-                Markup(' data-v="{}"').format(f"{row[column]:.10g}")
-                if column in numeric and pd.notna(row[column])
-                else ""
-            )
+            order = ""
+            if column in numeric and pd.notna(row[column]):
+                order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:
                 words = words.replace("-", MINUS)
             cells.append(
@@ -215,9 +284,13 @@ def table(
                     _class(column in numeric, words), order, _one_way(words, column in numeric)
                 )
             )
-        own = Markup(' id="{}-{}"').format(anchor, row[row_ids]) if row_ids else Markup("")
+        own = Markup("")
+        if row_ids:
+            own = Markup(' id="{}-{}"').format(anchor, row[row_ids])
         rows.append(Markup("<tr{}>{}</tr>").format(own, Markup("").join(cells)))
-        behind = evidence[place] if evidence is not None and place < len(evidence) else None
+        behind = None
+        if evidence is not None and place < len(evidence):
+            behind = evidence[place]
         if behind is not None and behind.n_shown:
             rows.append(
                 Markup(
@@ -232,9 +305,10 @@ def table(
             )
     cut = Markup("")
     if len(shown) < len(frame):
-        template = (
-            mark("{n} of {all} rows; all: {source}.") if source else mark("{n} of {all} rows.")
-        )
+        if source:
+            template = mark("{n} of {all} rows; all: {source}.")
+        else:
+            template = mark("{n} of {all} rows.")
         counts = {"n": f"{len(shown):,}", "all": f"{len(frame):,}"}
         cut = Markup(' <span class="rows">{}</span>').format(
             language.gettext(template).format(**counts, source=source)

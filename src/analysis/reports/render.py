@@ -75,8 +75,13 @@ def _environment() -> Environment:
 
 
 def keep_faces_in(folder: Path) -> None:
-    """Keep the faces of pages in this folder from now on: cutting them out anew takes every process
-    2 s.
+    """Keep the faces of pages in a folder from now on: cutting them out anew takes every process 2
+    s.
+
+    Parameters
+    ----------
+    folder
+        The folder.
     """
     _faces.set(folder)
 
@@ -150,7 +155,18 @@ def policy() -> Markup:
 
 
 def anchored(body: str) -> str:
-    """The body with each sentence's number as the anchor of the first place that shows it."""
+    """Make each sentence's number the anchor of the first place that shows it.
+
+    Parameters
+    ----------
+    body
+        The body of a page.
+
+    Returns
+    -------
+    str
+        The body with the anchors.
+    """
     seen: set[str] = set()
 
     def anchor(hit: re.Match[str]) -> str:
@@ -171,7 +187,28 @@ def page(
     banner: Sequence[str] = (),
     failure: str = "",
 ) -> str:
-    """A whole page around a body of HTML, with a table of contents from its headings."""
+    """A whole page around a body, with a table of contents from its headings.
+
+    Parameters
+    ----------
+    body
+        HTML.
+    title
+        Of the page.
+    study
+        Title of the study.
+    navigation
+        Links, as `navigation_of` makes them.
+    banner
+        Lines shown above everything.
+    failure
+        The error of a notebook that failed, or ''.
+
+    Returns
+    -------
+    str
+        The page, which needs no other file.
+    """
     toc = [
         (int(level), anchor, html.unescape(_TAGS.sub("", words)).strip())
         for level, anchor, words in _HEADING.findall(body)
@@ -198,7 +235,20 @@ def page(
 
 
 def fragment(name: str, **values: Any) -> str:
-    """A template of this package with its values escaped."""
+    """Fill a template of this package.
+
+    Parameters
+    ----------
+    name
+        File name of the template.
+    values
+        Its values, escaped unless they are `Markup`.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     return _environment().get_template(name).render(**values)
 
 
@@ -213,11 +263,33 @@ def render(
     failure: str = "",
     behind: Callable[[str], str] = str,
 ) -> Path:
-    """The page of an executed notebook, moved into place when whole.
+    """Write the page of an executed notebook, moved into place when whole.
 
     The same notebook gives the same bytes.
 
-    `behind` puts the sentences behind its findings into the body.
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
+    target
+        The page.
+    title
+        Of the page.
+    study
+        Title of the study.
+    navigation
+        Links, as `navigation_of` makes them.
+    banner
+        Lines shown above everything.
+    failure
+        The error of a notebook that failed, or ''.
+    behind
+        Puts the sentences behind its findings into the body.
+
+    Returns
+    -------
+    Path
+        The page.
     """
     from analysis.reports.notebook_format import nbformat
 
@@ -246,7 +318,18 @@ def render(
 
 
 def title_of(notebook: Path) -> str:
-    """The first heading of a notebook, or its name."""
+    """The title of a notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook.
+
+    Returns
+    -------
+    str
+        Its first heading; without one the file's name.
+    """
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "markdown" and (
             hit := re.search(r"(?m)^# (.+)$", "".join(cell["source"]))
@@ -256,8 +339,18 @@ def title_of(notebook: Path) -> str:
 
 
 def question_of(notebook: Path) -> str:
-    """The question a notebook asks, from its line that begins with **Question.** in the language in
-    use; '' where there is none.
+    """The question that a notebook asks, from its line that begins with **Question.** in the
+    language in use.
+
+    Parameters
+    ----------
+    notebook
+        The notebook, in that language.
+
+    Returns
+    -------
+    str
+        The question; '' where there is no such line.
     """
     lead = re.compile(rf"(?m)^\*\*{re.escape(language.gettext(mark('Question')))}\.\*\* (.+)$")
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
@@ -267,7 +360,20 @@ def question_of(notebook: Path) -> str:
 
 
 def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, bool]]:
-    """Links between index and reports."""
+    """Links between the pages of a run.
+
+    Parameters
+    ----------
+    notebooks
+        Names of its notebooks, in order.
+    here
+        The page that the links stand on: a notebook, 'index' or 'evidence'.
+
+    Returns
+    -------
+    list of tuple of str, str and bool
+        Label, address and whether it is this page: the index, the reports, the evidence.
+    """
     reports = [(_label(n), f"{n}.html", n == here) for n in notebooks]
     return [
         (language.gettext("Index"), "index.html", here == "index"),
@@ -277,9 +383,22 @@ def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, b
 
 
 def size_of(path: Path) -> str:
-    """The size of a file in kB or MB."""
+    """The size of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        In kB, from one MB on in MB.
+    """
     n_bytes = path.stat().st_size
-    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3))} kB"
+    if n_bytes >= 1e6:
+        return f"{n_bytes / 1e6:.1f} MB"
+    return f"{max(1, round(n_bytes / 1e3))} kB"
 
 
 def _label(name: str) -> str:
@@ -293,4 +412,6 @@ def _label(name: str) -> str:
         mark("Robustness"),
     )
     label = words.replace("_", " ").capitalize()
-    return f"{number} {language.gettext(label) if label in known else label}" if words else name
+    if words:
+        return f"{number} {language.gettext(label) if label in known else label}"
+    return name

@@ -23,39 +23,100 @@ _MANY = {"outlet": mark("{n} outlets"), "day": mark("{n} days"), "article": mark
 
 
 def digits(effect: float, *, signed: bool = False) -> str:
-    """An effect to three significant digits, never with an exponent; whole numbers (ranks) as they
-    are; '–' for none.
+    """An effect to three significant digits, never with an exponent.
+
+    Parameters
+    ----------
+    effect
+        The effect, in whatever unit the finding has.
+    signed
+        Whether a positive one is shown with its sign.
+
+    Returns
+    -------
+    str
+        Whole numbers (ranks) as they are; '–' for none.
     """
     if pd.isna(effect):
         return "–"
     whole = float(effect).is_integer()
-    rounded = effect if whole else float(f"{effect:.2e}")
-    places = 0 if whole else max(0, 2 - math.floor(math.log10(abs(rounded))))
+    rounded = effect
+    places = 0
+    if not whole:
+        # rounded first: 0.9996 becomes 1.00, which has one digit before the point more
+        rounded = float(f"{effect:.2e}")
+        places = max(0, 2 - math.floor(math.log10(abs(rounded))))
     return f"{rounded:{'+' if signed and effect > 0 else ''}.{places}f}"
 
 
 def signed(change: float) -> str:
-    """A change of an effect, likewise, with its sign."""
+    """A change of an effect, as `digits` shows it, with its sign.
+
+    Parameters
+    ----------
+    change
+        The change, in the unit of the effect.
+
+    Returns
+    -------
+    str
+        The number; '–' for none.
+    """
     return digits(change, signed=True)
 
 
 def triple(smallest: float, median: float, largest: float) -> str:
-    """'0.347 … 0.406 … 0.508', on one line and from left to right, so that a minus sign keeps its
-    side on an Arabic page too.
+    """Smallest, median and largest effect on one line.
+
+    Parameters
+    ----------
+    smallest, median, largest
+        The effects, in the unit of the finding.
+
+    Returns
+    -------
+    str
+        '0.347 … 0.406 … 0.508', isolated from left to right on an Arabic page, so that a minus
+        sign keeps its side.
     """
     shown = " … ".join(map(digits, (smallest, median, largest))).replace(" ", "\u00a0")
-    return shown if direction() == "ltr" else f"\u2066{shown}\u2069"
+    if direction() == "ltr":
+        return shown
+    return f"\u2066{shown}\u2069"
 
 
 def with_interval(found: Mapping[str, Any]) -> str:
-    """'0.402 [0.313, 0.491]'; '' for a finding that has no effect here."""
+    """An effect with its interval.
+
+    Parameters
+    ----------
+    found
+        A row of table `robustness`, or a finding of robustness.json.
+
+    Returns
+    -------
+    str
+        '0.402 [0.313, 0.491]'; '' for a finding that has no effect here.
+    """
     shown = ["" if pd.isna(found[k]) else digits(found[k]) for k in ("effect", "low", "high")]
-    return f"{shown[0]} [{shown[1]}, {shown[2]}]" if all(shown) else shown[0]
+    if all(shown):
+        return f"{shown[0]} [{shown[1]}, {shown[2]}]"
+    return shown[0]
 
 
 def share(found: Mapping[str, Any]) -> str:
-    """In how many of the different results it holds, and in what share of those of shuffled
-    corpora; '' where none can test it.
+    """In how many of the different results a finding holds, and in what share of those of shuffled
+    corpora.
+
+    Parameters
+    ----------
+    found
+        A row of table `robustness`, or a finding of robustness.json.
+
+    Returns
+    -------
+    str
+        The sentence, in the language in use; '' where no specification can test it.
     """
     if not found["n_specifications"]:
         return ""
@@ -73,12 +134,36 @@ def share(found: Mapping[str, Any]) -> str:
 
 
 def beside(found: Mapping[str, Any], measured: pd.DataFrame) -> list[str]:
-    """What a reader of the mark should know: `falls`, `reached`, `absence` and `coded`."""
+    """What a reader of a mark should know: `falls`, `reached`, `absence` and `coded`.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+    measured
+        Table `accuracy`.
+
+    Returns
+    -------
+    list of str
+        Sentences, in the language in use.
+    """
     return [*falls(found), *reached(found), *absence(found), *coded(found, measured)]
 
 
 def reached(found: Mapping[str, Any]) -> Iterator[str]:
-    """How often shuffled corpora reach the effect, where the claim has a placebo of its own."""
+    """How often shuffled corpora reach the effect, where the claim has a placebo of its own.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+
+    Yields
+    ------
+    str
+        The sentence, if there is something to say.
+    """
     if not found["holds"] or pd.isna(found["p_placebo"]):
         return
     said = mark("{p} of shuffled corpora reach it; p {q}, adjusted for all claims")
@@ -89,10 +174,22 @@ def reached(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def falls(found: Mapping[str, Any]) -> Iterator[str]:
-    """Without which outlet, day or article the finding falls."""
+    """Without which outlet, day or article the finding falls.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+
+    Yields
+    ------
+    str
+        The sentence, if it falls without any.
+    """
     lost: list[str] = []
     for by, said in _MANY.items():
-        n, names = found[f"n_{by}s_fall"], sorted(found["falls"].get(by, []))
+        n = found[f"n_{by}s_fall"]
+        names = sorted(found["falls"].get(by, []))
         if by == "day":
             names = [day(pd.Timestamp(name)) for name in names]
         if by == "outlet":
@@ -113,8 +210,17 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def absence(found: Mapping[str, Any]) -> Iterator[str]:
-    """That a claim of no tie or no difference holds only because nothing was found, where the
-    interval leaves room for much.
+    """That a claim of no tie or no difference holds only because nothing was found.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+
+    Yields
+    ------
+    str
+        The sentence, where the interval leaves room for much.
     """
     if not found["holds"]:
         return
@@ -128,8 +234,19 @@ def absence(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
-    """How well the program codes what a finding on frames or tone rests on, in the half of the gold
-    that tells most.
+    """How well the program codes what a finding on frames or tone rests on.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+    measured
+        Table `accuracy`; the half of the gold that tells most is taken.
+
+    Yields
+    ------
+    str
+        A sentence for each frame, or for the sign of tone.
     """
     layer = found["measure"]
     part = next((p for p in tables.GOLD if (measured["part"] == p).any()), "")
@@ -155,8 +272,18 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
 
 
 def results(found: Mapping[str, Any]) -> str:
-    """'26 of 26 results; shuffled: 3 %; specifications: 64': in how many different results it
-    holds, and in shuffled corpora.
+    """In how many different results a finding holds, and in shuffled corpora, for a cell of a
+    table.
+
+    Parameters
+    ----------
+    found
+        A row of table `robustness`, or a finding of robustness.json.
+
+    Returns
+    -------
+    str
+        '26 of 26 results; shuffled: 3 %; specifications: 64'; '–' where none can test it.
     """
     if not found["n_specifications"]:
         return "–"
@@ -169,5 +296,18 @@ def results(found: Mapping[str, Any]) -> str:
 
 
 def marked(found: Mapping[str, Any], measured: pd.DataFrame) -> str:
-    """The mark with all that stands beside it."""
+    """The mark of a finding with all that stands beside it.
+
+    Parameters
+    ----------
+    found
+        A finding of robustness.json.
+    measured
+        Table `accuracy`.
+
+    Returns
+    -------
+    str
+        One line, in the language in use.
+    """
     return gettext("; ").join([value(found["mark"]), *beside(found, measured)])

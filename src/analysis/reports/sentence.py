@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from analysis.i18n.language import gettext
 
-FULL, EXCERPT, NONE = "full", "excerpt", "none"
+FULL = "full"
+EXCERPT = "excerpt"
+NONE = "none"
 EXCERPT_CHARACTERS = 160
 PAGE = "evidence.html"
 Mark = tuple[int, int, str, str]
@@ -41,14 +43,30 @@ class Shown:
 
 
 def marked(body: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
-    """The characters `start` to `end` of a body as HTML, with marks (start, end, layer, label);
-    overlaps share a mark.
+    """Characters of a body as HTML, with marks.
 
     Of overlapping marks the longer begins; a later one that overlaps it lends it its label.
+
+    Parameters
+    ----------
+    body
+        The cleaned body.
+    start, end
+        The characters shown.
+    marks
+        Start, end, layer and label of each, in characters of the body.
+
+    Returns
+    -------
+    Markup
+        The text, escaped, in `mark` elements where it is marked.
     """
-    parts, at = [], start
+    parts = []
+    at = start
     for left, right, layer, label in _held(start, end, marks):
-        name = layer if layer in _LAYERS else "term"
+        name = "term"
+        if layer in _LAYERS:
+            name = layer
         parts.append(escape(body[at:left]))
         parts.append(
             Markup('<mark class="{}" title="{}">{}</mark>').format(name, label, body[left:right])
@@ -72,28 +90,71 @@ def _held(start: int, end: int, marks: Iterable[Mark]) -> list[Mark]:
 
 
 def safe_link(url: str | None) -> str | None:
-    """The address where a browser may go to it: http and https only."""
+    """An address, where a browser may go to it.
+
+    Parameters
+    ----------
+    url
+        What a corpus gives as address.
+
+    Returns
+    -------
+    str or None
+        The address, if it is one of http or https.
+    """
     if not isinstance(url, str):
         return None
-    return url if urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
+    if urlsplit(url.strip()).scheme.lower() in ("http", "https"):
+        return url
+    return None
 
 
 def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, int]:
-    """At most `EXCERPT_CHARACTERS` of a sentence: around its first mark, else from its beginning."""
+    """The part of a sentence that an excerpt shows: around its first mark, else from its beginning.
+
+    Parameters
+    ----------
+    start, end
+        The sentence, in characters of the body.
+    marks
+        Marks of the body.
+
+    Returns
+    -------
+    tuple of int
+        Start and end, at most `EXCERPT_CHARACTERS` apart.
+    """
     if end - start <= EXCERPT_CHARACTERS:
         return start, end
     first = min((m for m in marks if m[0] >= start and m[1] <= end), default=None)
-    middle = (first[0] + first[1]) // 2 if first else start
+    middle = start
+    if first:
+        middle = (first[0] + first[1]) // 2
     left = max(start, min(middle - EXCERPT_CHARACTERS // 2, end - EXCERPT_CHARACTERS))
     return left, left + EXCERPT_CHARACTERS
 
 
 def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
-    """The list item of a sentence.
+    """A sentence as an item of a list.
 
     `data-e` holds its number; the page gives the first of each number its anchor.
+
+    Parameters
+    ----------
+    shown
+        The sentence.
+    neighbours
+        Whether the sentences before and after can be opened too.
+    back
+        HTML put at its end.
+
+    Returns
+    -------
+    Markup
+        The `li` element.
     """
-    where, title = _source(shown), _title(shown)
+    where = _source(shown)
+    title = _title(shown)
     return Markup(
         '<li data-actors="{actors}" data-day="{day}" data-e="{e}" data-outlet="{outlet}">{text}'
         '<p class="meta"><a class="eid" href="{page}#{e}">{e}</a> · <b class="outlet"><bdi>{outlet}</bdi></b> · <time>{day}</time>{title} · {where} · '
@@ -117,6 +178,16 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
 def unnumbered(shown: Shown) -> Markup:
     """A sentence of an article that is not analysed, such as a copy: it has no number to be found
     by.
+
+    Parameters
+    ----------
+    shown
+        The sentence.
+
+    Returns
+    -------
+    Markup
+        A `div` element.
     """
     return Markup(
         '<div class="unnumbered">{}<p class="meta"><b class="outlet"><bdi>{}</bdi></b> · <time>{}</time>{} · {} · <code>{}</code> · {}</p></div>'
@@ -135,12 +206,16 @@ def _source(shown: Shown) -> Markup | str:
     """A link to where the article stands."""
     url = safe_link(shown.url)
     link = Markup('<a class="source" href="{}" rel="noopener noreferrer">{}</a>')
-    return link.format(url, gettext("source")) if url else gettext("no address")
+    if url:
+        return link.format(url, gettext("source"))
+    return gettext("no address")
 
 
 def _title(shown: Shown) -> Markup | str:
     said = Markup(' · <bdi class="title" lang="ar" dir="auto">{}</bdi>')
-    return said.format(shown.title) if shown.title.strip() else ""
+    if shown.title.strip():
+        return said.format(shown.title)
+    return ""
 
 
 def _text(shown: Shown) -> Markup:
@@ -154,10 +229,12 @@ def _text(shown: Shown) -> Markup:
         return Markup('<p class="withheld">{}</p>').format(
             said.format(start=shown.start, end=shown.end, marks=f" ({marks})" if marks else "")
         )
-    left, right = shown.start, shown.end
+    left = shown.start
+    right = shown.end
     if shown.how == EXCERPT:
         left, right = excerpt_around(left, right, shown.marks)
-    before, after = "… " if left > shown.start else "", " …" if right < shown.end else ""
+    before = "… " if left > shown.start else ""
+    after = " …" if right < shown.end else ""
     return Markup('<p class="ar" dir="rtl" lang="ar">{}{}{}</p>').format(
         before, marked(shown.body, left, right, shown.marks), after
     )

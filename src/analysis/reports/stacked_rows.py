@@ -17,8 +17,25 @@ from analysis.reports.present import Html, arabic
 def entries(
     frame: pd.DataFrame, caption: str, *, title: str, columns: Mapping[str, str], anchor: str
 ) -> Html:
-    """One entry a row of `frame`: its `title`, and below it what each of `columns` says (a list: a
-    line each), under its heading.
+    """Show a table whose texts are too long for columns: an entry for each row.
+
+    Parameters
+    ----------
+    frame
+        The rows.
+    caption
+        What is shown, before translation.
+    title
+        The column that heads an entry.
+    columns
+        Columns shown below it with their headings; a list has a line for each of its values.
+    anchor
+        The id of the element.
+
+    Returns
+    -------
+    Html
+        The entries, for the cell to end in.
     """
     caption = language.gettext(caption)
     made = Markup("").join(
@@ -33,7 +50,9 @@ def entries(
 
 
 def _part(head: str, said: Any) -> Markup:
-    lines = said if isinstance(said, list) else [str(said)]
+    lines = said
+    if not isinstance(said, list):
+        lines = [str(said)]
     if not lines:
         return Markup("")
     return Markup("<dt>{}</dt>{}").format(head, Markup("").join(_line(str(line)) for line in lines))

@@ -13,8 +13,19 @@ _ALLOWED = re.compile(
 
 
 def stray_numbers(prose: str, names: Iterable[str] = ()) -> list[str]:
-    """Runs of digits in prose that are no year, code or end of a scale; `names` are words that may
-    hold digits.
+    """Numbers in prose that are no year, code or end of a scale.
+
+    Parameters
+    ----------
+    prose
+        Text without the numbers that have a source.
+    names
+        Words that may hold digits.
+
+    Returns
+    -------
+    list of str
+        Runs of digits, in their order.
     """
     for name in sorted(names, key=len, reverse=True):
         if any(c.isdigit() for c in name):

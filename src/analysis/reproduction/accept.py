@@ -22,10 +22,27 @@ from analysis.workflow import provenance
 def accept(
     study: str, folder: Path, root: Path, place: Path, *, say: Callable[[str], None]
 ) -> bool:
-    """Make the study as its files say, in an empty folder, and put the run in reports/STUDY;
-    whether anything changed.
+    """Make a study as its files say, in an empty folder, and put the run in reports/STUDY.
 
     Nothing in reports/STUDY is touched before the new run is whole.
+
+    Parameters
+    ----------
+    study
+        The study's name.
+    folder
+        The study's folder.
+    root
+        The project's folder.
+    place
+        An empty folder to work in.
+    say
+        Called with each line of what changed.
+
+    Returns
+    -------
+    bool
+        Whether anything changed.
     """
     recorded = Recorded.default(study, folder, root)
     target = root / "reports" / recorded.study
@@ -47,7 +64,15 @@ def accept(
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Every file of a run moved to its place one by one; what the new run does not have goes."""
+    """Move every file of a run to its place one by one; what the new run does not have goes.
+
+    Parameters
+    ----------
+    made
+        The folder of the new run.
+    target
+        The folder of the old one.
+    """
     names = {p.relative_to(made) for p in made.rglob("*") if p.is_file()}
     for name in sorted(names):
         with whole(target / name) as beside:

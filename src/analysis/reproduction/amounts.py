@@ -21,11 +21,22 @@ _AROUND = 60
 
 
 def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[str]:
-    """How two versions of a table differ, one line a column or set of rows; [] where every cell is
-    equal.
+    """How two versions of a table differ.
 
     Rows are matched by the table's key where it has one and the number of rows changed, else by
     their order.
+
+    Parameters
+    ----------
+    before, after
+        The versions.
+    name
+        The table's name, which gives its key.
+
+    Returns
+    -------
+    list of str
+        One line for each column or set of rows; empty where every cell is equal.
     """
     said = []
     if lost := [c for c in before.columns if c not in after.columns]:
@@ -46,7 +57,8 @@ def _matched(
     before: pd.DataFrame, after: pd.DataFrame, key: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Rows that stand beside one another, and what is said of the others."""
-    before, after = before.reset_index(drop=True), after.reset_index(drop=True)
+    before = before.reset_index(drop=True)
+    after = after.reset_index(drop=True)
     if len(before) == len(after) and (
         not key or before[key].astype(object).equals(after[key].astype(object))
     ):
@@ -56,7 +68,8 @@ def _matched(
         shorter = min(len(before), len(after))
         return before.head(shorter), after.head(shorter), [count]
     old, new = _numbered(before[key], after[key])
-    lost, gained = before.index[~old.isin(new)], after.index[~new.isin(old)]
+    lost = before.index[~old.isin(new)]
+    gained = after.index[~new.isin(old)]
     said = [
         f"rows: {len(before):,} -> {len(after):,}, {len(lost):,} lost and {len(gained):,} gained"
     ]
@@ -87,11 +100,24 @@ def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.
 
 
 def unequal(old: pd.Series, new: pd.Series) -> np.ndarray:
-    """Which cells differ; two missing ones do not."""
+    """Which cells of a column differ; two missing ones do not.
+
+    Parameters
+    ----------
+    old, new
+        The column in both versions, of one length.
+
+    Returns
+    -------
+    ndarray of bool
+        One for each row.
+    """
     if pd.api.types.is_numeric_dtype(old) and pd.api.types.is_numeric_dtype(new):
-        a, b = old.to_numpy(np.float64, na_value=np.nan), new.to_numpy(np.float64, na_value=np.nan)
+        a = old.to_numpy(np.float64, na_value=np.nan)
+        b = new.to_numpy(np.float64, na_value=np.nan)
         return ~((a == b) | (np.isnan(a) & np.isnan(b)))
-    a, b = old.astype(object).where(old.notna(), None), new.astype(object).where(new.notna(), None)
+    a = old.astype(object).where(old.notna(), None)
+    b = new.astype(object).where(new.notna(), None)
     return np.array([x != y for x, y in zip(a, b, strict=True)], bool)
 
 
@@ -99,11 +125,9 @@ def _column(old: pd.DataFrame, new: pd.DataFrame, column: str, key: list[str]) -
     """What is said of one column."""
     differ = np.flatnonzero(unequal(old[column], new[column]))
     if not len(differ):
-        return (
-            ""
-            if old[column].dtype == new[column].dtype
-            else f"{column}: type {old[column].dtype} -> {new[column].dtype}"
-        )
+        if old[column].dtype == new[column].dtype:
+            return ""
+        return f"{column}: type {old[column].dtype} -> {new[column].dtype}"
     amount = ""
     if pd.api.types.is_numeric_dtype(old[column]) and pd.api.types.is_numeric_dtype(new[column]):
         a = old[column].to_numpy(np.float64, na_value=np.nan)[differ]
@@ -121,7 +145,9 @@ def _column(old: pd.DataFrame, new: pd.DataFrame, column: str, key: list[str]) -
 
 
 def _shown(cell: Any) -> str:
-    return "none" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+        return "none"
+    return str(cell)
 
 
 def _place(frame: pd.DataFrame, row: int, key: list[str]) -> str:
@@ -129,8 +155,17 @@ def _place(frame: pd.DataFrame, row: int, key: list[str]) -> str:
 
 
 def texts_differ(before: str, after: str) -> list[str]:
-    """How two texts differ: by numbers alone and by how much, or from which place on; [] where they
-    are equal.
+    """How two texts differ: by numbers alone and by how much, or from which place on.
+
+    Parameters
+    ----------
+    before, after
+        The texts.
+
+    Returns
+    -------
+    list of str
+        Lines to print; empty where they are equal.
     """
     if before == after:
         return []
@@ -153,7 +188,18 @@ def texts_differ(before: str, after: str) -> list[str]:
 
 
 def notebooks_differ(before: str, after: str) -> list[str]:
-    """How two executed notebooks differ, one line a cell."""
+    """How two executed notebooks differ.
+
+    Parameters
+    ----------
+    before, after
+        Their JSON.
+
+    Returns
+    -------
+    list of str
+        One line for each cell that differs, and one for another number of cells.
+    """
     said = []
     old, new = (json.loads(text)["cells"] for text in (before, after))
     if len(old) != len(new):
@@ -170,7 +216,9 @@ def _figure_or_text(a: dict[str, Any], b: dict[str, Any]) -> str:
     for name in ("source", "outputs"):
         old, new = (_text(c.get(name, "")) for c in (a, b))
         if old != new:
-            kind = "figure" if "<svg" in old and "<svg" in new else name
+            kind = name
+            if "<svg" in old and "<svg" in new:
+                kind = "figure"
             return f"{kind}: {texts_differ(old, new)[0]}"
     return "metadata"
 
@@ -189,7 +237,18 @@ def _text(value: Any) -> str:
 
 
 def files_differ(before: Path, after: Path) -> list[str]:
-    """How two files of one name differ, in lines to print; [] where they hold the same."""
+    """How two files of one name differ.
+
+    Parameters
+    ----------
+    before, after
+        The files.
+
+    Returns
+    -------
+    list of str
+        Lines to print; empty where they hold the same.
+    """
     if before.suffix == ".parquet":
         return tables_differ(pd.read_parquet(before), pd.read_parquet(after), before.stem)
     if before.suffix == ".csv":
@@ -202,8 +261,6 @@ def files_differ(before: Path, after: Path) -> list[str]:
         old_text, new_text = (p.read_text(encoding="utf-8") for p in (before, after))
     except UnicodeDecodeError:
         return [f"{before.stat().st_size:,} -> {after.stat().st_size:,} bytes"]
-    return (
-        notebooks_differ(old_text, new_text)
-        if before.suffix == ".ipynb"
-        else texts_differ(old_text, new_text)
-    )
+    if before.suffix == ".ipynb":
+        return notebooks_differ(old_text, new_text)
+    return texts_differ(old_text, new_text)

@@ -41,7 +41,9 @@ LOOSE = (
     "CHANGELOG.md",
     "CONTRIBUTING.md",
 )
-SUMS, CHECK, ABOUT = "SHA256SUMS", "verify_archive.py", "ARCHIVE.md"
+SUMS = "SHA256SUMS"
+CHECK = "verify_archive.py"
+ABOUT = "ARCHIVE.md"
 # licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus
 # in
 OPEN = re.compile(
@@ -63,8 +65,22 @@ class Shared:
 
 
 def shared(name: str, manifest: Manifest | None) -> Shared:
-    """The rule: `share: yes` or `share: no` in the corpus's manifest decides; without it, an open
-    licence does; else no.
+    """Whether the texts of a corpus may go into an archive.
+
+    `share: yes` or `share: no` in its manifest decides; without it an open licence lets them, and
+    nothing else does.
+
+    Parameters
+    ----------
+    name
+        The corpus.
+    manifest
+        Its manifest; None: it has none.
+
+    Returns
+    -------
+    Shared
+        The decision with its reason.
     """
     if manifest is None:
         return Shared(
@@ -74,20 +90,40 @@ def shared(name: str, manifest: Manifest | None) -> Shared:
         return Shared(name, manifest.share == "yes", f"its manifest says share: {manifest.share}")
     if OPEN.match(manifest.licence):
         return Shared(name, True, f"its licence, {manifest.licence}, lets anyone pass it on")
-    said = f"'{manifest.licence}'" if manifest.licence else "not stated"
+    said = "not stated"
+    if manifest.licence:
+        said = f"'{manifest.licence}'"
     return Shared(name, False, f"its licence is {said}, and its manifest does not say share: yes")
 
 
 def archive(run: Path, root: Path, target: Path) -> list[str]:
-    """Write the archive of a run; what is in it and what was left out, in lines to print.
+    """Write the archive of a run.
 
-    Raises `UserError` where the code or an input is no longer what made the run: an archive of both
-    would not verify.
+    Parameters
+    ----------
+    run
+        The run's folder.
+    root
+        The project's folder.
+    target
+        The archive.
+
+    Returns
+    -------
+    list of str
+        What is in it and what was left out, in lines to print.
+
+    Raises
+    ------
+    UserError
+        Where the code or an input is no longer what made the run: an archive of both would not
+        verify.
     """
     manifest = provenance.read(run)
     _current(manifest, run, root)
     rules = [shared(c["name"], _manifest(root / c["folder"])) for c in manifest["corpora"]]
-    name, where = f"mihwar-{manifest['study']['id']}", f"reports/{manifest['study']['id']}"
+    name = f"mihwar-{manifest['study']['id']}"
+    where = f"reports/{manifest['study']['id']}"
     held = (
         dict(_project(root, manifest))
         | dict(_corpora(root, manifest, rules))
@@ -130,7 +166,9 @@ def _current(manifest: dict[str, Any], run: Path, root: Path) -> None:
 
 
 def _manifest(folder: Path) -> Manifest | None:
-    return read_manifest(folder) if (folder / "manifest.json").is_file() else None
+    if (folder / "manifest.json").is_file():
+        return read_manifest(folder)
+    return None
 
 
 def _project(root: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -147,7 +185,9 @@ def _project(root: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]
 
 def _code_root(root: Path) -> Path:
     """The checkout the code runs from: the project itself, unless studies are kept apart from it."""
-    return root if (root / "src" / "analysis").is_dir() else _SOURCE.parents[1]
+    if (root / "src" / "analysis").is_dir():
+        return root
+    return _SOURCE.parents[1]
 
 
 def _listed(base: Path, folders: tuple[str, ...]) -> list[str]:
@@ -214,5 +254,6 @@ def _write(target: Path, folder: str, made: dict[str, bytes]) -> None:
     with whole(target) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as packed:
         for name, content in sorted(made.items()):
             entry = zipfile.ZipInfo(f"{folder}/{name}", _DAY)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
             packed.writestr(entry, content)

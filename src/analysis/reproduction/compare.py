@@ -53,25 +53,36 @@ class Comparison:
 
 
 def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Comparison:
-    """The outputs of two runs of one study, by the hashes of their manifests and of the files that
-    are there.
+    """Compare the outputs of two runs of one study, by the hashes of their manifests and of the
+    files that are there.
 
-    With `tables_alone` nothing but tables is looked at, each in one of its formats. A file of
-    `before` that is not there any more (reports are committed without Parquet) is compared by its
-    hash, and by its CSV twin where that tells by how much.
+    A file of `before` that is not there any more (reports are committed without Parquet) is
+    compared by its hash, and by its CSV twin where that tells by how much.
+
+    Parameters
+    ----------
+    before, after
+        Folders of the runs.
+    tables_alone
+        Look at nothing but tables, each in one of its formats.
+
+    Returns
+    -------
+    Comparison
+        Files that differ, by stage and by how much, and the stages where that first arises.
     """
-    old, new = provenance.read(before), provenance.read(after)
+    old = provenance.read(before)
+    new = provenance.read(after)
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
-    known, made = (
-        {**old["intermediate"], **_now(before, old)},
-        {**new["intermediate"], **new["outputs"]},
-    )
+    known = {**old["intermediate"], **_now(before, old)}
+    made = {**new["intermediate"], **new["outputs"]}
     differing = {n for n in known.keys() | made.keys() if known.get(n) != made.get(n)}
     if tables_alone:
         differing = {
             n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)
         }
-    found, passed = [], []
+    found = []
+    passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
         if _same_but_maker(before / name, after / name):
             continue
@@ -109,7 +120,8 @@ def _amounts(
         return ["is not made any more"]
     if name not in known:
         return ["was not there before"]
-    old, new = before / name, after / name
+    old = before / name
+    new = after / name
     if old.is_file() and new.is_file():
         said = files_differ(old, new)
         return said or ["the same content in other bytes (encoding, versions in the file)"]
@@ -138,7 +150,9 @@ def _within(before: Path, after: Path, table: str) -> str:
     allowed, reason = TOLERANCES[table]
     if before.suffix not in READABLE or not (before.is_file() and after.is_file()):
         return ""
-    read = pd.read_parquet if before.suffix == ".parquet" else pd.read_csv
+    read = pd.read_csv
+    if before.suffix == ".parquet":
+        read = pd.read_parquet
     try:
         pd.testing.assert_frame_equal(read(before), read(after), rtol=allowed, atol=0)
     except AssertionError:
@@ -147,7 +161,18 @@ def _within(before: Path, after: Path, table: str) -> str:
 
 
 def notebooks_of(manifest: dict[str, Any]) -> dict[str, str]:
-    """Give the stages that make a notebook's page, each with the name of the notebook."""
+    """The stages that make a notebook's page.
+
+    Parameters
+    ----------
+    manifest
+        The manifest of a run.
+
+    Returns
+    -------
+    dict
+        Stage to name of the notebook.
+    """
     return {
         stage["name"]: Path(name).stem
         for stage in manifest["stages"]
@@ -169,8 +194,18 @@ class Stages:
         self.notebooks = {name: maker for maker, name in notebooks_of(manifest).items()}
 
     def of(self, name: str) -> str:
-        """The stage that makes a file: as the manifest says, or by its name (a CSV beside its
-        table, findings of a notebook).
+        """The stage that makes a file.
+
+        Parameters
+        ----------
+        name
+            The file's name in the run.
+
+        Returns
+        -------
+        str
+            As the manifest says, or by its name: a CSV is made with its table, findings with
+            their notebook.
         """
         path = Path(name)
         for candidate in (name, path.with_suffix(".parquet").as_posix()):
@@ -179,13 +214,35 @@ class Stages:
         return self.notebooks.get(path.name.split(".")[0], provenance.INDEX)
 
     def place(self, name: str) -> int:
-        """Where in the pipeline a file is made."""
+        """Where in the order of stages a file is made.
+
+        Parameters
+        ----------
+        name
+            The file's name in the run.
+
+        Returns
+        -------
+        int
+            From 0; the index is last.
+        """
         stage = self.of(name)
-        return self.order.index(stage) if stage in self.order else len(self.order)
+        if stage in self.order:
+            return self.order.index(stage)
+        return len(self.order)
 
     def origins(self, differing: set[str]) -> list[str]:
-        """Stages with differing outputs none of whose inputs differ; where there is none, the
-        index.
+        """Stages with differing outputs none of whose inputs differ.
+
+        Parameters
+        ----------
+        differing
+            Names of the files that differ.
+
+        Returns
+        -------
+        list of str
+            In the order in which they run; where there is no such stage, the index.
         """
         makes: dict[str, set[str]] = defaultdict(set)
         for name in differing:

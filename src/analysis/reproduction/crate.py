@@ -49,11 +49,33 @@ class Entry:
 def describe(
     files: Mapping[str, Entry], manifest: dict[str, Any], run: str, cited: dict[str, Any]
 ) -> str:
-    """ro-crate-metadata.json of an archive that holds `files`, the run being in folder `run`;
-    `cited` is CITATION.cff.
+    """Describe an archive as a Workflow Run RO-Crate.
 
-    Raises `UserError` where the day is not known: RO-Crate asks for one, and today's would change
-    the bytes.
+    Parameters
+    ----------
+    files
+        Files of the archive, with size and hash.
+    manifest
+        The manifest of its run.
+    run
+        The folder of the run in it.
+    cited
+        CITATION.cff.
+
+    Returns
+    -------
+    str
+        ro-crate-metadata.json.
+
+    Raises
+    ------
+    UserError
+        Where the day of publication is not known: RO-Crate asks for one, and today's would
+        change the bytes.
+
+    References
+    ----------
+    Workflow Run RO-Crate 0.5 (Leo et al. 2024, PLoS ONE 19(9): e0309210).
     """
     from rocrate.rocrate import ROCrate
 
@@ -152,7 +174,8 @@ def _workflow(crate: Any, entry: Entry) -> None:
 
 def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], run: str) -> None:
     """What was done: the workflow on these inputs and settings, with these results."""
-    code, python = manifest["code"], manifest["environment"]["python"]
+    code = manifest["code"]
+    python = manifest["environment"]["python"]
     given = {f"settings.{k}": v for k, v in manifest["settings"].items()}
     given |= {f"{n}.{k}": v for n, held in manifest["parameters"].items() for k, v in held.items()}
     values = [

@@ -15,8 +15,20 @@ SHOWN = 12
 
 
 def diff(before: Path, after: Path) -> list[str]:
-    """How two runs differ, in lines to print: what they were made from, findings, tables."""
-    old, new = provenance.read(before), provenance.read(after)
+    """How two runs differ: what they were made from, findings, tables.
+
+    Parameters
+    ----------
+    before, after
+        Folders of the runs.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+    """
+    old = provenance.read(before)
+    new = provenance.read(after)
     made = made_from(old, new)
     found = changes(read_findings(before), read_findings(after))
     compared = compare(before, after, tables_alone=True)
@@ -32,7 +44,18 @@ def diff(before: Path, after: Path) -> list[str]:
 
 
 def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What differs in what two runs were made from, one line a thing."""
+    """What differs in what two runs were made from.
+
+    Parameters
+    ----------
+    old, new
+        Their manifests.
+
+    Returns
+    -------
+    list of str
+        One line for each: study, corpora, code, settings, parameters, packages, inputs.
+    """
     said = []
     for name, pick in (
         ("study", lambda m: m["study"]["id"]),
@@ -67,13 +90,11 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 
 def _where(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:
-    return (
-        "only in the second"
-        if name not in old
-        else "only in the first"
-        if name not in new
-        else "changed"
-    )
+    if name not in old:
+        return "only in the second"
+    if name not in new:
+        return "only in the first"
+    return "changed"
 
 
 def _entries(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:

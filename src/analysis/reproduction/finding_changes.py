@@ -39,22 +39,41 @@ class Finding:
     n: float | None
 
     def __str__(self) -> str:
-        ends = (
-            "" if self.low is None or self.high is None else f" [{self.low:.6g}, {self.high:.6g}]"
-        )
-        return "no value" if self.value is None else f"{self.value:.6g}{ends}"
+        ends = ""
+        if self.low is not None and self.high is not None:
+            ends = f" [{self.low:.6g}, {self.high:.6g}]"
+        if self.value is None:
+            return "no value"
+        return f"{self.value:.6g}{ends}"
 
 
 def read_findings(run: Path) -> dict[str, Finding]:
-    """The findings of a run by key; {} where it has none.
+    """The findings of a run.
 
-    Raises `UserError` for a file that is no list of findings.
+    Parameters
+    ----------
+    run
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        Key to finding, sorted; empty where it has none.
+
+    Raises
+    ------
+    UserError
+        For a file that is no list of findings.
     """
     whole = run / "findings.json"
-    files = [whole] if whole.is_file() else sorted((run / "findings").glob("*.json"))
+    files = [whole]
+    if not whole.is_file():
+        files = sorted((run / "findings").glob("*.json"))
     found: dict[str, Finding] = {}
     for path in files:
-        notebook = "" if path == whole else path.stem
+        notebook = path.stem
+        if path == whole:
+            notebook = ""
         for entry in _entries(path):
             finding = _finding(entry, notebook)
             found[finding.key] = finding
@@ -99,19 +118,35 @@ def _finding(entry: dict[str, Any], notebook: str) -> Finding:
 def changes(
     before: dict[str, Finding], after: dict[str, Finding]
 ) -> list[tuple[Kind, Finding | None, Finding | None]]:
-    """Every finding that is not the same in both, with how it changed, in the order of `KINDS`,
-    then of keys.
+    """Every finding that is not the same in two runs, with how it changed.
 
     A finding changed *beyond its interval* when the value of either run lies outside the interval
     of the other; it *says something else* when its sentence differs in more than numbers (another
     actor, another word), so that its values are no longer of one thing.
+
+    Parameters
+    ----------
+    before, after
+        Findings by key.
+
+    Returns
+    -------
+    list of tuple
+        Kind of change, the finding before and after (None: it is not there), in the order of
+        `KINDS`, then of keys.
     """
     found: list[tuple[Kind, Finding | None, Finding | None]] = []
     for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
+        old = before.get(key)
+        new = after.get(key)
         if old == new:
             continue
-        kind: Kind = "gained" if old is None else "lost" if new is None else _change(old, new)
+        if old is None:
+            kind: Kind = "gained"
+        elif new is None:
+            kind = "lost"
+        else:
+            kind = _change(old, new)
         found.append((kind, old, new))
     return sorted(found, key=lambda c: KINDS.index(c[0]))
 
@@ -121,9 +156,9 @@ def _change(old: Finding, new: Finding) -> Kind:
         return "says something else"
     if not any(_has_interval(f) for f in (old, new)):
         return "changed, without an interval"
-    return (
-        "beyond its interval" if _outside(old, new) or _outside(new, old) else "within its interval"
-    )
+    if _outside(old, new) or _outside(new, old):
+        return "beyond its interval"
+    return "within its interval"
 
 
 def _has_interval(finding: Finding) -> bool:
@@ -138,7 +173,18 @@ def _outside(one: Finding, other: Finding) -> bool:
 
 
 def told(found: list[tuple[Kind, Finding | None, Finding | None]]) -> list[str]:
-    """Changes in lines to print: a count of each kind, then each finding before and after."""
+    """Changes in lines to print.
+
+    Parameters
+    ----------
+    found
+        What `changes` gave.
+
+    Returns
+    -------
+    list of str
+        A count of each kind, then each finding before and after.
+    """
     lines = []
     for kind in KINDS:
         of_kind = [(old, new) for k, old, new in found if k == kind]

@@ -55,7 +55,9 @@ class Circumstances:
     plain_arithmetic: bool = False
 
     def __str__(self) -> str:
-        files = "in the order of their manifest" if self.order is None else "in another order"
+        files = "in another order"
+        if self.order is None:
+            files = "in the order of their manifest"
         return (
             f"PYTHONHASHSEED {self.hash_seed}, TZ {self.time_zone}, LC_ALL {self.locale}, "
             f"{self.jobs} worker{'s' * (self.jobs > 1)}, input files {files}"
@@ -83,13 +85,31 @@ class Recorded:
 
     @classmethod
     def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
-        """From a run's manifest. Raises `UserError` where a folder it names is not there."""
+        """What a run was made from, by its manifest.
+
+        Parameters
+        ----------
+        manifest
+            The manifest.
+        run
+            The run's folder.
+        root
+            The project's folder.
+
+        Returns
+        -------
+        Recorded
+            Enough to make it again.
+
+        Raises
+        ------
+        UserError
+            Where a folder it names is not there.
+        """
         here = run.resolve()
-        inside = (
-            here.relative_to(root.resolve()).as_posix()
-            if here.is_relative_to(root.resolve())
-            else ""
-        )
+        inside = ""
+        if here.is_relative_to(root.resolve()):
+            inside = here.relative_to(root.resolve()).as_posix()
         recorded = cls(
             manifest["study"]["id"],
             root / manifest["study"]["folder"],
@@ -110,22 +130,56 @@ class Recorded:
 
     @classmethod
     def default(cls, study: str, folder: Path, root: Path) -> Recorded:
-        """The study on its own corpora with its own settings, as `analysis run STUDY` makes it."""
+        """A study on its own corpora with its own settings, as `analysis run STUDY` makes it.
+
+        Parameters
+        ----------
+        study
+            The study's name.
+        folder
+            Its folder.
+        root
+            The project's folder.
+
+        Returns
+        -------
+        Recorded
+            Enough to make it.
+        """
         from analysis.workflow.run import find_corpora
 
         loaded = load_study(folder)
-        arguments = ["run"] if study == DEFAULT_STUDY else ["run", study]
+        arguments = ["run", study]
+        if study == DEFAULT_STUDY:
+            arguments = ["run"]
         return cls(
             loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}"
         )
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
-    """Make the run again in `place`, which must not be there yet; the new run's folder.
+    """Make a run again. Progress goes to stderr.
 
-    Progress goes to stderr.
+    Parameters
+    ----------
+    recorded
+        What it was made from.
+    root
+        The project's folder.
+    place
+        Where to work; it must not be there yet.
+    how
+        Circumstances that should make no difference.
 
-    Raises `UserError` where the run could not be made, with its last lines.
+    Returns
+    -------
+    Path
+        The folder of the new run.
+
+    Raises
+    ------
+    UserError
+        Where the run could not be made.
     """
     project = place / PLACE
     corpora = {
@@ -258,7 +312,9 @@ def _child(job: dict[str, Any]) -> int:
     )
     if job["placebo"]:
         _shuffle_again(Path(job["out"]), job["placebo"], job["how"]["jobs"])
-    return 0 if ok else 1
+    if ok:
+        return 0
+    return 1
 
 
 def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None:

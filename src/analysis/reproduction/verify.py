@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError
-from analysis.reproduction.compare import Comparison, Stages, compare
+from analysis.reproduction.compare import Comparison, compare
 from analysis.reproduction.rebuild import OTHER, PLAIN, Circumstances, Recorded, rebuild
 from analysis.workflow import provenance
 from analysis.workspace import sha256_of
@@ -29,9 +29,26 @@ _KINDS = {
 
 
 def run_named(named: str, root: Path, place: Path) -> Path:
-    """The folder of a run: a path, or REVISION:PATH of this repository (put under `place`).
+    """The folder of a run that a user names.
 
-    Raises `UserError`.
+    Parameters
+    ----------
+    named
+        A path, or REVISION:PATH of this repository.
+    root
+        The project's folder.
+    place
+        Where a revision's files are put.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UserError
+        Where there is neither.
     """
     if Path(named).is_dir():
         return Path(named)
@@ -58,7 +75,20 @@ def run_named(named: str, root: Path, place: Path) -> Path:
 
 
 def changed_inputs(manifest: dict[str, Any], root: Path) -> list[str]:
-    """Inputs that are no longer those the run was made from, by name."""
+    """Inputs that are no longer those the run was made from.
+
+    Parameters
+    ----------
+    manifest
+        The manifest of the run.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        One line for each, by name.
+    """
     bases = {f"data/raw/{c['name']}": root / c["folder"] for c in manifest["corpora"]}
     said = []
     for name, digest in sorted(manifest["inputs"].items()):
@@ -76,7 +106,9 @@ def _input(name: str, root: Path, bases: dict[str, Path]) -> Path:
     if not base:
         return root / name
     source = provenance.base_of(bases[base])
-    return source if source.is_file() else source / name.removeprefix(f"{base}/")
+    if source.is_file():
+        return source
+    return source / name.removeprefix(f"{base}/")
 
 
 def verify(
@@ -89,13 +121,35 @@ def verify(
     say: Callable[[str], None],
     how: Circumstances = OTHER,
 ) -> Comparison:
-    """Make the run in `run` again and compare; where nothing is there, make the study twice and
-    compare the two.
+    """Make a run again and compare; where there is none, make the study twice and compare the two.
+
+    Parameters
+    ----------
+    study
+        The study's name.
+    folder
+        The study's folder.
+    run
+        The run's folder.
+    root
+        The project's folder.
+    place
+        An empty folder to work in.
+    say
+        Called with each line of what is done.
+    how
+        Circumstances of the second run that should make no difference.
+
+    Returns
+    -------
+    Comparison
+        Of the outputs, with the inputs that changed.
     """
     shown = os.path.relpath(run)
     if (run / provenance.NAME).is_file():
         manifest = provenance.read(run)
-        recorded, before = Recorded.of(manifest, run, root), run
+        recorded = Recorded.of(manifest, run, root)
+        before = run
         say(f"{shown}: {_made_by(manifest)}; {_standing(run, root)}")
         inputs = changed_inputs(manifest, root)
         for line in inputs:
@@ -104,7 +158,8 @@ def verify(
         say(
             f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other"
         )
-        recorded, inputs = Recorded.default(study, folder, root), []
+        recorded = Recorded.default(study, folder, root)
+        inputs = []
         before = _build("first", recorded, root, place / "first", PLAIN, say)
     after = _build("again", recorded, root, place / "again", how, say)
     found = compare(before, after)
@@ -149,12 +204,23 @@ def _standing(run: Path, root: Path) -> str:
         return "not under git"
     if tracked.returncode:
         return "not committed"
-    return "committed, and changed since" if changed.returncode else "as committed"
+    if changed.returncode:
+        return "committed, and changed since"
+    return "as committed"
 
 
-def report(found: Comparison, after: Stages | None = None) -> list[str]:
-    """The comparison in lines to print: how much is the same, what differs, where that first
-    arises, and by how much.
+def report(found: Comparison) -> list[str]:
+    """The comparison in lines to print.
+
+    Parameters
+    ----------
+    found
+        The comparison.
+
+    Returns
+    -------
+    list of str
+        How much is the same, what differs, where that first arises, and by how much.
     """
     lines = [f"stated tolerance: {t}" for t in found.tolerated]
     if found.same:
@@ -181,11 +247,24 @@ def report(found: Comparison, after: Stages | None = None) -> list[str]:
 
 
 def _lines(name: str, amounts: tuple[str, ...]) -> list[str]:
-    more = [f"    … and {len(amounts) - SHOWN_LINES} more"] if len(amounts) > SHOWN_LINES else []
+    more = []
+    if len(amounts) > SHOWN_LINES:
+        more = [f"    … and {len(amounts) - SHOWN_LINES} more"]
     return [f"  {name}", *(f"    {a}" for a in amounts[:SHOWN_LINES]), *more]
 
 
 def counted(names: list[str]) -> str:
-    """Files by kind, as '15 tables, 5 pages, …'."""
+    """Files by kind.
+
+    Parameters
+    ----------
+    names
+        Their names.
+
+    Returns
+    -------
+    str
+        As '15 tables, 5 pages, …'.
+    """
     kinds = Counter(_KINDS.get(Path(n).suffix, "other files") for n in names)
     return ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))

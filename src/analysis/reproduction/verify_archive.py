@@ -14,7 +14,18 @@ HERE = Path(__file__).resolve().parent
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file."""
+    """SHA-256 of a file, read in pieces.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        In hexadecimal.
+    """
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -23,7 +34,18 @@ def sha256(path: Path) -> str:
 
 
 def wrong_sums(here: Path) -> Iterator[str]:
-    """Files that are gone or changed, or that nobody listed."""
+    """Files that are gone or changed.
+
+    Parameters
+    ----------
+    here
+        The archive's folder.
+
+    Yields
+    ------
+    str
+        A line for each.
+    """
     lines = (here / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     for name, digest in sorted(sums.items()):
@@ -34,7 +56,18 @@ def wrong_sums(here: Path) -> Iterator[str]:
 
 
 def wrong_run(here: Path) -> Iterator[str]:
-    """Inputs and outputs of the run that are here and are not what its manifest says."""
+    """Inputs and outputs of the run that are here and are not what its manifest says.
+
+    Parameters
+    ----------
+    here
+        The archive's folder.
+
+    Yields
+    ------
+    str
+        A line for each; how many were checked is printed.
+    """
     for path in sorted((here / "reports").glob("*/manifest.json")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for base, listed in ((here, manifest["inputs"]), (path.parent, manifest["outputs"])):
@@ -63,7 +96,9 @@ def main() -> int:
         if not wrong
         else str(len(wrong)) + " files are not as they were archived"
     )
-    return 1 if wrong else 0
+    if wrong:
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -31,10 +31,25 @@ class Asked:
 
 
 def find(asked: str, default: Path) -> Asked:
-    """A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE too),
-    or a finding by its key.
+    """Find what is asked for in a run.
 
-    Raises `UserError` where it is none of these, with the nearest name.
+    Parameters
+    ----------
+    asked
+        A file of any run by its path, one of the run `default` by its name there (PAGE#FIGURE
+        too), or a finding by its key.
+    default
+        The folder of a run.
+
+    Returns
+    -------
+    Asked
+        The run, and what is asked for.
+
+    Raises
+    ------
+    UserError
+        Where it is none of these, with the nearest name.
     """
     place, _, anchor = asked.partition("#")
     path = Path(place)
@@ -61,8 +76,18 @@ def find(asked: str, default: Path) -> Asked:
 
 
 def walk(asked: Asked) -> list[str]:
-    """The way back, in lines to print: what it is, every stage from it to the inputs, inputs by
-    hash, study, code, command.
+    """The way back from an output to the inputs.
+
+    Parameters
+    ----------
+    asked
+        What is asked for.
+
+    Returns
+    -------
+    list of str
+        Lines to print: what it is, every stage from it to the inputs, inputs by hash, study,
+        code, command.
     """
     manifest = provenance.read(asked.run)
     stages = Stages(manifest)
@@ -95,7 +120,8 @@ def walk(asked: Asked) -> list[str]:
 def _behind(name: str, stages: Stages) -> set[str]:
     """The stages that a file rests on; the index rests on all."""
     start = stages.of(name)
-    waiting, seen = ([start] if start in stages.reads else list(stages.order)), set[str]()
+    waiting = [start] if start in stages.reads else list(stages.order)
+    seen = set[str]()
     while waiting:
         stage = waiting.pop()
         if stage in seen:
@@ -156,8 +182,11 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
 
 def _made(manifest: dict[str, Any]) -> list[str]:
     """Study, code, machine and command."""
-    code, made = manifest["code"], manifest["environment"]
-    commit = f"commit {code['commit']}" if code["commit"] else "no commit known"
+    code = manifest["code"]
+    made = manifest["environment"]
+    commit = "no commit known"
+    if code["commit"]:
+        commit = f"commit {code['commit']}"
     changed = f", with changes in {', '.join(code['changed'][:5])}" + (
         "…" if len(code["changed"]) > 5 else ""
     )

@@ -75,28 +75,83 @@ class Grid:
         return [f for f in load_findings(self.study) if f.id in self._described["findings"]]
 
     def specification(self, place: int) -> Specification:
-        """One specification by its number."""
+        """One specification.
+
+        Parameters
+        ----------
+        place
+            Its place in the grid, from 0.
+
+        Returns
+        -------
+        Specification
+            The specification.
+        """
         return Specification.model_validate(self._described["specifications"][place])
 
     def number(self, place: int) -> int:
-        """Its number among all specifications of the run: 0 is the study's own."""
+        """The number of a specification among all of the run.
+
+        Parameters
+        ----------
+        place
+            Its place in the grid, from 0.
+
+        Returns
+        -------
+        int
+            0 is the study's own.
+        """
         return int(self._described["numbers"][place])
 
     def files(self, place: int) -> dict[str, Path]:
-        """The files of the tables it stands on."""
+        """The files of the tables that a specification stands on.
+
+        Parameters
+        ----------
+        place
+            Its place in the grid, from 0.
+
+        Returns
+        -------
+        dict
+            Table to file.
+        """
         return {name: self._at(path) for name, path in self._described["tables"][place].items()}
 
     def kept(self, place: int) -> Path:
-        """Where the results of one specification are kept, by what they are made from."""
+        """Where the results of a specification are kept, by what they are made from.
+
+        Parameters
+        ----------
+        place
+            Its place in the grid, from 0.
+
+        Returns
+        -------
+        Path
+            A Parquet file, which may not be there yet.
+        """
         return self.path.parent / "results" / f"{self._described['keys'][place]}.parquet"
 
 
 def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
-    """The findings under specifications `first` to `last` (inclusive): table 'specifications'
-    without the choices.
+    """Test the findings under a batch of specifications.
 
     Each specification's results are kept as soon as they are there, so that a run that is
     interrupted goes on from the next one.
+
+    Parameters
+    ----------
+    grid
+        The grid.
+    first, last
+        The batch, both ends included.
+
+    Returns
+    -------
+    DataFrame
+        Table `specifications` without the choices.
     """
     opened: dict[tuple[Path, ...], Shelved] = {}
     parts = []
@@ -116,14 +171,34 @@ def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
 
 
 def keep(tested: pd.DataFrame, path: str) -> None:
-    """Write the results of a batch, where `path` names a file."""
+    """Write the results of a batch.
+
+    Parameters
+    ----------
+    tested
+        The results.
+    path
+        The file; '': nothing is written.
+    """
     if path:
         tables.write("specifications", tested, Path(path))
 
 
 def results(findings: list[Finding], material: Material) -> pd.DataFrame:
-    """One row a finding: effect, low, high, is_tested, holds, and the share of shuffled corpora in
-    which it holds too.
+    """Test the findings under one specification.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    material
+        The corpus under the specification.
+
+    Returns
+    -------
+    DataFrame
+        One row for each finding: effect, low, high, is_tested, holds, and the share of shuffled
+        corpora in which it holds too.
     """
     judged = judge(findings, material)
     share_placebo = share_reached(findings, material, DRAWS)
@@ -141,7 +216,18 @@ def results(findings: list[Finding], material: Material) -> pd.DataFrame:
 
 
 def summary(tested: pd.DataFrame) -> pd.DataFrame:
-    """One row a finding: under how many specifications it holds."""
+    """Under how many specifications each finding holds.
+
+    Parameters
+    ----------
+    tested
+        What `try_specifications` gave.
+
+    Returns
+    -------
+    DataFrame
+        One row for each finding: `holds`, `tested`, and the `median` effect.
+    """
     rows = tested.groupby("finding", sort=False).agg(
         holds=("holds", "sum"), tested=("is_tested", "sum"), median=("effect", "median")
     )

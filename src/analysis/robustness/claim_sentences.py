@@ -46,7 +46,8 @@ class Opener:
     """
 
     def __init__(self, evidence: Evidence) -> None:
-        self._evidence, run = evidence, evidence.run
+        self._evidence = evidence
+        run = evidence.run
         self._material = Material(run, run.study, own(run.study))
         self._known: dict[str, _Places] = {}
 
@@ -58,17 +59,42 @@ class Opener:
     def rows(
         self, ids: Iterable[str], limit: int = 4, *, neighbours: bool = True
     ) -> list[Sentences]:
-        """Sentences behind each finding, in the order of `ids`; of both sides where it compares
-        two, of either actor where two share none.
+        """Sentences behind findings: of both sides where a finding compares two, of either actor
+        where two share none.
+
+        Parameters
+        ----------
+        ids
+            Ids of the findings.
+        limit
+            Sentences shown of each.
+        neighbours
+            Whether the sentences before and after can be opened too.
+
+        Returns
+        -------
+        list of Sentences
+            One for each id.
         """
         return [self._shown(self._places(i), "", limit, neighbours) for i in ids]
 
     def without(self, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-        """Sentences of each row's `finding` that stand in the article, day or outlet it leaves out
-        (`by`, `left_out`).
+        """Sentences behind findings in the article, day or outlet that is left out.
 
         Where none holds what the finding counts, those it is counted among, else the first ones
         there; a line says so.
+
+        Parameters
+        ----------
+        rows
+            With `finding`, `by` and `left_out`, as in table `influence`.
+        limit
+            Sentences shown of each.
+
+        Returns
+        -------
+        list of Sentences
+            One for each row.
         """
         return [
             self._inside(self._places(r["finding"]), r["by"], r["left_out"], limit)
@@ -78,8 +104,23 @@ class Opener:
     def block(
         self, ids: Sequence[str], says: Sequence[str] = (), *, anchor: str = "", limit: int = 2
     ) -> Sentences:
-        """What a figure opens: sentences of the findings it shows; with `anchor` and `says`, under
-        each finding by name too.
+        """What a figure opens: sentences of the findings it shows.
+
+        Parameters
+        ----------
+        ids
+            Ids of the findings.
+        says
+            What each says.
+        anchor
+            The figure's anchor; '': no sentences under single findings.
+        limit
+            Sentences shown of each.
+
+        Returns
+        -------
+        Sentences
+            The block below the figure.
         """
         places = [self._places(i) for i in ids]
         if not places:
@@ -106,7 +147,9 @@ class Opener:
         there = articles.loc[np.asarray(held) == left_out, "article_id"]
         first = self._evidence.run.sentences[KEY].query("sentence_id < @limit")
         kept = [keys[keys["article_id"].isin(there)] for keys in (places.hits, places.among, first)]
-        said = _FIRST if kept[0].empty and kept[1].empty else ""
+        said = ""
+        if kept[0].empty and kept[1].empty:
+            said = _FIRST
         among = kept[2] if said else kept[1]
         return self._shown(_Places(kept[0], among, places.marks), said, limit, neighbours=False)
 
@@ -116,11 +159,9 @@ class Opener:
         """
         keys, said = (places.among, said or _COUNTED) if places.hits.empty else (places.hits, "")
         made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
-        note = (
-            Markup('<p class="rule">{}</p>').format(gettext(said))
-            if said and made.n_shown
-            else Markup("")
-        )
+        note = Markup("")
+        if said and made.n_shown:
+            note = Markup('<p class="rule">{}</p>').format(gettext(said))
         return replace(made, html=note + made.html)
 
     def _places(self, name: str) -> _Places:
@@ -159,7 +200,8 @@ class Opener:
         """
         mentions = self._evidence.run.mentions
         one, other = (mentions.loc[mentions["actor_id"] == a, KEY].drop_duplicates() for a in pair)
-        both, either = one.merge(other, on=KEY), pd.concat([one, other]).drop_duplicates()
+        both = one.merge(other, on=KEY)
+        either = pd.concat([one, other]).drop_duplicates()
         if both.empty:
             both = either[
                 either["article_id"].isin(set(one["article_id"]) & set(other["article_id"]))
@@ -206,8 +248,6 @@ class Opener:
 
 def _or_none(made: Sentences) -> Sentences:
     """The sentences, or a line that there is none."""
-    return (
-        made
-        if made.n_shown
-        else replace(made, html=Markup('<p class="rule">{}</p>').format(gettext(_NO_SENTENCE)))
-    )
+    if made.n_shown:
+        return made
+    return replace(made, html=Markup('<p class="rule">{}</p>').format(gettext(_NO_SENTENCE)))

@@ -19,7 +19,8 @@ from analysis.text.normalise import fold, fold_all
 
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-_CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ل", "ك")
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ل", "ك")
 
 
 class Tables(Protocol):
@@ -61,6 +62,16 @@ class Material:
     def inside(self, cell: Cell) -> Flags:
         """The articles that outlet and time of a cell admit; an article without a date is in no
         time.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray of bool
+            One for each article.
         """
         keep = np.ones(len(self), bool)
         if cell.source is not None:
@@ -115,19 +126,54 @@ class Material:
         return np.bincount(place, weights, minlength=len(self)).astype(np.float64)
 
     def units(self, cell: Cell) -> Reals:
-        """Units of the cell's dyad, by article; articles outside the cell have none."""
+        """Units of the cell's dyad.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray
+            Count by article; articles outside the cell have none.
+        """
         rows = self._dyads[self._dyads["dyad"] == cell.dyad]
         return self._by_article(rows["place"].to_numpy(np.int64)) * self.inside(cell)
 
     def tone(self, cell: Cell) -> Reals:
-        """Sum of the tone of those units."""
+        """Sum of the tone of the units of the cell's dyad.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray
+            Sum by article; 0 outside the cell.
+        """
         rows = self._dyads[self._dyads["dyad"] == cell.dyad]
         return self._by_article(
             rows["place"].to_numpy(np.int64), rows["tone"].to_numpy(np.float64)
         ) * self.inside(cell)
 
     def frame(self, cell: Cell, frame: str | None = None) -> Reals:
-        """Those units that hold a frame, by default the cell's."""
+        """Units of the cell's dyad that hold a frame.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+        frame
+            The frame; None: the cell's.
+
+        Returns
+        -------
+        ndarray
+            Count by article; articles outside the cell have none.
+        """
         rows = self._frames[
             (self._frames["dyad"] == cell.dyad) & (self._frames["frame"] == (frame or cell.frame))
         ]
@@ -136,7 +182,18 @@ class Material:
         ) * self.inside(cell)
 
     def naming(self, cell: Cell) -> Reals:
-        """1 for each article of the cell that names its actor."""
+        """Whether an article of the cell names its actor.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray
+            1 or 0 by article.
+        """
         who = self._mentions.loc[self._mentions["actor_id"] == cell.actor, "article_id"].unique()
         return self.articles["article_id"].isin(who).to_numpy(np.float64) * self.inside(cell)
 
@@ -148,7 +205,18 @@ class Material:
         )
 
     def words(self, cell: Cell) -> Reals:
-        """All words of the cell's articles."""
+        """All words of the cell's articles.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray
+            Count by article; articles outside the cell have none.
+        """
         return self._lengths * self.inside(cell)
 
     @cached_property
@@ -164,11 +232,21 @@ class Material:
         )
 
     def types_of(self, words: tuple[str, ...]) -> npt.NDArray[np.int64]:
-        """The distinct words that count as any of `words`: all that share a lemma with a form of
+        """The distinct words that count as any of some words: all that share a lemma with a form of
         one of them.
 
         Under surface forms a lemma is the word as it stands, so that only the forms themselves
         count.
+
+        Parameters
+        ----------
+        words
+            Words as findings.yml gives them.
+
+        Returns
+        -------
+        ndarray of int
+            Their type_id.
         """
         wanted = {fold(w).removeprefix("ال") for w in words}
         hit = self._bare["forms"].map(lambda forms: not wanted.isdisjoint(forms))
@@ -176,7 +254,18 @@ class Material:
         return self._bare.loc[hit | self._bare["lemma"].isin(lemmas), "type_id"].to_numpy(np.int64)
 
     def term(self, cell: Cell) -> Reals:
-        """Occurrences of the cell's term, by article."""
+        """Occurrences of the cell's term.
+
+        Parameters
+        ----------
+        cell
+            The cell.
+
+        Returns
+        -------
+        ndarray
+            Count by article; articles outside the cell have none.
+        """
         tokens = self._tables.tokens
         found = tokens.loc[tokens["type_id"].isin(self.types_of(cell.term)), "article"]
         counted = np.bincount(found, minlength=len(self._tables.articles))[self._rows]
@@ -185,7 +274,8 @@ class Material:
     @cached_property
     def terms(self) -> tuple[list[str], sparse.csr_array]:
         """Every term, and articles × terms."""
-        types, tokens = self._tables.types, self._tables.tokens
+        types = self._tables.types
+        tokens = self._tables.tokens
         codes, names = pd.factorize(types["term"].astype("object"), sort=True)
         place = np.full(int(types["type_id"].max()) + 1, -1, np.int64)
         place[types["type_id"].to_numpy()] = codes
@@ -212,20 +302,40 @@ class Material:
         ]
 
     def units_with(self, actor: str) -> Reals:
-        """1 for each unit of `presence` that holds the actor."""
+        """Which units of `presence` hold an actor.
+
+        Parameters
+        ----------
+        actor
+            The actor's id.
+
+        Returns
+        -------
+        ndarray
+            1 or 0 by unit.
+        """
         presence = self.presence
-        held = (
-            presence.unit[presence.actor == presence.actors.index(actor)]
-            if actor in presence.actors
-            else []
-        )
+        held = []
+        if actor in presence.actors:
+            held = presence.unit[presence.actor == presence.actors.index(actor)]
         found = np.zeros(len(presence.article_of_unit))
         found[held] = 1
         return found
 
     def together(self, pair: tuple[str, str], cell: Cell) -> tuple[Reals, Reals]:
-        """Units that hold both actors, and units that hold two actors or more, by article;
-        articles outside the cell have none.
+        """Units that hold both actors of a pair, and those that hold two actors or more.
+
+        Parameters
+        ----------
+        pair
+            Ids of the two.
+        cell
+            The cell.
+
+        Returns
+        -------
+        tuple of two ndarrays
+            Counts by article; articles outside the cell have none.
         """
         one, other = (self.units_with(who) for who in pair)
         several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
@@ -236,7 +346,18 @@ class Material:
         return both, of
 
     def over_articles(self, units: Any) -> sparse.csr_array:
-        """Units × anything, summed by article."""
+        """Sum over the units of each article.
+
+        Parameters
+        ----------
+        units
+            A matrix, or sparse array, units × anything.
+
+        Returns
+        -------
+        sparse array
+            Articles × the same.
+        """
         n = len(self.article_of_unit)
         member = sparse.csr_array(
             (np.ones(n), (self.article_of_unit, np.arange(n))), shape=(len(self), n)
@@ -252,9 +373,13 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
         return np.ones(len(articles), bool)
     if name in ("first half", "second half"):
         dated = articles.loc[used, "published"].dropna().sort_values()
-        middle = dated.iloc[(len(dated) - 1) // 2] if len(dated) else pd.NaT
+        middle = pd.NaT
+        if len(dated):
+            middle = dated.iloc[(len(dated) - 1) // 2]
         early = articles["published"] <= middle
-        chosen = early if name == "first half" else ~early & articles["published"].notna()
+        chosen = early
+        if name != "first half":
+            chosen = ~early & articles["published"].notna()
         return np.asarray(chosen, bool)
     verb, _, source = name.partition(" ")
     own = (articles["source"] == source).to_numpy()

@@ -46,13 +46,17 @@ def spread_bound(
     """
     keep = (part >= 0) & (t > 0)
     names, codes = np.unique(part[keep], return_inverse=True)
-    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
+    n_groups = 1
+    if groups is not None:
+        n_groups = int(groups.max(initial=-1)) + 1
     if len(names) < 2:
         return np.full(n_groups, np.nan)
     member = np.eye(len(names))[codes]
     values = [y[keep], t[keep], np.ones(int(keep.sum()))]
     values += [y[keep] ** 2, y[keep] * t[keep], t[keep] ** 2]
-    of_groups = None if groups is None else groups[keep]
+    of_groups = None
+    if groups is not None:
+        of_groups = groups[keep]
     sums = []
     for value in values:
         total = member.T @ value

@@ -1,11 +1,10 @@
-"""Effects with intervals from sums over articles, and the same with any group of articles left
-out, without counting again.
+"""Effects with intervals from sums over articles, and the same with any group of articles left out,
+without counting again.
 
 Every effect here is a function of sums over articles. Leaving articles out subtracts their part
-from the sums, so that a thousand
-articles cost a thousand subtractions. Articles are the clusters: variances are linearised
-(Woodruff 1971; Lohr 2022, ch. 9) and
-never below what independent units would give, as everywhere in this project.
+from the sums, so that a thousand articles cost a thousand subtractions. Articles are the clusters:
+variances are linearised (Woodruff 1971; Lohr 2022, ch. 9) and never below what independent units
+would give, as everywhere in this project.
 """
 
 from __future__ import annotations
@@ -48,7 +47,21 @@ class Curve(NamedTuple):
 
 
 def share_variance(y: Reals, t: Reals) -> Reals:
-    """The variance of a share y / t of independent units, smoothed so that it is never 0."""
+    """The variance of a share of independent units, smoothed to (y + 0.5) / (t + 1) so that it is
+    never 0.
+
+    Parameters
+    ----------
+    y
+        Units with it.
+    t
+        All units.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `y`.
+    """
     smoothed = (y + 0.5) / (t + 1)
     return smoothed * (1 - smoothed) / t
 
@@ -102,8 +115,20 @@ def _tie_gradient(s: Reals) -> Reals:
 
 
 def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
-    """Sums of the columns of `x` over articles, less each group in turn; without groups once, over
-    all.
+    """Sums over articles, with groups of them left out.
+
+    Parameters
+    ----------
+    x
+        Articles × sums.
+    groups
+        The group of each article, from 0; None: nothing is left out.
+
+    Returns
+    -------
+    tuple of ndarray and int
+        Groups × sums, each row without one group, and the number of rows; one row without
+        groups.
     """
     total = x.sum(axis=0)
     if groups is None:
@@ -116,12 +141,29 @@ def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
 def judge_curve(
     x: Reals, cells: Flags, curve: Curve, groups: Ints | None = None, *, confidence: float = LEVEL
 ) -> Judged:
-    """Judge an effect of four sums: it holds where the lower end of its interval lies above 0.
+    """Judge an effect of several sums: it holds where the lower end of its interval lies above 0.
 
-    `x` is articles × sums, `cells` articles × the parts that are compared, telling which articles
-    inform each. Degrees of
-    freedom are those of the part with the fewest articles, less 1; with fewer than 2 articles in a
-    part nothing is tested.
+    The variance is that of the delta method over articles, never below that of independent units;
+    degrees of freedom are those of the part with the fewest articles, less 1. With fewer than 2
+    articles in a part nothing is tested.
+
+    Parameters
+    ----------
+    x
+        Articles × sums.
+    cells
+        Articles × the parts that are compared: which articles inform each.
+    curve
+        The effect as a function of the sums, with its gradient.
+    groups
+        The group of each article, from 0, left out in turn; None: nothing is.
+    confidence
+        Of the interval.
+
+    Returns
+    -------
+    Judged
+        One value for each group, or one.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sums, _ = left_out(x, groups)
@@ -173,26 +215,46 @@ def effect_and_error(
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = cells.sum(axis=1).min(axis=1) - 1
         quantile = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2)
-        effect, error = np.asarray(curve.value(sums)), np.sqrt(variance)
+        effect = np.asarray(curve.value(sums))
+        error = np.sqrt(variance)
     tested = (degrees >= 1) & np.isfinite(effect) & np.isfinite(error)
     effect, error = (np.where(tested, v, np.nan) for v in (effect, error))
     return effect, error, quantile
 
 
 def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> tuple[Reals, Reals]:
-    """Whether shares y/t differ between parts: the largest share less the smallest, and p of no
-    difference at all.
+    """Whether shares y / t differ between parts.
 
-    `part` is the part of each article, -1 for none. p is of Pearson's X² over the design effect of
-    units within articles, both
-    under one share for all parts (Rao and Scott 1984, first order), with as many degrees of
-    freedom as parts less 1. Under that
-    null a part without any hit tells as much as it should, which Wald's test misses. NaN with
-    fewer than two parts.
+    p is of Pearson's X² over the design effect of units within articles, both under one share for
+    all parts, with as many degrees of freedom as parts less 1. Under that null a part without any
+    hit tells as much as it should, which Wald's test misses.
+
+    Parameters
+    ----------
+    y
+        Units with it, by article.
+    t
+        All units, by article.
+    part
+        The part of each article; -1 for none.
+    groups
+        The group of each article, from 0, left out in turn; None: nothing is.
+
+    Returns
+    -------
+    tuple of two ndarrays
+        The largest share less the smallest, and p of no difference at all, one for each group;
+        NaN with fewer than two parts.
+
+    References
+    ----------
+    Rao and Scott (1984), first-order correction.
     """
     keep = (part >= 0) & (t > 0)
     names, codes = np.unique(part[keep], return_inverse=True)
-    n_groups = 1 if groups is None else int(groups.max(initial=-1)) + 1
+    n_groups = 1
+    if groups is not None:
+        n_groups = int(groups.max(initial=-1)) + 1
 
     def sums(v: Reals) -> Reals:
         total = np.bincount(codes, v[keep], len(names)).astype(np.float64)
@@ -201,7 +263,9 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
         own = np.bincount(groups[keep] * len(names) + codes, v[keep], n_groups * len(names))
         return np.asarray(total[None] - own.reshape(n_groups, len(names)))
 
-    y1, t1, n = sums(y), sums(t), sums(np.ones(len(y))).sum(1)
+    y1 = sums(y)
+    t1 = sums(t)
+    n = sums(np.ones(len(y))).sum(1)
     yy, yt, tt = (sums(v).sum(1) for v in (y * y, y * t, t * t))
     with np.errstate(divide="ignore", invalid="ignore"):
         there = t1 > 0
@@ -230,28 +294,47 @@ def judge_rank(
     seed: int = 0,
     confidence: float = LEVEL,
 ) -> Judged:
-    """Judge a rank: it holds where the rank is `top` or better. The interval is a percentile
-    interval of a bootstrap over articles.
+    """Judge a rank: it holds where the rank is `top` or better.
 
-    `rank` gives 1 for the first, from sums (…, d); NaN where what is ranked is not there at all.
-    With `groups` there is no interval.
+    The interval is a percentile interval of a bootstrap over articles.
+
+    Parameters
+    ----------
+    x
+        Articles × sums, sparse.
+    rank
+        Gives ranks from sums (…, d), 1 for the first; NaN where what is ranked is not there at
+        all.
+    top
+        The rank claimed.
+    groups
+        The group of each article, from 0, left out in turn; with groups there is no interval.
+    samples
+        Draws of the bootstrap.
+    seed
+        Of the draws.
+    confidence
+        Of the interval.
+
+    Returns
+    -------
+    Judged
+        One value for each group, or one.
     """
     total = np.asarray(x.sum(axis=0)).ravel()
     if groups is None:
         found = rank(total[None])
         n = x.shape[0]
-        draws = (
-            np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
-            if n
-            else np.zeros((0, 0))
-        )
-        drawn = rank((x.T @ draws.T).T) if n else np.array([np.nan])
+        drawn = np.array([np.nan])
+        if n:
+            # how often each article is drawn is enough: sums need no copies of it
+            draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
+            drawn = rank((x.T @ draws.T).T)
         drawn = drawn[~np.isnan(drawn)]
-        ends = (
-            np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], method="inverted_cdf")
-            if len(drawn)
-            else [np.nan] * 2
-        )
+        ends = np.full(2, np.nan)
+        if len(drawn):
+            tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+            ends = np.quantile(drawn, tails, method="inverted_cdf")
         low, high = (np.array([float(e)]) for e in ends)
     else:
         n_groups = int(groups.max(initial=-1)) + 1
@@ -276,23 +359,50 @@ def judge_rank(
 
 
 def rank_among(score: Reals, place: int) -> Reals:
-    """The rank of column `place` by the largest score; -inf scores are last, and equal to one
-    another.
+    """The rank of one column by the largest score.
+
+    Parameters
+    ----------
+    score
+        (…, d); -inf scores are last, and equal to one another.
+    place
+        The column.
+
+    Returns
+    -------
+    ndarray
+        (…), 1 for the first.
     """
     own = score[..., place : place + 1]
     return 1.0 + (score > own).sum(axis=-1)
 
 
 def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> Reals:
-    """How strongly an actor is tied to each of `k` others, from sums of both (k), other (k), actor
-    and any; -inf for no tie.
+    """How strongly an actor is tied to each of several others.
+
+    Parameters
+    ----------
+    s
+        Sums (…, 2k + 2): units with both, for each other; with the other, for each; with the
+        actor; with any.
+    k
+        The number of others.
+    own
+        The place of the actor itself, which is tied to nobody.
+    association
+        'g2', 'npmi' or the log odds ratio.
+    min_units
+        Units that both share at least.
+
+    Returns
+    -------
+    ndarray
+        (…, k); -inf for no tie.
     """
-    n, other, actor, total = (
-        s[..., :k],
-        s[..., k : 2 * k],
-        s[..., 2 * k, None],
-        s[..., 2 * k + 1, None],
-    )
+    n = s[..., :k]
+    other = s[..., k : 2 * k]
+    actor = s[..., 2 * k, None]
+    total = s[..., 2 * k + 1, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         if association == "g2":
             score = log_likelihood_ratio(n, other - n, actor, total - actor)
@@ -310,15 +420,35 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
 
 
 def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: int) -> Reals:
-    """How much each of `k` terms marks a target, from sums of its occurrences there (k), elsewhere
-    (k), and the words of both; -inf for none.
+    """How much each of several terms marks a target.
+
+    Parameters
+    ----------
+    s
+        Sums (…, 2k + 2): occurrences in the target, for each term; elsewhere, for each; words
+        of the target; words elsewhere.
+    k
+        The number of terms.
+    keyness
+        'g2', or z of the log odds ratio with a prior.
+    prior_words
+        Weight of the prior, in words.
+    min_count
+        Occurrences that a term has at least.
+
+    Returns
+    -------
+    ndarray
+        (…, k); -inf for a term too rare, or not more frequent in the target.
+
+    References
+    ----------
+    Dunning (1993) for G²; Monroe, Colaresi and Quinn (2008), eq. 15 to 22, for z.
     """
-    n, m, target, reference = (
-        s[..., :k],
-        s[..., k : 2 * k],
-        s[..., 2 * k, None],
-        s[..., 2 * k + 1, None],
-    )
+    n = s[..., :k]
+    m = s[..., k : 2 * k]
+    target = s[..., 2 * k, None]
+    reference = s[..., 2 * k + 1, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         if keyness == "g2":
             score = log_likelihood_ratio(n, m, target, reference)

@@ -2,8 +2,8 @@
 way of counting.
 
 A finding names a quantity (`measure`), where it is taken (`where`, `of`, `than`) and what is
-claimed of it (`kind`). The vocabulary is
-closed, so that each claim has one meaning; docs/findings.md says which.
+claimed of it (`kind`). The vocabulary is closed, so that each claim has one meaning;
+docs/findings.md says which.
 """
 
 from __future__ import annotations
@@ -53,11 +53,15 @@ def _day(value: object) -> object:
     """Years and days as YAML reads them, as text."""
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value
 
 
 def _words(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return (value,)
+    return value
 
 
 Instant = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
@@ -77,7 +81,18 @@ class Cell(Strict):
     until: Instant | None = None
 
     def over(self, where: Cell) -> Cell:
-        """This cell, with what it leaves open taken from `where`."""
+        """This cell, with what it leaves open taken from another.
+
+        Parameters
+        ----------
+        where
+            The other.
+
+        Returns
+        -------
+        Cell
+            A new cell.
+        """
         return where.model_copy(
             update={k: v for k, v in self.model_dump().items() if v not in (None, ())}
         )
@@ -161,11 +176,9 @@ class Finding(Strict):
 
     def frames(self) -> list[str]:
         """The frames that the claim rests on."""
-        return (
-            list(dict.fromkeys(c.frame for c in self.cells if c.frame))
-            if self.measure == "frame"
-            else []
-        )
+        if self.measure == "frame":
+            return list(dict.fromkeys(c.frame for c in self.cells if c.frame))
+        return []
 
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""
@@ -182,9 +195,22 @@ class _FindingsFile(Strict):
 
 
 def load_findings(study: Study) -> tuple[Finding, ...]:
-    """The findings of a study in the order of its findings.yml; none where it has no such file.
+    """Read the findings of a study.
 
-    Raises `UserErrors` with every problem, each naming file, line and key.
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of its findings.yml; empty where it has no such file.
+
+    Raises
+    ------
+    UserErrors
+        With every problem, each naming file, line and key.
     """
     path = study.folder / NAME
     if not path.is_file():

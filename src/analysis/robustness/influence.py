@@ -19,23 +19,36 @@ FALLING = 20
 
 
 def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Table 'influence', and how many articles, days and outlets let each finding fall
-    (n_articles_fall, …).
+    """Leave out each article, day and outlet in turn, and see what becomes of the findings.
 
     A finding falls with an article or a day when it holds with it and not without it, be it only
-    because too little is left to
-    test it; with an outlet only when what is left can be tested, for a claim about an outlet is
-    empty without it. Undated
-    articles are no day. Kept are the `SHOWN` of each kind that move the effect most, and up to
-    `FALLING` that let it fall.
+    because too little is left to test it; with an outlet only when what is left can be tested, for
+    a claim about an outlet is empty without it. Undated articles are no day.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    material
+        The corpus under the study's own specification.
+
+    Returns
+    -------
+    tuple of two DataFrames
+        Table `influence`: the `SHOWN` of each kind that move an effect most, and up to
+        `FALLING` that let it fall; and one row for each finding: how many articles, days and
+        outlets let it fall (n_articles_fall, …).
     """
     whole = judge(findings, material)
-    parts, falls = [], pd.DataFrame({"finding": [f.id for f in findings]})
+    parts = []
+    falls = pd.DataFrame({"finding": [f.id for f in findings]})
     for by, names in _groups(material).items():
         labels = np.unique(names[names != ""])
         codes = np.searchsorted(labels, names) if len(labels) else np.zeros(len(names), np.int64)
         codes = np.where(names == "", len(labels), codes)
-        without = judge(findings, material, codes.astype(np.int64)) if len(labels) else []
+        without = []
+        if len(labels):
+            without = judge(findings, material, codes.astype(np.int64))
         column = []
         for finding, own, left in zip(findings, whole, without, strict=False):
             keep = slice(0, len(labels))
@@ -65,8 +78,19 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
 
 
 def falling(influence: pd.DataFrame, held: Sequence[str]) -> pd.DataFrame:
-    """The rows of table 'influence' in which one of the findings that hold falls; without an
-    outlet, only where it can be tested.
+    """The rows of table `influence` in which a finding falls.
+
+    Parameters
+    ----------
+    influence
+        The table.
+    held
+        Ids of the findings that hold with everything.
+
+    Returns
+    -------
+    DataFrame
+        Its rows; without an outlet, only where the finding can be tested.
     """
     fell = ~influence["holds"] & (influence["effect"].notna() | (influence["by"] != "outlet"))
     return influence[fell & influence["finding"].isin(held)]

@@ -16,7 +16,8 @@ from analysis.robustness.findings import Finding
 from analysis.robustness.influence import falling
 from analysis.robustness.tests import effect_of
 
-ROBUST, RARE = 0.95, 0.05
+ROBUST = 0.95
+RARE = 0.05
 CHANCE = 0.05  # a finding whose own placebo reaches it more often than this is not robust
 TWICE = 1.0  # log2: a tie whose interval ends below it is none to speak of
 DIGITS = 10
@@ -25,13 +26,27 @@ _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
 
 
 def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
-    """Table 'variance': each choice's share of the sum of squares of an additive model of the
-    effect, by finding.
+    """How much of the variance of each effect goes with each choice.
 
-    Type II: what the fit loses without the choice, all others staying (Fox 2016, ch. 8); in a
-    complete grid that is the usual
-    split of variance. 'rest' is what the additive model leaves over: choices that act together. No
-    row where nothing varies.
+    Type II: what the fit of an additive model loses without the choice, all others staying; in a
+    complete grid that is the usual split of variance. 'rest' is what the additive model leaves
+    over: choices that act together.
+
+    Parameters
+    ----------
+    tested
+        Table `specifications`, with a column for each choice.
+    choices
+        Names of these columns.
+
+    Returns
+    -------
+    DataFrame
+        Table `variance`: share of the sum of squares; no row where nothing varies.
+
+    References
+    ----------
+    Fox (2016), Applied Regression Analysis, ch. 8.
     """
     rows = []
     for finding, found in tested[tested["is_tested"]].groupby("finding", sort=False):
@@ -49,11 +64,9 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
                 (finding, choice, round(min(1.0, max(0.0, lost / total)), 9))
             )  # below that it is the processor
         rows.append((finding, REST, round(min(1.0, full / total), 9)))
-    return (
-        pd.DataFrame(rows, columns=["finding", "choice", "share"])
-        if rows
-        else tables.empty("variance")
-    )
+    if rows:
+        return pd.DataFrame(rows, columns=["finding", "choice", "share"])
+    return tables.empty("variance")
 
 
 def _residual(y: npt.NDArray[np.float64], blocks: list[npt.NDArray[np.float64]]) -> float:
@@ -84,22 +97,34 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
 
 
 def mark(own: Any) -> str:
-    """One word for a finding, from its row of table 'robustness'.
+    """One word for a finding.
 
-    not testable here: no specification can test it. fragile: holds in the study's own
-    specification and falls without
-    one article. does not hold: in fewer than 5 % of the results. depends on choices: in 5 to 95 %,
-    or not in the study's
-    own. In 95 % or more it is robust where shuffled corpora do not reach it, else not beyond
-    chance.
+    In 95 % of its results or more it is robust where shuffled corpora do not reach it, else not
+    beyond chance; in 5 to 95 %, or not in the study's own specification, it depends on choices; in
+    fewer it does not hold. It is fragile where it holds in the study's own and falls without one
+    article, and not testable here where no specification can test it.
+
+    Parameters
+    ----------
+    own
+        Its row of table `robustness`.
+
+    Returns
+    -------
+    str
+        One of `tables.MARKS`.
     """
     if not own["n_specifications"]:
         return "not testable here"
     if own["holds"] and own["n_articles_fall"]:
         return "fragile"
     if own["holds"] and own["share_holds"] >= ROBUST:
-        return "robust" if own["beyond_chance"] else "not beyond chance"
-    return "does not hold" if own["share_holds"] < RARE else "depends on choices"
+        if own["beyond_chance"]:
+            return "robust"
+        return "not beyond chance"
+    if own["share_holds"] < RARE:
+        return "does not hold"
+    return "depends on choices"
 
 
 def beyond_chance(finding: Finding, row: Any) -> bool:
@@ -202,9 +227,22 @@ def robustness(
 def for_the_index(
     findings: Sequence[Finding], table: pd.DataFrame, influence: pd.DataFrame
 ) -> dict[str, Any]:
-    """robustness.json: of each finding its mark, shares, effect with interval and wording; the
-    headline it tests, what it names,
-    what it falls without, and which coding it rests on.
+    """What robustness.json holds.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    table
+        Table `robustness`.
+    influence
+        Table `influence`.
+
+    Returns
+    -------
+    dict
+        For each id its mark, shares, effect with interval and wording; the headline it tests,
+        what it names, what it falls without, and which coding it rests on.
     """
     known = {f.id: f for f in findings}
     fell = falling(influence, table.loc[table["holds"], "finding"].tolist() if len(table) else [])

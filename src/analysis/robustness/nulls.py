@@ -2,8 +2,7 @@
 there.
 
 Which label is shuffled follows from what is claimed (`null_of`). Shuffles are those of
-`analysis.placebo`: keyed by article,
-so that one draw is the same under every specification.
+`analysis.placebo`: keyed by article, so that one draw is the same under every specification.
 """
 
 from __future__ import annotations
@@ -77,7 +76,9 @@ def null_of(finding: Finding) -> str:
         return "outlets"
     if (first.since, first.until) != (other.since, other.until):
         return "dates"
-    return "dyads" if first.dyad != other.dyad else ""
+    if first.dyad != other.dyad:
+        return "dyads"
+    return ""
 
 
 def placebo_of(
@@ -105,7 +106,8 @@ def placebo_of(
         the rank of an actor or a frame how many units it is ahead of the one that would unmake the
         claim.
     """
-    null, shuffles = null_of(finding), shuffles or Draws(material)
+    null = null_of(finding)
+    shuffles = shuffles or Draws(material)
     if null in ("outlets", "dates"):
         return _labels(finding, material, null, draws, shuffles)
     if null == "dyads":
@@ -158,11 +160,37 @@ class Draws:
         self._among = {"dates": (dated, outlet[dated]), "outlets": (everything_there, when)}
 
     def counter(self, null: str, draw: int) -> tuple[object, ...]:
-        """What a draw is made from, besides article ids."""
+        """What a draw is made from, besides article ids.
+
+        Parameters
+        ----------
+        null
+            What is shuffled.
+        draw
+            The number of the draw.
+
+        Returns
+        -------
+        tuple
+            The seed, the null and the number.
+        """
         return (self._seed, null, draw)
 
     def labels(self, null: str, draw: int) -> Ints:
-        """The article whose date or outlet each article takes."""
+        """The article whose date or outlet each article takes in a draw.
+
+        Parameters
+        ----------
+        null
+            'dates' or 'outlets'.
+        draw
+            The number of the draw; `OWN` leaves every article its own.
+
+        Returns
+        -------
+        ndarray of int
+            A row of the material for each article.
+        """
         if draw == OWN:
             return np.arange(len(self._ids))
         if (null, draw) not in self._made:
@@ -173,7 +201,22 @@ class Draws:
         return self._made[null, draw]
 
     def sets(self, article: Ints, label: Ints, draw: int) -> Ints:
-        """The pair of states of each article and pair (rows as in the material) in a draw."""
+        """The pair of states of each article and pair in a draw.
+
+        Parameters
+        ----------
+        article
+            The article of each row.
+        label
+            The pair of each row.
+        draw
+            The number of the draw; `OWN` leaves everything as it is.
+
+        Returns
+        -------
+        ndarray of int
+            A pair for each row.
+        """
         if draw == OWN:
             return label
         if ("dyads", draw) not in self._made:
@@ -206,7 +249,8 @@ def _score(x: Reals, material: Material) -> Reals:
     """The keyness of the term in each draw: occurrences and words here, occurrences and words
     elsewhere.
     """
-    sums, spec = x.sum(axis=1)[:, [0, 2, 1, 3]], material.specification
+    sums = x.sum(axis=1)[:, [0, 2, 1, 3]]
+    spec = material.specification
     n_terms = len(material.terms[0])
     return term_scores(sums, 1, spec.keyness, n_terms, spec.min_count)[:, 0]
 
@@ -215,17 +259,22 @@ def _judged(
     finding: Finding, material: Material, x: Reals, parts: tuple[int, int] = (1, 3)
 ) -> tuple[Reals, Flags]:
     """Of each draw the effect over its standard error, and whether the finding would hold."""
-    curve = CURVES[str(finding.measure)] if finding.kind == "greater" else TIE
+    curve = TIE
+    if finding.kind == "greater":
+        curve = CURVES[str(finding.measure)]
     effect, error, quantile = effect_and_error(
         x, x[:, :, parts] > 0, curve, confidence=material.specification.confidence
     )
     spec = material.specification
-    hits, least = x[:, :, 0].sum(axis=1), 0
+    hits = x[:, :, 0].sum(axis=1)
+    least = 0
     if finding.kind != "greater":
         least = spec.min_units
     elif finding.measure in ("term", "tie"):
         hits = x[:, :, [0, 2]].sum(axis=(1, 2))
-        least = spec.min_count if finding.measure == "term" else spec.min_units
+        least = spec.min_units
+        if finding.measure == "term":
+            least = spec.min_count
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = effect / error
     return statistic, (effect > quantile * error) & (hits >= least)
@@ -236,11 +285,13 @@ def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     tone stay.
     """
     names = material.study.dyad_names()
-    first, other = finding.cells[0], finding.cells[1]
+    first = finding.cells[0]
+    other = finding.cells[1]
     hits = np.stack([_of_dyad(finding, material, first, d) for d in names], axis=1)
     units = np.stack([material.units(Cell(dyad=d)) for d in names], axis=1)
     article, dyad = np.nonzero(units)
-    hits, units = hits[article, dyad], units[article, dyad]
+    hits = hits[article, dyad]
+    units = units[article, dyad]
     inside = [material.inside(cell)[article] for cell in (first, other)]
     wanted = [names.index(str(cell.dyad)) for cell in (first, other)]
 
@@ -286,7 +337,9 @@ def exchanged_sets(
         The label of each row now. Inside an article no two labels become one.
     """
     names = np.asarray(ids, dtype=object)
-    first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else article
+    first = article
+    if len(article):
+        first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
     size = np.diff(np.r_[first, len(article)])
     source = permuted(names[first], size, *counter)
     row = np.repeat(np.arange(len(first)), size)
@@ -334,8 +387,7 @@ def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     """A rank: in half of the articles, drawn at random, the first and another exchange their units.
 
     The other is the one that would unmake the claim: of those it is held against, the one it is
-    least surely ahead of,
-    less the `top` - 1 that may be ahead.
+    least surely ahead of, less the `top` - 1 that may be ahead.
     """
     counts, own = _ranked(finding, material)
     if counts is None:

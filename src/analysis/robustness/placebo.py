@@ -98,10 +98,24 @@ def own_placebos(
 
 
 def share_reached(findings: Sequence[Finding], material: Material, draws: int) -> Reals:
-    """In what share of the draws each finding holds, by its own rule, although it is false there;
-    NaN without a null.
+    """In what share of shuffled corpora, in which it is false, each finding holds by its own rule.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    material
+        The corpus under one specification.
+    draws
+        Shuffles.
+
+    Returns
+    -------
+    ndarray
+        One for each finding; NaN where nothing can be shuffled.
     """
-    shares, shuffles = [], Draws(material)
+    shares = []
+    shuffles = Draws(material)
     for finding in findings:
         placebo = placebo_of(finding, material, draws, shuffles)
         shares.append(float(placebo.holds.mean()) if placebo.null else np.nan)

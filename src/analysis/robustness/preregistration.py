@@ -17,7 +17,23 @@ NAME = "frozen.json"
 
 
 def read_frozen(folder: Path) -> list[dict[str, Any]]:
-    """Every freeze, the earliest first. Raises `UserError` where the file is no list of freezes."""
+    """Read the record of freezes of a study.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+
+    Returns
+    -------
+    list of dict
+        The earliest first; empty where nothing was frozen.
+
+    Raises
+    ------
+    UserError
+        Where the file is no list of freezes.
+    """
     path = folder / NAME
     if not path.is_file():
         return []
@@ -38,8 +54,30 @@ def read_frozen(folder: Path) -> list[dict[str, Any]]:
 def freeze(
     study: Study, findings: Sequence[Finding], *, date: str, code: str, corpora: Sequence[str]
 ) -> dict[str, Any]:
-    """What is added to frozen.json: the day, hashes of study and code, each finding with its hash,
-    and the corpora there already.
+    """What is added to frozen.json.
+
+    Parameters
+    ----------
+    study
+        The study.
+    findings
+        Its findings.
+    date
+        The day, as 2020-07-21.
+    code
+        Hash of the code.
+    corpora
+        Names of the corpora that are there already.
+
+    Returns
+    -------
+    dict
+        The day, hashes of study and code, each finding with its hash, and the corpora.
+
+    Raises
+    ------
+    UserError
+        Where the study states no findings.
     """
     if not findings:
         raise UserError(
@@ -56,8 +94,20 @@ def freeze(
 
 
 def frozen_since(findings: Sequence[Finding], freezes: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The day of the first freeze that holds each finding as it reads now; a finding changed
-    since, or never frozen, is not in it.
+    """The day since which each finding has stood frozen as it reads now.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    freezes
+        What `read_frozen` gave.
+
+    Returns
+    -------
+    dict
+        Id to the day of the first freeze that holds it; a finding changed since, or never
+        frozen, is not in it.
     """
     since: dict[str, str] = {}
     for entry in freezes:

@@ -52,23 +52,60 @@ TABLE_SAYS = mark(
 
 
 def in_language(found: pd.DataFrame) -> pd.DataFrame:
-    """The findings with `says` in the language in use."""
+    """The findings with `says` in the language in use.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+
+    Returns
+    -------
+    DataFrame
+        The same rows.
+    """
     return found.assign(
         says=[worded(*both) for both in zip(found["says"], found["says_ar"], strict=True)]
     )
 
 
 def choices_of(specifications: pd.DataFrame) -> list[str]:
-    """The choices that vary, as columns of table 'specifications'."""
+    """The choices that vary.
+
+    Parameters
+    ----------
+    specifications
+        Table `specifications`.
+
+    Returns
+    -------
+    list of str
+        Its columns that are choices.
+    """
     fixed = tables.TABLES["specifications"].columns
     return [c for c in specifications.columns if c not in fixed]
 
 
 def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
-    """The findings whose curves are drawn: those named, or the first of each mark that could be
-    tested.
+    """The findings whose curves are drawn.
 
-    Where there are fewer marks than places, those on which specifications are most divided follow.
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+    ids
+        Those named; none: the first of each mark that could be tested, then those on which
+        specifications are most divided, up to `PLACES`.
+
+    Returns
+    -------
+    list of str
+        Their ids.
+
+    Raises
+    ------
+    UserError
+        Where one is named that there is not.
     """
     known = found["finding"].tolist()
     for name in ids:
@@ -85,9 +122,22 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
 
 
 def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
-    """The findings with what a reader compares in words: the mark with what stands beside it, how
-    often each holds and with how
-    many different results, its range, the choice that matters most.
+    """The findings with what a reader compares in words.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+    run
+        The run.
+    opener
+        Opens the findings of the run.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `marked`, the mark with what stands beside it; `in_words`, how often
+        it holds; `range`, the effects and the choice that matters most.
     """
     claims_made = [opener.findings[i] for i in found["finding"]]
     told = list(for_the_index(claims_made, found, run.influence).values())
@@ -108,32 +158,103 @@ def in_words(found: pd.DataFrame, run: Run, opener: Opener) -> pd.DataFrame:
 
 
 def shown(found: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """The findings that `figures.findings_at_a_glance` draws: ids, and what they say."""
+    """The findings that `figures.findings_at_a_glance` draws.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+
+    Returns
+    -------
+    tuple of two lists of str
+        Ids, and what they say.
+    """
     tested = found[found["n_specifications"] > 0]
     return tested["finding"].tolist(), tested["says"].tolist()
 
 
 def varying(found: pd.DataFrame, variance: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """The findings that `figures.variance_by_choice` draws, likewise."""
+    """The findings that `figures.variance_by_choice` draws.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+    variance
+        Table `variance`.
+
+    Returns
+    -------
+    tuple of two lists of str
+        Ids, and what they say.
+    """
     return shown(found[found["finding"].isin(variance["finding"])])
 
 
 def rows_of(specifications: pd.DataFrame, drawn: Sequence[str], place: int) -> pd.DataFrame:
-    """The rows of one drawn finding; none where there are fewer."""
-    name = drawn[place] if place < len(drawn) else ""
+    """The specifications of one drawn finding.
+
+    Parameters
+    ----------
+    specifications
+        Table `specifications`.
+    drawn
+        Ids of the findings drawn.
+    place
+        Which of them, from 0.
+
+    Returns
+    -------
+    DataFrame
+        Its rows; none where fewer are drawn.
+    """
+    name = ""
+    if place < len(drawn):
+        name = drawn[place]
     return specifications[specifications["finding"] == name]
 
 
 def named(found: pd.DataFrame, drawn: Sequence[str], place: int) -> dict[str, str]:
-    """`says` and `unit` of one drawn finding."""
+    """What one drawn finding says, and the unit of its effect.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+    drawn
+        Ids of the findings drawn.
+    place
+        Which of them, from 0.
+
+    Returns
+    -------
+    dict
+        `says` and `unit`; empty words where fewer are drawn.
+    """
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
-    return (
-        {"says": "", "unit": "effect"} if rows.empty else rows[["says", "unit"]].iloc[0].to_dict()
-    )
+    if rows.empty:
+        return {"says": "", "unit": "effect"}
+    return rows[["says", "unit"]].iloc[0].to_dict()
 
 
 def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
-    """What a curve shows, in a sentence."""
+    """What a curve shows, in a sentence.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`, in the language in use.
+    drawn
+        Ids of the findings drawn.
+    place
+        Which of them, from 0.
+
+    Returns
+    -------
+    str
+        The sentence in the language in use.
+    """
     rows = found[found["finding"].isin(list(drawn[place : place + 1]))]
     if rows.empty:
         return gettext("No further curve: there are fewer marks than places here.")
@@ -146,7 +267,22 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
 
 
 def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> Sentence:
-    """How many findings under how many specifications."""
+    """Say how many findings were tested under how many specifications.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+    specifications
+        Table `specifications`.
+    choices
+        The choices that vary.
+
+    Returns
+    -------
+    Sentence
+        Its numbers with their sources.
+    """
     if found.empty:
         return claims.sentence(
             mark(
@@ -170,7 +306,18 @@ def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequenc
 
 
 def say_marks(found: pd.DataFrame) -> Sentence:
-    """The headline: how many findings have which mark."""
+    """Say how many findings have which mark: the headline.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+
+    Returns
+    -------
+    Sentence
+        Its numbers with their sources.
+    """
     if found.empty:
         return claims.sentence(mark("No finding was tested."))
     names = {
@@ -194,7 +341,22 @@ def say_marks(found: pd.DataFrame) -> Sentence:
 
 
 def telling(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles, days and outlets without which a finding falls, named."""
+    """Articles, days and outlets without which a finding falls.
+
+    Parameters
+    ----------
+    influence
+        Table `influence`.
+    found
+        Table `robustness`.
+    articles
+        Table `articles`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each, named.
+    """
     return _named(
         falling(influence, found.loc[found["holds"], "finding"].tolist()), found, articles
     )
@@ -203,7 +365,22 @@ def telling(influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame
 def most_moved(
     influence: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame
 ) -> pd.DataFrame:
-    """The article whose loss changes each effect most, in the order of findings.yml."""
+    """The article whose loss changes each effect most.
+
+    Parameters
+    ----------
+    influence
+        Table `influence`.
+    found
+        Table `robustness`.
+    articles
+        Table `articles`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each finding, in the order of findings.yml.
+    """
     rows = influence[influence["by"] == "article"].dropna(subset="change")
     rows = rows.assign(size=rows["change"].abs()).sort_values(
         ["size", "left_out"], ascending=[False, True]
@@ -226,7 +403,18 @@ def _named(rows: pd.DataFrame, found: pd.DataFrame, articles: pd.DataFrame) -> p
 
 
 def say_frozen(found: pd.DataFrame) -> Sentence:
-    """How many findings were frozen, and which came after."""
+    """Say how many findings were frozen, and how many came after.
+
+    Parameters
+    ----------
+    found
+        Table `robustness`.
+
+    Returns
+    -------
+    Sentence
+        Its numbers with their sources.
+    """
     if (found["frozen"] == "").all():
         return claims.sentence(
             mark(

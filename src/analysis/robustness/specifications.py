@@ -16,24 +16,58 @@ OWN = 0
 
 
 def own(study: Study) -> Specification:
-    """The specification of the study itself: its settings, and the defaults of the rest."""
+    """The specification of the study itself: its settings, and the defaults of the rest.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    Specification
+        The specification.
+    """
     return Specification.model_validate(study.settings.model_dump())
 
 
 def grid_size(study: Study) -> int:
-    """How many specifications the full grid has."""
+    """How many specifications the full grid has.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    int
+        The product of the numbers of options.
+    """
     return math.prod(len(options) for options in _choices(study).values())
 
 
 def specifications(study: Study) -> list[Specification]:
-    """The specifications in the order of the grid, the study's own first.
+    """The specifications of a study.
 
     Where the grid is larger than `robustness.specifications`, a sample of that size: the study's
-    own, each alternative alone
-    (all else as in the study), and then others drawn without replacement with the study's seed.
+    own, each alternative alone (all else as in the study), and then others drawn without
+    replacement with the study's seed.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    list of Specification
+        In the order of the grid, the study's own first.
     """
-    base, choices = own(study).model_dump(), _choices(study)
-    size, limit = grid_size(study), study.robustness.specifications
+    base = own(study).model_dump()
+    choices = _choices(study)
+    size = grid_size(study)
+    limit = study.robustness.specifications
     options = list(choices.values())
     if size <= limit:
         drawn = list(itertools.product(*options))
@@ -72,10 +106,32 @@ def _choices(study: Study) -> dict[str, list[Any]]:
 
 
 def varied(study: Study) -> list[str]:
-    """The choices that have more than one option, in the order of study.yml."""
+    """The choices that have more than one option.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    list of str
+        Keys, in the order of study.yml.
+    """
     return [k for k, options in _choices(study).items() if len(options) > 1]
 
 
 def settings_of(specification: Specification) -> Settings:
-    """The part of a specification that stages know."""
+    """The part of a specification that stages know.
+
+    Parameters
+    ----------
+    specification
+        The specification.
+
+    Returns
+    -------
+    Settings
+        Settings of a study.
+    """
     return Settings.model_validate({k: getattr(specification, k) for k in Settings.model_fields})

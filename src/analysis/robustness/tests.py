@@ -55,8 +55,17 @@ EFFECTS = {
 
 
 def effect_of(finding: Finding) -> str:
-    """What the effect of a finding is: a difference of shares or tones, a log2 ratio, a spread, a
-    rank (docs/findings.md).
+    """What the effect of a finding is.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+
+    Returns
+    -------
+    str
+        A difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md).
     """
     return EFFECTS[
         finding.measure if finding.kind == "greater" and finding.measure else finding.kind
@@ -66,15 +75,26 @@ def effect_of(finding: Finding) -> str:
 def judge(
     findings: Sequence[Finding], material: Material, groups: Ints | None = None
 ) -> list[Judged]:
-    """Each finding on all articles of the material, or with each group of articles (numbered from
-    0) left out in turn.
+    """Judge findings on the articles of a material.
 
     A finding of kind `alike` that says `within` what a difference is none holds where no two
-    outlets can differ by more
-    (`spread_bound`). Without it, it holds where a test shows no difference: p adjusted over all
-    findings of the kind
-    (Benjamini and Hochberg 1995) above 1 - confidence. Noise passes that easily, so that it is
-    never called robust.
+    outlets can differ by more (`spread_bound`). Without it, it holds where a test shows no
+    difference: p adjusted over all findings of the kind (Benjamini and Hochberg 1995) above 1 -
+    confidence. Noise passes that easily, so that it is never called robust.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    material
+        The corpus under one specification.
+    groups
+        The group of each article, from 0, left out in turn; None: nothing is left out.
+
+    Returns
+    -------
+    list of Judged
+        One for each finding, with a value for each group, or one.
     """
     part = pd.factorize(material.articles["source"], sort=True)[0].astype(np.int64)
     alike = {
@@ -120,7 +140,22 @@ def _judge(finding: Finding, material: Material, groups: Ints | None) -> Judged:
 
 
 def counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Reals]:
-    """What is counted, and out of what, by article."""
+    """What a finding counts, and out of what.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    material
+        The corpus under one specification.
+    cell
+        Where it is counted.
+
+    Returns
+    -------
+    tuple of two ndarrays
+        Sums by article.
+    """
     if finding.measure == "frame":
         return material.frame(cell), material.units(cell)
     if finding.measure == "tone":
@@ -140,7 +175,8 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
         y_other, t_other = counted(finding, material, finding.cells[1])
     else:
         y_all, t_all = counted(finding, material, everything(finding))
-        y_other, t_other = y_all - y, t_all - t
+        y_other = y_all - y
+        t_other = t_all - t
     x = np.stack([y, t, y_other, t_other], axis=1)
     cells = np.stack([t > 0, t_other > 0], axis=1)
     curve = CURVES[str(finding.measure)]
@@ -153,8 +189,18 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
 
 
 def everything(finding: Finding) -> Cell:
-    """The place of a finding without `than`: what `of` names is taken out of it, and the rest
-    compared.
+    """The place that a finding without `than` is compared with: what `of` names is taken out of it,
+    and the rest compared.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+
+    Returns
+    -------
+    Cell
+        The first cell of the finding, with outlet and time of its `where`.
     """
     first = finding.cells[0]
     where = finding.where
@@ -185,8 +231,11 @@ def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
         str(finding.measure)
     ](finding, material)
     if made is None:
-        n = 1 if groups is None else int(groups.max(initial=-1)) + 1
-        nothing, never = np.full(n, np.nan), np.zeros(n, bool)
+        n = 1
+        if groups is not None:
+            n = int(groups.max(initial=-1)) + 1
+        nothing = np.full(n, np.nan)
+        never = np.zeros(n, bool)
         return Judged(nothing, nothing, nothing, never, never)
     x, rank = made
     return judge_rank(
@@ -205,11 +254,14 @@ Ranked = tuple[sparse.csr_array, Callable[[Reals], Reals]]
 def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
     """Both, other and actor by article, for every other actor."""
     whose, other = finding.pair or ("", "")
-    presence, spec = material.presence, material.specification
+    presence = material.presence
+    spec = material.specification
     if whose not in presence.actors or other not in presence.actors:
         return None
     matrix = sparse.csr_array(presence.matrix, dtype=np.float64)
-    own, place, k = presence.actors.index(whose), presence.actors.index(other), len(presence.actors)
+    own = presence.actors.index(whose)
+    place = presence.actors.index(other)
+    k = len(presence.actors)
     actor = matrix[:, [own]]
     both = matrix.multiply(actor.toarray()).tocsr()
     inside = sparse.diags_array(
@@ -228,17 +280,20 @@ def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
 
 def _actor_ranks(finding: Finding, material: Material) -> Ranked | None:
     """Units that name each actor, by article."""
-    cell, presence = finding.cells[0], material.presence
+    cell = finding.cells[0]
+    presence = material.presence
     if cell.actor not in presence.actors:
         return None
     inside = sparse.diags_array(material.inside(cell)[material.article_of_unit].astype(np.float64))
-    x, place = material.over_articles(inside @ presence.matrix), presence.actors.index(cell.actor)
+    x = material.over_articles(inside @ presence.matrix)
+    place = presence.actors.index(cell.actor)
     return x, lambda s: np.where(s[..., place] > 0, rank_among(s, place), np.nan)
 
 
 def _frame_ranks(finding: Finding, material: Material) -> Ranked:
     """Units with each frame, and all units, by article."""
-    cell, frames = finding.cells[0], [f.id for f in material.study.frames]
+    cell = finding.cells[0]
+    frames = [f.id for f in material.study.frames]
     columns = [material.frame(cell, f) for f in frames] + [material.units(cell)]
     place = frames.index(str(cell.frame))
     x = sparse.csr_array(np.stack(columns, axis=1))
@@ -249,14 +304,17 @@ def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     """Occurrences of the term and of the sharpest of the others, in the target and elsewhere, by
     article.
     """
-    cell, spec = finding.cells[0], material.specification
-    target, whole = material.inside(cell), material.inside(everything(finding))
+    cell = finding.cells[0]
+    spec = material.specification
+    target = material.inside(cell)
+    whole = material.inside(everything(finding))
     names, counts = material.terms
     types = material.types_of(cell.term)
     table = material.types
     mine = set(table.loc[table["type_id"].isin(types), "term"].dropna())
     others = counts[:, np.flatnonzero([n not in mine for n in names])]
-    words, own = material.words(Cell()), material.term(Cell(term=cell.term))
+    words = material.words(Cell())
+    own = material.term(Cell(term=cell.term))
     full = sparse.hstack([sparse.csr_array(own[:, None]), others]).tocsr()
     there, elsewhere = (
         sparse.csr_array(sparse.diags_array(m.astype(np.float64)) @ full)

@@ -1,8 +1,7 @@
 """What is wrong in a file of a study, as lines: `file:line  key: what`.
 
-pydantic tells every problem of a file by its keys, in words made for programmers; here each
-becomes a
-`UserError` with the line in the file and words made for the person who wrote it.
+pydantic tells every problem of a file by its keys, in words made for programmers; here each becomes
+a `UserError` with the line in the file and words made for the person who wrote it.
 """
 
 from __future__ import annotations
@@ -22,7 +21,20 @@ _MAX_SHOWN = 60  # characters of a value that is quoted
 
 
 def of_yaml(path: Path, problem: YamlProblem) -> UserError:
-    """What is told of a file that cannot be read as YAML."""
+    """What is told of a file that cannot be read as YAML.
+
+    Parameters
+    ----------
+    path
+        The file.
+    problem
+        What the reader found.
+
+    Returns
+    -------
+    UserError
+        With file and line.
+    """
     return UserError(f"not YAML: {problem.what}", where=path, line=problem.line)
 
 
@@ -116,7 +128,9 @@ def _in_plain_words(detail: ErrorDetails, model: type[BaseModel], keys: Sequence
 def _quoted(value: object) -> str:
     """A value as it is shown in a message, cut where it is long."""
     text = repr(value)
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+    if len(text) <= _MAX_SHOWN:
+        return text
+    return f"{text[:_MAX_SHOWN]}…"
 
 
 def _fields_at(model: type[BaseModel], keys: Sequence[Any]) -> dict[str, Any]:

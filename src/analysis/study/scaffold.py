@@ -20,7 +20,26 @@ NAMES = (
 
 
 def write_skeleton(studies: Path, name: str) -> Path:
-    """Write the files of a new study; a study that is there already is left as it is and told."""
+    """Write the files of a new study.
+
+    Parameters
+    ----------
+    studies
+        The folder of studies.
+    name
+        Its name.
+
+    Returns
+    -------
+    Path
+        Its folder.
+
+    Raises
+    ------
+    UserError
+        Where the name is none for a study, or there is a study of that name: nothing of it is
+        touched.
+    """
     try:
         checked_id(name)
     except ValueError as problem:

@@ -1,10 +1,8 @@
 """The research question as typed, validated values.
 
 A study is a folder: study.yml (question, states, dyads, settings), actors.yml, frames.yml,
-keywords.yml,
-README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has the keys of
-all of
-them. `analysis.study.load` reads the files.
+keywords.yml, README.md, perhaps events.yml. Each file has a model here, with its keys; `Study` has
+the keys of all of them. `analysis.study.load` reads the files.
 """
 
 from __future__ import annotations
@@ -312,13 +310,37 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
     acts: Acts = Acts()
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with the parts in `update` changed; actors are looked up anew in it."""
+        """A copy with parts changed; actors are looked up anew in it.
+
+        Parameters
+        ----------
+        update
+            New values by key.
+        deep
+            Copy what the values hold too.
+
+        Returns
+        -------
+        Study
+            The copy; `update` is not validated.
+        """
         copy = super().model_copy(update=update, deep=deep)
         copy.__dict__.pop("by_id", None)
         return copy
 
     def in_report_language(self, key: Literal["title", "question", "abstract"]) -> str:
-        """The title, question or abstract in the language of the report."""
+        """The title, question or abstract in the language of the report.
+
+        Parameters
+        ----------
+        key
+            Which of them.
+
+        Returns
+        -------
+        str
+            The wording.
+        """
         if self.report.language == "ar":
             return str(getattr(self, f"{key}_ar"))
         return str(getattr(self, key))

@@ -69,8 +69,7 @@ def read_yaml(text: str) -> YamlDocument:
     """Read a text as one YAML document.
 
     Scalars are those of YAML 1.1's safe schema (as PyYAML's `SafeLoader` reads them), except that
-    keys
-    are always strings, as written.
+    keys are always strings, as written.
 
     Parameters
     ----------
@@ -167,7 +166,9 @@ def _what(error: yaml.MarkedYAMLError) -> str:
 
 def _line_of(error: yaml.MarkedYAMLError) -> int | None:
     mark = error.problem_mark or error.context_mark
-    return None if mark is None else int(mark.line) + 1
+    if mark is None:
+        return None
+    return int(mark.line) + 1
 
 
 def _code_point(character: str) -> str:
@@ -200,9 +201,11 @@ def _refuse_bombs(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             if any(event.anchor == anchor for anchor, _ in open_nodes):
                 raise _too_much(event, f"the alias *{event.anchor} stands inside what it names")
-            anchor, n_values = None, n_values_of.get(event.anchor, 1)
+            anchor = None
+            n_values = n_values_of.get(event.anchor, 1)
         elif isinstance(event, yaml.ScalarEvent):
-            anchor, n_values = event.anchor, 1
+            anchor = event.anchor
+            n_values = 1
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, n_values = open_nodes.pop()
         else:

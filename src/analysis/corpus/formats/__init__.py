@@ -61,17 +61,35 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
         The file's name, also with `.gz`.
     head
         Its first bytes, which decide where the ending says nothing (.txt, .xml) or is not known.
+
+    Returns
+    -------
+    Format or None
+        None where nothing says which.
     """
     name = name.lower().removesuffix(".gz")
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
     if not by_ending or name.endswith(_ASKED):
         recognised = [f for f in FORMATS if f.recognise(head)]
         by_ending = recognised or by_ending
-    return by_ending[0] if by_ending else None
+    if by_ending:
+        return by_ending[0]
+    return None
 
 
 def is_readable(path: Path) -> bool:
-    """Whether a file, by the ending of its name, has a format that is read."""
+    """Whether a file has a format that is read.
+
+    Parameters
+    ----------
+    path
+        The file; only the ending of its name is asked.
+
+    Returns
+    -------
+    bool
+        False also for formats that are known and not read.
+    """
     fmt = format_of(path.name)
     return fmt is not None and fmt.read is not None
 
@@ -83,8 +101,17 @@ def readable_suffixes() -> str:
 
 
 def advice(path: Path) -> str:
-    """How to make of a file that is not read one that is; what is read where nothing is known of
-    it.
+    """How to make of a file that is not read one that is.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        A sentence; where nothing is known of its format, the formats that are read.
     """
     fmt = format_of(path.name)
     if fmt is not None and fmt.convert:
@@ -93,7 +120,18 @@ def advice(path: Path) -> str:
 
 
 def read_items(path: Path) -> Items:
-    """The items of a file on disk, before rows become records."""
+    """The items of a file on disk, before rows become records.
+
+    Parameters
+    ----------
+    path
+        The file, which may be packed (.gz).
+
+    Yields
+    ------
+    Row, Record, Bad or Note
+        In the order of the file.
+    """
     name = path.name.lower().removesuffix(".gz")
     try:
         size = path.stat().st_size

@@ -15,8 +15,18 @@ _NESTED = (".zip",)
 
 
 def read(source: Source) -> Items:
-    """The items of every member, in the order of their names; a member that cannot be read does
-    not stop the others.
+    """The items of every member, in the order of their names; a member that cannot be read does not
+    stop the others.
+
+    Parameters
+    ----------
+    source
+        The archive.
+
+    Yields
+    ------
+    Row, Record, Bad or Note
+        As the member's own format gives them.
     """
     with zipfile.ZipFile(source.seekable()) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):

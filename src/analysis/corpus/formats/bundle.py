@@ -28,9 +28,22 @@ _WORDS = {
 
 
 def read(source: Source) -> Items:
-    """The articles of a bundle: the elements whose children are a text and what belongs to it."""
+    """The articles of a bundle: the elements whose children are a text and what belongs to it.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Bad
+        A row for each article.
+    """
     root, _, encoding = tree_of(source.stream.read())
-    articles = articles_in(root) if root is not None else []
+    articles = []
+    if root is not None:
+        articles = articles_in(root)
     if not articles:
         names = Counter(local(e) for e in root.iter()) if root is not None else Counter()
         shown = ", ".join(name for name, _ in names.most_common(15) if name != "root")
@@ -41,7 +54,18 @@ def read(source: Source) -> Items:
 
 
 def articles_in(root: Element) -> list[Element]:
-    """The outermost elements that have a child for the text."""
+    """The outermost elements that have a child for the text.
+
+    Parameters
+    ----------
+    root
+        The root of the file.
+
+    Returns
+    -------
+    list of Element
+        In the order of the file.
+    """
     articles: list[Element] = []
     waiting = [root]
     while waiting:
@@ -71,7 +95,18 @@ def _is_list(element: Element) -> bool:
 
 
 def values_of(article: Element) -> dict[str, Any]:
-    """The fields of an article: the text of each child, and its attributes."""
+    """The fields of an article: the text of each child, and its attributes.
+
+    Parameters
+    ----------
+    article
+        Its element.
+
+    Returns
+    -------
+    dict
+        Field to text.
+    """
     values: dict[str, Any] = {str(name).lower(): value for name, value in article.attrib.items()}
     for child in article:
         name = local(child)

@@ -2,8 +2,8 @@
 escaped.
 
 A quote that is opened and never closed takes nothing but its own line: a record is read by the
-strict rules of CSV first,
-then by those people write by, then as its line alone; else it is set aside with its line.
+strict rules of CSV first, then by those people write by, then as its line alone; else it is set
+aside with its line.
 """
 
 from __future__ import annotations
@@ -43,8 +43,17 @@ class _Table(NamedTuple):
 
 
 def read(source: Source) -> Items:
-    """The rows of a delimited file under its header; none is swallowed, cut or lost without a
-    word.
+    """The rows of a delimited file under its header; none is swallowed, cut or lost without a word.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Bad or Note
+        A row for each record; what cannot be read is set aside by its line.
     """
     head = source.stream.read(_HEAD)
     encoding = detect(head)
@@ -68,7 +77,10 @@ def read(source: Source) -> Items:
 
 def _rows(source: Source, lines: Lines, table: _Table) -> Items:
     """Every record under the header."""
-    width, longer, most, number = len(table.header), 0, _MOST_LINES, 0
+    width = len(table.header)
+    longer = 0
+    most = _MOST_LINES
+    number = 0
     while (begun := next(lines, None)) is not None:
         line_number = lines.number
         if not begun[0].strip(" \t\r\n\0" + _END_OF_FILE):
@@ -83,7 +95,8 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
             yield Bad(place, "unreadable record", detail)
             continue
         if len(fields) > width:
-            fields, longer = _fitted(fields, table), longer + 1
+            fields = _fitted(fields, table)
+            longer += 1
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
         yield Row(place, begun[1], dict(zip(table.header, fields, strict=False)))
@@ -159,18 +172,20 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
     line end.
 
     Returns the fields and the number of lines that hold them; None where they are not as many as
-    the header names, or
-    where later lines are records themselves.
+    the header names, or where later lines are records themselves.
     """
     fields: list[str] = []
-    piece, quoted, fresh = [], False, True
+    piece = []
+    quoted = False
+    fresh = True
     for used, (line, _) in enumerate(record, 1):
         bare = line.rstrip("\r\n")
         place = 0
         while place <= len(bare):
             sign = bare[place : place + 1]
             if fresh and sign == '"':
-                quoted, fresh = True, False
+                quoted = True
+                fresh = False
             elif (quoted and sign == "\\" and bare[place + 1 : place + 2] == '"') or (
                 quoted and sign == '"' and bare[place + 1 : place + 2] == '"'
             ):
@@ -180,7 +195,8 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
                 quoted = False
             elif not quoted and (sign == table.delimiter or not sign):
                 fields.append("".join(piece))
-                piece, fresh = [], True
+                piece = []
+                fresh = True
             elif not sign:
                 piece.append("\n")
             else:
@@ -191,7 +207,9 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
             whole = len(fields) == len(table.header) and not _swallowed(
                 record[1:used], fields, table
             )
-            return (fields, used) if whole else None
+            if whole:
+                return (fields, used)
+            return None
     return None
 
 

@@ -32,14 +32,32 @@ class Lines:
         return item
 
     def give_back(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Put lines back in front, in their order."""
+        """Put lines back in front.
+
+        Parameters
+        ----------
+        lines
+            Lines with their encodings, in their order.
+        """
         self._back.extendleft(reversed(lines))
         self.number -= len(lines)
 
 
 def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
-    """The delimiter (said by a `sep=` line or by the ending .tsv, else the one that most lines
-    agree on) and the escape.
+    """How a delimited file is written.
+
+    Parameters
+    ----------
+    lines
+        The file, at its beginning; lines that are looked at are given back.
+    delimiter
+        What the ending of the name says (.tsv); '' for nothing.
+
+    Returns
+    -------
+    tuple of str and str or None
+        The delimiter (said by a `sep=` line or the ending, else the one that most lines agree
+        on) and the escape.
     """
     first: list[tuple[str, str]] = []
     for item in lines:
@@ -59,7 +77,9 @@ def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
 def _escape(lines: Sequence[tuple[str, str]]) -> str | None:
     """A backslash where quotes inside quotes are written with it and never doubled."""
     text = "".join(line for line, _ in lines)
-    return "\\" if text.count('\\"') > 1 and '""' not in text.replace('\\""', "") else None
+    if text.count('\\"') > 1 and '""' not in text.replace('\\""', ""):
+        return "\\"
+    return None
 
 
 def _most_agreed(lines: Sequence[str]) -> str:
@@ -67,7 +87,8 @@ def _most_agreed(lines: Sequence[str]) -> str:
     first.
     """
     header = next((line for line in lines if line.strip()), "")
-    best, most = ",", 0.0
+    best = ","
+    most = 0.0
     for delimiter in _DELIMITERS:
         n_columns = header.count(delimiter) + 1
         if n_columns < 2:
@@ -76,15 +97,32 @@ def _most_agreed(lines: Sequence[str]) -> str:
         known = columns_of([n.strip() for n in names], {}) is not None
         score = n_columns + (1_000 if known else 0)
         if score > most:
-            best, most = delimiter, score
+            best = delimiter
+            most = score
     if most:
         return best
     counts = {d: sum(line.count(d) for line in lines) for d in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda d: counts[d]) if any(counts.values()) else ","
+    if any(counts.values()):
+        return max(_DELIMITERS, key=lambda d: counts[d])
+    return ","
 
 
 def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[str] | None, int]:
-    """The names of the columns, and how many lines above them (a title, a blank) are no names."""
+    """The names of the columns.
+
+    Parameters
+    ----------
+    lines
+        The file, at its beginning; its header is taken off.
+    delimiter, escape
+        As `dialect` gives them.
+
+    Returns
+    -------
+    tuple of list of str or None and int
+        The names, and how many lines above them (a title, a blank) are no names; None for an
+        empty file.
+    """
     skipped: list[tuple[str, str]] = []
     for item in lines:
         names = parse_record([item[0]], delimiter, escape) or item[0].split(delimiter)
@@ -112,6 +150,16 @@ def _names(names: Sequence[str]) -> list[str]:
 def is_no_header(header: Sequence[str]) -> bool:
     """Whether the first row holds values: a paragraph, an address or a day where a name should
     stand.
+
+    Parameters
+    ----------
+    header
+        The first row.
+
+    Returns
+    -------
+    bool
+        If so, the file has no header.
     """
     return any(
         len(name) > _LONGEST_NAME or (len(name) > 6 and MACHINE.match(name)) for name in header
@@ -119,8 +167,19 @@ def is_no_header(header: Sequence[str]) -> bool:
 
 
 def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> list[str] | None:
-    """The fields of one record by the strict rules; None where its lines break them or are not one
-    record.
+    """The fields of one record by the strict rules.
+
+    Parameters
+    ----------
+    lines
+        The lines of the record.
+    delimiter, escape
+        As `dialect` gives them.
+
+    Returns
+    -------
+    list of str or None
+        None where the lines break the rules or are not one record.
     """
     try:
         rows = list(
@@ -134,4 +193,6 @@ def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> li
         )
     except csv.Error:
         return None
-    return rows[0] if len(rows) == 1 else None
+    if len(rows) == 1:
+        return rows[0]
+    return None

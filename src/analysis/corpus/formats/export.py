@@ -36,7 +36,19 @@ _HEAD_LINES = 14
 
 
 def is_export(text: str) -> bool:
-    """Whether a text is an export: the foot of a document of Factiva, or heads and feet of Nexis."""
+    """Whether a text is an export of a press database.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    bool
+        By the foot of a document of Factiva, or heads and feet of Nexis, in its first 200,000
+        characters.
+    """
     head = text[:200_000]
     if _DOCUMENT_ID.search(head) and _WORDS.search(head):
         return True
@@ -46,7 +58,18 @@ def is_export(text: str) -> bool:
 
 
 def read(source: Source) -> Items:
-    """The articles of an export."""
+    """The articles of an export.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Bad
+        A row for each article.
+    """
     try:
         text, encoding = decode(source.stream.read())
     except UnicodeDecodeError:
@@ -56,8 +79,22 @@ def read(source: Source) -> Items:
 
 
 def articles(source: Source, text: str, encoding: str) -> Items:
-    """Each article as a row: title, outlet, day, author and text from its head and between head
-    and foot.
+    """The articles of an export that is text already.
+
+    Parameters
+    ----------
+    source
+        The file it was in.
+    text
+        Its text.
+    encoding
+        The encoding it was read in.
+
+    Yields
+    ------
+    Row
+        Title, outlet, day, author and text of each article, from its head and between head and
+        foot.
     """
     for number, part in enumerate(_parts(text)):
         yield Row(source.at(number), encoding, values_of(part))
@@ -79,7 +116,18 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def values_of(part: str) -> dict[str, str]:
-    """The fields of one document of an export."""
+    """The fields of one document of an export.
+
+    Parameters
+    ----------
+    part
+        The document.
+
+    Returns
+    -------
+    dict
+        title, source, author, published and content; '' for what it does not say.
+    """
     lines = [line.strip() for line in part.split("\n") if not _PAGE.match(line)]
     values: dict[str, str] = {}
     filled = [(place, line) for place, line in enumerate(lines) if line]

@@ -16,9 +16,22 @@ _ITEMS = {"item", "entry"}
 
 
 def read(source: Source) -> Items:
-    """The items of a feed."""
+    """The items of a feed.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Bad
+        A row for each item.
+    """
     root, _, encoding = tree_of(source.stream.read())
-    items = [e for e in root.iter() if local(e) in _ITEMS] if root is not None else []
+    items = []
+    if root is not None:
+        items = [e for e in root.iter() if local(e) in _ITEMS]
     if root is None or not items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ITEMS)
         return
@@ -32,12 +45,27 @@ def _outlet(root: Element) -> str | None:
     for element in root.iter():
         if local(element) in {"channel", "feed"}:
             titles = [text_in(child) for child in element if local(child) == "title"]
-            return titles[0] if titles else None
+            if titles:
+                return titles[0]
+            return None
     return None
 
 
 def values_of(item: Element, outlet: str | None) -> dict[str, Any]:
-    """The fields of an item by the names that `columns` knows."""
+    """The fields of an item by the names that `columns` knows.
+
+    Parameters
+    ----------
+    item
+        Its element.
+    outlet
+        The title of the feed.
+
+    Returns
+    -------
+    dict
+        Field to text; the full content before the description.
+    """
     values: dict[str, Any] = {"source": outlet, "keywords": []}
     for child in item:
         name = local(child)

@@ -23,7 +23,18 @@ _PAGE = re.compile(
 
 
 def read(source: Source) -> Items:
-    """The article of a page."""
+    """The article of a page.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record or Bad
+        One.
+    """
     try:
         text, encoding = decode(source.stream.read())
     except UnicodeDecodeError:
@@ -42,7 +53,22 @@ def _trafilatura() -> tuple[Any, Any]:
 
 
 def page(text: str, place: str, encoding: str) -> Record | Bad:
-    """The article of a page that is text already."""
+    """The article of a page that is text already.
+
+    Parameters
+    ----------
+    text
+        The page.
+    place
+        Its place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Record or Bad
+        Bad where no article is found in it.
+    """
     extract, extract_metadata = _trafilatura()
     body = extract(
         text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
@@ -64,8 +90,12 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
             visible=dates.visible,
             guessed=dates.guessed,
         )
-    tags = "|".join(known.tags) if known.tags else None
-    title = mend(known.title) if known.title else None
+    tags = None
+    if known.tags:
+        tags = "|".join(known.tags)
+    title = None
+    if known.title:
+        title = mend(known.title)
     if title and body.startswith(title):
         body = body[len(title) :].lstrip()
     return Record(

@@ -24,7 +24,18 @@ _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 
 
 def read(source: Source) -> Items:
-    """The records of a JSON file, wherever in it they lie; of a large file as a stream."""
+    """The records of a JSON file, wherever in it they lie; of a large file as a stream.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Bad or Note
+        A row for each record.
+    """
     if source.size > STREAM_BYTES:
         yield from _streamed(source)
         return
@@ -79,7 +90,8 @@ def _values_one_after_another(source: Source, text: str, encoding: str) -> Items
 
     What cannot be read is set aside with its line, and reading goes on at the next record.
     """
-    start, number = _first_record(text), 0
+    start = _first_record(text)
+    number = 0
     decoder = json.JSONDecoder(parse_int=integer)
     while start is not None:
         start = _BLANK.match(text, start).end()  # type: ignore[union-attr]
@@ -91,7 +103,9 @@ def _values_one_after_another(source: Source, text: str, encoding: str) -> Items
             value, start = decoder.raw_decode(text, start)
         except (json.JSONDecodeError, RecursionError) as problem:
             line = text.count("\n", 0, start) + 1
-            said = problem.msg if isinstance(problem, json.JSONDecodeError) else "too deep"
+            said = "too deep"
+            if isinstance(problem, json.JSONDecodeError):
+                said = problem.msg
             detail = quarantine.NOT_JSON_FILE.format(problem=said, line=line)
             yield Bad(place, "unreadable record", detail)
             start = _next_record(text, start)
@@ -113,7 +127,9 @@ def _first_record(text: str) -> int | None:
         json.JSONDecoder().raw_decode(text, first)
     except (ValueError, RecursionError):
         wrapped = hit is not None and "}" not in text[first : hit.start()]
-        return hit.end() if wrapped and hit else first
+        if wrapped and hit:
+            return hit.end()
+        return first
     return first
 
 
@@ -124,7 +140,9 @@ def _next_record(text: str, start: int) -> int | None:
     line = text.find("\n{", start)
     hit = _NEXT_RECORD.search(text, start)
     places = [p for p in (line + 1 if line >= 0 else None, hit.end() if hit else None) if p]
-    return min(places) if places else None
+    if places:
+        return min(places)
+    return None
 
 
 def _streamed(source: Source) -> Items:

@@ -15,8 +15,17 @@ _HEAD = 200_000
 
 
 def read(source: Source) -> Items:
-    """One record a line; a line that cannot be read is set aside by its number, and no other is
-    lost.
+    """One record a line.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Bad
+        A line that cannot be read is set aside by its number, and no other is lost.
     """
     head = source.stream.read(_HEAD)
     encoding = detect(head)

@@ -15,7 +15,22 @@ _LONGEST_INTEGER = 30
 
 
 def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
-    """One record; what is no object is set aside."""
+    """One record of JSON.
+
+    Parameters
+    ----------
+    value
+        The value.
+    place
+        Its place in the file.
+    encoding
+        The encoding it was read in.
+
+    Returns
+    -------
+    Row or Bad
+        Bad for what is no object.
+    """
     if isinstance(value, dict):
         return Row(place, encoding, value)
     detail = quarantine.NO_OBJECT.format(kind=type(value).__name__)
@@ -24,6 +39,16 @@ def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
 
 def loads(text: str) -> Any:
     """JSON as Python values; integers of more digits than any number has are kept as text.
+
+    Parameters
+    ----------
+    text
+        The JSON.
+
+    Returns
+    -------
+    object
+        Its value.
 
     Raises
     ------
@@ -41,23 +66,48 @@ def loads(text: str) -> Any:
 
 
 def integer(digits: str) -> int | str:
-    """A number of JSON; its digits as text where they are more than any number has."""
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+    """A number of JSON.
+
+    Parameters
+    ----------
+    digits
+        Its digits.
+
+    Returns
+    -------
+    int or str
+        The digits as text where they are more than any number has.
+    """
+    if len(digits) <= _LONGEST_INTEGER:
+        return int(digits)
+    return digits
 
 
 def rows_in(data: Any) -> list[Any] | None:
-    """The records of a JSON value; None where there are none, or several lists that could be they.
+    """The records of a JSON value.
 
     They are the one list, or the one mapping by id, of objects that have a text field; or columns
-    (a list or mapping of
-    values under each name, as pandas writes them) turned into rows; or the object itself.
+    (a list or mapping of values under each name, as pandas writes them) turned into rows; or the
+    object itself.
+
+    Parameters
+    ----------
+    data
+        The value.
+
+    Returns
+    -------
+    list or None
+        None where there are none, or several lists that could be they.
     """
     if isinstance(data, list):
         if data and all(isinstance(v, list) for v in data):
             return _with_header(data)
         if data and not any(_has_text(v) for v in data):
             inner = _only_list(data)
-            return inner if inner is not None else data
+            if inner is not None:
+                return inner
+            return data
         return data
     if not isinstance(data, dict):
         return None
@@ -66,7 +116,11 @@ def rows_in(data: Any) -> list[Any] | None:
     if any(map(is_text_column, data)) and not isinstance(_body_list(data), list):
         return [data]
     inner = _only_list(data)
-    return inner if inner is not None else ([data] if _has_text(data) else None)
+    if inner is not None:
+        return inner
+    if _has_text(data):
+        return [data]
+    return None
 
 
 def _body_list(data: Mapping[str, Any]) -> Any:
@@ -75,7 +129,9 @@ def _body_list(data: Mapping[str, Any]) -> Any:
     """
     lists = [v for k, v in data.items() if is_text_column(k) and isinstance(v, list)]
     records = [v for v in lists if v and all(isinstance(r, dict) and _is_record(r) for r in v)]
-    return records[0] if records else None
+    if records:
+        return records[0]
+    return None
 
 
 def _is_record(value: Mapping[str, Any]) -> bool:
@@ -101,7 +157,9 @@ def _only_list(data: Any) -> list[Any] | None:
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
     filled = [records for records in collections.values() if records]
-    return filled[0] if len(filled) == 1 else None
+    if len(filled) == 1:
+        return filled[0]
+    return None
 
 
 def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
@@ -144,7 +202,8 @@ def _turned(data: Mapping[str, Any]) -> list[Any] | None:
     """Rows of columns as pandas writes them: a list or a mapping by row under each name, or names
     and lists apart.
     """
-    names, values = data.get("columns"), data.get("data")
+    names = data.get("columns")
+    values = data.get("data")
     if isinstance(names, list) and isinstance(values, list):
         return _with_header([names, *[v for v in values if isinstance(v, list)]])
     if len(data) < 2 or not any(map(is_text_column, data)):

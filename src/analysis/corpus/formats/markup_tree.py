@@ -23,10 +23,18 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def tree_of(data: bytes) -> tuple[Element | None, str, str]:
-    """The root of a file under one element of ours, the file's text and its encoding.
+    """The root of a file under one element of ours.
 
-    Several roots one after another (a bundle of <DOC>) are children of it. None where nothing can
-    be parsed.
+    Parameters
+    ----------
+    data
+        The file's bytes.
+
+    Returns
+    -------
+    tuple of Element or None, str and str
+        The root, of which several roots one after another (a bundle of <DOC>) are children, or
+        None where nothing can be parsed; the file's text; its encoding.
     """
     text, encoding = decode(data)
     plain = _CONTROL.sub(" ", _DOCTYPE.sub("", _DECLARATION.sub("", text)))
@@ -40,18 +48,46 @@ def tree_of(data: bytes) -> tuple[Element | None, str, str]:
 
 def _known_entity(hit: re.Match[str]) -> str:
     """A name that HTML knows as its character; a bare ampersand as one."""
-    character = html.unescape(f"&{hit[1]};") if hit[1] else ""
-    return character if character and character[0] != "&" else "&amp;" + hit[0][1:]
+    character = ""
+    if hit[1]:
+        character = html.unescape(f"&{hit[1]};")
+    if character and character[0] != "&":
+        return character
+    return "&amp;" + hit[0][1:]
 
 
 def local(element: Element) -> str:
-    """The name of an element in lower case, without its namespace."""
+    """The name of an element in lower case, without its namespace.
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    str
+        '' for comments and instructions.
+    """
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    if isinstance(tag, str):
+        return tag.rsplit("}", 1)[-1].lower()
+    return ""
 
 
 def text_in(element: Element) -> str:
-    """All text in an element; the texts of its blocks on lines of their own."""
+    """All text in an element; the texts of its blocks on lines of their own.
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    str
+        The text, without blanks at its ends.
+    """
     pieces = [piece for piece in _pieces(element) if piece]
     return "".join(pieces).strip()
 

@@ -15,11 +15,21 @@ _BATCH = 2_000
 
 
 def read(source: Source) -> Items:
-    """The rows of a Parquet file; a value Python has no form for (a time zone nobody knows) is
-    given as its text.
+    """The rows of a Parquet file, a batch at a time.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row or Note
+        A row for each; a note for each column whose values cannot be read.
     """
     file = pq.ParquetFile(source.seekable())
-    number, strange = 0, set[str]()
+    number = 0
+    strange = set[str]()
     for batch in file.iter_batches(batch_size=_BATCH):
         columns = {}
         for name, column in zip(batch.schema.names, batch.columns, strict=True):

@@ -9,7 +9,8 @@ from typing import IO, Any
 
 from analysis.corpus.records import Bad, Note, Record, Row
 
-MOST_RATIO, FREE_BYTES = 300, 64_000_000
+MOST_RATIO = 300
+FREE_BYTES = 64_000_000
 Items = Iterator[Row | Record | Bad | Note]
 
 
@@ -38,27 +39,69 @@ class Source:
     read: Callable[[Source], Items]
 
     def inside(self, stream: IO[bytes], name: str, place: str, size: int) -> Items:
-        """The items of a file inside this one."""
+        """The items of a file inside this one.
+
+        Parameters
+        ----------
+        stream
+            Its bytes, unpacked.
+        name
+            Its name in lower case.
+        place
+            Its place in this one.
+        size
+            Its bytes, as far as known.
+
+        Returns
+        -------
+        iterator of items
+            As its own format gives them.
+        """
         return self.read(replace(self, stream=stream, name=name, place=place, size=size))
 
     def at(self, number: int) -> str:
-        """The place of a record: '#3', or 'member.json#3' in an archive."""
+        """The place of a record.
+
+        Parameters
+        ----------
+        number
+            Its number, from 0.
+
+        Returns
+        -------
+        str
+            '#3', or 'member.json#3' in an archive.
+        """
         return f"{self.place}#{number}"
 
     def with_stream(self, stream: IO[bytes]) -> Source:
-        """The same file at the beginning of another stream of its bytes."""
+        """The same file at the beginning of another stream of its bytes.
+
+        Parameters
+        ----------
+        stream
+            The stream.
+
+        Returns
+        -------
+        Source
+            A new source.
+        """
         return replace(self, stream=stream)
 
     def seekable(self) -> IO[bytes]:
         """The same bytes as a file that can be read in any order."""
-        return self.stream if self.stream.seekable() else io.BytesIO(self.stream.read())
+        if self.stream.seekable():
+            return self.stream
+        return io.BytesIO(self.stream.read())
 
 
 class _Rejoined(io.RawIOBase):
     """A stream with some bytes put back before it."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self._head, self._stream = head, stream
+        self._head = head
+        self._stream = stream
 
     def readable(self) -> bool:
         return True
@@ -72,7 +115,20 @@ class _Rejoined(io.RawIOBase):
 
 
 def rejoin(head: bytes, stream: IO[bytes]) -> IO[bytes]:
-    """The stream from its beginning again after `head` was read from it."""
+    """A stream from its beginning again.
+
+    Parameters
+    ----------
+    head
+        What was read from it.
+    stream
+        The stream after it.
+
+    Returns
+    -------
+    binary stream
+        The same stream where it can be wound back.
+    """
     if stream.seekable():
         stream.seek(0)
         return stream
@@ -80,7 +136,20 @@ def rejoin(head: bytes, stream: IO[bytes]) -> IO[bytes]:
 
 
 def rejoined(head: bytes, stream: IO[bytes]) -> IO[bytes]:
-    """A stream with some bytes put back before it, whether or not they are those that were read."""
+    """A stream with some bytes put back before it, whether or not they are those that were read.
+
+    Parameters
+    ----------
+    head
+        The bytes.
+    stream
+        What follows them.
+
+    Returns
+    -------
+    binary stream
+        Both, one after the other.
+    """
     return io.BufferedReader(_Rejoined(head, stream))
 
 
@@ -88,7 +157,8 @@ class _Bounded(io.RawIOBase):
     """A stream that breaks off where it gives more bytes than is plausible."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._left = stream, most
+        self._stream = stream
+        self._left = most
 
     def readable(self) -> bool:
         return True
@@ -103,7 +173,18 @@ class _Bounded(io.RawIOBase):
 
 
 def bounded(stream: Any, packed_size: int) -> IO[bytes]:
-    """An unpacked stream that gives at most `MOST_RATIO` times its packed size (and 64 MB): a bomb
-    is refused.
+    """An unpacked stream with a limit, so that a bomb is refused.
+
+    Parameters
+    ----------
+    stream
+        What unpacks.
+    packed_size
+        Bytes that are unpacked.
+
+    Returns
+    -------
+    binary stream
+        Of at most `MOST_RATIO` times its packed size, and 64 MB.
     """
     return io.BufferedReader(_Bounded(stream, FREE_BYTES + MOST_RATIO * packed_size), 1 << 18)

@@ -16,7 +16,18 @@ _MIN_BODY_CHARACTERS = 120
 
 
 def read(source: Source) -> Items:
-    """The page; its first line is the title where it looks like one."""
+    """A page of text as one article.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record or Bad
+        One; its first line is the title where it looks like one.
+    """
     try:
         text, encoding = decode(source.stream.read())
     except UnicodeDecodeError:
@@ -27,22 +38,36 @@ def read(source: Source) -> Items:
 
 
 def title_of(text: str) -> str | None:
-    """The first line of a page where it looks like a title: short, no dateline, a longer paragraph
-    after it.
+    """The title of a page.
+
+    Parameters
+    ----------
+    text
+        The page.
+
+    Returns
+    -------
+    str or None
+        Its first line, where that is short, no dateline, and a longer paragraph follows.
     """
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
-    dated = date_in_text(text) if lines else None
+    dated = None
+    if lines:
+        dated = date_in_text(text)
     if dated and dated[2] > dated[1] and text[dated[1] : dated[2]].strip() == lines[0]:
         lines.pop(0)
     if len(lines) < 2:
         return None
-    first, longest = lines[0], max(map(len, lines[1:4]))
+    first = lines[0]
+    longest = max(map(len, lines[1:4]))
     looks = (
         len(first.split()) <= _MAX_TITLE_WORDS
         and not first.endswith((".", ":", "|", "،", "؛"))
         and not dateline_length(first + "\n")
     )
-    return first if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS else None
+    if looks and longest > len(first) and longest >= _MIN_BODY_CHARACTERS:
+        return first
+    return None
 
 
 FORMAT = Format(

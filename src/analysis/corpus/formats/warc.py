@@ -15,15 +15,30 @@ _MOST_BYTES = 20_000_000  # of one page
 
 
 def read(source: Source) -> Items:
-    """The pages of an archive; answers that are no pages are counted and told."""
+    """The pages of a web archive.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record, Bad or Note
+        One for each HTML page; a note counts the answers that are none.
+    """
     from warcio.archiveiterator import ArchiveIterator
 
-    number, others = 0, 0
+    number = 0
+    others = 0
     for entry in ArchiveIterator(source.stream):
         if entry.rec_type != "response":
             continue
-        kind = (entry.http_headers.get_header("Content-Type") or "") if entry.http_headers else ""
-        status = entry.http_headers.get_statuscode() if entry.http_headers else ""
+        kind = ""
+        status = ""
+        if entry.http_headers:
+            kind = entry.http_headers.get_header("Content-Type") or ""
+            status = entry.http_headers.get_statuscode()
         if "html" not in kind.lower() or not status.startswith("2"):
             others += 1
             continue

@@ -12,7 +12,18 @@ from analysis.corpus.records import Record
 
 
 def read(source: Source) -> Items:
-    """The paragraphs of a document as a page of text."""
+    """The paragraphs of a document as a page of text.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Record or Row
+        One article, or the many of an export.
+    """
     from docx import Document
 
     document = Document(source.seekable())

@@ -14,12 +14,25 @@ _TITLE_ROWS = 10
 
 
 def read(source: Source) -> Items:
-    """The rows of each sheet under its row of column names; sheets without a text are told."""
+    """The rows of each sheet under its row of column names.
+
+    Parameters
+    ----------
+    source
+        The file.
+
+    Yields
+    ------
+    Row, Note or Bad
+        A row for each record; sheets without a text are told.
+    """
     from openpyxl import load_workbook
 
     workbook = load_workbook(source.seekable(), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
-    several, number, seen = len(sheets) > 1, 0, list[str]()
+    several = len(sheets) > 1
+    number = 0
+    seen = list[str]()
     for sheet in sheets:
         rows = sheet.iter_rows(values_only=True)
         header = _header(rows, seen)

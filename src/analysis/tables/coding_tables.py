@@ -1,0 +1,72 @@
+"""Tables of what is coded sentence by sentence: frames, tone, events, speakers."""
+
+from __future__ import annotations
+
+from analysis.tables.column import PLACE, RAW, Column, Table, count, real, text
+from analysis.tables.vocabulary import STATUSES
+
+CODING_TABLES: dict[str, Table] = {
+    "frames": Table(
+        "one trigger of a frame in a unit of text that counts for a dyad",
+        {
+            **PLACE,
+            "dyad": text("the two state ids joined by a hyphen"),
+            "frame": text("id in frames.yml"),
+            "trigger": text("the characters that triggered the frame"),
+            "status": text("status of its sentence, as in `speakers`", isin=STATUSES),
+            **RAW,
+        },
+        ("article_id", "dyad", "frame", "start", "end"),
+    ),
+    "dyads": Table(
+        "one sentence that counts for a dyad",
+        {
+            "article_id": text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "dyad": text("the two state ids joined by a hyphen"),
+            "tone": real(
+                "from -2 (material conflict) to 2 (material cooperation); 0 without any tone word",
+                -2,
+                2,
+            ),
+            "n_tone": count("tone words counted"),
+            "source": text("outlet"),
+            "period": text("period, or 'undated'"),
+            "unit_id": text("the unit of text coded: sentence or paragraph"),
+            "status": text("status of the sentence, as in `speakers`", isin=STATUSES),
+        },
+        ("article_id", "sentence_id", "dyad"),
+    ),
+    "events": Table(
+        "one event that is told of at least one actor; what each rests on stands in docs/accuracy.md",
+        {
+            **PLACE,
+            "trigger": text("the characters that told it"),
+            "type": text("PLOVER type"),
+            "mode": text("how it is told", isin=("verbal", "planned", "done")),
+            "source_actor": text("who does it", nullable=True),
+            "target_actor": text("to whom it is done", nullable=True),
+            "is_negated": Column("bool", "whether a negator stands before the trigger"),
+            "status": text("status of its sentence, as in `speakers`", isin=STATUSES),
+            **RAW,
+        },
+    ),
+    "speakers": Table(
+        "one sentence, with who says it",
+        {
+            "article_id": text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "type": text("who speaks", isin=("named official", "anonymous", "outlet", "other")),
+            "actor_id": text("the actor who speaks, where known", nullable=True),
+            "status": text("how the statement is qualified", isin=STATUSES),
+            "cue": text(
+                "the characters that decided it; missing where the outlet speaks", nullable=True
+            ),
+            "start": Column(
+                "Int64", "first character of the cue, in the cleaned body", nullable=True
+            ),
+            "end": Column("Int64", "after its last character", nullable=True),
+        },
+        ("article_id", "sentence_id"),
+    ),
+}
