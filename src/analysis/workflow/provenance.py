@@ -258,5 +258,39 @@ def environment(root: Path) -> dict[str, Any]:
 
 
 def put(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write a manifest with what now lies in its folder."""
-    put_json(folder / NAME, manifest | {"outputs": outputs(folder)}, sort_keys=True)
+    """Write a manifest with what now lies in its folder.
+
+    Where the folder has the manifest of an earlier run that made the same bytes from the same
+    inputs by the same code, that one stays: it is as true, and a run repeated in a clean checkout
+    leaves it clean.
+    """
+    new = manifest | {"outputs": outputs(folder)}
+    try:
+        if same_run(read(folder), new):
+            return
+    except UserError:
+        pass  # none is here, or none of this format
+    put_json(folder / NAME, new, sort_keys=True)
+
+
+def same_run(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two manifests differ in nothing but commit and machine.
+
+    Parameters
+    ----------
+    one, other
+        Manifests, as `read` gives them.
+
+    Returns
+    -------
+    bool
+        True where inputs, settings, code (by its hash), stages and outputs are equal; the commit
+        that held the code and the machine's packages may differ.
+    """
+    return _what_was_done(one) == _what_was_done(other)
+
+
+def _what_was_done(manifest: dict[str, Any]) -> dict[str, Any]:
+    code = {key: manifest["code"][key] for key in ("version", "sha256")}
+    rest = {key: value for key, value in manifest.items() if key != "environment"}
+    return json.loads(json.dumps(rest | {"code": code}))
