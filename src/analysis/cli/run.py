@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.options import corpus_option, jobs_option, out_option, set_option
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
+
+if TYPE_CHECKING:
+    from analysis.workflow.extent import Extent
 
 
 @click.command("run")
@@ -18,10 +22,25 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 @set_option()
 @out_option()
 @jobs_option()
+@click.option("--all", "extent", flag_value="all", help="Every notebook of the study.")
+@click.option(
+    "--quick",
+    "extent",
+    flag_value="quick",
+    help="A first look: no validation, no robustness, and words as they are written.",
+)
 def run_command(
-    study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int
+    study: str,
+    corpora: tuple[str, ...],
+    assignments: tuple[str, ...],
+    out: Path | None,
+    jobs: int,
+    extent: Extent | None,
 ) -> None:
     """Run a study on a corpus: tables, notebooks, HTML reports. Only stale stages run again.
+
+    On corpora that are not the study's own, validation and robustness are left out unless --all
+    asks for them.
 
     Exit status 0 only if every notebook ran.
 
@@ -42,6 +61,7 @@ def run_command(
             jobs,
             root=project_root(),
             arguments=sys.argv[1:],
+            extent=extent or "",
             display=Board,
         )
     click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")

@@ -67,10 +67,12 @@ def workspace_of(study: str, run: str | Path | None) -> Workspace:
     described = _json(out / "run.json")
     if described and described["study"] != study:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)
-    if described:
-        question = question.model_copy(update={"settings": _settings(described, question.settings)})
     names = []
     if described:
+        left_out = described.get("left_out", [])
+        kept = tuple(name for name in question.notebooks if name not in left_out)
+        settings = _settings(described, question.settings)
+        question = question.model_copy(update={"settings": settings, "notebooks": kept})
         names = [corpus["name"] for corpus in described["corpora"]]
     given = _json(out / "manifest.json").get("parameters", {})
     parameters = {}
@@ -86,6 +88,8 @@ def _settings(described: dict[str, Any], now: Settings) -> Settings:
     keys = [
         w.removeprefix("settings.").partition("=")[0] for w in words if w.startswith("settings.")
     ]
+    if "--quick" in words:
+        keys.append("lemmas")
     return Settings.model_validate(now.model_dump() | {k: described["settings"][k] for k in keys})
 
 

@@ -76,6 +76,7 @@ def render_index(
         glance=glance,
         corpora=described["corpora"],
         reports=reports,
+        left_out=described.get("left_out", []),
         **_findings(run, described.get("index_findings", []), marks, shuffled),
         no_placebo=why_no_placebo,
         shuffled=as_rows(shuffled).to_dict("records"),

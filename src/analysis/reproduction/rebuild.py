@@ -297,6 +297,7 @@ def _lines(labels: dict[str, str]) -> Iterator[Callable[[str, str, str], None]]:
 
 def _child(job: dict[str, Any]) -> int:
     """Run one job; 0 only if every notebook ran."""
+    from analysis.workflow.extent import extent_of
     from analysis.workflow.run import run_study
 
     ok, _ = run_study(
@@ -308,6 +309,7 @@ def _child(job: dict[str, Any]) -> int:
         root=Path(job["root"]),
         arguments=job["arguments"],
         code=job["code"],
+        extent=extent_of(job["arguments"]),
         display=_lines,
     )
     if job["placebo"]:

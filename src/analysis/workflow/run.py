@@ -17,6 +17,7 @@ from analysis.errors import UserError, nearest
 from analysis.study.load import load_study
 from analysis.study.schema import Study
 from analysis.workflow.describe import describe_run
+from analysis.workflow.extent import Extent, with_extent
 from analysis.workflow.finish import finish_run
 from analysis.workflow.plan import plan
 from analysis.workflow.runner import Show, execute
@@ -94,6 +95,7 @@ def run_study(
     arguments: list[str],
     specifications: int | None = None,
     code: dict[str, Any] | None = None,
+    extent: Extent = "",
     display: Display = silent,
 ) -> tuple[bool, str]:
     """Run a study.
@@ -119,6 +121,8 @@ def run_study(
         although the study may not list it.
     code
         Which code this is, where that is known better than from the folder it lies in.
+    extent
+        How much is made, as `extent.with_extent` takes it.
     display
         Shows the steps while they run.
 
@@ -136,15 +140,19 @@ def run_study(
         After Ctrl-C; every file left is whole, and the next run goes on from there.
     """
     study = apply_settings(load_study(folder), assignments)
-    if specifications is not None:
-        study = with_specifications(study, specifications)
     if not isinstance(corpora, Mapping):
         corpora = find_corpora(corpora, study, root)
+    listed = study.notebooks
+    if specifications is None:
+        study = with_extent(study, corpora, assignments, extent)
+    else:
+        study = with_specifications(study, specifications)
     target = (out or root / "reports" / study.id).resolve()
     work = Workspace(target, root, study, jobs, corpora)
     with one_at_a_time(work):
         steps = plan(work)
         described = describe_run(work, arguments)
+        described["left_out"] = [name for name in listed if name not in study.notebooks]
         put_json(work.out / "run.json", described, sort_keys=True)
         with display({step.name: step.label for step in steps}) as show:
             result = execute(work, steps, show=show)
