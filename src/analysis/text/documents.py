@@ -16,7 +16,7 @@ from analysis.text.lexicon import Lexicon
 from analysis.text.match import match
 from analysis.text.normalise import fold_all
 from analysis.text.sentences import sentence_of, sentence_table, split_chunk
-from analysis.text.tokens import Tokens, chunks, hash_chunk, joined_up, number_types
+from analysis.text.tokens import Tokens, chunks, codes_of, hash_chunk, joined_up, number_types
 from analysis.text.word_readings import read_vocabulary
 
 _FOLDED: dict[str, str] = {}
@@ -45,7 +45,11 @@ class Text:
     @cached_property
     def is_latin_or_number(self) -> npt.NDArray[np.bool_]:
         """Whether each type has no Arabic letter."""
-        return np.array([not any("\u0621" <= c <= "\u064a" for c in w) for w in self.folded], bool)
+        words = self.folded.tolist()
+        codes = codes_of("".join(words))
+        letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
+        ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+        return np.diff(letters[np.append(0, ends)]) == 0
 
     def neighbour(self, places: npt.NDArray[np.integer], step: int) -> npt.NDArray[np.object_]:
         """The folded word `step` tokens away in the same sentence; '' where there is none."""

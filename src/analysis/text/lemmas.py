@@ -27,7 +27,7 @@ import pandas as pd
 from analysis.atomic import whole
 from analysis.errors import UserError
 from analysis.text.clitics import proclitic_readings, pronoun_stems
-from analysis.text.normalise import fold, plain_all
+from analysis.text.normalise import fold, fold_all, plain_all
 
 Backend = Literal["farahidi", "camel", "surface"]
 Progress = Callable[[int, int, str], None]
@@ -239,7 +239,7 @@ def read_words(
     """
     if backend == "surface":
         return pd.DataFrame(
-            {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)},
+            {"word": list(words), "lemma": fold_all(list(words)), "segments": list(words)},
             dtype="str",
         )
     path = None if store is None else store / f"lemmas-{_stamp(backend)}.parquet"

@@ -67,43 +67,33 @@ def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFra
     """The distinct words with lemma and the term they count as."""
     settings = work.study.settings
     surfaces = text.tokens.surfaces
-    count = np.zeros(0, np.int64)
-    if surfaces:
-        count = np.bincount(text.tokens.type_id, minlength=len(surfaces))
-    words = pd.Series(plain_all(surfaces), dtype="str")
-    folded = pd.Series(text.folded, index=words.index).astype("str")
+    count = np.bincount(text.tokens.type_id, minlength=len(surfaces))
+    codes, words = pd.factorize(np.array(plain_all(surfaces), dtype=object))
+    totals = np.bincount(codes, weights=count, minlength=len(words))
     arabic = ~text.is_latin_or_number
-    totals = pd.Series(count).groupby(words).transform("sum")
-    wanted = arabic & (totals >= settings.lemma_min_count).to_numpy()
+    wanted = arabic & (totals >= settings.lemma_min_count)[codes]
     readings = read_words(
-        sorted(set(words[wanted])),
+        sorted(words[np.unique(codes[wanted])].tolist()),
         settings.lemmas,
         store=work.processed / "lemmas",
         jobs=work.jobs,
         progress=progress,
     )
-    lemmas = (
-        words[wanted]
-        .to_frame("word")
-        .merge(readings, on="word", how="left")
-        .set_axis(words.index[wanted])
-    )
-    lemma = lemmas["lemma"].reindex(words.index).fillna(folded)
-    segments = lemmas["segments"].reindex(words.index).fillna(words)
+    lemma = text.folded.copy()
+    segments = words[codes]
+    place = pd.Index(readings["word"]).get_indexer(words)[codes[wanted]]
+    lemma[wanted] = readings["lemma"].to_numpy(dtype=object)[place]
+    segments[wanted] = readings["segments"].to_numpy(dtype=object)[place]
     stops = {fold(word) for word in (*STOP_WORDS, *work.study.stop_words)}
-    too_short = lemma.str.len() < MIN_TERM_LETTERS
-    stopped = lemma.isin(stops) | folded.isin(stops) | too_short
-    term = lemma.where(~stopped & arabic & wanted)
-    return pd.DataFrame(
-        {
-            "type_id": np.arange(len(surfaces)),
-            "surface": surfaces,
-            "count": count,
-            "lemma": lemma,
-            "segments": segments,
-            "term": term,
-        }
+    lemmas, distinct = pd.factorize(lemma)
+    is_stop = np.array([w in stops or len(w) < MIN_TERM_LETTERS for w in distinct], bool)
+    stopped = is_stop[lemmas] | np.array([w in stops for w in text.folded], bool)
+    term = np.where(stopped | ~wanted, None, lemma)
+    columns = {"lemma": lemma, "segments": segments, "term": term}
+    numbers = pd.DataFrame(
+        {"type_id": np.arange(len(surfaces)), "surface": pd.Series(surfaces, dtype="str"), "count": count}
     )
+    return numbers.assign(**{name: pd.Series(v, dtype="str") for name, v in columns.items()})
 
 
 STAGE = Stage(
