@@ -1116,15 +1116,15 @@ def _least_bytes(frame: pd.DataFrame) -> int:
     return least
 
 
-def read(path: Path) -> pd.DataFrame:
-    """A Parquet table as pandas; a missing file is an error that says which command makes it."""
+def read(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """A Parquet table as pandas, or some columns of it; a missing file is an error that says which command makes it."""
     if not path.exists():
         raise UserError(
             "this table is not there",
             where=path,
             fix="Run `analysis run` first: it makes every table.",
         )
-    return pd.read_parquet(path)
+    return pd.read_parquet(path, columns=None if columns is None else list(columns))
 
 
 def document() -> str:

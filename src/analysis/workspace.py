@@ -5,7 +5,7 @@ between stages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -34,6 +34,11 @@ class Workspace:
         The question, with the settings and parameters of this run.
     jobs
         Worker processes that one stage may use.
+    on
+        The engine that parts are worked on by, as `--on` names it; empty for `jobs` processes
+        where there is enough to do.
+    part_size
+        Articles of a part; chosen by their number where it is 0.
     corpora
         The raw corpora of the run: name to folder (with a manifest), or to a file or folder
         without one.
@@ -53,6 +58,8 @@ class Workspace:
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
     columns: Mapping[str, Table] = field(default_factory=dict)
+    on: str = ""
+    part_size: int = 0
 
     @property
     def processed(self) -> Path:
@@ -78,8 +85,8 @@ class Workspace:
         """The file of a table of this run."""
         return self.out / "tables" / f"{name}.parquet"
 
-    def read(self, name: str) -> pd.DataFrame:
-        """Read a table of this run.
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Read a table of this run, or some of its columns.
 
         Raises
         ------
@@ -93,7 +100,7 @@ class Workspace:
             raise LookupError(
                 f"stage '{self.stage}' reads table '{name}': add it to `reads` of its record"
             )
-        return tables.read(self.table(name))
+        return tables.read(self.table(name), columns)
 
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
         """Check a table and write it, as Parquet and, where it is small, as CSV.

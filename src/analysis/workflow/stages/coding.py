@@ -4,19 +4,31 @@ terms.
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis import tables
 from analysis.actors.mentions import actors_table
-from analysis.coding.coded_texts import CodedTexts, code_texts
-from analysis.corpus.offsets import with_raw
+from analysis.coding.coded_texts import study_lexicon
+from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
-from analysis.relations.dyads import dyads_table
+from analysis.study.schema import Study
 from analysis.text.documents import Text
+from analysis.text.lexicon import Lexicon
 from analysis.text.tokens import Tokens
-from analysis.workflow.stage import Stage
+from analysis.workflow.code import Code
+from analysis.workflow.engines import engine_named
+from analysis.workflow.parts import Made, Packed, Parts, digests, gathered, make_missing, pack, spans, unpack
+from analysis.workflow.shelf import KEY_LENGTH
+from analysis.workflow.stage import Stage, hash_of
 from analysis.workspace import Progress, Workspace
+
+# with fewer articles, starting processes takes longer than they save
+ENOUGH = 10_000
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
@@ -42,64 +54,104 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
     return Text(rows["body"].tolist(), made, sentences, tokens["sentence"].to_numpy(np.int64)), rows
 
 
+class Batch(NamedTuple):
+    """Some articles to be coded: their rows of tables 'articles' and 'offsets', and the study,
+    pickled once for all batches.
+    """
+
+    tables: Packed
+    study: bytes
+
+
+def code_batch(batch: Batch) -> Packed:
+    """Code some articles, in whatever process."""
+    frames = unpack(batch.tables)
+    study, lexicon = _study_of(batch.study)
+    return pack(code_articles(frames["articles"], frames["offsets"], study, lexicon))
+
+
+@lru_cache(maxsize=4)
+def _study_of(pickled: bytes) -> tuple[Study, Lexicon]:
+    """A study and its compiled lexicon, kept by a worker from one batch to the next."""
+    study: Study = pickle.loads(pickled)
+    return study, study_lexicon(study)
+
+
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """Code the analysed articles and write what was found: actors, frames, tone, dyads, speakers,
     events, watched terms.
-    """
-    text, articles = open_text(work)
-    coded = code_texts(
-        text, articles["published"], work.study, article_ids=articles["article_id"].to_numpy()
-    )
-    write_coded(work, coded, articles)
-    work.keep_study()
 
-
-def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> None:
-    """Write the tables of coded texts; `articles` are their rows of table 'articles'.
+    Articles are coded in parts (`workflow.parts`); only those that were not coded before, by the
+    same code, settings and study, are looked at.
 
     Raises
     ------
     EmptyTable
         Where no actor of the study is mentioned.
     """
-    offsets = work.read("offsets")
-    columns = [*tables.TABLES["mentions"].columns, "reason"]
-    mentions = work.write("mentions", with_raw(coded.mentions, offsets)[columns])
+    columns = ["article_id", "body", "published", "duplicate_of", "source", "period"]
+    articles = work.read("articles", columns)
+    articles = articles[work.analysed(articles)].reset_index(drop=True)
+    parts = Parts(work.processed / "parts" / f"coded-{_key(work)}", CODED)
+    made = _code_missing(work, parts, articles, progress)
+    if progress and made.n_reused:
+        progress(made.n_made, len(articles), f"coded; {made.n_reused:,} articles reused")
+    found = {table: gathered(parts, table, made, articles["article_id"]) for table in CODED}
+    own = articles.set_index("article_id")
+    for column in ("source", "period"):
+        found["dyads"][column] = found["dyads"]["article_id"].map(own[column]).astype("str")
+    mentions = work.write("mentions", found["mentions"])
     if mentions.empty:
         raise EmptyTable(
             f"no actor of actors.yml is mentioned in {len(articles)} articles",
             where=work.study.folder / "actors.yml",
         )
     work.write("actors", actors_table(mentions, work.study))
-    speakers = work.write("speakers", coded.speakers[list(tables.TABLES["speakers"].columns)])
-    status = speakers[["article_id", "sentence_id", "status"]]
-    events = with_raw(coded.events.merge(status, how="left"), offsets)
-    work.write("events", events[list(tables.TABLES["events"].columns)])
-    dyads = dyads_table(coded.dyad_units, coded.tone_words, articles)
-    work.write("dyads", dyads.merge(status, how="left"))
-    work.write("frames", with_raw(coded.frames.merge(status, how="left"), offsets))
-    work.write("triggers", _triggers_table(coded), csv=False)
+    for table in CODED[1:]:
+        work.write(table, found[table], csv=table != "triggers")
+    work.keep_study()
 
 
-def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
-    """Table 'triggers': every word that carries a frame or tone or is a watched term."""
-    triggers = coded.frame_triggers
-    marked = [
-        triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
-        coded.tone_words.assign(layer="tone", label="tone"),
-        coded.watched_terms.assign(layer="term", weight=0.0),
-    ]
-    columns = list(tables.TABLES["triggers"].columns)
-    together = pd.concat([rows[columns] for rows in marked], ignore_index=True)
-    order = ["article_id", "start", "end", "layer", "label"]
-    return together.sort_values(order, ignore_index=True)
+def _key(work: Workspace) -> str:
+    """A hash of all that decides how an article is coded, but the article."""
+    code = Code().sha256([code_articles.__module__])
+    return hash_of([code, STAGE.depends_on(work)])[:KEY_LENGTH]
+
+
+def _code_missing(
+    work: Workspace, parts: Parts, articles: pd.DataFrame, progress: Progress | None
+) -> Made:
+    """Code the articles that are in no part."""
+    offsets = work.read("offsets")
+    begins, ends = spans(articles["article_id"], offsets["article_id"])
+    study = pickle.dumps(work.study)
+    columns = ["article_id", "body", "published"]
+
+    def batch_of(places: npt.NDArray[np.int64]) -> Batch:
+        rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
+        held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
+        some = articles[columns].take(places).reset_index(drop=True)
+        return Batch(pack({"articles": some, "offsets": held}), study)
+
+    jobs = work.jobs if len(articles) >= ENOUGH else 1
+    with engine_named(work.on, jobs) as engine:
+        return make_missing(
+            parts,
+            digests(articles, offsets),
+            batch_of,
+            code_batch,
+            engine,
+            size=work.part_size,
+            progress=progress,
+            label="coding articles",
+        )
 
 
 STAGE = Stage(
     name="mentions",
     label="actors, frames, tone",
     function=find_mentions,
-    reads=("articles", "offsets", "sentences", "tokens", "types"),
+    reads=("articles", "offsets"),
     makes=("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers"),
     settings=(
         "dyad_unit",
