@@ -20,6 +20,7 @@ from analysis.text.tokens import Tokens, chunks, codes_of, hash_chunk, joined_up
 from analysis.text.word_readings import read_vocabulary
 
 _FOLDED: dict[str, str] = {}
+_MOST_FOLDED = 500_000  # forms that are remembered
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Text:
     @cached_property
     def folded(self) -> npt.NDArray[np.object_]:
         """The folded form of each type; forms met before in this process are not folded again."""
+        if len(_FOLDED) > _MOST_FOLDED:
+            _FOLDED.clear()
         fresh = [s for s in self.tokens.surfaces if s not in _FOLDED]
         _FOLDED.update(zip(fresh, fold_all(fresh), strict=True))
         return np.array([_FOLDED[s] for s in self.tokens.surfaces], dtype=object)

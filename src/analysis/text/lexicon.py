@@ -115,6 +115,8 @@ class Lexicon:
         The first letters of all words.
     memory : dict of str to tuple of int
         The symbols of words read so far, by their form without diacritics.
+    seen : dict of str to tuple of int
+        The same by the word as written, and () for words that cannot be any of the lexicon.
     normalisation : {"folded", "plain"}
         How words are compared.
     clitics : bool
@@ -134,6 +136,7 @@ class Lexicon:
     layers: tuple[str, ...] = ()
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    seen: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     normalisation: Normalisation = "folded"
     clitics: bool = True
     _forms: dict[str, str] = field(default_factory=dict, repr=False)

@@ -45,7 +45,8 @@ def pack(frames: Frames) -> Packed:
     files = dict[str, bytes]()
     for name, frame in frames.items():
         sink = pa.BufferOutputStream()
-        feather.write_feather(frame, sink, compression="lz4")
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        feather.write_feather(table, sink, compression="lz4")
         files[name] = sink.getvalue().to_pybytes()
     return Packed(files)
 
@@ -200,7 +201,9 @@ def make_missing(
 
 
 def part_size(n_articles: int, workers: int) -> int:
-    """Articles of a part: some parts for each worker, within limits."""
+    """Articles of a part: some parts for each worker, within limits; for one worker the largest."""
+    if workers == 1:
+        return MOST
     return min(MOST, max(LEAST, ceil(n_articles / (ROUNDS * workers))))
 
 

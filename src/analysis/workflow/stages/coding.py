@@ -4,8 +4,6 @@ terms.
 
 from __future__ import annotations
 
-import pickle
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -55,26 +53,29 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
 
 
 class Batch(NamedTuple):
-    """Some articles to be coded: their rows of tables 'articles' and 'offsets', and the study,
-    pickled once for all batches.
+    """Some articles to be coded: their rows of tables 'articles' and 'offsets', the study, and a
+    hash of all else that decides the result.
     """
 
     tables: Packed
-    study: bytes
+    study: Study
+    key: str
+
+
+_LEXICONS: dict[str, Lexicon] = {}
 
 
 def code_batch(batch: Batch) -> Packed:
-    """Code some articles, in whatever process."""
+    """Code some articles, in whatever process; the lexicon is kept for the next batch."""
     frames = unpack(batch.tables)
-    study, lexicon = _study_of(batch.study)
-    return pack(code_articles(frames["articles"], frames["offsets"], study, lexicon))
-
-
-@lru_cache(maxsize=4)
-def _study_of(pickled: bytes) -> tuple[Study, Lexicon]:
-    """A study and its compiled lexicon, kept by a worker from one batch to the next."""
-    study: Study = pickle.loads(pickled)
-    return study, study_lexicon(study)
+    articles = frames["articles"]
+    articles["published"] = articles["published"].dt.tz_localize("UTC")
+    lexicon = _LEXICONS.get(batch.key)
+    if lexicon is None:
+        lexicon = study_lexicon(batch.study)
+        _LEXICONS.clear()
+        _LEXICONS[batch.key] = lexicon
+    return pack(code_articles(articles, frames["offsets"], batch.study, lexicon))
 
 
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
@@ -92,8 +93,9 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     columns = ["article_id", "body", "published", "duplicate_of", "source", "period"]
     articles = work.read("articles", columns)
     articles = articles[work.analysed(articles)].reset_index(drop=True)
-    parts = Parts(work.processed / "parts" / f"coded-{_key(work)}", CODED)
-    made = _code_missing(work, parts, articles, progress)
+    key = _key(work)
+    parts = Parts(work.processed / "parts" / f"coded-{key}", CODED)
+    made = _code_missing(work, parts, articles, key, progress)
     if progress and made.n_reused:
         progress(made.n_made, len(articles), f"coded; {made.n_reused:,} articles reused")
     found = {table: gathered(parts, table, made, articles["article_id"]) for table in CODED}
@@ -119,19 +121,24 @@ def _key(work: Workspace) -> str:
 
 
 def _code_missing(
-    work: Workspace, parts: Parts, articles: pd.DataFrame, progress: Progress | None
+    work: Workspace,
+    parts: Parts,
+    articles: pd.DataFrame,
+    key: str,
+    progress: Progress | None,
 ) -> Made:
     """Code the articles that are in no part."""
     offsets = work.read("offsets")
     begins, ends = spans(articles["article_id"], offsets["article_id"])
-    study = pickle.dumps(work.study)
     columns = ["article_id", "body", "published"]
+    # Arrow files of pandas hold no zones without a warning: days are UTC on both sides
+    plain = articles.assign(published=articles["published"].dt.tz_localize(None))
 
     def batch_of(places: npt.NDArray[np.int64]) -> Batch:
         rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
         held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
-        some = articles[columns].take(places).reset_index(drop=True)
-        return Batch(pack({"articles": some, "offsets": held}), study)
+        some = plain[columns].take(places).reset_index(drop=True)
+        return Batch(pack({"articles": some, "offsets": held}), work.study, key)
 
     jobs = work.jobs if len(articles) >= ENOUGH else 1
     with engine_named(work.on, jobs) as engine:
