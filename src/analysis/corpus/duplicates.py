@@ -173,12 +173,8 @@ def sketch(bodies: Sequence[str], threshold: float) -> npt.NDArray[np.uint64]:
     n_bands, n_rows = _band_shape(threshold)
     found = shingles(bodies)
     begins = found.begins.astype(np.uint64)
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(
-        found.hashes, begins, PERMUTATIONS, SEED
-    )
-    flat = np.fromiter(
-        chain.from_iterable(matrix.to_rows()), np.uint32, len(bodies) * PERMUTATIONS
-    )
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(found.hashes, begins, PERMUTATIONS, SEED)
+    flat = np.fromiter(chain.from_iterable(matrix.to_rows()), np.uint32, len(bodies) * PERMUTATIONS)
     rows = flat.reshape(len(bodies), n_bands, n_rows).astype(np.uint64)
     bands = np.zeros((len(bodies), n_bands), np.uint64)
     for row in range(n_rows):

@@ -125,4 +125,6 @@ def _changed_all(words: Sequence[str], letter_of: Callable[[int], str]) -> list[
     table = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
     table[held] = [ord(letter) if letter else _NONE for letter in letters]
     changed = table[codes]
-    return changed[changed != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
+    return (
+        changed[changed != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
+    )

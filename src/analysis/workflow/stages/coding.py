@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.actors.mentions import actors_table
+from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
 from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
@@ -20,7 +21,17 @@ from analysis.text.lexicon import Lexicon
 from analysis.text.tokens import Tokens
 from analysis.workflow.code import Code
 from analysis.workflow.engines import engine_named
-from analysis.workflow.parts import Made, Packed, Parts, digests, gathered, make_missing, pack, spans, unpack
+from analysis.workflow.parts import (
+    Made,
+    Packed,
+    Parts,
+    digests,
+    gathered,
+    make_missing,
+    pack,
+    spans,
+    unpack,
+)
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, hash_of
 from analysis.workspace import Progress, Workspace
@@ -116,7 +127,7 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
 
 def _key(work: Workspace) -> str:
     """A hash of all that decides how an article is coded, but the article."""
-    code = Code().sha256([code_articles.__module__])
+    code = Code().sha256([part_tables.__name__])
     return hash_of([code, STAGE.depends_on(work)])[:KEY_LENGTH]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pandas as pd
 
@@ -76,7 +78,7 @@ def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFra
         sorted(words[np.unique(codes[wanted])].tolist()),
         settings.lemmas,
         store=work.processed / "lemmas",
-        jobs=work.jobs,
+        jobs=_readers(work),
         progress=progress,
     )
     lemma = text.folded.copy()
@@ -91,9 +93,22 @@ def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFra
     term = np.where(stopped | ~wanted, None, lemma)
     columns = {"lemma": lemma, "segments": segments, "term": term}
     numbers = pd.DataFrame(
-        {"type_id": np.arange(len(surfaces)), "surface": pd.Series(surfaces, dtype="str"), "count": count}
+        {
+            "type_id": np.arange(len(surfaces)),
+            "surface": pd.Series(surfaces, dtype="str"),
+            "count": count,
+        }
     )
     return numbers.assign(**{name: pd.Series(v, dtype="str") for name, v in columns.items()})
+
+
+def _readers(work: Workspace) -> int:
+    """Processes that look lemmas up: every core, since a new corpus waits for nothing else; one
+    where the run was asked to use one.
+    """
+    if work.jobs == 1:
+        return 1
+    return max(work.jobs, os.cpu_count() or 1)
 
 
 STAGE = Stage(
