@@ -56,7 +56,7 @@ def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
     return {name: feather.read_feather(pa.BufferReader(b)) for name, b in packed.files.items()}
 
 
-def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> npt.NDArray[np.object_]:
+def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
     """Hash what is read of each article: its id, body, day and rows of table 'offsets'.
 
     Parameters
@@ -68,13 +68,13 @@ def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> npt.NDArray[np.obj
 
     Returns
     -------
-    numpy.ndarray of str
+    list of str
         One a row of `articles`.
     """
     begins, ends = spans(articles["article_id"], offsets["article_id"])
     runs = offsets[["start", "raw_start", "length"]].to_numpy(np.int64)
     days = articles["published"].astype("int64").to_numpy()
-    found = []
+    found = list[str]()
     rows = zip(articles["article_id"], articles["body"], days, begins, ends, strict=True)
     for article, body, day, begin, end in rows:
         digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
@@ -82,7 +82,7 @@ def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> npt.NDArray[np.obj
         digest.update(day.tobytes())
         digest.update(runs[begin:end].tobytes())
         found.append(digest.hexdigest())
-    return np.array(found, dtype=object)
+    return found
 
 
 def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -90,7 +90,8 @@ def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFra
     lemmas, distinct = pd.factorize(lemma)
     is_stop = np.array([w in stops or len(w) < MIN_TERM_LETTERS for w in distinct], bool)
     stopped = is_stop[lemmas] | np.array([w in stops for w in text.folded], bool)
-    term = np.where(stopped | ~wanted, None, lemma)
+    term = lemma.copy()
+    term[stopped | ~wanted] = None
     columns = {"lemma": lemma, "segments": segments, "term": term}
     numbers = pd.DataFrame(
         {
