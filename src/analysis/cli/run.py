@@ -38,8 +38,20 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
     show_default=True,
     help="Stages to run in parallel.",
 )
+@click.option(
+    "--on",
+    default="",
+    metavar="ENGINE",
+    help="Where articles are coded: processes:N, or dask://HOST:PORT of a Dask scheduler. "
+    "Default: as many processes as --jobs, where there are thousands of articles.",
+)
 def run_command(
-    study: str, corpora: tuple[str, ...], assignments: tuple[str, ...], out: Path | None, jobs: int
+    study: str,
+    corpora: tuple[str, ...],
+    assignments: tuple[str, ...],
+    out: Path | None,
+    jobs: int,
+    on: str,
 ) -> None:
     """Run a study on a corpus: tables, notebooks, HTML reports. Only stale stages run again.
 
@@ -62,6 +74,7 @@ def run_command(
             jobs,
             root=project_root(),
             arguments=sys.argv[1:],
+            on=on,
             display=Board,
         )
     click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")

@@ -8,6 +8,7 @@ to see the project's folder.
 from __future__ import annotations
 
 import importlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +22,7 @@ Job = TypeVar("Job")
 Made = TypeVar("Made")
 AHEAD = 2  # jobs that wait for each worker: enough to keep it busy, few enough for the memory
 MOST_LOSSES = 3  # times that workers may die before the run gives up
+_NAMES = re.compile(r"processes:[1-9]\d{0,3}|dask://[^\s:/]+:\d+")
 _HOW = "processes:N, or dask://HOST:PORT of a Dask scheduler"
 
 
@@ -175,15 +177,24 @@ def engine_named(name: str, jobs: int = 1) -> Engine:
     UserError
         For another name, or a cluster that does not answer.
     """
+    check_engine(name)
     kind, _, rest = name.partition(":")
-    if not name:
-        kind = "processes"
-        rest = str(jobs)
-    if kind == "processes" and rest.isdecimal() and int(rest) > 0:
-        return Here() if int(rest) == 1 else Processes(int(rest))
-    if kind == "dask" and rest.startswith("//") and rest.rpartition(":")[2].isdecimal():
+    if kind == "dask":
         return Dask(f"tcp:{rest}")
-    raise UserError(f"--on: there is no engine '{name}'", fix=f"Known: {_HOW}.")
+    workers = int(rest or jobs)
+    return Here() if workers == 1 else Processes(workers)
+
+
+def check_engine(name: str) -> None:
+    """Check the name of an engine, before anything is run; '' is one.
+
+    Raises
+    ------
+    UserError
+        Where there is no such engine.
+    """
+    if name and not _NAMES.fullmatch(name):
+        raise UserError(f"--on: there is no engine '{name}'", fix=f"Known: {_HOW}.")
 
 
 def _in_order(

@@ -113,7 +113,16 @@ class Shelves:
             files |= self._tables_of(earlier, settings)
         study = self.work.study.model_copy(update={"settings": settings, "notebooks": ()})
         work = self.work
-        shelf = Shelf(work.out, work.root, study, work.jobs, work.corpora, files=files)
+        shelf = Shelf(
+            work.out,
+            work.root,
+            study,
+            work.jobs,
+            work.corpora,
+            on=work.on,
+            part_size=work.part_size,
+            files=files,
+        )
         state = self._step(stage, shelf).state()
         key = key_of([self.raw, stage.name, state, values])
         folder = work.processed / "shelf" / f"{stage.name}-{key}"
