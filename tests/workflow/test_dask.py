@@ -153,7 +153,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error(monkeypatch: pytest.Monkey
         raise TimeoutError("no connection")
 
     monkeypatch.setattr(distributed, "Client", refuse)
-    with pytest.raises(UserError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(UserError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         engine_named("dask://127.0.0.1:9")
 
 
