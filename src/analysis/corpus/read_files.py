@@ -72,11 +72,14 @@ def _read_side_by_side(
 ) -> None:
     """Have several processes read files and keep what they gave."""
     chunk = max(1, len(fresh) // (16 * jobs))
-    with ProcessPoolExecutor(min(jobs, len(fresh)), mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(min(jobs, len(fresh)), mp_context=get_context("spawn"))
+    try:
         done = pool.map(_read_and_keep, fresh, chunksize=chunk)
         for number, _ in enumerate(done, 1):
             if progress:
                 progress(number, len(fresh), f"reading {fresh[number - 1][0].name}")
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _cost(path: Path) -> int:
