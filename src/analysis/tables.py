@@ -1096,7 +1096,7 @@ def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
     target, zipped = path, path.with_suffix(".csv.gz")
     for old in (path, zipped) if packed else (path,):
         old.unlink(missing_ok=True)
-    if not packed and _least_bytes(frame) >= CSV_LIMIT_BYTES:
+    if not packed and least_bytes(frame) >= CSV_LIMIT_BYTES:
         return False
     text = frame.to_csv(None, **CSV_FORM).encode()
     if len(text) >= CSV_LIMIT_BYTES:
@@ -1107,8 +1107,13 @@ def write_csv(frame: pd.DataFrame, path: Path, *, packed: bool = False) -> bool:
     return True
 
 
-def _least_bytes(frame: pd.DataFrame) -> int:
-    """Bytes that a frame takes as CSV at the least: its separators and the characters of its
+def no_csv(path: Path) -> None:
+    """Take the CSV of an earlier run away, of a table that has grown too large for one."""
+    path.unlink(missing_ok=True)
+
+
+def least_bytes(frame: pd.DataFrame) -> int:
+    """Count bytes that a frame takes as CSV at the least: its separators and the characters of its
     columns of text.
     """
     least = frame.size

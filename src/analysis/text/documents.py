@@ -23,6 +23,14 @@ _FOLDED: dict[str, str] = {}
 _MOST_FOLDED = 500_000  # forms that are remembered
 
 
+def has_arabic(words: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each folded word has an Arabic letter, for all of them at once."""
+    codes = codes_of("".join(words))
+    letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
+    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    return np.diff(letters[np.append(0, ends)]) > 0
+
+
 @dataclass(frozen=True)
 class Text:
     """Bodies in their order, with tokens and sentences.
@@ -48,11 +56,7 @@ class Text:
     @cached_property
     def is_latin_or_number(self) -> npt.NDArray[np.bool_]:
         """Whether each type has no Arabic letter."""
-        words = self.folded.tolist()
-        codes = codes_of("".join(words))
-        letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
-        ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-        return np.diff(letters[np.append(0, ends)]) == 0
+        return ~has_arabic(self.folded.tolist())
 
     def neighbour(self, places: npt.NDArray[np.integer], step: int) -> npt.NDArray[np.object_]:
         """The folded word `step` tokens away in the same sentence; '' where there is none."""
