@@ -275,20 +275,18 @@ def _metonyms(
     return at[verdict], reason
 
 
-def actors_table(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The actors that are mentioned, with how often.
+def actor_counts(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Count the mentions of each actor; counts of other articles may be added to them.
 
     Parameters
     ----------
     mentions : pandas.DataFrame
-        Table 'mentions'.
-    study : Study
-        Names, kinds and states of its actors.
+        Rows of table 'mentions', all of each article.
 
     Returns
     -------
     pandas.DataFrame
-        Table 'actors': one row an actor mentioned, those of the most sentences first.
+        One row an actor: `actor_id`, `articles`, `sentences`, `mentions`.
     """
     sentence = mentions["article_id"] + " " + mentions["sentence_id"].astype("str")
     counts = (
@@ -300,9 +298,27 @@ def actors_table(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
             mentions=("article_id", "size"),
         )
     )
+    return counts.reset_index()
+
+
+def actors_table(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The actors that are mentioned, with how often.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        As `actor_counts` gives them.
+    study : Study
+        Names, kinds and states of its actors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table 'actors': one row an actor mentioned, those of the most sentences first.
+    """
     known = pd.DataFrame(
         [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],
         columns=["actor_id", "name_en", "name_ar", "kind", "state"],
     )
-    table = known.merge(counts.reset_index(), on="actor_id", how="inner")
+    table = known.merge(counts, on="actor_id", how="inner")
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)

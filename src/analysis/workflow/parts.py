@@ -231,7 +231,9 @@ class _Jobs(Sequence[object]):
             yield self._job_of(some)
 
 
-def gathered(parts: Parts, table: str, made: Made, article_ids: pd.Series) -> pd.DataFrame:
+def gathered(
+    parts: Parts, table: str, made: Made, article_ids: pd.Series, most: int = MOST
+) -> Iterator[pd.DataFrame]:
     """Put a table of all parts together: the rows of these articles, in their order.
 
     Parameters
@@ -240,21 +242,45 @@ def gathered(parts: Parts, table: str, made: Made, article_ids: pd.Series) -> pd
         The parts, the name of the table, and which parts hold the articles.
     article_ids
         The articles of the run, in the order of its tables.
+    most
+        Articles whose rows are given at a time.
+
+    Yields
+    ------
+    DataFrame
+        The rows of the next articles.
     """
+    holders = np.array(made.holders, dtype=object)
+    held: dict[str, pd.DataFrame] = {}
+    for begin in range(0, len(holders), most):
+        used = list(dict.fromkeys(holders[begin : begin + most].tolist()))
+        # a part that the articles before needed as well is not read again
+        held = {part: held.get(part, _EMPTY) for part in used}
+        for part in used:
+            if held[part] is _EMPTY:
+                held[part] = parts.read(table, part)
+        yield _in_order(held, holders[begin : begin + most], article_ids.iloc[begin : begin + most])
+
+
+_EMPTY = pd.DataFrame()
+
+
+def _in_order(
+    held: dict[str, pd.DataFrame], holders: npt.NDArray[np.object_], article_ids: pd.Series
+) -> pd.DataFrame:
+    """The rows of some articles from the parts that hold them."""
     index = pd.Index(article_ids)
-    holders, used = pd.factorize(np.array(made.holders, dtype=object))
     frames = list[pd.DataFrame]()
     places = list[npt.NDArray[np.int64]]()
-    for number, part in enumerate(used):
-        frame = parts.read(table, part)
+    for part, frame in held.items():
         place = index.get_indexer(pd.Index(frame["article_id"]))
         # a part may hold articles that are gone, or that read otherwise now and lie elsewhere
-        own = (place >= 0) & (holders[place] == number)
+        own = (place >= 0) & (holders[place] == part)
         frames.append(frame if own.all() else frame[own])
         places.append(place[own])
     filled = [frame for frame in frames if len(frame)]
     if not filled:
-        return frames[0]
+        return frames[0].head(0)
     together = pd.concat(filled, ignore_index=True)
     place = np.concatenate(places)
     if (np.diff(place) >= 0).all():

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.actors.mentions import actors_table
+from analysis.actors.mentions import actor_counts, actors_table
 from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
 from analysis.coding.part_tables import CODED, code_articles
@@ -94,35 +94,49 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     events, watched terms.
 
     Articles are coded in parts (`workflow.parts`); only those that were not coded before, by the
-    same code, settings and study, are looked at.
+    same code, settings and study, are looked at. Texts and tables are held some thousand articles
+    at a time.
 
     Raises
     ------
     EmptyTable
         Where no actor of the study is mentioned.
     """
-    columns = ["article_id", "body", "published", "duplicate_of", "source", "period"]
+    columns = ["article_id", "published", "duplicate_of", "source", "period"]
     articles = work.read("articles", columns)
-    articles = articles[work.analysed(articles)].reset_index(drop=True)
+    articles = articles[work.analysed(articles)]
     key = _key(work)
     parts = Parts(work.processed / "parts" / f"coded-{key}", CODED)
     made = _code_missing(work, parts, articles, key, progress)
     if progress and made.n_reused:
         progress(made.n_made, len(articles), f"coded; {made.n_reused:,} articles reused")
-    found = {table: gathered(parts, table, made, articles["article_id"]) for table in CODED}
-    own = articles.set_index("article_id")
-    for column in ("source", "period"):
-        found["dyads"][column] = found["dyads"]["article_id"].map(own[column]).astype("str")
-    mentions = work.write("mentions", found["mentions"])
-    if mentions.empty:
+    counts = _write_coded(work, parts, made, articles)
+    if counts.empty:
         raise EmptyTable(
             f"no actor of actors.yml is mentioned in {len(articles)} articles",
             where=work.study.folder / "actors.yml",
         )
-    work.write("actors", actors_table(mentions, work.study))
-    for table in CODED[1:]:
-        work.write(table, found[table], csv=table != "triggers")
+    work.write("actors", actors_table(counts, work.study))
     work.keep_study()
+
+
+def _write_coded(
+    work: Workspace, parts: Parts, made: Made, articles: pd.DataFrame
+) -> pd.DataFrame:
+    """Write the coded tables, and give the counts of each actor (`actors.mentions.actor_counts`)."""
+    own = articles.set_index("article_id")
+    counts = list[pd.DataFrame]()
+    for table in CODED:
+        with work.append(table, csv=table != "triggers") as rows:
+            for frame in gathered(parts, table, made, articles["article_id"]):
+                if table == "dyads":
+                    for column in ("source", "period"):
+                        found = frame["article_id"].map(own[column])
+                        frame[column] = found.astype("str")
+                written = rows.add(frame)
+                if table == "mentions":
+                    counts.append(actor_counts(written))
+    return pd.concat(counts).groupby("actor_id", as_index=False).sum()
 
 
 def _key(work: Workspace) -> str:
@@ -138,24 +152,36 @@ def _code_missing(
     key: str,
     progress: Progress | None,
 ) -> Made:
-    """Code the articles that are in no part."""
+    """Code the articles that are in no part; `articles` has the numbers of their rows as index."""
     offsets = work.read("offsets")
     begins, ends = spans(articles["article_id"], offsets["article_id"])
-    columns = ["article_id", "body", "published"]
+    bodies = work.rows("articles", ["body"])
+    numbers = articles.index.to_numpy(np.int64)
     # Arrow files of pandas hold no zones without a warning: days are UTC on both sides
-    plain = articles.assign(published=articles["published"].dt.tz_localize(None))
+    published = articles["published"].dt.tz_localize(None).to_numpy()
 
     def batch_of(places: npt.NDArray[np.int64]) -> Batch:
+        some = pd.DataFrame(
+            {
+                "article_id": articles["article_id"].to_numpy(dtype=object)[places],
+                "body": bodies.take(numbers[places])["body"],
+                "published": published[places],
+            }
+        )
         rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
         held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
-        some = plain[columns].take(places).reset_index(drop=True)
+        some["article_id"] = some["article_id"].astype("str")
         return Batch(pack({"articles": some, "offsets": held}), work.study, key)
 
+    wanted = list[str]()
+    for first, texts in work.pieces("articles", ["article_id", "body", "published"]):
+        kept = np.isin(first + np.arange(len(texts)), numbers)
+        wanted += digests(texts[kept], offsets)
     jobs = work.jobs if len(articles) >= ENOUGH else 1
     with engine_named(work.on, jobs) as engine:
         return make_missing(
             parts,
-            digests(articles, offsets),
+            wanted,
             batch_of,
             code_batch,
             engine,
