@@ -9,7 +9,7 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 WORKERS := 2
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: reports test browser reference verify accept lab docs bench lint lock clean
+.PHONY: reports test browser reference verify accept lab docs bench scale lint lock clean
 
 reports: .venv/ready
 	.venv/bin/analysis run
@@ -42,6 +42,10 @@ docs: .venv/ready .venv-docs/ready
 
 bench: .venv-bench/ready
 	.venv-bench/bin/python benchmarks/speed.py
+
+# 1,000, 10,000 and 100,000 articles to the mentions table; SIZES="1000000" for the million
+scale: .venv-bench/ready
+	.venv-bench/bin/python benchmarks/scale.py $(SIZES)
 
 lint: .venv/ready .venv-lint/ready
 	.venv-lint/bin/ruff check .
@@ -108,4 +112,4 @@ lock:
 	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/bytecode data/processed/faces data/processed/state reports/iraq-iran-saudi
+	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/parts data/processed/bytecode data/processed/faces data/processed/state reports/iraq-iran-saudi

@@ -5,7 +5,8 @@ between stages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import put
 from analysis.study.schema import OPTIONAL, Study, files_of
+from analysis.table_files import Appended, Rows, appended, pieces
 from analysis.tables import Table
 
 Progress = Callable[[int, int, str], None]
@@ -34,6 +36,11 @@ class Workspace:
         The question, with the settings and parameters of this run.
     jobs
         Worker processes that one stage may use.
+    on
+        The engine that parts are worked on by, as `--on` names it; empty for `jobs` processes
+        where there is enough to do.
+    part_size
+        Articles of a part; chosen by their number where it is 0.
     corpora
         The raw corpora of the run: name to folder (with a manifest), or to a file or folder
         without one.
@@ -53,6 +60,8 @@ class Workspace:
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
     columns: Mapping[str, Table] = field(default_factory=dict)
+    on: str = ""
+    part_size: int = 0
 
     @property
     def processed(self) -> Path:
@@ -78,8 +87,8 @@ class Workspace:
         """The file of a table of this run."""
         return self.out / "tables" / f"{name}.parquet"
 
-    def read(self, name: str) -> pd.DataFrame:
-        """Read a table of this run.
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Read a table of this run, or some of its columns.
 
         Raises
         ------
@@ -89,11 +98,8 @@ class Workspace:
         UserError
             Where the table is not there yet.
         """
-        if self.stage and name not in (*self.reads, *self.makes):
-            raise LookupError(
-                f"stage '{self.stage}' reads table '{name}': add it to `reads` of its record"
-            )
-        return tables.read(self.table(name))
+        self._may_read(name)
+        return tables.read(self.table(name), columns)
 
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
         """Check a table and write it, as Parquet and, where it is small, as CSV.
@@ -116,6 +122,30 @@ class Workspace:
             )
         table = self.columns.get(name)
         return tables.write(name, frame, self.table(name), csv=csv, table=table)
+
+    def append(self, name: str, *, csv: bool = True) -> AbstractContextManager[Appended]:
+        """Write a table of this run piece by piece; see `write`."""
+        if self.stage and name not in self.makes:
+            raise LookupError(
+                f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
+            )
+        return appended(name, self.table(name), csv=csv, table=self.columns.get(name))
+
+    def pieces(self, name: str, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
+        """Read columns of a table of this run some rows at a time; see `table_files.pieces`."""
+        self._may_read(name)
+        return pieces(self.table(name), columns)
+
+    def rows(self, name: str, columns: Sequence[str]) -> Rows:
+        """Read columns of a table of this run by the numbers of rows; see `table_files.Rows`."""
+        self._may_read(name)
+        return Rows(self.table(name), columns)
+
+    def _may_read(self, name: str) -> None:
+        if self.stage and name not in (*self.reads, *self.makes):
+            raise LookupError(
+                f"stage '{self.stage}' reads table '{name}': add it to `reads` of its record"
+            )
 
     def keep_study(self) -> None:
         """Keep the study's files beside the tables made from them, to compare a later edit with."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.studies import coded, study
 
-from analysis.actors.mentions import actors_table
+from analysis.actors.mentions import actor_counts, actors_table
 
 
 def who(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str, str]]:
@@ -130,7 +130,9 @@ def test_counts_do_not_depend_on_the_order_of_articles() -> None:
     tables = []
     for order in (bodies, bodies[::-1]):
         found = coded(*order).mentions
-        tables.append(actors_table(found, study()).sort_values("actor_id", ignore_index=True))
+        tables.append(
+            actors_table(actor_counts(found), study()).sort_values("actor_id", ignore_index=True)
+        )
     assert tables[0].equals(tables[1])
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pandas.testing as pdt
 import pytest
 
-from analysis.corpus import articles as module
+from analysis.corpus import read_files as module
 from analysis.corpus.articles import CorpusTables, build_articles
 from analysis.corpus.manifest import make_manifest, write_manifest
 from analysis.errors import UserError
@@ -233,7 +233,38 @@ def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.M
         )
     alone = build_articles(folder, jobs=1)
     assert alone.articles["file"].nunique() == 7
-    monkeypatch.setattr(module, "_POOL_PAGES", 0)
+    monkeypatch.setattr(module, "_BYTES_FOR_A_POOL", 0)
     seen: list[tuple[int, int, str]] = []
-    same(alone, build_articles(folder, jobs=2, progress=lambda *done: seen.append(done)))
+    store = tmp_path / "store"
+    same(
+        alone, build_articles(folder, jobs=2, progress=lambda *done: seen.append(done), store=store)
+    )
     assert seen[-1] == (7, 7, "reading p2.html")
+    assert len(list(store.iterdir())) == 7
+
+
+def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    honest = module.read_articles
+
+    def noted(job: Any) -> Any:
+        asked.append(job.name)
+        return honest(job)
+
+    monkeypatch.setattr(module, "read_articles", noted)
+    store = tmp_path / "store"
+    folder = corpus(tmp_path / "a", x=[row(1), row(2)])
+    build_articles(folder, store=store)
+    more = corpus(tmp_path / "a", x=[row(1), row(2)], y=[row(3)])
+    grown = build_articles(more, store=store)
+    assert asked == ["x.json", "y.json"]
+    same(grown, build_articles(more))
+
+
+def test_a_file_is_read_again_where_other_values_are_given(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "a", x=[row(1)])
+    manifest = make_manifest("a", [folder / "x.json"], folder, added="2026-01-01")
+    store = tmp_path / "store"
+    for outlet in ("one", "other"):
+        write_manifest(folder, manifest.model_copy(update={"defaults": {"source": outlet}}))
+        assert build_articles(folder, store=store).articles["source"].tolist() == [outlet]

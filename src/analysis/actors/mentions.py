@@ -170,7 +170,7 @@ def _titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study)
     terms = offices(study)
     holder = _holder_on_the_day(text, titles, published, terms)
     holder[former] = None
-    actor = _named_holder(titles, forms, terms).fillna(holder).fillna(titles["office_id"])
+    actor = _named_holder(text, titles, forms, terms).fillna(holder).fillna(titles["office_id"])
     known = np.where(holder.notna(), "holder on the day", "holder not known")
     reason = np.where(former, "former holder", known)
     return titles.drop(columns="office_id").assign(
@@ -195,7 +195,9 @@ def _holder_on_the_day(
     return holders.set_index("row")["actor_id"].reindex(titles.index)
 
 
-def _named_holder(titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
+def _named_holder(
+    text: Text, titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame
+) -> pd.Series:
     """The person named just after a title, where that person ever held the office ('رئيس الوزراء
     العراقي السابق نوري المالكي').
     """
@@ -210,6 +212,11 @@ def _named_holder(titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame
         tolerance=_NAME_AFTER_TITLE,
         allow_exact_matches=False,
     )
+    near = near[near["at"].notna()]
+    article = text.tokens.article
+    # the first words of the next article are near as well, but name nobody in this one
+    within = article[near["last"].to_numpy()] == article[near["at"].to_numpy(np.int64)]
+    near = near[within]
     near = near.assign(actor_id=near["form_of"].astype("str"))
     ever = terms[["office_id", "actor_id"]].drop_duplicates()
     near = near.merge(ever, on=["office_id", "actor_id"], how="inner").drop_duplicates("row")
@@ -268,20 +275,18 @@ def _metonyms(
     return at[verdict], reason
 
 
-def actors_table(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The actors that are mentioned, with how often.
+def actor_counts(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Count the mentions of each actor; counts of other articles may be added to them.
 
     Parameters
     ----------
     mentions : pandas.DataFrame
-        Table 'mentions'.
-    study : Study
-        Names, kinds and states of its actors.
+        Rows of table 'mentions', all of each article.
 
     Returns
     -------
     pandas.DataFrame
-        Table 'actors': one row an actor mentioned, those of the most sentences first.
+        One row an actor: `actor_id`, `articles`, `sentences`, `mentions`.
     """
     sentence = mentions["article_id"] + " " + mentions["sentence_id"].astype("str")
     counts = (
@@ -293,9 +298,27 @@ def actors_table(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
             mentions=("article_id", "size"),
         )
     )
+    return counts.reset_index()
+
+
+def actors_table(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The actors that are mentioned, with how often.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        As `actor_counts` gives them.
+    study : Study
+        Names, kinds and states of its actors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table 'actors': one row an actor mentioned, those of the most sentences first.
+    """
     known = pd.DataFrame(
         [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],
         columns=["actor_id", "name_en", "name_ar", "kind", "state"],
     )
-    table = known.merge(counts.reset_index(), on="actor_id", how="inner")
+    table = known.merge(counts, on="actor_id", how="inner")
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)

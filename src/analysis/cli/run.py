@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     flag_value="quick",
     help="A first look: no validation, no robustness, and words as they are written.",
 )
+@click.option(
+    "--on",
+    default="",
+    metavar="ENGINE",
+    help="Where articles are coded: processes:N, or dask://HOST:PORT of a Dask scheduler. "
+    "Default: as many processes as --jobs, where there are thousands of articles.",
+)
 def run_command(
     study: str,
     corpora: tuple[str, ...],
@@ -36,6 +43,7 @@ def run_command(
     out: Path | None,
     jobs: int,
     extent: Extent | None,
+    on: str,
 ) -> None:
     """Run a study on a corpus: tables, notebooks, HTML reports. Only stale stages run again.
 
@@ -62,6 +70,7 @@ def run_command(
             root=project_root(),
             arguments=sys.argv[1:],
             extent=extent or "",
+            on=on,
             display=Board,
         )
     click.echo(f"{index}  ({time.monotonic() - started:.0f} s)")

@@ -5,9 +5,7 @@ a quarantine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +14,16 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus import quarantine
 from analysis.corpus.date_order import in_one_order
-from analysis.corpus.file_articles import Article, FileArticles, Job, read_articles
+from analysis.corpus.file_articles import Article, Job
 from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
 from analysis.corpus.metadata import joined_table
+from analysis.corpus.read_files import read_all
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.repetition import Text, cut_runs, repeated_runs
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
-# Texts of other formats are read faster than they pass between processes: 81,000 articles 16 s by one, 25 s by two;
-# 4,080 HTML pages 20 s by one, 12 s by two.
-_POOL_PAGES = 3_000
 _ARTICLE_COLUMNS = (
     "article_id",
     "source",
@@ -62,7 +58,9 @@ class CorpusTables:
     n_records: int = 0
 
 
-def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = None) -> CorpusTables:
+def build_articles(
+    path: Path, *, jobs: int = 2, progress: Progress | None = None, store: Path | None = None
+) -> CorpusTables:
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
     Articles are in the order of their ids, so that the order of files decides nothing; of equal
@@ -76,10 +74,11 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     path
         The corpus.
     jobs
-        Processes that read HTML pages where there are thousands; other formats are read by one,
-        which is faster.
+        Processes that read, where there is a store and enough to read.
     progress
         Called with files done, files in all, and what is being read.
+    store
+        Where what each file gave is kept between calls (`read_files`); None keeps nothing.
 
     Raises
     ------
@@ -92,7 +91,7 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     name = manifest.name if manifest else path.name.split(".")[0]
     joined = joined_table(path, manifest) if manifest and manifest.join else None
     work = [Job(file, file.relative_to(base).as_posix(), manifest, name, joined) for file in files]
-    results = list(_read_all(work, jobs, progress))
+    results = list(read_all(work, jobs, progress, store))
     aside = [row for result in results for row in result.quarantine]
     lacking = [row for row in aside if row[2] == NO_BODY]
     if lacking and not any(result.articles for result in results):
@@ -106,25 +105,6 @@ def build_articles(path: Path, *, jobs: int = 2, progress: Progress | None = Non
     notes = [note for result in results for note in result.notes] + order_notes
     n_records = sum(result.n_records for result in results)
     return _tables(articles, aside, notes, n_records)
-
-
-def _read_all(work: list[Job], jobs: int, progress: Progress | None) -> Iterator[FileArticles]:
-    """The articles of each file, in the order of the files."""
-    pages = sum(job.path.suffix.lower() in {".html", ".htm"} for job in work)
-    parallel = jobs > 1 and pages > _POOL_PAGES
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if parallel else None
-    try:
-        if pool:
-            results = pool.map(read_articles, work, chunksize=max(1, len(work) // (8 * jobs)))
-        else:
-            results = map(read_articles, work)
-        for number, result in enumerate(results, 1):
-            yield result
-            if progress:
-                progress(number, len(work), f"reading {work[number - 1].name}")
-    finally:
-        if pool:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:

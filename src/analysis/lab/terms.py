@@ -4,6 +4,7 @@ over the tokens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,13 +30,15 @@ class Opened(Workspace):
 
     run: Run | None = None
 
-    def read(self, name: str) -> pd.DataFrame:
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table of the run.
 
         Parameters
         ----------
         name
             Its name.
+        columns
+            The columns wanted; all by default.
 
         Returns
         -------
@@ -43,6 +46,8 @@ class Opened(Workspace):
             The table, read once.
         """
         found: pd.DataFrame = getattr(self.run, name)
+        if columns is not None:
+            return found[list(columns)]
         return found
 
 

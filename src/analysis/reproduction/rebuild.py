@@ -43,8 +43,8 @@ _OWN_SETTINGS = (
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What should make no difference: seed of hashes, time zone, locale, workers, and the order of
-    input files (a seed).
+    """What should make no difference: seed of hashes, time zone, locale, workers, the order of
+    input files (a seed), and how many articles are coded at a time (0: as the run chooses).
     """
 
     hash_seed: int
@@ -53,6 +53,7 @@ class Circumstances:
     jobs: int
     order: int | None
     plain_arithmetic: bool = False
+    part_size: int = 0
 
     def __str__(self) -> str:
         files = "in another order"
@@ -61,12 +62,13 @@ class Circumstances:
         return (
             f"PYTHONHASHSEED {self.hash_seed}, TZ {self.time_zone}, LC_ALL {self.locale}, "
             f"{self.jobs} worker{'s' * (self.jobs > 1)}, input files {files}"
+            + (f", articles coded {self.part_size} at a time" if self.part_size else "")
             + (", as a processor of 2008 would add" if self.plain_arithmetic else "")
         )
 
 
 PLAIN = Circumstances(0, "UTC", "C.UTF-8", 2, None)
-OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7, True)
+OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7, True, 100)
 # a name with a space and Arabic, as a home folder may have
 PLACE = "elsewhere مكان آخر"
 
@@ -310,6 +312,7 @@ def _child(job: dict[str, Any]) -> int:
         arguments=job["arguments"],
         code=job["code"],
         extent=extent_of(job["arguments"]),
+        part_size=job["how"]["part_size"],
         display=_lines,
     )
     if job["placebo"]:

@@ -8,7 +8,18 @@ which docs/tables.md is made. A table is defined in the module of its subject (`
 from analysis.tables.column import Column, Table
 from analysis.tables.docs_page import document
 from analysis.tables.every_table import TABLES
-from analysis.tables.storage import CSV_FORM, check, empty, read, steady, write, write_csv
+from analysis.tables.storage import (
+    CSV_FORM,
+    CSV_LIMIT_BYTES,
+    check,
+    empty,
+    least_bytes,
+    no_csv,
+    read,
+    steady,
+    write,
+    write_csv,
+)
 from analysis.tables.vocabulary import (
     CENTRALITIES,
     CODED,
@@ -30,6 +41,7 @@ __all__ = [
     "CENTRALITIES",
     "CODED",
     "CSV_FORM",
+    "CSV_LIMIT_BYTES",
     "GOLD",
     "KINDS",
     "MARKS",
@@ -48,6 +60,8 @@ __all__ = [
     "check",
     "document",
     "empty",
+    "least_bytes",
+    "no_csv",
     "read",
     "steady",
     "write",

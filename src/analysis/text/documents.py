@@ -16,10 +16,19 @@ from analysis.text.lexicon import Lexicon
 from analysis.text.match import match
 from analysis.text.normalise import fold_all
 from analysis.text.sentences import sentence_of, sentence_table, split_chunk
-from analysis.text.tokens import Tokens, chunks, hash_chunk, joined_up, number_types
+from analysis.text.tokens import Tokens, chunks, codes_of, hash_chunk, joined_up, number_types
 from analysis.text.word_readings import read_vocabulary
 
 _FOLDED: dict[str, str] = {}
+_MOST_FOLDED = 500_000  # forms that are remembered
+
+
+def has_arabic(words: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each folded word has an Arabic letter, for all of them at once."""
+    codes = codes_of("".join(words))
+    letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
+    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    return np.diff(letters[np.append(0, ends)]) > 0
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,8 @@ class Text:
     @cached_property
     def folded(self) -> npt.NDArray[np.object_]:
         """The folded form of each type; forms met before in this process are not folded again."""
+        if len(_FOLDED) > _MOST_FOLDED:
+            _FOLDED.clear()
         fresh = [s for s in self.tokens.surfaces if s not in _FOLDED]
         _FOLDED.update(zip(fresh, fold_all(fresh), strict=True))
         return np.array([_FOLDED[s] for s in self.tokens.surfaces], dtype=object)
@@ -45,7 +56,7 @@ class Text:
     @cached_property
     def is_latin_or_number(self) -> npt.NDArray[np.bool_]:
         """Whether each type has no Arabic letter."""
-        return np.array([not any("\u0621" <= c <= "\u064a" for c in w) for w in self.folded], bool)
+        return ~has_arabic(self.folded.tolist())
 
     def neighbour(self, places: npt.NDArray[np.integer], step: int) -> npt.NDArray[np.object_]:
         """The folded word `step` tokens away in the same sentence; '' where there is none."""

@@ -27,7 +27,8 @@ import pandas as pd
 from analysis.atomic import whole
 from analysis.errors import UserError
 from analysis.text.clitics import proclitic_readings, pronoun_stems
-from analysis.text.normalise import fold, plain_all
+from analysis.text.lemma_table import common_lemmas
+from analysis.text.normalise import fold, fold_all, plain_all
 
 Backend = Literal["farahidi", "camel", "surface"]
 Progress = Callable[[int, int, str], None]
@@ -233,13 +234,25 @@ def read_words(
     """Lemma and segments of each distinct plain word: columns word, lemma, segments, in the order
     given.
 
-    `store` is a folder where results are kept between runs, apart for each backend and version;
-    only words not yet there
-    are read, `jobs` at a time. An interrupted call keeps what was done.
+    Parameters
+    ----------
+    words
+        Plain words.
+    backend
+        Who reads them. Of farahidi the commonest words lie in a table (`text.lemma_table`), with
+        what it would say.
+    store
+        A folder where results are kept between runs, apart for each backend and version; only
+        words that are neither there nor in the table are read. An interrupted call keeps what was
+        done.
+    jobs
+        Processes that read.
+    progress
+        Called with words read, words to read, and a label.
     """
     if backend == "surface":
         return pd.DataFrame(
-            {"word": list(words), "lemma": [fold(w) for w in words], "segments": list(words)},
+            {"word": list(words), "lemma": fold_all(list(words)), "segments": list(words)},
             dtype="str",
         )
     path = None if store is None else store / f"lemmas-{_stamp(backend)}.parquet"
@@ -249,6 +262,8 @@ def read_words(
             if path is not None and path.exists()
             else pd.DataFrame({"word": [], "lemma": [], "segments": []}, dtype="str")
         )
+        if backend == "farahidi":
+            known = _with_common(known, words)
         there = set(known["word"])
         missing = [w for w in dict.fromkeys(words) if w not in there]
         if missing:
@@ -258,6 +273,15 @@ def read_words(
             known = pd.concat([known, fresh], ignore_index=True)
             _keep(known, path)
     return known.set_index("word").reindex(list(words)).reset_index()
+
+
+def _with_common(known: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
+    """What is known, with the words of the common table that are asked for and not known."""
+    common = common_lemmas()
+    asked = common[common["word"].isin(set(words).difference(known["word"]))]
+    if asked.empty:
+        return known
+    return pd.concat([known, asked], ignore_index=True)
 
 
 def _read_missing(

@@ -115,6 +115,8 @@ class Lexicon:
         The first letters of all words.
     memory : dict of str to tuple of int
         The symbols of words read so far, by their form without diacritics.
+    seen : dict of str to tuple of int
+        The same by the word as written, and () for words that cannot be any of the lexicon.
     normalisation : {"folded", "plain"}
         How words are compared.
     clitics : bool
@@ -134,8 +136,16 @@ class Lexicon:
     layers: tuple[str, ...] = ()
     starts: set[str] = field(default_factory=set)
     memory: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    seen: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     normalisation: Normalisation = "folded"
     clitics: bool = True
+    _forms: dict[str, str] = field(default_factory=dict, repr=False)
+    _plain: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def prepare(self, words: Sequence[str]) -> None:
+        """Bring words into the forms that are compared, all at once, for `form_of_entry`."""
+        self._forms.update(zip(words, self.forms(words), strict=True))
+        self._plain.update(zip(words, plain_all(words), strict=True))
 
     def forms(self, words: Sequence[str]) -> list[str]:
         """Words as this lexicon compares them."""
@@ -145,8 +155,10 @@ class Lexicon:
         """A word of an entry as the trie keeps it: the form compared, with what must not be undone
         at its end.
         """
-        form = self.forms([written])[0]
-        plain_word = plain(written)
+        if written not in self._forms:
+            self.prepare([written])
+        form = self._forms[written]
+        plain_word = self._plain[written]
         if written.endswith(ATTACHED_HEH):
             return form[:-1] + ATTACHED_HEH
         if plain_word.endswith("ة") and form:
@@ -273,6 +285,7 @@ def compile_lexicon(
         Ready for `match.match`.
     """
     lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
+    lexicon.prepare(sorted({word for entry in lexicon.entries for word in entry.phrase.split()}))
     for number, entry in enumerate(lexicon.entries):
         words = _words_of(entry, lexicon)
         numbers = [word for _, word in words]

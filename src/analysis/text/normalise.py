@@ -8,7 +8,7 @@ Persian kaf, ya and the like.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from unicodedata import is_normalized
 
@@ -86,30 +86,45 @@ def fold(word: str) -> str:
 
 def plain_all(words: Sequence[str]) -> list[str]:
     """`plain` of each word, in one pass; a word never holds a line break."""
-    return plain(_SEPARATOR.join(words)).split(_SEPARATOR) if words else []
-
-
-@cache
-def _letter(code: int) -> str:
-    """What `fold` makes of a character; in NFKC no character hangs on its neighbours."""
-    return fold(chr(code))
+    return _changed_all(words, _plain_letter)
 
 
 def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
+    return _changed_all(words, _folded_letter)
+
+
+@cache
+def _plain_letter(code: int) -> str:
+    """What `plain` makes of a character; in NFKC no character hangs on its neighbours."""
+    return plain(chr(code))
+
+
+@cache
+def _folded_letter(code: int) -> str:
+    """What `fold` makes of a character."""
+    return fold(chr(code))
+
+
+def _changed_all(words: Sequence[str], letter_of: Callable[[int], str]) -> list[str]:
+    """Each word with every character changed: a table of the characters that occur, applied to
+    all words side by side.
+    """
     if not words:
         return []
-    text = _SEPARATOR.join(
-        [word if is_normalized("NFKC", word) else str(normalize_unicode(word)) for word in words]
-    )
+    text = _SEPARATOR.join(words)
+    if not is_normalized("NFKC", text):
+        mended = [w if is_normalized("NFKC", w) else str(normalize_unicode(w)) for w in words]
+        text = _SEPARATOR.join(mended)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    held = np.unique(codes)
-    letters = [_letter(code) for code in held.tolist()]
-    if any(
-        len(letter) > 1 for letter in letters
-    ):  # a few capitals of other scripts become two letters
+    held = np.flatnonzero(np.bincount(codes))
+    letters = [letter_of(code) for code in held.tolist()]
+    # a few capitals of other scripts become two letters
+    if any(len(letter) > 1 for letter in letters):
         return text.translate(dict(zip(held.tolist(), letters, strict=True))).split(_SEPARATOR)
     table = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
     table[held] = [ord(letter) if letter else _NONE for letter in letters]
-    folded = table[codes]
-    return folded[folded != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
+    changed = table[codes]
+    return (
+        changed[changed != _NONE].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
+    )

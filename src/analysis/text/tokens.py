@@ -62,7 +62,7 @@ class Hashed:
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
+def classes() -> npt.NDArray[np.uint8]:
     """The class of every code point."""
     table = np.zeros(0x110000, np.uint8)
     code = np.arange(0x30000)
@@ -163,7 +163,7 @@ def chunks(bodies: Sequence[str]) -> Iterator[Chunk]:
 def _chunk(first: int, bodies: list[str]) -> Chunk:
     codes = codes_of("\x00".join(bodies))
     sizes = np.fromiter(map(len, bodies), np.int64, len(bodies)) + 1
-    return Chunk(first, codes, _classes().take(codes), np.cumsum(sizes) - sizes)
+    return Chunk(first, codes, classes().take(codes), np.cumsum(sizes) - sizes)
 
 
 def hash_chunk(chunk: Chunk) -> Hashed:

@@ -32,6 +32,7 @@ from analysis.text.lexicon import (
 from analysis.text.normalise import plain_all
 from analysis.text.prefilter import passes
 
+MOST_SEEN = 500_000  # words that a lexicon remembers
 _PRONOUN_ENDS = frozenset("هامنكي")
 
 
@@ -214,21 +215,34 @@ def read_vocabulary(
     Vocabulary
         The readings, in the order of `surfaces`.
     """
-    memory = lexicon.memory
+    seen = lexicon.seen
+    fresh = [number for number, word in enumerate(surfaces) if word not in seen]
+    if len(seen) + len(fresh) > MOST_SEEN:
+        seen.clear()
+        fresh = list(range(len(surfaces)))
+    new = [surfaces[number] for number in fresh]
+    forms = None
     if folded is not None and lexicon.normalisation == "folded":
-        words = folded
-    else:
-        words = lexicon.forms(surfaces)
+        forms = [folded[number] for number in fresh]
+    seen.update(zip(new, _read_new(new, lexicon, forms), strict=True))
+    readings = [seen[word] for word in surfaces]
+    begin = np.zeros(len(surfaces) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, readings), np.int64, len(readings)), out=begin[1:])
+    symbols = np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1]))
+    return Vocabulary(begin, symbols)
+
+
+def _read_new(
+    surfaces: Sequence[str], lexicon: Lexicon, forms: Sequence[str] | None
+) -> list[tuple[int, ...]]:
+    """The readings of words that were not met before; `forms` are those that are compared."""
+    memory = lexicon.memory
+    words = lexicon.forms(surfaces) if forms is None else forms
     asked = np.flatnonzero(passes(words, lexicon.prefilter)).tolist()
     written = plain_all([surfaces[number] for number in asked])
-    readings = []
+    readings: list[tuple[int, ...]] = [()] * len(surfaces)
     for number, own in zip(asked, written, strict=True):
         if own not in memory:
             memory[own] = read_word(words[number], lexicon, own)
-        readings.append(memory[own])
-    many = np.zeros(len(words), np.int64)
-    many[asked] = np.fromiter(map(len, readings), np.int64, len(readings))
-    begin = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(many, out=begin[1:])
-    symbols = np.fromiter(chain.from_iterable(readings), np.int64, int(begin[-1]))
-    return Vocabulary(begin, symbols)
+        readings[number] = memory[own]
+    return readings

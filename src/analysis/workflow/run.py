@@ -17,6 +17,7 @@ from analysis.errors import UserError, nearest
 from analysis.study.load import load_study
 from analysis.study.schema import Study
 from analysis.workflow.describe import describe_run
+from analysis.workflow.engines import check_engine
 from analysis.workflow.extent import Extent, with_extent
 from analysis.workflow.finish import finish_run
 from analysis.workflow.plan import plan
@@ -96,6 +97,8 @@ def run_study(
     specifications: int | None = None,
     code: dict[str, Any] | None = None,
     extent: Extent = "",
+    on: str = "",
+    part_size: int = 0,
     display: Display = silent,
 ) -> tuple[bool, str]:
     """Run a study.
@@ -123,6 +126,10 @@ def run_study(
         Which code this is, where that is known better than from the folder it lies in.
     extent
         How much is made, as `extent.with_extent` takes it.
+    on
+        Where articles are coded, as `--on` names it; it changes no table.
+    part_size
+        Articles coded at a time; chosen by their number where it is 0. It changes no table either.
     display
         Shows the steps while they run.
 
@@ -134,11 +141,12 @@ def run_study(
     Raises
     ------
     UserError
-        For a mistake in study, corpora or assignments, or where another run is under way into the
+        For a mistake in study, corpora, assignments or engine, or where another run is under way into the
         same folder.
     KeyboardInterrupt
         After Ctrl-C; every file left is whole, and the next run goes on from there.
     """
+    check_engine(on)
     study = apply_settings(load_study(folder), assignments)
     if not isinstance(corpora, Mapping):
         corpora = find_corpora(corpora, study, root)
@@ -148,7 +156,7 @@ def run_study(
     else:
         study = with_specifications(study, specifications)
     target = (out or root / "reports" / study.id).resolve()
-    work = Workspace(target, root, study, jobs, corpora)
+    work = Workspace(target, root, study, jobs, corpora, on=on, part_size=part_size)
     with one_at_a_time(work):
         steps = plan(work)
         described = describe_run(work, arguments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.study.schema import Settings
+from analysis.table_files import Appended
 from analysis.workflow.stage import Stage, Step, hash_of, maker_of
 from analysis.workspace import Workspace, sha256_of
 
@@ -38,6 +40,10 @@ class Shelf(Workspace):
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
         """Check and write a table, without CSV."""
         return super().write(name, frame, csv=False)
+
+    def append(self, name: str, *, csv: bool = True) -> AbstractContextManager[Appended]:
+        """Write a table piece by piece, without CSV."""
+        return super().append(name, csv=False)
 
     def keep_study(self) -> None:
         """Do nothing: the run's own stage keeps the study's files, and two at once would take them
@@ -113,7 +119,16 @@ class Shelves:
             files |= self._tables_of(earlier, settings)
         study = self.work.study.model_copy(update={"settings": settings, "notebooks": ()})
         work = self.work
-        shelf = Shelf(work.out, work.root, study, work.jobs, work.corpora, files=files)
+        shelf = Shelf(
+            work.out,
+            work.root,
+            study,
+            work.jobs,
+            work.corpora,
+            on=work.on,
+            part_size=work.part_size,
+            files=files,
+        )
         state = self._step(stage, shelf).state()
         key = key_of([self.raw, stage.name, state, values])
         folder = work.processed / "shelf" / f"{stage.name}-{key}"

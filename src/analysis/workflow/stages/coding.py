@@ -4,19 +4,40 @@ terms.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis import tables
-from analysis.actors.mentions import actors_table
-from analysis.coding.coded_texts import CodedTexts, code_texts
-from analysis.corpus.offsets import with_raw
+from analysis.actors.mentions import actor_counts, actors_table
+from analysis.coding import part_tables
+from analysis.coding.coded_texts import study_lexicon
+from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
-from analysis.relations.dyads import dyads_table
+from analysis.study.schema import Study
 from analysis.text.documents import Text
+from analysis.text.lexicon import Lexicon
 from analysis.text.tokens import Tokens
-from analysis.workflow.stage import Stage
+from analysis.workflow.code import Code
+from analysis.workflow.engines import engine_named
+from analysis.workflow.parts import (
+    Made,
+    Packed,
+    Parts,
+    digests,
+    gathered,
+    make_missing,
+    pack,
+    spans,
+    unpack,
+)
+from analysis.workflow.shelf import KEY_LENGTH
+from analysis.workflow.stage import Stage, hash_of
 from analysis.workspace import Progress, Workspace
+
+# with fewer articles, starting processes takes longer than they save
+ENOUGH = 10_000
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
@@ -42,64 +63,137 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
     return Text(rows["body"].tolist(), made, sentences, tokens["sentence"].to_numpy(np.int64)), rows
 
 
+class Batch(NamedTuple):
+    """Some articles to be coded: their rows of tables 'articles' and 'offsets', the study, and a
+    hash of all else that decides the result.
+    """
+
+    tables: Packed
+    study: Study
+    key: str
+
+
+_LEXICONS: dict[str, Lexicon] = {}
+
+
+def code_batch(batch: Batch) -> Packed:
+    """Code some articles, in whatever process; the lexicon is kept for the next batch."""
+    frames = unpack(batch.tables)
+    articles = frames["articles"]
+    articles["published"] = articles["published"].dt.tz_localize("UTC")
+    lexicon = _LEXICONS.get(batch.key)
+    if lexicon is None:
+        lexicon = study_lexicon(batch.study)
+        _LEXICONS.clear()
+        _LEXICONS[batch.key] = lexicon
+    return pack(code_articles(articles, frames["offsets"], batch.study, lexicon))
+
+
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """Code the analysed articles and write what was found: actors, frames, tone, dyads, speakers,
     events, watched terms.
-    """
-    text, articles = open_text(work)
-    coded = code_texts(
-        text, articles["published"], work.study, article_ids=articles["article_id"].to_numpy()
-    )
-    write_coded(work, coded, articles)
-    work.keep_study()
 
-
-def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> None:
-    """Write the tables of coded texts; `articles` are their rows of table 'articles'.
+    Articles are coded in parts (`workflow.parts`); only those that were not coded before, by the
+    same code, settings and study, are looked at. Texts and tables are held some thousand articles
+    at a time.
 
     Raises
     ------
     EmptyTable
         Where no actor of the study is mentioned.
     """
-    offsets = work.read("offsets")
-    columns = [*tables.TABLES["mentions"].columns, "reason"]
-    mentions = work.write("mentions", with_raw(coded.mentions, offsets)[columns])
-    if mentions.empty:
+    columns = ["article_id", "published", "duplicate_of", "source", "period"]
+    articles = work.read("articles", columns)
+    articles = articles[work.analysed(articles)]
+    key = _key(work)
+    parts = Parts(work.processed / "parts" / f"coded-{key}", CODED)
+    made = _code_missing(work, parts, articles, key, progress)
+    if progress and made.n_reused:
+        progress(made.n_made, len(articles), f"coded; {made.n_reused:,} articles reused")
+    counts = _write_coded(work, parts, made, articles)
+    if counts.empty:
         raise EmptyTable(
             f"no actor of actors.yml is mentioned in {len(articles)} articles",
             where=work.study.folder / "actors.yml",
         )
-    work.write("actors", actors_table(mentions, work.study))
-    speakers = work.write("speakers", coded.speakers[list(tables.TABLES["speakers"].columns)])
-    status = speakers[["article_id", "sentence_id", "status"]]
-    events = with_raw(coded.events.merge(status, how="left"), offsets)
-    work.write("events", events[list(tables.TABLES["events"].columns)])
-    dyads = dyads_table(coded.dyad_units, coded.tone_words, articles)
-    work.write("dyads", dyads.merge(status, how="left"))
-    work.write("frames", with_raw(coded.frames.merge(status, how="left"), offsets))
-    work.write("triggers", _triggers_table(coded), csv=False)
+    work.write("actors", actors_table(counts, work.study))
+    work.keep_study()
 
 
-def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
-    """Table 'triggers': every word that carries a frame or tone or is a watched term."""
-    triggers = coded.frame_triggers
-    marked = [
-        triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
-        coded.tone_words.assign(layer="tone", label="tone"),
-        coded.watched_terms.assign(layer="term", weight=0.0),
-    ]
-    columns = list(tables.TABLES["triggers"].columns)
-    together = pd.concat([rows[columns] for rows in marked], ignore_index=True)
-    order = ["article_id", "start", "end", "layer", "label"]
-    return together.sort_values(order, ignore_index=True)
+def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFrame) -> pd.DataFrame:
+    """Write the coded tables, and give the counts of each actor (`actors.mentions.actor_counts`)."""
+    own = articles.set_index("article_id")
+    counts = list[pd.DataFrame]()
+    for table in CODED:
+        with work.append(table, csv=table != "triggers") as rows:
+            for frame in gathered(parts, table, made, articles["article_id"]):
+                if table == "dyads":
+                    for column in ("source", "period"):
+                        found = frame["article_id"].map(own[column])
+                        frame[column] = found.astype("str")
+                written = rows.add(frame)
+                if table == "mentions":
+                    counts.append(actor_counts(written))
+    return pd.concat(counts).groupby("actor_id", as_index=False).sum()
+
+
+def _key(work: Workspace) -> str:
+    """A hash of all that decides how an article is coded, but the article."""
+    code = Code().sha256([part_tables.__name__])
+    return hash_of([code, STAGE.depends_on(work)])[:KEY_LENGTH]
+
+
+def _code_missing(
+    work: Workspace,
+    parts: Parts,
+    articles: pd.DataFrame,
+    key: str,
+    progress: Progress | None,
+) -> Made:
+    """Code the articles that are in no part; `articles` has the numbers of their rows as index."""
+    offsets = work.read("offsets")
+    begins, ends = spans(articles["article_id"], offsets["article_id"])
+    bodies = work.rows("articles", ["body"])
+    numbers = articles.index.to_numpy(np.int64)
+    # Arrow files of pandas hold no zones without a warning: days are UTC on both sides
+    published = articles["published"].dt.tz_localize(None).to_numpy()
+
+    def batch_of(places: npt.NDArray[np.int64]) -> Batch:
+        some = pd.DataFrame(
+            {
+                "article_id": articles["article_id"].to_numpy(dtype=object)[places],
+                "body": bodies.take(numbers[places])["body"],
+                "published": published[places],
+            }
+        )
+        rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
+        held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
+        some["article_id"] = some["article_id"].astype("str")
+        return Batch(pack({"articles": some, "offsets": held}), work.study, key)
+
+    wanted = list[str]()
+    for first, texts in work.pieces("articles", ["article_id", "body", "published"]):
+        kept = np.isin(first + np.arange(len(texts)), numbers)
+        wanted += digests(texts[kept], offsets)
+    jobs = work.jobs if len(articles) >= ENOUGH else 1
+    with engine_named(work.on, jobs) as engine:
+        return make_missing(
+            parts,
+            wanted,
+            batch_of,
+            code_batch,
+            engine,
+            size=work.part_size,
+            progress=progress,
+            label="coding articles",
+        )
 
 
 STAGE = Stage(
     name="mentions",
     label="actors, frames, tone",
     function=find_mentions,
-    reads=("articles", "offsets", "sentences", "tokens", "types"),
+    reads=("articles", "offsets"),
     makes=("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers"),
     settings=(
         "dyad_unit",

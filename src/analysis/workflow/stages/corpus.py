@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from analysis import tables
 from analysis.atomic import whole
+from analysis.corpus import file_articles
 from analysis.corpus.articles import build_articles
 from analysis.corpus.duplicates import find_duplicates
 from analysis.corpus.manifest import read_manifest
@@ -20,11 +21,10 @@ from analysis.corpus.zones import clock_in_zone
 from analysis.errors import EmptyTable
 from analysis.periods import period_of
 from analysis.study.schema import Study
+from analysis.workflow.code import Code
+from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
-
-if TYPE_CHECKING:
-    from analysis.workflow.code import Code
 
 TABLES = ("articles", "removed", "offsets", "quarantine")
 _ORDER = ("article_id", "corpus", "file", "record", "start", "raw_start")
@@ -47,7 +47,9 @@ def read_corpus(work: Workspace, name: str, progress: Progress | None = None) ->
     UserError
         Where a file of the manifest is missing or was changed.
     """
-    corpus = build_articles(work.corpora[name], jobs=work.jobs, progress=progress)
+    code = Code().sha256([file_articles.__name__])[:KEY_LENGTH]
+    store = work.processed / "parts" / f"read-{code}"
+    corpus = build_articles(work.corpora[name], jobs=work.jobs, progress=progress, store=store)
     folder = work.corpus(name)
     for table in TABLES:
         frame = getattr(corpus, table)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pandas as pd
 
 from analysis.corpus.offsets import raw_places
-from analysis.text.documents import Text, read_text
+from analysis.text.documents import has_arabic, read_text
 from analysis.text.lemmas import read_words
-from analysis.text.normalise import fold, plain_all
+from analysis.text.normalise import fold, fold_all, plain_all
 from analysis.text.stop_words import STOP_WORDS
+from analysis.text.tokens import Tokens
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
@@ -17,93 +20,129 @@ MIN_TERM_LETTERS = 2
 
 
 def read_articles(work: Workspace, progress: Progress | None = None) -> None:
-    """Split the analysed articles into sentences, tokens and distinct words.
+    """Split the analysed articles into sentences, tokens and distinct words, some at a time.
 
     Lemmas are looked up once per distinct word and kept between runs under data/processed/lemmas.
     Writes `sentences` (one row a sentence), `tokens` (one row a token, with the row of its article
     and of its sentence) and `types` (one row a distinct word).
     """
-    articles = work.read("articles")
-    rows = np.flatnonzero(work.analysed(articles).to_numpy())
-    bodies = articles["body"].to_numpy()[rows].tolist()
-    text = read_text(bodies)
-    ids = articles["article_id"].to_numpy()[rows]
-    sentences = text.sentences.assign(article_id=ids[text.sentences["article"]])
-    sentences["n_tokens"] = np.bincount(text.sentence, minlength=len(sentences))
-    sentences["is_heading"] = _headings(sentences, work)
-    work.write("sentences", sentences.drop(columns="article"))
-    tokens = pd.DataFrame(
-        {
-            "article": rows[text.tokens.article],
-            "sentence": text.sentence,
-            "start": text.tokens.start,
-            "end": text.tokens.end,
-            "type_id": text.tokens.type_id,
-            "joined": text.tokens.joined,
-        }
-    )
-    work.write("tokens", tokens, csv=False)
-    work.write("types", _types(work, text, progress), csv=False)
-
-
-def _headings(sentences: pd.DataFrame, work: Workspace) -> np.ndarray:
-    """Which sentences are inline headings, as cleaning marked them in the raw text."""
+    columns = ["article_id", "duplicate_of", "body"]
+    seen = Types()
+    n_articles = len(work.read("articles", ["article_id"]))
     headings = work.read("removed")
     headings = headings[headings["kind"] == "heading"]
-    raw = raw_places(sentences, work.read("offsets"))
-    marked = headings.merge(
-        raw.assign(row=np.arange(len(raw))), on="article_id", suffixes=("_heading", "")
-    )
+    offsets = work.read("offsets")
+    with work.append("sentences") as all_sentences, work.append("tokens", csv=False) as all_tokens:
+        for first, articles in work.pieces("articles", columns):
+            rows = np.flatnonzero(work.analysed(articles).to_numpy())
+            text = read_text(articles["body"].to_numpy()[rows].tolist())
+            ids = articles["article_id"].to_numpy()[rows]
+            sentences = text.sentences.assign(article_id=ids[text.sentences["article"]])
+            sentences["n_tokens"] = np.bincount(text.sentence, minlength=len(sentences))
+            sentences["is_heading"] = _headings(sentences, headings, offsets)
+            tokens = pd.DataFrame(
+                {
+                    "article": first + rows[text.tokens.article],
+                    "sentence": all_sentences.rows + text.sentence,
+                    "start": text.tokens.start,
+                    "end": text.tokens.end,
+                    "type_id": seen.number(text.tokens),
+                    "joined": text.tokens.joined,
+                }
+            )
+            all_tokens.add(tokens)
+            all_sentences.add(sentences.drop(columns="article"))
+            if progress:
+                progress(first + len(articles), n_articles, "words of articles")
+    work.write("types", _types(work, seen, progress), csv=False)
+
+
+class Types:
+    """The distinct words of all articles so far, in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self.numbers = dict[str, int]()
+        self.counts = np.zeros(0, np.int64)
+
+    def number(self, tokens: Tokens) -> np.ndarray:
+        """Give the number of each token's word, and count them."""
+        numbers = self.numbers
+        own = [numbers.setdefault(word, len(numbers)) for word in tokens.surfaces]
+        known = np.array(own, np.int64)
+        if len(numbers) > len(self.counts):
+            more = np.zeros(len(numbers) - len(self.counts), np.int64)
+            self.counts = np.append(self.counts, more)
+        self.counts[known] += np.bincount(tokens.type_id, minlength=len(known))
+        return known[tokens.type_id]
+
+
+def _headings(sentences: pd.DataFrame, headings: pd.DataFrame, offsets: pd.DataFrame) -> np.ndarray:
+    """Which sentences are inline headings, as cleaning marked them in the raw text."""
+    flags = np.zeros(len(sentences), bool)
+    some = headings["article_id"].isin(sentences["article_id"])
+    if not some.any():
+        return flags
+    headings = headings[some]
+    sentences = sentences.reset_index(drop=True)
+    own = np.flatnonzero(sentences["article_id"].isin(headings["article_id"]))
+    sentences = sentences.take(own)
+    offsets = offsets[offsets["article_id"].isin(headings["article_id"])]
+    raw = raw_places(sentences, offsets)
+    marked = headings.merge(raw.assign(row=own), on="article_id", suffixes=("_heading", ""))
     inside = marked[
         (marked["raw_start"] >= marked["raw_start_heading"])
         & (marked["raw_end"] <= marked["raw_end_heading"])
     ]
-    flags = np.zeros(len(sentences), bool)
     flags[inside["row"].to_numpy(np.int64)] = True
     return flags
 
 
-def _types(work: Workspace, text: Text, progress: Progress | None) -> pd.DataFrame:
+def _types(work: Workspace, seen: Types, progress: Progress | None) -> pd.DataFrame:
     """The distinct words with lemma and the term they count as."""
     settings = work.study.settings
-    surfaces = text.tokens.surfaces
-    count = np.zeros(0, np.int64)
-    if surfaces:
-        count = np.bincount(text.tokens.type_id, minlength=len(surfaces))
-    words = pd.Series(plain_all(surfaces), dtype="str")
-    folded = pd.Series(text.folded, index=words.index).astype("str")
-    arabic = ~text.is_latin_or_number
-    totals = pd.Series(count).groupby(words).transform("sum")
-    wanted = arabic & (totals >= settings.lemma_min_count).to_numpy()
+    surfaces = list(seen.numbers)
+    count = seen.counts
+    folded = np.array(fold_all(surfaces), dtype=object)
+    codes, words = pd.factorize(np.array(plain_all(surfaces), dtype=object))
+    totals = np.bincount(codes, weights=count, minlength=len(words))
+    arabic = has_arabic(folded.tolist())
+    wanted = arabic & (totals >= settings.lemma_min_count)[codes]
     readings = read_words(
-        sorted(set(words[wanted])),
+        sorted(words[np.unique(codes[wanted])].tolist()),
         settings.lemmas,
         store=work.processed / "lemmas",
-        jobs=work.jobs,
+        jobs=_readers(work),
         progress=progress,
     )
-    lemmas = (
-        words[wanted]
-        .to_frame("word")
-        .merge(readings, on="word", how="left")
-        .set_axis(words.index[wanted])
-    )
-    lemma = lemmas["lemma"].reindex(words.index).fillna(folded)
-    segments = lemmas["segments"].reindex(words.index).fillna(words)
+    lemma = folded.copy()
+    segments = words[codes]
+    place = pd.Index(readings["word"]).get_indexer(words)[codes[wanted]]
+    lemma[wanted] = readings["lemma"].to_numpy(dtype=object)[place]
+    segments[wanted] = readings["segments"].to_numpy(dtype=object)[place]
     stops = {fold(word) for word in (*STOP_WORDS, *work.study.stop_words)}
-    too_short = lemma.str.len() < MIN_TERM_LETTERS
-    stopped = lemma.isin(stops) | folded.isin(stops) | too_short
-    term = lemma.where(~stopped & arabic & wanted)
-    return pd.DataFrame(
+    lemmas, distinct = pd.factorize(lemma)
+    is_stop = np.array([w in stops or len(w) < MIN_TERM_LETTERS for w in distinct], bool)
+    stopped = is_stop[lemmas] | np.array([w in stops for w in folded], bool)
+    term = lemma.copy()
+    term[stopped | ~wanted] = None
+    columns = {"lemma": lemma, "segments": segments, "term": term}
+    numbers = pd.DataFrame(
         {
             "type_id": np.arange(len(surfaces)),
-            "surface": surfaces,
+            "surface": pd.Series(surfaces, dtype="str"),
             "count": count,
-            "lemma": lemma,
-            "segments": segments,
-            "term": term,
         }
     )
+    return numbers.assign(**{name: pd.Series(v, dtype="str") for name, v in columns.items()})
+
+
+def _readers(work: Workspace) -> int:
+    """Processes that look lemmas up: every core, since a new corpus waits for nothing else; one
+    where the run was asked to use one.
+    """
+    if work.jobs == 1:
+        return 1
+    return max(work.jobs, os.cpu_count() or 1)
 
 
 STAGE = Stage(

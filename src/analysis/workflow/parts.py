@@ -1,0 +1,288 @@
+"""Parts of a corpus: what was made from some articles, kept by what it was made from.
+
+A table that is a function of each article alone is made in parts, of some hundreds or thousands
+of articles each. A part lies under data/processed/parts in a folder named by all that decides it
+but the articles (code, settings, study), and lists the digest of every article in it: of its text
+and whatever else of it is read. So an article that was seen before is never read again, whichever
+part it lies in, and which articles lie together decides nothing: tables come out in the order of
+the articles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.feather as feather
+
+from analysis.atomic import whole
+from analysis.workflow.engines import Engine
+from analysis.workspace import Progress
+
+Frames = Mapping[str, pd.DataFrame]
+LEAST, MOST = 500, 5_000  # articles of a part, where nobody says how many
+ROUNDS = 4  # parts for each worker, so that none waits long for the last
+_DIGEST_BYTES = 12
+_INDEX = "articles"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Tables as bytes, which pass between processes and are a part's files."""
+
+    files: dict[str, bytes]
+
+
+def pack(frames: Frames) -> Packed:
+    """Pack tables as Arrow files."""
+    files = dict[str, bytes]()
+    for name, frame in frames.items():
+        sink = pa.BufferOutputStream()
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        feather.write_feather(table, sink, compression="lz4")
+        files[name] = sink.getvalue().to_pybytes()
+    return Packed(files)
+
+
+def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
+    """Unpack what `pack` packed."""
+    return {name: feather.read_feather(pa.BufferReader(b)) for name, b in packed.files.items()}
+
+
+def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
+    """Hash what is read of each article: its id, body, day and rows of table 'offsets'.
+
+    Parameters
+    ----------
+    articles
+        `article_id`, `body`, `published`.
+    offsets
+        Table 'offsets', in the order of article ids; rows of other articles are passed over.
+
+    Returns
+    -------
+    list of str
+        One a row of `articles`.
+    """
+    begins, ends = spans(articles["article_id"], offsets["article_id"])
+    runs = offsets[["start", "raw_start", "length"]].to_numpy(np.int64)
+    days = articles["published"].astype("int64").to_numpy()
+    found = list[str]()
+    rows = zip(articles["article_id"], articles["body"], days, begins, ends, strict=True)
+    for article, body, day, begin, end in rows:
+        digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
+        digest.update(article.encode())
+        digest.update(day.tobytes())
+        digest.update(runs[begin:end].tobytes())
+        found.append(digest.hexdigest())
+    return found
+
+
+def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give the rows of each id in a sorted column: from which, to before which."""
+    codes, known = pd.factorize(of)
+    edges = np.searchsorted(codes, np.arange(len(known) + 1))
+    place = pd.Index(known).get_indexer(pd.Index(ids))
+    begins = np.where(place >= 0, edges[place], 0)
+    return begins, np.where(place >= 0, edges[place + 1], 0)
+
+
+class Parts:
+    """The parts of one kind that were made so far.
+
+    Parameters
+    ----------
+    folder
+        Where they lie: one folder for all that decides them but the articles.
+    tables
+        The names of the tables that a part holds.
+    """
+
+    def __init__(self, folder: Path, tables: Sequence[str]) -> None:
+        self.folder = folder
+        self.tables = tuple(tables)
+
+    def known(self) -> dict[str, str]:
+        """Give the part of every article that is in one: digest to part, of several the first."""
+        found = dict[str, str]()
+        for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
+            part = path.name.split(".")[0]
+            if all(self._file(part, table).is_file() for table in self.tables):
+                for digest in feather.read_table(path)["digest"].to_pylist():
+                    found.setdefault(digest, part)
+        return found
+
+    def keep(self, of: Sequence[str], packed: Packed) -> str:
+        """Keep a part made from articles with these digests; its index is written last."""
+        part = hashlib.sha256("".join(of).encode()).hexdigest()[:16]
+        for table in self.tables:
+            with whole(self._file(part, table)) as beside:
+                beside.write_bytes(packed.files[table])
+        with whole(self._file(part, _INDEX)) as beside:
+            feather.write_feather(pa.table({"digest": list(of)}), str(beside))
+        return part
+
+    def read(self, table: str, part: str) -> pd.DataFrame:
+        """Read a table of a part."""
+        return feather.read_feather(self._file(part, table))
+
+    def _file(self, part: str, table: str) -> Path:
+        return self.folder / f"{part}.{table}.arrow"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of the articles of a run.
+
+    Attributes
+    ----------
+    holders
+        The part that holds each article, in the order of the run's articles.
+    n_made, n_reused
+        Articles that were worked on, and that lay in parts made before.
+    """
+
+    holders: tuple[str, ...]
+    n_made: int
+    n_reused: int
+
+
+def make_missing(
+    parts: Parts,
+    wanted: Sequence[str],
+    job_of: Callable[[npt.NDArray[np.int64]], object],
+    function: Callable[..., Packed],
+    engine: Engine,
+    *,
+    size: int = 0,
+    progress: Progress | None = None,
+    label: str = "articles",
+) -> Made:
+    """Make parts of the articles that are in none.
+
+    Parameters
+    ----------
+    parts
+        Those there are.
+    wanted
+        The digest of each article of the run.
+    job_of
+        Gives the job for some places in `wanted`.
+    function
+        Makes a part of a job; called by the engine.
+    engine
+        Where.
+    size
+        Articles of a part; chosen by their number where it is 0.
+    progress
+        Called with articles done, articles to do, and `label`.
+    """
+    known = parts.known()
+    missing = np.array([i for i, digest in enumerate(wanted) if digest not in known], np.int64)
+    size = size or part_size(len(missing), engine.workers)
+    places = [missing[begin : begin + size] for begin in range(0, len(missing), size)]
+    jobs = _Jobs(places, job_of)
+    done = 0
+    for some, packed in zip(places, engine.map(function, jobs), strict=True):
+        of = [wanted[place] for place in some.tolist()]
+        known |= dict.fromkeys(of, parts.keep(of, packed))
+        done += len(some)
+        if progress:
+            progress(done, len(missing), label)
+    holders = tuple(known[digest] for digest in wanted)
+    return Made(holders, len(missing), len(wanted) - len(missing))
+
+
+def part_size(n_articles: int, workers: int) -> int:
+    """Articles of a part: some parts for each worker, within limits; for one worker the largest."""
+    if workers == 1:
+        return MOST
+    return min(MOST, max(LEAST, ceil(n_articles / (ROUNDS * workers))))
+
+
+class _Jobs(Sequence[object]):
+    """Jobs that are made when they are asked for: only a few are in memory at once."""
+
+    def __init__(
+        self,
+        places: Sequence[npt.NDArray[np.int64]],
+        job_of: Callable[[npt.NDArray[np.int64]], object],
+    ) -> None:
+        self._places = places
+        self._job_of = job_of
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, which: int | slice) -> object:  # type: ignore[override]
+        if isinstance(which, slice):
+            return _Jobs(self._places[which], self._job_of)
+        return self._job_of(self._places[which])
+
+    def __iter__(self) -> Iterator[object]:
+        for some in self._places:
+            yield self._job_of(some)
+
+
+def gathered(
+    parts: Parts, table: str, made: Made, article_ids: pd.Series, most: int = MOST
+) -> Iterator[pd.DataFrame]:
+    """Put a table of all parts together: the rows of these articles, in their order.
+
+    Parameters
+    ----------
+    parts, table, made
+        The parts, the name of the table, and which parts hold the articles.
+    article_ids
+        The articles of the run, in the order of its tables.
+    most
+        Articles whose rows are given at a time.
+
+    Yields
+    ------
+    DataFrame
+        The rows of the next articles.
+    """
+    holders = np.array(made.holders, dtype=object)
+    held: dict[str, pd.DataFrame] = {}
+    for begin in range(0, len(holders), most):
+        used = list(dict.fromkeys(holders[begin : begin + most].tolist()))
+        # a part that the articles before needed as well is not read again
+        held = {part: held.get(part, _EMPTY) for part in used}
+        for part in used:
+            if held[part] is _EMPTY:
+                held[part] = parts.read(table, part)
+        yield _in_order(held, holders[begin : begin + most], article_ids.iloc[begin : begin + most])
+
+
+_EMPTY = pd.DataFrame()
+
+
+def _in_order(
+    held: dict[str, pd.DataFrame], holders: npt.NDArray[np.object_], article_ids: pd.Series
+) -> pd.DataFrame:
+    """The rows of some articles from the parts that hold them."""
+    index = pd.Index(article_ids)
+    frames = list[pd.DataFrame]()
+    places = list[npt.NDArray[np.int64]]()
+    for part, frame in held.items():
+        place = index.get_indexer(pd.Index(frame["article_id"]))
+        # a part may hold articles that are gone, or that read otherwise now and lie elsewhere
+        own = (place >= 0) & (holders[place] == part)
+        frames.append(frame if own.all() else frame[own])
+        places.append(place[own])
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return frames[0].head(0)
+    together = pd.concat(filled, ignore_index=True)
+    place = np.concatenate(places)
+    if (np.diff(place) >= 0).all():
+        return together
+    return together.take(np.argsort(place, kind="stable")).reset_index(drop=True)
