@@ -361,7 +361,9 @@ def _by_name(plain: str) -> Dated | None:
 
 def _century(short: int) -> int:
     """The year of two digits, as mails are read (RFC 2822): 00 to 49 are of this century."""
-    return short + (2000 if short < 50 else 1900)
+    if short < 50:
+        return short + 2000
+    return short + 1900
 
 
 def _by_number(plain: str) -> Dated | None:
@@ -374,7 +376,9 @@ def _by_number(plain: str) -> Dated | None:
         return None
     first = int(hit[1])
     second = int(hit[3])
-    year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
+    year = int(hit[4])
+    if len(hit[4]) < 4:
+        year = _century(year)
     day_first = day_stamp(year, second, first)
     month_first = day_stamp(year, first, second)
     if day_first is None:
@@ -396,7 +400,10 @@ def _by_hijra(plain: str) -> Dated | None:
     elif hit := SOLAR_NAMED.search(plain):
         stamp = _solar(int(hit[3]), SOLAR[hit[2]], int(hit[1]))
     elif hit := HIJRI_NUMBERS.search(plain):
-        year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (hit[6], hit[5], hit[4])
+        if hit[1]:
+            year, month, day = hit[1], hit[2], hit[3]
+        else:
+            year, month, day = hit[6], hit[5], hit[4]
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
         if stamp is None:

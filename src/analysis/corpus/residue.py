@@ -249,7 +249,8 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
         if kind:
             cuts.append(Removed(kind, place, place + size))
         elif len(bare) > _PARAGRAPH_SHORTEST:
-            cuts += [waiting] if waiting else []
+            if waiting:
+                cuts.append(waiting)
             waiting = None
             long_before = True
         elif bare:

@@ -257,11 +257,13 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
         )
         for k in kinds
     ]
+    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.01, 0.995)}
+    if direction() == "rtl":
+        place = {"loc": "upper right", "bbox_to_anchor": (0.99, 0.995)}
     plot.legend(
+        **place,
         handles=marks,
-        loc="upper left" if direction() == "ltr" else "upper right",
         ncols=len(marks),
-        bbox_to_anchor=(0.01 if direction() == "ltr" else 0.99, 0.995),
         handletextpad=0.2,
         columnspacing=1.2,
     )

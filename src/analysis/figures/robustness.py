@@ -88,11 +88,13 @@ def specification_curve(
     with style():
         title = _wrapped(says, 88)
         plot = new_plot(width, 2.7 + 0.2 * title.count("\n") + 0.17 * len(options), shown)
-        left = direction() == "ltr"
+        x, side = 0.01, "left"
+        if direction() == "rtl":
+            x, side = 0.99, "right"
         plot.suptitle(
             title,
-            x=0.01 if left else 0.99,
-            ha="left" if left else "right",
+            x=x,
+            ha=side,
             fontsize=11,
             fontweight="bold",
         )
@@ -302,4 +304,7 @@ def _wrapped(text: str, width: int = LINE) -> str:
 
 def _height(labels: Sequence[str]) -> float:
     """Inches for rows with these labels, as high as the highest needs."""
-    return (0.36 if any("\n" in t for t in labels) else 0.23) * len(labels)
+    inches = 0.23
+    if any("\n" in label for label in labels):
+        inches = 0.36
+    return inches * len(labels)

@@ -85,7 +85,9 @@ def keyword_trends(
             ),
         )
         grid = plot.subplots(deep, columns, squeeze=False)
-        panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
+        panels = grid.ravel()
+        if direction() == "rtl":
+            panels = grid[:, ::-1].ravel()
         for axes, term in zip(panels, shown, strict=False):
             for place, source in enumerate(sources):
                 of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
@@ -115,7 +117,9 @@ def keyword_trends(
         if "standardised" in rows:
             note += "; " + gettext("dotted: at a fixed mix of outlets")
         rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
-        note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
+        note = note.format(period=kind_named(kind))
+        if absent:
+            note += f"; {rare}"
         plot.supxlabel(note, fontsize=9, color=QUIET)
         legend_above(plot, panels[0], list(sources))
         return finish(plot)
@@ -201,26 +205,29 @@ def rising_and_falling(
         axes.tick_params(axis="y", length=0, labelsize=10)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.grid(axis="x")
-        for place, (before, after) in enumerate(
-            zip(rows["share_reference"], rows["share_target"], strict=True)
-        ):
+        beside, side = 1.01, "left"
+        if direction() == "rtl":
+            beside, side = -0.01, "right"
+        shares_of_rows = zip(rows["share_reference"], rows["share_target"], strict=True)
+        for place, (before, after) in enumerate(shares_of_rows):
+            shares = f"{before:.1f} → {after:.1f}"
+            if direction() == "rtl":
+                shares = f"{after:.1f} ← {before:.1f}"
             axes.text(
-                1.01 if direction() == "ltr" else -0.01,
+                beside,
                 place,
-                f"{before:.1f} → {after:.1f}"
-                if direction() == "ltr"
-                else f"{after:.1f} ← {before:.1f}",
-                ha="left" if direction() == "ltr" else "right",
+                shares,
+                ha=side,
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 fontsize=8.5,
                 color=QUIET,
             )
         axes.text(
-            1.01 if direction() == "ltr" else -0.01,
+            beside,
             1.01,
             gettext("per 10,000"),
-            ha="left" if direction() == "ltr" else "right",
+            ha=side,
             transform=axes.transAxes,
             fontsize=8.5,
             color=QUIET,
@@ -362,7 +369,10 @@ def _name_points(
 
 def _written(rows: pd.DataFrame) -> dict[str, str]:
     """Each term as people read it: `written`, where the rows have it."""
-    return dict(zip(rows["term"], rows["written" if "written" in rows else "term"], strict=True))
+    written = rows["term"]
+    if "written" in rows:
+        written = rows["written"]
+    return dict(zip(rows["term"], written, strict=True))
 
 
 def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:

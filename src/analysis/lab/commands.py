@@ -167,7 +167,8 @@ def run(
     options = [w for name in names for w in ("--corpus", name)] + [
         w for text in sets for w in ("--set", text)
     ]
-    options += ["--out", os.path.relpath(out, root)] if out is not None else []
+    if out is not None:
+        options += ["--out", os.path.relpath(out, root)]
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
     # a process of its own: an interrupt ends the run and not the kernel. In the project's folder,
     # where a name means what is in

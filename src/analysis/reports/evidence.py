@@ -281,8 +281,6 @@ class Evidence:
         article = self._articles.loc[article_id]
         body = str(article["body"])
         start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
-        day = article["published"]
-        title = article["title"]
         return Shown(
             "",
             article_id,
@@ -292,8 +290,8 @@ class Evidence:
             end,
             [],
             str(article["source"]),
-            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
-            title if isinstance(title, str) else "",
+            _day_of(article),
+            _title_of(article),
             article["url"],
             [],
             self.run.shows.get(article["corpus"], FULL),
@@ -406,9 +404,9 @@ class Evidence:
         """
         wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
         rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
-        return self.details(
-            self.run.sentences.iloc[rows][KEY], self.all_marks() if marks is None else marks
-        )
+        if marks is None:
+            marks = self.all_marks()
+        return self.details(self.run.sentences.iloc[rows][KEY], marks)
 
     def details(self, chosen: pd.DataFrame, marks: pd.DataFrame | None) -> list[Shown]:
         """What is shown of each chosen sentence.
@@ -439,8 +437,6 @@ class Evidence:
         article = self._articles.loc[article_id]
         key = (article_id, sentence_id)
         start, end = self._places[key]
-        day = article["published"]
-        title = article["title"]
         return Shown(
             self._numbers[key],
             article_id,
@@ -450,14 +446,28 @@ class Evidence:
             end,
             marks,
             value(str(article["source"])),
-            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
-            title if isinstance(title, str) else "",
+            _day_of(article),
+            _title_of(article),
             article["url"],
             [self.run.names.get(a, a) for a in self._actors.get(key, [])],
             self.run.shows.get(article["corpus"], FULL),
             self._places.get((article_id, sentence_id - 1)),
             self._places.get((article_id, sentence_id + 1)),
         )
+
+
+def _day_of(article: pd.Series) -> str:
+    """The day of an article, or that it has none."""
+    if pd.isna(article["published"]):
+        return value("undated")
+    return f"{article['published']:%Y-%m-%d}"
+
+
+def _title_of(article: pd.Series) -> str:
+    """The title of an article; '' where it has none."""
+    if isinstance(article["title"], str):
+        return article["title"]
+    return ""
 
 
 @cache

@@ -311,7 +311,7 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):
-        for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
+        for path in sorted((run_dir / folder).glob("*")):
             if path.suffix in endings:
                 listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
                     (

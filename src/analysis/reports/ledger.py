@@ -290,7 +290,9 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     words = str(entry["names"][name])
     gloss = entry.get("glosses", {}).get(name, "")
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
-    shown = language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+    shown = language.gettext(language.value(words))
+    if dated:
+        shown = language.day(pd.Timestamp(words))
     if gloss:
         return f"{shown} ({gloss})"
     return shown
@@ -321,9 +323,10 @@ def shown(entry: Mapping[str, Any]) -> Markup:
     """
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
-        parts.append(
-            arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
-        )
+        if language.current() == "en":
+            parts.append(arabic(literal))
+        else:
+            parts.append(Markup("{}").format(literal))
         if name is None:
             continue
         number = entry["numbers"].get(f"{entry['id']}.{name}")
@@ -356,14 +359,13 @@ def plain(entry: Mapping[str, Any]) -> str:
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
-        parts += [
-            literal,
-            ""
-            if name is None
-            else name_shown(entry, name)
-            if number is None
-            else number_shown(number),
-        ]
+        parts.append(literal)
+        if name is None:  # the literal at the end
+            continue
+        if number is None:
+            parts.append(name_shown(entry, name))
+        else:
+            parts.append(number_shown(number))
     return "".join(parts)
 
 
@@ -392,7 +394,8 @@ def gather(
     entries: list[dict[str, Any]] = []
     for name in ("index", *notebooks):
         path = run_dir / "findings" / f"{name}.json"
-        entries += json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        if path.is_file():
+            entries += json.loads(path.read_text(encoding="utf-8"))
     used = sorted({t for e in entries for t in tables_of(e)})
     hashes = {t: _sha256(run_dir / "tables" / f"{t}.parquet") for t in used}
     ledger = {

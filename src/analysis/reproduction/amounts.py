@@ -77,7 +77,8 @@ def _matched(
         named = sorted(
             "|".join(map(_shown, row)) for row in frame.loc[rows, key].itertuples(index=False)
         )
-        said += [f"  {what}: {', '.join(named[:EXAMPLES])}"] if named else []
+        if named:
+            said.append(f"  {what}: {', '.join(named[:EXAMPLES])}")
     if not len(lost) and not len(gained):
         said = ["the order of rows"]
     both = np.sort(old[old.isin(new)].to_numpy())

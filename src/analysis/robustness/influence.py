@@ -44,8 +44,8 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
     falls = pd.DataFrame({"finding": [f.id for f in findings]})
     for by, names in _groups(material).items():
         labels = np.unique(names[names != ""])
-        codes = np.searchsorted(labels, names) if len(labels) else np.zeros(len(names), np.int64)
-        codes = np.where(names == "", len(labels), codes)
+        codes = np.searchsorted(labels, names)
+        codes = np.where(names == "", len(labels), codes)  # what has no label is never left out
         without = []
         if len(labels):
             without = judge(findings, material, codes.astype(np.int64))
@@ -72,9 +72,11 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
                     }
                 )
             )
-        falls[f"n_{by}s_fall"] = column if column else 0
+        falls[f"n_{by}s_fall"] = column or 0
     rows = [p for p in parts if len(p)]
-    return (pd.concat(rows, ignore_index=True) if rows else tables.empty("influence")), falls
+    if not rows:
+        return tables.empty("influence"), falls
+    return pd.concat(rows, ignore_index=True), falls
 
 
 def falling(influence: pd.DataFrame, held: Sequence[str]) -> pd.DataFrame:

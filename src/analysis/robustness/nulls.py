@@ -71,7 +71,9 @@ def null_of(finding: Finding) -> str:
     if finding.kind == "rank" and finding.measure != "term":
         return "signs"
     first = finding.cells[0]
-    other = finding.cells[1] if finding.than is not None else everything(finding)
+    other = everything(finding)
+    if finding.than is not None:
+        other = finding.cells[1]
     if first.source != other.source:
         return "outlets"
     if (first.since, first.until) != (other.since, other.until):
@@ -124,7 +126,9 @@ def _labels(
 ) -> Placebo:
     """Outlets or times are compared: the labels of articles change places."""
     first = finding.cells[0]
-    other = finding.cells[1] if finding.than is not None else everything(finding)
+    other = everything(finding)
+    if finding.than is not None:
+        other = finding.cells[1]
     anywhere = {"source": None, "since": None, "until": None}
     sums = [counted(finding, material, c.model_copy(update=anywhere)) for c in (first, other)]
     masks = [_cell(material, c) for c in (first, other)]

@@ -95,7 +95,9 @@ def _most_agreed(lines: Sequence[str]) -> str:
             continue
         names = next(csv.reader([header], delimiter=delimiter), [])
         known = columns_of([n.strip() for n in names], {}) is not None
-        score = n_columns + (1_000 if known else 0)
+        score = n_columns
+        if known:
+            score += 1_000
         if score > most:
             best = delimiter
             most = score
