@@ -122,6 +122,7 @@ def sentence(
         values do not match.
     """
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    # digits between the braces are names of values; only what is printed as it stands counts
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
     if hit := re.search(r"\d+", literal):
         raise UserError(
@@ -499,12 +500,15 @@ def supporting(
     held = [c for c in behind if c["table"] != "articles"]
     place = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
     found = [_sentences_of(c, table, level) for c in held]
+    # places that meet every condition, whatever the sentence that meets it
     together = found[0][place].drop_duplicates()
     for other in found[1:]:
         together = together.merge(other[place].drop_duplicates(), on=place)
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
         together = together[together["article_id"].isin(wanted)]
+    # sorted, so that the hash of the list in the ledger is of the sentences and not of how they
+    # were found
     ids = pd.concat(found).merge(together, on=place)[_IDS].drop_duplicates().sort_values(_IDS)
     return [(str(a), int(s)) for a, s in ids.itertuples(index=False)]
 

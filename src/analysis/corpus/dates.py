@@ -148,6 +148,7 @@ def read_date(text: str) -> Dated | None:
     plain = fold_date(text[:_LONGEST]).strip()
     if not plain:
         return None
+    # exact forms first: a stamp holds numbers that a looser rule would read as another day
     for reader in (_stamped, _counted):
         if dated := reader(plain):
             return dated
@@ -190,8 +191,10 @@ def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
 
 
 def _moment(moment: datetime) -> pd.Timestamp | None:
+    # the web's years; what lies outside is a number that is no date
     if not _FIRST <= moment.date() < _LAST:
         return None
+    # the paper's own clock, held as if in UTC: converted, 00:30 in Riyadh would be the day before
     return pd.Timestamp(moment.replace(tzinfo=UTC)).as_unit("us")
 
 
@@ -211,6 +214,7 @@ def _stamped(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp, _offset(hit[3] or ""))
         return None
+    # Python reads any eight digits as a day; a number of an article is none
     if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
         return None
     stamp = _moment(moment)
@@ -254,8 +258,10 @@ def _counted(plain: str) -> Dated | None:
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
         if stamp is not None:
+            # a fraction of a day does not come out at whole seconds
             return Dated(stamp.floor("s"))
         return None
+    # the unit is the one that makes a plausible year: each is a thousand times the one before
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
             moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
@@ -343,6 +349,7 @@ def _by_name(plain: str) -> Dated | None:
         month = GREGORIAN[hit[3]]
         day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
         stamp = day_stamp(int(hit[5]), month, day)
+        # 'تموز/يوليو' names one month twice; where the two differ neither is believed
         if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
             return Dated(stamp)
         return None
@@ -404,6 +411,8 @@ def _by_hijra(plain: str) -> Dated | None:
             year, month, day = hit[1], hit[2], hit[3]
         else:
             year, month, day = hit[6], hit[5], hit[4]
+        # 1399 may be of the moon (1979) or of the sun (2020): the lunar reading is taken where its
+        # year is plausible
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
         if stamp is None:

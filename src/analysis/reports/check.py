@@ -71,6 +71,7 @@ class Prose(HTMLParser):
         """
         if tag in _VOID:
             return
+        # an attribute without a value is None
         named = {k: v or "" for k, v in attrs}
         classes = set(named.get("class", "").split())
         if tag in _APART or classes & _APART_CLASSES:

@@ -188,6 +188,7 @@ class Evidence:
             The keys of the sentences drawn, in their order.
         """
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
+        # by a hash of the id: a sample that knows no chance, and that no order of articles decides
         order = {a: _order(a) for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
         placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))

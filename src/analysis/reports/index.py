@@ -287,6 +287,7 @@ def put_to_the_test(
         not.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
+    # what the headline names is needed only where a finding says that it tests it
     named = set()
     if meant:
         named = _named(headline)

@@ -84,6 +84,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     found = []
     passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
+        # the version of a library that wrote a file is no result
         if _same_but_maker(before / name, after / name):
             continue
         amounts = _amounts(before, after, name, known, made)

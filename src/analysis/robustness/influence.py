@@ -52,9 +52,12 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
         column = []
         for finding, own, left in zip(findings, whole, without, strict=False):
             keep = slice(0, len(labels))
+            # without the outlet that it is about a finding says nothing, which is no weakness of it
             fell = (own.holds[0] & ~left.holds[keep]) & (left.tested[keep] | (by != "outlet"))
             column.append(int(fell.sum()))
             change = left.effect[keep] - own.effect[0]
+            # what cannot be tested any more moved it most; equal ones by name, so that the table is
+            # the same everywhere
             order = np.lexsort((labels, -np.nan_to_num(np.abs(change), nan=np.inf)))
             moving = order[np.nan_to_num(np.abs(change[order]), nan=1) > 1e-12]
             chosen = [*dict.fromkeys([*[i for i in order if fell[i]][:FALLING], *moving[:SHOWN]])]

@@ -129,6 +129,7 @@ def _labels(
     other = everything(finding)
     if finding.than is not None:
         other = finding.cells[1]
+    # what is counted stays with its article; only the label that says where it belongs is exchanged
     anywhere = {"source": None, "since": None, "until": None}
     sums = [counted(finding, material, c.model_copy(update=anywhere)) for c in (first, other)]
     masks = [_cell(material, c) for c in (first, other)]
@@ -137,6 +138,7 @@ def _labels(
         sources = np.stack([shuffles.labels(null, number) for number in numbers])
         here, there = (m.inside(null, sources) for m in masks)
         if finding.than is None:
+            # without `than` the rest is what is not in the first cell of this draw
             there = there & ~here
         sides = ((here, sums[0]), (there, sums[1]))
         x = np.stack([mask * values for mask, pair in sides for values in pair], axis=-1)
@@ -198,6 +200,8 @@ class Draws:
         if draw == OWN:
             return np.arange(len(self._ids))
         if (null, draw) not in self._made:
+            # dates stay inside their outlet and outlets inside their period: an outlet that writes
+            # of one thing at one time only must not make a finding
             rows, strata = self._among[null]
             source = np.arange(len(self._ids))
             source[rows] = rows[permuted(self._ids[rows], strata, *self.counter(null, draw))]
@@ -300,6 +304,7 @@ def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     wanted = [names.index(str(cell.dyad)) for cell in (first, other)]
 
     def sums(draw: int) -> Reals:
+        # an article gives all its pairs away at once: its pairs are not independent
         now = shuffles.sets(article, dyad, draw)
         columns = []
         for mask, name in zip(inside, wanted, strict=True):
@@ -344,11 +349,13 @@ def exchanged_sets(
     first = article
     if len(article):
         first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
+    # exchanged only with articles of as many pairs, so that every article still has distinct ones
     size = np.diff(np.r_[first, len(article)])
     source = permuted(names[first], size, *counter)
     row = np.repeat(np.arange(len(first)), size)
     place = np.arange(len(article)) - first[row]
     pair = [f"{name}|{code}" for name, code in zip(names, label.tolist(), strict=True)]
+    # which of an article's counts goes with which of the new pairs is drawn too
     order = np.lexsort((keys(pair, *counter, "place"), row))
     return label[order[first[source][row] + place]]
 
@@ -371,10 +378,12 @@ def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -
         if draw == OWN:
             return x
         counter = shuffles.counter("actors", draw)
+        # a long article's count may not fit into a short one
         second = np.minimum(x[there, 2][permuted(ids, np.zeros(len(ids)), *counter)], size)
         rng = np.random.default_rng(int(keys(["units"], *counter)[0]))
         first = x[there, 1].astype(np.int64)
         now = x.copy()
+        # inside the article both actors keep their numbers of units and meet by chance
         now[there, 0] = rng.hypergeometric(
             first, size.astype(np.int64) - first, second.astype(np.int64)
         )
@@ -396,17 +405,22 @@ def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     counts, own = _ranked(finding, material)
     if counts is None:
         return Placebo("signs", np.nan, np.full(draws, np.nan), np.zeros(draws, bool))
+    # by how much the first is ahead of each other one, article by article
     ahead = counts[:, [own]] - np.delete(counts, own, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         surely = ahead.sum(axis=0) / np.sqrt((ahead**2).sum(axis=0))
     surely = np.nan_to_num(surely)
     top = finding.top or 1
+    # a rank of `top` falls when that many others overtake: the rival is the one whose overtaking
+    # would undo it
     rival = np.argsort(surely, kind="stable")[min(top - 1, ahead.shape[1] - 1)]
     margin = ahead[:, rival]
     ids = material.articles["article_id"]
     drawn = np.empty(draws)
     for draw in range(draws):
         drawn_keys = keys(ids, *shuffles.counter("signs", draw))
+        # a bit of a hash of the article's id, not of its place: the order of articles decides
+        # nothing
         sign = np.where(drawn_keys & np.uint64(1), 1.0, -1.0)
         drawn[draw] = sign @ margin
     statistic = float(margin.sum())
@@ -447,6 +461,7 @@ def _drawn(
 
     `by_rank`: a claim on a rank holds in a draw that reaches the statistic of the corpus.
     """
+    # two at least: the corpus itself is the first of them
     step = max(2, CELLS // max(1, n_articles))
     numbers = range(OWN, draws)
     parts = [statistics(range(i, min(i + step, draws))) for i in numbers[::step]]

@@ -128,6 +128,7 @@ def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[st
     skipped: list[tuple[str, str]] = []
     for item in lines:
         names = parse_record([item[0]], delimiter, escape) or item[0].split(delimiter)
+        # a title or a note above the header has no column for a text
         if columns_of([n.strip() for n in names], {}) is not None:
             return _names(names), len([line for line, _ in skipped if line.strip()])
         skipped.append(item)
