@@ -146,6 +146,7 @@ def bare_date(line: str) -> pd.Timestamp | None:
     rest = plain
     for rule in _RULES:
         rest = rule.sub(" / ", rest)
+    # words that no date line has: a few may be a city or a name, more are a sentence
     strangers = [w for w in _CLOCK.findall(rest) if w not in _PLAIN and not w[0].isdecimal()]
     if len(strangers) > _STRANGERS or _SAYING.search(_LABEL.sub(" ", rest)):
         return None

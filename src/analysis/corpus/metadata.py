@@ -104,6 +104,7 @@ def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
             yield item
         elif isinstance(item, Record):
             name = item.place.rsplit("/", 1)[-1].split("#")[0] or path.name
+            # the table may name a file with or without its ending
             row = joined.rows.get(name) or joined.rows.get(name.split(".")[0])
             n_records += 1
             n_without += row is None

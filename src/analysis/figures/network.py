@@ -107,6 +107,8 @@ def network(
         _edges(axes, part, where)
         _nodes(axes, part, where)
         axes.set(xlim=(-0.08, 1.08), ylim=(-0.08, 1.08))
+        # the layout is fixed before labels are measured, or they would be measured elsewhere than
+        # they are drawn
         plot.draw_without_rendering()
         plot.set_layout_engine("none")
         _labels(plot, axes, part, where)
@@ -144,6 +146,7 @@ def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
     pairs = sorted(both_ways, key=lambda e: (e[2]["npmi"], e[0], e[1]))
     if not pairs:
         return
+    # sorted by NPMI above: the surest pairs are drawn last and lie on top
     n = np.array([d["n"] for _, _, d in pairs], dtype=float)
     npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
     loose = np.array([_only_in_articles(d) for _, _, d in pairs])
@@ -232,6 +235,7 @@ def _labels(
         text.set_position(tuple(back.transform(centre)))
         text.set_bbox({"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 0.4})
         gap = np.abs(centre - point) - np.array([box.width, box.height]) / 2 - radius
+        # a label pushed away from its mark needs a line to it
         if gap.max() > 8:
             axes.add_line(
                 Line2D(

@@ -169,6 +169,7 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
         text = on_day(day, form)
         head, _, tail = text.partition("\n")
         labels.append(text if not tail or tail != year else head)
+        # the year is written where it changes, not under every date
         year = tail or year
     axes.set_xticks(mdates.date2num(shown), labels)
     axes.set_xlabel(gettext({"quarter": QUARTER, "week": WEEK}.get(kind, kind)))

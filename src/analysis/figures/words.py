@@ -184,6 +184,7 @@ def rising_and_falling(
         The figure, the surest rise at the top and the surest fall at the bottom.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])]
+    # signed, so that rises and falls part in the middle
     surest = np.sign(rows["effect"]) * rows["statistic"]
     rows = rows.assign(order=surest).sort_values(["order", "term"], ignore_index=True)
     if rows.empty:

@@ -127,6 +127,7 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     kept = wanted[sentences["article"].to_numpy()]
     place = (np.cumsum(wanted) - 1).astype(np.int32)
     row = np.cumsum(kept) - 1
+    # only the types that occur, numbered anew: everything about a word is computed once a type
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
     made = Tokens(
         place[tokens.article[keep]],

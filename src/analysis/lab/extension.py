@@ -61,6 +61,8 @@ def load_ipython_extension(shell: Any) -> None:
     html.for_type(pd.DataFrame, frame_html)
     html.for_type(Quotations, Quotations._repr_html_)
     html.for_type(pd.Series, lambda s: frame_html(s.to_frame()))
+    # put in the place of the functions that notebooks call: the same notebook is interactive here
+    # and a report elsewhere
     reports.table = live_table(reports.table)
     reports.open_run = opening(reports.open_run)
     for name in _WRITES:
@@ -322,6 +324,7 @@ class Aside(Run):
         self._tables = run._tables
 
     def __getattr__(self, name: str) -> Any:
+        # what copies or pickles an object asks for private names before it has any
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._run, name)

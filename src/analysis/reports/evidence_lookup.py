@@ -112,6 +112,7 @@ def pairs(
         one, other = (found[found["actor_id"] == row[c]] for c in ("actor_a", "actor_b"))
         both = one[_KEY].merge(other[_KEY], on=_KEY)
         if both.empty:
+            # a pair by paragraph or article may never meet in one sentence
             shared = set(one["article_id"]) & set(other["article_id"])
             both = pd.concat([one, other]).loc[lambda f, s=shared: f["article_id"].isin(s), _KEY]
         if "period" in row:
@@ -306,6 +307,7 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
             hits = hits.merge(run.dyads[_KEY].drop_duplicates(), on=_KEY)
         target = row.get("target", ALL)
         inside = hits[(hits["source"] == target) | (hits["period"] == target)]
+        # a half is neither an outlet nor a period: then sentences of all are shown
         if len(inside):
             hits = inside
         shown.append(
@@ -689,6 +691,7 @@ def beside(
         by="article_id",
         direction="forward",
     )
+    # nothing follows what stood at the end of a text: the join below then finds its last sentence
     after = after.assign(start=after["start"].fillna(_FAR).astype(np.int64)).sort_values("start")
     held = run.sentences[[*_KEY, "start"]].sort_values("start")
     found = pd.merge_asof(after, held, on="start", by="article_id").dropna(subset=["sentence_id"])

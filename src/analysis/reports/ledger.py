@@ -83,6 +83,7 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     known = []
     if path.is_file():
         known = json.loads(path.read_text(encoding="utf-8"))
+    # a cell that is run again replaces its entry: the ledger holds what the page says last
     place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
     known[place : place + 1] = [entry]
     put_json(path, known)
@@ -183,6 +184,7 @@ def entered(
             "ids": ids[:MAX_IDS],
         },
     }
+    # last, since it is made of the entry itself
     entry["sentence"] = plain(entry)
     return _jsonable(entry)
 
@@ -220,6 +222,7 @@ def _rounded(found: Estimate) -> dict[str, Any]:
     ends = {
         k: None if v is None else round(v, 9) for k, v in (("low", found.low), ("high", found.high))
     }
+    # nine digits: what differs behind them is the processor, not the corpus
     return {"value": round(found.value, 9), **ends, "n": found.n}
 
 
@@ -427,10 +430,12 @@ def tables_of(entry: Mapping[str, Any]) -> set[str]:
         + list(entry["words"].values())
         + entry["evidence"]["behind"]
     )
+    # a share names two counts, each with a table of its own
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}
     term = set()
     if "term" in named:
+        # 'term' is no table: a word is looked for in these four
         term = {"tokens", "types", "triggers", "sentences"}
     text_behind = set()
     if entry["evidence"]["n"]:

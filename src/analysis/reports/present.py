@@ -278,6 +278,7 @@ def table(
             if column in numeric and pd.notna(row[column]):
                 order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:
+                # a hyphen is shorter than a plus and breaks at the end of a line
                 words = words.replace("-", MINUS)
             cells.append(
                 Markup('<td class="{}"{}>{}</td>').format(

@@ -73,6 +73,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     """
     old = provenance.read(before)
     new = provenance.read(after)
+    # the longer of the two knows the stages of both
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
     known = {**old["intermediate"], **_now(before, old)}
     made = {**new["intermediate"], **new["outputs"]}

@@ -202,6 +202,7 @@ class Opener:
         one, other = (mentions.loc[mentions["actor_id"] == a, KEY].drop_duplicates() for a in pair)
         both = one.merge(other, on=KEY)
         either = pd.concat([one, other]).drop_duplicates()
+        # two that share no sentence may still share paragraphs or articles
         if both.empty:
             both = either[
                 either["article_id"].isin(set(one["article_id"]) & set(other["article_id"]))
