@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.robustness.draws import exchanged_sets
 from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
     DIFFERENCE,
@@ -18,7 +19,7 @@ from analysis.robustness.estimates import (
 )
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
-from analysis.robustness.nulls import Placebo, exchanged_sets, null_of
+from analysis.robustness.nulls import Placebo, null_of
 from analysis.robustness.placebo import p_values
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.atomic import whole_folder
 from analysis.corpus.add_report import AddReport
+from analysis.corpus.append import append as append_files
 from analysis.corpus.articles import build_articles
 from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import Order, parse_date
@@ -107,7 +108,7 @@ def add_corpus(
         if dry_run:
             return _dry_run(manifest, base, target, unread, progress)
         if append:
-            return _append(manifest, files, base, target, unread, progress)
+            return append_files(manifest, files, base, target, unread, progress)
         state = "added"
         if _same(target, manifest):
             state = "already there, unchanged"
@@ -233,61 +234,6 @@ def _read(
             shutil.rmtree(target, ignore_errors=True)
         raise
     return AddReport(manifest.name, target, [f.path for f in manifest.files], unread, read, state)
-
-
-def _append(
-    manifest: Manifest,
-    files: list[Path],
-    base: Path,
-    target: Path,
-    unread: list[str],
-    progress: Progress | None,
-) -> AddReport:
-    """Take files into a corpus that is there; what it holds already is passed over, and nothing in
-    it is changed.
-
-    Raises
-    ------
-    UserError
-        Where there is no such corpus, it refers to its files, or a file of the same name is
-        another.
-    """
-    there = read_manifest(target)
-    if there.link:
-        raise UserError(
-            "this corpus refers to files elsewhere (--link) and takes none in",
-            where=target,
-            fix="Put the files there, and add the folder under another name.",
-        )
-    known = {f.path: f for f in there.files}
-    new: list[Path] = []
-    for file, described in zip(sorted(files), manifest.files, strict=True):
-        if described.path not in known:
-            new.append(file)
-        elif known[described.path] != described:
-            raise UserError(
-                f"'{described.path}' is in the corpus already, with other contents; nothing was changed",
-                where=target,
-                fix="Give the new file another name.",
-            )
-    fresh = [f for f in manifest.files if f.path not in known]
-    whole = there.model_copy(update={"files": sorted([*there.files, *fresh], key=lambda f: f.path)})
-    try:
-        for file in new:
-            place = target / file.relative_to(base)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, place)
-        write_manifest(target, whole)
-        read = build_articles(target, progress=progress)
-    except BaseException:
-        write_manifest(target, there)
-        for file in new:
-            (target / file.relative_to(base)).unlink(missing_ok=True)
-        raise
-    state = "already there, unchanged"
-    if new:
-        state = f"{len(new)} files appended to it"
-    return AddReport(there.name, target, [f.path for f in whole.files], unread, read, state)
 
 
 def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:

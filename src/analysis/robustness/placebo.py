@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.robustness.counts import Material
+from analysis.robustness.draws import Draws
 from analysis.robustness.findings import Finding
-from analysis.robustness.nulls import FEW, Draws, Placebo, placebo_of
+from analysis.robustness.nulls import FEW, Placebo, placebo_of
 
 Reals = npt.NDArray[np.float64]
 DRAWS = 999
