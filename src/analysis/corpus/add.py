@@ -246,8 +246,10 @@ def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
     if len(quarantine) > 3:
         more = f"; and {len(quarantine) - 3:,} more"
     said = f"no record of it is an article: {'; '.join(first)}{more}"
+    if not first:
+        said = "there is no record in it"
     return UserError(
-        said if first else "there is no record in it",
+        said,
         where=path,
         fix="Nothing was added. Mend the file, or say which columns hold what with --map field=column.",
     )
@@ -287,7 +289,10 @@ def _bring_in(
 ) -> None:
     """Copy beside and move into place."""
     with whole_folder(target) as beside:
-        for file in [] if said.link else files:
+        copied = files
+        if said.link:
+            copied = []
+        for file in copied:
             place = beside / file.relative_to(base)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)

@@ -358,7 +358,9 @@ def _by_number(plain: str) -> Dated | None:
         return None
     if month_first is None:
         return Dated(day_first, order="dmy")
-    return Dated(day_first, other=month_first if first != second else None)
+    if first == second:
+        return Dated(day_first)
+    return Dated(day_first, other=month_first)
 
 
 def _by_hijra(plain: str) -> Dated | None:

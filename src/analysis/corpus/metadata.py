@@ -133,7 +133,9 @@ def _completed(record: Record, row: Mapping[str, Any]) -> Record:
             continue
         for column in several:
             value = lookup(row, column)
-            text = keywords_of(value) if field == "keywords" else name_of(value)
+            text = name_of(value)
+            if field == "keywords":
+                text = keywords_of(value)
             if text:
                 fields[field] = text
                 break

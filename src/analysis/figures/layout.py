@@ -55,7 +55,9 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     wanted = [distance[i, others[i]][:, None] for i in range(n)]
     weights = [w**-2.0 for w in wanted]
     totals = [w.sum(axis=0) for w in weights]
-    for _ in range(SWEEPS if n > 1 else 0):
+    if n < 2:
+        return places
+    for _ in range(SWEEPS):
         before = places.copy()
         for i in range(n):
             there = places[others[i]]

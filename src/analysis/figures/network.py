@@ -276,13 +276,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     note = gettext(
         "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi; dotted where only the same articles are shared beyond chance. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
-    left = direction() == "ltr"
-    plot.text(
-        0.01 if left else 0.99,
-        0.008,
-        note,
-        fontsize=8.5,
-        color=QUIET,
-        ha="left" if left else "right",
-        va="bottom",
-    )
+    x, side = 0.01, "left"
+    if direction() == "rtl":
+        x, side = 0.99, "right"
+    plot.text(x, 0.008, note, fontsize=8.5, color=QUIET, ha=side, va="bottom")

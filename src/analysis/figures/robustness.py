@@ -232,7 +232,9 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
             gettext("different results in which the finding holds, of those that can test it")
         )
         axes.grid(axis="x")
-        step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
+        step = 1
+        if direction() == "rtl":
+            step = -1  # the strongest first, as one reads
         plot.legend(
             *(k[::step] for k in axes.get_legend_handles_labels()),
             loc="outside upper right",

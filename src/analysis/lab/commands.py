@@ -190,7 +190,10 @@ def run(
         error = list[str]()
         for line in child.stderr or ():
             # the command's own message is raised whole, and not printed as well
-            (error if error or line.startswith("error:") else said).append(line)
+            if error or line.startswith("error:"):
+                error.append(line)
+            else:
+                said.append(line)
             if not error and not line.startswith("run "):
                 print(line, end="", flush=True)
         print((child.stdout.read() if child.stdout else "").strip())

@@ -116,7 +116,9 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
     @functools.wraps(plain)
     def open_run(run_dir: str = "") -> Run:
         study = os.environ.get(STUDY)
-        _opened[:] = [plain(run_dir or (str(project_root() / "reports" / study) if study else ""))]
+        if study and not run_dir:
+            run_dir = str(project_root() / "reports" / study)
+        _opened[:] = [plain(run_dir)]
         return _opened[0]
 
     return open_run

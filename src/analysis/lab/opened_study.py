@@ -456,14 +456,10 @@ class Asked:
             )
         keys = quotations.within(self.run, quotations.shared(self.parts), source, period)
         says = " and ".join(self.words) + "".join(f", {w}" for w in (source, period) if w)
-        return quotations.quotations(
-            self.run,
-            self.evidence,
-            keys,
-            pd.concat(self.marks),
-            len(keys) if limit is None else limit,
-            says,
-        )
+        if limit is None:
+            limit = len(keys)
+        marks = pd.concat(self.marks)
+        return quotations.quotations(self.run, self.evidence, keys, marks, limit, says)
 
 
 __all__ = ["DEFAULT_STUDY", "Study", "load"]

@@ -196,9 +196,10 @@ def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
         near = did_you_mean(
             phrase, dict.fromkeys([*(w.term for w in run.study.watch), *_common(run)], ())
         )
-        raise Unknown(
-            f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else "")
-        )
+        problem = f"the corpus does not hold '{phrase}'"
+        if near:
+            problem += f": did you mean '{near}'?"
+        raise Unknown(problem)
     return hits.drop_duplicates(["first", "last"]).reset_index(drop=True)
 
 

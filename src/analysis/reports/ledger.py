@@ -335,7 +335,10 @@ def shown(entry: Mapping[str, Any]) -> Markup:
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
-            parts.append(arabic(words) if language.current() == "en" else _isolated(words))
+            if language.current() == "en":
+                parts.append(arabic(words))
+            else:
+                parts.append(_isolated(words))
             continue
         words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
         parts.append(

@@ -164,7 +164,9 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
             )
     if problems:
         problems[-1] = UserError(problems[-1].what, fix=listed)
-        raise problems[0] if len(problems) == 1 else UserErrors(problems)
+        if len(problems) == 1:
+            raise problems[0]
+        raise UserErrors(problems)
     return typed
 
 

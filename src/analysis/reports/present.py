@@ -173,7 +173,9 @@ def _cell(value: Any, form: Format | None) -> str:
     if callable(form):
         return form(value)
     if form == "percent":
-        return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
+        if language.current() == "en":
+            return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f}%"
     if form == "p":
         if value < 0.001:
             return "< 0.001"

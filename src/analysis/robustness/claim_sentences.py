@@ -157,7 +157,12 @@ class Opener:
         """The sentences that hold what is counted; where there is none, those among which it is,
         with a line that says so.
         """
-        keys, said = (places.among, said or _COUNTED) if places.hits.empty else (places.hits, "")
+        keys = places.hits
+        if keys.empty:
+            keys = places.among
+            said = said or _COUNTED
+        else:
+            said = ""
         made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
         note = Markup("")
         if said and made.n_shown:

@@ -391,7 +391,9 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
         return np.asarray(chosen, bool)
     verb, _, source = name.partition(" ")
     own = (articles["source"] == source).to_numpy()
-    return np.asarray(own if verb == "only" else ~own, bool)
+    if verb == "only":
+        return np.asarray(own, bool)
+    return np.asarray(~own, bool)
 
 
 def _bare(word: str) -> frozenset[str]:

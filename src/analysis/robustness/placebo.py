@@ -119,5 +119,8 @@ def share_reached(findings: Sequence[Finding], material: Material, draws: int) -
     shuffles = Draws(material)
     for finding in findings:
         placebo = placebo_of(finding, material, draws, shuffles)
-        shares.append(float(placebo.holds.mean()) if placebo.null else np.nan)
+        share = np.nan
+        if placebo.null:
+            share = float(placebo.holds.mean())
+        shares.append(share)
     return np.array(shares)

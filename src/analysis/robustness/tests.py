@@ -67,9 +67,9 @@ def effect_of(finding: Finding) -> str:
     str
         A difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md).
     """
-    return EFFECTS[
-        finding.measure if finding.kind == "greater" and finding.measure else finding.kind
-    ]
+    if finding.kind == "greater" and finding.measure:
+        return EFFECTS[finding.measure]
+    return EFFECTS[finding.kind]
 
 
 def judge(
@@ -226,7 +226,9 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
     # no tie without the units that any pair of the report must share
     tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
-    return found._replace(holds=tied if finding.kind == "tied" else found.tested & ~tied)
+    if finding.kind == "untied":
+        return found._replace(holds=found.tested & ~tied)
+    return found._replace(holds=tied)
 
 
 def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:

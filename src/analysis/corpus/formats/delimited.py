@@ -163,7 +163,10 @@ def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _
         if len(parts) != width:
             continue
         kinds = [bool(MACHINE.match(part.strip(' "'))) for part in parts]
-        whole += kinds == table.kinds if any(table.kinds) else width > 2
+        if any(table.kinds):
+            whole += kinds == table.kinds
+        else:
+            whole += width > 2
     filled = sum(bool(line.strip()) for line, _ in inner)
     return (
         whole > 0
@@ -240,7 +243,9 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
     if extra <= 0:
         return fields
     columns = columns_of(table.header, {})
-    body = table.header.index(columns.of["body"][0]) if columns else width - 1
+    body = width - 1
+    if columns:
+        body = table.header.index(columns.of["body"][0])
     kinds = table.kinds
     if not kinds:
         stamps = {
