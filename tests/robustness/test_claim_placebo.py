@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.robustness.draws import exchanged_sets
 from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
     DIFFERENCE,
@@ -17,6 +16,7 @@ from analysis.robustness.estimates import (
     effect_and_error,
     judge_curve,
 )
+from analysis.robustness.exchanges import exchanged_sets
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
 from analysis.robustness.nulls import Placebo, null_of

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from analysis.i18n.language import mark
 from analysis.placebo.keys import keys, permuted
 from analysis.robustness.counts import Material
-from analysis.robustness.draws import OWN, Draws
 from analysis.robustness.estimates import TIE, effect_and_error, term_scores
+from analysis.robustness.exchanges import OWN, Draws
 from analysis.robustness.findings import Cell, Finding
 from analysis.robustness.tests import CURVES, counted, everything
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.robustness.counts import Material
-from analysis.robustness.draws import Draws
+from analysis.robustness.exchanges import Draws
 from analysis.robustness.findings import Finding
 from analysis.robustness.nulls import FEW, Placebo, placebo_of
 
