@@ -32,6 +32,7 @@ from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
 _LONGEST_NAME = 100
+# keys of a manifest that decide what is read or shown; title and licence may be corrected later
 _SETTLED = {"files", "mapping", "defaults", "show_text", "date_order", "join", "on"}
 
 
@@ -103,6 +104,7 @@ def add_corpus(
         base = path
     files, unread = _files_in(path, said.join)
     target = raw_dir / name
+    # every hash is taken before anything is copied: an unreadable file costs nothing then
     manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
     try:
         if dry_run:
@@ -229,7 +231,7 @@ def _read(
         read = build_articles(target, progress=progress)
         if read.articles.empty:
             raise _nothing_in(path, read.quarantine)
-    except BaseException:
+    except BaseException:  # an interrupt too: what is half there would be taken for a corpus
         if state == "added":
             shutil.rmtree(target, ignore_errors=True)
         raise
@@ -262,6 +264,7 @@ def _link(base: Path, target: Path) -> str:
     try:
         return Path(os.path.relpath(base.resolve(), target.resolve())).as_posix()
     except ValueError:
+        # on Windows no relative path leads to another drive
         return base.resolve().as_posix()
 
 

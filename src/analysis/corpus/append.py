@@ -61,6 +61,7 @@ def append(
         )
     known = {f.path: f for f in there.files}
     new: list[Path] = []
+    # all are compared before the first is copied
     for file, described in zip(sorted(files), manifest.files, strict=True):
         if described.path not in known:
             new.append(file)
@@ -80,6 +81,7 @@ def append(
         write_manifest(target, whole)
         read = build_articles(target, progress=progress)
     except BaseException:
+        # the old manifest first: with it the corpus is what it was, whatever files lie beside
         write_manifest(target, there)
         for file in new:
             (target / file.relative_to(base)).unlink(missing_ok=True)

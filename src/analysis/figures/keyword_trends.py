@@ -71,6 +71,7 @@ def keyword_trends(
     columns = min(columns, len(shown))
     written = written_forms(rows)
     deep = -(-len(shown) // columns)
+    # one axis for all panels, so that they can be read against one another
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
     with style():
         plot = new_plot(

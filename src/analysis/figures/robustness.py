@@ -185,6 +185,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
         return missing(gettext("No finding could be tested in this corpus."))
+    # an axis counts upwards, and the first finding stands at the top
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
         shown = gettext("Share of different results in which each of {n} findings holds").format(

@@ -152,6 +152,8 @@ def changes(
 
 
 def _change(old: Finding, new: Finding) -> Kind:
+    # another actor or word: the two values are of different things, so that comparing them says
+    # nothing
     if _NUMBER.sub("#", old.sentence) != _NUMBER.sub("#", new.sentence):
         return "says something else"
     if not any(_has_interval(f) for f in (old, new)):

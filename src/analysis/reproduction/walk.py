@@ -54,6 +54,7 @@ def find(asked: str, default: Path) -> Asked:
     place, _, anchor = asked.partition("#")
     path = Path(place)
     if path.exists():
+        # the nearest folder above with a manifest is the run
         run = next((p for p in path.resolve().parents if (p / provenance.NAME).is_file()), None)
         if run is None:
             raise UserError(

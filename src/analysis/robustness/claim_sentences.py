@@ -48,6 +48,7 @@ class Opener:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         run = evidence.run
+        # the study's own specification: the page shows what its own numbers count
         self._material = Material(run, run.study, own(run.study))
         self._known: dict[str, _Places] = {}
 
