@@ -122,6 +122,7 @@ def sentence(
         values do not match.
     """
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    # digits between the braces are names of values; only what is printed as it stands counts
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
     if hit := re.search(r"\d+", literal):
         raise UserError(
@@ -187,15 +188,15 @@ def cell(
         The source of the number, not the number.
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
-    source |= {"of": "2 to the power of it"} if form == "times" else {}
-    extra = {}
+    if form == "times":
+        source["of"] = "2 to the power of it"
     if interval:
-        extra = {"low": interval[0], "high": interval[1]}
-    return Number(
-        source | extra | ({"n": n if isinstance(n, str) else list(n)} if n else {}),
-        form,
-        unit or TABLES[table].columns[column].says,
-    )
+        source["low"], source["high"] = interval
+    if n:
+        source["n"] = n
+        if isinstance(n, tuple):
+            source["n"] = list(n)  # as the ledger's JSON gives it back
+    return Number(source, form, unit or TABLES[table].columns[column].says)
 
 
 def count(
@@ -220,9 +221,9 @@ def count(
     Number
         In the form 'count'.
     """
-    source = {"measure": "count", "table": table, "rows": dict(where or {})} | (
-        {"distinct": distinct} if distinct else {}
-    )
+    source: dict[str, Any] = {"measure": "count", "table": table, "rows": dict(where or {})}
+    if distinct:
+        source["distinct"] = distinct
     return Number(source, "count", unit)
 
 
@@ -364,25 +365,37 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
         )
     rows = matching(table(source["table"]), source["rows"], source["table"])
     if source["measure"] == "count":
-        return Estimate(
-            float(rows[source["distinct"]].nunique() if "distinct" in source else len(rows))
-        )
+        if "distinct" in source:
+            return Estimate(float(rows[source["distinct"]].nunique()))
+        return Estimate(float(len(rows)))
     row = _only(rows, source)
-    raised = "of" in source
+    is_log = "of" in source  # log2 of a ratio, of which the ratio is told
 
     def held(column: str) -> float | None:
         if pd.isna(row[column]):
             return None
-        return float(2 ** row[column] if raised else row[column])
+        if is_log:
+            return float(2 ** row[column])
+        return float(row[column])
 
     value = held(source["column"])
     if value is None:
         raise UserError(
             f"table '{source['table']}' has no value in column '{source['column']}' of the row that a claim names"
         )
-    ends = [held(source[k]) if k in source else None for k in ("low", "high")]
-    of = [source.get("n", [])] if isinstance(source.get("n", []), str) else source.get("n", [])
-    return Estimate(value, ends[0], ends[1], sum(int(row[c]) for c in of) if of else None)
+    low = None
+    high = None
+    if "low" in source:
+        low = held(source["low"])
+    if "high" in source:
+        high = held(source["high"])
+    counted = source.get("n", [])
+    if isinstance(counted, str):
+        counted = [counted]
+    n = None
+    if counted:
+        n = sum(int(row[column]) for column in counted)
+    return Estimate(value, low, high, n)
 
 
 def lookup(source: Mapping[str, Any], table: Tables) -> str:
@@ -411,7 +424,10 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
         ].dropna()
         if days.empty:
             return ""
-        return f"{days.min() if source['measure'] == 'first' else days.max():%Y-%m-%d}"
+        found = days.max()
+        if source["measure"] == "first":
+            found = days.min()
+        return f"{found:%Y-%m-%d}"
     return str(
         _only(matching(table(source["table"]), source["rows"], source["table"]), source)[
             source["column"]
@@ -450,8 +466,10 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
             fits = held.isna()
         elif value == PRESENT:
             fits = held.notna()
+        elif isinstance(value, list):
+            fits = held.isin(value)
         else:
-            fits = held.isin(value if isinstance(value, list) else [value])
+            fits = held.isin([value])
         frame = frame[fits]
     return frame
 
@@ -482,12 +500,15 @@ def supporting(
     held = [c for c in behind if c["table"] != "articles"]
     place = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
     found = [_sentences_of(c, table, level) for c in held]
+    # places that meet every condition, whatever the sentence that meets it
     together = found[0][place].drop_duplicates()
     for other in found[1:]:
         together = together.merge(other[place].drop_duplicates(), on=place)
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
         together = together[together["article_id"].isin(wanted)]
+    # sorted, so that the hash of the list in the ledger is of the sentences and not of how they
+    # were found
     ids = pd.concat(found).merge(together, on=place)[_IDS].drop_duplicates().sort_values(_IDS)
     return [(str(a), int(s)) for a, s in ids.itertuples(index=False)]
 

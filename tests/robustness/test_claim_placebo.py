@@ -16,9 +16,10 @@ from analysis.robustness.estimates import (
     effect_and_error,
     judge_curve,
 )
+from analysis.robustness.exchanges import exchanged_sets
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
-from analysis.robustness.nulls import Placebo, exchanged_sets, null_of
+from analysis.robustness.nulls import Placebo, null_of
 from analysis.robustness.placebo import p_values
 
 

@@ -90,12 +90,16 @@ def coverage_table(
         _intervals(dyads, frames, np.asarray(words, dtype=np.float64), study)
     ):
         for n_articles in sizes:
+            # a generator for each cell: one number of articles more leaves the other cells as they
+            # were
             rng = np.random.default_rng((study.settings.seed, number, n_articles))
             covered = simulated(n_articles=n_articles, n=replications, rng=rng)
             expected = np.inf
             if not np.isnan(share):
                 expected = share * per_article * n_articles
             if share > 0:
+                # of what is counted, or of what is not: near 1 the rare thing is the unit without
+                # it
                 expected = min(expected, (1 / share - 1) * expected)
             rows.append(
                 {
@@ -224,6 +228,7 @@ def _intervals(
         for share in SHARES:
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
+        # with paragraphs as units a unit has a row for each of its sentences
         tone = dyads.drop_duplicates(["unit_id", "dyad"])["tone"].to_numpy(np.float64)
         correlation = float(tone_spread(held).correlation[0])
         tone_world = World(held.size, correlation, tone)
@@ -250,6 +255,7 @@ def _verdict(covered: Coverage, expected: float) -> str:
     """
     if not covered.n:
         return TOO_FEW
+    # of the coverage itself, which is a share of simulated corpora
     error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)
     if covered.inside < LEAST - error:
         return UNDER

@@ -115,6 +115,8 @@ def share_of_units(
         How often the interval holds the share.
     """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
+    # estimated from the whole simulated corpus, as a run does: known correlations would make
+    # coverage look better
     correlation = unit_spread(_row(_totals(hits, size))).correlation
     cell = _totals(hits[:, :n_articles], size[:, :n_articles])
     return coverage(clustered_share(cell, correlation), share)
@@ -260,6 +262,8 @@ def _corpora(
     size = rng.choice(world.sizes, (n, n_articles))
     own = np.full(size.shape, share)
     if world.correlation > 0:
+        # a beta distribution of each article's own share with this scale gives its units the
+        # correlation wanted
         scale = (1 - world.correlation) / world.correlation
         own = rng.beta(share * scale, (1 - share) * scale, size.shape)
     return rng.binomial(size.astype(np.int64), own).astype(np.float64), size
@@ -277,8 +281,10 @@ def _means(
     size = np.minimum(rng.choice(world.sizes, (n, pool)), MAX_UNITS).astype(np.int64)
     shape = (n, pool, int(size.max()))
     shared = rng.choice(world.values, (n, pool))[:, :, None]
+    # two units are the same where both take the article's value, which has the square of this chance
     alike = rng.random(shape) < np.sqrt(world.correlation)
     value = np.where(alike, shared, rng.choice(world.values, shape))
+    # beyond the article's units there is nothing
     value = np.where(np.arange(shape[2]) < size[:, :, None], value, 0.0)
     total = value.sum(axis=2)
     t = size.astype(np.float64)

@@ -51,6 +51,7 @@ class Commands(click.Group):
                 command = self.get_command(ctx, name)
                 if command is None:
                     continue
+                # click's sign for lines that are not to be wrapped stands before every example
                 says, _, example = cleandoc(command.help or "").partition("\b\nExample:")
                 formatter.write_dl([(name, says.strip().split("\n\n")[0].replace("\n", " "))])
                 first = ""

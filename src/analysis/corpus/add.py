@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.atomic import whole_folder
 from analysis.corpus.add_report import AddReport
+from analysis.corpus.append import append as append_files
 from analysis.corpus.articles import build_articles
 from analysis.corpus.columns import FIELDS
 from analysis.corpus.dates import Order, parse_date
@@ -31,6 +32,7 @@ from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
 _LONGEST_NAME = 100
+# keys of a manifest that decide what is read or shown; title and licence may be corrected later
 _SETTLED = {"files", "mapping", "defaults", "show_text", "date_order", "join", "on"}
 
 
@@ -102,12 +104,13 @@ def add_corpus(
         base = path
     files, unread = _files_in(path, said.join)
     target = raw_dir / name
+    # every hash is taken before anything is copied: an unreadable file costs nothing then
     manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
     try:
         if dry_run:
             return _dry_run(manifest, base, target, unread, progress)
         if append:
-            return _append(manifest, files, base, target, unread, progress)
+            return append_files(manifest, files, base, target, unread, progress)
         state = "added"
         if _same(target, manifest):
             state = "already there, unchanged"
@@ -228,66 +231,11 @@ def _read(
         read = build_articles(target, progress=progress)
         if read.articles.empty:
             raise _nothing_in(path, read.quarantine)
-    except BaseException:
+    except BaseException:  # an interrupt too: what is half there would be taken for a corpus
         if state == "added":
             shutil.rmtree(target, ignore_errors=True)
         raise
     return AddReport(manifest.name, target, [f.path for f in manifest.files], unread, read, state)
-
-
-def _append(
-    manifest: Manifest,
-    files: list[Path],
-    base: Path,
-    target: Path,
-    unread: list[str],
-    progress: Progress | None,
-) -> AddReport:
-    """Take files into a corpus that is there; what it holds already is passed over, and nothing in
-    it is changed.
-
-    Raises
-    ------
-    UserError
-        Where there is no such corpus, it refers to its files, or a file of the same name is
-        another.
-    """
-    there = read_manifest(target)
-    if there.link:
-        raise UserError(
-            "this corpus refers to files elsewhere (--link) and takes none in",
-            where=target,
-            fix="Put the files there, and add the folder under another name.",
-        )
-    known = {f.path: f for f in there.files}
-    new: list[Path] = []
-    for file, described in zip(sorted(files), manifest.files, strict=True):
-        if described.path not in known:
-            new.append(file)
-        elif known[described.path] != described:
-            raise UserError(
-                f"'{described.path}' is in the corpus already, with other contents; nothing was changed",
-                where=target,
-                fix="Give the new file another name.",
-            )
-    fresh = [f for f in manifest.files if f.path not in known]
-    whole = there.model_copy(update={"files": sorted([*there.files, *fresh], key=lambda f: f.path)})
-    try:
-        for file in new:
-            place = target / file.relative_to(base)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, place)
-        write_manifest(target, whole)
-        read = build_articles(target, progress=progress)
-    except BaseException:
-        write_manifest(target, there)
-        for file in new:
-            (target / file.relative_to(base)).unlink(missing_ok=True)
-        raise
-    state = "already there, unchanged"
-    if new:
-        state = f"{len(new)} files appended to it"
-    return AddReport(there.name, target, [f.path for f in whole.files], unread, read, state)
 
 
 def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
@@ -300,8 +248,10 @@ def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
     if len(quarantine) > 3:
         more = f"; and {len(quarantine) - 3:,} more"
     said = f"no record of it is an article: {'; '.join(first)}{more}"
+    if not first:
+        said = "there is no record in it"
     return UserError(
-        said if first else "there is no record in it",
+        said,
         where=path,
         fix="Nothing was added. Mend the file, or say which columns hold what with --map field=column.",
     )
@@ -314,6 +264,7 @@ def _link(base: Path, target: Path) -> str:
     try:
         return Path(os.path.relpath(base.resolve(), target.resolve())).as_posix()
     except ValueError:
+        # on Windows no relative path leads to another drive
         return base.resolve().as_posix()
 
 
@@ -341,7 +292,10 @@ def _bring_in(
 ) -> None:
     """Copy beside and move into place."""
     with whole_folder(target) as beside:
-        for file in [] if said.link else files:
+        copied = files
+        if said.link:
+            copied = []
+        for file in copied:
             place = beside / file.relative_to(base)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)

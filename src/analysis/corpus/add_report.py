@@ -82,7 +82,9 @@ class AddReport:
 
     def _set_aside(self) -> list[str]:
         aside = self.read.quarantine
-        lines = [f"set aside  {len(aside):,} records" + (":" if len(aside) else "")]
+        lines = [f"set aside  {len(aside):,} records"]
+        if len(aside):
+            lines[0] += ":"
         for reason, count in iterate_reasons(aside):
             first = aside[aside["reason"] == reason].head(_EXAMPLES)
             places = ", ".join(

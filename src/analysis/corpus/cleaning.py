@@ -87,16 +87,19 @@ def clean(
     if may_hold_markup(raw):
         text, gone = without_markup(raw)
         wide = wide or bool(gone)
+    # a test for one character costs nothing; the pattern would be tried at every letter
     if "_" in text:
         text = _JOINED.sub(" ", text)
     if wide:
         text = _plain_blanks(text)
     if hidden or gone:
+        # one character for one: places stay as they are
         text = _PARTING.sub(" ", text)
         hits = _INVISIBLE.finditer(text)
         gone = _with_invisible(gone, [Removed("invisible", *hit.span()) for hit in hits])
     if not gone:
         return _assemble(raw, text, residue(text, title, date_line))
+    # rules for residue look at lines and words as a reader sees them, so without what is invisible
     short, back = _without(text, gone)
     line = None
     if date_line:
@@ -162,6 +165,8 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
         the first or the last 300 characters).
     """
     kinds = _table().take(codes_of("\n".join(texts)))
+    # all texts in one array; most characters are of no kind, and from here on only the others are
+    # looked at
     places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers
     kinds = kinds[places]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -171,10 +176,12 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
         found[np.searchsorted(ends, places[kinds == kind], "right"), kind - 1] = True
     digits = places[kinds == _DIGIT]
     more = _YEAR_DIGITS - 1
+    # four digits whose places follow one another: the fourth from here is three further on
     years = digits[:-more][digits[more:] - digits[:-more] == more]
     whose = np.searchsorted(ends, years, "right")
     stop = ends[whose] - 1
     size = sizes[whose]
+    # a date of publication stands at the top or at the foot
     outer = (years - (stop - size) + _YEAR_DIGITS <= _OUTER) | (stop - years <= _OUTER)
     found[whose[outer], _DIGIT - 1] = True
     return [Unusual(*row) for row in found.tolist()]
@@ -203,6 +210,7 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
         return Cleaned(body, [(0, start, len(body))] if body else [], removed)
     kept = []
     last = 0
+    # runs may overlap (a caption inside boilerplate): each character goes once
     for _, start, end in sorted(cuts, key=lambda c: (c.start, -c.end)):
         if start > last:
             kept.append((last, start))

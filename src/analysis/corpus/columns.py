@@ -150,6 +150,7 @@ def columns_of(
         is the text only
         where there is no other.
     """
+    # reversed, so that of two names alike the first column wins
     by_name = {loose(name): name for name in reversed(names)}
     steps = {
         known: f"{by_name[loose(known.split('.')[0])]}.{known.split('.', 1)[1]}"
@@ -162,12 +163,15 @@ def columns_of(
         if field == "url":
             usual += steps.values()
         if field == "body" and len(usual) > 1:
+            # 'text' may hold a summary and 'content' the article, or the other way round: the
+            # longer one is it
             usual = by_length(usual, sample)
         if field in mapping:
             usual = [mapping[field]]
         if usual:
             columns[field] = tuple(dict.fromkeys(usual))
     if "body" not in columns:
+        # an abstract is taken for the text only where there is nothing better
         leads = [by_name[name] for name in _LOOSE["lead"] if name in by_name]
         if not leads:
             return None

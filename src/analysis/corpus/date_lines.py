@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from analysis.corpus.dates import (
+from analysis.corpus.date_patterns import (
     DAY_PATTERN,
     DMY,
     HIJRI_NUMBERS,
@@ -18,9 +18,8 @@ from analysis.corpus.dates import (
     SOLAR_NAMED,
     YEAR_FIRST,
     YMD,
-    day_in,
-    day_stamp,
 )
+from analysis.corpus.dates import day_in, day_stamp
 from analysis.corpus.months import fold_date
 
 _URL = re.compile(
@@ -146,6 +145,7 @@ def bare_date(line: str) -> pd.Timestamp | None:
     rest = plain
     for rule in _RULES:
         rest = rule.sub(" / ", rest)
+    # words that no date line has: a few may be a city or a name, more are a sentence
     strangers = [w for w in _CLOCK.findall(rest) if w not in _PLAIN and not w[0].isdecimal()]
     if len(strangers) > _STRANGERS or _SAYING.search(_LABEL.sub(" ", rest)):
         return None

@@ -41,6 +41,7 @@ def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Art
     notes: list[str] = []
     for result in results:
         order = said or result.order[0] or corpus_order
+        # a file joined of two sources: an ambiguous day of it could be of either
         contradicted = not order and bool(result.order[1] and result.order[2])
         articles += [_read(article, order, contradicted) for article in result.articles]
         notes += _told(result, order, said, contradicted)

@@ -17,14 +17,30 @@ from typing import Literal, NamedTuple
 import pandas as pd
 from hijridate import Hijri
 
+from analysis.corpus.date_patterns import (
+    CLOCK,
+    COMPACT,
+    DMY,
+    DMY_SHORT,
+    HIJRI_NUMBERS,
+    LUNAR_NAMED,
+    MAIL,
+    MONTH_FIRST,
+    NAMED,
+    NUMBER,
+    SHORT_YEAR,
+    SOLAR_NAMED,
+    STAMP,
+    YEAR_FIRST,
+    YMD,
+    ZONE,
+)
 from analysis.corpus.months import (
     GREGORIAN,
     LUNAR,
     MONTHS,
     ORDINALS,
     SOLAR,
-    any_of,
-    any_spelling_of,
     fold_date,
     solar_to_gregorian,
 )
@@ -33,61 +49,9 @@ Order = Literal["dmy", "mdy", ""]
 _FIRST = date(1990, 1, 1)
 _LAST = date(2100, 1, 1)
 _LONGEST = 160
-_END = r"(?![^\W\d_])"  # no letter follows
-_YEAR = r"((?:19|20)\d\d)(?!\d)"
-_SEP = r"[ ]*[-/.,(]?[ ]*"
-_MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
-_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
-_OF_YEAR = r"(?:(?:من )?(?:عام|سنه)[ ]+)?"
-_ORDINAL = any_of(ORDINALS)
-NAMED = re.compile(
-    rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|م)?|(?<!\w)({_ORDINAL}))[ ]*[-/.,]?[ ]*(?:(?:من|of|شهر)[ ]+)*\(?"
-    rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
-)
-MONTH_FIRST = re.compile(
-    rf"{_MONTH}[ ]+(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
-    rf"[ ]*,?[ ]*{_YEAR}"
-)
-YEAR_FIRST = re.compile(
-    rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
-)
-_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ -]{_MONTH}[ -](\d\d)(?!\d)")
-YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
-DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
-_DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
-LUNAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*(?:من[ ]+(?:شهر[ ]+)?)?({any_of(LUNAR)}){_END}[ ]*[-/,]?[ ]*{_OF_YEAR}"
-    r"(1[34]\d\d)[ ]*(?:هـ|ه\b|ه-)?"
-)
-SOLAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*({any_of(SOLAR)}){_END}[ ]*[-/,]?[ ]*(1[34]\d\d)(?!\d)"
-)
-HIJRI_NUMBERS = re.compile(
-    r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
-)
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
-_ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
-_STAMP = re.compile(
-    r"(\d{4}-\d\d-\d\d)[t ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?[ ]*(z|utc|gmt|[+-]\d\d(?::?\d\d)?|[a-z]{2,5})?\Z"
-)
-_MAIL = re.compile(
-    r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
-)
-_NUMBER = re.compile(
-    r"(?:/date\()?(\d{1,19}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?(?:\)/)?\Z"
-)
-_COMPACT = re.compile(
-    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:t?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?z?)?\Z"
-)
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
-_FOUR = r"(?:19|20)\d\d"
-DAY_PATTERN = (
-    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{any_spelling_of(GREGORIAN)})[)]?(?:[ ]*[/\-(،]?[ ]*"
-    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
-)
-FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
 
 
 class Dated(NamedTuple):
@@ -148,11 +112,12 @@ def read_date(text: str) -> Dated | None:
     plain = fold_date(text[:_LONGEST]).strip()
     if not plain:
         return None
+    # exact forms first: a stamp holds numbers that a looser rule would read as another day
     for reader in (_stamped, _counted):
         if dated := reader(plain):
             return dated
     dated = _day(plain)
-    if dated is not None and _MAIL.search(plain):
+    if dated is not None and MAIL.search(plain):
         return _with_clock(dated, plain)
     return dated
 
@@ -190,8 +155,10 @@ def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
 
 
 def _moment(moment: datetime) -> pd.Timestamp | None:
+    # the web's years; what lies outside is a number that is no date
     if not _FIRST <= moment.date() < _LAST:
         return None
+    # the paper's own clock, held as if in UTC: converted, 00:30 in Riyadh would be the day before
     return pd.Timestamp(moment.replace(tzinfo=UTC)).as_unit("us")
 
 
@@ -200,7 +167,7 @@ def _stamped(plain: str) -> Dated | None:
     try:
         moment = datetime.fromisoformat(plain.upper())
     except ValueError:
-        hit = _STAMP.match(plain)
+        hit = STAMP.match(plain)
         try:
             moment = datetime.fromisoformat(f"{hit[1]}T{hit[2]}") if hit else None  # type: ignore[assignment]
         except ValueError:
@@ -211,7 +178,8 @@ def _stamped(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp, _offset(hit[3] or ""))
         return None
-    if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
+    # Python reads any eight digits as a day; a number of an article is none
+    if re.fullmatch(r"\d{8}", plain) and COMPACT.match(plain) is None:
         return None
     stamp = _moment(moment)
     offset = moment.utcoffset()
@@ -225,7 +193,7 @@ def _stamped(plain: str) -> Dated | None:
 
 def _offset(zone: str) -> int | None:
     """The minutes of a zone as written; None for one that is not known."""
-    hit = _ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
+    hit = ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
     if hit is None:
         return None
     if hit[1]:
@@ -238,7 +206,7 @@ def _offset(zone: str) -> int | None:
 
 def _counted(plain: str) -> Dated | None:
     """Numbers: compact stamps, seconds to nanoseconds since 1970, days as Excel counts them."""
-    if hit := _COMPACT.match(plain):
+    if hit := COMPACT.match(plain):
         year, month, day, hour, minute, second = (int(g or 0) for g in hit.groups())
         try:
             stamp = _moment(datetime(year, month, day, hour, minute, second))
@@ -247,15 +215,17 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp)
         return None
-    number = _NUMBER.match(plain)
+    number = NUMBER.match(plain)
     if number is None:
         return None
     value = float(number[1])
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
         if stamp is not None:
+            # a fraction of a day does not come out at whole seconds
             return Dated(stamp.floor("s"))
         return None
+    # the unit is the one that makes a plausible year: each is a thousand times the one before
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
             moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
@@ -268,10 +238,10 @@ def _counted(plain: str) -> Dated | None:
 
 def _with_clock(dated: Dated, plain: str) -> Dated:
     """The same day with the clock and zone beside it, as mails, feeds and Twitter write them."""
-    hit = _CLOCK.search(plain)
+    hit = CLOCK.search(plain)
     if hit is None or int(hit[1]) > 23 or int(hit[2]) > 59 or int(hit[3] or 0) > 59:
         return dated
-    zone = _ZONE.search(plain, hit.end())
+    zone = ZONE.search(plain, hit.end())
     clock = timedelta(hours=int(hit[1]), minutes=int(hit[2]), seconds=int(hit[3] or 0))
     return dated._replace(stamp=dated.stamp + clock, offset=_offset(zone[0]) if zone else None)
 
@@ -343,6 +313,7 @@ def _by_name(plain: str) -> Dated | None:
         month = GREGORIAN[hit[3]]
         day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
         stamp = day_stamp(int(hit[5]), month, day)
+        # 'تموز/يوليو' names one month twice; where the two differ neither is believed
         if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
             return Dated(stamp)
         return None
@@ -350,7 +321,7 @@ def _by_name(plain: str) -> Dated | None:
         stamp = day_stamp(int(hit[3]), GREGORIAN[hit[1]], int(hit[2]))
     elif hit := YEAR_FIRST.search(plain):
         stamp = day_stamp(int(hit[1]), GREGORIAN[hit[2] or hit[5]], int(hit[3] or hit[4]))
-    elif hit := _SHORT_YEAR.search(plain):
+    elif hit := SHORT_YEAR.search(plain):
         stamp = day_stamp(_century(int(hit[3])), GREGORIAN[hit[2]], int(hit[1]))
     else:
         return None
@@ -361,7 +332,9 @@ def _by_name(plain: str) -> Dated | None:
 
 def _century(short: int) -> int:
     """The year of two digits, as mails are read (RFC 2822): 00 to 49 are of this century."""
-    return short + (2000 if short < 50 else 1900)
+    if short < 50:
+        return short + 2000
+    return short + 1900
 
 
 def _by_number(plain: str) -> Dated | None:
@@ -369,12 +342,14 @@ def _by_number(plain: str) -> Dated | None:
         stamp = day_stamp(int(hit[1]), int(hit[3]), int(hit[4]))
         if stamp is not None:
             return Dated(stamp)
-    hit = DMY.search(plain) or _DMY_SHORT.match(plain)
+    hit = DMY.search(plain) or DMY_SHORT.match(plain)
     if hit is None:
         return None
     first = int(hit[1])
     second = int(hit[3])
-    year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
+    year = int(hit[4])
+    if len(hit[4]) < 4:
+        year = _century(year)
     day_first = day_stamp(year, second, first)
     month_first = day_stamp(year, first, second)
     if day_first is None:
@@ -383,7 +358,9 @@ def _by_number(plain: str) -> Dated | None:
         return None
     if month_first is None:
         return Dated(day_first, order="dmy")
-    return Dated(day_first, other=month_first if first != second else None)
+    if first == second:
+        return Dated(day_first)
+    return Dated(day_first, other=month_first)
 
 
 def _by_hijra(plain: str) -> Dated | None:
@@ -396,7 +373,12 @@ def _by_hijra(plain: str) -> Dated | None:
     elif hit := SOLAR_NAMED.search(plain):
         stamp = _solar(int(hit[3]), SOLAR[hit[2]], int(hit[1]))
     elif hit := HIJRI_NUMBERS.search(plain):
-        year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (hit[6], hit[5], hit[4])
+        if hit[1]:
+            year, month, day = hit[1], hit[2], hit[3]
+        else:
+            year, month, day = hit[6], hit[5], hit[4]
+        # 1399 may be of the moon (1979) or of the sun (2020): the lunar reading is taken where its
+        # year is plausible
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
         if stamp is None:
@@ -406,4 +388,4 @@ def _by_hijra(plain: str) -> Dated | None:
     return None
 
 
-__all__ = ["FULL_DATE", "MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]
+__all__ = ["MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]

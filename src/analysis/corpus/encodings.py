@@ -52,17 +52,22 @@ def detect(head: bytes) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
+    # before UTF-8: UTF-16 of Latin letters is valid UTF-8 with zeros between them
     if wide := _wide(head):
         return wide
     sample = head[:_SAMPLE]
     try:
+        # incremental, for the sample may end inside a character
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
         pass  # no error: what follows looks for the encoding it is in
     else:
         return "utf-8"
+    # a few broken bytes are damage; in another encoding nearly all of them are
     if sample.decode("utf-8", "replace").count(REPLACED) * 20 < sum(b > 127 for b in sample):
         return "utf-8"
+    # a page's word counts only after UTF-8 is ruled out: many name an encoding they were converted
+    # from
     if declared := _declared(head):
         return declared
     if _in_lines(sample):
@@ -222,6 +227,7 @@ def _decode_line(line: bytes, encoding: str) -> tuple[str, str]:
         text = line.lstrip(b"\0").decode(wide, "ignore")
         if REPLACED not in text:
             return text, wide
+    # lines of another file pasted in: there most characters are broken, not one
     if strange * 4 > sum(b > 127 for b in line):
         other = line.decode("windows-1256")
         if likeness(other) > 0.5:

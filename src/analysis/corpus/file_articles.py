@@ -108,6 +108,7 @@ def read_articles(job: Job) -> FileArticles:
             continue
         if item.published:
             dates.append(item.published)
+        # told in one line for the file: thousands of records may hold the same broken byte
         if REPLACED in item.body:
             n_replaced += 1
             first_replaced = first_replaced or item.place
@@ -116,6 +117,7 @@ def read_articles(job: Job) -> FileArticles:
                 f"{job.name} {item.place}: a text of {len(item.body):,} characters; are these several articles?"
             )
         waiting.append(item._replace(**own) if own else item)
+        # some hundred at once, so that a file of any size fits in memory
         if len(waiting) == _TOGETHER:
             _add_all(result, waiting, given, job.corpus)
             waiting = []
@@ -152,6 +154,7 @@ def _add_all(
             result.quarantine.append(aside)
             continue
         raw = record.body
+        # of the page itself and not of its place: the same page has the same id in every corpus
         key = f"{url or ''}\x00{title or ''}\x00{raw}"
         article_id = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         result.articles.append(

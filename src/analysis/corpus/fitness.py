@@ -21,7 +21,9 @@ MIN_ARABIC = 0.5
 TRUNCATED_BELOW = 600
 _SAMPLE = 1_000
 _FOREIGN_SHARE = 0.005
+# bits of each of three counts that one 64-bit sum holds: one pass over the letters counts all three
 _FIELD = 20
+# letters of the Arabic script that Arabic does not write
 _FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅېڃڄٻڀٺٽٿڇڌڍڊڏڦڪڱڳڻ۾ۇۈۋۅۉڭ"
 _FOLD = str.maketrans("یکھ", "يكه")
 _REVERSED_WORDS = 3
@@ -112,6 +114,7 @@ def fitness_of_all(bodies: Sequence[str]) -> list[Fitness]:
         return []
     samples = [body[:_SAMPLE] + "\n" for body in bodies]
     sizes = np.fromiter(map(len, samples), np.int64, len(samples))
+    # all bodies as one array of code points: no loop of Python over characters
     sums = np.add.reduceat(_kinds().take(codes_of("".join(samples))), np.cumsum(sizes) - sizes)
     mask = (1 << _FIELD) - 1
     counts = ((sums >> shift & mask).tolist() for shift in (0, _FIELD, 2 * _FIELD))
@@ -128,6 +131,7 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
         len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS
     ):
         return Fitness("", "empty", quarantine.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
+    # the whole body is counted only where its beginning speaks against it
     if script < MIN_ARABIC * letters and not _mostly_arabic(body):
         return Fitness(
             "other", "not Arabic", quarantine.LITTLE_ARABIC.format(share=f"{script / letters:.0%}")
@@ -136,6 +140,8 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
         return Fitness("other", "broken encoding", quarantine.MISREAD)
     if _is_reversed(body[:_SAMPLE]):
         return Fitness("other", "letters in visual order", quarantine.REVERSED)
+    # keyboards write a Persian kaf or ya in Arabic texts too: letters raise the question, words
+    # decide it
     if foreign > _FOREIGN_SHARE * script and (lang := _by_words(body[:_SAMPLE])) != "ar":
         return Fitness(
             lang,
@@ -171,6 +177,7 @@ def _is_reversed(sample: str) -> bool:
     n_ends = sample.count("لا ") + sample.count("لا\n")
     if n_ends < _REVERSED_WORDS:
         return False
+    # the article begins words; where it ends them the line runs the wrong way round
     n_begins = sample.count(" ال") + sample.count("\nال")
     return n_begins * 4 < n_ends and sample.count(" ة") + sample.count("\nة") > 0
 
@@ -181,6 +188,7 @@ def _by_words(text: str) -> str:
     """
     words = _WORD.findall(text.translate(_FOLD))
     found = {lang: sum(w in common for w in words) for lang, common in _common().items()}
+    # of equal ones Arabic: what is set aside is not analysed, and that needs a reason
     best = max(found, key=lambda lang: (found[lang], lang == "ar"))
     if found[best]:
         return best

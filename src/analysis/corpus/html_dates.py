@@ -61,6 +61,7 @@ def page_dates(text: str, guess: str | None) -> PageDates:
     except (etree.ParserError, ValueError):
         return PageDates(None, None, guess)
     declared = _first_day(_meta(tree, _DECLARED)) or _first_day(_IN_SCRIPT.findall(text))
+    # elements of the body last: pages of lists give the dates of other articles there
     declared = declared or _first_day(_times(tree))
     visible = None
     if not declared:
@@ -111,6 +112,7 @@ def _visible(tree: Element) -> str | None:
     body = tree.find("body")
     lines = 0
     for element in (body if body is not None else tree).iter():
+        # comments have no name; what has many children is no line
         if not isinstance(element.tag, str) or len(element) > 3:
             continue
         if len(element):

@@ -285,6 +285,7 @@ def describe_file(path: Path, base: Path) -> File:
     File
         An entry of a manifest.
     """
+    # read in pieces: a corpus may be larger than memory
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return File(path=path.relative_to(base).as_posix(), sha256=digest, bytes=path.stat().st_size)

@@ -87,6 +87,7 @@ def _tags(raw: str, text: list[str], removed: list[Removed]) -> list[tuple[int, 
     places: list[tuple[int, int]] = []
     skip_to = 0
     for tag in _TAG.finditer(raw):
+        # inside an element that went as a whole
         if tag.start() < skip_to:
             continue
         start, end = tag.span()
@@ -96,6 +97,8 @@ def _tags(raw: str, text: list[str], removed: list[Removed]) -> list[tuple[int, 
             end = _closing(raw, name, end)
         places.append((start, end))
         if name in _BLOCKS or end > tag.end():
+            # the first character of the tag becomes the line end: the text keeps its length, and
+            # paragraphs stay apart
             text[start] = "\n"
             start += 1
         removed.append(Removed("markup", start, end))
@@ -122,6 +125,7 @@ def _closing(raw: str, name: str, start: int) -> int:
         depth += -1 if tag[1] else 1
         if depth == 0:
             return tag.end()
+    # an element that is never closed would take the rest of the article with it
     return start
 
 
@@ -152,6 +156,7 @@ def _written(
 def _merged(removed: list[Removed]) -> list[Removed]:
     """Runs in order; what lies inside another is left out, and neighbours are one."""
     merged: list[Removed] = []
+    # the longest of those that begin together comes first, so that what lies inside is met after it
     for run in sorted((r for r in removed if r.end > r.start), key=lambda r: (r.start, -r.end)):
         if merged and run.start <= merged[-1].end:
             merged[-1] = merged[-1]._replace(end=max(merged[-1].end, run.end))

@@ -99,13 +99,18 @@ def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
             row = joined.rows.get(_value(item.values, joined.on))
             n_records += 1
             n_without += row is None
-            yield item._replace(values=_filled(item.values, row)) if row else item
+            if row:
+                item = item._replace(values=_filled(item.values, row))
+            yield item
         elif isinstance(item, Record):
             name = item.place.rsplit("/", 1)[-1].split("#")[0] or path.name
+            # the table may name a file with or without its ending
             row = joined.rows.get(name) or joined.rows.get(name.split(".")[0])
             n_records += 1
             n_without += row is None
-            yield _completed(item, row) if row else item
+            if row:
+                item = _completed(item, row)
+            yield item
         else:
             yield item
     if n_without:
@@ -128,7 +133,9 @@ def _completed(record: Record, row: Mapping[str, Any]) -> Record:
             continue
         for column in several:
             value = lookup(row, column)
-            text = keywords_of(value) if field == "keywords" else name_of(value)
+            text = name_of(value)
+            if field == "keywords":
+                text = keywords_of(value)
             if text:
                 fields[field] = text
                 break

@@ -49,6 +49,7 @@ def publication(
     Publication
         The instant with its origin; without an instant where nothing says when.
     """
+    # read even where a field says the day: cleaning takes the line out of the body
     in_text = None
     if dated:
         in_text = date_in_text(record.body)

@@ -112,7 +112,10 @@ def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator
         f"{field} from {', else '.join(several)}" for field, several in columns.of.items()
     )
     unused = ", ".join(columns.unused[:_MOST_NAMES])
-    yield Note(f"columns: {chosen}" + (f"; not used: {unused}" if unused else ""))
+    told = f"columns: {chosen}"
+    if unused:
+        told += f"; not used: {unused}"
+    yield Note(told)
     for column in paragraphs_for_names(columns, sample):
         yield Note(f"the column taken for {column} holds whole paragraphs, not names; see --map")
 

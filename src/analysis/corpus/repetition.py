@@ -96,6 +96,7 @@ def _twice(body: str) -> Run | None:
     if first_line > 0:
         first = body[:first_line].strip()
     size = len(first)
+    # a refrain of a few words is style; a whole paragraph twice is a page that was printed twice
     if size < _SHORTEST_TWICE or len(body) < 2 * size + _SHORTEST_TWICE or not body.endswith(first):
         return None
     return Run("twice", len(body) - size, len(body), 2)
@@ -108,6 +109,7 @@ def _related(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
         title = " ".join((text.title or "").split())
         if len(title) >= _TITLE_LETTERS and title.count(" ") + 1 >= _TITLE_WORDS:
             titles[title] += 1
+    # by their first three words: each place of a body is compared with a few titles, not with all
     begins: dict[str, list[str]] = defaultdict(list)
     for title in titles:
         begins[_first_words(title)].append(title)
@@ -141,6 +143,7 @@ def _title_after(
         key = _first_words(body[word.start() : word.start() + 120])
         fitting = [t for t in begins.get(key, ()) if t != own and body.startswith(t, word.start())]
         if fitting:
+            # a title may be the beginning of another one
             longest = max(fitting, key=len)
             return longest, word.start() + len(longest)
     return None
@@ -169,6 +172,7 @@ def _of_outlets(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
         for place, (start, end) in spans.items():
             text = texts[place]
             n_bodies = len(holders[text.source, text.body[start:end].strip()])
+            # a share besides the number: in a large outlet some end alike by chance
             if n_bodies >= max(least, share * size[text.source]):
                 runs[place].append(Run("boilerplate", start, end, n_bodies))
 
@@ -246,6 +250,8 @@ def cut_runs(
             if first < after:
                 kept.append((at + first - start, raw_start + first - seg_start, after - first))
         at += end - start
+    # the end is exclusive: its last character is looked up, since what follows may lie elsewhere in
+    # the raw text
     placed = [(run, _raw(segments, run.start), _raw(segments, run.end - 1) + 1) for run in runs]
     return "".join(pieces), kept, placed
 

@@ -144,6 +144,7 @@ def _head(
     then.
     """
     begin = 0
+    # date and title may stand in either order
     for _ in range(2):
         if (
             date_line
@@ -204,6 +205,7 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
         again = False
         bound = max(begin, end - _TAIL_SIZE)
         tail = text[bound:end]
+        # four letters that every form of 'comments' holds: most pages end here without a search
         if "عليق" in tail[-_COMMENTS_SIZE:] and (hit := _COMMENTS.search(tail)):
             cuts.append(Removed("comments", bound + hit.start(), end))
             end = bound + hit.start()
@@ -211,6 +213,7 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
             continue
         for hint, kind, rule in _TAIL:
             if (
+                # the word that a rule cannot do without; only where it is there the rule is tried
                 (hint in tail if hint else _may_be_agency(tail))
                 and (hit := rule.search(tail))
                 and bound + hit.start() > begin
@@ -248,8 +251,10 @@ def _lines(text: str, begin: int, end: int) -> list[Removed]:
                 kind = _line_kind(bare)
         if kind:
             cuts.append(Removed(kind, place, place + size))
+        # a heading stands between two paragraphs: the line that waited is one only now
         elif len(bare) > _PARAGRAPH_SHORTEST:
-            cuts += [waiting] if waiting else []
+            if waiting:
+                cuts.append(waiting)
             waiting = None
             long_before = True
         elif bare:
@@ -273,6 +278,7 @@ def _line_kind(bare: str) -> str | None:
         and _is_link(bare[: hit.start()])
     ):
         return "teaser"
+    # first letters of the words that such lines begin with
     if bare[0] in "اإشطمأر" and _RELATED_LINE.match(bare):
         return "related"
     if len(bare) < 220 and _NOISE_LINE.match(bare):

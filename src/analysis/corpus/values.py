@@ -54,7 +54,9 @@ def lookup(row: Mapping[str, Any], column: str) -> Any:
         return row.get(column)
     value: Any = row
     for step in column.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(step)
     return value
 
 

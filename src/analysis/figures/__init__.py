@@ -7,6 +7,7 @@ what is missing.
 
 from analysis.figures.corpus import articles_over_time
 from analysis.figures.frames import frame_heatmap, frame_prevalence
+from analysis.figures.keyword_trends import keyword_trends
 from analysis.figures.network import network
 from analysis.figures.network_views import network_multiples, pair_matrix
 from analysis.figures.relations import dyads_over_time, tone_over_time
@@ -17,7 +18,7 @@ from analysis.figures.robustness import (
 )
 from analysis.figures.style import Plot, missing, save, style
 from analysis.figures.validation import outcomes, scores
-from analysis.figures.words import keyness_scatter, keyword_trends, rising_and_falling
+from analysis.figures.words import keyness_scatter, rising_and_falling
 
 __all__ = [
     "Plot",

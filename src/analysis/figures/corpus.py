@@ -65,7 +65,9 @@ def articles_over_time(
     source = dated["source"].where(dated["source"].isin(named), OTHER)
     table = pd.crosstab(dated["period"], source).rename_axis("period").reset_index()
     wide, kind = on_axis(table)
-    order = [*named, *([OTHER] if OTHER in table.columns else [])]
+    order = list(named)
+    if OTHER in table.columns:
+        order.append(OTHER)
     with style():
         plot = new_plot(
             width,
@@ -78,7 +80,11 @@ def articles_over_time(
         bottom = np.zeros(len(wide))
         for place, name in enumerate(order):
             heights = wide[name].fillna(0).to_numpy(float)
-            fill = PALETTE[6] if name == OTHER else colour(place + (place >= 6))
+            fill = colour(place + (place >= 6))  # the seventh is kept for all others together
+            label = value(str(name))
+            if name == OTHER:
+                fill = PALETTE[6]
+                label = gettext(OTHER)
             there = heights > 0  # of thousands of days few hold an article
             axes.bar(
                 mdates.date2num(wide.index[there]),
@@ -88,7 +94,7 @@ def articles_over_time(
                 color=fill,
                 edgecolor="white",
                 linewidth=0.4 if len(wide) <= 80 else 0,
-                label=gettext(OTHER) if name == OTHER else value(str(name)),
+                label=label,
             )
             bottom += heights
         time_axis(axes, pd.DatetimeIndex(wide.index), kind)

@@ -105,6 +105,7 @@ def frame_prevalence(
         axes.set_yticks(range(len(frames)), [name_of(f, names) for f in frames])
         axes.set_ylim(-0.5, len(frames) - 0.5)
         axes.tick_params(axis="y", length=0)
+        # a little below 0, so that a mark at 0 is seen whole
         axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.set_xlabel(

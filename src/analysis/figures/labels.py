@@ -59,6 +59,7 @@ def spread_labels(
         anchors[None, None],
         np.repeat(radii[:, None], 2, axis=1)[None, None],
     )
+    # weights in pixels: leaving the figure is forty times as dear as a pixel of overlap with a disc
     fixed = effort[None] + 40 * outside + 1.0 * discs.sum(axis=2)
     centres = places[:, 0].copy()
     for _ in range(rounds):
@@ -68,6 +69,7 @@ def spread_labels(
             crossed = _overlap(
                 places[place][:, None], half[place], centres[None, others], half[None, others]
             ).sum(axis=1)
+            # the first of equal places, which is the nearest: no label moves without a reason
             centres[place] = places[place, int(np.argmin(fixed[place] + 2.0 * crossed))]
         if np.array_equal(before, centres):
             break

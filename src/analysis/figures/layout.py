@@ -27,10 +27,13 @@ def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]
         Two coordinates from 0 to 1 by node.
     """
     nodes = sorted(graph)
+    # nodes and edges in alphabetical order: sums in floating point depend on the order of their
+    # terms
     ordered = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
     steps = {a: dict(ways) for a, ways in nx.all_pairs_shortest_path_length(ordered)}
+    # parts of the network that are not connected stand one step farther apart than any path is long
     far = 1.0 + max((max(ways.values()) for ways in steps.values()), default=0)
     distance = np.array([[float(steps[a].get(b, far)) for b in nodes] for a in nodes])
     return dict(zip(nodes, _apart(_least_stress(distance), aspect), strict=True))
@@ -46,12 +49,15 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """
     n = len(distance)
     turn = 2 * np.pi * np.arange(n) / max(n, 1)
+    # a circle to begin with; rounded, since cosines differ in the last digit between processors
     places = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 6) * distance.max() / 2
     others = ~np.eye(n, dtype=bool)
     wanted = [distance[i, others[i]][:, None] for i in range(n)]
     weights = [w**-2.0 for w in wanted]
     totals = [w.sum(axis=0) for w in weights]
-    for _ in range(SWEEPS if n > 1 else 0):
+    if n < 2:
+        return places
+    for _ in range(SWEEPS):
         before = places.copy()
         for i in range(n):
             there = places[others[i]]
@@ -76,6 +82,8 @@ def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.flo
         np.fill_diagonal(near, 1.0)
         if (near >= 1).all():
             break
+        # the closer two are the harder they part; never by more than twenty times, or points would
+        # fly off
         force = np.clip(1 - near, 0, None) / np.maximum(np.minimum(near, 1), 0.05)
         points = points + 0.3 * (force[..., None] * apart).sum(axis=1)
     return _unit(points)

@@ -107,6 +107,8 @@ def network(
         _edges(axes, part, where)
         _nodes(axes, part, where)
         axes.set(xlim=(-0.08, 1.08), ylim=(-0.08, 1.08))
+        # the layout is fixed before labels are measured, or they would be measured elsewhere than
+        # they are drawn
         plot.draw_without_rendering()
         plot.set_layout_engine("none")
         _labels(plot, axes, part, where)
@@ -144,6 +146,7 @@ def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
     pairs = sorted(both_ways, key=lambda e: (e[2]["npmi"], e[0], e[1]))
     if not pairs:
         return
+    # sorted by NPMI above: the surest pairs are drawn last and lie on top
     n = np.array([d["n"] for _, _, d in pairs], dtype=float)
     npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
     loose = np.array([_only_in_articles(d) for _, _, d in pairs])
@@ -232,6 +235,7 @@ def _labels(
         text.set_position(tuple(back.transform(centre)))
         text.set_bbox({"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 0.4})
         gap = np.abs(centre - point) - np.array([box.width, box.height]) / 2 - radius
+        # a label pushed away from its mark needs a line to it
         if gap.max() > 8:
             axes.add_line(
                 Line2D(
@@ -257,11 +261,13 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
         )
         for k in kinds
     ]
+    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.01, 0.995)}
+    if direction() == "rtl":
+        place = {"loc": "upper right", "bbox_to_anchor": (0.99, 0.995)}
     plot.legend(
+        **place,
         handles=marks,
-        loc="upper left" if direction() == "ltr" else "upper right",
         ncols=len(marks),
-        bbox_to_anchor=(0.01 if direction() == "ltr" else 0.99, 0.995),
         handletextpad=0.2,
         columnspacing=1.2,
     )
@@ -270,13 +276,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     note = gettext(
         "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi; dotted where only the same articles are shared beyond chance. Shown: {n} of {all} actors."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
-    left = direction() == "ltr"
-    plot.text(
-        0.01 if left else 0.99,
-        0.008,
-        note,
-        fontsize=8.5,
-        color=QUIET,
-        ha="left" if left else "right",
-        va="bottom",
-    )
+    x, side = 0.01, "left"
+    if direction() == "rtl":
+        x, side = 0.99, "right"
+    plot.text(x, 0.008, note, fontsize=8.5, color=QUIET, ha=side, va="bottom")

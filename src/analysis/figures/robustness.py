@@ -88,11 +88,13 @@ def specification_curve(
     with style():
         title = _wrapped(says, 88)
         plot = new_plot(width, 2.7 + 0.2 * title.count("\n") + 0.17 * len(options), shown)
-        left = direction() == "ltr"
+        x, side = 0.01, "left"
+        if direction() == "rtl":
+            x, side = 0.99, "right"
         plot.suptitle(
             title,
-            x=0.01 if left else 0.99,
-            ha="left" if left else "right",
+            x=x,
+            ha=side,
             fontsize=11,
             fontweight="bold",
         )
@@ -183,6 +185,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
         return missing(gettext("No finding could be tested in this corpus."))
+    # an axis counts upwards, and the first finding stands at the top
     rows = rows.iloc[::-1].reset_index(drop=True)
     with style():
         shown = gettext("Share of different results in which each of {n} findings holds").format(
@@ -230,7 +233,9 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
             gettext("different results in which the finding holds, of those that can test it")
         )
         axes.grid(axis="x")
-        step = 1 if direction() == "ltr" else -1  # the strongest first, as one reads
+        step = 1
+        if direction() == "rtl":
+            step = -1  # the strongest first, as one reads
         plot.legend(
             *(k[::step] for k in axes.get_legend_handles_labels()),
             loc="outside upper right",
@@ -302,4 +307,7 @@ def _wrapped(text: str, width: int = LINE) -> str:
 
 def _height(labels: Sequence[str]) -> float:
     """Inches for rows with these labels, as high as the highest needs."""
-    return (0.36 if any("\n" in t for t in labels) else 0.23) * len(labels)
+    inches = 0.23
+    if any("\n" in label for label in labels):
+        inches = 0.36
+    return inches * len(labels)

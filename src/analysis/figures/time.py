@@ -86,7 +86,9 @@ def first_day(period: str) -> pd.Timestamp:
         return pd.Timestamp.fromisocalendar(int(period[:4]), int(period[6:]), 1)
     if kind == "quarter":
         return pd.Timestamp(int(period[:4]), 3 * int(period[6]) - 2, 1)
-    return pd.Timestamp(period if kind != "year" else f"{period}-01-01")
+    if kind == "year":
+        return pd.Timestamp(f"{period}-01-01")
+    return pd.Timestamp(period)
 
 
 def word_of(day: pd.Timestamp, kind: str) -> str:
@@ -168,7 +170,10 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
     for day in shown:
         text = on_day(day, form)
         head, _, tail = text.partition("\n")
-        labels.append(text if not tail or tail != year else head)
+        if tail and tail == year:
+            text = head
+        labels.append(text)
+        # the year is written where it changes, not under every date
         year = tail or year
     axes.set_xticks(mdates.date2num(shown), labels)
     axes.set_xlabel(gettext({"quarter": QUARTER, "week": WEEK}.get(kind, kind)))

@@ -1,159 +1,29 @@
-"""Words: shares over time, what rises and falls, keyness and dispersion."""
+"""Words: what rises and falls, keyness and dispersion."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
+from analysis.figures.keyword_trends import glossed, written_forms
 from analysis.figures.labels import spread_labels
-from analysis.figures.links import anchor_of, link_lines
 from analysis.figures.style import (
     PALETTE,
     QUIET,
     Plot,
-    colour,
     finish,
-    legend_above,
     missing,
     new_plot,
     style,
 )
-from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
 from analysis.i18n.language import direction, gettext, span
 
 ALL = "all"
 RISING = PALETTE[1]
 FALLING = PALETTE[0]
-
-
-def keyword_trends(
-    keywords: pd.DataFrame,
-    terms: Mapping[str, str],
-    *,
-    sources: Sequence[str] = (ALL,),
-    columns: int = 3,
-    width: float = 10,
-    anchor: str = "",
-) -> Plot:
-    """Share of each term per 10,000 words over time, with 95 % intervals: one panel for each term,
-    with a scale of its own.
-
-    Parameters
-    ----------
-    keywords
-        Table `keywords`.
-    terms
-        An English gloss (or '') for each term shown, in order.
-    sources
-        Outlets, a line for each; 'all' for all together.
-    columns
-        Panels side by side.
-    width
-        Of the figure, in inches.
-    anchor
-        The figure's anchor: with it the line of every panel leads to the sentences of its term,
-        by the term's place in `terms` (ANCHOR--0).
-
-    Returns
-    -------
-    Plot
-        The figure; terms too rare to show are named below.
-    """
-    rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
-    shown = [t for t in terms if t in set(rows["term"])]
-    absent = [t for t in terms if t not in shown]
-    if not shown:
-        return missing(
-            gettext(
-                "None of the terms asked for occurs often enough in dated articles: {terms}"
-            ).format(terms="، ".join(terms))
-        )
-    columns = min(columns, len(shown))
-    written = _written(rows)
-    deep = -(-len(shown) // columns)
-    everywhere, kind = on_axis(rows.drop_duplicates("period"))
-    with style():
-        plot = new_plot(
-            width,
-            0.9 + 1.9 * deep,
-            gettext("Share of {n} terms per 10,000 words, by {period}").format(
-                n=len(shown), period=kind_named(kind)
-            ),
-        )
-        grid = plot.subplots(deep, columns, squeeze=False)
-        panels = (grid if direction() == "ltr" else grid[:, ::-1]).ravel()
-        for axes, term in zip(panels, shown, strict=False):
-            for place, source in enumerate(sources):
-                of_both = rows[(rows["term"] == term) & (rows["source"] == source)]
-                line = _trend(
-                    axes, of_both, pd.DatetimeIndex(everywhere.index), colour(place), source
-                )
-            name = _glossed(term, terms, written[term])
-            axes.set_title(name)
-            if anchor:
-                link_lines(
-                    plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name}
-                )
-            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
-            axes.set_xlabel("")
-            axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
-            axes.grid(axis="y")
-        for axes in panels[len(shown) :]:
-            axes.set_axis_off()
-        says = gettext("occurrences per 10,000 words")
-        if direction() == "ltr":
-            plot.supylabel(says, fontsize=10)
-        else:
-            grid[(deep - 1) // 2, -1].set_ylabel(says)
-        note = gettext(
-            "{period}; bands: 95 % intervals over articles, cut at the panel's top; each panel has its own scale"
-        )
-        if "standardised" in rows:
-            note += "; " + gettext("dotted: at a fixed mix of outlets")
-        rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
-        note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
-        plot.supxlabel(note, fontsize=9, color=QUIET)
-        legend_above(plot, panels[0], list(sources))
-        return finish(plot)
-
-
-def _ceiling(rows: pd.DataFrame) -> float:
-    """The top of a panel: above every share and most intervals, but no more than thrice the largest
-    share, since the band of a period with few words would flatten the line; such a band runs out of
-    the panel.
-    """
-    largest = rows["share"].max()
-    return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
-
-
-def _trend(
-    axes: Axes, rows: pd.DataFrame, days: pd.DatetimeIndex, line: str, label: str
-) -> np.ndarray:
-    """Draw a line with its band; the points of it that are there."""
-    found = on_axis(rows)[0].reindex(days)
-    x = mdates.date2num(days)
-    ends = found[["low", "high"]].to_numpy(float)
-    axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
-    axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
-    few = len(days) <= 60
-    axes.plot(
-        x,
-        found["share"].to_numpy(float),
-        color=line,
-        marker="o" if few else None,
-        markersize=3.2,
-        linewidth=1.4,
-        label=label,
-    )
-    if "standardised" in found:
-        fixed = found["standardised"].to_numpy(float)
-        axes.plot(x, fixed, color=line, linestyle=":", linewidth=1.2)
-    points = np.column_stack([x, found["share"].to_numpy(float)])
-    return points[~np.isnan(points).any(axis=1)]
 
 
 def rising_and_falling(
@@ -180,6 +50,7 @@ def rising_and_falling(
         The figure, the surest rise at the top and the surest fall at the bottom.
     """
     rows = moved[moved["direction"].isin(["rising", "falling"])]
+    # signed, so that rises and falls part in the middle
     surest = np.sign(rows["effect"]) * rows["statistic"]
     rows = rows.assign(order=surest).sort_values(["order", "term"], ignore_index=True)
     if rows.empty:
@@ -197,30 +68,33 @@ def rising_and_falling(
         up = rows["effect"].to_numpy() > 0
         axes.barh(y, rows["effect"], 0.7, color=np.where(up, RISING, FALLING).tolist(), alpha=0.75)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.set_yticks(y, [_glossed(t, glosses or {}, w) for t, w in _written(rows).items()])
+        axes.set_yticks(y, [glossed(t, glosses or {}, w) for t, w in written_forms(rows).items()])
         axes.tick_params(axis="y", length=0, labelsize=10)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.grid(axis="x")
-        for place, (before, after) in enumerate(
-            zip(rows["share_reference"], rows["share_target"], strict=True)
-        ):
+        beside, side = 1.01, "left"
+        if direction() == "rtl":
+            beside, side = -0.01, "right"
+        shares_of_rows = zip(rows["share_reference"], rows["share_target"], strict=True)
+        for place, (before, after) in enumerate(shares_of_rows):
+            shares = f"{before:.1f} → {after:.1f}"
+            if direction() == "rtl":
+                shares = f"{after:.1f} ← {before:.1f}"
             axes.text(
-                1.01 if direction() == "ltr" else -0.01,
+                beside,
                 place,
-                f"{before:.1f} → {after:.1f}"
-                if direction() == "ltr"
-                else f"{after:.1f} ← {before:.1f}",
-                ha="left" if direction() == "ltr" else "right",
+                shares,
+                ha=side,
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 fontsize=8.5,
                 color=QUIET,
             )
         axes.text(
-            1.01 if direction() == "ltr" else -0.01,
+            beside,
             1.01,
             gettext("per 10,000"),
-            ha="left" if direction() == "ltr" else "right",
+            ha=side,
             transform=axes.transAxes,
             fontsize=8.5,
             color=QUIET,
@@ -334,9 +208,9 @@ def _name_points(
     if named.empty:
         return
     texts = [
-        axes.text(x, y, _glossed(t, glosses, w), fontsize=9, ha="center", va="center", zorder=5)
+        axes.text(x, y, glossed(t, glosses, w), fontsize=9, ha="center", va="center", zorder=5)
         for (t, w), x, y in zip(
-            _written(named).items(), named["effect"], named["dispersion"], strict=True
+            written_forms(named).items(), named["effect"], named["dispersion"], strict=True
         )
     ]
     points = axes.transData.transform(named[["effect", "dispersion"]].to_numpy())
@@ -358,15 +232,3 @@ def _name_points(
                 linewidth=0.5,
                 zorder=2,
             )
-
-
-def _written(rows: pd.DataFrame) -> dict[str, str]:
-    """Each term as people read it: `written`, where the rows have it."""
-    return dict(zip(rows["term"], rows["written" if "written" in rows else "term"], strict=True))
-
-
-def _glossed(term: str, glosses: Mapping[str, str], written: str) -> str:
-    """English first, so that the line runs left to right with the Arabic word at its end."""
-    if glosses.get(term) and direction() == "ltr":
-        return f"{glosses[term]}  {written}"
-    return written

@@ -277,7 +277,10 @@ def number(value: float, form: str) -> str:
             return f"< {_decimal(0.001, 'p')}"
         return f"= {_decimal(value, 'p')}"
     if form == "percent":
-        return f"{_decimal(100 * value, form)}{' %' if current() == 'en' else '%'}"
+        shown = _decimal(100 * value, form)
+        if current() == "en":
+            return f"{shown} %"
+        return f"{shown}%"
     return bare(value, form)
 
 
@@ -296,7 +299,9 @@ def bare(value: float, form: str) -> str:
     str
         The number.
     """
-    return _decimal(100 * value if form in ("percent", "points") else value, form)
+    if form in ("percent", "points"):
+        value = 100 * value
+    return _decimal(value, form)
 
 
 def day(value: pd.Timestamp) -> str:

@@ -219,6 +219,8 @@ def _tables(run: Run, articles: set[str]) -> pd.DataFrame:
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """The rows of only one side, with `change`."""
+    # compared by place and reading: a mention that now means somebody else is one lost and one
+    # gained
     both = old.drop_duplicates(KEY).merge(
         new.drop_duplicates(KEY), on=KEY, how="outer", indicator=True, suffixes=("", "_new")
     )
@@ -239,6 +241,7 @@ def _instead(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = place.merge(place, on=["article_id", "layer"], suffixes=("", "_other"))
     pairs = pairs[
         (pairs["change"] != pairs["change_other"])
+        # overlapping, not equal: a longer form may have taken the place of a shorter one
         & (pairs["start"] < pairs["end_other"])
         & (pairs["start_other"] < pairs["end"])
     ]

@@ -105,7 +105,9 @@ class Names(Mapping[str, Value], Generic[Value]):
         hint = ""
         if near:
             hint = f": did you mean '{near}'?"
-        listed = ", ".join(list(self._values)[:12]) + (", …" if len(self._values) > 12 else "")
+        listed = ", ".join(list(self._values)[:12])
+        if len(self._values) > 12:
+            listed += ", …"
         raise Unknown(
             f"unknown {self._what} '{word}'{hint}", fix=f"There are {len(self._values)}: {listed}"
         )
@@ -116,11 +118,9 @@ class Names(Mapping[str, Value], Generic[Value]):
     def __getattr__(self, name: str) -> Value:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._values[
-            self._attributes[name]
-            if name in self._attributes
-            else self.id_of(name.replace("_", "-"))
-        ]
+        if name in self._attributes:
+            return self._values[self._attributes[name]]
+        return self._values[self.id_of(name.replace("_", "-"))]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

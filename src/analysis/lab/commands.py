@@ -172,7 +172,8 @@ def run(
     options = [w for name in names for w in ("--corpus", name)] + [
         w for text in sets for w in ("--set", text)
     ]
-    options += ["--out", os.path.relpath(out, root)] if out is not None else []
+    if out is not None:
+        options += ["--out", os.path.relpath(out, root)]
     command = [sys.executable, "-m", "analysis.cli", "run", study, *options]
     # a process of its own: an interrupt ends the run and not the kernel. In the project's folder,
     # where a name means what is in
@@ -194,7 +195,10 @@ def run(
         error = list[str]()
         for line in child.stderr or ():
             # the command's own message is raised whole, and not printed as well
-            (error if error or line.startswith("error:") else said).append(line)
+            if error or line.startswith("error:"):
+                error.append(line)
+            else:
+                said.append(line)
             if not error and not line.startswith("run "):
                 print(line, end="", flush=True)
         print((child.stdout.read() if child.stdout else "").strip())

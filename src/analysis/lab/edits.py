@@ -65,6 +65,8 @@ def touched(before: Study, after: Study) -> tuple[list[Entry], list[Entry], list
         a for a in {*actors, *actors_now} if _reading(actors.get(a)) != _reading(actors_now.get(a))
     }
     stayed = [e for e in new if e in was and e.layer == LAYER and e.label.split(" ", 1)[1] in moved]
+    # a negator turns tone words beside it, so that its articles are read again though no entry
+    # changed
     negators = sorted({*before.negators} ^ {*after.negators})
     stayed += [Entry(word, _NEGATORS, word) for word in negators]
     return _once(e for e in new if e not in was), _once(e for e in old if e not in now), stayed
@@ -96,6 +98,7 @@ def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
     ndarray of bool
         One for each body.
     """
+    # a layer of its own for each: in one layer the longest match would hide the others
     apart = [Entry(e.phrase, f"{n}", e.label, e.inflects) for n, e in enumerate(entries)]
     found = find(text, compile_lexicon(apart))
     held = np.zeros(len(text.bodies), bool)
@@ -124,6 +127,7 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     kept = wanted[sentences["article"].to_numpy()]
     place = (np.cumsum(wanted) - 1).astype(np.int32)
     row = np.cumsum(kept) - 1
+    # only the types that occur, numbered anew: everything about a word is computed once a type
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
     made = Tokens(
         place[tokens.article[keep]],

@@ -61,6 +61,8 @@ def load_ipython_extension(shell: Any) -> None:
     html.for_type(pd.DataFrame, frame_html)
     html.for_type(Quotations, Quotations._repr_html_)
     html.for_type(pd.Series, lambda s: frame_html(s.to_frame()))
+    # put in the place of the functions that notebooks call: the same notebook is interactive here
+    # and a report elsewhere
     reports.table = live_table(reports.table)
     reports.open_run = opening(reports.open_run)
     for name in _WRITES:
@@ -114,7 +116,9 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
     @functools.wraps(plain)
     def open_run(run_dir: str = "") -> Run:
         study = os.environ.get(STUDY)
-        _opened[:] = [plain(run_dir or (str(project_root() / "reports" / study) if study else ""))]
+        if study and not run_dir:
+            run_dir = str(project_root() / "reports" / study)
+        _opened[:] = [plain(run_dir)]
         return _opened[0]
 
     return open_run
@@ -322,6 +326,7 @@ class Aside(Run):
         self._tables = run._tables
 
     def __getattr__(self, name: str) -> Any:
+        # what copies or pickles an object asks for private names before it has any
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._run, name)

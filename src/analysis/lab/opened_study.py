@@ -60,7 +60,9 @@ def load(study: str = DEFAULT_STUDY, *, run: str | Path | None = None) -> Study:
         )
     if not (root / "studies" / study / "study.yml").is_file():
         load_study(root / "studies" / study)  # raises, naming the studies there are
-    folder = Path(run) if run is not None else root / "reports" / study
+    folder = root / "reports" / study
+    if run is not None:
+        folder = Path(run)
     if not (folder / "run.json").is_file():
         raise UserError(
             f"study '{study}' has not been run",
@@ -229,7 +231,10 @@ class Study:
         pair = None
         if dyad is not None:
             pair = self.dyad.id_of(dyad)
-        return views.frames(self.run, by, pair, None if frame is None else self.frame.id_of(frame))
+        chosen = None
+        if frame is not None:
+            chosen = self.frame.id_of(frame)
+        return views.frames(self.run, by, pair, chosen)
 
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
         """Mean tone of dyads.
@@ -248,7 +253,10 @@ class Study:
             95 % interval.
         """
         one_of("split", by, views.BY)
-        return views.tone(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
+        pair = None
+        if dyad is not None:
+            pair = self.dyad.id_of(dyad)
+        return views.tone(self.run, by, pair)
 
     def trend(self, term: str) -> pd.DataFrame:
         """How much of the text a word or phrase is, over time.
@@ -322,9 +330,11 @@ class Study:
                 f"limit is how many sentences to show, 1 or more, or None for all, but got {limit!r}"
             )
         actors = [actor]
-        if isinstance(actor, Collection) and not isinstance(actor, str):
+        if actor is None:
+            actors = []
+        elif isinstance(actor, Collection) and not isinstance(actor, str):
             actors = list(actor)
-        for one in actors if actor is not None else []:
+        for one in actors:
             asked.actor(self.actor.id_of(one))
         if frame is not None:
             asked.frame(self.frame.id_of(frame))
@@ -524,14 +534,10 @@ class Asked:
             )
         keys = quotations.within(self.run, quotations.shared(self.parts), source, period)
         says = " and ".join(self.words) + "".join(f", {w}" for w in (source, period) if w)
-        return quotations.quotations(
-            self.run,
-            self.evidence,
-            keys,
-            pd.concat(self.marks),
-            len(keys) if limit is None else limit,
-            says,
-        )
+        if limit is None:
+            limit = len(keys)
+        marks = pd.concat(self.marks)
+        return quotations.quotations(self.run, self.evidence, keys, marks, limit, says)
 
 
 __all__ = ["DEFAULT_STUDY", "Study", "load"]

@@ -92,7 +92,9 @@ class Plots:
         source = self._outlet(source)
         rows = run.frame_prevalence
         if by == "source":
-            wanted = study.dyad.id_of(dyad) if dyad is not None else next(iter(study.dyad))
+            wanted = next(iter(study.dyad))
+            if dyad is not None:
+                wanted = study.dyad.id_of(dyad)
             found = margin(rows, "source")
             found = found[found["dyad"] == wanted]
             plot = figures.frame_prevalence(
@@ -172,9 +174,10 @@ class Plots:
             )
         rows = pd.concat([study.trend(term) for term in terms], ignore_index=True)
         named = {str(term): study.run.gloss(str(term)) for term in dict.fromkeys(rows["term"])}
-        return figures.keyword_trends(
-            rows, named, sources=tuple(study.source) if by_source else (ALL,)
-        )
+        sources: tuple[str, ...] = (ALL,)
+        if by_source:
+            sources = tuple(study.source)
+        return figures.keyword_trends(rows, named, sources=sources)
 
     def __repr__(self) -> str:
         return (

@@ -63,7 +63,9 @@ def workspace_of(study: str, run: str | Path | None) -> Workspace:
     """
     root = project_root()
     question = load_study(root / "studies" / study)
-    out = Path(run) if run is not None else root / "reports" / study
+    out = root / "reports" / study
+    if run is not None:
+        out = Path(run)
     described = _json(out / "run.json")
     if described and described["study"] != study:
         raise UserError(f"this is a run of '{described['study']}', not of '{study}'", where=out)

@@ -109,11 +109,13 @@ def term_of(run: Run, word: str) -> str | None:
     known = set(run.keywords["term"])
     if word in known:
         return word
+    # of several words the tables hold only the watched ones
     if len(word.split()) == 1:
         types = run.types.dropna(subset=["term"])
         forms = types[types["surface"] == word]
         if not len(forms):
             forms = types[types["lemma"] == fold(word)]
+        # a form may have several lemmas: the commonest that is counted
         for term in forms.sort_values("count", ascending=False)["term"]:
             if term in known:
                 return str(term)
@@ -201,9 +203,10 @@ def _hits(text: Text, phrase: str, run: Run) -> pd.DataFrame:
         near = did_you_mean(
             phrase, dict.fromkeys([*(w.term for w in run.study.watch), *_common(run)], ())
         )
-        raise Unknown(
-            f"the corpus does not hold '{phrase}'" + (f": did you mean '{near}'?" if near else "")
-        )
+        problem = f"the corpus does not hold '{phrase}'"
+        if near:
+            problem += f": did you mean '{near}'?"
+        raise Unknown(problem)
     return hits.drop_duplicates(["first", "last"]).reset_index(drop=True)
 
 
@@ -218,6 +221,7 @@ def _counted(run: Run, phrase: str) -> pd.DataFrame:
     matrix = sparse.coo_array(ones, shape=(len(rows), 1)).tocsr()
     matrix.sum_duplicates()
     lengths = np.bincount(text.tokens.article, minlength=len(rows)).astype(np.int64)
+    # the function that the reports call, so that a phrase typed here has the same interval
     return trends(TermCounts([phrase], matrix, lengths), rows, min_count=1)
 
 

@@ -71,6 +71,7 @@ class Prose(HTMLParser):
         """
         if tag in _VOID:
             return
+        # an attribute without a value is None
         named = {k: v or "" for k, v in attrs}
         classes = set(named.get("class", "").split())
         if tag in _APART or classes & _APART_CLASSES:
@@ -145,6 +146,7 @@ def check_report(folder: Path) -> str:
     outlets = {}
     if described.is_file():
         outlets = language.outlets_of(json.loads(described.read_text(encoding="utf-8")))
+    # pages are compared as they were written: numbers and names in their language
     with language.speaking(book["language"], outlets):
         problems = [
             *_tables(folder, book),
@@ -250,6 +252,7 @@ def _behind(
     held = entry["evidence"]
     ids = claims.supporting(held["behind"], held["level"], table)
     listed = [(a, s) for a, s in held["ids"]]
+    # the ledger lists only the first of many sentences; the hash is of all
     if (len(ids), ledger.ids_hash(ids), ids[: ledger.MAX_IDS]) != (
         held["n"],
         held["sha256"],
@@ -274,6 +277,7 @@ def _behind(
 def _same(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
+    # the ledger holds nine digits
     return math.isclose(one, other, rel_tol=1e-8, abs_tol=1e-8)
 
 
@@ -370,6 +374,7 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
         for n in e["names"]
         for w in (e["names"][n], ledger.name_shown(e, n))
     }
+    # names of study files and corpora may hold digits of their own
     stray = stray_numbers(" ".join(shown.rest), names)
     problems += [
         UserError(f"the number {n} stands in prose without a key in the ledger", where=path)

@@ -120,6 +120,7 @@ def words_of(
             strict=True,
         ),
     ]
+    # what has no English name has no gloss
     known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
     if shown.how != NONE:
         return {shown.body[s:e]: said for s, e, said in reversed(known)}

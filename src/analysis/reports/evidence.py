@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
 import pandas as pd
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from analysis.i18n.language import gettext, mark, value
 from analysis.reports.finished_run import Run
 from analysis.reports.numbering import KEY, numbers
+from analysis.reports.sampled_sentences import Group, Sentences
 from analysis.reports.sentence import FULL, NONE, Mark, Shown, item, marked, safe_link, unnumbered
 from analysis.text.sentences import sentences
 
@@ -23,53 +24,6 @@ RULE = mark(
 )
 ALL_OF_THEM = "tables/evidence"
 __all__ = ["ALL_OF_THEM", "RULE", "Evidence", "Group", "Sentences", "marked", "safe_link"]
-
-
-@dataclass(frozen=True)
-class Sentences:
-    """Sampled sentences as HTML; `n_shown` of `n_total`; `ids` of those shown."""
-
-    html: Markup
-    n_shown: int
-    n_total: int
-    ids: tuple[str, ...] = ()
-
-    def _repr_html_(self) -> str:
-        return str(self.html)
-
-    def __add__(self, other: Sentences) -> Sentences:
-        """Both, one after the other."""
-        return Sentences(
-            self.html + other.html,
-            self.n_shown + other.n_shown,
-            self.n_total + other.n_total,
-            self.ids + other.ids,
-        )
-
-    @property
-    def summary(self) -> str:
-        """'5 of 123'."""
-        return gettext("{n} of {all}").format(n=f"{self.n_shown:,}", all=f"{self.n_total:,}")
-
-    @property
-    def on_paper(self) -> Markup:
-        """Their numbers, for a printed page, on which nothing opens."""
-        numbers = Markup(", ").join(dict.fromkeys(self.ids))
-        if self.ids:
-            return Markup('<span class="paper"> ({})</span>').format(numbers)
-        return Markup("")
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sentences behind one mark of a figure: a line of a network, a point of a curve.
-
-    `anchor` is what the mark links to.
-    """
-
-    anchor: str
-    label: str
-    sentences: Sentences
 
 
 class Evidence:
@@ -188,6 +142,7 @@ class Evidence:
             The keys of the sentences drawn, in their order.
         """
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
+        # by a hash of the id: a sample that knows no chance, and that no order of articles decides
         order = {a: _order(a) for a in distinct["article_id"].unique()}
         turn = distinct.groupby("article_id").cumcount()
         placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))
@@ -281,8 +236,6 @@ class Evidence:
         article = self._articles.loc[article_id]
         body = str(article["body"])
         start, end = sentences([body])[["start", "end"]].iloc[0].astype(int)
-        day = article["published"]
-        title = article["title"]
         return Shown(
             "",
             article_id,
@@ -292,8 +245,8 @@ class Evidence:
             end,
             [],
             str(article["source"]),
-            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
-            title if isinstance(title, str) else "",
+            _day_of(article),
+            _title_of(article),
             article["url"],
             [],
             self.run.shows.get(article["corpus"], FULL),
@@ -406,9 +359,9 @@ class Evidence:
         """
         wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
         rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
-        return self.details(
-            self.run.sentences.iloc[rows][KEY], self.all_marks() if marks is None else marks
-        )
+        if marks is None:
+            marks = self.all_marks()
+        return self.details(self.run.sentences.iloc[rows][KEY], marks)
 
     def details(self, chosen: pd.DataFrame, marks: pd.DataFrame | None) -> list[Shown]:
         """What is shown of each chosen sentence.
@@ -439,8 +392,6 @@ class Evidence:
         article = self._articles.loc[article_id]
         key = (article_id, sentence_id)
         start, end = self._places[key]
-        day = article["published"]
-        title = article["title"]
         return Shown(
             self._numbers[key],
             article_id,
@@ -450,14 +401,28 @@ class Evidence:
             end,
             marks,
             value(str(article["source"])),
-            value("undated") if pd.isna(day) else f"{day:%Y-%m-%d}",
-            title if isinstance(title, str) else "",
+            _day_of(article),
+            _title_of(article),
             article["url"],
             [self.run.names.get(a, a) for a in self._actors.get(key, [])],
             self.run.shows.get(article["corpus"], FULL),
             self._places.get((article_id, sentence_id - 1)),
             self._places.get((article_id, sentence_id + 1)),
         )
+
+
+def _day_of(article: pd.Series) -> str:
+    """The day of an article, or that it has none."""
+    if pd.isna(article["published"]):
+        return value("undated")
+    return f"{article['published']:%Y-%m-%d}"
+
+
+def _title_of(article: pd.Series) -> str:
+    """The title of an article; '' where it has none."""
+    if isinstance(article["title"], str):
+        return article["title"]
+    return ""
 
 
 @cache

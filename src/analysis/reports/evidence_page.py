@@ -105,12 +105,10 @@ def render_evidence(run: Run) -> Path:
     cited: dict[str, list[tuple[str, Place]]] = {}
     for name in described["notebooks"]:
         path = folder / f"{name}.html"
-        title = ""
-        if path.is_file():
-            title = title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0]
-        for number, places in (
-            places_of(path.read_text(encoding="utf-8"), name) if path.is_file() else {}
-        ).items():
+        if not path.is_file():  # its notebook failed, or was not run
+            continue
+        title = title_of(folder / "notebooks" / f"{name}.ipynb").split(":")[0]
+        for number, places in places_of(path.read_text(encoding="utf-8"), name).items():
             cited.setdefault(number, []).extend((title, p) for p in places)
     shown = []
     if cited:

@@ -168,11 +168,10 @@ def _settle(path: Path, run_dir: Path) -> nbformat.NotebookNode:
                 None  # it died: whether the kernel still told its number is chance
             )
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        cell["id"] = (
-            "injected-parameters"
-            if "injected-parameters" in tags
-            else cell.get("id", f"cell-{number}")
-        )
+        # papermill gives the cell it adds an id drawn at random
+        cell["id"] = cell.get("id", f"cell-{number}")
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
         kept.append(cell)
     notebook.cells = kept
     text = _ADDRESS.sub(" at 0x…", nbformat.writes(notebook))
@@ -210,9 +209,9 @@ def execute(
     described = json.loads((run_dir / "run.json").read_text(encoding="utf-8"))
     language.use(described.get("language", "en"), language.outlets_of(described))
     ask_for(run_dir, name)
-    given = dict(parameters) | (
-        {"run_dir": str(run_dir)} if "run_dir" in parameters_of(notebook) else {}
-    )
+    given = dict(parameters)
+    if "run_dir" in parameters_of(notebook):
+        given["run_dir"] = str(run_dir)
     with tempfile.TemporaryDirectory() as scratch:
         _kernel(Path(scratch))
         executed = Path(scratch) / f"{name}.ipynb"

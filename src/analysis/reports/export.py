@@ -108,7 +108,10 @@ def _members(
             continue
         yield f"tables/{path.name}", _of_file(path)
         ready = path.with_suffix(".csv")
-        yield f"tables/{ready.name}", _of_file(ready) if ready.is_file() else _as_csv(path)
+        if ready.is_file():
+            yield f"tables/{ready.name}", _of_file(ready)
+        else:
+            yield f"tables/{ready.name}", _as_csv(path)
     for name in (*FILES, *OPTIONAL, "README.md"):
         if (study_dir / name).is_file():
             yield f"study/{name}", _of_file(study_dir / name)

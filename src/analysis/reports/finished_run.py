@@ -234,7 +234,10 @@ def open_run(run_dir: str = "") -> Run:
     UserError
         Where there is none.
     """
-    run = Run(Path(run_dir) if run_dir else project_root() / "reports" / DEFAULT_STUDY)
+    folder = project_root() / "reports" / DEFAULT_STUDY
+    if run_dir:
+        folder = Path(run_dir)
+    run = Run(folder)
     language.use(run.language, language.outlets_of(run.description))
     return run
 

@@ -288,6 +288,7 @@ def put_to_the_test(
         not.
     """
     meant = [f for f in marks.values() if f["headline"] == headline["id"]]
+    # what the headline names is needed only where a finding says that it tests it
     named = set()
     if meant:
         named = _named(headline)
@@ -312,7 +313,7 @@ def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
         ("networks", (".graphml", ".gexf")),
         ("notebooks", (".ipynb",)),
     ):
-        for path in sorted((run_dir / folder).glob("*")) if (run_dir / folder).is_dir() else []:
+        for path in sorted((run_dir / folder).glob("*")):
             if path.suffix in endings:
                 listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
                     (

@@ -83,6 +83,7 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     known = []
     if path.is_file():
         known = json.loads(path.read_text(encoding="utf-8"))
+    # a cell that is run again replaces its entry: the ledger holds what the page says last
     place = next((n for n, e in enumerate(known) if e["key"] == key), len(known))
     known[place : place + 1] = [entry]
     put_json(path, known)
@@ -183,6 +184,7 @@ def entered(
             "ids": ids[:MAX_IDS],
         },
     }
+    # last, since it is made of the entry itself
     entry["sentence"] = plain(entry)
     return _jsonable(entry)
 
@@ -220,6 +222,7 @@ def _rounded(found: Estimate) -> dict[str, Any]:
     ends = {
         k: None if v is None else round(v, 9) for k, v in (("low", found.low), ("high", found.high))
     }
+    # nine digits: what differs behind them is the processor, not the corpus
     return {"value": round(found.value, 9), **ends, "n": found.n}
 
 
@@ -290,7 +293,9 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     words = str(entry["names"][name])
     gloss = entry.get("glosses", {}).get(name, "")
     dated = entry["words"].get(name, {}).get("measure") in ("first", "last") and words
-    shown = language.day(pd.Timestamp(words)) if dated else language.gettext(language.value(words))
+    shown = language.gettext(language.value(words))
+    if dated:
+        shown = language.day(pd.Timestamp(words))
     if gloss:
         return f"{shown} ({gloss})"
     return shown
@@ -321,15 +326,19 @@ def shown(entry: Mapping[str, Any]) -> Markup:
     """
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
-        parts.append(
-            arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
-        )
+        if language.current() == "en":
+            parts.append(arabic(literal))
+        else:
+            parts.append(Markup("{}").format(literal))
         if name is None:
             continue
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
-            parts.append(arabic(words) if language.current() == "en" else _isolated(words))
+            if language.current() == "en":
+                parts.append(arabic(words))
+            else:
+                parts.append(_isolated(words))
             continue
         words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
         parts.append(
@@ -356,14 +365,13 @@ def plain(entry: Mapping[str, Any]) -> str:
     parts = []
     for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
-        parts += [
-            literal,
-            ""
-            if name is None
-            else name_shown(entry, name)
-            if number is None
-            else number_shown(number),
-        ]
+        parts.append(literal)
+        if name is None:  # the literal at the end
+            continue
+        if number is None:
+            parts.append(name_shown(entry, name))
+        else:
+            parts.append(number_shown(number))
     return "".join(parts)
 
 
@@ -392,7 +400,8 @@ def gather(
     entries: list[dict[str, Any]] = []
     for name in ("index", *notebooks):
         path = run_dir / "findings" / f"{name}.json"
-        entries += json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        if path.is_file():
+            entries += json.loads(path.read_text(encoding="utf-8"))
     used = sorted({t for e in entries for t in tables_of(e)})
     hashes = {t: _sha256(run_dir / "tables" / f"{t}.parquet") for t in used}
     ledger = {
@@ -424,10 +433,12 @@ def tables_of(entry: Mapping[str, Any]) -> set[str]:
         + list(entry["words"].values())
         + entry["evidence"]["behind"]
     )
+    # a share names two counts, each with a table of its own
     sources += [s[k] for s in sources if s.get("measure") == "share" for k in ("part", "whole")]
     named = {s["table"] for s in sources if "table" in s}
     term = set()
     if "term" in named:
+        # 'term' is no table: a word is looked for in these four
         term = {"tokens", "types", "triggers", "sentences"}
     text_behind = set()
     if entry["evidence"]["n"]:

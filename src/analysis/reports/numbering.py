@@ -116,10 +116,15 @@ def _joined(rows: pd.DataFrame, column: str, keys: pd.MultiIndex) -> list[str]:
 
 def _texts(bodies: list[str], start: pd.Series, end: pd.Series, shown: pd.Series) -> pd.Series:
     """What may be shown of each sentence."""
-    texts = []
+    texts: list[str | None] = []
     for body, left, right, how in zip(
         bodies, start.to_numpy(np.int64), end.to_numpy(np.int64), shown, strict=True
     ):
-        first, last = (left, right) if how == FULL else excerpt_around(int(left), int(right), [])
-        texts.append(None if how == NONE else body[first:last])
+        if how == NONE:
+            texts.append(None)
+            continue
+        first, last = left, right
+        if how != FULL:
+            first, last = excerpt_around(int(left), int(right), [])
+        texts.append(body[first:last])
     return pd.Series(texts, dtype="str")

@@ -67,6 +67,7 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
             where=path,
             fix="Tag the cell that sets the parameters.",
         )
+    # the syntax tree has no comments, and the comments are the help: both are read
     source = "".join(cells[0]["source"])
     comments = {
         t.start[0]: t.string.lstrip("# ").strip()
@@ -92,6 +93,7 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
                 line=node.lineno,
                 fix="Only `name: type = value  # help`.",
             )
+        # literals only: reading the parameters of a notebook must not run code
         default = ast.literal_eval(node.value or "None")
         kind = kind or ("list[str]" if isinstance(default, list) else type(default).__name__)
         if kind not in _TYPES:
@@ -164,7 +166,9 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
             )
     if problems:
         problems[-1] = UserError(problems[-1].what, fix=listed)
-        raise problems[0] if len(problems) == 1 else UserErrors(problems)
+        if len(problems) == 1:
+            raise problems[0]
+        raise UserErrors(problems)
     return typed
 
 

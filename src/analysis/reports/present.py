@@ -173,7 +173,9 @@ def _cell(value: Any, form: Format | None) -> str:
     if callable(form):
         return form(value)
     if form == "percent":
-        return f"{100 * value:.1f}{' %' if language.current() == 'en' else '%'}"
+        if language.current() == "en":
+            return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f}%"
     if form == "p":
         if value < 0.001:
             return "< 0.001"
@@ -278,6 +280,7 @@ def table(
             if column in numeric and pd.notna(row[column]):
                 order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:
+                # a hyphen is shorter than a plus and breaks at the end of a line
                 words = words.replace("-", MINUS)
             cells.append(
                 Markup('<td class="{}"{}>{}</td>').format(

@@ -46,7 +46,10 @@ def digits(effect: float, *, signed: bool = False) -> str:
         # rounded first: 0.9996 becomes 1.00, which has one digit before the point more
         rounded = float(f"{effect:.2e}")
         places = max(0, 2 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:{'+' if signed and effect > 0 else ''}.{places}f}"
+    shown = f"{rounded:.{places}f}"
+    if signed and effect > 0:
+        return f"+{shown}"
+    return shown
 
 
 def signed(change: float) -> str:
@@ -125,12 +128,14 @@ def share(found: Mapping[str, Any]) -> str:
         "holds in {share} of its results, in shuffled corpora in {reached}: {n} specifications give {results} different ones"
     )
     reached = found["share_placebo"]
-    return gettext(one if pd.isna(reached) else both).format(
-        share=number(found["share_holds"], "percent"),
-        reached="" if pd.isna(reached) else number(reached, "percent"),
-        n=found["n_specifications"],
-        results=found["n_results"],
-    )
+    counts = {
+        "share": number(found["share_holds"], "percent"),
+        "n": found["n_specifications"],
+        "results": found["n_results"],
+    }
+    if pd.isna(reached):
+        return gettext(one).format(**counts)
+    return gettext(both).format(**counts, reached=number(reached, "percent"))
 
 
 def beside(found: Mapping[str, Any], measured: pd.DataFrame) -> list[str]:
@@ -205,7 +210,9 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
         found["n_days_fall"],
         found["n_articles_fall"],
     )
-    said = mark("falls without {what}") if alone else mark("falls without any one of {what}")
+    said = mark("falls without any one of {what}")
+    if alone:
+        said = mark("falls without {what}")
     yield gettext(said).format(what=gettext(", ").join(lost))
 
 
@@ -253,7 +260,12 @@ def coded(found: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[str]:
     rows = measured[
         (measured["part"] == part) & (measured["measure"] == "F1") & (measured["layer"] == layer)
     ]
-    for about in found["frames"] if layer == "frame" else ["micro"] if layer == "tone" else []:
+    labels: list[str] = []
+    if layer == "frame":
+        labels = found["frames"]
+    elif layer == "tone":
+        labels = ["micro"]  # all signs together
+    for about in labels:
         here = rows[rows["about"] == about]
         own, others = (
             here.loc[(here["system"] == "program") == is_own, "estimate"]

@@ -130,6 +130,7 @@ def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, in
     middle = start
     if first:
         middle = (first[0] + first[1]) // 2
+    # the mark in the middle, unless the sentence ends or begins before
     left = max(start, min(middle - EXCERPT_CHARACTERS // 2, end - EXCERPT_CHARACTERS))
     return left, left + EXCERPT_CHARACTERS
 

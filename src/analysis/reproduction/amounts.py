@@ -77,7 +77,8 @@ def _matched(
         named = sorted(
             "|".join(map(_shown, row)) for row in frame.loc[rows, key].itertuples(index=False)
         )
-        said += [f"  {what}: {', '.join(named[:EXAMPLES])}"] if named else []
+        if named:
+            said.append(f"  {what}: {', '.join(named[:EXAMPLES])}")
     if not len(lost) and not len(gained):
         said = ["the order of rows"]
     both = np.sort(old[old.isin(new)].to_numpy())
@@ -95,6 +96,7 @@ def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.
     both = pd.concat([before.astype(object), after.astype(object)], keys=["before", "after"])
     kind = both.groupby(list(both.columns), dropna=False, sort=False).ngroup()
     again = kind.groupby([both.index.get_level_values(0), kind]).cumcount()
+    # rows that are the same in all cells of the key are told apart by how often they came before
     number = kind + again * (len(both) + 1)
     return number.loc["before"], number.loc["after"]
 
@@ -169,6 +171,7 @@ def texts_differ(before: str, after: str) -> list[str]:
     """
     if before == after:
         return []
+    # the same text but for its numbers: then what matters is by how much they moved
     if _NUMBER.sub("#", before) == _NUMBER.sub("#", after):
         pairs = list(zip(_NUMBER.findall(before), _NUMBER.findall(after), strict=True))
         moved = [(float(a), float(b)) for a, b in pairs if a != b]

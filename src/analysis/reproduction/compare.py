@@ -73,6 +73,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     """
     old = provenance.read(before)
     new = provenance.read(after)
+    # the longer of the two knows the stages of both
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
     known = {**old["intermediate"], **_now(before, old)}
     made = {**new["intermediate"], **new["outputs"]}
@@ -84,6 +85,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     found = []
     passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
+        # the version of a library that wrote a file is no result
         if _same_but_maker(before / name, after / name):
             continue
         amounts = _amounts(before, after, name, known, made)

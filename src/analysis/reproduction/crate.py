@@ -79,6 +79,7 @@ def describe(
     """
     from rocrate.rocrate import ROCrate
 
+    # never today: the archive of one run is the same bytes on any day
     day = manifest["code"]["date"] or str(cited.get("date-released", ""))
     if not day:
         raise UserError(
@@ -96,6 +97,7 @@ def describe(
     _action(crate, files, manifest, run)
     made: dict[str, Any] = crate.metadata.generate()
     first = {NAME: 0, "./": 1, WORKFLOW: 2}
+    # the library keeps the order in which things were added; by id it is the same whatever that was
     made["@graph"].sort(key=lambda e: (first.get(e["@id"], 9), e["@id"]))
     return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -32,12 +32,11 @@ def diff(before: Path, after: Path) -> list[str]:
     made = made_from(old, new)
     found = changes(read_findings(before), read_findings(after))
     compared = compare(before, after, tables_alone=True)
+    lines = ["made from the same inputs, study, settings and code"]
+    if made:
+        lines = ["made from:", *(f"  {line}" for line in made)]
     return [
-        *(
-            ["made from:", *(f"  {line}" for line in made)]
-            if made
-            else ["made from the same inputs, study, settings and code"]
-        ),
+        *lines,
         *(told(found) or ["findings: the same"]),
         *_tables(compared),
     ]
@@ -86,7 +85,9 @@ def made_from(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     said += [
         f"input {name} {_where(name, old['inputs'], new['inputs'])}" for name in inputs[:SHOWN]
     ]
-    return said + ([f"… and {len(inputs) - SHOWN} more inputs"] if len(inputs) > SHOWN else [])
+    if len(inputs) > SHOWN:
+        said.append(f"… and {len(inputs) - SHOWN} more inputs")
+    return said
 
 
 def _where(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -152,6 +152,8 @@ def changes(
 
 
 def _change(old: Finding, new: Finding) -> Kind:
+    # another actor or word: the two values are of different things, so that comparing them says
+    # nothing
     if _NUMBER.sub("#", old.sentence) != _NUMBER.sub("#", new.sentence):
         return "says something else"
     if not any(_has_interval(f) for f in (old, new)):
@@ -195,14 +197,8 @@ def told(found: list[tuple[Kind, Finding | None, Finding | None]]) -> list[str]:
             some = new or old
             assert some is not None
             lines.append(f"  {some.key}: {old or 'none'} -> {new or 'none'}")
-            lines += (
-                [f"    - {old.sentence}"]
-                if old and (new is None or old.sentence != new.sentence)
-                else []
-            )
-            lines += (
-                [f"    + {new.sentence}"]
-                if new and (old is None or old.sentence != new.sentence)
-                else []
-            )
+            if old and (new is None or old.sentence != new.sentence):
+                lines.append(f"    - {old.sentence}")
+            if new and (old is None or old.sentence != new.sentence):
+                lines.append(f"    + {new.sentence}")
     return lines

@@ -227,6 +227,7 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
     beside the study.
     """
     home.mkdir(parents=True)
+    # settings of the user would make the run theirs and nobody else's
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_OWN_SETTINGS) and k != "LANG"}
     return (
         kept
@@ -264,6 +265,7 @@ def _copy_corpus(source: Path, project: Path, name: str, order: int | None) -> P
         return source
     manifest = read_manifest(source)
     files = list(manifest.files)
+    # the order of files on disk and in the manifest must not decide anything
     if order is not None:
         random.Random(order).shuffle(files)
     values = manifest.model_dump() | {"files": [f.model_dump() for f in files]}

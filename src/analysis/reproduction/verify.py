@@ -184,7 +184,9 @@ def _build(
 def _made_by(manifest: dict[str, Any]) -> str:
     """Which code made a run, in words."""
     code = manifest["code"]
-    commit = f"commit {code['commit'][:12]}" if code["commit"] else f"code {code['sha256'][:12]}"
+    commit = f"code {code['sha256'][:12]}"
+    if code["commit"]:
+        commit = f"commit {code['commit'][:12]}"
     return f"made by {commit}{' with changes' if code['dirty'] else ''} on Python {manifest['environment']['python']}"
 
 

@@ -91,11 +91,10 @@ def main() -> int:
     wrong = [*wrong_sums(HERE), *wrong_run(HERE)]
     for line in wrong:
         print(line)
-    print(
-        "every file is as it was archived"
-        if not wrong
-        else str(len(wrong)) + " files are not as they were archived"
-    )
+    if wrong:
+        print(len(wrong), "files are not as they were archived")
+    else:
+        print("every file is as it was archived")
     if wrong:
         return 1
     return 0

@@ -54,6 +54,7 @@ def find(asked: str, default: Path) -> Asked:
     place, _, anchor = asked.partition("#")
     path = Path(place)
     if path.exists():
+        # the nearest folder above with a manifest is the run
         run = next((p for p in path.resolve().parents if (p / provenance.NAME).is_file()), None)
         if run is None:
             raise UserError(
@@ -94,6 +95,9 @@ def walk(asked: Asked) -> list[str]:
     behind = _behind(asked.name, stages)
     named = {s["name"]: s for s in manifest["stages"]}
     inputs = sorted({n for s in behind for n in named[s]["reads"] if n in manifest["inputs"]})
+    more = []
+    if len(inputs) > SHOWN_INPUTS:
+        more = [f"  … and {len(inputs) - SHOWN_INPUTS} more, in {provenance.NAME}"]
     return [
         *_what(asked, manifest, stages),
         "",
@@ -107,11 +111,7 @@ def walk(asked: Asked) -> list[str]:
         "",
         f"inputs: {len(inputs)} files",
         *(f"  {manifest['inputs'][n][:16]}  {n}" for n in inputs[:SHOWN_INPUTS]),
-        *(
-            [f"  … and {len(inputs) - SHOWN_INPUTS} more, in {provenance.NAME}"]
-            if len(inputs) > SHOWN_INPUTS
-            else []
-        ),
+        *more,
         "",
         *_made(manifest),
     ]
@@ -149,7 +149,10 @@ def _what(asked: Asked, manifest: dict[str, Any], stages: Stages) -> list[str]:
     lines = [f"{os.path.relpath(path)}  sha256 {(recorded or '')[:16]}  {state}"]
     if asked.anchor:
         there = path.is_file() and f'id="{asked.anchor}"' in path.read_text(encoding="utf-8")
-        lines.append(f"figure or table '{asked.anchor}'" + ("" if there else ": NOT in this page"))
+        line = f"figure or table '{asked.anchor}'"
+        if not there:
+            line += ": NOT in this page"
+        lines.append(line)
     if asked.finding:
         lines += [f"finding {asked.finding.key}: {asked.finding}", f"  {asked.finding.sentence}"]
     return [*lines, f"made in stage '{stages.of(asked.name)}'"]
@@ -167,14 +170,14 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
         {m for n in stage["reads"] if (m := stages.maker.get(n)) and m != stage["name"]},
         key=stages.order.index,
     )
+    lines = [f"  {stage['name']}: {stage['label']}"]
+    if settings:
+        lines.append(f"    settings: {', '.join(settings)}")
+    if given:
+        parameters = ", ".join(f"{k}: {v}" for k, v in sorted(given.items()))
+        lines.append(f"    parameters: {parameters}")
     return [
-        f"  {stage['name']}: {stage['label']}",
-        *([f"    settings: {', '.join(settings)}"] if settings else []),
-        *(
-            [f"    parameters: {', '.join(f'{k}: {v}' for k, v in sorted(given.items()))}"]
-            if given
-            else []
-        ),
+        *lines,
         f"    code: {', '.join(stage['modules'])} ({stage['depends_on']['code of the stage'][:12]})",
         f"    reads from: {', '.join(sources) or 'inputs'}",
     ]
@@ -187,12 +190,14 @@ def _made(manifest: dict[str, Any]) -> list[str]:
     commit = "no commit known"
     if code["commit"]:
         commit = f"commit {code['commit']}"
-    changed = f", with changes in {', '.join(code['changed'][:5])}" + (
-        "…" if len(code["changed"]) > 5 else ""
-    )
+    changed = ""
+    if code["dirty"]:
+        changed = f", with changes in {', '.join(code['changed'][:5])}"
+        if len(code["changed"]) > 5:
+            changed += "…"
     return [
         f"study: {manifest['study']['id']} ({manifest['study']['folder']}), sha256 {manifest['study']['sha256'][:16]}",
-        f"code: Mihwar {code['version']}, {commit}{changed if code['dirty'] else ''}, source {code['sha256'][:16]}",
+        f"code: Mihwar {code['version']}, {commit}{changed}, source {code['sha256'][:16]}",
         f"seeds: {', '.join(f'{k} {v}' for k, v in sorted(manifest['seeds'].items()))}",
         f"environment: Python {made['python']} on {made['system']} {made['machine']}, {len(made['packages'])} packages, "
         f"lock {(made['lock_sha256'] or 'none')[:16]}",

@@ -48,6 +48,7 @@ class Opener:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         run = evidence.run
+        # the study's own specification: the page shows what its own numbers count
         self._material = Material(run, run.study, own(run.study))
         self._known: dict[str, _Places] = {}
 
@@ -157,7 +158,12 @@ class Opener:
         """The sentences that hold what is counted; where there is none, those among which it is,
         with a line that says so.
         """
-        keys, said = (places.among, said or _COUNTED) if places.hits.empty else (places.hits, "")
+        keys = places.hits
+        if keys.empty:
+            keys = places.among
+            said = said or _COUNTED
+        else:
+            said = ""
         made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
         note = Markup("")
         if said and made.n_shown:
@@ -202,6 +208,7 @@ class Opener:
         one, other = (mentions.loc[mentions["actor_id"] == a, KEY].drop_duplicates() for a in pair)
         both = one.merge(other, on=KEY)
         either = pd.concat([one, other]).drop_duplicates()
+        # two that share no sentence may still share paragraphs or articles
         if both.empty:
             both = either[
                 either["article_id"].isin(set(one["article_id"]) & set(other["article_id"]))

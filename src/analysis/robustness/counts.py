@@ -45,6 +45,7 @@ class Material:
         self._tables = tables
         every = tables.articles
         used = every["duplicate_of"].isna() | (specification.duplicates == "keep all")
+        # rows of the table, since tokens name their article by its row
         self._rows = np.flatnonzero(used.to_numpy() & _slice(every, used, specification.slice))
         self.articles = every.iloc[self._rows].reset_index(drop=True)
         self._day = (
@@ -76,9 +77,11 @@ class Material:
         keep = np.ones(len(self), bool)
         if cell.source is not None:
             keep &= (self.articles["source"] == cell.source).to_numpy()
+        # the empty day of an undated article would sort before any other
         if cell.since is not None or cell.until is not None:
             keep &= self._day != ""
         if cell.since is not None:
+            # compared as text and as finely as the cell is written: '2019' holds every day of it
             keep &= np.array([d[: len(cell.since)] >= cell.since for d in self._day], bool)
         if cell.until is not None:
             keep &= np.array([d[: len(cell.until)] <= cell.until for d in self._day], bool)
@@ -109,6 +112,7 @@ class Material:
         """One row a unit and dyad, with its tone and the row of its article."""
         units = dyad_units(self._mentions, self._sentences, self.study)
         table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
+        # with paragraphs as units every sentence of one has a row, and the paragraph counts once
         table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
         return table.assign(
             place=self._place.reindex(table["article_id"]).to_numpy(), sentence_units=len(units)
@@ -248,6 +252,7 @@ class Material:
         ndarray of int
             Their type_id.
         """
+        # findings.yml may name a word with or without its article
         wanted = {fold(w).removeprefix("ال") for w in words}
         hit = self._bare["forms"].map(lambda forms: not wanted.isdisjoint(forms))
         lemmas = set(self._bare.loc[hit, "lemma"])
@@ -276,6 +281,7 @@ class Material:
         """Every term, and articles × terms."""
         types = self._tables.types
         tokens = self._tables.tokens
+        # a term has several types; -1 is for types that are none, such as stop words
         codes, names = pd.factorize(types["term"].astype("object"), sort=True)
         place = np.full(int(types["type_id"].max()) + 1, -1, np.int64)
         place[types["type_id"].to_numpy()] = codes
@@ -338,6 +344,7 @@ class Material:
             Counts by article; articles outside the cell have none.
         """
         one, other = (self.units_with(who) for who in pair)
+        # a unit with one actor could hold no pair: it is no opportunity to meet
         several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
         both, of = (
             self._by_article(self.article_of_unit, w) * self.inside(cell)
@@ -375,6 +382,7 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
         dated = articles.loc[used, "published"].dropna().sort_values()
         middle = pd.NaT
         if len(dated):
+            # the lower median: of an even number the first half takes the middle one
             middle = dated.iloc[(len(dated) - 1) // 2]
         early = articles["published"] <= middle
         chosen = early
@@ -383,7 +391,9 @@ def _slice(articles: pd.DataFrame, used: pd.Series, name: str) -> Flags:
         return np.asarray(chosen, bool)
     verb, _, source = name.partition(" ")
     own = (articles["source"] == source).to_numpy()
-    return np.asarray(own if verb == "only" else ~own, bool)
+    if verb == "only":
+        return np.asarray(own, bool)
+    return np.asarray(~own, bool)
 
 
 def _bare(word: str) -> frozenset[str]:
@@ -392,7 +402,9 @@ def _bare(word: str) -> frozenset[str]:
     """
     forms = {word}
     for letters in (_CONJUNCTIONS, _PREPOSITIONS):
+        # of three letters the first belongs to the word more often than not
         forms |= {f[1:] for f in forms if f.startswith(letters) and len(f) > 3}
+    # 'لل' is the preposition before the article, whose alif is not written
     forms |= {f[1:] for f in forms if f.startswith("لل")}
     return frozenset(
         forms

@@ -70,11 +70,14 @@ def spread_bound(
     with np.errstate(divide="ignore", invalid="ignore"):
         share = y1 / t1
         spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1**2
+        # articles may look more alike than independent units would: no part is surer than those
         variance = np.maximum(spread, share_variance(y1, t1))
     bounds = []
     for one, other in combinations(range(len(names)), 2):
         error = np.sqrt(variance[:, one] + variance[:, other])
+        # those of the smaller part, as a lower bound of Welch's
         degrees = np.minimum(n[:, one], n[:, other]) - 1
+        # one-sided on each side: two such tests at 5 % make an equivalence test at 5 %
         quantile = special.stdtrit(np.maximum(degrees, 1), confidence)
         bound = np.abs(share[:, one] - share[:, other]) + quantile * error
         bounds.append(np.where(degrees >= 1, bound, np.nan))

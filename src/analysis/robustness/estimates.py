@@ -75,7 +75,11 @@ DIFFERENCE = Curve(
     ),
     lambda s: share_variance(s[..., 0], s[..., 1]) + share_variance(s[..., 2], s[..., 3]),
 )
+# a mean of tones has no variance that follows from its value, as a share has: the articles' own is
+# all there is
 TONE = Curve(DIFFERENCE.value, DIFFERENCE.gradient, lambda s: np.zeros(s.shape[:-1]))
+# half a unit is added to both counts, so that a term absent from one side has a ratio and a
+# variance
 RATIO = Curve(
     lambda s: (
         np.log2((s[..., 0] + 0.5) / (s[..., 1] + 1)) - np.log2((s[..., 2] + 0.5) / (s[..., 3] + 1))
@@ -130,6 +134,7 @@ def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
         Groups × sums, each row without one group, and the number of rows; one row without
         groups.
     """
+    # leaving a group out is a subtraction from the sums: thousands of articles cost one pass
     total = x.sum(axis=0)
     if groups is None:
         return total[None], 1
@@ -167,12 +172,17 @@ def judge_curve(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sums, _ = left_out(x, groups)
+        # products of every two sums, by article: with them the variance without a group is a
+        # subtraction too
         square = np.einsum("ai,aj->aij", x, x).reshape(len(x), -1)
         moments = left_out(square, groups)[0].reshape(-1, x.shape[1], x.shape[1])
         counts = left_out(cells.astype(np.float64), groups)[0]
+        # an article that informs neither part has no say in the variance, nor in its degrees of
+        # freedom
         m = left_out(np.asarray(cells.any(axis=1), dtype=np.float64)[:, None], groups)[0][:, 0]
         gradient = curve.gradient(sums)
         slope: Reals = np.asarray(np.einsum("gi,gi->g", gradient, sums))
+        # < influence = np.einsum("dai,di->da", x, gradient)
         about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - slope**2 / m
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = counts.min(axis=1) - 1
@@ -260,6 +270,7 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
         total = np.bincount(codes, v[keep], len(names)).astype(np.float64)
         if groups is None:
             return total[None]
+        # one code for group and part together: all sums of all groups in one pass
         own = np.bincount(groups[keep] * len(names) + codes, v[keep], n_groups * len(names))
         return np.asarray(total[None] - own.reshape(n_groups, len(names)))
 
@@ -268,13 +279,17 @@ def judge_alike(y: Reals, t: Reals, part: Ints, groups: Ints | None = None) -> t
     n = sums(np.ones(len(y))).sum(1)
     yy, yt, tt = (sums(v).sum(1) for v in (y * y, y * t, t * t))
     with np.errstate(divide="ignore", invalid="ignore"):
+        # a part that is gone with the group left out is no part of the test
         there = t1 > 0
         share = y1.sum(1) / t1.sum(1)
+        # the variance of a unit under one share for all, from deviations of whole articles: the
+        # design effect times that of independent units
         spread = (yy - 2 * share * yt + share**2 * tt) * n / (n - 1) / t1.sum(1)
         x2 = np.where(there, (y1 - share[:, None] * t1) ** 2 / t1, 0).sum(1) / np.maximum(
             spread, share * (1 - share)
         )
         degrees = there.sum(1) - 1
+        # where nobody has it nothing can differ: 0 / 0 above, and p is 1
         p = np.where(share > 0, special.chdtrc(np.maximum(degrees, 1), x2), 1.0)
         shares = y1 / t1
         effect = np.where(there, shares, -np.inf).max(1, initial=-np.inf) - np.where(
@@ -342,11 +357,13 @@ def judge_rank(
             (np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups))
         )
         parts = sparse.csr_array(member @ x)
+        # as many groups at a time as make 20 million sums, some 160 MB
         step = max(1, 20_000_000 // max(1, x.shape[1]))
         found = np.concatenate(
             [rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)]
             or [np.empty(0)]
         )
+        # a bootstrap for every group left out would draw thousands of times as often
         low = high = np.full(n_groups, np.nan)
     tested = ~np.isnan(found)
     return Judged(
@@ -373,6 +390,7 @@ def rank_among(score: Reals, place: int) -> Reals:
     ndarray
         (…), 1 for the first.
     """
+    # ties share the better rank: only what is larger counts
     own = score[..., place : place + 1]
     return 1.0 + (score > own).sum(axis=-1)
 
@@ -414,7 +432,10 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
                 * (total - actor - other + n + 0.5)
                 / ((actor - n + 0.5) * (other - n + 0.5))
             )
+    # a pair that meets less often than chance would have it is not tied, however large its
+    # statistic
     there = (n >= min_units) & (n * total > actor * other)
+    # an actor is no partner of itself
     there[..., own] = False
     return np.where(there, score, -np.inf)
 
@@ -453,6 +474,8 @@ def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: i
         if keyness == "g2":
             score = log_likelihood_ratio(n, m, target, reference)
         else:
+            # the prior gives every term its share of the whole corpus, weighing as much as
+            # `prior_words` words
             prior = prior_words * (n + m) / (target + reference)
             odds = np.log((n + prior) / (target + prior_words - n - prior))
             odds = odds - np.log((m + prior) / (reference + prior_words - m - prior))

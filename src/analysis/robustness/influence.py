@@ -44,17 +44,20 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
     falls = pd.DataFrame({"finding": [f.id for f in findings]})
     for by, names in _groups(material).items():
         labels = np.unique(names[names != ""])
-        codes = np.searchsorted(labels, names) if len(labels) else np.zeros(len(names), np.int64)
-        codes = np.where(names == "", len(labels), codes)
+        codes = np.searchsorted(labels, names)
+        codes = np.where(names == "", len(labels), codes)  # what has no label is never left out
         without = []
         if len(labels):
             without = judge(findings, material, codes.astype(np.int64))
         column = []
         for finding, own, left in zip(findings, whole, without, strict=False):
             keep = slice(0, len(labels))
+            # without the outlet that it is about a finding says nothing, which is no weakness of it
             fell = (own.holds[0] & ~left.holds[keep]) & (left.tested[keep] | (by != "outlet"))
             column.append(int(fell.sum()))
             change = left.effect[keep] - own.effect[0]
+            # what cannot be tested any more moved it most; equal ones by name, so that the table is
+            # the same everywhere
             order = np.lexsort((labels, -np.nan_to_num(np.abs(change), nan=np.inf)))
             moving = order[np.nan_to_num(np.abs(change[order]), nan=1) > 1e-12]
             chosen = [*dict.fromkeys([*[i for i in order if fell[i]][:FALLING], *moving[:SHOWN]])]
@@ -72,9 +75,11 @@ def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataF
                     }
                 )
             )
-        falls[f"n_{by}s_fall"] = column if column else 0
+        falls[f"n_{by}s_fall"] = column or 0
     rows = [p for p in parts if len(p)]
-    return (pd.concat(rows, ignore_index=True) if rows else tables.empty("influence")), falls
+    if not rows:
+        return tables.empty("influence"), falls
+    return pd.concat(rows, ignore_index=True), falls
 
 
 def falling(influence: pd.DataFrame, held: Sequence[str]) -> pd.DataFrame:

@@ -52,6 +52,7 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
     for finding, found in tested[tested["is_tested"]].groupby("finding", sort=False):
         y = found["effect"].to_numpy(np.float64)
         total = float(((y - y.mean()) ** 2).sum())
+        # an effect that every choice leaves alone has no variance to share out, but rounding
         if total <= 1e-12 * max(1.0, float((y**2).sum())):
             continue
         blocks = {
@@ -92,6 +93,8 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
         touch most claims; specifications that always give one result say no more than one.
     """
     found = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
+    # a choice that does not touch a finding repeats its result; counted each time it would look
+    # surer than it is
     rounded = found[["effect", "low", "high"]].round(DIGITS).assign(finding=found["finding"])
     return found[~rounded.duplicated()]
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.i18n.language import mark
-from analysis.periods import legible, period_of
 from analysis.placebo.keys import keys, permuted
 from analysis.robustness.counts import Material
 from analysis.robustness.estimates import TIE, effect_and_error, term_scores
+from analysis.robustness.exchanges import OWN, Draws
 from analysis.robustness.findings import Cell, Finding
 from analysis.robustness.tests import CURVES, counted, everything
 
@@ -32,7 +32,6 @@ NULLS = {
     "signs": mark("the first and the one it is held against exchanged in half of the articles"),
 }
 FEW = 1e-12
-OWN = -1  # the number of the draw that leaves everything as it is
 CELLS = 1_000_000  # articles × draws at a time
 RIVALS = 20  # actors a rank is held against: the most frequent ones
 
@@ -71,7 +70,9 @@ def null_of(finding: Finding) -> str:
     if finding.kind == "rank" and finding.measure != "term":
         return "signs"
     first = finding.cells[0]
-    other = finding.cells[1] if finding.than is not None else everything(finding)
+    other = everything(finding)
+    if finding.than is not None:
+        other = finding.cells[1]
     if first.source != other.source:
         return "outlets"
     if (first.since, first.until) != (other.since, other.until):
@@ -124,7 +125,10 @@ def _labels(
 ) -> Placebo:
     """Outlets or times are compared: the labels of articles change places."""
     first = finding.cells[0]
-    other = finding.cells[1] if finding.than is not None else everything(finding)
+    other = everything(finding)
+    if finding.than is not None:
+        other = finding.cells[1]
+    # what is counted stays with its article; only the label that says where it belongs is exchanged
     anywhere = {"source": None, "since": None, "until": None}
     sums = [counted(finding, material, c.model_copy(update=anywhere)) for c in (first, other)]
     masks = [_cell(material, c) for c in (first, other)]
@@ -133,6 +137,7 @@ def _labels(
         sources = np.stack([shuffles.labels(null, number) for number in numbers])
         here, there = (m.inside(null, sources) for m in masks)
         if finding.than is None:
+            # without `than` the rest is what is not in the first cell of this draw
             there = there & ~here
         sides = ((here, sums[0]), (there, sums[1]))
         x = np.stack([mask * values for mask, pair in sides for values in pair], axis=-1)
@@ -142,87 +147,6 @@ def _labels(
         return _judged(finding, material, x)
 
     return _drawn(null, statistics, draws, len(material), by_rank=finding.kind == "rank")
-
-
-class Draws:
-    """The shuffles of one material: a draw is made once for all findings that need it."""
-
-    def __init__(self, material: Material) -> None:
-        articles = material.articles
-        self._seed = material.study.settings.seed
-        self._ids = articles["article_id"].to_numpy()
-        self._made: dict[tuple[str, int], Ints] = {}
-        dated = np.flatnonzero(articles["published"].notna().to_numpy())
-        period = legible(articles["published"], material.study.settings.period)
-        when = period_of(articles["published"], period).to_numpy(dtype=object)
-        outlet = articles["source"].astype("str").to_numpy(dtype=object)
-        everything_there = np.arange(len(articles))
-        self._among = {"dates": (dated, outlet[dated]), "outlets": (everything_there, when)}
-
-    def counter(self, null: str, draw: int) -> tuple[object, ...]:
-        """What a draw is made from, besides article ids.
-
-        Parameters
-        ----------
-        null
-            What is shuffled.
-        draw
-            The number of the draw.
-
-        Returns
-        -------
-        tuple
-            The seed, the null and the number.
-        """
-        return (self._seed, null, draw)
-
-    def labels(self, null: str, draw: int) -> Ints:
-        """The article whose date or outlet each article takes in a draw.
-
-        Parameters
-        ----------
-        null
-            'dates' or 'outlets'.
-        draw
-            The number of the draw; `OWN` leaves every article its own.
-
-        Returns
-        -------
-        ndarray of int
-            A row of the material for each article.
-        """
-        if draw == OWN:
-            return np.arange(len(self._ids))
-        if (null, draw) not in self._made:
-            rows, strata = self._among[null]
-            source = np.arange(len(self._ids))
-            source[rows] = rows[permuted(self._ids[rows], strata, *self.counter(null, draw))]
-            self._made[null, draw] = source
-        return self._made[null, draw]
-
-    def sets(self, article: Ints, label: Ints, draw: int) -> Ints:
-        """The pair of states of each article and pair in a draw.
-
-        Parameters
-        ----------
-        article
-            The article of each row.
-        label
-            The pair of each row.
-        draw
-            The number of the draw; `OWN` leaves everything as it is.
-
-        Returns
-        -------
-        ndarray of int
-            A pair for each row.
-        """
-        if draw == OWN:
-            return label
-        if ("dyads", draw) not in self._made:
-            counter = self.counter("dyads", draw)
-            self._made["dyads", draw] = exchanged_sets(self._ids[article], article, label, counter)
-        return self._made["dyads", draw]
 
 
 class _Cell(NamedTuple):
@@ -296,6 +220,7 @@ def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     wanted = [names.index(str(cell.dyad)) for cell in (first, other)]
 
     def sums(draw: int) -> Reals:
+        # an article gives all its pairs away at once: its pairs are not independent
         now = shuffles.sets(article, dyad, draw)
         columns = []
         for mask, name in zip(inside, wanted, strict=True):
@@ -313,40 +238,6 @@ def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
 def _of_dyad(finding: Finding, material: Material, cell: Cell, dyad: str) -> Reals:
     """What the finding counts in another pair of states, by article, whatever outlet and time."""
     return counted(finding, material, Cell(dyad=dyad, frame=cell.frame))[0]
-
-
-def exchanged_sets(
-    ids: npt.ArrayLike, article: Ints, label: Ints, counter: tuple[object, ...]
-) -> Ints:
-    """Labels of articles that hold several, exchanged between articles that hold equally many.
-
-    Parameters
-    ----------
-    ids
-        Article id of each row; rows of an article are together and their labels differ.
-    article
-        Number of the article of each row.
-    label
-        Label of each row, as a code.
-    counter
-        What the draw is for, as in `analysis.placebo.keys.keys`.
-
-    Returns
-    -------
-    array of int
-        The label of each row now. Inside an article no two labels become one.
-    """
-    names = np.asarray(ids, dtype=object)
-    first = article
-    if len(article):
-        first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
-    size = np.diff(np.r_[first, len(article)])
-    source = permuted(names[first], size, *counter)
-    row = np.repeat(np.arange(len(first)), size)
-    place = np.arange(len(article)) - first[row]
-    pair = [f"{name}|{code}" for name, code in zip(names, label.tolist(), strict=True)]
-    order = np.lexsort((keys(pair, *counter, "place"), row))
-    return label[order[first[source][row] + place]]
 
 
 def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
@@ -367,10 +258,12 @@ def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -
         if draw == OWN:
             return x
         counter = shuffles.counter("actors", draw)
+        # a long article's count may not fit into a short one
         second = np.minimum(x[there, 2][permuted(ids, np.zeros(len(ids)), *counter)], size)
         rng = np.random.default_rng(int(keys(["units"], *counter)[0]))
         first = x[there, 1].astype(np.int64)
         now = x.copy()
+        # inside the article both actors keep their numbers of units and meet by chance
         now[there, 0] = rng.hypergeometric(
             first, size.astype(np.int64) - first, second.astype(np.int64)
         )
@@ -392,17 +285,22 @@ def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     counts, own = _ranked(finding, material)
     if counts is None:
         return Placebo("signs", np.nan, np.full(draws, np.nan), np.zeros(draws, bool))
+    # by how much the first is ahead of each other one, article by article
     ahead = counts[:, [own]] - np.delete(counts, own, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         surely = ahead.sum(axis=0) / np.sqrt((ahead**2).sum(axis=0))
     surely = np.nan_to_num(surely)
     top = finding.top or 1
+    # a rank of `top` falls when that many others overtake: the rival is the one whose overtaking
+    # would undo it
     rival = np.argsort(surely, kind="stable")[min(top - 1, ahead.shape[1] - 1)]
     margin = ahead[:, rival]
     ids = material.articles["article_id"]
     drawn = np.empty(draws)
     for draw in range(draws):
         drawn_keys = keys(ids, *shuffles.counter("signs", draw))
+        # a bit of a hash of the article's id, not of its place: the order of articles decides
+        # nothing
         sign = np.where(drawn_keys & np.uint64(1), 1.0, -1.0)
         drawn[draw] = sign @ margin
     statistic = float(margin.sum())
@@ -443,6 +341,7 @@ def _drawn(
 
     `by_rank`: a claim on a rank holds in a draw that reaches the statistic of the corpus.
     """
+    # two at least: the corpus itself is the first of them
     step = max(2, CELLS // max(1, n_articles))
     numbers = range(OWN, draws)
     parts = [statistics(range(i, min(i + step, draws))) for i in numbers[::step]]

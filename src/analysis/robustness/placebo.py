@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.robustness.counts import Material
+from analysis.robustness.exchanges import Draws
 from analysis.robustness.findings import Finding
-from analysis.robustness.nulls import FEW, Draws, Placebo, placebo_of
+from analysis.robustness.nulls import FEW, Placebo, placebo_of
 
 Reals = npt.NDArray[np.float64]
 DRAWS = 999
@@ -118,5 +119,8 @@ def share_reached(findings: Sequence[Finding], material: Material, draws: int) -
     shuffles = Draws(material)
     for finding in findings:
         placebo = placebo_of(finding, material, draws, shuffles)
-        shares.append(float(placebo.holds.mean()) if placebo.null else np.nan)
+        share = np.nan
+        if placebo.null:
+            share = float(placebo.holds.mean())
+        shares.append(share)
     return np.array(shares)

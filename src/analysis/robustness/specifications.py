@@ -76,6 +76,7 @@ def specifications(study: Study) -> list[Specification]:
         alone = [
             (*first[:n], o, *first[n + 1 :]) for n, rest in enumerate(options) for o in rest[1:]
         ]
+        # alone a choice shows what it does by itself; with a sample only, that could be missing
         drawn = list(dict.fromkeys([first, *alone]))[:limit]
         for place in np.random.default_rng(study.settings.seed).permutation(size):
             if len(drawn) >= limit:

@@ -67,9 +67,9 @@ def effect_of(finding: Finding) -> str:
     str
         A difference of shares or tones, a log2 ratio, a spread, a rank (docs/findings.md).
     """
-    return EFFECTS[
-        finding.measure if finding.kind == "greater" and finding.measure else finding.kind
-    ]
+    if finding.kind == "greater" and finding.measure:
+        return EFFECTS[finding.measure]
+    return EFFECTS[finding.kind]
 
 
 def judge(
@@ -125,6 +125,7 @@ def judge(
 def _adjusted(p: list[Reals]) -> list[Reals]:
     """q of each column of tests, missing ones left out."""
     table = np.array(p, dtype=np.float64)
+    # each group left out is a family of tests of its own
     for column in range(table.shape[1] if table.size else 0):
         there = ~np.isnan(table[:, column])
         table[there, column] = benjamini_hochberg(table[there, column])
@@ -184,6 +185,7 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
     least = {"term": material.specification.min_count, "tie": material.specification.min_units}
     if finding.measure not in least:
         return found
+    # a rare term can differ beyond chance and still rest on a handful of occurrences
     enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least[finding.measure]
     return found._replace(holds=found.holds & enough)
 
@@ -222,8 +224,11 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
     ).astype(np.float64)
     cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
     found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
+    # no tie without the units that any pair of the report must share
     tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
-    return found._replace(holds=tied if finding.kind == "tied" else found.tested & ~tied)
+    if finding.kind == "untied":
+        return found._replace(holds=found.tested & ~tied)
+    return found._replace(holds=tied)
 
 
 def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
@@ -311,6 +316,7 @@ def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     names, counts = material.terms
     types = material.types_of(cell.term)
     table = material.types
+    # the term is counted with all its forms, so none of them competes with it
     mine = set(table.loc[table["type_id"].isin(types), "term"].dropna())
     others = counts[:, np.flatnonzero([n not in mine for n in names])]
     words = material.words(Cell())
@@ -325,6 +331,7 @@ def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     sizes = [float(words @ target), float(words @ (whole & ~target))]
     sums = np.concatenate([there.sum(0), elsewhere.sum(0), sizes])
     score = term_scores(sums, full.shape[1], spec.keyness, len(names), spec.min_count)
+    # only the sharpest can overtake when articles are drawn anew; all terms would not fit in memory
     best = np.unique(np.concatenate([[0], np.argsort(-score, kind="stable")[:CANDIDATES]]))
     sides = [
         there[:, best],

@@ -74,6 +74,7 @@ def articles_in(root: Element) -> list[Element]:
         if element is not root and _holds_text(element, names):
             articles.append(element)
         else:
+            # a stack gives the last first: reversed, the articles come in the order of the file
             waiting.extend(child for child in reversed(element) if isinstance(child.tag, str))
     return articles
 

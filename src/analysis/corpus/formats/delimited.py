@@ -86,6 +86,8 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if not begun[0].strip(" \t\r\n\0" + _END_OF_FILE):
             continue
         fields, used, opened = _record(begun, lines, table, most)
+        # each quote that never closes shortens how far the next may reach, so that a file full of
+        # them does not take a square of time
         if opened:
             most = max(_LEAST_LINES, most * 9 // 10)
         place = source.at(number)
@@ -97,6 +99,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if len(fields) > width:
             fields = _fitted(fields, table)
             longer += 1
+        # the first whole record says which columns hold days, numbers and addresses
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
         yield Row(place, begun[1], dict(zip(table.header, fields, strict=False)))
@@ -114,6 +117,7 @@ def _record(
     """
     record = [begun]
     line = begun[0]
+    # nearly every line: without a quote a record is its line, and a split is enough
     if '"' not in line:
         return line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter), 1, False
     fields = parse_record([line], table.delimiter, table.escape)
@@ -135,6 +139,7 @@ def _record(
         fields, used = reached
         lines.give_back(record[used:])
         return fields, used, False
+    # nothing fits: only this line is lost, the rest is read again as lines of their own
     lines.give_back(record[1:])
     alone = line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter)
     if len(alone) != len(table.header):
@@ -158,7 +163,10 @@ def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _
         if len(parts) != width:
             continue
         kinds = [bool(MACHINE.match(part.strip(' "'))) for part in parts]
-        whole += kinds == table.kinds if any(table.kinds) else width > 2
+        if any(table.kinds):
+            whole += kinds == table.kinds
+        else:
+            whole += width > 2
     filled = sum(bool(line.strip()) for line, _ in inner)
     return (
         whole > 0
@@ -235,7 +243,9 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
     if extra <= 0:
         return fields
     columns = columns_of(table.header, {})
-    body = table.header.index(columns.of["body"][0]) if columns else width - 1
+    body = width - 1
+    if columns:
+        body = table.header.index(columns.of["body"][0])
     kinds = table.kinds
     if not kinds:
         stamps = {

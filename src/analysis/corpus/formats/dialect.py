@@ -95,7 +95,9 @@ def _most_agreed(lines: Sequence[str]) -> str:
             continue
         names = next(csv.reader([header], delimiter=delimiter), [])
         known = columns_of([n.strip() for n in names], {}) is not None
-        score = n_columns + (1_000 if known else 0)
+        score = n_columns
+        if known:
+            score += 1_000
         if score > most:
             best = delimiter
             most = score
@@ -126,6 +128,7 @@ def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[st
     skipped: list[tuple[str, str]] = []
     for item in lines:
         names = parse_record([item[0]], delimiter, escape) or item[0].split(delimiter)
+        # a title or a note above the header has no column for a text
         if columns_of([n.strip() for n in names], {}) is not None:
             return _names(names), len([line for line, _ in skipped if line.strip()])
         skipped.append(item)

@@ -49,6 +49,7 @@ def is_export(text: str) -> bool:
         By the foot of a document of Factiva, or heads and feet of Nexis, in its first 200,000
         characters.
     """
+    # one sign alone may stand in any article; two of one program's make an export
     head = text[:200_000]
     if _DOCUMENT_ID.search(head) and _WORDS.search(head):
         return True
@@ -111,6 +112,7 @@ def _parts(text: str) -> Iterator[str]:
     else:
         parts = _COUNTER.split(text)
     for part in parts:
+        # before the first head and after the last foot there is nothing but blanks and counters
         if sum(map(str.isalpha, part)) > 20:
             yield part
 
@@ -146,6 +148,7 @@ def values_of(part: str) -> dict[str, str]:
             or _COUNTER.match(line)
             or line == "Body"
         ):
+            # a paragraph, or a plain line after title, outlet and day: the head is over
             if len(line) > 120 or ("day" in values and _begins_text(values, plain)):
                 break
             plain.append(line)

@@ -81,7 +81,10 @@ def _in_pieces(source: Source, text: str, encoding: str, broken: Bad) -> Items:
     """
     items = list(_values_one_after_another(source, text, encoding))
     several = len(items) > 1 or any(isinstance(item, Row) for item in items)
-    yield from items if several else [broken]
+    if several:
+        yield from items
+    else:
+        yield broken
 
 
 def _values_one_after_another(source: Source, text: str, encoding: str) -> Items:
@@ -139,10 +142,12 @@ def _next_record(text: str, start: int) -> int | None:
     """
     line = text.find("\n{", start)
     hit = _NEXT_RECORD.search(text, start)
-    places = [p for p in (line + 1 if line >= 0 else None, hit.end() if hit else None) if p]
-    if places:
-        return min(places)
-    return None
+    places = []
+    if line >= 0:
+        places.append(line + 1)
+    if hit:
+        places.append(hit.end())
+    return min(places, default=None)
 
 
 def _streamed(source: Source) -> Items:

@@ -62,6 +62,7 @@ def loads(text: str) -> Any:
     except json.JSONDecodeError:
         raise
     except ValueError:
+        # Python refuses integers of more than 4,300 digits, and one of them must not cost the file
         return json.loads(text, parse_int=integer)
 
 
@@ -182,6 +183,7 @@ def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: in
             and depth <= 2
             and all(isinstance(v, dict) and _is_record(v) for v in inner)
         ):
+            # a mapping by id is a list whose ids stand outside the records
             keyed = [{"id": key, **record} for key, record in value.items()]
             collections.setdefault(path, []).extend(keyed)
             return

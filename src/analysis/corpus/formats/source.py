@@ -165,6 +165,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         piece = self._stream.read(len(buffer))
+        # counted as it is unpacked: the size that an archive states may be a lie
         self._left -= len(piece)
         if self._left < 0:
             raise ValueError(f"unpacks to more than {MOST_RATIO} times its size")

@@ -1,0 +1,65 @@
+"""How days are written: the patterns that `dates` reads by, and those that cleaning takes out."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.corpus.months import (
+    GREGORIAN,
+    LUNAR,
+    ORDINALS,
+    SOLAR,
+    any_of,
+    any_spelling_of,
+)
+
+_END = r"(?![^\W\d_])"  # no letter follows
+_YEAR = r"((?:19|20)\d\d)(?!\d)"
+_SEP = r"[ ]*[-/.,(]?[ ]*"
+_MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
+_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
+_OF_YEAR = r"(?:(?:من )?(?:عام|سنه)[ ]+)?"
+_ORDINAL = any_of(ORDINALS)
+NAMED = re.compile(
+    rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|م)?|(?<!\w)({_ORDINAL}))[ ]*[-/.,]?[ ]*(?:(?:من|of|شهر)[ ]+)*\(?"
+    rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
+)
+MONTH_FIRST = re.compile(
+    rf"{_MONTH}[ ]+(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
+    rf"[ ]*,?[ ]*{_YEAR}"
+)
+YEAR_FIRST = re.compile(
+    rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
+)
+SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ -]{_MONTH}[ -](\d\d)(?!\d)")
+YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
+DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
+DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
+LUNAR_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*(?:من[ ]+(?:شهر[ ]+)?)?({any_of(LUNAR)}){_END}[ ]*[-/,]?[ ]*{_OF_YEAR}"
+    r"(1[34]\d\d)[ ]*(?:هـ|ه\b|ه-)?"
+)
+SOLAR_NAMED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*({any_of(SOLAR)}){_END}[ ]*[-/,]?[ ]*(1[34]\d\d)(?!\d)"
+)
+HIJRI_NUMBERS = re.compile(
+    r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
+)
+_FOUR = r"(?:19|20)\d\d"
+DAY_PATTERN = (
+    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{any_spelling_of(GREGORIAN)})[)]?(?:[ ]*[/\-(،]?[ ]*"
+    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
+)
+FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
+CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
+ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
+STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[t ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?[ ]*(z|utc|gmt|[+-]\d\d(?::?\d\d)?|[a-z]{2,5})?\Z"
+)
+MAIL = re.compile(
+    r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
+)
+NUMBER = re.compile(r"(?:/date\()?(\d{1,19}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?(?:\)/)?\Z")
+COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:t?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?z?)?\Z"
+)
