@@ -10,9 +10,13 @@ hold it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
+
+import numpy as np
 
 from analysis.corpus.datelines import tells
 
@@ -59,6 +63,76 @@ class Run(NamedTuple):
     n_bodies: int
 
 
+class Learned:
+    """What a corpus repeats, learned from its texts piece by piece, then found in each of them.
+
+    All texts are given to `learn` first, in any order; `runs_of` then gives the runs of one. Of a
+    run only hashes are kept, so that a million texts take some 50 MB.
+    """
+
+    def __init__(self) -> None:
+        self._titles: Counter[str] = Counter()
+        self._sizes: Counter[str] = Counter()
+        self._held = [array("Q") for _ in _FINDERS]
+        self._begins: dict[str, list[str]] = {}
+        self._counts: list[dict[int, int]] = []
+
+    def learn(self, text: Text) -> None:
+        """Note the title of a text and what it begins and ends with."""
+        self._sizes[text.source] += 1
+        title = " ".join((text.title or "").split())
+        if len(title) >= _TITLE_LETTERS and title.count(" ") + 1 >= _TITLE_WORDS:
+            self._titles[title] += 1
+        body = text.body
+        for held, (find, _, _) in zip(self._held, _FINDERS, strict=True):
+            if span := find(body):
+                start, end = span
+                rest = body[:start][-80:] + body[end:][:80]  # copies of one text count once
+                held.extend((_hash(text.source, body[start:end].strip()), _hash(rest)))
+
+    def runs_of(self, text: Text) -> list[Run]:
+        """Give the runs of a text that are residue by their repetition.
+
+        'twice' where the article itself prints the run before, 'related' for the title of another
+        article, 'boilerplate' for what the outlet repeats.
+        """
+        if not self._counts:
+            self._count()
+        runs = list[Run]()
+        if (run := _twice(text.body)) is not None:
+            runs.append(run)
+        runs += _related(text, self._titles, self._begins)
+        size = self._sizes[text.source]
+        if size < LEAST_BODIES:
+            return runs
+        for counts, (find, least, share) in zip(self._counts, _FINDERS, strict=True):
+            if span := find(text.body):
+                start, end = span
+                n_bodies = counts.get(_hash(text.source, text.body[start:end].strip()), 0)
+                if n_bodies >= max(least, share * size):
+                    runs.append(Run("boilerplate", start, end, n_bodies))
+        return runs
+
+    def _count(self) -> None:
+        """Count the different bodies that hold each run, of runs that enough bodies hold."""
+        for title in self._titles:
+            self._begins.setdefault(_first_words(title), []).append(title)
+        for held, (_, least, _) in zip(self._held, _FINDERS, strict=True):
+            pairs = np.array(held, np.uint64).reshape(-1, 2)
+            pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+            new = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(pairs)]
+            keys, counts = np.unique(pairs[new, 0], return_counts=True)
+            often = counts >= least
+            found = zip(keys[often].tolist(), counts[often].tolist(), strict=True)
+            self._counts.append(dict(found))
+
+
+def _hash(*words: str) -> int:
+    """A 64-bit hash of some words."""
+    held = "\x00".join(words).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(held, digest_size=8).digest(), "little")
+
+
 def repeated_runs(texts: Sequence[Text]) -> dict[int, list[Run]]:
     """The runs of each text that are residue by their repetition.
 
@@ -70,18 +144,14 @@ def repeated_runs(texts: Sequence[Text]) -> dict[int, list[Run]]:
     Returns
     -------
     dict[int, list[Run]]
-        For the place of a text in `texts` its runs: 'twice' where the article itself prints the
-        run before, 'related' for
-        the title of another article, 'boilerplate' for what the outlet repeats. Texts without any
-        are left out.
+        For the place of a text in `texts` its runs, as `Learned.runs_of` gives them. Texts without
+        any are left out.
     """
-    runs: dict[int, list[Run]] = defaultdict(list)
-    for place, text in enumerate(texts):
-        if (run := _twice(text.body)) is not None:
-            runs[place].append(run)
-    _related(texts, runs)
-    _of_outlets(texts, runs)
-    return dict(runs)
+    learned = Learned()
+    for text in texts:
+        learned.learn(text)
+    runs = {place: learned.runs_of(text) for place, text in enumerate(texts)}
+    return {place: found for place, found in runs.items() if found}
 
 
 def _twice(body: str) -> Run | None:
@@ -97,31 +167,25 @@ def _twice(body: str) -> Run | None:
     return Run("twice", len(body) - size, len(body), 2)
 
 
-def _related(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
-    """Titles of other articles: a line that is one, or what follows 'read also'."""
-    titles: Counter[str] = Counter()
-    for text in texts:
-        title = " ".join((text.title or "").split())
-        if len(title) >= _TITLE_LETTERS and title.count(" ") + 1 >= _TITLE_WORDS:
-            titles[title] += 1
-    begins: dict[str, list[str]] = defaultdict(list)
-    for title in titles:
-        begins[_first_words(title)].append(title)
-    for place, text in enumerate(texts):
-        body, own = text.body, " ".join((text.title or "").split())
-        if "\n" in body:
-            at = 0
-            for line in body.split("\n"):
-                bare = line.strip()
-                if len(bare) >= _TITLE_LETTERS and bare != own and at and bare in titles:
-                    runs[place].append(Run("related", at, at + len(line), titles[bare] + 1))
-                at += len(line) + 1
-        if not any(sign in body for sign in _READ_ALSO_SIGNS):
-            continue
-        for hit in _READ_ALSO.finditer(body):
-            found = _title_after(body, hit.end(), begins, own)
-            if found is not None:
-                runs[place].append(Run("related", hit.start(), found[1], titles[found[0]] + 1))
+def _related(text: Text, titles: Counter[str], begins: dict[str, list[str]]) -> list[Run]:
+    """Titles of other articles in a text: a line that is one, or what follows 'read also'."""
+    runs = list[Run]()
+    body = text.body
+    own = " ".join((text.title or "").split())
+    if "\n" in body:
+        at = 0
+        for line in body.split("\n"):
+            bare = line.strip()
+            if len(bare) >= _TITLE_LETTERS and bare != own and at and bare in titles:
+                runs.append(Run("related", at, at + len(line), titles[bare] + 1))
+            at += len(line) + 1
+    if not any(sign in body for sign in _READ_ALSO_SIGNS):
+        return runs
+    for hit in _READ_ALSO.finditer(body):
+        found = _title_after(body, hit.end(), begins, own)
+        if found is not None:
+            runs.append(Run("related", hit.start(), found[1], titles[found[0]] + 1))
+    return runs
 
 
 def _first_words(text: str) -> str:
@@ -139,33 +203,6 @@ def _title_after(
             longest = max(fitting, key=len)
             return longest, word.start() + len(longest)
     return None
-
-
-def _of_outlets(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
-    """What many bodies of one outlet begin or end with: a line, or a run that a sign or a sentence
-    end sets apart.
-    """
-    size = Counter(text.source for text in texts)
-    for find, least, share in (
-        (_end_of, LEAST_LINES, SHARE_LINES),
-        (_first_line_of, LEAST_LINES, SHARE_LINES),
-        (_beginning_of, LEAST_BEGINNINGS, SHARE_BEGINNINGS),
-    ):
-        spans = {
-            place: span
-            for place, text in enumerate(texts)
-            if size[text.source] >= LEAST_BODIES and (span := find(text.body))
-        }
-        holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for place, (start, end) in spans.items():
-            body = texts[place].body
-            rest = body[:start][-80:] + body[end:][:80]  # copies of one text count once
-            holders[texts[place].source, body[start:end].strip()].add(rest)
-        for place, (start, end) in spans.items():
-            text = texts[place]
-            n_bodies = len(holders[text.source, text.body[start:end].strip()])
-            if n_bodies >= max(least, share * size[text.source]):
-                runs[place].append(Run("boilerplate", start, end, n_bodies))
 
 
 def _end_of(body: str) -> tuple[int, int] | None:
@@ -193,6 +230,14 @@ def _beginning_of(body: str) -> tuple[int, int] | None:
     """What stands before the first sign that sets it apart; None where it tells something."""
     hit = _BEGINNING.match(body)
     return (0, hit.end()) if hit and not tells(hit[0]) else None
+
+
+# what many bodies of one outlet begin or end with: how it is found, and in how many bodies at least
+_FINDERS: tuple[tuple[Callable[[str], tuple[int, int] | None], int, float], ...] = (
+    (_end_of, LEAST_LINES, SHARE_LINES),
+    (_first_line_of, LEAST_LINES, SHARE_LINES),
+    (_beginning_of, LEAST_BEGINNINGS, SHARE_BEGINNINGS),
+)
 
 
 def cut_runs(
