@@ -6,6 +6,7 @@ decide nothing.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,7 +65,7 @@ class Appended:
         checked = tables.steady(tables.check(self.name, frame, self._table))
         self.rows += len(checked)
         if len(checked) or not self._waiting:
-            self._waiting.append(pa.Table.from_pandas(checked, preserve_index=False))
+            self._waiting.append(_arrow(checked))
             self._n_waiting += len(checked)
         while self._n_waiting >= self._group:
             self._flush()
@@ -101,6 +102,15 @@ class Appended:
         if self._frames is not None:
             filled = [frame for frame in self._frames if len(frame)] or self._frames[:1]
             tables.write_csv(pd.concat(filled, ignore_index=True), self._path.with_suffix(".csv"))
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    """A frame as `DataFrame.to_parquet` writes it; pyarrow asks for instants in a way that pandas
+    warns of.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Series.values returning")
+        return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 @contextmanager
