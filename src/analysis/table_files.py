@@ -6,6 +6,7 @@ decide nothing.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,10 +36,15 @@ class Appended:
         Its columns, where they are not told in `tables.TABLES`.
     csv
         Whether a small one is written as CSV too.
+    group
+        Rows that are written together.
     """
 
-    def __init__(self, name: str, path: Path, table: Table | None, *, csv: bool) -> None:
+    def __init__(
+        self, name: str, path: Path, table: Table | None, *, csv: bool, group: int
+    ) -> None:
         self.name = name
+        self._group = group
         self.rows = 0
         self._path = path
         self._table = table
@@ -59,10 +65,10 @@ class Appended:
         checked = tables.steady(tables.check(self.name, frame, self._table))
         self.rows += len(checked)
         if len(checked) or not self._waiting:
-            self._waiting.append(pa.Table.from_pandas(checked, preserve_index=False))
+            self._waiting.append(_arrow(checked))
             self._n_waiting += len(checked)
-        while self._n_waiting >= GROUP:
-            self._flush(GROUP)
+        while self._n_waiting >= self._group:
+            self._flush()
         if self._frames is not None:
             self._frames.append(checked)
             self._bytes += tables.least_bytes(checked)
@@ -71,11 +77,12 @@ class Appended:
                 tables.no_csv(self._path.with_suffix(".csv"))
         return checked
 
-    def _flush(self, most: int) -> None:
+    def _flush(self) -> None:
+        most = self._group
         together = pa.concat_tables(self._waiting)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._beside, together.schema)
-        self._writer.write_table(together.slice(0, most).combine_chunks(), row_group_size=GROUP)
+        self._writer.write_table(together.slice(0, most).combine_chunks(), row_group_size=most)
         rest = together.slice(most)
         self._waiting = [rest] if len(rest) else []
         self._n_waiting = len(rest)
@@ -89,7 +96,7 @@ class Appended:
         if self._waiting or self._writer is None:
             if not self._waiting:
                 self.add(tables.empty(self.name))
-            self._flush(GROUP)
+            self._flush()
         if self._writer is not None:
             self._writer.close()
         if self._frames is not None:
@@ -97,9 +104,23 @@ class Appended:
             tables.write_csv(pd.concat(filled, ignore_index=True), self._path.with_suffix(".csv"))
 
 
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    """A frame as `DataFrame.to_parquet` writes it; pyarrow asks for instants in a way that pandas
+    warns of.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Series.values returning")
+        return pa.Table.from_pandas(frame, preserve_index=False)
+
+
 @contextmanager
 def appended(
-    name: str, path: Path, *, csv: bool = False, table: Table | None = None
+    name: str,
+    path: Path,
+    *,
+    csv: bool = False,
+    table: Table | None = None,
+    group: int = GROUP,
 ) -> Iterator[Appended]:
     """Write a table piece by piece; in place only when the block has ended.
 
@@ -111,8 +132,10 @@ def appended(
         Whether it is written as CSV too, where that takes under 5 MB.
     table
         Its columns, where they are not told in `tables.TABLES`.
+    group
+        Rows of a group of the file, which is read as a whole: `TEXTS` where a row holds a text.
     """
-    rows = Appended(name, path, table, csv=csv)
+    rows = Appended(name, path, table, csv=csv, group=group)
     with whole(path) as beside:
         rows.open(beside)
         yield rows

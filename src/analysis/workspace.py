@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import put
 from analysis.study.schema import OPTIONAL, Study, files_of
-from analysis.table_files import Appended, Rows, appended, pieces
+from analysis.table_files import GROUP, TEXTS, Appended, Rows, appended, pieces
 from analysis.tables import Table
 
 Progress = Callable[[int, int, str], None]
@@ -129,7 +129,9 @@ class Workspace:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
             )
-        return appended(name, self.table(name), csv=csv, table=self.columns.get(name))
+        group = TEXTS if name == "articles" else GROUP
+        table = self.columns.get(name)
+        return appended(name, self.table(name), csv=csv, table=table, group=group)
 
     def pieces(self, name: str, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
         """Read columns of a table of this run some rows at a time; see `table_files.pieces`."""

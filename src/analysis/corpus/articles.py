@@ -5,9 +5,10 @@ a quarantine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,10 +19,12 @@ from analysis.corpus.file_articles import Article, Job
 from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
 from analysis.corpus.metadata import joined_table
-from analysis.corpus.read_files import read_all
+from analysis.corpus.piles import Piles
+from analysis.corpus.read_files import ReadFiles
 from analysis.corpus.records import NO_BODY
-from analysis.corpus.repetition import Text, cut_runs, repeated_runs
+from analysis.corpus.repetition import Learned, Run, Text, cut_runs
 from analysis.errors import UserError
+from analysis.table_files import TEXTS
 
 Progress = Callable[[int, int, str], None]
 _ARTICLE_COLUMNS = (
@@ -58,6 +61,102 @@ class CorpusTables:
     n_records: int = 0
 
 
+class Piece(NamedTuple):
+    """Some articles of a corpus, as the tables of `CorpusTables`."""
+
+    articles: pd.DataFrame
+    removed: pd.DataFrame
+    offsets: pd.DataFrame
+    raw: pd.DataFrame
+
+
+class CorpusPieces:
+    """A corpus in pieces: what `build_articles` gives, some thousand articles at a time.
+
+    Parameters
+    ----------
+    path
+        The corpus.
+    jobs, progress, store
+        As for `build_articles`.
+    most
+        Articles of a piece.
+
+    Raises
+    ------
+    UserError
+        As `build_articles`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        jobs: int = 2,
+        progress: Progress | None = None,
+        store: Path | None = None,
+        most: int = TEXTS,
+    ) -> None:
+        manifest, files = _files_of(path)
+        self._files = ReadFiles(_jobs_of(path, manifest, files), jobs, progress, store)
+        self._store = store
+        self._most = most
+        heads = [
+            replace(result, articles=[_without_texts(article) for article in result.articles])
+            for result in self._files
+        ]
+        aside = [row for result in heads for row in result.quarantine]
+        lacking = [row for row in aside if row[2] == NO_BODY]
+        if lacking and not any(result.articles for result in heads):
+            raise UserError(
+                "no column could be the text of the article",
+                where=lacking[0][0],
+                fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.",
+            )
+        said_order = manifest.date_order if manifest else ""
+        self._heads, order_notes = in_one_order(heads, said_order)
+        self.notes = [note for result in heads for note in result.notes] + order_notes
+        self.n_records = sum(result.n_records for result in heads)
+        self._order, repeats = _without_repeats(self._heads)
+        set_aside = pd.DataFrame(
+            sorted(aside + repeats, key=lambda r: r[:3]),
+            columns=["file", "record", "reason", "detail", "url", "title"],
+        )
+        self.quarantine = tables.check("quarantine", set_aside.assign(corpus=""))
+        self._learned = Learned()
+        for _, article in self._kept():
+            self._learned.learn(_text_of(article))
+
+    def _kept(self) -> Iterator[tuple[int, Article]]:
+        """The articles that are no repeats, in the order of files, each with its place by id."""
+        places = dict(zip(self._order, range(len(self._order)), strict=True))
+        number = 0
+        for result in self._files:
+            for article in result.articles:
+                if number in places:
+                    publication = self._heads[number].publication
+                    yield places[number], article._replace(publication=publication)
+                number += 1
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Give the pieces, in the order of article ids."""
+        n_pieces = max(1, -(-len(self._order) // self._most))
+        if n_pieces == 1:
+            yield self._piece(list(self._kept()))
+            return
+        with TemporaryDirectory(dir=self._store, prefix=".pieces-") as folder:
+            piles = Piles(Path(folder), n_pieces)
+            for place, article in self._kept():
+                piles.put(place // self._most, (place, article))
+            for number in range(n_pieces):
+                yield self._piece(piles.take(number))
+
+    def _piece(self, rows: list[tuple[int, Article]]) -> Piece:
+        """The tables of some articles."""
+        kept = [article for _, article in sorted(rows, key=lambda row: row[0])]
+        return _tables(kept, [self._learned.runs_of(_text_of(article)) for article in kept])
+
+
 def build_articles(
     path: Path, *, jobs: int = 2, progress: Progress | None = None, store: Path | None = None
 ) -> CorpusTables:
@@ -86,25 +185,33 @@ def build_articles(
         Where a file differs from its manifest, a mapped column is not there, or nothing here can
         be read.
     """
-    manifest, files = _files_of(path)
-    base = manifest.base(path) if manifest else (path if path.is_dir() else path.parent)
-    name = manifest.name if manifest else path.name.split(".")[0]
-    joined = joined_table(path, manifest) if manifest and manifest.join else None
-    work = [Job(file, file.relative_to(base).as_posix(), manifest, name, joined) for file in files]
-    results = list(read_all(work, jobs, progress, store))
-    aside = [row for result in results for row in result.quarantine]
-    lacking = [row for row in aside if row[2] == NO_BODY]
-    if lacking and not any(result.articles for result in results):
-        raise UserError(
-            "no column could be the text of the article",
-            where=lacking[0][0],
-            fix=f"Say which with --map body=COLUMN; {lacking[0][3]}.",
-        )
-    said_order = manifest.date_order if manifest else ""
-    articles, order_notes = in_one_order(results, said_order)
-    notes = [note for result in results for note in result.notes] + order_notes
-    n_records = sum(result.n_records for result in results)
-    return _tables(articles, aside, notes, n_records)
+    corpus = CorpusPieces(path, jobs=jobs, progress=progress, store=store)
+    columns = zip(*corpus, strict=True)
+    articles, removed, offsets, raw = (pd.concat(list(c), ignore_index=True) for c in columns)
+    return CorpusTables(
+        articles, removed, offsets, corpus.quarantine, raw, corpus.notes, corpus.n_records
+    )
+
+
+def _jobs_of(path: Path, manifest: Manifest | None, files: list[Path]) -> list[Job]:
+    """The files of a corpus as they are read."""
+    base = path if path.is_dir() else path.parent
+    name = path.name.split(".")[0]
+    joined = None
+    if manifest is not None:
+        base = manifest.base(path)
+        name = manifest.name
+        joined = joined_table(path, manifest) if manifest.join else None
+    return [Job(file, file.relative_to(base).as_posix(), manifest, name, joined) for file in files]
+
+
+def _without_texts(article: Article) -> Article:
+    """An article with all that is small of it."""
+    return article._replace(body="", raw="", keywords=None, segments=[], removed=[])
+
+
+def _text_of(article: Article) -> Text:
+    return Text(article.source, article.title, article.body)
 
 
 def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
@@ -123,17 +230,9 @@ def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
     return None, files
 
 
-def _tables(
-    articles: list[Article],
-    aside: list[tuple[str, str, str, str, str | None, str | None]],
-    notes: list[str],
-    n_records: int,
-) -> CorpusTables:
-    """Rows to tables; of equal records the earliest dated is kept, and what a corpus repeats is
-    taken out of its bodies.
-    """
-    kept, repeats = _without_repeats(articles)
-    bodies, segments, removals = _without_residue(kept)
+def _tables(kept: list[Article], residue: list[list[Run]]) -> Piece:
+    """Articles to tables, without the runs of their bodies that the corpus repeats."""
+    bodies, segments, removals = _without_residue(kept, residue)
     columns = {name: _text(getattr(a, name) for a in kept) for name in _ARTICLE_COLUMNS}
     stamps = [a.publication.stamp for a in kept]
     frame = pd.DataFrame(columns | {"body": _text(bodies)})
@@ -149,62 +248,56 @@ def _tables(
         sorted(removals, key=lambda r: r[:5]),
         columns=["article_id", "raw_start", "raw_end", "kind", "text", "n_bodies"],
     ).astype({"n_bodies": "Int64"})
-    set_aside = pd.DataFrame(
-        sorted(aside + repeats, key=lambda r: r[:3]),
-        columns=["file", "record", "reason", "detail", "url", "title"],
-    )
-    return CorpusTables(
+    return Piece(
         tables.check("articles", frame),
         tables.check("removed", removed),
         tables.check("offsets", offsets),
-        tables.check("quarantine", set_aside.assign(corpus="")),
         pd.DataFrame({"article_id": frame["article_id"], "raw": _text(a.raw for a in kept)}),
-        notes,
-        n_records,
     )
 
 
-def _without_repeats(articles: list[Article]) -> tuple[list[Article], list[Any]]:
-    """Articles in the order of their ids without repeats, and the repeats as rows of the
-    quarantine.
+def _without_repeats(articles: list[Article]) -> tuple[list[int], list[Any]]:
+    """The places of articles in the order of their ids without repeats, and the repeats as rows of
+    the quarantine.
     """
     undated = pd.Timestamp.max.tz_localize("UTC")
 
-    def order(article: Article) -> tuple[Any, ...]:
+    def order(place: int) -> tuple[Any, ...]:
+        article = articles[place]
         stamp = article.publication.stamp
         return article.article_id, undated if stamp is None else stamp, article.file, article.record
 
-    kept: list[Article] = []
+    kept: list[int] = []
     repeats: list[tuple[str, str, str, str, str | None, str | None]] = []
-    for article in sorted(articles, key=order):
-        if kept and kept[-1].article_id == article.article_id:
+    for place in sorted(range(len(articles)), key=order):
+        article = articles[place]
+        if kept and articles[kept[-1]].article_id == article.article_id:
             detail = quarantine.SAME_ARTICLE.format(article=article.article_id)
             reason = "repeat of an earlier record"
             repeats.append(
                 (article.file, article.record, reason, detail, article.url, article.title)
             )
         else:
-            kept.append(article)
+            kept.append(place)
     return kept, repeats
 
 
 def _without_residue(
-    kept: list[Article],
+    kept: list[Article], residue: list[list[Run]]
 ) -> tuple[list[str], list[list[tuple[int, int, int]]], list[Removal]]:
     """Bodies and their segments without what the corpus repeats, and everything that was removed
     from them.
     """
-    learned = repeated_runs([Text(a.source, a.title, a.body) for a in kept])
     bodies: list[str] = []
     segments: list[list[tuple[int, int, int]]] = []
     removals: list[Removal] = []
-    for place, article in enumerate(kept):
+    for article, repeated in zip(kept, residue, strict=True):
         body, own = article.body, article.segments
         for kind, start, end in article.removed:
             text = article.raw[start:end]
             removals.append((article.article_id, start, end, kind, text, None))
-        if place in learned:
-            body, own, runs = cut_runs(body, own, learned[place])
+        if repeated:
+            body, own, runs = cut_runs(body, own, repeated)
             for run, start, end in runs:
                 text = article.raw[start:end]
                 removals.append((article.article_id, start, end, run.kind, text, run.n_bodies))
@@ -231,4 +324,4 @@ def iterate_reasons(quarantine: pd.DataFrame) -> Iterator[tuple[str, int]]:
     yield from sorted(((str(k), int(v)) for k, v in counts.items()), key=lambda r: (-r[1], r[0]))
 
 
-__all__ = ["CorpusTables", "build_articles", "iterate_reasons"]
+__all__ = ["CorpusPieces", "CorpusTables", "build_articles", "iterate_reasons"]

@@ -25,12 +25,11 @@ PAGES = {".html", ".htm"}
 # Below this a process reads faster than others start: 1.5 s each. A page takes as long as 30 kB of records.
 _BYTES_FOR_A_POOL = 20_000_000
 _BYTES_OF_A_PAGE = 30_000
+_HELD = 10_000  # articles that are held in memory between rounds
 
 
-def read_all(
-    work: Sequence[Job], jobs: int, progress: Progress | None, store: Path | None = None
-) -> Iterator[FileArticles]:
-    """Read the articles of each file.
+class ReadFiles:
+    """The articles of each file, in the order of the files; may be gone through again and again.
 
     Parameters
     ----------
@@ -39,32 +38,60 @@ def read_all(
     jobs
         Processes, at most.
     progress
-        Called with files done, files in all, and what was read.
+        Called, while they are read for the first time, with files done, files in all, and what
+        was read.
     store
-        Where results are kept between runs; None keeps none.
-
-    Yields
-    ------
-    FileArticles
-        What each file gives, in the order of the files.
+        Where results are kept between runs and between rounds; None keeps them in memory.
     """
-    if store is None:
-        for number, job in enumerate(work, 1):
-            yield read_articles(job)
-            if progress:
-                progress(number, len(work), f"reading {job.name}")
-        return
-    places = [store / f"{_key(job)}.zst" for job in work]
-    fresh = [(j, p) for j, p in zip(work, places, strict=True) if not p.is_file()]
-    size = sum(_cost(job.path) for job, _ in fresh)
-    told = progress
-    if jobs > 1 and len(fresh) > 1 and size > _BYTES_FOR_A_POOL:
-        _read_side_by_side(fresh, jobs, progress)
-        told = None
-    for number, (job, place) in enumerate(zip(work, places, strict=True), 1):
-        yield _read_or_recall(job, place)
-        if told:
-            told(number, len(work), f"reading {job.name}")
+
+    def __init__(
+        self, work: Sequence[Job], jobs: int, progress: Progress | None, store: Path | None
+    ) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._progress = progress
+        self._places = [] if store is None else [store / f"{_key(job)}.zst" for job in work]
+        self._held: list[FileArticles] = []
+        self._n_held = 0
+        self._read = False
+
+    def __iter__(self) -> Iterator[FileArticles]:
+        """Go through the files."""
+        if self._read and len(self._held) == len(self._work):
+            yield from self._held
+            return
+        told = None if self._read else self._progress
+        if self._places and not self._read:
+            told = self._read_together(told)
+        for number, job in enumerate(self._work):
+            if self._places:
+                read = _read_or_recall(job, self._places[number])
+            else:
+                read = read_articles(job)
+            if not self._read:
+                self._hold(read)
+            yield read
+            if told:
+                told(number + 1, len(self._work), f"reading {job.name}")
+        self._read = True
+
+    def _hold(self, read: FileArticles) -> None:
+        """Keep what a file gave in memory, where that is all there is or the corpus is small."""
+        self._n_held += len(read.articles)
+        if self._places and self._n_held > _HELD:
+            self._held = []
+        else:
+            self._held.append(read)
+
+    def _read_together(self, progress: Progress | None) -> Progress | None:
+        """Have several processes read, where that pays; what then tells of progress."""
+        pairs = zip(self._work, self._places, strict=True)
+        fresh = [(job, place) for job, place in pairs if not place.is_file()]
+        size = sum(_cost(job.path) for job, _ in fresh)
+        if self._jobs > 1 and len(fresh) > 1 and size > _BYTES_FOR_A_POOL:
+            _read_side_by_side(fresh, self._jobs, progress)
+            return None
+        return progress
 
 
 def _read_side_by_side(
@@ -123,4 +150,4 @@ def _keep(read: FileArticles, path: Path) -> None:
         pickle.dump(read, stream, protocol=5)
 
 
-__all__ = ["read_all"]
+__all__ = ["ReadFiles"]

@@ -1,27 +1,31 @@
-"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and ends
-of its bodies, titles of other articles inside a body, and what an article prints twice.
+"""Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and
+ends of its bodies, titles
+of other articles inside a body, and what an article prints twice.
 
 Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the
-number of bodies that hold it.
+number of bodies that
+hold it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
+
+import numpy as np
 
 from analysis.corpus.datelines import tells
 
 LEAST_BODIES = 20  # of an outlet, before anything is learned of it
 LEAST_LINES, SHARE_LINES = 5, 0.002  # of a last line or sentence, or a first line
 LEAST_BEGINNINGS, SHARE_BEGINNINGS = 10, 0.008  # of words before a sign: these can be of the text
-_LONGEST_END = 100
-_LONGEST_LINE = 50
+_LONGEST_END, _LONGEST_LINE = 100, 50
 _SHORTEST_TWICE = 30
-_TITLE_WORDS = 4
-_TITLE_LETTERS = 20
+_TITLE_WORDS, _TITLE_LETTERS = 4, 20
 _READ_ALSO = re.compile(
     r"(?<!\w)(?:(?:[اإ]قر[أا]|طالع|شاهد|تابع|قد يهمك)[ ]+[أا]يض[اًا]*[ ]*:?|قد يهمك[ ]*[:/]|(?:للمزيد|لمزيد من التفاصيل)[ ]*:)[ ]*"
 )
@@ -59,6 +63,76 @@ class Run(NamedTuple):
     n_bodies: int
 
 
+class Learned:
+    """What a corpus repeats, learned from its texts piece by piece, then found in each of them.
+
+    All texts are given to `learn` first, in any order; `runs_of` then gives the runs of one. Of a
+    run only hashes are kept, so that a million texts take some 50 MB.
+    """
+
+    def __init__(self) -> None:
+        self._titles: Counter[str] = Counter()
+        self._sizes: Counter[str] = Counter()
+        self._held = [array("Q") for _ in _FINDERS]
+        self._begins: dict[str, list[str]] = {}
+        self._counts: list[dict[int, int]] = []
+
+    def learn(self, text: Text) -> None:
+        """Note the title of a text and what it begins and ends with."""
+        self._sizes[text.source] += 1
+        title = " ".join((text.title or "").split())
+        if len(title) >= _TITLE_LETTERS and title.count(" ") + 1 >= _TITLE_WORDS:
+            self._titles[title] += 1
+        body = text.body
+        for held, (find, _, _) in zip(self._held, _FINDERS, strict=True):
+            if span := find(body):
+                start, end = span
+                rest = body[:start][-80:] + body[end:][:80]  # copies of one text count once
+                held.extend((_hash(text.source, body[start:end].strip()), _hash(rest)))
+
+    def runs_of(self, text: Text) -> list[Run]:
+        """Give the runs of a text that are residue by their repetition.
+
+        'twice' where the article itself prints the run before, 'related' for the title of another
+        article, 'boilerplate' for what the outlet repeats.
+        """
+        if not self._counts:
+            self._count()
+        runs = list[Run]()
+        if (run := _twice(text.body)) is not None:
+            runs.append(run)
+        runs += _related(text, self._titles, self._begins)
+        size = self._sizes[text.source]
+        if size < LEAST_BODIES:
+            return runs
+        for counts, (find, least, share) in zip(self._counts, _FINDERS, strict=True):
+            if span := find(text.body):
+                start, end = span
+                n_bodies = counts.get(_hash(text.source, text.body[start:end].strip()), 0)
+                if n_bodies >= max(least, share * size):
+                    runs.append(Run("boilerplate", start, end, n_bodies))
+        return runs
+
+    def _count(self) -> None:
+        """Count the different bodies that hold each run, of runs that enough bodies hold."""
+        for title in self._titles:
+            self._begins.setdefault(_first_words(title), []).append(title)
+        for held, (_, least, _) in zip(self._held, _FINDERS, strict=True):
+            pairs = np.array(held, np.uint64).reshape(-1, 2)
+            pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+            new = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(pairs)]
+            keys, counts = np.unique(pairs[new, 0], return_counts=True)
+            often = counts >= least
+            found = zip(keys[often].tolist(), counts[often].tolist(), strict=True)
+            self._counts.append(dict(found))
+
+
+def _hash(*words: str) -> int:
+    """A 64-bit hash of some words."""
+    held = "\x00".join(words).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(held, digest_size=8).digest(), "little")
+
+
 def repeated_runs(texts: Sequence[Text]) -> dict[int, list[Run]]:
     """The runs of each text that are residue by their repetition.
 
@@ -70,18 +144,14 @@ def repeated_runs(texts: Sequence[Text]) -> dict[int, list[Run]]:
     Returns
     -------
     dict[int, list[Run]]
-        For the place of a text in `texts` its runs: 'twice' where the article itself prints the
-        run before, 'related' for
-        the title of another article, 'boilerplate' for what the outlet repeats. Texts without any
-        are left out.
+        For the place of a text in `texts` its runs, as `Learned.runs_of` gives them. Texts without
+        any are left out.
     """
-    runs: dict[int, list[Run]] = defaultdict(list)
-    for place, text in enumerate(texts):
-        if (run := _twice(text.body)) is not None:
-            runs[place].append(run)
-    _related(texts, runs)
-    _of_outlets(texts, runs)
-    return dict(runs)
+    learned = Learned()
+    for text in texts:
+        learned.learn(text)
+    runs = {place: learned.runs_of(text) for place, text in enumerate(texts)}
+    return {place: found for place, found in runs.items() if found}
 
 
 def _twice(body: str) -> Run | None:
@@ -89,46 +159,33 @@ def _twice(body: str) -> Run | None:
     first_line = body.find("\n")
     if first_line < 0:
         hit = _SENTENCE_END.search(body)
-        first_line = -1
-        if hit:
-            first_line = hit.start() + 1
-    first = ""
-    if first_line > 0:
-        first = body[:first_line].strip()
+        first_line = hit.start() + 1 if hit else -1
+    first = body[:first_line].strip() if first_line > 0 else ""
     size = len(first)
-    # a refrain of a few words is style; a whole paragraph twice is a page that was printed twice
     if size < _SHORTEST_TWICE or len(body) < 2 * size + _SHORTEST_TWICE or not body.endswith(first):
         return None
     return Run("twice", len(body) - size, len(body), 2)
 
 
-def _related(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
-    """Titles of other articles: a line that is one, or what follows 'read also'."""
-    titles: Counter[str] = Counter()
-    for text in texts:
-        title = " ".join((text.title or "").split())
-        if len(title) >= _TITLE_LETTERS and title.count(" ") + 1 >= _TITLE_WORDS:
-            titles[title] += 1
-    # by their first three words: each place of a body is compared with a few titles, not with all
-    begins: dict[str, list[str]] = defaultdict(list)
-    for title in titles:
-        begins[_first_words(title)].append(title)
-    for place, text in enumerate(texts):
-        body = text.body
-        own = " ".join((text.title or "").split())
-        if "\n" in body:
-            at = 0
-            for line in body.split("\n"):
-                bare = line.strip()
-                if len(bare) >= _TITLE_LETTERS and bare != own and at and bare in titles:
-                    runs[place].append(Run("related", at, at + len(line), titles[bare] + 1))
-                at += len(line) + 1
-        if not any(sign in body for sign in _READ_ALSO_SIGNS):
-            continue
-        for hit in _READ_ALSO.finditer(body):
-            found = _title_after(body, hit.end(), begins, own)
-            if found is not None:
-                runs[place].append(Run("related", hit.start(), found[1], titles[found[0]] + 1))
+def _related(text: Text, titles: Counter[str], begins: dict[str, list[str]]) -> list[Run]:
+    """Titles of other articles in a text: a line that is one, or what follows 'read also'."""
+    runs = list[Run]()
+    body = text.body
+    own = " ".join((text.title or "").split())
+    if "\n" in body:
+        at = 0
+        for line in body.split("\n"):
+            bare = line.strip()
+            if len(bare) >= _TITLE_LETTERS and bare != own and at and bare in titles:
+                runs.append(Run("related", at, at + len(line), titles[bare] + 1))
+            at += len(line) + 1
+    if not any(sign in body for sign in _READ_ALSO_SIGNS):
+        return runs
+    for hit in _READ_ALSO.finditer(body):
+        found = _title_after(body, hit.end(), begins, own)
+        if found is not None:
+            runs.append(Run("related", hit.start(), found[1], titles[found[0]] + 1))
+    return runs
 
 
 def _first_words(text: str) -> str:
@@ -143,38 +200,9 @@ def _title_after(
         key = _first_words(body[word.start() : word.start() + 120])
         fitting = [t for t in begins.get(key, ()) if t != own and body.startswith(t, word.start())]
         if fitting:
-            # a title may be the beginning of another one
             longest = max(fitting, key=len)
             return longest, word.start() + len(longest)
     return None
-
-
-def _of_outlets(texts: Sequence[Text], runs: dict[int, list[Run]]) -> None:
-    """What many bodies of one outlet begin or end with: a line, or a run that a sign or a sentence
-    end sets apart.
-    """
-    size = Counter(text.source for text in texts)
-    for find, least, share in (
-        (_end_of, LEAST_LINES, SHARE_LINES),
-        (_first_line_of, LEAST_LINES, SHARE_LINES),
-        (_beginning_of, LEAST_BEGINNINGS, SHARE_BEGINNINGS),
-    ):
-        spans = {
-            place: span
-            for place, text in enumerate(texts)
-            if size[text.source] >= LEAST_BODIES and (span := find(text.body))
-        }
-        holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for place, (start, end) in spans.items():
-            body = texts[place].body
-            rest = body[:start][-80:] + body[end:][:80]  # copies of one text count once
-            holders[texts[place].source, body[start:end].strip()].add(rest)
-        for place, (start, end) in spans.items():
-            text = texts[place]
-            n_bodies = len(holders[text.source, text.body[start:end].strip()])
-            # a share besides the number: in a large outlet some end alike by chance
-            if n_bodies >= max(least, share * size[text.source]):
-                runs[place].append(Run("boilerplate", start, end, n_bodies))
 
 
 def _end_of(body: str) -> tuple[int, int] | None:
@@ -186,30 +214,30 @@ def _end_of(body: str) -> tuple[int, int] | None:
         stops = [
             hit.end() for hit in _SENTENCE_END.finditer(body, max(0, len(body) - 2 * _LONGEST_END))
         ]
-        start = 0
-        if stops:
-            start = stops[-1]
+        start = stops[-1] if stops else 0
     fits = start > 0 and 2 <= len(body) - start <= _LONGEST_END
-    if fits:
-        return (start, len(body))
-    return None
+    return (start, len(body)) if fits else None
 
 
 def _first_line_of(body: str) -> tuple[int, int] | None:
     """The first line of a body, where it is short and no sentence."""
     end = body.find("\n", 0, _LONGEST_LINE)
     fits = end > 0 and body[end - 1] not in ".؟!?" and not tells(body[:end])
-    if fits:
-        return (0, end)
-    return None
+    return (0, end) if fits else None
 
 
 def _beginning_of(body: str) -> tuple[int, int] | None:
     """What stands before the first sign that sets it apart; None where it tells something."""
     hit = _BEGINNING.match(body)
-    if hit and not tells(hit[0]):
-        return (0, hit.end())
-    return None
+    return (0, hit.end()) if hit and not tells(hit[0]) else None
+
+
+# what many bodies of one outlet begin or end with: how it is found, and in how many bodies at least
+_FINDERS: tuple[tuple[Callable[[str], tuple[int, int] | None], int, float], ...] = (
+    (_end_of, LEAST_LINES, SHARE_LINES),
+    (_first_line_of, LEAST_LINES, SHARE_LINES),
+    (_beginning_of, LEAST_BEGINNINGS, SHARE_BEGINNINGS),
+)
 
 
 def cut_runs(
@@ -230,8 +258,7 @@ def cut_runs(
         The body, its segments, and each run with its first and after its last character in the raw
         text.
     """
-    cut = list[tuple[int, int]]()
-    last = 0
+    cut, last = list[tuple[int, int]](), 0
     for run in sorted(runs, key=lambda r: (r.start, -r.end)):
         if run.start > last:
             cut.append((last, run.start))
@@ -245,13 +272,10 @@ def cut_runs(
     for start, end in cut:
         pieces.append(body[start:end])
         for seg_start, raw_start, length in segments:
-            first = max(start, seg_start)
-            after = min(end, seg_start + length)
+            first, after = max(start, seg_start), min(end, seg_start + length)
             if first < after:
                 kept.append((at + first - start, raw_start + first - seg_start, after - first))
         at += end - start
-    # the end is exclusive: its last character is looked up, since what follows may lie elsewhere in
-    # the raw text
     placed = [(run, _raw(segments, run.start), _raw(segments, run.end - 1) + 1) for run in runs]
     return "".join(pieces), kept, placed
 
@@ -264,8 +288,7 @@ def _trimmed(body: str, kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
         kept = kept[:-1]
     if not kept:
         return []
-    first = body[slice(*kept[0])]
-    last = body[slice(*kept[-1])]
+    first, last = body[slice(*kept[0])], body[slice(*kept[-1])]
     kept[0] = (kept[0][0] + len(first) - len(first.lstrip()), kept[0][1])
     kept[-1] = (kept[-1][0], kept[-1][1] - (len(last) - len(last.rstrip())))
     return kept

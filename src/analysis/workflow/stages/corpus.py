@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.atomic import whole
 from analysis.corpus import file_articles
-from analysis.corpus.articles import build_articles
+from analysis.corpus.articles import CorpusPieces
 from analysis.corpus.duplicates import find_duplicates
 from analysis.corpus.manifest import read_manifest
 from analysis.corpus.quarantine import OTHER_CORPUS
@@ -21,12 +21,21 @@ from analysis.corpus.zones import clock_in_zone
 from analysis.errors import EmptyTable
 from analysis.periods import period_of
 from analysis.study.schema import Study
+from analysis.table_files import GROUP, TEXTS, appended
+from analysis.tables import Column, Table
 from analysis.workflow.code import Code
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
 
 TABLES = ("articles", "removed", "offsets", "quarantine")
+_OWN = {
+    "raw": Table(
+        "one article: the text that offsets refer to",
+        {"article_id": Column("str", "the article"), "raw": Column("str", "the text as it came")},
+    )
+}
+_GROUPS = {"articles": TEXTS, "removed": GROUP, "offsets": GROUP, "raw": TEXTS}
 _ORDER = ("article_id", "corpus", "file", "record", "start", "raw_start")
 
 
@@ -49,17 +58,24 @@ def read_corpus(work: Workspace, name: str, progress: Progress | None = None) ->
     """
     code = Code().sha256([file_articles.__name__])[:KEY_LENGTH]
     store = work.processed / "parts" / f"read-{code}"
-    corpus = build_articles(work.corpora[name], jobs=work.jobs, progress=progress, store=store)
+    corpus = CorpusPieces(work.corpora[name], jobs=work.jobs, progress=progress, store=store)
     folder = work.corpus(name)
-    for table in TABLES:
-        frame = getattr(corpus, table)
-        if "corpus" in frame.columns:
-            frame = frame.assign(corpus=name)
-        if table == "articles":
-            frame = frame.assign(duplicate_of=None)
-        tables.write(table, frame, folder / f"{table}.parquet")
-    with whole(folder / "raw.parquet") as beside:
-        corpus.raw.to_parquet(beside, index=False)
+    tables.write("quarantine", corpus.quarantine.assign(corpus=name), _file(folder, "quarantine"))
+    with ExitStack() as open_tables:
+        grown = {
+            table: open_tables.enter_context(
+                appended(table, _file(folder, table), table=_OWN.get(table), group=group)
+            )
+            for table, group in _GROUPS.items()
+        }
+        for piece in corpus:
+            named = piece.articles.assign(corpus=name, duplicate_of=None)
+            for table, rows in {**piece._asdict(), "articles": named}.items():
+                grown[table].add(rows)
+
+
+def _file(folder: Path, table: str) -> Path:
+    return folder / f"{table}.parquet"
 
 
 def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
