@@ -333,6 +333,13 @@ TABLES: dict[str, Table] = {
             ),
             "effect": _real("log2 of n over expected"),
             "npmi": _real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
+            "npmi_low": _real(
+                "lower end of its 95 % interval over articles; missing where fewer than five hold the pair",
+                -1,
+                1,
+                nullable=True,
+            ),
+            "npmi_high": _real("upper end of its 95 % interval", -1, 1, nullable=True),
             "g2": _real("log-likelihood ratio (Dunning 1993)", 0),
             "expected_within": _real(
                 "units that would hold both given which articles each is in; not for articles",

@@ -159,7 +159,7 @@ class Study:
         """One row a frame in a dyad, `by` dyad, source or period: `share` of its units (0 to 1)
         with a 95 % interval.
 
-        `low` and `high` are from a bootstrap over articles; `n_sentences` units of the dyad here,
+        `low` and `high` are an interval over articles; `n_sentences` units of the dyad here,
         `n_frame` with the frame.
         """
         one_of("split", by, views.BY)

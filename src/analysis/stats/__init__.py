@@ -4,6 +4,7 @@ Articles are the clusters everywhere: words and sentences of one article are not
 another, so an interval that counted them one by one would be too narrow.
 """
 
+from analysis.stats.agreement import alpha_interval, coincidences, f_score_interval
 from analysis.stats.clustered import (
     EQUIVALENCE_LEVEL,
     Spread,
@@ -11,7 +12,6 @@ from analysis.stats.clustered import (
     clustered_share,
     difference,
     equivalent,
-    f_score_interval,
     shared_correlation,
     sums,
     too_few,
@@ -20,11 +20,8 @@ from analysis.stats.clustered import (
 from analysis.stats.intervals import (
     LEVEL,
     MIN_ARTICLES,
-    TAILS,
     Interval,
     Sums,
-    bootstrap_difference,
-    bootstrap_ratio,
     cluster_design_effect,
     cluster_interval,
     jeffreys_interval,
@@ -51,18 +48,17 @@ __all__ = [
     "EQUIVALENCE_LEVEL",
     "LEVEL",
     "MIN_ARTICLES",
-    "TAILS",
     "Interval",
     "Spread",
     "Sums",
+    "alpha_interval",
     "benjamini_hochberg",
-    "bootstrap_difference",
-    "bootstrap_ratio",
     "cluster_design_effect",
     "cluster_interval",
     "clustered_log_ratio",
     "clustered_mean",
     "clustered_share",
+    "coincidences",
     "difference",
     "equivalent",
     "f_score_interval",
