@@ -475,7 +475,7 @@ TABLES: dict[str, Table] = {
             ),
             "expected_distance": _real("its mean when articles change places", 0, 1),
             "p": _real("share of permutations, and the corpus itself, that reach it", 0, 1),
-            "q": _real("p after Benjamini-Hochberg over all rows", 0, 1),
+            "q": _real("p after Holm over all outlets compared, or over halves", 0, 1),
             "actor_a": _text("first actor of the pair whose shares differ most"),
             "actor_b": _text("second actor of that pair"),
         },
@@ -677,7 +677,9 @@ TABLES: dict[str, Table] = {
         {
             "interval": _text("what it is the interval of"),
             "n_articles": _count("articles that it is made from"),
-            "prevalence": _real("the true share; missing for means", 0, 1, nullable=True),
+            "prevalence": _real(
+                "the true share, score or npmi; missing for means", -1, 1, nullable=True
+            ),
             "coverage": _real("share of corpora in which it holds the truth", 0, 1, nullable=True),
             "above": _real("share in which it lies above the truth", 0, 1, nullable=True),
             "below": _real("share in which it lies below the truth", 0, 1, nullable=True),

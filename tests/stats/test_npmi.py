@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse, special
 
-from analysis.stats.association.npmi import npmi, npmi_interval
+from analysis.stats.association.npmi import npmi, npmi_interval, pair_sums
 
 
 def _articles(n: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -20,7 +20,7 @@ def _articles(n: int, seed: int) -> tuple[np.ndarray, ...]:
 
 def _interval(both: np.ndarray, first: np.ndarray, second: np.ndarray, units: np.ndarray) -> object:
     columns = (sparse.csc_array(v[:, None].astype(float)) for v in (both, first, second))
-    return npmi_interval(*columns, units)
+    return npmi_interval(pair_sums(*columns, units))
 
 
 def test_the_variance_is_that_of_the_jackknife_over_articles() -> None:

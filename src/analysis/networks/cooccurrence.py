@@ -19,7 +19,7 @@ from analysis.stats import (
 from analysis.stats import (
     MIN_ARTICLES as FEWEST_CLUSTERS,
 )
-from analysis.stats.association.npmi import npmi, npmi_interval
+from analysis.stats.association.npmi import npmi, npmi_interval, pair_sums
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
@@ -156,12 +156,13 @@ def _npmi_ends(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> tupl
     often = np.flatnonzero(np.diff(both.indptr) >= FEWEST_CLUSTERS)
     for start in range(0, len(often), PAIRS_AT_A_TIME):
         part = often[start : start + PAIRS_AT_A_TIME]
-        interval = npmi_interval(
+        counted = pair_sums(
             both[:, part],
             by_article[:, pairs.first[part]],
             by_article[:, pairs.second[part]],
             presence.units_of_article,
         )
+        interval = npmi_interval(counted)
         ends[:, part] = np.round([interval.low, interval.high], 9)
     return ends[0], ends[1]
 
