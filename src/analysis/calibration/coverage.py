@@ -40,7 +40,7 @@ ARTICLES, WORDS = mark("share of articles"), mark("share of words")
 NPMI = mark("npmi of a pair")
 ALPHA, F_SCORE = mark("Krippendorff's alpha of two coders"), mark("F-score")
 ALPHAS = (0.4, 0.6, 0.8, 0.9)
-F_SCORES = (0.3, 0.6, 0.8, 0.95)
+F_SCORES = (0.3, 0.6, 0.8, 0.9)
 FEWEST_HOLDING = 15  # articles with a pair, for a world to be drawn from them
 
 HOLDS = mark("holds")
