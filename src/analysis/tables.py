@@ -789,6 +789,33 @@ TABLES: dict[str, Table] = {
         },
         ("term", "contrast", "target", "reference"),
     ),
+    "word_events": Table(
+        "a watched term around an event of study.yml: its use in the 14 days from the event on against the 14 days before",
+        {
+            "event": _text("day of the event"),
+            "name": _text("what happened"),
+            "term": _text("watched term"),
+            "before": _real("articles that use it in the days before, each for one at most", 0),
+            "after": _real("the same in the days from the event on", 0),
+            "ratio": _real(
+                "use after over what the days before, outlet and length let expect; missing for a day outside the corpus",
+                0,
+                nullable=True,
+            ),
+            "statistic": _real(
+                "root of the log-likelihood ratio, 0 where it is not used more", 0, nullable=True
+            ),
+            "n_placebos": _count("other days of the corpus that could be compared"),
+            "p": _real(
+                "share of those days, and the event, that reach it; missing where it cannot be tested",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q": _real("p after Holm over all terms and events", 0, 1, nullable=True),
+        },
+        ("event", "name", "term"),
+    ),
     "word_changes": Table(
         "one term, and when the articles that use it changed most",
         {

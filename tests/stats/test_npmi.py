@@ -29,7 +29,7 @@ def test_the_variance_is_that_of_the_jackknife_over_articles() -> None:
     total = [p.sum() for p in parts]
     left = npmi(*(t - p for t, p in zip(total, parts, strict=True)))
     error = np.sqrt(899 / 900 * ((left - left.mean()) ** 2).sum())
-    quantile = special.stdtrit((parts[0] > 0).sum() - 1, 0.975)
+    quantile = special.stdtrit(2 * ((parts[0] > 0).sum() - 1), 0.975)
     assert float(found.estimate[0]) == pytest.approx(float(npmi(*total)))
     assert float(found.high[0] - found.low[0]) == pytest.approx(2 * quantile * error, rel=0.02)
 

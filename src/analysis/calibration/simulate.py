@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats import (
+    MIN_ARTICLES,
     Interval,
     Spread,
     Sums,
@@ -181,8 +182,10 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
     """Of `npmi_interval`, over corpora whose articles are drawn from those of `pair`.
 
     Their number is such that `n_articles` are expected to hold the pair; the truth is the NPMI of
-    the articles drawn from.
+    the articles drawn from. Below `MIN_ARTICLES` no interval is shown but by chance: none is counted.
     """
+    if n_articles < MIN_ARTICLES:
+        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
     wanted = max(1, round(n_articles * len(pair.units) / pair.n_holding))
     kinds, kind = np.unique(np.stack(pair, axis=1), axis=0, return_inverse=True)
     chance = np.bincount(kind.ravel(), minlength=len(kinds)) / len(pair.units)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -22,7 +23,7 @@ from analysis.figures.style import (
     new_plot,
     style,
 )
-from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
+from analysis.figures.time import MARGINS, Events, events_note, kind_named, on_axis, time_axis
 from analysis.i18n.language import direction, gettext, span
 
 ALL = "all"
@@ -37,13 +38,14 @@ def keyword_trends(
     columns: int = 3,
     width: float = 10,
     anchor: str = "",
+    events: Events = (),
 ) -> Plot:
     """Share of each term per 10,000 words over time, with 95 % intervals: one panel a term, each
     with its own scale.
 
     `terms` gives an English gloss (or '') for each term shown, in order; `sources` one line each.
     With an `anchor` the line of every panel leads to the sentences of its term, by the term's place
-    in `terms` (ANCHOR--0).
+    in `terms` (ANCHOR--0). `events` (day and name) are dashed lines.
     """
     rows = keywords[keywords["source"].isin(list(sources)) & ~keywords["period"].isin(MARGINS)]
     shown = [t for t in terms if t in set(rows["term"])]
@@ -79,7 +81,7 @@ def keyword_trends(
                 link_lines(
                     plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name}
                 )
-            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
+            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4, events=events)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
             axes.grid(axis="y")
@@ -97,6 +99,8 @@ def keyword_trends(
             note += "; " + gettext("dotted: at a fixed mix of outlets")
         rare = gettext("too rare to show: {terms}").format(terms="، ".join(absent))
         note = note.format(period=kind_named(kind)) + (f"; {rare}" if absent else "")
+        happened = events_note(events, pd.DatetimeIndex(everywhere.index), kind)
+        note = "\n".join(textwrap.wrap(note, 130) + textwrap.wrap(happened, 130))
         plot.supxlabel(note, fontsize=9, color=QUIET)
         legend_above(plot, panels[0], list(sources))
         return finish(plot)

@@ -4,7 +4,7 @@ Articles are the clusters everywhere: words and sentences of one article are not
 another, so an interval that counted them one by one would be too narrow.
 """
 
-from analysis.stats.agreement import alpha_interval, coincidences, f_score_interval
+from analysis.stats.two_codings import alpha_interval, coincidences, f_score_interval
 from analysis.stats.clustered import (
     EQUIVALENCE_LEVEL,
     Spread,

@@ -100,8 +100,10 @@ def npmi_interval(sums: PairSums, *, level: float = LEVEL) -> Interval:
     The variance is linearised: NPMI is a function of four sums over articles, and each article adds
     to it by its units and the slopes of that function. It is never below that of independent units,
     which is reckoned with half a unit more in every cell, so that two things that are only ever
-    together have an interval too. Degrees of freedom are the articles that hold the pair, less 1:
-    articles without it tell little of how it varies.
+    together have an interval too. Degrees of freedom are twice the articles that hold the pair, less
+    1: the many that hold neither tell nothing of how it varies, those that hold one of the two tell
+    something. With the articles that hold the pair alone the interval holds the truth in up to 98.5
+    of 100, with all articles in fewer than 93 (`analysis calibrate`).
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def npmi_interval(sums: PairSums, *, level: float = LEVEL) -> Interval:
         about = np.einsum("i...,ij...,j...->...", slopes, sums.products, slopes)
         own = np.maximum(about, 0) * sums.n_articles / np.maximum(sums.n_articles - 1, 1)
         variance = np.maximum(own, _independent(n, n_a, n_b, total))
-        degrees = np.maximum(sums.n_holding - 1, 1)
+        degrees = 2 * np.maximum(sums.n_holding - 1, 1)
         half = special.stdtrit(degrees, (1 + level) / 2) * np.sqrt(variance)
         value = npmi(n, n_a, n_b, total)
     half = np.where(sums.n_holding >= MIN_ARTICLES, half, np.nan)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.stats import alpha_interval, coincidences, f_score_interval
-from analysis.stats.agreement import alpha_of_coincidences
+from analysis.stats.two_codings import alpha_of_coincidences
 
 
 @pytest.mark.parametrize("scale", ["nominal", "ordinal"])
