@@ -786,6 +786,9 @@ TABLES: dict[str, Table] = {
                 f"share_{s}": _real(f"share of the words of the {s}, per 10,000", 0)
                 for s in ("target", "reference")
             },
+            "boilerplate": _text(
+                "why the term is never told as a finding (month, agency, outlet's name, sport); empty for others"
+            ),
         },
         ("term", "contrast", "target", "reference"),
     ),
@@ -841,6 +844,9 @@ TABLES: dict[str, Table] = {
             ),
             "p_alone": _real("p of the term by itself, dates shuffled inside outlets", 0, 1),
             "p": _real("p adjusted by the maximum over all terms tested together", 0, 1),
+            "boilerplate": _text(
+                "why the term is never told as a finding (month, agency, sport); empty for others"
+            ),
         },
         ("term", "period"),
     ),

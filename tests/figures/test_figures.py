@@ -137,6 +137,7 @@ def _keyness() -> pd.DataFrame:
         "p": 0.01,
         "n_target": 8,
         "dispersion": 0.4,
+        "boilerplate": "",
     }
     return frame.assign(**shares)
 

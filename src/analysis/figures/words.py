@@ -219,13 +219,15 @@ def keyness_scatter(
     """Words of one target: how much commoner there (log2 ratio), against how evenly they are spread
     over its articles.
 
-    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` are named;
-    the others are faint.
+    Area by the statistic of the test; the `top` words with an adjusted p up to `max_p` that are no boilerplate
+    are named; the others are faint.
     """
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:
         return missing(gettext("No word was tested for {target}.").format(target=target))
-    sure = rows[rows["p"] <= max_p].assign(strength=rows["statistic"])
+    sure = rows[(rows["p"] <= max_p) & (rows["boilerplate"] == "")].assign(
+        strength=rows["statistic"]
+    )
     named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
     rest = rows[~rows["term"].isin(named["term"])]
     with style():

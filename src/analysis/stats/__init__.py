@@ -4,7 +4,6 @@ Articles are the clusters everywhere: words and sentences of one article are not
 another, so an interval that counted them one by one would be too narrow.
 """
 
-from analysis.stats.two_codings import alpha_interval, coincidences, f_score_interval
 from analysis.stats.clustered import (
     EQUIVALENCE_LEVEL,
     Spread,
@@ -43,6 +42,7 @@ from analysis.stats.two_by_two import (
     log_ratio,
     log_ratio_interval,
 )
+from analysis.stats.two_codings import alpha_interval, coincidences, f_score_interval
 
 __all__ = [
     "EQUIVALENCE_LEVEL",
