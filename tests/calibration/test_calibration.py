@@ -19,10 +19,12 @@ from analysis.calibration.coverage import (
     UNDER,
     as_text,
     coverage_table,
+    typical_pairs,
 )
 from analysis.calibration.simulate import World, coverage
 from analysis.cli.calibrate import calibrate_command
 from analysis.stats import Interval, clustered_share
+from analysis.stats.association.npmi import PairSums, _independent, npmi
 
 SIZES = np.repeat([1.0, 2, 3, 4, 5, 6], [15, 13, 7, 5, 3, 2])
 WORLD = World(SIZES, 0.12, np.array([-2.0, -1, 0, 0, 0, 0, 0.5, 1, 2]))
@@ -108,3 +110,52 @@ def test_the_command_says_what_is_missing_where_there_is_no_run(tmp_path: object
     result = CliRunner().invoke(calibrate_command, [str(tmp_path)])
     assert result.exit_code != 0
     assert "no run is here" in str(result.exception)
+
+
+def test_alpha_f_scores_and_npmi_hold_the_truth_as_often_as_they_say() -> None:
+    """600 corpora: two standard errors are 1.8 points; NPMI of few articles leans to the safe side."""
+    rng = np.random.default_rng(5)
+    pair = simulate.Pair(
+        np.repeat([1.0, 2, 0, 0, 0], [10, 6, 30, 30, 80]),
+        np.repeat([2.0, 2, 1, 0, 0], [10, 6, 30, 30, 80]),
+        np.repeat([1.0, 3, 0, 2, 0], [10, 6, 30, 30, 80]),
+        np.repeat([4.0, 6, 3, 5, 2], [10, 6, 30, 30, 80]),
+    )
+    for n_articles in (8, 40):
+        measured = {
+            "alpha": simulate.alpha_of_coders(WORLD, 0.6, n_articles, 600, rng),
+            "f": simulate.f_score(WORLD, 0.6, n_articles, 600, rng),
+            "npmi": simulate.npmi_of_pair(pair, n_articles, 600, rng),
+        }
+        held = {k: v.inside for k, v in measured.items()}
+        assert not {k: v for k, v in held.items() if not 0.93 - 0.018 < v < 0.98 + 0.018}
+
+
+def test_an_npmi_that_took_units_for_independent_would_hold_too_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def naive(sums: PairSums) -> Interval:
+        n, n_a, n_b, total = sums.totals
+        half = 1.96 * np.sqrt(_independent(n, n_a, n_b, total))
+        value = npmi(n, n_a, n_b, total)
+        return Interval(value, value - half, value + half)
+
+    clumped = simulate.Pair(
+        *(np.repeat(v, [12, 60, 60]).astype(float) for v in ([6, 0, 0], [7, 4, 0], [7, 0, 4])),
+        np.full(132, 9.0),
+    )
+    rng = np.random.default_rng(1)
+    good = simulate.npmi_of_pair(clumped, 12, 600, rng)
+    monkeypatch.setattr(simulate, "npmi_interval", naive)
+    bad = simulate.npmi_of_pair(clumped, 12, 600, rng)
+    assert bad.inside < 0.8 < 0.92 < good.inside
+
+
+def test_typical_pairs_are_those_that_enough_articles_hold() -> None:
+    rows = [(f"a{n:02}", 0, actor) for n in range(20) for actor in ("x", "y")]
+    rows += [(f"a{n:02}", 1, "z") for n in range(20)]
+    mentions = pd.DataFrame(rows, columns=["article_id", "sentence_id", "actor_id"])
+    (pair,) = typical_pairs(mentions, mentions.iloc[:0], made())
+    assert pair.n_holding == 20
+    assert pair.npmi == pytest.approx(1)
+    assert typical_pairs(mentions.iloc[:20], mentions.iloc[:0], made()) == []

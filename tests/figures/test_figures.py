@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import dates as mdates
 from matplotlib import font_manager
 
 from analysis import figures
@@ -136,6 +137,7 @@ def _keyness() -> pd.DataFrame:
         "p": 0.01,
         "n_target": 8,
         "dispersion": 0.4,
+        "boilerplate": "",
     }
     return frame.assign(**shares)
 
@@ -156,6 +158,9 @@ DRAWN: dict[str, Callable[[], Plot]] = {
     "frame heat map": lambda: figures.frame_heatmap(_prevalence()),
     "keyword trends": lambda: figures.keyword_trends(
         _keywords(), {"نفط": "oil", "اتفاق": "agreement", "غائب": ""}
+    ),
+    "events": lambda: figures.keyword_trends(
+        _keywords(), {"نفط": "oil"}, events=[("2023-03-10", "agreement"), ("2023-04-02", "talks")]
     ),
     "rising and falling": lambda: figures.rising_and_falling(_keyness(), glosses={"نفط": "oil"}),
     "keyness scatter": lambda: figures.keyness_scatter(_keyness(), "2023-04"),
@@ -313,6 +318,20 @@ def test_the_line_of_each_panel_leads_to_the_sentences_of_its_term() -> None:
         "f-watch--2": "اتفاق",
     }  # the rare term, which has no panel, has no link
     assert all(f'xlink:href="#{anchor}"' in plot.svg() for anchor in plot.links)
+
+
+def test_events_are_numbered_lines_at_their_period_and_told_below() -> None:
+    """Tone runs from January to April 2023: an event of 2020 is not drawn, those of one month share a line."""
+    events = [("2020-07-21", "visit"), ("2023-03-10", "agreement"), ("2023-03-21", "letter")]
+    plot = figures.tone_over_time(_tone(), events=events)
+    axes = plot.axes[0]
+    (line,) = [x for x in axes.lines if x.get_linestyle() == "--"]
+    assert mdates.num2date(line.get_xdata()[0]).strftime("%Y-%m-%d") == "2023-03-01"
+    assert [t.get_text() for t in axes.texts] == ["1,2"]
+    note = plot._supxlabel.get_text()
+    assert "1: agreement (2023-03-10); 2: letter (2023-03-21)" in note
+    assert "visit" not in note
+    assert not figures.tone_over_time(_tone()).axes[0].texts
 
 
 def test_a_month_with_too_few_articles_is_a_gap_in_the_line_and_grey_in_the_heat_map() -> None:

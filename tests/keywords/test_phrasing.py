@@ -28,6 +28,7 @@ def _rows(*terms: str) -> pd.DataFrame:
         "share_reference": 0.5,
         "reference": "rest",
         "target": "waha",
+        "boilerplate": "",
     }
     return pd.DataFrame([{"term": t, "contrast": "source", **numbers, **shares} for t in terms])
 

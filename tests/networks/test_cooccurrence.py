@@ -17,7 +17,7 @@ from analysis.errors import EmptyTable
 from analysis.networks.cooccurrence import cooccurrence, listed
 from analysis.networks.presence import presence_of
 from analysis.networks.ranking import ways_of_naming
-from analysis.study.schema import Settings
+from analysis.stats import share_interval
 
 
 def _mentions(rows: list[tuple[str, int, str]]) -> pd.DataFrame:
@@ -221,24 +221,25 @@ def test_shuffled_corpora_list_hardly_any_pair() -> None:
 
 
 def test_the_share_of_a_way_of_naming_has_an_interval_over_articles() -> None:
-    """Two articles out of three name by office alone: the interval is as wide as that, not as wide as nine mentions would make it."""
+    """Eight articles, six of which name by office alone: wider than forty independent mentions would make it."""
     mentions = pd.DataFrame(
         {
-            "article_id": ["a"] * 4 + ["b"] * 4 + ["c"],
-            "via": ["office"] * 8 + ["name"],
-            "surface": list("xxxyzzzzw"),
+            "article_id": [a for a in "abcdefgh" for _ in range(5)],
+            "via": ["office"] * 30 + ["name"] * 10,
+            "surface": list("xxxyzzzzzz" * 4),
         }
     )
-    found = ways_of_naming(mentions, Settings(bootstrap_samples=500)).set_index("via")
-    assert found["share"].to_dict() == pytest.approx({"office": 8 / 9, "name": 1 / 9})
-    assert found.loc["office", "low"] < 0.6
-    assert found.loc["office", "high"] == 1
+    found = ways_of_naming(mentions).set_index("via")
+    assert found["share"].to_dict() == pytest.approx({"office": 0.75, "name": 0.25})
+    alone = share_interval(30, 40)
+    assert found.loc["office", "low"] < alone.low - 0.1
+    assert found.loc["office", "high"] > alone.high
     assert found.loc["office", "example"] == "z"
-    mixed = ways_of_naming(
-        mentions.sample(frac=1, random_state=1), Settings(bootstrap_samples=500)
-    ).set_index("via")
+    mixed = ways_of_naming(mentions.sample(frac=1, random_state=1)).set_index("via")
     pd.testing.assert_frame_equal(found, mixed)
-    assert ways_of_naming(mentions.iloc[:0], Settings()).empty
+    few = ways_of_naming(mentions[mentions["article_id"] < "e"])
+    assert few[["low", "high"]].isna().all(axis=None)
+    assert ways_of_naming(mentions.iloc[:0]).empty
 
 
 def test_a_window_is_so_many_sentences_of_one_article_side_by_side() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse, stats
+from scipy import stats
 
 from analysis import stats as u
 
@@ -25,7 +25,7 @@ def _sums(y: np.ndarray, t: np.ndarray) -> tuple[float, ...]:
 
 
 def test_the_interval_of_a_share_of_words_holds_it_as_often_as_it_says() -> None:
-    """Sixty articles, 2,000 corpora: what ignoring articles would have cost, and the bootstrap of 400 draws, beside it."""
+    """Sixty articles, 2,000 corpora: what ignoring articles would have cost beside it."""
     rng = np.random.default_rng(3)
     truth, rounds = 0.01, 2000
     closed = naive = 0
@@ -39,49 +39,7 @@ def test_the_interval_of_a_share_of_words_holds_it_as_often_as_it_says() -> None
     assert naive / rounds < 0.85
 
 
-def test_bootstrap_and_closed_form_agree_where_articles_are_many() -> None:
-    y, t = _articles(np.random.default_rng(5), 800, 0.02, 80)
-    closed = u.cluster_interval(*_sums(y, t))
-    boot = u.bootstrap_ratio(y, t, samples=4000, seed=1)
-    assert boot.estimate[0] == pytest.approx(float(closed.estimate))
-    assert boot.low[0] == pytest.approx(float(closed.low), rel=0.03)
-    assert boot.high[0] == pytest.approx(float(closed.high), rel=0.03)
-
-
-def test_the_order_of_articles_does_not_change_a_bootstrap() -> None:
-    rng = np.random.default_rng(8)
-    y, t = rng.poisson(2, (50, 4)), rng.integers(0, 30, 50)
-    y[t == 0] = 0
-    order = rng.permutation(50)
-    straight, mixed = (
-        u.bootstrap_ratio(a, b, samples=200, seed=9) for a, b in ((y, t), (y[order], t[order]))
-    )
-    for one, other in zip(straight, mixed, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-12)
-
-
-def test_a_sparse_numerator_gives_what_a_dense_one_gives() -> None:
-    rng = np.random.default_rng(4)
-    y, t = rng.poisson(0.3, (90, 6)), rng.integers(1, 40, 90)
-    dense = u.bootstrap_ratio(y, t, samples=300, seed=2)
-    thin = u.bootstrap_ratio(sparse.csr_matrix(y), t, samples=300, seed=2)
-    for one, other in zip(dense, thin, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-12)
-
-
-def test_drawing_in_parts_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    y, t = _articles(np.random.default_rng(5), 40, 0.02, 80)
-    whole = u.bootstrap_ratio(y, t, samples=150, seed=1)
-    monkeypatch.setattr(u.intervals, "MAX_CELLS", 400)
-    parts = u.bootstrap_ratio(y, t, samples=150, seed=1)
-    np.testing.assert_allclose(whole.low, parts.low)
-
-
 def test_fewer_than_two_articles_have_no_interval() -> None:
-    boot = u.bootstrap_ratio([[3.0, 0.0], [0.0, 0.0]], [10, 0], samples=50, seed=1)
-    assert boot.estimate.tolist() == [0.3, 0.0]
-    assert np.isnan([boot.low, boot.high]).all()
-    assert np.isnan(u.bootstrap_ratio([[1.0]], [0], samples=5, seed=1).estimate).all()
     one = u.cluster_interval(3, 10, 9, 30, 100, 1)
     assert one.estimate == 0.3
     assert np.isnan(one.low)
@@ -198,55 +156,6 @@ def test_fisher_holds_in_the_far_tails_of_large_tables() -> None:
 def test_the_log_ratio_of_twice_the_share_is_one() -> None:
     assert float(u.log_ratio(2000, 1000, 10**6, 10**6)) == pytest.approx(1, abs=1e-3)
     assert float(u.log_ratio(0, 0, 500, 500)) == 0
-
-
-def _two(seed: int, n: int = 80) -> tuple[np.ndarray, np.ndarray]:
-    """Articles with two counts each, out of two sizes, tied by a chance that both share."""
-    rng = np.random.default_rng(seed)
-    sizes = rng.integers(0, 6, (n, 2))
-    own = rng.beta(2, 4, n)[:, None]
-    return rng.binomial(sizes, own * [1.0, 0.7]), sizes
-
-
-def test_a_difference_of_ratios_has_the_interval_that_scipy_gives() -> None:
-    hits, sizes = _two(3)
-    found = u.bootstrap_difference(hits, sizes, samples=4000, seed=1)
-    witness = stats.bootstrap(
-        (*hits.T, *sizes.T),
-        lambda a, b, m, n, axis: a.sum(axis) / m.sum(axis) - b.sum(axis) / n.sum(axis),
-        paired=True,
-        method="percentile",
-        n_resamples=4000,
-        rng=2,
-    )
-    share = hits.sum(0) / sizes.sum(0)
-    assert float(found.estimate) == pytest.approx(share[0] - share[1])
-    assert float(found.low) == pytest.approx(witness.confidence_interval.low, abs=0.01)
-    assert float(found.high) == pytest.approx(witness.confidence_interval.high, abs=0.01)
-
-
-def test_the_order_of_articles_and_the_parts_of_the_draw_do_not_change_a_difference(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    hits, sizes = _two(4)
-    order = np.random.default_rng(1).permutation(len(hits))
-    straight = u.bootstrap_difference(hits, sizes, samples=150, seed=9)
-    assert u.bootstrap_difference(hits[order], sizes[order], samples=150, seed=9) == straight
-    monkeypatch.setattr(u.intervals, "MAX_CELLS", 400)
-    np.testing.assert_allclose(
-        u.bootstrap_difference(hits, sizes, samples=150, seed=9), straight, rtol=1e-12
-    )
-
-
-def test_a_ratio_that_one_article_informs_gives_a_difference_without_an_interval() -> None:
-    found = u.bootstrap_difference(
-        [[1, 1], [2, 0], [1, 0]], [[2, 2], [4, 0], [3, 0]], samples=50, seed=1
-    )
-    assert float(found.estimate) == pytest.approx(4 / 9 - 1 / 2)
-    assert np.isnan([found.low, found.high]).all()
-    assert np.isnan(
-        u.bootstrap_difference(np.empty((0, 2)), np.empty((0, 2)), samples=5, seed=1)
-    ).all()
 
 
 def test_the_interval_of_a_log_ratio_is_that_of_scipys_relative_risk_where_counts_are_large() -> (

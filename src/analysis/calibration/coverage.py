@@ -4,7 +4,7 @@ prevalences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -13,8 +13,9 @@ import pandas as pd
 
 from analysis import tables
 from analysis.calibration import simulate
-from analysis.calibration.simulate import Coverage, World
+from analysis.calibration.simulate import Coverage, Pair, World
 from analysis.i18n.language import gettext, mark
+from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
 from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
@@ -40,6 +41,12 @@ TONE = mark("mean tone")
 TONE_APART = mark("difference of two mean tones")
 ARTICLES = mark("share of articles")
 WORDS = mark("share of words")
+NPMI = mark("npmi of a pair")
+ALPHA = mark("Krippendorff's alpha of two coders")
+F_SCORE = mark("F-score")
+ALPHAS = (0.4, 0.6, 0.8, 0.9)
+F_SCORES = (0.3, 0.6, 0.8, 0.9)
+FEWEST_HOLDING = 15  # articles with a pair, for a world to be drawn from them
 
 HOLDS = mark("holds")
 TOO_FEW = mark("not shown: too few articles")
@@ -55,6 +62,7 @@ def coverage_table(
     words: npt.ArrayLike,
     study: Study,
     *,
+    pairs: Sequence[Pair] = (),
     replications: int = REPLICATIONS,
     sizes: Iterable[int] = SIZES,
 ) -> pd.DataFrame:
@@ -70,6 +78,10 @@ def coverage_table(
         Words of each analysed article.
     study
         Its seed is that of the simulation.
+    pairs
+        Pairs of actors, from whose articles corpora are drawn; `n_articles` are then those that
+        hold the pair, on average, and `prevalence` is the NPMI. Of an F-score and of alpha
+        `prevalence` is the score.
     replications
         Corpora simulated for each row.
     sizes
@@ -87,7 +99,7 @@ def coverage_table(
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(
-        _intervals(dyads, frames, np.asarray(words, dtype=np.float64), study)
+        _intervals(dyads, frames, np.asarray(words, dtype=np.float64), pairs, study)
     ):
         for n_articles in sizes:
             # a generator for each cell: one number of articles more leaves the other cells as they
@@ -95,12 +107,10 @@ def coverage_table(
             rng = np.random.default_rng((study.settings.seed, number, n_articles))
             covered = simulated(n_articles=n_articles, n=replications, rng=rng)
             expected = np.inf
-            if not np.isnan(share):
-                expected = share * per_article * n_articles
-            if share > 0:
+            if not np.isnan(per_article):
                 # of what is counted, or of what is not: near 1 the rare thing is the unit without
                 # it
-                expected = min(expected, (1 / share - 1) * expected)
+                expected = min(share, 1 - share) * per_article * n_articles
             rows.append(
                 {
                     "interval": named,
@@ -123,6 +133,7 @@ def coverage_of_run(
     dyads: pd.DataFrame,
     frames: pd.DataFrame,
     sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
     articles: pd.DataFrame,
     study: Study,
     *,
@@ -152,7 +163,42 @@ def coverage_of_run(
     """
     inside = sentences[sentences["article_id"].isin(articles["article_id"])]
     words = inside.groupby("article_id")["n_tokens"].sum().sort_index()
-    return coverage_table(dyads, frames, words, study, replications=replications)
+    pairs = typical_pairs(mentions, sentences, study)
+    return coverage_table(dyads, frames, words, study, pairs=pairs, replications=replications)
+
+
+def typical_pairs(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) -> list[Pair]:
+    """Three pairs of actors to draw corpora from: with a small, a middling and a large NPMI.
+
+    Parameters
+    ----------
+    mentions, sentences
+        Tables of these names.
+    study
+        Its unit of text.
+
+    Returns
+    -------
+    list of Pair
+        Among the pairs that `FEWEST_HOLDING` articles hold, those at a tenth, a half and nine
+        tenths of their order; fewer where they are the same, none where there is no such pair.
+    """
+    presence = presence_of(mentions, sentences, study.settings.unit)
+    pairs, both = pairs_by_article(presence)
+    often = np.flatnonzero(np.diff(both.indptr) >= FEWEST_HOLDING)
+    by_article = presence.by_article.tocsc()
+    made = [
+        Pair(
+            both[:, [k]].toarray().ravel(),
+            by_article[:, [pairs.first[k]]].toarray().ravel(),
+            by_article[:, [pairs.second[k]]].toarray().ravel(),
+            presence.units_of_article,
+        )
+        for k in often
+    ]
+    made.sort(key=lambda pair: pair.npmi)
+    places = sorted({round(part * (len(made) - 1)) for part in (0.1, 0.5, 0.9)})
+    return [made[place] for place in places if made]
 
 
 def by_articles(table: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +260,7 @@ Simulated = Callable[..., Coverage]
 
 
 def _intervals(
-    dyads: pd.DataFrame, frames: pd.DataFrame, words: Reals, study: Study
+    dyads: pd.DataFrame, frames: pd.DataFrame, words: Reals, pairs: Sequence[Pair], study: Study
 ) -> Iterator[tuple[str, float, float, Simulated]]:
     """Each interval with a prevalence (NaN for a mean), units an article that it is of, and how it
     is simulated.
@@ -232,8 +278,15 @@ def _intervals(
         tone = dyads.drop_duplicates(["unit_id", "dyad"])["tone"].to_numpy(np.float64)
         correlation = float(tone_spread(held).correlation[0])
         tone_world = World(held.size, correlation, tone)
-        yield TONE, np.nan, units, partial(simulate.mean_of_units, tone_world)
-        yield TONE_APART, np.nan, units, partial(simulate.difference_of_means, tone_world)
+        yield TONE, np.nan, np.nan, partial(simulate.mean_of_units, tone_world)
+        yield TONE_APART, np.nan, np.nan, partial(simulate.difference_of_means, tone_world)
+        for score in F_SCORES:
+            yield F_SCORE, score, units, partial(simulate.f_score, frame_world, score)
+        # what is counted are disagreements: 0.42 of units would be, by chance
+        by_chance = 2 * simulate.PREVALENCE * (1 - simulate.PREVALENCE)
+        for alpha in ALPHAS:
+            simulated = partial(simulate.alpha_of_coders, frame_world, alpha)
+            yield ALPHA, alpha, units * by_chance, simulated
     for share in SHARES:
         yield ARTICLES, share, 1.0, partial(simulate.share_of_articles, share)
     words = words[words > 0]
@@ -242,6 +295,8 @@ def _intervals(
         for share in RATES:
             simulated = partial(simulate.share_of_words, word_world, share)
             yield WORDS, share, float(words.mean()), simulated
+    for pair in pairs:
+        yield NPMI, round(pair.npmi, 2), np.nan, partial(simulate.npmi_of_pair, pair)
 
 
 WORD_CORRELATION = (

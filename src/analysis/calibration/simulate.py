@@ -13,17 +13,21 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats import (
+    MIN_ARTICLES,
     Interval,
     Spread,
     Sums,
+    alpha_interval,
     cluster_design_effect,
     cluster_interval,
     clustered_mean,
     clustered_share,
     difference,
+    f_score_interval,
     share_interval,
     unit_spread,
 )
+from analysis.stats.association.npmi import PairSums, npmi, npmi_interval
 
 Reals = npt.NDArray[np.float64]
 
@@ -255,17 +259,107 @@ def share_of_words(
     return coverage(cluster_interval(*cell, design_effect=np.nan_to_num(effect, nan=1.0)), share)
 
 
+class Pair(NamedTuple):
+    """A pair of actors in a corpus: units of each article that hold both, the first, the second, and
+    all units; four arrays of (n_articles,).
+    """
+
+    both: Reals
+    first: Reals
+    second: Reals
+    units: Reals
+
+    @property
+    def npmi(self) -> float:
+        """NPMI in the whole corpus."""
+        totals = [np.asarray([part.sum()]) for part in self]
+        return float(npmi(*totals)[0])
+
+    @property
+    def n_holding(self) -> int:
+        """Articles that hold both in one unit."""
+        return int((self.both > 0).sum())
+
+
+def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
+    """Of `npmi_interval`, over corpora whose articles are drawn from those of `pair`.
+
+    Their number is such that `n_articles` are expected to hold the pair; the truth is the NPMI of
+    the articles drawn from. Below `MIN_ARTICLES` no interval is shown but by chance: none is counted.
+    """
+    if n_articles < MIN_ARTICLES:
+        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    wanted = max(1, round(n_articles * len(pair.units) / pair.n_holding))
+    kinds, kind = np.unique(np.stack(pair, axis=1), axis=0, return_inverse=True)
+    chance = np.bincount(kind.ravel(), minlength=len(kinds)) / len(pair.units)
+    times = rng.multinomial(wanted, chance, n).astype(np.float64)
+    sums = PairSums(
+        kinds.T @ times.T,
+        np.einsum("ki,kj,nk->ijn", kinds, kinds, times, optimize=True),
+        times @ (kinds[:, 0] > 0),
+        times.sum(axis=1),
+    )
+    return coverage(npmi_interval(sums), pair.npmi)
+
+
+def alpha_of_coders(
+    world: World, agreement: float, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    """Of `stats.alpha_interval`, over `n_articles` articles coded by two.
+
+    The second coder does as the first with the chance `agreement`, which varies from article to
+    article as prevalence does, and else marks `PREVALENCE` of units by chance: alpha is then
+    `agreement`.
+    """
+    counts = np.zeros((n, n_articles, 2, 2))
+    size = np.minimum(rng.choice(world.sizes, (n, n_articles)), MAX_UNITS).astype(np.int64)
+    prevalence = _betas(PREVALENCE, world.correlation, size.shape, rng)
+    alike = _betas(agreement, world.correlation, size.shape, rng)
+    for unit in range(int(size.max())):
+        live = unit < size
+        first = rng.random(size.shape) < prevalence
+        chance = rng.random(size.shape) < PREVALENCE
+        second = np.where(rng.random(size.shape) < alike, first, chance)
+        for one in (0, 1):
+            for other in (0, 1):
+                counts[..., one, other] += live & (first == one) & (second == other)
+    return coverage(alpha_interval(counts + counts.swapaxes(-1, -2), "nominal"), agreement)
+
+
+def f_score(
+    world: World, score: float, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    """Of `stats.f_score_interval`, over `n_articles` articles whose marks are found with a recall
+    and precision that are `score` on average and vary from article to article.
+    """
+    shape = (n, n_articles)
+    gold = rng.choice(world.sizes, shape).astype(np.int64)
+    both = rng.binomial(gold, _betas(score, world.correlation, shape, rng))
+    others = rng.choice(world.sizes, shape).astype(np.int64)
+    wrong = rng.binomial(others, _betas(1 - score, world.correlation, shape, rng))
+    counts = np.stack([both, gold, both + wrong], axis=-1)[..., None, :]
+    return coverage(f_score_interval(counts), score)
+
+
+PREVALENCE = 0.3  # of what two simulated coders mark
+
+
+def _betas(
+    mean: float, correlation: float, shape: tuple[int, ...], rng: np.random.Generator
+) -> Reals:
+    """Chances around `mean` that make two units of one article so much alike."""
+    if correlation <= 0:
+        return np.full(shape, mean)
+    scale = (1 - correlation) / correlation
+    return rng.beta(mean * scale, (1 - mean) * scale, shape)
+
+
 def _corpora(
     world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> tuple[Reals, Reals]:
     """Units with what is counted and all units, corpora × articles: beta-binomial."""
     size = rng.choice(world.sizes, (n, n_articles))
-    own = np.full(size.shape, share)
-    if world.correlation > 0:
-        # a beta distribution of each article's own share with this scale gives its units the
-        # correlation wanted
-        scale = (1 - world.correlation) / world.correlation
-        own = rng.beta(share * scale, (1 - share) * scale, size.shape)
+    own = _betas(share, world.correlation, size.shape, rng)
     return rng.binomial(size.astype(np.int64), own).astype(np.float64), size
 
 

@@ -36,7 +36,13 @@ def calibrate_command(run_folder: Path | None, replications: int, out: Path | No
 
     run = open_run(str(run_folder or project_root() / "reports" / DEFAULT_STUDY))
     table = coverage_of_run(
-        run.dyads, run.frames, run.sentences, run.analysed, run.study, replications=replications
+        run.dyads,
+        run.frames,
+        run.sentences,
+        run.mentions,
+        run.analysed,
+        run.study,
+        replications=replications,
     )
     click.echo(as_text(table))
     if out is not None:

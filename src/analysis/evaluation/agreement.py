@@ -4,8 +4,8 @@ with intervals.
 Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers,
 ordinal for tone. Spans and events, where no list of units is given, by F1 between the coders, as is
 the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are compared on the
-units (sentence and dyad) that both found. Intervals of alpha are percentiles of
-a bootstrap over articles, those of F1 as in `evaluation.scores`.
+units (sentence and dyad) that both found. Intervals of both are over
+articles (`stats.alpha_interval`, `stats.f_score_interval`); below five articles there is none.
 """
 
 from __future__ import annotations
@@ -21,18 +21,15 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.scores import counts, f1, f1_interval
-from analysis.stats import TAILS
+from analysis.stats import alpha_interval, coincidences
 from analysis.study.schema import Study
 
 Level = Literal["nominal", "ordinal"]
 AIMS = {"mention": 0.8, "dyad": 0.8, "frame": 0.667, "tone": 0.667}
-_SAMPLES = 1000
 _UNIT = ["article_id", "sentence", "dyad"]
 
 
-def agreement(
-    first: pd.DataFrame, second: pd.DataFrame, study: Study, *, seed: int = 20200721
-) -> pd.DataFrame:
+def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.DataFrame:
     """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units),
     aim.
 
@@ -48,18 +45,18 @@ def agreement(
     articles = one.loc[one["layer"] == "coded", ["sentence", "article_id"]].drop_duplicates()
     rows = [*_spans(one, other, articles), *_events(one, other, articles)]
     pairs = _dyads(one, other, articles, study)
-    rows += _by_dyad("dyad", pairs, "nominal", study, seed)
+    rows += _by_dyad("dyad", pairs, "nominal", study)
     both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
     for frame in study.frames:
         units = _marked(both, one, other, "frame", frame.id)
-        rows.append(_alpha_row("frame", frame.id, units, "nominal", seed))
+        rows.append(_alpha_row("frame", frame.id, units, "nominal"))
     everything = pd.concat(
         [_marked(both, one, other, "frame", f.id) for f in study.frames], ignore_index=True
     )
-    rows += _by_dyad("frames together", everything, "nominal", study, seed)
-    rows += _by_dyad("tone", _values(both, one, other), "ordinal", study, seed)
+    rows += _by_dyad("frames together", everything, "nominal", study)
+    rows += _by_dyad("tone", _values(both, one, other), "ordinal", study)
     rows += [
-        _alpha_row("speaker", part, _speakers(one, other, articles, part), "nominal", seed)
+        _alpha_row("speaker", part, _speakers(one, other, articles, part), "nominal")
         for part in ("label", "value")
     ]
     table = pd.DataFrame(
@@ -163,35 +160,22 @@ def _speakers(
 
 
 def _by_dyad(
-    layer: str, units: pd.DataFrame, level: Level, study: Study, seed: int
+    layer: str, units: pd.DataFrame, level: Level, study: Study
 ) -> Iterable[tuple[object, ...]]:
-    yield _alpha_row(layer, "all", units, level, seed)
+    yield _alpha_row(layer, "all", units, level)
     for dyad in study.dyad_names():
-        yield _alpha_row(layer, dyad, units[units["dyad"] == dyad], level, seed)
+        yield _alpha_row(layer, dyad, units[units["dyad"] == dyad], level)
 
 
-def _alpha_row(
-    layer: str, about: str, units: pd.DataFrame, level: Level, seed: int
-) -> tuple[object, ...]:
+def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tuple[object, ...]:
     values = units[["one", "other"]].to_numpy(np.float64)
     domain = np.unique(values)
     alpha = alpha_of(values, domain, level)
-    low = high = float("nan")
-    if len(domain) > 1:
-        codes, articles = pd.factorize(units["article_id"])
-        places = [np.flatnonzero(codes == i) for i in range(len(articles))]
-        random = np.random.default_rng(seed)
-        drawn = [
-            np.concatenate([places[i] for i in random.integers(0, len(places), len(places))])
-            for _ in range(_SAMPLES)
-        ]
-        known = [
-            a for a in (alpha_of(values[rows], domain, level) for rows in drawn) if not np.isnan(a)
-        ]
-        low = high = float("nan")
-        if known:
-            low, high = np.quantile(known, TAILS)
-    return layer, about, f"alpha ({level})", alpha, float(low), float(high), len(values)
+    first, second = np.searchsorted(domain, values).T
+    counted = coincidences(first, second, units["article_id"], len(domain))
+    interval = alpha_interval(counted, level)
+    low, high = float(interval.low), float(interval.high)
+    return layer, about, f"alpha ({level})", alpha, low, high, len(values)
 
 
 def alpha_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -20,7 +21,7 @@ from analysis.figures.style import (
     new_plot,
     style,
 )
-from analysis.figures.time import MARGINS, kind_named, on_axis, time_axis
+from analysis.figures.time import MARGINS, Events, events_note, kind_named, on_axis, time_axis
 from analysis.i18n.language import direction, gettext
 
 ALL = "all"
@@ -34,6 +35,7 @@ def keyword_trends(
     columns: int = 3,
     width: float = 10,
     anchor: str = "",
+    events: Events = (),
 ) -> Plot:
     """Share of each term per 10,000 words over time, with 95 % intervals: one panel for each term,
     with a scale of its own.
@@ -53,6 +55,8 @@ def keyword_trends(
     anchor
         The figure's anchor: with it the line of every panel leads to the sentences of its term,
         by the term's place in `terms` (ANCHOR--0).
+    events
+        Day and name of each: dashed lines.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def keyword_trends(
                 link_lines(
                     plot, axes, [line], {anchor_of(anchor, str(list(terms).index(term))): name}
                 )
-            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4)
+            time_axis(axes, pd.DatetimeIndex(everywhere.index), kind, ticks=4, events=events)
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
             axes.grid(axis="y")
@@ -117,6 +121,8 @@ def keyword_trends(
         note = note.format(period=kind_named(kind))
         if absent:
             note += f"; {rare}"
+        happened = events_note(events, pd.DatetimeIndex(everywhere.index), kind)
+        note = "\n".join(textwrap.wrap(note, 130) + textwrap.wrap(happened, 130))
         plot.supxlabel(note, fontsize=9, color=QUIET)
         legend_above(plot, panels[0], list(sources))
         return finish(plot)

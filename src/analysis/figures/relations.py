@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -22,7 +23,7 @@ from analysis.figures.style import (
     new_plot,
     style,
 )
-from analysis.figures.time import MARGINS, on_axis, time_axis
+from analysis.figures.time import MARGINS, Events, events_note, on_axis, time_axis
 from analysis.i18n.language import gettext
 from analysis.stats import MIN_ARTICLES
 
@@ -37,6 +38,7 @@ def dyads_over_time(
     width: float = 9,
     height: float = 3.6,
     anchor: str = "",
+    events: Events = (),
 ) -> Plot:
     """Share of each period's articles that hold each dyad.
 
@@ -54,6 +56,8 @@ def dyads_over_time(
     anchor
         The figure's anchor: with it every point leads to its sentences, which
         `reports.evidence_lookup.points` makes.
+    events
+        Day and name of each: dashed lines.
 
     Returns
     -------
@@ -73,6 +77,7 @@ def dyads_over_time(
         gettext("share of articles"),
         width,
         height,
+        events,
     )
     with style():
         plot.axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -89,6 +94,7 @@ def tone_over_time(
     width: float = 9,
     height: float = 3.6,
     anchor: str = "",
+    events: Events = (),
 ) -> Plot:
     """Mean tone of each dyad by period with its 95 % interval, from -2 (conflict) to 2
     (cooperation).
@@ -107,6 +113,8 @@ def tone_over_time(
     anchor
         The figure's anchor: with it every point leads to its sentences, which
         `reports.evidence_lookup.points` makes.
+    events
+        Day and name of each: dashed lines.
 
     Returns
     -------
@@ -127,6 +135,7 @@ def tone_over_time(
         label,
         width,
         height,
+        events,
     )
     with style():
         axes = plot.axes[0]
@@ -146,6 +155,7 @@ def _lines(
     label: str,
     width: float,
     height: float,
+    events: Events,
 ) -> Plot:
     """A line and a band a dyad; points so that a period alone is seen; lines break where a period
     has no text.
@@ -175,7 +185,11 @@ def _lines(
                 linewidth=1.5,
                 label=name_of(dyad, names),
             )
-        time_axis(axes, pd.DatetimeIndex(days.index), kind)
+        time_axis(axes, pd.DatetimeIndex(days.index), kind, events=events)
+        happened = events_note(events, pd.DatetimeIndex(days.index), kind)
+        if happened:
+            note = "\n".join(textwrap.wrap(happened, 120))
+            plot.supxlabel(note, fontsize=9, color=QUIET)
         axes.set_ylabel(label)
         axes.grid(axis="y", color=FAINT)
         legend_above(plot, axes, dyads)

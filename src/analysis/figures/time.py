@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 
+from analysis.figures.style import QUIET
 from analysis.i18n.language import gettext, mark, on_day
 
 MARGINS = ("all", "undated", "")
@@ -138,8 +140,15 @@ def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return rows.set_index(days).reindex(every), kind
 
 
-def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) -> None:
+Events = Sequence[tuple[str, str]]
+
+
+def time_axis(
+    axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8, events: Events = ()
+) -> None:
     """Write dates along the x axis, with half a period of room at both ends.
+
+    Events are thin lines, numbered at the top as `events_note` has them.
 
     Parameters
     ----------
@@ -151,6 +160,8 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
         As `kind_of` gives it.
     ticks
         How many dates at most, so that they can be read.
+    events
+        Day (2020-07-21) and name of each.
     """
     width = bar_width(kind)
     axes.set_xlim(
@@ -177,6 +188,54 @@ def time_axis(axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8) 
         year = tail or year
     axes.set_xticks(mdates.date2num(shown), labels)
     axes.set_xlabel(gettext({"quarter": QUARTER, "week": WEEK}.get(kind, kind)))
+    numbers = dict[float, list[str]]()
+    for number, (day, _) in enumerate(_inside(events, days, kind), start=1):
+        # a period stands at its first day, and so does what happened in it
+        place = float(mdates.date2num(first_day(word_of(pd.Timestamp(day), kind))))
+        numbers.setdefault(place, []).append(str(number))
+    for place, named in numbers.items():
+        axes.axvline(place, color=QUIET, linewidth=0.9, linestyle=(0, (2, 2)), zorder=1)
+        axes.annotate(
+            ",".join(named),
+            (place, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(1.5, -1),
+            textcoords="offset points",
+            fontsize=7.5,
+            color=QUIET,
+            va="top",
+            annotation_clip=False,
+        )
+
+
+def events_note(events: Events, days: pd.DatetimeIndex, kind: str) -> str:
+    """What the numbered lines of `time_axis` stand for: '1: talks begin (2021-04-09); 2: …'.
+
+    Parameters
+    ----------
+    events
+        Day and name of each.
+    days
+        The first day of every period drawn; events outside it are left out.
+    kind
+        day, week, month, quarter or year.
+
+    Returns
+    -------
+    str
+        '' where there is none.
+    """
+    shown = _inside(events, days, kind)
+    parts = [f"{number}: {name} ({day})" for number, (day, name) in enumerate(shown, start=1)]
+    return gettext("dashed: {events}").format(events="; ".join(parts)) if parts else ""
+
+
+def _inside(events: Events, days: pd.DatetimeIndex, kind: str) -> Events:
+    """The events of the periods drawn."""
+    if not len(days):
+        return []
+    placed = [(first_day(word_of(pd.Timestamp(day), kind)), day, name) for day, name in events]
+    return [(day, name) for place, day, name in placed if days.min() <= place <= days.max()]
 
 
 def bar_width(kind: str) -> float:

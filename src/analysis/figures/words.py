@@ -131,7 +131,7 @@ def keyness_scatter(
     glosses
         Term to its English gloss.
     top
-        How many of the surest words are named; the others are faint.
+        How many of the surest words that are no boilerplate are named; the others are faint.
     max_p
         The largest adjusted p of a word that is named.
     width
@@ -145,7 +145,9 @@ def keyness_scatter(
     rows = keyness[(keyness["target"] == target) & (keyness["n_target"] > 0)]
     if rows.empty:
         return missing(gettext("No word was tested for {target}.").format(target=target))
-    sure = rows[rows["p"] <= max_p].assign(strength=rows["statistic"])
+    sure = rows[(rows["p"] <= max_p) & (rows["boilerplate"] == "")].assign(
+        strength=rows["statistic"]
+    )
     named = sure.sort_values(["strength", "term"], ascending=[False, True]).head(top)
     rest = rows[~rows["term"].isin(named["term"])]
     with style():

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import tables
+from analysis.keywords import boilerplate
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.significance import DRAWS, codes, parts
 from analysis.keywords.usage import MIN_ARTICLES, Codes, Singles, Usage
@@ -143,6 +144,7 @@ def change_scan(
             "statistic": statistic[:, 0].astype(np.float64),
             "p_alone": permutation_p(statistic[:, 0], null),
             "p": max_statistic_p(statistic[:, 0], null.max(axis=1)),
+            "boilerplate": boilerplate.reasons(used),
         }
     )
     frame.insert(1, "period", period)

@@ -4,15 +4,17 @@ other days.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis import tables
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.significance import codes
 from analysis.keywords.usage import MIN_ARTICLES, Usage
+from analysis.stats import holm
 
 WINDOW = 14  # days before and after
 MIN_SIDE = 5  # articles in the days before, and in those after, for a day to be compared
@@ -96,6 +98,51 @@ def event_test(
         n_placebos=int(placebo.sum()),
         p=np.where(testable & (after + before >= MIN_ARTICLES), p, np.nan),
     )[COLUMNS]
+
+
+def event_tests(
+    counts: TermCounts,
+    articles: pd.DataFrame,
+    events: Sequence[tuple[str, str]],
+    *,
+    terms: Collection[str],
+    window: int = WINDOW,
+) -> pd.DataFrame:
+    """`event_test` of every event of a study and every term, judged together: table 'word_events'.
+
+    Parameters
+    ----------
+    counts : TermCounts
+        Words of every article.
+    articles : DataFrame
+        `source`, `published`, in the row order of `counts`.
+    events : sequence of (str, str)
+        Day and name of each.
+    terms : collection of str
+        The words, which were chosen before looking (the watched terms).
+    window : int
+        Days before and after.
+
+    Returns
+    -------
+    DataFrame
+        One row an event and term, in that order: the columns of `event_test`, `name` of the event,
+        and `q`, its p adjusted for all that were tested (Holm 1979). p and q are missing where a
+        day cannot be compared; a term that the corpus does not hold has no row.
+    """
+    parts = []
+    for day, name in events:
+        tested = event_test(counts, articles, day, terms=terms, window=window)
+        parts.append(tested.assign(name=name, event=day))
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return tables.empty("word_events")
+    table = pd.concat(parts, ignore_index=True)
+    # of a day outside the corpus nothing is known but that there is nothing
+    nothing = {"before": 0.0, "after": 0.0, "n_placebos": 0}
+    table = table.fillna(nothing).astype({"n_placebos": "int64"})
+    table = table.assign(q=holm(table["p"].to_numpy(np.float64)))
+    return tables.check("word_events", table.sort_values(["event", "name", "term"]))
 
 
 def _sides(by_day: npt.NDArray, window: int) -> tuple[npt.NDArray, npt.NDArray]:

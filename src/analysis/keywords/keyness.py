@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse, special
 
 from analysis import tables
+from analysis.keywords import boilerplate
 from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.dispersion import deviation_of_proportions
 from analysis.keywords.significance import DRAWS, permutation_test
@@ -105,7 +106,9 @@ def keyness(
     labels = _labels(counts, articles, contrast)
     inside = (labels != "") & (counts.lengths > 0)
     used = counts.articles(inside)
-    used = used.keep(eligible(used, min_count))
+    tested = eligible(used, min_count)
+    told_of = boilerplate.reasons(used)[tested]
+    used = used.keep(tested)
     labels = labels[inside]
     names, group = np.unique(labels, return_inverse=True)
     if len(names) < 2 or not used.terms:
@@ -123,6 +126,11 @@ def keyness(
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
+    frame["boilerplate"] = np.tile(told_of, len(targets)).astype(object)
+    if contrast == "source":
+        for outlet, rows in frame.groupby("target"):
+            own = rows.index[boilerplate.own_names(rows["term"].tolist(), str(outlet))]
+            frame.loc[own, "boilerplate"] = boilerplate.OWN_NAME
     whole = ("n_target", "n_reference", "n_articles", "n_articles_reference")
     frame = frame.astype(dict.fromkeys(whole, "int64"))
     return tables.check(
@@ -173,9 +181,9 @@ def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
     A word marks its target if its p, adjusted for all words tested, is at most `max_p`. It then
     stands in three articles
     of the target or more, since the test counts no fewer. A word of contrast 'half' marks the half
-    that uses it more.
+    that uses it more. Boilerplate (`boilerplate.reasons`) marks nothing.
     """
-    return keyness[keyness["p"] <= max_p]
+    return keyness[(keyness["p"] <= max_p) & (keyness["boilerplate"] == "")]
 
 
 def rising_and_falling(

@@ -17,7 +17,7 @@ from analysis import tables
 from analysis.networks.cooccurrence import MIN_ARTICLES
 from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.periods import UNDATED
-from analysis.stats import benjamini_hochberg
+from analysis.stats import holm
 from analysis.stats.permutation import label_matrices, permutation_p, permuted_labels
 from analysis.study.schema import Unit
 
@@ -46,8 +46,9 @@ def compare_networks(
     common). It grows as articles get fewer, so it is judged against `expected_distance`: the mean
     of the distances when articles change places, between outlets inside periods, between halves
     inside outlets (what an outlet wrote on a day together) and by whole days, of which the larger
-    counts. `p` is the share of such draws, and the corpus itself, that are as far apart. The pair
-    named is the one whose shares differ most.
+    counts. `p` is the share of such draws, and the corpus itself, that are as far apart; `q` is
+    adjusted (Holm 1979) over the outlets compared, or over the halves: each is a question by
+    itself. The pair named is the one whose shares differ most.
 
     Parameters
     ----------
@@ -86,7 +87,8 @@ def compare_networks(
     frame = frame.assign(
         actor_a=actors[pairs.first[frame["pair"]]],
         actor_b=actors[pairs.second[frame["pair"]]],
-        q=benjamini_hochberg(frame["p"]),
+        # halves that truly differ must not make it easier for outlets to, nor the other way round
+        q=frame.groupby("compared")["p"].transform(holm),
     )
     order = ["compared", "p", "one", "other"]
     return tables.check("network_comparisons", frame.sort_values(order)[_COLUMNS])

@@ -16,7 +16,10 @@ from analysis.stats import (
     benjamini_hochberg,
     log_likelihood_ratio,
 )
-from analysis.stats.association.npmi import npmi
+from analysis.stats import (
+    MIN_ARTICLES as FEWEST_CLUSTERS,
+)
+from analysis.stats.association.npmi import npmi, npmi_interval, pair_sums
 from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
@@ -24,6 +27,7 @@ Reals = npt.NDArray[np.float64]
 
 MIN_ARTICLES = 3
 MAX_Q = 1 - LEVEL
+PAIRS_AT_A_TIME = 4_000
 
 
 def cooccurrence(
@@ -41,7 +45,7 @@ def cooccurrence(
 
     Three nulls, each with an expected number of units and an effect, log2 of n over expected:
     `expected` keeps the two actors' numbers of units in the corpus (n_a · n_b / N; so do `npmi`,
-    Bouma 2009, and `g2`, Dunning 1993); `expected_within` keeps which articles each actor is in
+    Bouma 2009, whose interval has articles as clusters, and `g2`, Dunning 1993); `expected_within` keeps which articles each actor is in
     and in how many units there; `expected_margins` keeps how many units each actor is in and how
     many actors each unit holds. A tie has two factors: `effect` = `effect_articles` (log2 of
     `expected_within` over `expected`: what comes of being in the same articles) +
@@ -121,6 +125,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
     n_a, n_b = margins[pairs.first], margins[pairs.second]
     expected = n_a * n_b / total
     expected_margins = both_margins(presence).expected(pairs)
+    npmi_low, npmi_high = _npmi_ends(presence, pairs, both)
     return pd.DataFrame(
         {
             "first": pairs.first,
@@ -134,11 +139,32 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "expected": expected,
             "effect": _log2(n / expected),
             "npmi": npmi(n, n_a, n_b, total),
+            "npmi_low": npmi_low,
+            "npmi_high": npmi_high,
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,
             "effect_margins": _log2(n / expected_margins),
         }
     )
+
+
+def _npmi_ends(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> tuple[Reals, Reals]:
+    """The ends of the interval of NPMI, to nine decimals; missing where few articles hold a pair."""
+    ends = np.full((2, len(pairs)), np.nan)
+    by_article = presence.by_article.tocsc()
+    # a pair that no five articles hold has no interval, and most pairs are such
+    often = np.flatnonzero(np.diff(both.indptr) >= FEWEST_CLUSTERS)
+    for start in range(0, len(often), PAIRS_AT_A_TIME):
+        part = often[start : start + PAIRS_AT_A_TIME]
+        counted = pair_sums(
+            both[:, part],
+            by_article[:, pairs.first[part]],
+            by_article[:, pairs.second[part]],
+            presence.units_of_article,
+        )
+        interval = npmi_interval(counted)
+        ends[:, part] = np.round([interval.low, interval.high], 9)
+    return ends[0], ends[1]
 
 
 def _log2(ratio: Reals) -> Reals:

@@ -13,7 +13,7 @@ from analysis.claims import Sentence
 from analysis.i18n.language import mark, named_in
 from analysis.networks.cooccurrence import MAX_Q
 from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
-from analysis.stats import bootstrap_ratio, share_interval
+from analysis.stats import clustered_share, share_interval, sums, unit_spread
 from analysis.study.schema import Settings, Unit
 from analysis.tables import TOGETHER
 
@@ -81,9 +81,19 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
-def ways_of_naming(mentions: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """One row a way of naming, with the form it has most often and its share of mentions, with a
-    bootstrap interval over articles.
+def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
+    """How actors are named, and the form that each way has most often.
+
+    Parameters
+    ----------
+    mentions
+        The table of this name.
+
+    Returns
+    -------
+    DataFrame
+        One row a way of naming: `via`, `mentions`, `example`, and `share` of all mentions with its
+        interval over articles (`stats.clustered_share`), `low` to `high`; the most frequent first.
     """
     if mentions.empty:
         return pd.DataFrame(columns=["via", "mentions", "example", "share", "low", "high"])
@@ -92,9 +102,8 @@ def ways_of_naming(mentions: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         example=("surface", lambda s: s.value_counts().sort_index(kind="stable").idxmax()),
     )
     n = pd.crosstab(mentions["article_id"], mentions["via"])
-    share = bootstrap_ratio(
-        n, n.sum(axis=1), samples=settings.bootstrap_samples, seed=settings.seed
-    )
+    counted = sums(n.to_numpy(), n.sum(axis=1).to_numpy())
+    share = clustered_share(counted, unit_spread(counted).correlation)
     table[["share", "low", "high"]] = np.stack(
         share, axis=1
     )  # groupby and crosstab both sort by way

@@ -304,53 +304,32 @@ def judge_rank(
     rank: Callable[[Reals], Reals],
     top: int,
     groups: Ints | None = None,
-    *,
-    samples: int = 200,
-    seed: int = 0,
-    confidence: float = LEVEL,
 ) -> Judged:
     """Judge a rank: it holds where the rank is `top` or better.
 
-    The interval is a percentile interval of a bootstrap over articles.
+    A rank has no interval here: a bootstrap's range is no confidence interval of a rank among many
+    that are close (Hall and Miller 2009), and none was found whose coverage holds. How far the rank
+    is chance is told by the finding's placebo.
 
     Parameters
     ----------
     x
-        Articles × sums, sparse.
+        Articles × what `rank` is made from, to be summed over articles.
     rank
-        Gives ranks from sums (…, d), 1 for the first; NaN where what is ranked is not there at
-        all.
+        Gives 1 for the first, from sums (…, d); NaN where what is ranked is not there at all.
     top
-        The rank claimed.
+        The last rank at which the finding holds.
     groups
-        The group of each article, from 0, left out in turn; with groups there is no interval.
-    samples
-        Draws of the bootstrap.
-    seed
-        Of the draws.
-    confidence
-        Of the interval.
+        Number of the group of each article: the rank is then that without each group.
 
     Returns
     -------
     Judged
-        One value for each group, or one.
+        One value for each group, or one; `low` and `high` are missing.
     """
     total = np.asarray(x.sum(axis=0)).ravel()
     if groups is None:
         found = rank(total[None])
-        n = x.shape[0]
-        drawn = np.array([np.nan])
-        if n:
-            # how often each article is drawn is enough: sums need no copies of it
-            draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), samples)
-            drawn = rank((x.T @ draws.T).T)
-        drawn = drawn[~np.isnan(drawn)]
-        ends = np.full(2, np.nan)
-        if len(drawn):
-            tails = [(1 - confidence) / 2, (1 + confidence) / 2]
-            ends = np.quantile(drawn, tails, method="inverted_cdf")
-        low, high = (np.array([float(e)]) for e in ends)
     else:
         n_groups = int(groups.max(initial=-1)) + 1
         member = sparse.csr_array(
@@ -359,20 +338,13 @@ def judge_rank(
         parts = sparse.csr_array(member @ x)
         # as many groups at a time as make 20 million sums, some 160 MB
         step = max(1, 20_000_000 // max(1, x.shape[1]))
-        found = np.concatenate(
-            [rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)]
-            or [np.empty(0)]
-        )
-        # a bootstrap for every group left out would draw thousands of times as often
-        low = high = np.full(n_groups, np.nan)
+        without = [
+            rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)
+        ]
+        found = np.concatenate(without or [np.empty(0)])
+    none = np.full(len(found), np.nan)
     tested = ~np.isnan(found)
-    return Judged(
-        found,
-        np.where(tested, low, np.nan),
-        np.where(tested, high, np.nan),
-        tested,
-        tested & (found <= top),
-    )
+    return Judged(found, none, none, tested, tested & (found <= top))
 
 
 def rank_among(score: Reals, place: int) -> Reals:

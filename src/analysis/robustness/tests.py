@@ -243,14 +243,7 @@ def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
         never = np.zeros(n, bool)
         return Judged(nothing, nothing, nothing, never, never)
     x, rank = made
-    return judge_rank(
-        x,
-        rank,
-        finding.top or 1,
-        groups,
-        seed=material.study.settings.seed,
-        confidence=material.specification.confidence,
-    )
+    return judge_rank(x, rank, finding.top or 1, groups)
 
 
 Ranked = tuple[sparse.csr_array, Callable[[Reals], Reals]]

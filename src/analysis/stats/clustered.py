@@ -28,8 +28,6 @@ from analysis.stats.intervals import (
     cluster_design_effect,
     degrees_of_freedom,
     effective_interval,
-    jeffreys_interval,
-    student_loss,
     where_enough,
 )
 
@@ -314,57 +312,6 @@ def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
     """
     with np.errstate(invalid="ignore"):
         return np.asarray((gaps.low > -margin) & (gaps.high < margin))
-
-
-def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
-    """F-score, or the mean of several, with articles as clusters: Jeffreys' interval on the
-    effective number of marks.
-
-    The design effect is the larger of what the articles show, in linearised form, and what marks
-    that are independent
-    of one another would have, 2 - F; a handful of articles is averaged with the latter as in
-    `clustered_share`.
-
-    Parameters
-    ----------
-    counts : array, (n_articles, n_labels, 3)
-        Marks in both codings, in the one, and in the other. Labels without a mark are passed over.
-    level : float
-        Coverage aimed at.
-
-    Returns
-    -------
-    Interval
-        The mean of 2 · both / (one + other) over labels, from 0 to 1; NaN ends below
-        `MIN_ARTICLES` articles with a
-        mark, NaN estimate where there is none.
-
-    References
-    ----------
-    Woodruff (1971) for the linearised variance of ratios; Korn and Graubard (1998) for the
-    effective number.
-    """
-    marks = np.asarray(counts, dtype=np.float64)
-    hits, size = 2 * marks[..., 0], marks[..., 1] + marks[..., 2]
-    present = size.sum(axis=0) > 0
-    hits, size = hits[:, present], size[:, present]
-    if not present.any():
-        return Interval(*(np.asarray(np.nan) for _ in range(3)))
-    total = size.sum(axis=0)
-    scores = hits.sum(axis=0) / total
-    mean = float(scores.mean())
-    # a score of 0 or 1 varies no less than one mark more or fewer would have it
-    smooth = (hits.sum(axis=0) + 1) / (total + 2)
-    n = np.asarray(float((size.sum(axis=1) > 0).sum()))
-    added = ((hits - scores * size) / total).mean(axis=1)
-    own = (added**2).sum() * n / np.maximum(n - 1, 1)
-    independent = (smooth * (1 - smooth) * (2 - smooth) / total).sum() / len(scores) ** 2
-    variance = averaged(np.asarray(own), np.maximum(own, independent), n)
-    smooth_mean = float(smooth.mean())
-    effective = smooth_mean * (1 - smooth_mean) / np.maximum(variance, independent)
-    loss = student_loss(n, level)
-    ends = jeffreys_interval(mean * effective * loss, effective * loss, level=level)
-    return where_enough(np.asarray(mean), ends.low, ends.high, n)
 
 
 def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:

@@ -113,6 +113,14 @@ class Watch(Strict):
     gloss: str
 
 
+class DatedEvent(Strict):
+    """An event that figures over time show: its day is given, nothing is fitted to it."""
+
+    date: Day
+    name: str = Field(min_length=1, max_length=120)
+    name_ar: str = Field("", max_length=120)
+
+
 class ActorsFile(Strict):
     """actors.yml: who there is, by which names, and who held which office when."""
 
@@ -284,10 +292,20 @@ class StudyFile(Strict):
     dyads: tuple[tuple[Id, Id], ...] = Field(min_length=1)
     notebooks: tuple[NotebookName, ...] = ("1_corpus", "2_actors", "3_relations", "4_keywords")
     gold: str = Field("", pattern=r"^[\w-]*$")
+    events: tuple[DatedEvent, ...] = ()
     settings: Settings = Field(default_factory=lambda: Settings.model_validate({}))
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
     robustness: Robustness = Field(default_factory=lambda: Robustness.model_validate({}))
+
+    @model_validator(mode="after")
+    def _events_are_told_apart(self) -> Self:
+        known = set[tuple[object, str]]()
+        for event in self.events:
+            if (event.date, event.name) in known:
+                raise ValueError(f"events: '{event.name}' of {event.date} stands twice")
+            known.add((event.date, event.name))
+        return self
 
     @model_validator(mode="after")
     def _has_the_language_of_its_report(self) -> Self:
@@ -344,6 +362,18 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
         if self.report.language == "ar":
             return str(getattr(self, f"{key}_ar"))
         return str(getattr(self, key))
+
+    def events_named(self) -> list[tuple[str, str]]:
+        """The day and the name of each event of study.yml, in order of time and in the language of
+        the report (the other, where an event has no Arabic name).
+        """
+        named = list[tuple[str, str]]()
+        for event in sorted(self.events, key=lambda e: (e.date, e.name)):
+            name = event.name
+            if self.report.language == "ar" and event.name_ar:
+                name = event.name_ar
+            named.append((event.date.isoformat(), name))
+        return named
 
     @cached_property
     def by_id(self) -> dict[str, Actor]:

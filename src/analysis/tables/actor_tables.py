@@ -55,6 +55,13 @@ ACTOR_TABLES: dict[str, Table] = {
             ),
             "effect": real("log2 of n over expected"),
             "npmi": real("normalised pointwise mutual information (Bouma 2009)", -1, 1),
+            "npmi_low": real(
+                "lower end of its 95 % interval over articles; missing where fewer than five hold the pair",
+                -1,
+                1,
+                nullable=True,
+            ),
+            "npmi_high": real("upper end of its 95 % interval", -1, 1, nullable=True),
             "g2": real("log-likelihood ratio (Dunning 1993)", 0),
             "expected_within": real(
                 "units that would hold both given which articles each is in; not for articles",

@@ -10,7 +10,9 @@ EVIDENCE_TABLES: dict[str, Table] = {
         {
             "interval": text("what it is the interval of"),
             "n_articles": count("articles that it is made from"),
-            "prevalence": real("the true share; missing for means", 0, 1, nullable=True),
+            "prevalence": real(
+                "the true share, score or npmi; missing for means", -1, 1, nullable=True
+            ),
             "coverage": real("share of corpora in which it holds the truth", 0, 1, nullable=True),
             "above": real("share in which it lies above the truth", 0, 1, nullable=True),
             "below": real("share in which it lies below the truth", 0, 1, nullable=True),

@@ -77,7 +77,7 @@ NETWORK_TABLES: dict[str, Table] = {
             ),
             "expected_distance": real("its mean when articles change places", 0, 1),
             "p": real("share of permutations, and the corpus itself, that reach it", 0, 1),
-            "q": real("p after Benjamini-Hochberg over all rows", 0, 1),
+            "q": real("p after Holm over all outlets compared, or over halves", 0, 1),
             "actor_a": text("first actor of the pair whose shares differ most"),
             "actor_b": text("second actor of that pair"),
         },

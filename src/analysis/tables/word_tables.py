@@ -74,8 +74,38 @@ WORD_TABLES: dict[str, Table] = {
                 f"share_{s}": real(f"share of the words of the {s}, per 10,000", 0)
                 for s in ("target", "reference")
             },
+            "boilerplate": text(
+                "why the term is never told as a finding (month, agency, outlet's name, sport); empty for others"
+            ),
         },
         ("term", "contrast", "target", "reference"),
+    ),
+    "word_events": Table(
+        "a watched term around an event of study.yml: its use in the 14 days from the event on against the 14 days before",
+        {
+            "event": text("day of the event"),
+            "name": text("what happened"),
+            "term": text("watched term"),
+            "before": real("articles that use it in the days before, each for one at most", 0),
+            "after": real("the same in the days from the event on", 0),
+            "ratio": real(
+                "use after over what the days before, outlet and length let expect; missing for a day outside the corpus",
+                0,
+                nullable=True,
+            ),
+            "statistic": real(
+                "root of the log-likelihood ratio, 0 where it is not used more", 0, nullable=True
+            ),
+            "n_placebos": count("other days of the corpus that could be compared"),
+            "p": real(
+                "share of those days, and the event, that reach it; missing where it cannot be tested",
+                0,
+                1,
+                nullable=True,
+            ),
+            "q": real("p after Holm over all terms and events", 0, 1, nullable=True),
+        },
+        ("event", "name", "term"),
     ),
     "word_changes": Table(
         "one term, and when the articles that use it changed most",
@@ -102,6 +132,9 @@ WORD_TABLES: dict[str, Table] = {
             ),
             "p_alone": real("p of the term by itself, dates shuffled inside outlets", 0, 1),
             "p": real("p adjusted by the maximum over all terms tested together", 0, 1),
+            "boilerplate": text(
+                "why the term is never told as a finding (month, agency, sport); empty for others"
+            ),
         },
         ("term", "period"),
     ),

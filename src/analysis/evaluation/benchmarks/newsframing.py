@@ -14,12 +14,12 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.evaluation.benchmarks.part import (
     SEED,
-    Counts,
     Part,
     Result,
     binary,
     f1,
     gold_file,
+    macro_f1,
     precision_recall_f1,
     ratio,
     result,
@@ -91,15 +91,11 @@ def _means(labels: pd.DataFrame, found: pd.DataFrame, system: str) -> list[Resul
     stacked = np.concatenate(each, axis=1)
     held = int(labels.to_numpy().sum())
 
-    def macro(rows: Counts) -> float:
-        scores = [f1(rows[:, i : i + 3]) for i in range(0, rows.shape[1], 3)]
-        return float(np.nanmean(scores))
-
     total = np.sum(each, axis=0)
     exact = (labels.to_numpy(bool) == found.to_numpy(bool)).all(axis=1)
     return [
         result("micro F1", system, total, f1, held),
-        result("macro F1", system, stacked, macro, held),
+        result("macro F1", system, stacked, macro_f1, held),
         result(
             "all nine right",
             system,

@@ -1,8 +1,8 @@
 """What the checks against gold made by others have in common: where it lies, halves by hash, rows
 of results, a table in Markdown.
 
-A result is never a bare figure: estimate, 95 % interval from a bootstrap over its units, the units,
-and a baseline beside it.
+A result is never a bare figure: estimate, 95 % interval over its units (articles or sentences), the
+units, and a baseline beside it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UserError
-from analysis.stats import TAILS
+from analysis.stats import Interval, clustered_share, f_score_interval, sums, unit_spread
 
-SAMPLES, SEED = 1000, 20200721
+SEED = 20200721
 Counts = npt.NDArray[np.float64]
 
 
@@ -66,38 +66,67 @@ def is_development(text: str) -> bool:
 
 
 def result(
-    what: str, system: str, rows: Counts, statistic: Callable[[Counts], float], n: int | None = None
+    what: str,
+    system: str,
+    rows: Counts,
+    statistic: Callable[[Counts], Interval],
+    n: int | None = None,
 ) -> Result:
-    """`statistic` of `rows` (one row a unit) with its percentile interval over units."""
-    random = np.random.default_rng(SEED)
-    drawn = (
-        [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(SAMPLES)]
-        if len(rows)
-        else []
-    )
-    known = [value for value in drawn if not np.isnan(value)]
-    low = high = np.nan
-    if known:
-        low, high = np.quantile(known, TAILS)
-    return Result(
-        what, system, statistic(rows), float(low), float(high), len(rows) if n is None else n
-    )
+    """`statistic` of `rows` (one row a unit) with its interval over units.
+
+    Parameters
+    ----------
+    what, system
+        What is measured, and of which system.
+    rows
+        Counts, a row a unit that is independent of the others.
+    statistic
+        `ratio(…)`, `f1` or another function that gives the interval of a measure.
+    n
+        What the measure rests on, where that is not the units.
+
+    Returns
+    -------
+    Result
+        Ends are missing below five units that tell of the measure.
+    """
+    found = statistic(rows)
+    estimate, low, high = (float(value) for value in found)
+    return Result(what, system, estimate, low, high, len(rows) if n is None else n)
 
 
-def ratio(above: int, below: int) -> Callable[[Counts], float]:
-    """Column `above` over column `below`, summed over units; NaN where nothing is below."""
+def ratio(above: int, below: int) -> Callable[[Counts], Interval]:
+    """Column `above` over column `below`, summed over units; missing where nothing is below.
 
-    def of(rows: Counts) -> float:
-        total = float(rows[:, below].sum())
-        return float(rows[:, above].sum()) / total if total else float("nan")
+    Parameters
+    ----------
+    above, below
+        Columns; in no unit is `above` more than `below`.
+
+    Returns
+    -------
+    function
+        Of rows, giving `stats.clustered_share` with the units as clusters.
+    """
+
+    def of(rows: Counts) -> Interval:
+        if not len(rows):
+            return Interval(*np.full(3, np.nan))
+        counted = sums(rows[:, above], rows[:, below])
+        share = clustered_share(counted, unit_spread(counted).correlation)
+        return Interval(*(value[0] for value in share))
 
     return of
 
 
-def f1(rows: Counts) -> float:
-    """2 × both / (gold + found) of the columns both, gold, found; NaN where neither has a mark."""
-    both, gold, found = rows[:, :3].sum(axis=0)
-    return float(2 * both / (gold + found)) if gold + found else float("nan")
+def f1(rows: Counts) -> Interval:
+    """2 × both / (gold + found) of the columns both, gold, found; missing where neither has a mark."""
+    return macro_f1(rows[:, :3])
+
+
+def macro_f1(rows: Counts) -> Interval:
+    """The mean F1 of several labels with three columns each, those without a mark passed over."""
+    return f_score_interval(rows.reshape(len(rows), -1, 3))
 
 
 def precision_recall_f1(what: str, system: str, rows: Counts) -> list[Result]:

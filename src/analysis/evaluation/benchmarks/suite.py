@@ -193,8 +193,8 @@ def as_document(made: list[str], left: list[str]) -> str:
         "",
         "Made by `analysis evaluate --document --record > docs/accuracy.md`, which also keeps every figure in data/gold/measured.csv for notebook 5 "
         "(the test half stays there as it was when it was looked at); "
-        "needs ../shared. Every figure has a 95 % percentile interval from "
-        "1,000 bootstrap draws over the units named, and a baseline beside it. n is how many the figure rests on.",
+        "needs ../shared. Every figure has a 95 % interval "
+        "over the units named (docs/methods.md, Uncertainty), and a baseline beside it. n is how many the figure rests on.",
         "",
     ]
     missing = [f"Left out: {reason}\n" for reason in left]

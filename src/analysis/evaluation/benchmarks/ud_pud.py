@@ -1,5 +1,5 @@
-"""Clitic splits and lemmas against Universal Dependencies Arabic-PUD, each with an interval from a
-bootstrap over sentences.
+"""Clitic splits and lemmas against Universal Dependencies Arabic-PUD, each with an interval over
+sentences.
 
 A word here is what stands between blanks, without punctuation. UD cuts conjunctions, prepositions,
 the future and attached pronouns, but leaves the article on its noun, so the article is no boundary
@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.evaluation.benchmarks.part import Part, Result
-from analysis.stats import bootstrap_ratio
+from analysis.evaluation.benchmarks.part import Part, Result, ratio, result
 from analysis.text.lemmas import Backend, lemmatiser, read_words
 from analysis.text.normalise import fold, plain
 
@@ -100,9 +99,7 @@ def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
     return frozenset(e for e in edges if 0 < e < len(surface))
 
 
-def measure_words(
-    path: Path, backend: Backend = "farahidi", *, samples: int = 1000, seed: int = 20200721
-) -> Part:
+def measure_words(path: Path, backend: Backend = "farahidi") -> Part:
     """Exact splits, boundaries and lemmas, with intervals over sentences and the bare word form as
     baseline.
     """
@@ -125,20 +122,8 @@ def measure_words(
         what: str, part: pd.DataFrame, above: str, below: str | None = None, system: str = name
     ) -> Result:
         by = part.assign(one=1).groupby("sentence")[[above, below or "one"]].sum()
-        share, low, high = bootstrap_ratio(
-            by[above].to_numpy(float)[:, None],
-            by[below or "one"].to_numpy(float),
-            samples=samples,
-            seed=seed,
-        )
-        return Result(
-            what,
-            system,
-            float(share[0]),
-            float(low[0]),
-            float(high[0]),
-            int(by[below or "one"].sum()),
-        )
+        counted = by.to_numpy(np.float64)
+        return result(what, system, counted, ratio(0, 1), int(counted[:, 1].sum()))
 
     content = rows[rows["pos"].notna()]
     results = [

@@ -16,6 +16,7 @@ def calibrate(work: Workspace, progress: Progress | None = None) -> None:
         work.read("dyads"),
         work.read("frames"),
         work.read("sentences"),
+        work.read("mentions"),
         articles[work.analysed(articles)],
         work.study,
     )
@@ -26,9 +27,9 @@ STAGE = Stage(
     name="calibration",
     label="coverage of intervals",
     function=calibrate,
-    reads=("dyads", "frames", "sentences", "articles"),
+    reads=("dyads", "frames", "sentences", "mentions", "articles"),
     makes=("coverage",),
-    settings=("seed", "duplicates"),
+    settings=("seed", "duplicates", "unit"),
     study={"frames": ("frames.id",)},
     notebook="5_validation",
 )

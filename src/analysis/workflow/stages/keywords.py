@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.keywords.changes import change_scan
 from analysis.keywords.counts import TermCounts, count_terms
+from analysis.keywords.event_dates import event_tests
 from analysis.keywords.keyness import all_contrasts, counts_in_dyads, eligible
 from analysis.keywords.trends import trends
 from analysis.keywords.watched import with_phrases
@@ -36,6 +37,9 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     common = watched.keep(eligible(watched, settings.min_count))
     changes = change_scan(common, articles, period=settings.period, seed=settings.seed)
     work.write("word_changes", changes)
+    terms = [watch.term for watch in work.study.watch]
+    events = event_tests(watched, articles, work.study.events_named(), terms=terms)
+    work.write("word_events", events)
     work.write("terms", written_forms(types))
 
 
@@ -44,8 +48,9 @@ STAGE = Stage(
     label="keyword trends and keyness",
     function=keywords,
     reads=("articles", "sentences", "tokens", "types", "triggers", "dyads"),
-    makes=("keywords", "keyness", "word_changes", "terms"),
+    makes=("keywords", "keyness", "word_changes", "word_events", "terms"),
     settings=("min_count", "seed", "period"),
+    study={"study.yml": ("events",), "keywords.yml": ("watch.term",)},
 )
 
 STAGES = (STAGE,)
