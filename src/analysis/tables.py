@@ -29,7 +29,7 @@ CSV_FORM: dict[str, Any] = {
     "date_format": "%Y-%m-%dT%H:%M:%SZ",
 }
 
-VIA = ("name", "office", "metonym", "demonym", "short name")
+VIA = ("name", "office", "metonym", "demonym", "attribute", "location", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
