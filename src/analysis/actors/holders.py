@@ -28,9 +28,7 @@ HOLDER = "holder on the day"
 UNKNOWN = "holder not known"
 
 
-def titles(
-    text: Text, forms: pd.DataFrame, published: pd.Series, study: Study
-) -> pd.DataFrame:
+def titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
     """Titles as their holders on the day of publication, or whom the words around point to.
 
     Parameters
@@ -191,7 +189,9 @@ def _another_name(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     given = word_lists("analysis.actors.names")["given"]
     lists = word_lists("analysis.actors")
     after = _neighbour(text, rows["last"], 1)
-    joined = text.tokens.joined[np.minimum(rows["last"].to_numpy(np.int64) + 1, len(text.tokens) - 1)]
+    joined = text.tokens.joined[
+        np.minimum(rows["last"].to_numpy(np.int64) + 1, len(text.tokens) - 1)
+    ]
     object_of = np.zeros(len(rows), bool)
     for step in (-1, -2):
         object_of |= _neighbour(text, rows["first"], step).isin(lists["meets"]).to_numpy()

@@ -17,10 +17,10 @@ import pandas as pd
 from analysis.actors.holders import titles
 from analysis.actors.metonyms import decide
 from analysis.actors.qualifiers import (
-    sentences_with,
     is_adjective,
     is_definite,
     is_location,
+    sentences_with,
     trimmed,
 )
 from analysis.actors.terms import LAYER

@@ -11,6 +11,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    actors,
     calibrate,
     corpus,
     evaluate,
@@ -34,6 +35,7 @@ GROUPS = (
     corpus,
     study,
     explain,
+    actors,
     names,
     lab,
     robustness,

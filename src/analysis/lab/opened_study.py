@@ -4,7 +4,7 @@ figures and sentences.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
@@ -221,6 +221,18 @@ class Study:
         if period is not None:
             one_of("period", period, sorted(set(self.run.articles["period"])))
         return asked.answer(outlet, period, limit)
+
+    def suggest(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> pd.DataFrame:
+        """One row a name that actors.yml does not hold, those in most articles first.
+
+        `class` is PERS, ORG or LOC; `beside` are the listed actors in its sentences; `article_id`
+        and `sentence_id` lead to one of them. `analysis actors accept` takes a name in.
+        """
+        from analysis.lab.suggestions import suggestions
+
+        for one in classes:
+            one_of("class", one, ("PERS", "ORG", "LOC"))
+        return suggestions(self.run, tuple(classes)).head(top)
 
     def changes(self) -> Changes:
         """What the files of the study, as they are on disk now, change against the tables: mentions

@@ -51,9 +51,7 @@ def tag_names(text: Text, model: Model | None = None) -> pd.DataFrame:
     opens = begins[labels]
     follows = np.zeros(len(labels), bool)
     if len(labels):
-        same = (kinds[labels[1:]] == kinds[labels[:-1]]) & (
-            text.sentence[1:] == text.sentence[:-1]
-        )
+        same = (kinds[labels[1:]] == kinds[labels[:-1]]) & (text.sentence[1:] == text.sentence[:-1])
         follows[1:] = inside[labels[1:]] & same
         opens |= inside[labels] & ~follows
     first = np.flatnonzero(opens)

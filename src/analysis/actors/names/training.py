@@ -94,9 +94,7 @@ def _sequences(text: Text) -> Iterable[npt.NDArray[np.int64]]:
     return np.split(places, cuts)
 
 
-def _features_of(
-    text: Text, sequence: npt.NDArray[np.int64], known: Knowledge
-) -> list[list[str]]:
+def _features_of(text: Text, sequence: npt.NDArray[np.int64], known: Knowledge) -> list[list[str]]:
     """The features of each token of one sentence, as crfsuite takes them."""
     words = text.folded[text.tokens.type_id[sequence]].tolist()
     edge = [""] * REACH
