@@ -81,6 +81,13 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
+def unlisted(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Persons and organisations of table 'candidates', those in most articles first."""
+    shown = candidates[candidates["class"].isin(["PERS", "ORG"])]
+    order = ["articles", "mentions", "name"]
+    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
 def ways_of_naming(mentions: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a way of naming, with the form it has most often and its share of mentions, with a
     bootstrap interval over articles.
