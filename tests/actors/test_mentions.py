@@ -113,8 +113,8 @@ def test_a_side_stands_for_the_government_and_a_bare_adjective_for_the_state() -
 def test_saudiyya_is_the_state_alone_and_an_adjective_after_a_definite_noun() -> None:
     assert [r[3] for r in who("دعت السعودية. العلاقات السعودية جيدة. في السعودية")] == [
         "name",
-        "demonym",
-        "name",
+        "attribute",
+        "location",
     ]
 
 

@@ -14,8 +14,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.actors.holders import titles
 from analysis.actors.metonyms import decide
-from analysis.actors.offices import offices
+from analysis.actors.qualifiers import (
+    is_adjective,
+    is_definite,
+    is_location,
+    sentences_with,
+    trimmed,
+)
 from analysis.actors.terms import LAYER
 from analysis.study.schema import Study
 from analysis.text.documents import Text
@@ -36,7 +43,6 @@ _COLUMNS = [
     "reason",
     "kind",
 ]
-_NAME_AFTER_TITLE = 4  # tokens between a title and the name of its holder
 _VIA = {
     "name": "name",
     "demonym": "demonym",
@@ -45,7 +51,8 @@ _VIA = {
     "short": "short name",
 }
 _METONYM = "metonym"
-_DEFINITE = r"^(?:[وف]?[بكل]?ال|[وف]?لل).."  # a word with the article, whatever stands before that
+_ATTRIBUTE = "attribute"
+_LOCATION = "location"
 
 
 def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
@@ -76,7 +83,7 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     no_reason = pd.Series("", index=plain.index, dtype="object")
     parts = [
         plain.assign(actor_id=plain["form_of"], reason=no_reason),
-        _titles(text, forms, published, study),
+        titles(text, forms, published, study),
         _short_names(text, forms),
     ]
     filled = [part for part in parts if len(part)]
@@ -89,8 +96,17 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     actor_id[acting] = [stands_for[place] for place in actor_id[acting]]
     via = forms["role"].map(_VIA).to_numpy(dtype=object)
     via[acting] = _METONYM
+    is_state = np.array([kinds[actor] == "state" for actor in actor_id], bool)
+    adjectives = np.flatnonzero(forms["role"].eq("demonym").to_numpy())
+    qualifies = is_adjective(text, forms.iloc[adjectives])
+    via[adjectives[qualifies]] = _ATTRIBUTE
+    states = np.flatnonzero(forms["role"].eq("name").to_numpy() & is_state)
+    located, why = is_location(text, forms.iloc[states])
+    via[states[located]] = _LOCATION
+    reason[states[located]] = np.array(why, dtype=object)[located]
     office = np.where(forms["role"] == "title", actors[forms["form_of"].cat.codes], None)
-    placed = text.places(forms[["first", "last", "phrase"]]).assign(
+    spans = forms[["first", "last", "phrase"]].assign(first=trimmed(text, forms, kinds))
+    placed = text.places(spans).assign(
         actor_id=pd.Series(actor_id, dtype="object"),
         via=pd.Series(via, dtype="str"),
         office_id=pd.Series(office, dtype="object"),
@@ -145,82 +161,17 @@ def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     is_demonym = (forms["role"] == "demonym").to_numpy()
     has_name = np.bincount(span[is_name], minlength=len(forms)) > 0
     has_demonym = np.bincount(span[is_demonym], minlength=len(forms)) > 0
-    both = np.flatnonzero((has_name & has_demonym)[span] & (is_name | is_demonym))
-    first = forms["first"].to_numpy()[both]
-    before = pd.Series(text.neighbour(first, -1), dtype="str")
-    is_definite = before.str.contains(_DEFINITE, regex=True).to_numpy(bool)
-    is_adjective = text.tokens.joined[first] & is_definite
+    both = (has_name & has_demonym)[span] & (is_name | is_demonym)
+    asked = np.flatnonzero(both | is_demonym)
+    adjective = np.zeros(len(forms), bool)
+    adjective[asked] = is_adjective(text, forms.iloc[asked])
+    # a form without the article is the state: 'وسوريا' is no adjective in the accusative
+    first = forms["first"].to_numpy(np.int64)
+    words = text.folded[text.tokens.type_id[first[asked]]]
+    adjective[asked] &= np.array([is_definite(word) for word in words], bool)
     keep = np.ones(len(forms), bool)
-    keep[both] = is_name[both] != is_adjective
+    keep[both] = is_name[both] != adjective[both]
     return forms[keep]
-
-
-def _neighbour(text: Text, tokens: pd.Series, step: int) -> pd.Series:
-    """The folded word `step` tokens from each of `tokens`, under their index."""
-    return pd.Series(text.neighbour(tokens.to_numpy(), step), index=tokens.index, dtype="object")
-
-
-def _titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
-    """Titles as their holders on the day of publication."""
-    lists = word_lists("analysis.actors")
-    titles = forms[forms["role"] == "title"]
-    titles = titles[~_neighbour(text, titles["first"], -1).isin(lists["deputy"])]
-    titles = titles.assign(office_id=titles["form_of"].astype("str"))
-    former = _neighbour(text, titles["last"], 1).isin(lists["former"])
-    terms = offices(study)
-    holder = _holder_on_the_day(text, titles, published, terms)
-    holder[former] = None
-    actor = _named_holder(text, titles, forms, terms).fillna(holder).fillna(titles["office_id"])
-    known = np.where(holder.notna(), "holder on the day", "holder not known")
-    reason = np.where(former, "former holder", known)
-    return titles.drop(columns="office_id").assign(
-        actor_id=pd.Categorical(actor, categories=forms["form_of"].cat.categories),
-        reason=pd.Series(reason, index=titles.index, dtype="object"),
-    )
-
-
-def _holder_on_the_day(
-    text: Text, titles: pd.DataFrame, published: pd.Series, terms: pd.DataFrame
-) -> pd.Series:
-    """The actor who held each title's office when its article was published; missing where nobody
-    is known.
-    """
-    day = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
-    article = text.tokens.article[titles["first"].to_numpy()]
-    holders = titles[["first", "office_id"]].assign(day=day[article], row=titles.index)
-    holders = holders.merge(terms, on="office_id", how="inner")
-    begun = holders["day"] >= holders["from"]
-    not_over = holders["until"].isna() | (holders["day"] < holders["until"])
-    holders = holders[begun & not_over].drop_duplicates("row")
-    return holders.set_index("row")["actor_id"].reindex(titles.index)
-
-
-def _named_holder(
-    text: Text, titles: pd.DataFrame, forms: pd.DataFrame, terms: pd.DataFrame
-) -> pd.Series:
-    """The person named just after a title, where that person ever held the office ('رئيس الوزراء
-    العراقي السابق نوري المالكي').
-    """
-    names = forms.loc[forms["role"] == "name", ["first", "form_of"]]
-    names = names.drop_duplicates("first").sort_values("first")
-    near = pd.merge_asof(
-        titles[["last", "office_id"]].assign(row=titles.index).sort_values("last"),
-        names.rename(columns={"first": "at"}),
-        left_on="last",
-        right_on="at",
-        direction="forward",
-        tolerance=_NAME_AFTER_TITLE,
-        allow_exact_matches=False,
-    )
-    near = near[near["at"].notna()]
-    article = text.tokens.article
-    # the first words of the next article are near as well, but name nobody in this one
-    within = article[near["last"].to_numpy()] == article[near["at"].to_numpy(np.int64)]
-    near = near[within]
-    near = near.assign(actor_id=near["form_of"].astype("str"))
-    ever = terms[["office_id", "actor_id"]].drop_duplicates()
-    near = near.merge(ever, on=["office_id", "actor_id"], how="inner").drop_duplicates("row")
-    return near.set_index("row")["actor_id"].reindex(titles.index).astype("object")
 
 
 def _short_names(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
@@ -272,6 +223,9 @@ def _metonyms(
     words = text.folded[text.tokens.type_id[first]]
     before = [text.neighbour(first, -step) for step in (1, 2, 3)]
     verdict, reason[at] = decide(words, before, text.neighbour(last, 1), follows)
+    played = sentences_with(text, first, word_lists("analysis.actors")["sport"])
+    verdict &= ~played
+    reason[at[played]] = "sport"
     return at[verdict], reason
 
 

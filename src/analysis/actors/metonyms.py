@@ -10,12 +10,15 @@ which word decided.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.text.word_lists import word_lists
 
+_MIN_VERB = 4
+_LONG_NOUN = 5
 _CLITIC = re.compile("^[وف](?=.{3})")
 
 
@@ -25,6 +28,23 @@ def _bare(word: str) -> str:
     if word in lists["acting_nouns"] or word in lists["locative"] or word in lists["verbs"]:
         return word
     return _CLITIC.sub("", word)
+
+
+def _is_deed(word: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word is a verb of a feminine subject, as capitals are: past in -t, present in t-.
+
+    The shapes are those of all such verbs; nouns that look alike, and verbs of what happens in a
+    town, are listed.
+    """
+    if word in lists["no_deed"] or len(word) < _MIN_VERB:
+        return False
+    if word.endswith("ت"):
+        return not word.endswith("ات")
+    stem = word.removeprefix("س")
+    if not stem.startswith("ت") or word.endswith("ا") or len(stem) < _MIN_VERB:
+        return False
+    is_verbal_noun = len(stem) == _LONG_NOUN and stem[-2] == "ي"  # تنفيذ, تقرير
+    return not is_verbal_noun
 
 
 def stands_for_government(
@@ -60,17 +80,25 @@ def stands_for_government(
         if travel:
             return False, travel
         return True, "ل"
+    if near == "الي" and {second, third} & lists["addressed"]:
+        return True, near
     if near in lists["locative"]:
         return False, near
     if near == "من" and second in lists["backed"]:
         return True, second
     if near == "من":
         return False, near
+    if near == "عن" and {second, third} & lists["on_behalf"]:
+        return True, near
     if word.startswith("و") and before_is_metonym:
         return True, "و"
     if near in lists["acting_nouns"] or near in lists["verbs"]:
         return True, near
     if after in lists["verbs"] or _bare(after) in lists["verbs"]:
+        return True, after
+    if _is_deed(near, lists):
+        return True, near
+    if after in lists["states"] or _is_deed(_bare(after), lists):
         return True, after
     return False, ""
 

@@ -11,6 +11,7 @@ import click
 
 from analysis import __version__
 from analysis.cli import (
+    actors,
     calibrate,
     corpus,
     doctor,
@@ -19,6 +20,7 @@ from analysis.cli import (
     gold,
     lab,
     messages,
+    names,
     placebo,
     report,
     reproduce,
@@ -34,6 +36,8 @@ GROUPS = (
     corpus,
     study,
     explain,
+    actors,
+    names,
     lab,
     robustness,
     placebo,

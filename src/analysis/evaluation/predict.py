@@ -20,6 +20,8 @@ from analysis.study.schema import Study
 from analysis.text.lexicon import Entry, Lexicon
 
 Progress = Callable[[int, int, str], None]
+# The codebook has five kinds: an adjective of a state is a demonym, wherever it stands.
+_KIND_OF_VIA = {"short name": "name", "attribute": "demonym", "location": "place"}
 SYSTEMS = ("program", "words without clitics", "surface, no offices")
 
 
@@ -172,10 +174,10 @@ def _acts(told: pd.DataFrame, said: pd.DataFrame) -> Iterable[dict[str, object]]
 
 def _kind(row: object) -> str:
     """The coder's kind of a mention of table 'mentions'."""
-    via, kind = str(getattr(row, "via", "")), str(getattr(row, "kind", ""))
-    if kind == "place":
+    via = str(getattr(row, "via", ""))
+    if str(getattr(row, "kind", "")) == "place":
         return "place"
-    return "name" if via == "short name" else via
+    return _KIND_OF_VIA.get(via, via)
 
 
 __all__ = ["SYSTEMS", "annotate", "articles_of", "corpus_folder"]

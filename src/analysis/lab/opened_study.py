@@ -404,6 +404,18 @@ class Study:
         """A table of this study for a paper, as LaTeX with booktabs and `\\textarabic`."""
         return latex_table(table, caption, label=label)
 
+    def suggest(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> pd.DataFrame:
+        """One row a name that actors.yml does not hold, those in most articles first.
+
+        `class` is PERS, ORG or LOC; `beside` are the listed actors in its sentences; `article_id`
+        and `sentence_id` lead to one of them. `analysis actors accept` takes a name in.
+        """
+        from analysis.lab.suggestions import suggestions
+
+        for one in classes:
+            one_of("class", one, ("PERS", "ORG", "LOC"))
+        return suggestions(self.run, tuple(classes)).head(top)
+
     def changes(self) -> Changes:
         """What the files of the study, as they are on disk now, change against the tables: mentions
         gained and lost.

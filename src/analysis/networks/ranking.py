@@ -81,6 +81,24 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
+def unlisted(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Persons and organisations that the study does not list.
+
+    Parameters
+    ----------
+    candidates
+        The table of this name.
+
+    Returns
+    -------
+    DataFrame
+        Its rows of persons and organisations, those in most articles first.
+    """
+    shown = candidates[candidates["class"].isin(["PERS", "ORG"])]
+    order = ["articles", "mentions", "name"]
+    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
 def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
     """How actors are named, and the form that each way has most often.
 

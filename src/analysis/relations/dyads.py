@@ -33,7 +33,7 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     if not settings.places_count_for_dyads:
         counted = counted[counted["kind"] != "place"]
     if not settings.demonyms_count_for_dyads:
-        counted = counted[counted["via"] != "demonym"]
+        counted = counted[~counted["via"].isin(["demonym", "attribute"])]
     states = {a.id: study.state_of(a.id) for a in study.actors}
     counted = counted.assign(state=counted["actor_id"].map(states))
     counted = counted.loc[

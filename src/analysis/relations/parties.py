@@ -31,6 +31,8 @@ _RANK = {  # of the mentions of a run, the first of these kinds gives the party
     "place": 5,
 }
 
+_ADJECTIVES = ["demonym", "attribute"]
+
 
 def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Runs of mentions that name one actor.
@@ -58,7 +60,7 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = mentions[columns].sort_values("first", kind="stable")
     if rows.empty:
         return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
-    rank = rows["kind"].map(_RANK).astype("int64") + rows["via"].eq("demonym").astype("int64")
+    rank = rows["kind"].map(_RANK).astype("int64") + rows["via"].isin(_ADJECTIVES).astype("int64")
     rows = rows.assign(
         state=rows["actor_id"].map(states),
         sentence=text.sentence[rows["first"].to_numpy(np.int64)],
@@ -93,7 +95,7 @@ def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     last = rows["last"].to_numpy()
     state = rows["state"].to_numpy()
     sentence = rows["sentence"].to_numpy()
-    titled = rows["via"].isin(["office", "demonym"]).to_numpy()
+    titled = rows["via"].isin(["office", *_ADJECTIVES]).to_numpy()
     is_person = rows["kind"].eq("person").to_numpy()
     apart = first[1:] - last[:-1] > 1
     other = (state[1:] != state[:-1]) | (sentence[1:] != sentence[:-1])
@@ -119,7 +121,7 @@ def _before(
     first = rows["first"].to_numpy(np.int64)
     near = text.neighbour(first, -1)
     far = text.neighbour(first, -2)
-    adjective = rows["via"].eq("demonym").to_numpy()
+    adjective = rows["via"].isin(_ADJECTIVES).to_numpy()
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
     opening = {phrase: label_words(phrase).split()[0] for phrase in rows["phrase"].unique()}

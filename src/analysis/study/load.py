@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from analysis.errors import UserError, UserErrors, nearest
-from analysis.study import error_lines, references
+from analysis.study import error_lines, included, references
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Strict
 from analysis.study.schema import (
@@ -72,6 +72,7 @@ def load_study(folder: Path) -> Study:
     if (folder / "events.yml").is_file():
         events = load_file(folder / "events.yml", Acts, problems)
     if actors:
+        actors = _with_cast(actors, problems)
         problems += references.of_actors(actors.path, actors.document, actors.values)
     if head and actors:
         problems += references.of_study(head.path, head.document, head.values, actors.values)
@@ -89,6 +90,16 @@ def load_study(folder: Path) -> Study:
         **dict(tone.values if tone else ToneFile()),
         **dict(keywords.values),
     )
+
+
+def _with_cast(actors: LoadedFile[ActorsFile], problems: list[UserError]) -> LoadedFile[ActorsFile]:
+    """The file with what it includes behind its own entries, whose lines stay those of the file."""
+    line = actors.document.line("include")
+    for what in included.problems(actors.values):
+        problems.append(UserError(what, where=actors.path, line=line))
+    everyone = (*actors.values.actors, *included.included(actors.values))
+    values = actors.values.model_copy(update={"actors": everyone})
+    return LoadedFile(actors.path, values, actors.document)
 
 
 def load_file(

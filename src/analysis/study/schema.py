@@ -30,6 +30,11 @@ FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 OPTIONAL = ("tone.yml", "events.yml")
 
 
+# Actors of the program's own cast: all states with their governments and capitals, all offices
+# with their holders, or the offices of some states.
+Include = Literal["states", "offices"] | dict[Literal["offices"], tuple[Id, ...]]
+
+
 class Holder(Strict):
     """Who held an office, from a day (inclusive) until a day (exclusive: the successor's first)."""
 
@@ -124,7 +129,14 @@ class DatedEvent(Strict):
 class ActorsFile(Strict):
     """actors.yml: who there is, by which names, and who held which office when."""
 
-    actors: tuple[Actor, ...] = Field(min_length=1)
+    include: tuple[Include, ...] = ()
+    actors: tuple[Actor, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_somebody(self) -> Self:
+        if not (self.actors or self.include):
+            raise ValueError("no actor: list some under 'actors', or include some")
+        return self
 
 
 class FramesFile(Strict):

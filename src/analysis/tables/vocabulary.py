@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VIA = ("name", "office", "metonym", "demonym", "short name")
+VIA = ("name", "office", "metonym", "demonym", "attribute", "location", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")

@@ -14,6 +14,7 @@ ORDER = (
     "corpus",
     "text",
     "coding",
+    "candidates",
     "networks",
     "relations",
     "keywords",

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from analysis.actors.names.bio import Sentence, read_bio
 from analysis.evaluation.benchmarks.part import (
     Part,
     Result,
@@ -35,40 +35,6 @@ KINDS = {
     "armed group": "ORG",
 }
 Finder = Callable[[list[str]], pd.DataFrame]
-
-
-class Sentence(NamedTuple):
-    """A sentence of the corpus, its words joined by blanks, with spans (start, end, class)."""
-
-    text: str
-    spans: tuple[tuple[int, int, str], ...]
-
-
-def read_bio(path: Path) -> list[Sentence]:
-    """The sentences of a BIO file; one ends at a blank line or a full stop."""
-    sentences: list[Sentence] = []
-    words: list[tuple[str, str]] = []
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
-        word, _, tag = line.strip().rpartition(" ")
-        if word:
-            words.append((word, tag))
-        if words and (not word or word in (".", "؟", "!")):
-            sentences.append(_sentence(words))
-            words = []
-    return sentences
-
-
-def _sentence(words: list[tuple[str, str]]) -> Sentence:
-    spans: list[tuple[int, int, str]] = []
-    at = 0
-    for word, tag in words:
-        end, kind = at + len(word), tag[2:]
-        if tag.startswith("I-") and spans and spans[-1][2] == kind and spans[-1][1] == at - 1:
-            spans[-1] = (spans[-1][0], end, kind)
-        elif tag != "O":
-            spans.append((at, end, kind))
-        at = end + 1
-    return Sentence(" ".join(w for w, _ in words), tuple(spans))
 
 
 def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:

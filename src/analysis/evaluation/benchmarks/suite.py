@@ -42,7 +42,7 @@ def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
 
     def program(texts: list[str]) -> pd.DataFrame:
         mentions = code_texts(texts, None, study, lexicon=lexicon).mentions
-        mentions = mentions[mentions["via"].isin(["name", "short name", "metonym"])]
+        mentions = mentions[mentions["via"].isin(["name", "short name", "metonym", "location"])]
         named = mentions["kind"].mask(mentions["via"].eq("metonym"), "place")
         return mentions.assign(**{"class": named.map(cleananercorp.KINDS)})
 

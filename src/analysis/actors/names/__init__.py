@@ -1,0 +1,1 @@
+"""Names that no list holds: a tagger of persons, places and organisations (a linear-chain CRF)."""

@@ -1,0 +1,292 @@
+"""From names that no list holds to candidates for actors.yml: one row a name over a corpus.
+
+Names are grouped by their words without clitics and titles; a short form goes to the full name of
+its article where there is just one; spellings that differ in a letter are put together. A short
+form that two full names of its article share is counted for neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.actors.names.features import PACKAGE
+from analysis.text.clitics import proclitic_readings
+from analysis.text.documents import Text
+from analysis.text.word_lists import word_lists
+
+COLUMNS = [
+    "name",
+    "class",
+    "articles",
+    "mentions",
+    "sentences",
+    "outlets",
+    "first_day",
+    "last_day",
+    "variants",
+    "beside",
+    "article_id",
+    "sentence_id",
+]
+_LIKE = 90  # rapidfuzz ratio from which two spellings are one name
+_LIKE_LETTERS = 7  # shorter names that differ in a letter are often two
+_MIN_LETTERS = 3
+_TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
+_CLASS_SHARE = 0.6  # of a name's mentions that have its class
+_SHOWN = 5  # variants and names beside it
+
+
+def unlisted(names: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """The tagged names that touch no mention of a listed actor.
+
+    Parameters
+    ----------
+    names : pandas.DataFrame
+        `tagger.tag_names` of a text: first, last, class.
+    mentions : pandas.DataFrame
+        Forms of listed actors in the same text: first, last (positions of tokens).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `names` without a token in common with `mentions`.
+    """
+    return names[~is_listed(names, mentions)].reset_index(drop=True)
+
+
+def is_listed(names: pd.DataFrame, mentions: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each tagged name has a token in common with a mention of a listed actor."""
+    size = 1 + int(
+        max(
+            names["last"].max() if len(names) else 0, mentions["last"].max() if len(mentions) else 0
+        )
+    )
+    covered = np.zeros(size + 1, np.int64)
+    np.add.at(covered, mentions["first"].to_numpy(np.int64), 1)
+    np.add.at(covered, mentions["last"].to_numpy(np.int64) + 1, -1)
+    inside = np.append(0, np.cumsum(np.cumsum(covered) > 0))
+    first = names["first"].to_numpy(np.int64)
+    last = names["last"].to_numpy(np.int64)
+    return np.asarray(inside[last + 1] > inside[first])
+
+
+def candidates(
+    text: Text,
+    names: pd.DataFrame,
+    articles: pd.DataFrame,
+    mentions: pd.DataFrame,
+    *,
+    never: Collection[str] = (),
+    classes: Sequence[str] = ("PERS", "ORG"),
+) -> pd.DataFrame:
+    """Group the names that no list holds, the most widespread first.
+
+    Parameters
+    ----------
+    text : Text
+        The analysed articles.
+    names : pandas.DataFrame
+        All tagged names of the text: first, last, class.
+    articles : pandas.DataFrame
+        The rows of table 'articles' in the order of the text: article_id, source, published.
+    mentions : pandas.DataFrame
+        Mentions of listed actors: first, last, actor_id.
+    never : collection of str
+        Folded names that are not proposed: those of the study's list, and its never-list.
+    classes : sequence of str
+        The classes proposed: PERS, ORG, LOC.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a candidate with columns `COLUMNS`: the commonest spelling, its class, how many
+        articles, mentions, sentences and outlets hold it, the first and last day, other spellings,
+        the listed actors most often in its sentences, and one sentence with it.
+    """
+    rows = unlisted(names, mentions)
+    rows = rows[rows["class"].isin(classes)].reset_index(drop=True)
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = _with_keys(text, rows)
+    rows = rows[rows["key"].str.len() >= _MIN_LETTERS]
+    rows = _to_full_names(rows)
+    rows = rows[~rows["key"].isin(set(never)) & _is_tagged_often(text, rows)]
+    rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
+    return _summed(text, rows, articles, mentions)
+
+
+def _with_keys(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+    """Each name with `key`: its folded words without clitics, titles and 'the late'."""
+    lists = word_lists(PACKAGE)
+    folded = text.folded
+    counts = Counter(dict(zip(folded, [0] * len(folded), strict=True)))
+    for word, number in zip(
+        folded, np.bincount(text.tokens.type_id, minlength=len(folded)), strict=True
+    ):
+        counts[word] += int(number)
+    keys = []
+    written = []
+    firsts = []
+    for first, last, kind in rows[["first", "last", "class"]].itertuples(index=False):
+        words = folded[text.tokens.type_id[first : last + 1]].tolist()
+        surfaces = [text.tokens.surfaces[t] for t in text.tokens.type_id[first : last + 1]]
+        while kind == "PERS" and len(words) > 1 and words[0] in lists["titles"]:
+            words = words[1:]
+            surfaces = surfaces[1:]
+        bare = _without_clitics(words[0], counts)
+        cut = len(words[0]) - len(bare)
+        keys.append(" ".join([bare, *words[1:]]))
+        written.append(" ".join([surfaces[0][cut:] or surfaces[0], *surfaces[1:]]))
+        firsts.append(last - len(words) + 1)
+    return rows.assign(
+        key=keys,
+        written=written,
+        first=firsts,
+        article=text.tokens.article[rows["first"].to_numpy(np.int64)],
+        sentence=text.sentence[rows["first"].to_numpy(np.int64)],
+    )
+
+
+def _without_clitics(word: str, counts: Mapping[str, int]) -> str:
+    """The word without conjunction and preposition, where the corpus has the rest more often."""
+    best = word
+    for reading in proclitic_readings(word)[1:]:
+        if not reading.proclitics or len(reading.stem) < _MIN_LETTERS:
+            continue
+        stem = f"ال{reading.stem}" if reading.article else reading.stem
+        if counts.get(stem, 0) > counts.get(best, 0):
+            best = stem
+    return best
+
+
+def _to_full_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """Persons named by one word as the one full name of their article that ends in it; where two
+    do, the row is left out.
+    """
+    persons = rows[rows["class"] == "PERS"]
+    full: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for article, key in zip(persons["article"], persons["key"], strict=True):
+        words = key.split()
+        if len(words) > 1:
+            full[(article, _bare_article(words[-1]))].add(key)
+    keys = []
+    for article, key, kind in zip(rows["article"], rows["key"], rows["class"], strict=True):
+        owners: set[str] = set()
+        if kind == "PERS" and " " not in key:
+            owners = full.get((article, _bare_article(key)), set())
+        if len(owners) == 1:
+            keys.append(min(owners))
+        elif owners:
+            keys.append("")
+        else:
+            keys.append(key)
+    return rows.assign(key=keys).query("key != ''")
+
+
+def _bare_article(word: str) -> str:
+    return word.removeprefix("ال")
+
+
+def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether a name of one word is a name wherever the word stands, most times; a name of more
+    words passes, and a common noun (the council, the minister) never does.
+    """
+    lists = word_lists(PACKAGE)
+    common = lists["bodies"] | lists["titles"] | lists["place_words"] | lists["saying"]
+    words, of_type = np.unique(text.folded.astype(str), return_inverse=True)
+    total = np.bincount(of_type.ravel()[text.tokens.type_id], minlength=len(words))
+    count = dict(zip(words.tolist(), total.tolist(), strict=True))
+    single = rows["key"].str.count(" ") == 0
+    tagged = rows[single].groupby("key").size()
+    share = rows["key"].map(tagged / pd.Series(tagged.index.map(count), index=tagged.index))
+    passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
+    return np.asarray(~single | passes)
+
+
+def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
+    """Each key as the commonest key of its class that is spelt nearly alike."""
+    # rapidfuzz is needed where candidates are made only
+    from rapidfuzz import fuzz, process
+
+    found: dict[str, str] = {}
+    for _, group in rows.groupby("class", sort=True):
+        sizes = group.groupby("key")["article"].nunique()
+        order = sizes.sort_index().sort_values(ascending=False, kind="stable")
+        blocks: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for key in order.index:
+            target = found.get(key, key)
+            if len(key) >= _LIKE_LETTERS:
+                block = blocks[(key.count(" "), key[-1])]
+                match = process.extractOne(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
+                if match is None:
+                    block.append(key)
+                else:
+                    target = str(match[0])
+            found[key] = target
+    return found
+
+
+def _summed(
+    text: Text, rows: pd.DataFrame, articles: pd.DataFrame, mentions: pd.DataFrame
+) -> pd.DataFrame:
+    place = rows["article"].to_numpy(np.int64)
+    rows = rows.assign(
+        article_id=articles["article_id"].to_numpy()[place],
+        source=articles["source"].to_numpy()[place],
+        day=pd.to_datetime(articles["published"], utc=True).dt.date.to_numpy()[place],
+        sentence_id=text.sentences["sentence_id"].to_numpy()[rows["sentence"].to_numpy(np.int64)],
+    )
+    share = rows.groupby(["key", "class"]).size()
+    share = share / share.groupby("key").transform("sum")
+    main = share[share >= _CLASS_SHARE].reset_index()[["key", "class"]]
+    rows = rows.merge(main, on=["key", "class"])
+    beside = _beside(text, rows, mentions)
+    made = []
+    for key, group in rows.groupby("key", sort=True):
+        spellings = (
+            group["written"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        )
+        full = [s for s in spellings.index if s.count(" ") >= str(key).count(" ")]
+        name = full[0] if full else spellings.index[0]
+        days = group["day"].dropna()
+        example = group.sort_values(["day", "article_id", "sentence_id"]).iloc[0]
+        made.append(
+            (
+                name,
+                group["class"].iloc[0],
+                group["article_id"].nunique(),
+                len(group),
+                group["sentence"].nunique(),
+                group["source"].nunique(),
+                days.min() if len(days) else None,
+                days.max() if len(days) else None,
+                "، ".join([s for s in spellings.index if s != name][:_SHOWN]),
+                "، ".join(beside.get(str(key), [])),
+                example["article_id"],
+                int(example["sentence_id"]),
+            )
+        )
+    table = pd.DataFrame(made, columns=COLUMNS)
+    return table.sort_values(
+        ["articles", "mentions", "name"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def _beside(text: Text, rows: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[str]]:
+    """The listed actors that most often share a sentence with each candidate."""
+    listed = pd.DataFrame(
+        {
+            "sentence": text.sentence[mentions["first"].to_numpy(np.int64)],
+            "actor_id": mentions["actor_id"].astype("object").to_numpy(),
+        }
+    ).drop_duplicates()
+    pairs = rows[["key", "sentence"]].drop_duplicates().merge(listed, on="sentence")
+    counts = pairs.groupby(["key", "actor_id"]).size().reset_index(name="n")
+    counts = counts.sort_values(["key", "n", "actor_id"], ascending=[True, False, True])
+    nearest = counts.groupby("key").head(_SHOWN)
+    return {str(key): group["actor_id"].tolist() for key, group in nearest.groupby("key")}

@@ -1,0 +1,63 @@
+"""Which share of the names of a corpus the study's list holds, by the tagger, corrected by its
+own errors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.actors.names.model import model_record
+from analysis.actors.names.tagger import CLASSES
+from analysis.text.documents import Text
+
+COLUMNS = ["class", "tagged", "listed", "precision", "recall", "names", "share"]
+
+
+def coverage(names: pd.DataFrame, listed: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Estimate the share of names that the list holds, by class.
+
+    Of the tagged names only `precision` are names: the list holds `listed` of those. Those that
+    the tagger misses are taken to be listed as often as those it finds.
+
+    Parameters
+    ----------
+    names : pandas.DataFrame
+        `tagger.tag_names` of the corpus.
+    listed : numpy.ndarray of bool, shape (n_names,)
+        Whether each touches a mention of a listed actor.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a class: `tagged` names, `listed` of them, the tagger's `precision` and `recall` by
+        cross-validation on other news, `names` there should be (tagged × precision / recall),
+        `share` of the names that the list holds, at most 1; missing where nothing is tagged.
+    """
+    accuracy = model_record()["cross_validation"]["by_class"]
+    rows = []
+    for kind in CLASSES:
+        of_class = (names["class"] == kind).to_numpy()
+        tagged = int(of_class.sum())
+        held = int((of_class & listed).sum())
+        precision = float(accuracy[kind]["precision"])
+        recall = float(accuracy[kind]["recall"])
+        share = np.nan
+        if tagged:
+            share = min(held / (tagged * precision), 1.0)
+        rows.append((kind, tagged, held, precision, recall, tagged * precision / recall, share))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def places_in_text(
+    text: Text, rows: pd.DataFrame, article_ids: npt.NDArray[np.object_]
+) -> pd.DataFrame:
+    """Mentions by characters (article_id, start, end) as `first` and `last`, positions of tokens."""
+    number = pd.Series(np.arange(len(article_ids)), index=article_ids)
+    article = number.reindex(rows["article_id"]).to_numpy(np.int64)
+    wide = int(text.tokens.end.max(initial=0)) + 1
+    starts = text.tokens.article.astype(np.int64) * wide + text.tokens.start
+    first = np.searchsorted(starts, article * wide + rows["start"].to_numpy(np.int64), "right") - 1
+    last = np.searchsorted(starts, article * wide + rows["end"].to_numpy(np.int64), "left") - 1
+    return rows.assign(first=first, last=np.maximum(last, first))

@@ -1,0 +1,178 @@
+"""What a form of a state is where it stands: a name, where something happens, an adjective that
+only qualifies a noun, or a word for its people.
+
+The words before it decide; they are folded forms in words.yml. `analysis explain` prints which
+word decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.text.clitics import proclitic_readings
+from analysis.text.documents import Text
+from analysis.text.word_lists import word_lists
+
+Flags = npt.NDArray[np.bool_]
+_MIN_LETTERS = 4
+
+
+@cache
+def is_definite(word: str) -> bool:
+    """Whether a folded word carries the article, whatever stands before that."""
+    return any(reading.article for reading in proclitic_readings(word))
+
+
+@cache
+def without_conjunction(word: str) -> str:
+    """A folded word without و or ف before it, where enough of a word is left."""
+    if word[:1] in ("و", "ف") and len(word) >= _MIN_LETTERS:
+        return word[1:]
+    return word
+
+
+@cache
+def begins_with_conjunction(word: str) -> bool:
+    """Whether a folded word with the article has و or ف before that."""
+    return word.startswith(("وال", "فال", "ولل", "فلل"))
+
+
+def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
+    """Which forms, where they are adjectives of a state at all, qualify the noun before them.
+
+    Parameters
+    ----------
+    text : Text
+        The text.
+    forms : pandas.DataFrame
+        `first` and `last` of adjectives, in the order of the text.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_forms,)
+        A definite adjective qualifies a definite word just before it; an indefinite one qualifies
+        a word that is no particle, number or verb of saying; one after 'and' does what the
+        adjective before it does.
+    """
+    lists = word_lists("analysis.actors")
+    first = forms["first"].to_numpy(np.int64)
+    last = forms["last"].to_numpy(np.int64)
+    words = text.folded[text.tokens.type_id[first]]
+    before = text.neighbour(first, -1)
+    joined = text.tokens.joined[first]
+    flags = np.zeros(len(forms), bool)
+    for row, (word, near) in enumerate(zip(words, before, strict=True)):
+        follows = row > 0 and last[row - 1] + 1 == first[row]
+        if not near:
+            continue
+        if begins_with_conjunction(word):
+            flags[row] = follows and flags[row - 1]
+        elif word.startswith(("لل", "بال", "كال")):
+            continue
+        elif is_definite(word):
+            flags[row] = joined[row] and is_definite(near)
+            flags[row] |= follows and flags[row - 1]  # الإيرانية – السعودية
+        else:
+            bare = without_conjunction(near)
+            noun = bare not in lists["no_noun"] and near not in lists["no_noun"]
+            flags[row] = joined[row] and noun and not near.isdigit() and not is_definite(near)
+    return flags
+
+
+def is_location(text: Text, names: pd.DataFrame) -> tuple[Flags, list[str]]:
+    """Which names of states tell where something is, or where somebody goes or comes from.
+
+    Parameters
+    ----------
+    text : Text
+        The text.
+    names : pandas.DataFrame
+        `first` and `last` of names of states, in the order of the text.
+
+    Returns
+    -------
+    tuple of (numpy.ndarray of bool, list of str)
+        The flags, and the word that decided each ('' where none did). A state that follows such a
+        name, joined by 'and' or a comma, is read as that one.
+    """
+    lists = word_lists("analysis.actors")
+    first = names["first"].to_numpy(np.int64)
+    last = names["last"].to_numpy(np.int64)
+    words = text.folded[text.tokens.type_id[first]]
+    before = text.neighbour(first, -1)
+    second = text.neighbour(first, -2)
+    third = text.neighbour(first, -3)
+    sentence = text.sentence[first]
+    flags = np.zeros(len(names), bool)
+    reasons = [""] * len(names)
+    for row, word in enumerate(words):
+        near = without_conjunction(before[row])
+        earlier = (without_conjunction(second[row]), without_conjunction(third[row]))
+        follows = row > 0 and sentence[row] == sentence[row - 1]
+        follows = follows and last[row - 1] + 1 == first[row]
+        if near in lists["where"]:
+            gives = near == "الي" and bool(set(earlier) & lists["addressed"])
+            flags[row] = not gives
+        elif near == "من":
+            flags[row] = bool(set(earlier) & lists["left"])
+        elif word.startswith("ب") and not word.startswith("بال") and len(word) > _MIN_LETTERS:
+            flags[row] = False
+        elif follows:
+            flags[row] = flags[row - 1] and (word[:1] == "و" or not text.tokens.joined[first[row]])
+        if flags[row]:
+            reasons[row] = near
+    return flags, reasons
+
+
+def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.NDArray[np.int64]:
+    """Where the name begins in each form: after 'prince', 'movement', 'city', which are no part
+    of it.
+
+    Parameters
+    ----------
+    text : Text
+        The text.
+    forms : pandas.DataFrame
+        first, last, role and actor_id of forms.
+    kinds : mapping of str to str
+        The kind of each actor.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        The first token of each name, at most its last.
+    """
+    lists = word_lists("analysis.actors")
+    first = forms["first"].to_numpy(np.int64).copy()
+    last = forms["last"].to_numpy(np.int64)
+    heads = {"person": lists["honorifics"], "place": lists["heads"]}
+    heads["armed group"] = lists["heads"]
+    actor_kind = forms["actor_id"].astype("object").map(kinds)
+    for kind, words in heads.items():
+        rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & forms["role"].eq("name").to_numpy())
+        for row in rows.tolist():
+            while first[row] < last[row]:
+                word = str(text.folded[text.tokens.type_id[first[row]]])
+                stems = {word} | {reading.stem for reading in proclitic_readings(word)}
+                bare = {f"ال{stem}" for stem in stems}
+                if not (stems | bare) & words:
+                    break
+                first[row] += 1
+    return first
+
+
+def sentences_with(
+    text: Text, tokens: npt.NDArray[np.int64], words: frozenset[str]
+) -> npt.NDArray[np.bool_]:
+    """Whether the sentence of each token holds one of the words."""
+    if not len(tokens):
+        return np.zeros(0, bool)
+    is_word = np.array([without_conjunction(word) in words for word in text.folded], bool)
+    held = np.zeros(len(text.sentences), bool)
+    held[text.sentence[is_word[text.tokens.type_id]]] = True
+    return held[text.sentence[tokens]]

@@ -1,0 +1,114 @@
+"""`analysis actors`: who is missing from a study's list, and taking them in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analysis.cli.group import Commands
+from analysis.paths import DEFAULT_STUDY, study_folder
+
+_CLASSES = ("PERS", "ORG", "LOC")
+
+
+@click.group("actors", cls=Commands)
+def actors_command() -> None:
+    """Find the persons and organisations that actors.yml does not hold, and take them in.
+
+    \b
+    Example:
+      analysis actors suggest --top 30
+    """
+
+
+@actors_command.command("suggest")
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option("--run", "run_dir", type=click.Path(path_type=Path), help="A run; else its last.")
+@click.option("--corpus", help="A corpus that was not run: its name under data/raw.")
+@click.option("--top", default=20, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--class", "classes", multiple=True, type=click.Choice(_CLASSES), help="Default: PERS, ORG."
+)
+def suggest_command(
+    study: str, run_dir: Path | None, corpus: str | None, top: int, classes: tuple[str, ...]
+) -> None:
+    """List the names that stand in most articles and that no list holds.
+
+    \b
+    Example:
+      analysis actors suggest --corpus demo --top 30
+    """
+    from analysis.errors import UserError
+    from analysis.evaluation.predict import corpus_folder
+    from analysis.lab.suggestions import suggest_run
+    from analysis.paths import project_root
+    from analysis.study.load import load_study
+    from analysis.workflow.suggest import suggest_corpus
+
+    if corpus and run_dir:
+        raise UserError("--run and --corpus: name one of the two")
+    wanted = classes or ("PERS", "ORG")
+    if corpus:
+        folder = corpus_folder(corpus, project_root())
+        if folder is None:
+            raise UserError(f"--corpus {corpus}: there is no such corpus", fix="See data/raw.")
+        found = suggest_corpus(folder, load_study(study_folder(study)), wanted)
+    else:
+        found = suggest_run(study, run_dir, wanted)
+    for row in found.head(top).to_dict("records"):
+        click.echo(
+            f"{row['articles']:>6} articles  {row['outlets']:>3} outlets  {row['class']}  {row['name']}"
+        )
+        if row["variants"]:
+            click.echo(f"        also: {row['variants']}")
+        if row["beside"]:
+            click.echo(f"        beside: {row['beside']}")
+    if found.empty:
+        click.echo("No name was found that no list holds.")
+
+
+@actors_command.command("accept")
+@click.argument("name")
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option("--as", "how", required=True, type=click.Choice(["new", "alias", "place", "never"]))
+@click.option("--id", "actor_id", help="Of the new actor, or of the one it is a name of.")
+@click.option("--kind", default="person", show_default=True, help="Of a new actor.")
+@click.option("--name-en", help="English name of a new actor.")
+@click.option("--state", help="The state that a new actor belongs to.")
+def accept_command(
+    name: str,
+    study: str,
+    how: str,
+    actor_id: str | None,
+    kind: str,
+    name_en: str | None,
+    state: str | None,
+) -> None:
+    """Take a name into actors.yml (its comments stay), or never propose it again.
+
+    \b
+    Example:
+      analysis actors accept "جبار اللعيبي" --as new --id jabbar-al-luaibi --name-en "Jabbar al-Luaibi"
+    """
+    from analysis.errors import UserError
+    from analysis.study.accept_actor import accept_alias, accept_new
+    from analysis.study.load import load_study
+    from analysis.study.never import add_never
+
+    opened = load_study(study_folder(study))
+    if how == "never":
+        click.echo(f"{add_never(opened, name)}: {name}")
+        return
+    if actor_id is None:
+        raise UserError(f"--as {how} needs --id")
+    if how == "alias":
+        click.echo(f"{accept_alias(opened, name, actor_id)}: {name} is {actor_id}")
+        return
+    if name_en is None:
+        raise UserError(f"--as {how} needs --name-en")
+    chosen = "place" if how == "place" else kind
+    click.echo(f"{accept_new(opened, name, actor_id, chosen, name_en, state)}: {actor_id}")
+
+
+COMMANDS = (actors_command,)

@@ -1,0 +1,88 @@
+"""Actors that a study includes from the program's own cast, by kind and state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from analysis.errors import nearest
+from analysis.study.schema import Actor, ActorsFile
+from analysis.study.yaml_document import read_yaml
+
+CAST = "analysis.study.cast"
+FILES = ("states.yml", "offices.yml")
+
+
+@cache
+def cast() -> dict[str, Actor]:
+    """Every actor of the shared cast by id, read once."""
+    found = {}
+    for name in FILES:
+        text = (files(CAST) / name).read_text(encoding="utf-8")
+        for actor in ActorsFile.model_validate(read_yaml(text).content).actors:
+            found[actor.id] = actor
+    return found
+
+
+def included(file: ActorsFile) -> tuple[Actor, ...]:
+    """The actors that a file includes, with all that they refer to, in the order of the cast.
+
+    Parameters
+    ----------
+    file : ActorsFile
+        Its `include` names 'states', 'offices', or the offices of some states. An own entry of the
+        file with the id of an included one takes its place.
+
+    Returns
+    -------
+    tuple of Actor
+        Without the ids of the file's own entries.
+    """
+    known = cast()
+    own = {actor.id for actor in file.actors}
+    wanted = {actor_id for part in file.include for actor_id in _asked(part)}
+    to_visit = [*sorted(wanted), *(actor.id for actor in file.actors)]
+    mine = {actor.id: actor for actor in file.actors}
+    seen = set()
+    while to_visit:
+        actor_id = to_visit.pop()
+        actor = mine.get(actor_id, known.get(actor_id))
+        if actor_id in seen or actor is None:
+            continue
+        seen.add(actor_id)
+        if file.include:
+            to_visit += _references(actor)
+    return tuple(actor for actor_id, actor in known.items() if actor_id in seen - own)
+
+
+def problems(file: ActorsFile) -> Iterator[str]:
+    """What is wrong with the `include` of a file.
+
+    Yields
+    ------
+    str
+        One sentence a state whose offices are asked for and that the cast does not know.
+    """
+    states = sorted({a.state for a in cast().values() if a.kind == "office" and a.state})
+    for part in file.include:
+        if isinstance(part, dict):
+            for state in part["offices"]:
+                if state not in states:
+                    yield f"include: no offices of '{state}'{nearest(state, states)}"
+
+
+def _asked(part: str | dict[str, tuple[str, ...]]) -> Iterator[str]:
+    states = None if isinstance(part, str) else set(part["offices"])
+    for actor in cast().values():
+        is_office = actor.kind == "office"
+        if part == "states":
+            if actor.kind in ("state", "government") or actor.stands_for:
+                yield actor.id
+        elif is_office and (states is None or actor.state in states):
+            yield actor.id
+
+
+def _references(actor: Actor) -> Iterable[str]:
+    named = [actor.state, actor.stands_for, *(holder.actor for holder in actor.holders)]
+    return [actor_id for actor_id in named if actor_id]
