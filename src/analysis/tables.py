@@ -49,7 +49,7 @@ MARKS = (
     "not testable here",
 )
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
-CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
+CODED = ("coded", "mention", "dyad", "relation", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
 SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")
 TOGETHER = {
