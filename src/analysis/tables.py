@@ -32,6 +32,7 @@ CSV_FORM: dict[str, Any] = {
 VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
+RELATIONS = ("between", "together", "named")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
@@ -479,6 +480,7 @@ TABLES: dict[str, Table] = {
         {
             **_PLACE,
             "dyad": _text("the two state ids joined by a hyphen"),
+            "relation": _text("whose relation its unit tells", isin=RELATIONS),
             "frame": _text("id in frames.yml"),
             "trigger": _text("the characters that triggered the frame"),
             "status": _text("status of its sentence, as in `speakers`", isin=STATUSES),
@@ -492,6 +494,10 @@ TABLES: dict[str, Table] = {
             "article_id": _text("the article"),
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "dyad": _text("the two state ids joined by a hyphen"),
+            "relation": _text("whose relation its unit tells", isin=RELATIONS),
+            "third": _text(
+                "the actor towards whom the two stand together, where one is named", nullable=True
+            ),
             "tone": _real(
                 "from -2 (material conflict) to 2 (material cooperation); 0 without any tone word",
                 -2,
@@ -502,6 +508,25 @@ TABLES: dict[str, Table] = {
             "period": _text("period, or 'undated'"),
             "unit_id": _text("the unit of text coded: sentence or paragraph"),
             "status": _text("status of the sentence, as in `speakers`", isin=STATUSES),
+        },
+        ("article_id", "sentence_id", "dyad"),
+    ),
+    "dyad_relations": Table(
+        "one sentence and pair of states that it names in any way, as places too",
+        {
+            "article_id": _text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "relation": _text(
+                "between the two, of both together towards a third, or only named", isin=RELATIONS
+            ),
+            "third": _text(
+                "the actor towards whom the two stand together, where one is named", nullable=True
+            ),
+            "probability": _real("that of this relation, by the model that coded it", 0, 1),
+            "start": Column("int64", "first character of the clauses of the pair", low=0),
+            "end": Column("int64", "after their last character", low=0),
+            "reason": _text("the cues that spoke most for it"),
         },
         ("article_id", "sentence_id", "dyad"),
     ),

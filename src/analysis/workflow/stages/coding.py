@@ -77,6 +77,8 @@ def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> N
     work.write("events", events[list(tables.TABLES["events"].columns)])
     dyads = dyads_table(coded.dyad_units, coded.tone_words, articles)
     work.write("dyads", dyads.merge(status, how="left"))
+    related = coded.dyad_relations[list(tables.TABLES["dyad_relations"].columns)]
+    work.write("dyad_relations", related)
     work.write("frames", with_raw(coded.frames.merge(status, how="left"), offsets))
     work.write("triggers", _triggers_table(coded), csv=False)
 
@@ -100,7 +102,7 @@ STAGE = Stage(
     label="actors, frames, tone",
     function=find_mentions,
     reads=("articles", "offsets", "sentences", "tokens", "types"),
-    makes=("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers"),
+    makes=("mentions", "actors", "dyads", "dyad_relations", "frames", "triggers", "events", "speakers"),
     settings=(
         "dyad_unit",
         "places_count_for_dyads",
