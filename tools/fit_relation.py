@@ -40,7 +40,9 @@ def cross_validated(units: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 def told(rows: pd.DataFrame) -> str:
     """Precision, recall and F1 of each relation, and of calling everything 'between'."""
-    lines = [f"{len(rows)} units of the development half, {FOLDS}-fold cross-validation over articles"]
+    lines = [
+        f"{len(rows)} units of the development half, {FOLDS}-fold cross-validation over articles"
+    ]
     for name in RELATIONS:
         gold = rows["relation"] == name
         found = rows["found"] == name
@@ -48,10 +50,14 @@ def told(rows: pd.DataFrame) -> str:
         precision = both / max(1, int(found.sum()))
         recall = both / max(1, int(gold.sum()))
         f1 = 2 * both / max(1, int(gold.sum() + found.sum()))
-        lines.append(f"  {name:9s} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  n {int(gold.sum())}")
+        lines.append(
+            f"  {name:9s} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  n {int(gold.sum())}"
+        )
     share = float((rows["relation"] == RELATIONS[0]).mean())
     lines.append(f"  all of them called '{RELATIONS[0]}': F1 {2 * share / (1 + share):.3f}")
-    lines.append(f"  right: {float((rows['relation'] == rows['found']).mean()):.3f}, by calling all '{RELATIONS[0]}' {share:.3f}")
+    lines.append(
+        f"  right: {float((rows['relation'] == rows['found']).mean()):.3f}, by calling all '{RELATIONS[0]}' {share:.3f}"
+    )
     ranks = rows["between"].rank().to_numpy()
     is_between = (rows["relation"] == RELATIONS[0]).to_numpy()
     n, m = int(is_between.sum()), int((~is_between).sum())
@@ -73,7 +79,9 @@ def main() -> None:
     model = fit(units["cues"].tolist(), units["relation"].tolist(), units["weight"].tolist())
     n_gold = int(units["is_gold"].sum())
     made = f"tools/fit_relation.py {study.id}: {n_gold} units of the development half, {len(units) - n_gold} of training.csv"
-    (ROOT / "src" / "analysis" / "relations" / WEIGHTS).write_text(model.as_json(made), encoding="utf-8")
+    (ROOT / "src" / "analysis" / "relations" / WEIGHTS).write_text(
+        model.as_json(made), encoding="utf-8"
+    )
     print(f"{len(model.cues)} cues")
 
 

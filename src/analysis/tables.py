@@ -33,6 +33,7 @@ VIA = ("name", "office", "metonym", "demonym", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
 RELATIONS = ("between", "together", "named")
+COUNTED = ("between", "together", "all")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
@@ -575,8 +576,28 @@ TABLES: dict[str, Table] = {
             "n_articles": _count("articles they come from"),
             "n_frame": _count("units with the frame"),
             "reason": _text("why there is no interval; empty where there is one"),
+            "n_together": _count("units here in which the two stand together towards a third"),
+            "n_frame_together": _count("those with the frame"),
+            "share_together": _real("their share", 0, 1, nullable=True),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("dyad", "source", "period", "frame"),
+    ),
+    "relation_shares": Table(
+        "one relation in one dyad, source and period ('all' for the margins)",
+        {
+            "dyad": _text("the two state ids joined by a hyphen"),
+            "source": _text("outlet, or all"),
+            "period": _text("period, or all"),
+            "relation": _text("whose relation the units tell", isin=RELATIONS),
+            "share": _real("share of the units that name both states", 0, 1),
+            **_INTERVAL,
+            "n_units": _count("units that tell of it"),
+            "n_sentences": _count("units here that name both states"),
+            "n_articles": _count("articles they come from"),
+            "reason": _text("why there is no interval; empty where there is one"),
+        },
+        ("dyad", "source", "period", "relation"),
     ),
     "dyad_tone": Table(
         "mean tone of one dyad in one source and period ('all' for the margins)",
@@ -593,6 +614,7 @@ TABLES: dict[str, Table] = {
             "share_articles": _real("share of the articles here that hold the dyad", 0, 1),
             "share_low": _real("lower end of its 95 % interval", 0, 1, nullable=True),
             "share_high": _real("upper end of its 95 % interval", 0, 1, nullable=True),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("dyad", "source", "period"),
     ),
@@ -621,6 +643,7 @@ TABLES: dict[str, Table] = {
                 "chance that any dyad rises as much in any period (Westfall and Young 1993)", 0, 1
             ),
             "rises": Column("bool", "whether there are more articles than expected"),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("dyad", "period"),
     ),
@@ -635,6 +658,7 @@ TABLES: dict[str, Table] = {
             **_ADJUSTED,
             **_SIDES,
             "n_holding": _count("articles of the first dyad with the frame"),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("frame",),
     ),
@@ -647,6 +671,7 @@ TABLES: dict[str, Table] = {
             **_SIMULTANEOUS,
             **_ADJUSTED,
             **_SIDES,
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("most", "least"),
     ),
@@ -668,6 +693,7 @@ TABLES: dict[str, Table] = {
             "n_articles": _count("articles they come from"),
             "n_holding": _count("articles with the frame"),
             "reason": _text("why it could not be tested; empty where it was"),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("dyad",),
     ),
@@ -687,6 +713,7 @@ TABLES: dict[str, Table] = {
             "n_before": _count("articles of the dyad before the split"),
             "n_after": _count("articles of the dyad after it"),
             "n_holding": _count("articles of the dyad with the frame, or with a tone"),
+            "relation": _text("which units of text count", isin=COUNTED),
         },
         ("dyad", "measure", "frame"),
     ),

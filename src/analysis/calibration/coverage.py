@@ -16,6 +16,7 @@ from analysis.calibration import simulate
 from analysis.calibration.simulate import Coverage, World
 from analysis.i18n.language import gettext, mark
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
+from analysis.relations.relation import counted
 from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
 
@@ -181,7 +182,9 @@ def _intervals(
         for share in SHARES:
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
-        tone = dyads.drop_duplicates(["unit_id", "dyad"])["tone"].to_numpy(np.float64)
+        tone = (
+            counted(dyads, study).drop_duplicates(["unit_id", "dyad"])["tone"].to_numpy(np.float64)
+        )
         correlation = float(tone_spread(held).correlation[0])
         tone_world = World(held.size, correlation, tone)
         yield TONE, np.nan, units, partial(simulate.mean_of_units, tone_world)

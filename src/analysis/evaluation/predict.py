@@ -156,7 +156,9 @@ def _frames_by_dyad(
     """The frames of a sentence for each dyad; those of a pair that it does not name are all of
     them.
     """
-    found = {dyad: sorted(set(triggers["frame"])) if len(triggers) else [] for dyad in study.dyad_names()}
+    found = {
+        dyad: sorted(set(triggers["frame"])) if len(triggers) else [] for dyad in study.dyad_names()
+    }
     if triggers.empty or related.empty:
         return found
     units = related.assign(unit_id="", clause_start=related["start"], clause_end=related["end"])

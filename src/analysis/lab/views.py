@@ -84,6 +84,16 @@ def frames(run: Run, by: str, dyad: str | None, frame: str | None) -> pd.DataFra
     return first(named.reset_index(drop=True), "frame", "dyad", *_split(by), "share", "low", "high")
 
 
+def relations(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
+    """Whose relation the units of each dyad tell, with names."""
+    rows = margin(run.relation_shares, by)
+    if dyad is not None:
+        rows = rows[rows["dyad"] == dyad]
+    named = rows.assign(dyad_id=rows["dyad"], dyad=rows["dyad"].map(run.dyads_named))
+    columns = ("dyad", *_split(by), "relation", "share", "low", "high")
+    return first(named.reset_index(drop=True), *columns)
+
+
 def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
     """Mean tone with names."""
     rows = margin(run.dyad_tone, by)

@@ -9,7 +9,7 @@ from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
 
 Ints = npt.NDArray[np.int64]
-_MARKS = frozenset(".،,؛;:؟?!…«»“”\"()[]{}\n")
+_MARKS = frozenset('.،,؛;:؟?!…«»“”"()[]{}\n')
 
 
 def clause_numbers(text: Text, first: int, last: int) -> Ints:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.relations.frame_terms import EXCEPT, FRAMES, TONE
-from analysis.relations.relation import BETWEEN, NAMED
+from analysis.relations.relation import BETWEEN
 from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.normalise import fold
@@ -125,7 +125,7 @@ def frames_by_dyad(
     units : pandas.DataFrame
         Of `relation.with_relation`. A sentence that names both states of a dyad and a third state
         is read by clause: only what stands in the clauses of the pair (`clause_start` to
-        `clause_end`) counts for it, and nothing for a pair that is only named.
+        `clause_end`) counts for it.
     min_triggers : int
         A unit with fewer triggers of a frame does not hold it.
 
@@ -137,7 +137,7 @@ def frames_by_dyad(
     found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(
         columns={"surface": "trigger"}
     )
-    found = found[_in_its_clauses(found) & (found["relation"] != NAMED)]
+    found = found[_in_its_clauses(found)]
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers

@@ -6,7 +6,6 @@ a relation *between* the two (`settings.relation`).
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 

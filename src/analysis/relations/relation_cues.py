@@ -165,9 +165,7 @@ def cues_of(sentence: Sentence, one: str, other: str) -> frozenset[str]:
         Names of cues. Their meaning is the name: 'prep مع' is the preposition مع before the later
         of two parties of the pair that share a clause.
     """
-    pairs = [
-        tuple(sorted((i, j))) for i in sentence.of(one) for j in sentence.of(other)
-    ]
+    pairs = [tuple(sorted((i, j))) for i in sentence.of(one) for j in sentence.of(other)]
     cues = set(_sentence_cues(sentence, one, other))
     if not pairs:
         return frozenset({*cues, "one has no party"})
@@ -221,9 +219,9 @@ def _pair_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
     if y.via == "demonym" and counterpart in lists["counterparts"]:
         yield "counterpart"
     around = sentence.words[max(0, x.first - 3) : x.first]
-    if y.is_place or y.before in ("في", "ل", "علي", "ب", "من"):
-        if not lists["reach"].isdisjoint(around) and gap <= _MIDDLE and not foreign:
-            yield "reach of the first into the second"
+    reached = y.is_place or y.before in ("في", "ل", "علي", "ب", "من")
+    if reached and not lists["reach"].isdisjoint(around) and gap <= _MIDDLE and not foreign:
+        yield "reach of the first into the second"
     backing = sentence.words[max(0, y.first - 3) : y.first]
     if not lists["backed"].isdisjoint(backing) and same:
         yield "somebody near the second"
@@ -265,9 +263,9 @@ def _listed(sentence: Sentence, i: int, pair: set[str]) -> bool:
         other = sentence.parties[k]
         early, late = sorted((party, other), key=lambda p: p.first)
         parted = sentence.clauses[late.first] != sentence.clauses[early.last]
-        if other.state not in pair and late.first - early.last <= _LIST_GAP + 1:
-            if late.is_joined or parted:
-                return True
+        near = late.first - early.last <= _LIST_GAP + 1
+        if other.state not in pair and near and (late.is_joined or parted):
+            return True
     return False
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
 from analysis.i18n.language import current, gettext, named_in, value
+from analysis.relations.relation import counted
 from analysis.reports.evidence import Evidence, Group, Sentences
 from analysis.reports.present import arabic
 
@@ -80,10 +81,10 @@ def pairs(
 
 
 def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences of each row's `dyad` that hold its `frame` (of its `source` and `period` where the
-    row has them).
+    """Sentences of each row's `dyad` that count and hold its `frame` (of its `source` and `period`
+    where the row has them).
     """
-    found = evidence.run.frames.merge(
+    found = counted(evidence.run.frames, evidence.run.study).merge(
         evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
     )
     shown = []
@@ -133,12 +134,12 @@ def dyads(
     coded: pd.DataFrame | None = None,
     neighbours: bool = True,
 ) -> list[Sentences]:
-    """Sentences of each row's `dyad` (of its `source` and `period` where the row has them), tone
-    words marked.
+    """Sentences of each row's `dyad` that count (of its `source` and `period` where the row has
+    them), tone words marked.
 
     `coded` is the table `dyads` with the periods of the rows, by default the run's own.
     """
-    found = evidence.run.dyads if coded is None else coded
+    found = counted(evidence.run.dyads if coded is None else coded, evidence.run.study)
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):
@@ -147,6 +148,17 @@ def dyads(
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
         shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
+    return shown
+
+
+def relations(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """Sentences of each row's `dyad` that tell of its `relation`, actors marked."""
+    found = evidence.run.dyads
+    marks = evidence.actor_marks()
+    shown = []
+    for row in rows.to_dict("records"):
+        keep = (found["dyad"] == row["dyad"]) & (found["relation"] == row["relation"])
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
     return shown
 
 

@@ -28,7 +28,7 @@ STAGE = Stage(
     function=calibrate,
     reads=("dyads", "frames", "sentences", "articles"),
     makes=("coverage",),
-    settings=("seed", "duplicates"),
+    settings=("seed", "duplicates", "relation"),
     study={"frames": ("frames.id",)},
     notebook="5_validation",
 )
