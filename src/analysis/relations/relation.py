@@ -27,6 +27,17 @@ COLUMNS = [
     "end",
     "reason",
 ]
+_TYPES = {
+    "article": "int64",
+    "sentence_id": "int64",
+    "dyad": "object",
+    "relation": "object",
+    "third": "object",
+    "probability": "float64",
+    "start": "int64",
+    "end": "int64",
+    "reason": "object",
+}
 _KEY = ["article_id", "sentence_id", "dyad"]
 _STRENGTH = {BETWEEN: 2, TOGETHER: 1, NAMED: 0}
 _DIGITS = 4
@@ -85,7 +96,7 @@ def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Stud
                 "reason": "; ".join(model.reasons(cues[number], label)),
             }
         )
-    return pd.DataFrame(made, columns=COLUMNS)
+    return pd.DataFrame(made, columns=COLUMNS).astype(_TYPES)
 
 
 def _units(sides: pd.DataFrame, study: Study) -> list[tuple[int, str, str, str]]:

@@ -245,6 +245,14 @@ def _nearest_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
         yield f"nearest: {place} {party.via if party.kind == 'state' else party.kind}"
         if party.is_place:
             yield f"nearest: {place} is a place"
+    head = _list_head(sentence, i)
+    if head != i and y.is_joined:
+        before = sentence.parties[head].before
+        yield f"nearest: in a list behind {before or 'no preposition'}"
+        opening = max(0, sentence.parties[head].first - 2)
+        ahead = sentence.words[opening : sentence.parties[head].first]
+        if not word_lists("analysis.relations")["examples"].isdisjoint(ahead):
+            yield "nearest: in a list of examples"
     foreign = {p.state for p in sentence.parties[i + 1 : j]} - {x.state, y.state}
     if foreign:
         yield "nearest: another state between"
@@ -252,6 +260,18 @@ def _nearest_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
         yield "nearest: in a list with another state"
         if y.is_joined and gap <= _LIST_GAP:
             yield "nearest: in one list with another state"
+
+
+def _list_head(sentence: Sentence, i: int) -> int:
+    """The first of the parties that و joins one to the next, up to the i-th."""
+    head = i
+    while head > 0:
+        party = sentence.parties[head]
+        gap = party.first - sentence.parties[head - 1].last - 1
+        if not party.is_joined or gap > _LIST_GAP:
+            break
+        head -= 1
+    return head
 
 
 def _listed(sentence: Sentence, i: int, pair: set[str]) -> bool:
