@@ -64,7 +64,7 @@ def corpus(
                     marks += [(unit_id, counted, names[f]) for f in coded]
     columns = ["article_id", "sentence_id", "dyad", "unit_id", "tone", "source", "period"]
     return (
-        pd.DataFrame(units, columns=columns),
+        pd.DataFrame(units, columns=columns).assign(relation="between"),
         pd.DataFrame(marks, columns=["unit_id", "dyad", "frame"]),
         articles,
     )

@@ -14,7 +14,8 @@ from analysis.relations.peaks import day_blocks, dyad_peaks
 def held(articles: pd.DataFrame, holding: pd.Series) -> pd.DataFrame:
     """Table dyads of the articles that hold one dyad."""
     ids = articles.loc[holding, "article_id"]
-    return pd.DataFrame({"article_id": ids, "sentence_id": 0, "dyad": "iraq-iran"})
+    rows = pd.DataFrame({"article_id": ids, "sentence_id": 0, "dyad": "iraq-iran"})
+    return rows.assign(relation="between")
 
 
 def months(n: int, sources: tuple[str, ...] = ("ألف",)) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from analysis.calibration.simulate import Coverage, Pair, World
 from analysis.i18n.language import gettext, mark
 from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
+from analysis.relations.relation import counted
 from analysis.stats import LEVEL, MIN_ARTICLES
 from analysis.study.schema import Study
 
@@ -275,7 +276,8 @@ def _intervals(
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
         # with paragraphs as units a unit has a row for each of its sentences
-        tone = dyads.drop_duplicates(["unit_id", "dyad"])["tone"].to_numpy(np.float64)
+        units_of_dyads = counted(dyads, study).drop_duplicates(["unit_id", "dyad"])
+        tone = units_of_dyads["tone"].to_numpy(np.float64)
         correlation = float(tone_spread(held).correlation[0])
         tone_world = World(held.size, correlation, tone)
         yield TONE, np.nan, np.nan, partial(simulate.mean_of_units, tone_world)

@@ -26,6 +26,7 @@ from analysis.relations.event_terms import act_entries
 from analysis.relations.events import event_triggers, events, written_parties
 from analysis.relations.frame_terms import codebook_entries
 from analysis.relations.parties import parties
+from analysis.relations.relation import relations, with_relation
 from analysis.relations.speakers import speakers
 from analysis.study.schema import Study
 from analysis.text.documents import Text, find, read_text
@@ -139,8 +140,18 @@ class CodedTexts:
 
     @cached_property
     def dyad_units(self) -> pd.DataFrame:
-        """One row a sentence and dyad that it counts for (`relations.dyads.dyad_units`)."""
-        return dyad_units(self.mentions, self.sentences, self.study)
+        """One row a sentence and dyad that it counts for (`relations.dyads.dyad_units`), with
+        whose relation its unit tells (`relations.relation.with_relation`).
+        """
+        units = dyad_units(self.mentions, self.sentences, self.study)
+        return with_relation(units, self.dyad_relations)
+
+    @cached_property
+    def dyad_relations(self) -> pd.DataFrame:
+        """One row a sentence and pair of states named in it in any way
+        (`relations.relation.relations`).
+        """
+        return self._with_id(relations(self.text, self.parties, self._events, self.study))
 
     @cached_property
     def frames(self) -> pd.DataFrame:
@@ -181,7 +192,11 @@ class CodedTexts:
     @cached_property
     def events(self) -> pd.DataFrame:
         """One row an event with at least one party (`relations.events.events`)."""
-        return self._with_id(events(self.text, self._event_triggers, self.parties))
+        return self._with_id(self._events)
+
+    @cached_property
+    def _events(self) -> pd.DataFrame:
+        return events(self.text, self._event_triggers, self.parties)
 
 
 def code_texts(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.actors.terms import LAYER
-from analysis.coding.coded_texts import code_texts
+from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
 from analysis.study.schema import Study
@@ -56,7 +56,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
             f"  {row['surface']}  ->  {row['weight']:+.1f}, entry '{row['phrase']}'{negated}"
         )
     lines.append("dyads")
-    lines += [f"  {dyad}" for dyad in sorted(set(coded.dyad_units["dyad"]))]
+    lines += _dyads(coded)
     lines.append("events")
     for row in coded.events.to_dict("records"):
         sides = " to ".join(
@@ -77,6 +77,23 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     for here, after in zip(lines, [*lines[1:], ""], strict=True):
         shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
     return "\n".join(shown)
+
+
+def _dyads(coded: CodedTexts) -> list[str]:
+    """Lines on the dyads that count, with whose relation the sentence tells, why, and towards
+    whom.
+    """
+    counted = sorted(set(coded.dyad_units["dyad"]))
+    lines = []
+    for row in coded.dyad_relations.to_dict("records"):
+        if row["dyad"] not in counted:
+            continue
+        third = f", towards {row['third']}" if isinstance(row["third"], str) else ""
+        lines.append(
+            f"  {row['dyad']}  ->  {row['relation']}{third} ({row['probability']:.2f})"
+            f"   because: {row['reason'] or 'no cue speaks for it'}"
+        )
+    return lines
 
 
 def _overruled(rows: pd.DataFrame, kept: pd.DataFrame) -> list[str]:

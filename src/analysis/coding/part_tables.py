@@ -16,7 +16,7 @@ from analysis.relations.dyads import dyads_table
 from analysis.study.schema import Study
 from analysis.text.lexicon import Lexicon
 
-CODED = ("mentions", "speakers", "events", "dyads", "frames", "triggers")
+CODED = ("mentions", "speakers", "events", "dyads", "dyad_relations", "frames", "triggers")
 """The tables of a part."""
 
 
@@ -67,6 +67,7 @@ def _tables_of(
         "speakers": speakers,
         "events": events[list(tables.TABLES["events"].columns)],
         "dyads": dyads.merge(status, how="left"),
+        "dyad_relations": coded.dyad_relations[list(tables.TABLES["dyad_relations"].columns)],
         "frames": with_raw(coded.frames.merge(status, how="left"), offsets),
         "triggers": _triggers_table(coded),
     }

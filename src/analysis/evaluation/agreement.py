@@ -1,7 +1,7 @@
 """Agreement of two coders on the sentences both have coded: Krippendorff's alpha, or F1 for spans,
 with intervals.
 
-Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, frames and speakers,
+Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, relations, frames and speakers,
 ordinal for tone. Spans and events, where no list of units is given, by F1 between the coders, as is
 the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are compared on the
 units (sentence and dyad) that both found. Intervals of both are over
@@ -22,10 +22,10 @@ from analysis.errors import UserError
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.scores import counts, f1, f1_interval
 from analysis.stats import alpha_interval, coincidences
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 Level = Literal["nominal", "ordinal"]
-AIMS = {"mention": 0.8, "dyad": 0.8, "frame": 0.667, "tone": 0.667}
+AIMS = {"mention": 0.8, "dyad": 0.8, "relation": 0.8, "frame": 0.667, "tone": 0.667}
 _UNIT = ["article_id", "sentence", "dyad"]
 
 
@@ -46,6 +46,9 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.Dat
     rows = [*_spans(one, other, articles), *_events(one, other, articles)]
     pairs = _dyads(one, other, articles, study)
     rows += _by_dyad("dyad", pairs, "nominal", study)
+    related = _relations(one, other)
+    if len(related):
+        rows += _by_dyad("relation", related, "nominal", study)
     both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
     for frame in study.frames:
         units = _marked(both, one, other, "frame", frame.id)
@@ -139,6 +142,16 @@ def _values(both: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame) -> pd.Da
             rows.assign(**{name: rows["value"].astype("float64")}).drop(columns="value"), how="left"
         )
     return units.dropna(subset=["one", "other"])
+
+
+def _relations(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Whose relation it is by each coder, as numbers, on the units that both coded for it."""
+    sides = []
+    for name, frame in (("one", one), ("other", other)):
+        rows = frame.loc[frame["layer"] == "relation", [*_UNIT, "label"]]
+        numbers = rows["label"].map(RELATIONS.index).astype("float64")
+        sides.append(rows.drop(columns="label").assign(**{name: numbers}).drop_duplicates(_UNIT))
+    return sides[0].merge(sides[1], on=_UNIT)
 
 
 def _speakers(

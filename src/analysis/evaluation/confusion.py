@@ -20,8 +20,8 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """One row a mark of either, in the sentences that both coded: `gold` and `found` are its
     labels, '' where it has none.
 
-    A mention is the same mark where its characters are the same; its label is the actor. Frames and
-    the sign of tone are compared on the units (sentence and dyad) of the gold, as `scores` does;
+    A mention is the same mark where its characters are the same; its label is the actor. Whose
+    relation it is, frames and the sign of tone are compared on the units (sentence and dyad) of the gold, as `scores` does;
     events by type, speakers and the status of what is said once a sentence. Rows of layer 'coded'
     list the sentences.
     """
@@ -32,6 +32,12 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame({"sentence": sorted(shared), "layer": "coded", "outcome": AGREED}),
         _paired("mention", _of(one, "mention"), _of(other, "mention"), _SPAN),
         _listed("dyad", _of(one, "dyad", "dyad"), _of(other, "dyad", "dyad")),
+        _paired(
+            "relation",
+            _of(one, "relation").merge(units),
+            _of(other, "relation").merge(units),
+            _UNIT,
+        ),
         _listed("frame", _of(one, "frame").merge(units), _of(other, "frame").merge(units)),
         _paired(
             "tone",

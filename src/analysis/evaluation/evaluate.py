@@ -100,7 +100,7 @@ def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
                     layer=layer, label=rows["label"].mode()[0], value=rows["value"].mode()[0]
                 )
             )
-    for layer, column in (("frame", "label"), ("tone", "value")):
+    for layer, column in (("relation", "label"), ("frame", "label"), ("tone", "value")):
         common = development.loc[development["layer"] == layer, column].mode()
         if len(common):
             parts.append(units.assign(layer=layer, **{column: common[0]}))

@@ -15,7 +15,8 @@ from analysis.coding.coded_texts import code_texts, study_lexicon
 from analysis.corpus.articles import build_articles
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import COLUMNS, rows_of
-from analysis.relations.dyads import TONE_LIMIT
+from analysis.relations.dyads import TONE_LIMIT, frames_by_dyad
+from analysis.relations.relation import BETWEEN
 from analysis.study.schema import Study
 from analysis.text.lexicon import Entry, Lexicon
 
@@ -68,8 +69,9 @@ def annotate(
     """The marks of `system` (one of `SYSTEMS`) in the sentences of `sample` that are in `articles`,
     as a coder's file.
 
-    Layers: mention, dyad, event, speaker, frame and tone, the last two for every dyad of the study,
-    so that they can be compared where the gold has the dyad and the program does not. Events are
+    Layers: mention, dyad, relation, event, speaker, frame and tone, the last two for every dyad of
+    the study, so that they can be compared where the gold has the dyad and the program does not.
+    Relations are those of every pair that a sentence names in any way. Events are
     those that the codebook asks for: between actors of different states, one of the study among
     them, not negated, two a sentence at most; one speaker a sentence.
     """
@@ -79,6 +81,7 @@ def annotate(
     states = {a.id: study.state_of(a.id) for a in study.actors}
     layers = (
         coded.mentions,
+        coded.dyad_relations,
         coded.frame_triggers,
         coded.tone_words,
         codable(coded.events, study),
@@ -95,8 +98,9 @@ def annotate(
         if digest(sentence) != drawn["sha256"]:
             continue
         key = (article, drawn["sentence_id"])
-        mentions, triggers, words, events, speaker = (group.get(key, none) for group in groups)
-        rows += rows_of(drawn, system, _marks(mentions, triggers, words, states, study))
+        held = [group.get(key, none) for group in groups]
+        mentions, related, triggers, words, events, speaker = held
+        rows += rows_of(drawn, system, _marks(mentions, related, triggers, words, states, study))
         rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -117,6 +121,7 @@ def _is_no_office(entry: Entry) -> bool:
 
 def _marks(
     found: pd.DataFrame,
+    related: pd.DataFrame,
     triggers: pd.DataFrame,
     words: pd.DataFrame,
     states: dict[str, str | None],
@@ -133,13 +138,38 @@ def _marks(
         }
         if row.kind != "place":
             named.add(states.get(row.actor_id))
-    frames = sorted(set(triggers["frame"])) if len(triggers) else []
+    frames = _frames_by_dyad(triggers, related, study)
+    for row in related.itertuples(index=False):
+        third = row.third if isinstance(row.third, str) else ""
+        yield {"layer": "relation", "dyad": row.dyad, "label": row.relation, "value": third}
+    whose = {row.dyad: row.relation for row in related.itertuples(index=False)}
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
         if {one, other} <= named:
             yield {"layer": "dyad", "dyad": dyad}
-        yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
-        yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+        is_between = whose.get(dyad, BETWEEN) == BETWEEN
+        yield {"layer": "tone", "dyad": dyad, "value": str(tone if is_between else 0.0)}
+        for frame in frames[dyad]:
+            yield {"layer": "frame", "dyad": dyad, "label": frame}
+
+
+def _frames_by_dyad(
+    triggers: pd.DataFrame, related: pd.DataFrame, study: Study
+) -> dict[str, list[str]]:
+    """The frames of a sentence for each dyad; those of a pair that it does not name are all of
+    them.
+    """
+    found = {
+        dyad: sorted(set(triggers["frame"])) if len(triggers) else [] for dyad in study.dyad_names()
+    }
+    if triggers.empty or related.empty:
+        return found
+    units = related.assign(unit_id="", clause_start=related["start"], clause_end=related["end"])
+    units = units.drop(columns=["start", "end"])
+    held = frames_by_dyad(triggers, units)
+    for dyad in related["dyad"]:
+        found[dyad] = sorted(set(held.loc[held["dyad"] == dyad, "frame"]))
+    return found
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:

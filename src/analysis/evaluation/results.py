@@ -16,11 +16,12 @@ from analysis.tables import GOLD, OUTCOMES
 HERE, CODERS = "this run", "coders"
 TEST, KEPT = GOLD
 PROGRAM = "program"
-LAYERS = ("mention", "dyad", "frame", "tone", "event", "speaker", "status")
+LAYERS = ("mention", "dyad", "relation", "frame", "tone", "event", "speaker", "status")
 # of each layer the one figure that stands for it
 WHOLE = {
     "mention": "span and actor",
     "dyad": "all",
+    "relation": "between",
     "frame": "micro",
     "tone": "micro",
     "event": "type",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.stats import f_score_interval
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 Counts = npt.NDArray[np.float64]
 COLUMNS = ["layer", "about", "precision", "recall", "f1", "low", "high", "n_gold", "n_found"]
@@ -43,8 +43,8 @@ def f1_interval(tables: Sequence[Counts]) -> tuple[float, float]:
 def scores(gold: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Precision, recall and F1 of one coding against another, layer by layer.
 
-    Mentions by span, by span and actor, and by kind; dyads all and one by one; frames one by one,
-    micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
+    Mentions by span, by span and actor, and by kind; dyads all and one by one; whose relation it
+    is, and frames, one by one, micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
     three; events by type and by type with both actors; the type of the speaker and the status of
     what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that
     both coded count.
@@ -72,6 +72,8 @@ def scores(gold: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFram
     units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
     gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
+    related = [f[f["layer"] == "relation"] for f in (gold, found)]
+    rows += _labels("relation", related[0], related[1], articles, list(RELATIONS))
     rows += _labels("frame", marked[0], marked[1], articles, [f.id for f in study.frames])
     rows += _labels("tone", _signs(gold), _signs(found), articles, ["-", "0", "+"])
     table = pd.DataFrame(rows, columns=COLUMNS)

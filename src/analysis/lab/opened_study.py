@@ -236,6 +236,14 @@ class Study:
             chosen = self.frame.id_of(frame)
         return views.frames(self.run, by, pair, chosen)
 
+    def relations(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
+        """One row a relation in a dyad, `by` dyad, source or period: `share` of the units that name
+        both states (0 to 1) which tell of something between the two, of both together towards a
+        third, or only name them.
+        """
+        one_of("split", by, views.BY)
+        return views.relations(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
+
     def tone(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
         """Mean tone of dyads.
 

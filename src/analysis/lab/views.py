@@ -176,6 +176,16 @@ def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.Data
     return first(named.reset_index(drop=True), "frame", "dyad", *splits, "share", "low", "high")
 
 
+def relations(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
+    """Whose relation the units of each dyad tell, with names."""
+    rows = margin(run.relation_shares, by)
+    if dyad is not None:
+        rows = rows[rows["dyad"] == dyad]
+    named = rows.assign(dyad_id=rows["dyad"], dyad=rows["dyad"].map(run.dyads_named))
+    columns = ("dyad", *_split(by), "relation", "share", "low", "high")
+    return first(named.reset_index(drop=True), *columns)
+
+
 def tone(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
     """Mean tone as a researcher reads it.
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.relations.frame_terms import EXCEPT, FRAMES, TONE
+from analysis.relations.relation import BETWEEN
 from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.normalise import fold
@@ -115,26 +116,76 @@ def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
 def frames_by_dyad(
     triggers: pd.DataFrame, units: pd.DataFrame, *, min_triggers: int = 1
 ) -> pd.DataFrame:
-    """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for.
+    """Table 'frames' without raw offsets: each trigger once for every dyad whose clauses hold it.
 
-    A unit with fewer than `min_triggers` triggers of a frame does not hold it.
+    Parameters
+    ----------
+    triggers : pandas.DataFrame
+        Of a frame coder: frame, article_id, sentence_id, start, end, surface.
+    units : pandas.DataFrame
+        Of `relation.with_relation`. A sentence that names both states of a dyad and a third state
+        is read by clause: only what stands in the clauses of the pair (`clause_start` to
+        `clause_end`) counts for it.
+    min_triggers : int
+        A unit with fewer triggers of a frame does not hold it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a trigger and dyad.
     """
     found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(
         columns={"surface": "trigger"}
     )
+    found = found[_in_its_clauses(found)]
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers
         ]
-    columns = ["article_id", "sentence_id", "dyad", "frame", "trigger", "start", "end", "unit_id"]
+    columns = [
+        "article_id",
+        "sentence_id",
+        "dyad",
+        "relation",
+        "frame",
+        "trigger",
+        "start",
+        "end",
+        "unit_id",
+    ]
     return found[columns].sort_values(
         ["article_id", "start", "end", "dyad", "frame"], ignore_index=True
     )
 
 
+def _in_its_clauses(found: pd.DataFrame) -> pd.Series:
+    """Whether each trigger stands in the clauses of its dyad, where its sentence has several
+    dyads.
+    """
+    several = found.groupby(["article_id", "sentence_id"])["dyad"].transform("nunique") > 1
+    inside = (found["start"] >= found["clause_start"]) & (found["end"] <= found["clause_end"])
+    return ~several | inside | found["clause_start"].isna()
+
+
 def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2; 0 where it
-    has none.
+    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2.
+
+    It is 0 where the unit has none, and where it does not tell of a relation between the two, as
+    the codebook has it.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Of `relation.with_relation`.
+    words : pandas.DataFrame
+        `tone_words`.
+    articles : pandas.DataFrame
+        Their source and period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a sentence and dyad.
     """
     placed = words.merge(
         units[["article_id", "sentence_id", "unit_id"]].drop_duplicates(),
@@ -144,6 +195,8 @@ def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame
     table = units.merge(tone, on="unit_id", how="left").merge(
         articles[["article_id", "source", "period"]], on="article_id"
     )
-    clipped = table["tone"].fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
+    table = table.drop(columns=["clause_start", "clause_end"])
+    told = table["tone"].where(table["relation"] == BETWEEN)
+    clipped = told.fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
     table = table.assign(tone=clipped, n_tone=table["n_tone"].fillna(0).astype("int64"))
     return table.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)

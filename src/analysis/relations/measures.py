@@ -10,10 +10,11 @@ from analysis.relations.changes import relation_changes
 from analysis.relations.gaps import frame_gaps, tone_gaps
 from analysis.relations.leads import frame_leads
 from analysis.relations.peaks import DRAWS, dyad_peaks
-from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from analysis.relations.prevalence import dyad_tone, frame_prevalence, relation_shares
 from analysis.study.schema import Study
 
 TABLES = (
+    "relation_shares",
     "frame_prevalence",
     "frame_leads",
     "frame_gaps",
@@ -50,7 +51,7 @@ def relation_tables(
     dict
         The tables by name, in the order of `TABLES`.
     """
-    return {
+    counting = {
         "frame_prevalence": frame_prevalence(dyads, frames, study),
         "frame_leads": frame_leads(dyads, frames, study, draws=draws),
         "frame_gaps": frame_gaps(dyads, frames, study, draws=draws),
@@ -59,3 +60,6 @@ def relation_tables(
         "dyad_peaks": dyad_peaks(dyads, articles, study, draws=draws),
         "relation_changes": relation_changes(dyads, frames, articles, study, draws=draws),
     }
+    wanted = study.settings.relation
+    said = {name: table.assign(relation=wanted) for name, table in counting.items()}
+    return {"relation_shares": relation_shares(dyads, study), **said}

@@ -51,9 +51,8 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     pandas.DataFrame
         One row a party, in the order of the text: first, last (positions of tokens), sentence (row
         of `text.sentences`),
-        actor_id, state, kind, is_place, `before` (the preposition before it, or ''), `joined`
-        (whether و joins it to what
-        stands before).
+        actor_id, state, kind, via (how it is named), is_place, `before` (the preposition before
+        it, or ''), `joined` (whether و joins it to what stands before).
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
     columns = ["first", "last", "actor_id", "kind", "via", "phrase"]
@@ -83,6 +82,7 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
         state=best["state"],
         is_place=is_place,
         kind=best["kind"],
+        via=best["via"],
         actor_id=best["actor_id"].where(~is_place, best["state"]),
     ).reset_index(drop=True)
 

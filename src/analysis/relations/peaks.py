@@ -11,6 +11,7 @@ from scipy import sparse, special
 
 from analysis import tables
 from analysis.periods import UNDATED, Period
+from analysis.relations.relation import counted
 from analysis.stats import (
     log_ratio_interval,
     max_statistic_p,
@@ -32,7 +33,7 @@ def dyad_peaks(
 ) -> pd.DataFrame:
     """Each dyad in each period against the same dyad in all other periods: table 'dyad_peaks'.
 
-    Counted are articles that hold the dyad. Expected in a period is what an even spread of each
+    Counted are articles that hold the dyad, in a unit that counts (`relation.counted`). Expected in a period is what an even spread of each
     outlet's articles with
     the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio
     of both (G² over
@@ -66,6 +67,7 @@ def dyad_peaks(
     ----------
     Kulldorff (1997) for the statistic; Westfall and Young (1993), section 2.3, for the maximum.
     """
+    dyads = counted(dyads, study)
     dated = articles[articles["period"].astype("str") != UNDATED]
     dated = dated.sort_values("article_id", ignore_index=True)
     periods, label = np.unique(dated["period"].astype("str"), return_inverse=True)

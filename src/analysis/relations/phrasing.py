@@ -75,7 +75,7 @@ def say_lead(
         pair=claims.name(names[row["dyad"]]),
         share=_share(place),
         n=claims.cell("frame_prevalence", place, "n_sentences", "count"),
-        behind=[claims.at("frames", dyad=row["dyad"], frame=frame)],
+        behind=[claims.at("frames", dyad=row["dyad"], frame=frame, **_counted(row))],
         frames=(frame,),
     )
 
@@ -136,7 +136,9 @@ def say_gap(
         **known,
         **values,
         frame=claims.name(names[frame]),
-        behind=[claims.at("frames", dyad=[row["most"], row["least"]], frame=frame)],
+        behind=[
+            claims.at("frames", dyad=[row["most"], row["least"]], frame=frame, **_counted(row))
+        ],
         frames=(frame,),
     )
 
@@ -182,7 +184,7 @@ def say_tone(told: pd.DataFrame, gaps: pd.DataFrame, names: Names) -> Sentence:
         tone_least=_tone(row["least"]),
         most=claims.name(names[row["most"]]),
         least=claims.name(names[row["least"]]),
-        behind=[claims.at("dyads", dyad=[row["most"], row["least"]])],
+        behind=[claims.at("dyads", dyad=[row["most"], row["least"]], **_counted(row))],
     )
 
 
@@ -230,7 +232,7 @@ def say_peak(told: pd.DataFrame, peaks: pd.DataFrame, names: Names) -> Sentence:
         times=claims.cell(
             "dyad_peaks", row, "effect", "times", interval=("effect_low", "effect_high")
         ),
-        behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"])],
+        behind=[claims.at("dyads", dyad=row["dyad"], period=row["period"], **_counted(row))],
     )
 
 
@@ -268,7 +270,7 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
             "over the {n_before} before, {change} apart on a scale from minus two to plus two."
         ),
         **_split(row, names, "two", "two"),
-        behind=[claims.at("dyads", dyad=row["dyad"])],
+        behind=[claims.at("dyads", dyad=row["dyad"], **_counted(row))],
     )
 
 
@@ -290,7 +292,7 @@ def _frame_changes(row: pd.Series, names: Names) -> Sentence:
         ),
         **_split(row, names, "percent", "points"),
         frame=claims.name(names[frame]),
-        behind=[claims.at("frames", dyad=row["dyad"], frame=frame)],
+        behind=[claims.at("frames", dyad=row["dyad"], frame=frame, **_counted(row))],
         frames=(frame,),
     )
 
@@ -326,6 +328,12 @@ def _nothing(told: pd.DataFrame, kind: str, not_found: str, not_testable: str) -
     if len(rows) and untested.all():
         return claims.sentence(not_testable, reason=claims.name(gettext(rows["reason"].iloc[0])))
     return claims.sentence(not_found)
+
+
+def _counted(row: pd.Series) -> dict[str, str]:
+    """The condition that a unit of text is one of those that the row counts."""
+    relation = str(row.get("relation", ALL))
+    return {} if relation == ALL else {"relation": relation}
 
 
 def _share(place: dict[str, Any]) -> claims.Number:

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.relations.dyads import TONE_LIMIT
+from analysis.relations.relation import TOGETHER, counted
 from analysis.stats import (
     Interval,
     Spread,
@@ -24,7 +25,7 @@ from analysis.stats import (
     too_few,
     unit_spread,
 )
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 Reals = npt.NDArray[np.float64]
 
@@ -48,21 +49,32 @@ class DyadArticles(NamedTuple):
     tone_sq: Reals
 
 
-def by_article(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) -> DyadArticles:
-    """The units of each dyad and what they hold, article by article.
+def by_article(
+    dyads: pd.DataFrame, frames: pd.DataFrame, study: Study, relation: str = ""
+) -> DyadArticles:
+    """The units of each dyad that count, and what they hold, article by article.
 
     Parameters
     ----------
     dyads, frames
         Tables of these names: one row a sentence and dyad, one row a trigger of a frame.
     study
-        Names the frames, in the order of the columns.
+        Names the frames, in the order of the columns; its `settings.relation` says which units
+        count (`relation.counted`).
+    relation
+        Which units count instead of those.
 
     Returns
     -------
     DyadArticles
     """
-    units, marks = frames_of_units(dyads, frames, study)
+    names = [f.id for f in study.frames]
+    return _by_label(counted(dyads, study, relation), frames, names)
+
+
+def _by_label(dyads: pd.DataFrame, labels: pd.DataFrame, names: list[str]) -> DyadArticles:
+    """Units and what they hold, article by article, for labels of any kind."""
+    units, marks = _marks_of_units(dyads, labels, names)
     values = pd.concat([units, marks.add_prefix("frame ")], axis=1)
     values = values.assign(size=1.0, tone_sq=units["tone"] ** 2)
     keys = ["dyad", "article_id", "source", "period"]
@@ -97,7 +109,9 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     DataFrame
         One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below
         `stats.MIN_ARTICLES` articles
-        there is no interval, and `reason` says so.
+        there is no interval, and `reason` says so. Units are those that `settings.relation`
+        counts; beside them, in the columns that end in `together`, the same of the units in which
+        the two stand together towards a third.
     """
     held = by_article(dyads, frames, study)
     if held.articles.empty:
@@ -108,12 +122,71 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     names = [f.id for f in study.frames]
     table = cells.loc[cells.index.repeat(len(names))].reset_index(drop=True)
     n_articles = inside.n_clusters.ravel().astype(np.int64)
-    return table.assign(
+    table = table.assign(
         frame=names * len(cells),
         n_sentences=inside.size.ravel().astype(np.int64),
         n_articles=n_articles,
         **_columns("share", share),
         n_frame=inside.hits.ravel().astype(np.int64),
+        reason=too_few(n_articles),
+    )
+    return _with_together(table, by_article(dyads, frames, study, TOGETHER), names)
+
+
+def _with_together(table: pd.DataFrame, held: DyadArticles, names: list[str]) -> pd.DataFrame:
+    """The table with the units that stand together: how many, and how many hold the frame."""
+    keys = [*CELL, "frame"]
+    if held.articles.empty:
+        return table.assign(n_together=0, n_frame_together=0, share_together=np.nan)
+    cells, member = _cells(held.articles)
+    inside = sums(held.frames, held.size, member)
+    beside = cells.loc[cells.index.repeat(len(names))].reset_index(drop=True)
+    beside = beside.assign(
+        frame=names * len(cells),
+        n_together=inside.size.ravel().astype(np.int64),
+        n_frame_together=inside.hits.ravel().astype(np.int64),
+    )
+    joined = table.merge(beside, on=keys, how="left")
+    counts = joined[["n_together", "n_frame_together"]].fillna(0).astype("int64")
+    joined[counts.columns] = counts
+    share = counts["n_frame_together"] / counts["n_together"].where(counts["n_together"] > 0)
+    return joined.assign(share_together=share)
+
+
+def relation_shares(dyads: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Of the units that name both states of a dyad, how many tell of what: table
+    'relation_shares'.
+
+    Articles are the clusters of the interval, as in `frame_prevalence`.
+
+    Parameters
+    ----------
+    dyads
+        Table of this name, all units.
+    study
+        The study.
+
+    Returns
+    -------
+    DataFrame
+        One row a dyad, outlet, period (each with 'all' for the margin) and relation (one of
+        `schema.RELATIONS`).
+    """
+    labels = dyads[["unit_id", "dyad", "relation"]].rename(columns={"relation": "frame"})
+    held = _by_label(dyads, labels, list(RELATIONS))
+    if held.articles.empty:
+        return tables.empty("relation_shares")
+    cells, member = _cells(held.articles)
+    inside = sums(held.frames, held.size, member)
+    share = clustered_share(inside, frame_spread(held).correlation)
+    n_articles = inside.n_clusters.ravel().astype(np.int64)
+    rows = cells.loc[cells.index.repeat(len(RELATIONS))].reset_index(drop=True)
+    return rows.assign(
+        relation=list(RELATIONS) * len(cells),
+        n_units=inside.hits.ravel().astype(np.int64),
+        **_columns("share", share),
+        n_sentences=inside.size.ravel().astype(np.int64),
+        n_articles=n_articles,
         reason=too_few(n_articles),
     )
 
@@ -179,10 +252,16 @@ def frames_of_units(
     tuple of DataFrame and DataFrame
         Of one index; units have unit_id, article_id, dyad, source, period and tone.
     """
-    names = [f.id for f in study.frames]
+    return _marks_of_units(dyads, frames, [f.id for f in study.frames])
+
+
+def _marks_of_units(
+    dyads: pd.DataFrame, labels: pd.DataFrame, names: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`frames_of_units` for labels of any kind."""
     units = dyads.drop_duplicates(["unit_id", "dyad"])
     units = units[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
-    coded = frames.drop_duplicates(["unit_id", "dyad", "frame"])
+    coded = labels.drop_duplicates(["unit_id", "dyad", "frame"])
     if coded.empty:
         return units, pd.DataFrame(0, index=units.index, columns=names)
     flags = pd.crosstab([coded["unit_id"], coded["dyad"]], coded["frame"])

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.figures.links import anchor_of
 from analysis.figures.network import drawn
 from analysis.i18n.language import current, gettext, named_in, value
+from analysis.relations.relation import counted
 from analysis.reports.corpus_evidence import articles as articles
 from analysis.reports.corpus_evidence import beside as beside
 from analysis.reports.corpus_evidence import copies as copies
@@ -133,7 +134,7 @@ def pairs(
 
 
 def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
-    """Sentences of each row's dyad that hold its frame.
+    """Sentences of each row's dyad that count and hold its frame.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     list of Sentences
         One for each row, the triggers of the frame marked.
     """
-    found = evidence.run.frames.merge(
+    found = counted(evidence.run.frames, evidence.run.study).merge(
         evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
     )
     shown = []
@@ -232,7 +233,7 @@ def dyads(
     coded: pd.DataFrame | None = None,
     neighbours: bool = True,
 ) -> list[Sentences]:
-    """Sentences of each row's dyad, tone words marked.
+    """Sentences of each row's dyad that count, tone words marked.
 
     Parameters
     ----------
@@ -254,14 +255,41 @@ def dyads(
     """
     if coded is None:
         coded = evidence.run.dyads
+    found = counted(coded, evidence.run.study)
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):
-        keep = coded["dyad"] == row["dyad"]
+        keep = found["dyad"] == row["dyad"]
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
-                keep &= coded[column] == row[column]
-        shown.append(evidence.sentences(coded.loc[keep, _KEY], marks, limit, neighbours=neighbours))
+                keep &= found[column] == row[column]
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
+    return shown
+
+
+def relations(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
+    """Sentences of each row's dyad that tell of its relation, actors marked.
+
+    Parameters
+    ----------
+    evidence
+        The run's evidence.
+    rows
+        With `dyad` and `relation`.
+    limit
+        Sentences shown of each row.
+
+    Returns
+    -------
+    list of Sentences
+        One for each row.
+    """
+    found = evidence.run.dyads
+    marks = evidence.actor_marks()
+    shown = []
+    for row in rows.to_dict("records"):
+        keep = (found["dyad"] == row["dyad"]) & (found["relation"] == row["relation"])
+        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
     return shown
 
 

@@ -21,7 +21,7 @@ from analysis.study.load import load_study
 from analysis.study.schema import Settings, Specification, Study
 
 DRAWS = 49  # shuffles under each specification; the study's own has more (`placebo.DRAWS`)
-READ = ("articles", "sentences", "tokens", "types", "mentions", "triggers")
+READ = ("articles", "sentences", "tokens", "types", "mentions", "dyad_relations", "triggers")
 
 
 class Shelved:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from analysis.figures.links import anchor_of
 from analysis.i18n.language import gettext, mark
+from analysis.relations.relation import counted
 from analysis.reports.evidence import Evidence, Group, Sentences
 from analysis.reports.numbering import KEY
 from analysis.reports.present import arabic
@@ -223,12 +224,12 @@ class Opener:
     def _dyad(self, cell: Cell) -> _Places:
         """Sentences of the dyad, with the frame where there is one; else with tone words marked."""
         run = self._evidence.run
-        among = run.dyads.loc[run.dyads["dyad"] == cell.dyad, KEY].drop_duplicates()
+        dyads = counted(run.dyads, run.study)
+        frames = counted(run.frames, run.study)
+        among = dyads.loc[dyads["dyad"] == cell.dyad, KEY].drop_duplicates()
         if not cell.frame:
             return _Places(among, among, pd.concat([self._actors, self._tone]))
-        hits = run.frames.loc[
-            (run.frames["dyad"] == cell.dyad) & (run.frames["frame"] == cell.frame), KEY
-        ]
+        hits = frames.loc[(frames["dyad"] == cell.dyad) & (frames["frame"] == cell.frame), KEY]
         return _Places(
             hits.drop_duplicates(),
             among,

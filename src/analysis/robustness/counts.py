@@ -12,6 +12,7 @@ from scipy import sparse
 
 from analysis.networks.presence import Presence, presence_of
 from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
+from analysis.relations.relation import counted, with_relation
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import settings_of
 from analysis.study.schema import Specification, Study
@@ -31,6 +32,7 @@ class Tables(Protocol):
     tokens: pd.DataFrame
     types: pd.DataFrame
     mentions: pd.DataFrame
+    dyad_relations: pd.DataFrame
     triggers: pd.DataFrame
 
 
@@ -108,9 +110,16 @@ class Material:
         return self._counted(self._tables.triggers)
 
     @cached_property
+    def _units(self) -> pd.DataFrame:
+        """One row a sentence and dyad that counts, with whose relation its unit tells."""
+        units = dyad_units(self._mentions, self._sentences, self.study)
+        told = with_relation(units, self._counted(self._tables.dyad_relations))
+        return counted(told, self.study)
+
+    @cached_property
     def _dyads(self) -> pd.DataFrame:
         """One row a unit and dyad, with its tone and the row of its article."""
-        units = dyad_units(self._mentions, self._sentences, self.study)
+        units = self._units
         table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
         # with paragraphs as units every sentence of one has a row, and the paragraph counts once
         table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
@@ -121,9 +130,10 @@ class Material:
     @cached_property
     def _frames(self) -> pd.DataFrame:
         """One row a unit, dyad and frame that it holds."""
-        units = dyad_units(self._mentions, self._sentences, self.study)
         found = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
-        held = frames_by_dyad(found, units, min_triggers=self.specification.frame_min_triggers)
+        held = frames_by_dyad(
+            found, self._units, min_triggers=self.specification.frame_min_triggers
+        )
         return held.drop_duplicates(["unit_id", "dyad", "frame"])
 
     def _by_article(self, place: npt.NDArray[np.int64], weights: Any = None) -> Reals:

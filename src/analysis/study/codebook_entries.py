@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis.study.fields import Day, Id, Phrase, Strict
+from analysis.study.fields import Day, Id, Phrase, Strict, Term
 
 
 class Example(Strict):
@@ -29,7 +29,7 @@ class Frame(Strict):
     code_when: tuple[str, ...] = Field(min_length=1)
     code_not_when: tuple[str, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = ()
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
+    lexicon: tuple[Term, ...] = Field(min_length=1)
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
     note: str | None = None
     exploratory: bool = False
@@ -41,7 +41,7 @@ class Tone(Strict):
     weight: Literal[-2, -1, 1, 2]
     label_en: str
     definition: str
-    lexicon: tuple[Phrase, ...] = Field(min_length=1)
+    lexicon: tuple[Term, ...] = Field(min_length=1)
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
 
 

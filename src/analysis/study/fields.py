@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 MAX_WORDS = 8
 MAX_ID = 80  # ids become names of files and folders, with an ending and a temporary name added
 TATWEEL = "ـ"
+LEMMA = "lemma: "  # before a term that stands for all its forms
 
 
 def checked_id(value: str) -> str:
@@ -58,6 +59,26 @@ def _phrase(value: str) -> str:
     return value
 
 
+def _term(value: object) -> object:
+    """A term as text: a mapping `lemma: …` becomes the text 'lemma: …'."""
+    if isinstance(value, dict):
+        if set(value) != {"lemma"} or not isinstance(value["lemma"], str):
+            raise ValueError(f"a term is a phrase, or `lemma: …`, but got {value}")
+        return f"{LEMMA}{value['lemma']}"
+    return value
+
+
+def _lemma(value: str) -> str:
+    if not value.startswith(LEMMA):
+        return value
+    words = value.removeprefix(LEMMA).split()
+    if len(words) > 2 or (len(words) == 2 and not words[1].startswith("ي")):
+        raise ValueError(
+            f"'{value}': a lemma is one noun, or a verb as perfect and imperfect (قصف يقصف)"
+        )
+    return value
+
+
 def _day(value: object) -> object:
     if isinstance(value, str):
         try:
@@ -78,6 +99,7 @@ def _zone(value: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Id = Annotated[str, AfterValidator(checked_id)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
+Term = Annotated[str, BeforeValidator(_term), AfterValidator(_phrase), AfterValidator(_lemma)]
 Day = Annotated[date, BeforeValidator(_day)]
 
 

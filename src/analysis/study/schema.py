@@ -26,6 +26,8 @@ Kind = Literal["person", "office", "state", "government", "armed group", "organi
 NotebookName = Annotated[str, Field(pattern=r"^\w[\w. -]*$", max_length=80)]  # of a file, no path
 Unit = Literal["sentence", "paragraph", "article"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+Relation = Literal["between", "together", "named"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
 FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
 OPTIONAL = ("tone.yml", "events.yml")
 
@@ -180,6 +182,7 @@ class Settings(Strict):
 
     unit: Unit = "sentence"
     dyad_unit: Literal["sentence", "paragraph"] = "sentence"
+    relation: Literal["between", "together", "all"] = "between"
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
     time_zone: TimeZone = ""
     normalisation: Literal["folded", "plain"] = "folded"

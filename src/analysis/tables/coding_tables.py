@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.tables.column import PLACE, RAW, Column, Table, count, real, text
-from analysis.tables.vocabulary import STATUSES
+from analysis.tables.vocabulary import RELATIONS, STATUSES
 
 CODING_TABLES: dict[str, Table] = {
     "frames": Table(
@@ -11,6 +11,7 @@ CODING_TABLES: dict[str, Table] = {
         {
             **PLACE,
             "dyad": text("the two state ids joined by a hyphen"),
+            "relation": text("whose relation its unit tells", isin=RELATIONS),
             "frame": text("id in frames.yml"),
             "trigger": text("the characters that triggered the frame"),
             "status": text("status of its sentence, as in `speakers`", isin=STATUSES),
@@ -24,6 +25,10 @@ CODING_TABLES: dict[str, Table] = {
             "article_id": text("the article"),
             "sentence_id": Column("int64", "number of the sentence in its article", low=0),
             "dyad": text("the two state ids joined by a hyphen"),
+            "relation": text("whose relation its unit tells", isin=RELATIONS),
+            "third": text(
+                "the actor towards whom the two stand together, where one is named", nullable=True
+            ),
             "tone": real(
                 "from -2 (material conflict) to 2 (material cooperation); 0 without any tone word",
                 -2,
@@ -34,6 +39,25 @@ CODING_TABLES: dict[str, Table] = {
             "period": text("period, or 'undated'"),
             "unit_id": text("the unit of text coded: sentence or paragraph"),
             "status": text("status of the sentence, as in `speakers`", isin=STATUSES),
+        },
+        ("article_id", "sentence_id", "dyad"),
+    ),
+    "dyad_relations": Table(
+        "one sentence and pair of states that it names in any way, as places too",
+        {
+            "article_id": text("the article"),
+            "sentence_id": Column("int64", "number of the sentence in its article", low=0),
+            "dyad": text("the two state ids joined by a hyphen"),
+            "relation": text(
+                "between the two, of both together towards a third, or only named", isin=RELATIONS
+            ),
+            "third": text(
+                "the actor towards whom the two stand together, where one is named", nullable=True
+            ),
+            "probability": real("that of this relation, by the model that coded it", 0, 1),
+            "start": Column("int64", "first character of the clauses of the pair", low=0),
+            "end": Column("int64", "after their last character", low=0),
+            "reason": text("the cues that spoke most for it"),
         },
         ("article_id", "sentence_id", "dyad"),
     ),

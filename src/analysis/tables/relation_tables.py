@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.tables.column import INTERVAL, Column, Table, count, real, text
-from analysis.tables.vocabulary import EFFECTS
+from analysis.tables.vocabulary import COUNTED, EFFECTS, RELATIONS
 
 SIMULTANEOUS = {
     "low": real("lower end of its interval, which holds for all rows at once", nullable=True),
@@ -37,8 +37,28 @@ RELATION_TABLES: dict[str, Table] = {
             "n_articles": count("articles they come from"),
             "n_frame": count("units with the frame"),
             "reason": text("why there is no interval; empty where there is one"),
+            "n_together": count("units here in which the two stand together towards a third"),
+            "n_frame_together": count("those with the frame"),
+            "share_together": real("their share", 0, 1, nullable=True),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("dyad", "source", "period", "frame"),
+    ),
+    "relation_shares": Table(
+        "one relation in one dyad, source and period ('all' for the margins)",
+        {
+            "dyad": text("the two state ids joined by a hyphen"),
+            "source": text("outlet, or all"),
+            "period": text("period, or all"),
+            "relation": text("whose relation the units tell", isin=RELATIONS),
+            "share": real("share of the units that name both states", 0, 1),
+            **INTERVAL,
+            "n_units": count("units that tell of it"),
+            "n_sentences": count("units here that name both states"),
+            "n_articles": count("articles they come from"),
+            "reason": text("why there is no interval; empty where there is one"),
+        },
+        ("dyad", "source", "period", "relation"),
     ),
     "dyad_tone": Table(
         "mean tone of one dyad in one source and period ('all' for the margins)",
@@ -55,6 +75,7 @@ RELATION_TABLES: dict[str, Table] = {
             "share_articles": real("share of the articles here that hold the dyad", 0, 1),
             "share_low": real("lower end of its 95 % interval", 0, 1, nullable=True),
             "share_high": real("upper end of its 95 % interval", 0, 1, nullable=True),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("dyad", "source", "period"),
     ),
@@ -83,6 +104,7 @@ RELATION_TABLES: dict[str, Table] = {
                 "chance that any dyad rises as much in any period (Westfall and Young 1993)", 0, 1
             ),
             "rises": Column("bool", "whether there are more articles than expected"),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("dyad", "period"),
     ),
@@ -97,6 +119,7 @@ RELATION_TABLES: dict[str, Table] = {
             **ADJUSTED,
             **SIDES,
             "n_holding": count("articles of the first dyad with the frame"),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("frame",),
     ),
@@ -109,6 +132,7 @@ RELATION_TABLES: dict[str, Table] = {
             **SIMULTANEOUS,
             **ADJUSTED,
             **SIDES,
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("most", "least"),
     ),
@@ -130,6 +154,7 @@ RELATION_TABLES: dict[str, Table] = {
             "n_articles": count("articles they come from"),
             "n_holding": count("articles with the frame"),
             "reason": text("why it could not be tested; empty where it was"),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("dyad",),
     ),
@@ -149,6 +174,7 @@ RELATION_TABLES: dict[str, Table] = {
             "n_before": count("articles of the dyad before the split"),
             "n_after": count("articles of the dyad after it"),
             "n_holding": count("articles of the dyad with the frame, or with a tone"),
+            "relation": text("which units of text count", isin=COUNTED),
         },
         ("dyad", "measure", "frame"),
     ),

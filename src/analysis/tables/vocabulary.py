@@ -5,6 +5,8 @@ from __future__ import annotations
 VIA = ("name", "office", "metonym", "demonym", "attribute", "location", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
 STATUSES = ("asserted", "reported", "hedged", "denied")
+RELATIONS = ("between", "together", "named")
+COUNTED = ("between", "together", "all")
 PUBLISHED_FROM = ("field", "url", "text", "manifest", "page", "crawl", "none")
 WITH_TEXT = (
     "articles",
@@ -22,7 +24,7 @@ MARKS = (
     "not testable here",
 )
 OUTCOMES = ("agreed", "confused", "missed", "invented", "left out")
-CODED = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "status")
+CODED = ("coded", "mention", "dyad", "relation", "frame", "tone", "event", "speaker", "status")
 GOLD = ("own gold, test half", "own gold")  # the half that nobody looked at comes first
 SCORED = ("this run", *GOLD, "coders", "words", "names", "events", "almayadeen", "headlines")
 TOGETHER = {

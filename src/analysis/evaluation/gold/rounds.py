@@ -31,7 +31,7 @@ ADJUDICATED = "adjudicated"
 # the parts of a coding that are settled together
 PARTS = {
     "mentions": ("mention",),
-    "dyads": ("dyad", "frame", "tone"),
+    "dyads": ("dyad", "relation", "frame", "tone"),
     "events": ("event",),
     "speaker": ("speaker",),
 }

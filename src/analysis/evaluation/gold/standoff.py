@@ -4,7 +4,8 @@ A row says what was marked (`layer`, `label`, and by layer `value`, `dyad`, `sta
 `source_actor`, `target_actor`), in which sentence of which article, by whom, in which round, and
 the probability with which the sentence was drawn. Offsets count code points in the cleaned body. A
 sentence that was coded has a row of layer 'coded', so that nothing marked and not yet coded are two
-things.
+things. A row of layer 'relation' has one of `schema.RELATIONS` as label and, of 'together', the
+third as value.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 
 from analysis.atomic import whole
 from analysis.errors import UserError
+from analysis.study.schema import RELATIONS
 
 COLUMNS = [
     "sentence",
@@ -36,7 +38,17 @@ COLUMNS = [
     "source_actor",
     "target_actor",
 ]
-LAYERS = ("coded", "mention", "dyad", "frame", "tone", "event", "speaker", "comment")
+LAYERS = (
+    "coded",
+    "mention",
+    "dyad",
+    "relation",
+    "frame",
+    "tone",
+    "event",
+    "speaker",
+    "comment",
+)
 KINDS = ("name", "office", "metonym", "demonym", "place")
 _WHOLE = ("start", "end")
 
@@ -83,6 +95,8 @@ def _problem(row: dict[str, str]) -> str | None:
             return f"a mention needs start before end, but has '{row['start']}' and '{row['end']}'"
         if row["value"] not in KINDS:
             return f"unknown kind of mention '{row['value']}'; kinds: {', '.join(KINDS)}"
+    if row["layer"] == "relation" and row["label"] not in RELATIONS:
+        return f"unknown relation '{row['label']}'; relations: {', '.join(RELATIONS)}"
     if row["layer"] == "tone" and row["value"] not in {"-2", "-1", "0", "1", "2"}:
         return f"tone is a whole number from -2 to 2, but this is '{row['value']}'"
     return None

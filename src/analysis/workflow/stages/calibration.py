@@ -29,7 +29,7 @@ STAGE = Stage(
     function=calibrate,
     reads=("dyads", "frames", "sentences", "mentions", "articles"),
     makes=("coverage",),
-    settings=("seed", "duplicates", "unit"),
+    settings=("seed", "duplicates", "unit", "relation"),
     study={"frames": ("frames.id",)},
     notebook="5_validation",
 )

@@ -194,7 +194,16 @@ STAGE = Stage(
     label="actors, frames, tone",
     function=find_mentions,
     reads=("articles", "offsets"),
-    makes=("mentions", "actors", "dyads", "frames", "triggers", "events", "speakers"),
+    makes=(
+        "mentions",
+        "actors",
+        "dyads",
+        "dyad_relations",
+        "frames",
+        "triggers",
+        "events",
+        "speakers",
+    ),
     settings=(
         "dyad_unit",
         "places_count_for_dyads",

@@ -21,7 +21,7 @@ STAGE = Stage(
     function=relations,
     reads=("dyads", "frames", "articles"),
     makes=TABLES,
-    settings=("seed", "duplicates", "period"),
+    settings=("seed", "duplicates", "period", "relation"),
     study={"study.yml": ("states", "dyads"), "frames": ("frames.id", "frames.exploratory")},
 )
 
