@@ -32,7 +32,7 @@ from analysis.stats.intervals import (
 Reals = npt.NDArray[np.float64]
 
 MIN_GOLD = 30
-MIN_MARKED = 3
+MIN_MARKED = 1
 
 
 class Gold(NamedTuple):
@@ -350,13 +350,74 @@ def why_not_corrected(gold: Gold, marked: Interval | None = None) -> str:
     return ""
 
 
-NO_GOLD = "no unit coded by hand"
-FEW_GOLD = "fewer than thirty units coded by hand"
-FEW_GOLD_ARTICLES = "units coded by hand in fewer than five articles"
-FEW_MARKED = "fewer than three units with its words coded by hand"
-FEW_UNMARKED = "fewer than three units without its words coded by hand"
+NO_GOLD = "no unit is in the gold standard"
+FEW_GOLD = "fewer than thirty units are in the gold standard"
+FEW_GOLD_ARTICLES = "the gold standard has units of fewer than five articles"
+FEW_MARKED = "no unit with its words is in the gold standard"
+FEW_UNMARKED = "no unit without its words is in the gold standard"
+REASONS = (NO_GOLD, FEW_GOLD, FEW_GOLD_ARTICLES, FEW_MARKED, FEW_UNMARKED)
 
 
 def _none() -> Interval:
     nothing = np.asarray(np.nan)
     return Interval(nothing, nothing, nothing)
+
+
+def units_to_code(
+    share: float, precision: float, missed: float, width: float, *, level: float = LEVEL
+) -> float:
+    """How many units to code by hand for an interval of a wanted width, drawn where they tell most.
+
+    Parameters
+    ----------
+    share : float
+        Share of units that the coder marks.
+    precision : float
+        Share of marked units that hold the frame.
+    missed : float
+        Share of other units that hold it.
+    width : float
+        Wanted width of the interval of the share, 0.06 for ±3 points.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    float
+        Units, not rounded, where the corpus is large; the units of a class are drawn by Neyman's
+        allocation (`drawing_shares`).
+
+    References
+    ----------
+    Neyman (1934): the variance of a stratified mean is (Σ Wₕ Sₕ)² / n.
+    """
+    spread = share * _deviation(precision) + (1 - share) * _deviation(missed)
+    normal = special.ndtri((1 + level) / 2)
+    return float((2 * normal * spread / width) ** 2)
+
+
+def drawing_shares(share: float, precision: float, missed: float) -> tuple[float, float]:
+    """Which part of the units to code should be marked ones, and which part others: Neyman's
+    allocation.
+
+    Parameters
+    ----------
+    share, precision, missed : float
+        As in `units_to_code`.
+
+    Returns
+    -------
+    tuple of float
+        Of marked and of other units; their sum is 1.
+    """
+    parts = share * _deviation(precision), (1 - share) * _deviation(missed)
+    total = sum(parts)
+    return parts[0] / total, parts[1] / total
+
+
+def _deviation(share: float) -> float:
+    """Standard deviation of a 0 or 1, at least that of a share of one in fifty: none is known to
+    be never wrong.
+    """
+    held = min(max(share, 0.02), 0.98)
+    return float(np.sqrt(held * (1 - held)))

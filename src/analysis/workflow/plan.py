@@ -16,6 +16,7 @@ ORDER = (
     "coding",
     "networks",
     "relations",
+    "correction",
     "keywords",
     "evidence",
     "evaluation",
