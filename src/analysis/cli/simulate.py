@@ -64,7 +64,9 @@ def correction(gold: str, runs: int, articles: int, seed: int) -> None:
 
     numbers = _whole_numbers(gold, "--gold")
     table = simulate_corrections(numbers, runs=runs, n_articles=articles, seed=seed)
-    click.echo(f"Of {runs:,} corpora of {articles:,} articles, the share whose 95 % interval holds the truth")
+    click.echo(
+        f"Of {runs:,} corpora of {articles:,} articles, the share whose 95 % interval holds the truth"
+    )
     click.echo(table.to_string(index=False, float_format=lambda x: f"{x:.3f}", na_rep=""))
 
 

@@ -74,9 +74,7 @@ class Units(NamedTuple):
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Units:
         """The units for which `kept` is true."""
-        return self._replace(
-            rows=self.rows[kept], marked=self.marked[kept], held=self.held[kept]
-        )
+        return self._replace(rows=self.rows[kept], marked=self.marked[kept], held=self.held[kept])
 
     @property
     def is_gold(self) -> npt.NDArray[np.bool_]:

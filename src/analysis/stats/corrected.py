@@ -175,9 +175,7 @@ def corrected_share(
     down, up = abs(slope) * down, abs(slope) * up
     low = estimate - np.sqrt(max(below**2 + down**2 + 2 * r * below * down, 0.0))
     high = estimate + np.sqrt(max(above**2 + up**2 + 2 * r * above * up, 0.0))
-    return Interval(
-        np.asarray(estimate), np.asarray(max(low, 0.0)), np.asarray(min(high, 1.0))
-    )
+    return Interval(np.asarray(estimate), np.asarray(max(low, 0.0)), np.asarray(min(high, 1.0)))
 
 
 def _shared(
