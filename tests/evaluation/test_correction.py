@@ -49,7 +49,8 @@ def _world(seed: int, *, chance: float = 0.4, worse: str = "") -> Tables:
             held = (wrong[number, column] > 0.1) if is_marked and not worse else is_marked
             if held or (not is_marked and wrong[number, column] < right):
                 rows.append({"sentence": key, "layer": "frame", "dyad": unit.dyad, "label": frame})
-    gold = pd.DataFrame(rows, columns=COLUMNS).fillna({"dyad": "", "label": "", "value": ""})
+    gold = pd.DataFrame(rows, columns=COLUMNS).assign(round="main")
+    gold = gold.fillna({"dyad": "", "label": "", "value": ""})
     return dyads, frames, gold, sample
 
 
@@ -109,7 +110,8 @@ def test_gold_of_another_corpus_of_the_test_half_and_of_the_pilot_corrects_nothi
 ) -> None:
     dyads, frames, gold, sample = world
     for change in ({"corpus": "almayadeen"}, {"half": "test"}, {"round": "pilot"}):
-        kept = c.gold_of_corpus(gold, sample.assign(**change), ["demo"])
+        named = gold.assign(round=change.get("round", "main"))
+        kept = c.gold_of_corpus(named, sample.assign(**change), ["demo"])
         assert all(part.empty for part in kept), change
         units = c.units_with_gold(dyads, frames, *kept, made())
         table = c.corrected_frames(units, made())

@@ -41,7 +41,7 @@ def test_the_corrected_share_is_the_regression_estimator_of_survey_sampling() ->
 
 def test_the_corrected_share_is_that_of_design_based_supervised_learning() -> None:
     """Egami et al. (2023), equation 3: predictions plus weighted residuals, the predictions being gold's own shares."""
-    share = [np.average(HELD[MARKED == k], weights=WEIGHT[MARKED == k]) for k in (0, 1)]
+    share = [np.average(HELD[k == MARKED], weights=WEIGHT[k == MARKED]) for k in (0, 1)]
     rest = np.concatenate([np.ones(700), np.zeros(2300)])  # the corpus: 700 of 3,000 units marked
     predicted = np.where(rest == 1, share[1], share[0])
     residual = WEIGHT * (HELD - np.where(MARKED == 1, share[1], share[0]))

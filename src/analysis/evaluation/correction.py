@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
-from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.relations.dyads import TONE_LIMIT
 from analysis.relations.prevalence import ALL, frames_of_units
 from analysis.stats import (
@@ -110,12 +109,17 @@ def gold_of_corpus(
         units were drawn for the correction these alone, since each design has its own
         probabilities.
     """
-    drawn = sample[sample["corpus"].isin(corpora) & sample["sentence"].isin(sentences_coded(gold))]
-    drawn = drawn[drawn["half"].isin(USED) & (drawn["round"] != "pilot")]
-    own = drawn[drawn["half"] == USED[1]]
-    if len(own):
-        drawn = own
-    return gold[gold["sentence"].isin(drawn["sentence"])], drawn
+    drawn = sample[sample["corpus"].isin(corpora) & (sample["round"] != "pilot")]
+    coded = gold[gold["layer"] == "coded"]
+    keys = set(zip(coded["sentence"], coded["round"], strict=True))
+    is_coded = [key in keys for key in zip(drawn["sentence"], drawn["round"], strict=True)]
+    drawn = drawn[np.array(is_coded, dtype=bool)]
+    for half in reversed(USED):
+        of_half = drawn[drawn["half"] == half]
+        if len(of_half):
+            rounds = gold["round"].isin(of_half["round"])
+            return gold[gold["sentence"].isin(of_half["sentence"]) & rounds], of_half
+    return gold.iloc[:0], drawn.iloc[:0]
 
 
 def units_with_gold(

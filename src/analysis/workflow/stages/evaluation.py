@@ -19,7 +19,7 @@ from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.confusion import compared, missing
 from analysis.evaluation.gold.folder import study_gold
-from analysis.evaluation.gold.standoff import read_coding, sentences_coded
+from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
 from analysis.workflow.stage import Stage, Step, maker_of
@@ -97,8 +97,7 @@ def score_run(
         Rows of `accuracy` (part 'this run') and of `codings`; none where the run holds no
         sentence of the gold.
     """
-    gold = read_coding(folder / evaluate.GOLD)
-    sample = evaluate.read_sample(folder)
+    gold, sample = evaluate.read_scored(folder)
     coded = sample["sentence"].isin(sentences_coded(gold))
     half = sample[(sample["half"] == evaluate.HALVES[0]) & coded]
     of_run = half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])
