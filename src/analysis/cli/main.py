@@ -12,6 +12,7 @@ import click
 from analysis import __version__
 from analysis.cli import (
     calibrate,
+    code,
     corpus,
     evaluate,
     explain,
@@ -40,6 +41,7 @@ GROUPS = (
     simulate,
     gold,
     plan_gold,
+    code,
     evaluate,
     calibrate,
     report,

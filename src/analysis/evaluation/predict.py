@@ -131,13 +131,23 @@ def _marks(
         }
         if row.kind != "place":
             named.add(states.get(row.actor_id))
-    frames = sorted(set(triggers["frame"])) if len(triggers) else []
+    frames = _frames(triggers)
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
         if {one, other} <= named:
             yield {"layer": "dyad", "dyad": dyad}
         yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
-        yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+        for frame in sorted(frames.get("", set()) | frames.get(dyad, set())):
+            yield {"layer": "frame", "dyad": dyad, "label": frame}
+
+
+def _frames(triggers: pd.DataFrame) -> dict[str, set[str]]:
+    """Frames by the dyad that a trigger counts for; '' where it counts for all of its sentence."""
+    if triggers.empty:
+        return {}
+    if "dyad" not in triggers.columns:
+        return {"": set(triggers["frame"])}
+    return {str(dyad): set(rows["frame"]) for dyad, rows in triggers.groupby("dyad")}
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:

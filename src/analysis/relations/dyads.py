@@ -117,11 +117,13 @@ def frames_by_dyad(
 ) -> pd.DataFrame:
     """Table 'frames' without raw offsets: each trigger once for every dyad its sentence counts for.
 
-    A unit with fewer than `min_triggers` triggers of a frame does not hold it.
+    A coder that codes dyads apart says in a column `dyad` for which one a trigger counts. A unit
+    with fewer than `min_triggers` triggers of a frame does not hold it.
     """
-    found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(
-        columns={"surface": "trigger"}
-    )
+    keys = ["article_id", "sentence_id"]
+    if "dyad" in triggers.columns:
+        keys = [*keys, "dyad"]
+    found = triggers.merge(units, on=keys).rename(columns={"surface": "trigger"})
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers

@@ -4,19 +4,28 @@ terms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from analysis import tables
 from analysis.actors.mentions import actors_table
 from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.coders import frame_coder_files
+from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.corpus.offsets import with_raw
 from analysis.errors import EmptyTable
+from analysis.evaluation.gold.folder import study_gold
 from analysis.relations.dyads import dyads_table
 from analysis.text.documents import Text
 from analysis.text.tokens import Tokens
-from analysis.workflow.stage import Stage
+from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
+
+if TYPE_CHECKING:
+    from analysis.workflow.code import Code
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
@@ -48,10 +57,30 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     """
     text, articles = open_text(work)
     coded = code_texts(
-        text, articles["published"], work.study, article_ids=articles["article_id"].to_numpy()
+        text,
+        articles["published"],
+        work.study,
+        article_ids=articles["article_id"].to_numpy(),
+        gold_sentences=_gold(work),
     )
     write_coded(work, coded, articles)
     work.keep_study()
+
+
+def _gold(work: Workspace) -> GoldSentences | None:
+    """Coded units of the study's development half, where its frame coder learns from them."""
+    if work.study.settings.frame_coder != "supervised":
+        return None
+    names = [f.id for f in work.study.frames]
+    return read_gold_sentences(study_gold(work.study, work.root), list(work.corpora), names)
+
+
+def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step, which reads the files of the frame coder too."""
+    files = frame_coder_files(work.study)
+    if work.study.settings.frame_coder == "supervised":
+        files = (*files, *gold_files(study_gold(work.study, work.root)))
+    return [stage.step(work, code, reads=files)]
 
 
 def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> None:
@@ -83,7 +112,7 @@ def write_coded(work: Workspace, coded: CodedTexts, articles: pd.DataFrame) -> N
 
 def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
     """Table 'triggers': every word that carries a frame or tone or is a watched term."""
-    triggers = coded.frame_triggers
+    triggers = coded.frame_triggers.drop_duplicates(["article_id", "start", "end", "frame"])
     marked = [
         triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
         coded.tone_words.assign(layer="tone", label="tone"),
@@ -108,6 +137,8 @@ STAGE = Stage(
         "negation",
         "tone_weights",
         "frame_coder",
+        "frame_codes",
+        "frame_model",
         "frame_min_triggers",
         "duplicates",
         "normalisation",
@@ -121,6 +152,7 @@ STAGE = Stage(
     # words are looked up as they are written: of table `types` their forms are read, not their
     # lemmas
     unaffected_by=("lemmas", "lemma_min_count"),
+    steps=_steps,
     study={
         "actors.yml": ("actors",),
         "frames.yml": ("frames",),
