@@ -27,6 +27,7 @@ from analysis.cli import (
     run,
     simulate,
     study,
+    train_coder,
 )
 from analysis.cli.group import Commands
 
@@ -42,6 +43,7 @@ GROUPS = (
     gold,
     plan_gold,
     code,
+    train_coder,
     evaluate,
     calibrate,
     report,
