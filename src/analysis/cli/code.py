@@ -219,7 +219,7 @@ def _asked(
             "there is no run here", where=run, fix=f"Make it: `analysis run {loaded.id}`."
         )
     if _settings(run).get("dyad_unit", "sentence") != "sentence":
-        raise UserError("units to be coded are sentences, and this run counts paragraphs", run)
+        raise UserError("units to be coded are sentences, and this run counts paragraphs", where=run)
     names = ("articles", "sentences", "dyads")
     asked = questions(loaded, *(tables.read(run / "tables" / f"{n}.parquet") for n in names))
     if sample:

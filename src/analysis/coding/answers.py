@@ -51,10 +51,10 @@ def answers_file(study: Study, model: str) -> Path:
     where = study.folder / "study.yml"
     fix = "`analysis code ask --model MODEL` asks it and keeps what it answers."
     if not model:
-        raise UserError("settings.frame_model: which model coded?", where, fix=fix)
+        raise UserError("settings.frame_model: which model coded?", where=where, fix=fix)
     path = answers_path(study, model)
     if not path.is_file():
-        raise UserError(f"settings.frame_model: '{model}' was not asked", where, fix=fix)
+        raise UserError(f"settings.frame_model: '{model}' was not asked", where=where, fix=fix)
     return path
 
 

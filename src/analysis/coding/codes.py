@@ -215,17 +215,17 @@ def codes_file(study: Study, name: str = "") -> Path:
     where = study.folder / "study.yml"
     fix = "`analysis code export` and `analysis code import` bring codes in."
     if not sets:
-        raise UserError("settings.frame_coder: 'file', but no codes were taken in", where, fix=fix)
+        raise UserError("settings.frame_coder: 'file', but no codes were taken in", where=where, fix=fix)
     if not name and len(sets) > 1:
         raise UserError(
             f"settings.frame_codes: which of {', '.join(sets)}?",
-            where,
+            where=where,
             fix="Name one of them.",
         )
     chosen = name or sets[0]
     if chosen not in sets:
         message = f"settings.frame_codes: there are no codes '{chosen}'{nearest(chosen, sets)}"
-        raise UserError(message, where, fix=f"Codes: {', '.join(sets)}.")
+        raise UserError(message, where=where, fix=f"Codes: {', '.join(sets)}.")
     return codes_folder(study) / f"{chosen}.csv"
 
 

@@ -28,7 +28,8 @@ Ints = npt.NDArray[np.int64]
 
 FOLDS = 5
 INNER = 4
-PENALTY = 1.0
+PENALTY = 0.3
+PRECISION = 1e-5
 MIN_POSITIVES = 8
 VERSION = 1
 
@@ -285,7 +286,7 @@ def _fitted(x: sparse.csr_array, y: Reals) -> Reals:
         nothing = np.zeros(x.shape[1] + 1)
         nothing[-1] = -20.0
         return nothing
-    return fit_weights(x, y, PENALTY)
+    return fit_weights(x, y, PENALTY, precision=PRECISION)
 
 
 def _out_of_fold(features: UnitFeatures, y: Reals, train: Ints, inner: Ints) -> Reals:

@@ -31,7 +31,7 @@ AROUND = 3  # words before the first party and after the second that count as ne
 FAR = 12
 BLOCKS = ("words", "near", "signs")
 # how much each block weighs: words are normalised to length one, signs are few and telling
-WEIGHTS = (1.0, 0.7, 0.5)
+WEIGHTS = (1.0, 1.0, 0.5)
 _BREAKS = "،؛,;:"
 
 

@@ -28,7 +28,7 @@ COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 GOLD, TRAINING = "gold, development half", "training units"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-SIZES = (150, 300, 600, 1000, 1500)
+SIZES = (300, 700, 1300)
 
 
 class Units(NamedTuple):

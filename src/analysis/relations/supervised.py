@@ -114,7 +114,9 @@ def _matrix(rows: list[list[str]], terms: dict[str, int], idf: Reals) -> sparse.
     return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)) @ matrix)
 
 
-def fit_weights(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
+def fit_weights(
+    matrix: sparse.csr_array, y: Reals, penalty: float, *, precision: float = 2.2e-9
+) -> Reals:
     """Weights of a logistic regression whose two classes count alike, with a squared penalty.
 
     Parameters
@@ -125,6 +127,8 @@ def fit_weights(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
         0 or 1.
     penalty : float
         Of the squared weights; the intercept has none.
+    precision : float
+        By which part of itself the loss must still fall for the search to go on.
 
     Returns
     -------
@@ -147,7 +151,10 @@ def fit_weights(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
             (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
         ), gradient
 
-    return np.asarray(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x, np.float64)
+    found = optimize.minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"ftol": precision}
+    )
+    return np.asarray(found.x, np.float64)
 
 
 def cross_validated(

@@ -173,7 +173,7 @@ def _drawn(
     place = dyads.set_index("unit_id")["sentence_id"]
     place = place[~place.index.duplicated()]
     rows = units.rows.assign(chance=chance, sentence_id=units.rows["unit_id"].map(place))
-    rows = rows.sort_values("chance", ascending=False, kind="stable")
+    rows = rows.sort_values(["chance", "dyad"], ascending=[False, True], kind="stable")
     rows = rows.drop_duplicates(["article_id", "sentence_id"])
     rows["sentence"] = rows["article_id"] + "." + rows["sentence_id"].astype("str")
     number = np.array([permanent_number(s) for s in rows["sentence"]])
