@@ -15,6 +15,8 @@ from analysis.coding.coders import frame_coder, frame_coder_names, frame_coder_o
 from analysis.coding.frame_coders import supervised
 from analysis.coding.gold_sentences import GoldSentences
 from analysis.errors import UserError
+from analysis.paths import project_root
+from analysis.study.load import load_study
 from analysis.study.schema import Settings, Study
 
 COLUMNS = {"first", "last", "frame", "phrase", "article", "sentence_id", "start", "end", "surface"}
@@ -67,13 +69,11 @@ def test_a_name_is_given_once() -> None:
         frame_coder("lexicon")(lambda coded: pd.DataFrame())
 
 
-def _gold(count: int = 60) -> tuple[list[str], GoldSentences]:
+def _gold(count: int = 80) -> tuple[list[str], GoldSentences]:
     """Sentences on pipelines, which no list of the study names, and on visits; every one names the dyad."""
     about = ("أنبوب النفط بين العراق وإيران رقم", "زيارة وفد العراق إلى وفد إيران رقم")
     bodies = [f"{about[n % 2]} {n}" for n in range(count)]
-    sentences = pd.DataFrame(
-        {"article_id": [f"a{n}" for n in range(count)], "sentence_id": 0, "text": bodies}
-    )
+    sentences = pd.DataFrame({"article_id": [f"a{n}" for n in range(count)], "sentence_id": 0})
     return bodies, GoldSentences(
         sentences, pd.DataFrame({"energy": [n % 2 == 0 for n in range(count)]})
     )
@@ -88,19 +88,12 @@ def test_the_supervised_coder_learns_a_frame_that_no_list_holds_and_shows_its_wo
     )
     triggers = coded.frame_triggers
     given = set(triggers["article_id"])
-    assert given == {f"a{n}" for n in range(0, 60, 2)} | {"new"}
+    assert given == {f"a{n}" for n in range(0, 80, 2)} | {"new"}
     assert set(triggers) >= COLUMNS
     assert set(triggers["surface"]) <= {"أنبوب", "النفط", "بين"}
-
-
-def test_no_model_codes_an_article_that_it_learned_from() -> None:
-    _, gold = _gold()
-    sentences = gold.sentences.drop(columns="text")
-    for model, part in supervised._models(gold, sentences, seed=1):
-        assert len(part) < len(sentences)
-        assert model.labels == ("energy",)
-    parts = [set(part["article_id"]) for _, part in supervised._models(gold, sentences, seed=1)]
-    assert sum(map(len, parts)) == len(sentences)
+    said = triggers["phrase"].str.extract(r"probability (\d\.\d\d)")[0].astype("float64")
+    assert (said > 0.5).all()
+    assert set(coded.frames["dyad"]) == {"iraq-iran"}
 
 
 def test_the_supervised_coder_without_coded_sentences_says_how_many_it_needs() -> None:
@@ -109,3 +102,38 @@ def test_the_supervised_coder_without_coded_sentences_says_how_many_it_needs() -
         UserError, match="at least 50 coded sentences of the corpus, but there are 0"
     ):
         _ = coded.frame_triggers
+
+
+def test_how_sure_the_supervised_coder_is_can_be_asked_of_every_unit() -> None:
+    bodies, gold = _gold()
+    coded = code_texts(
+        bodies,
+        None,
+        _study(frame_coder="supervised"),
+        article_ids=gold.sentences["article_id"].tolist(),
+        gold_sentences=gold,
+    )
+    found = supervised.unit_probabilities(coded)
+    assert len(found) == len(bodies)
+    assert found["energy"].between(0, 1).all()
+    held = (found["article_id"].str[1:].astype("int64") % 2 == 0).to_numpy()
+    assert found.loc[held, "energy"].min() > found.loc[~held, "energy"].max()
+
+
+def test_the_shipped_coder_codes_by_this_codebook_and_says_how_it_was_made() -> None:
+    model = supervised.shipped_coder()
+    assert model is not None
+    own = load_study(project_root() / "studies" / "iraq-iran-saudi")
+    assert model.notes["codebook"] == supervised.codebook_hash(own)
+    assert set(model.labels) == {f.id for f in own.frames}
+    assert {"command", "date", "units", "versions", "coded_by"} <= set(model.notes)
+    assert supervised.SHIPPED.stat().st_size < 4_000_000
+    settings = own.settings.model_copy(update={"frame_coder": "supervised"})
+    coded = code_texts(
+        [
+            "زار وزير الخارجية الإيراني بغداد والتقى رئيس الوزراء العراقي وبحث معه العلاقات بين البلدين."
+        ],
+        None,
+        own.model_copy(update={"settings": settings}),
+    )
+    assert "diplomacy" in set(coded.frames["frame"])

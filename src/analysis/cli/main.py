@@ -13,6 +13,7 @@ from analysis import __version__
 from analysis.cli import (
     actors,
     calibrate,
+    code,
     corpus,
     doctor,
     evaluate,
@@ -22,12 +23,14 @@ from analysis.cli import (
     messages,
     names,
     placebo,
+    plan_gold,
     report,
     reproduce,
     robustness,
     run,
     simulate,
     study,
+    train_coder,
 )
 from analysis.cli.group import Commands
 
@@ -43,6 +46,9 @@ GROUPS = (
     placebo,
     simulate,
     gold,
+    plan_gold,
+    code,
+    train_coder,
     evaluate,
     calibrate,
     report,

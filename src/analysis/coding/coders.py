@@ -9,6 +9,7 @@ settings.frame_coder=NAME`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -43,23 +44,67 @@ class FrameCoder(Protocol):
             decided, for
             `analysis explain`), and what `coded.text.places` adds: article, sentence_id, start,
             end, surface. A span
-            may carry several frames, one row each; it never crosses a sentence.
+            may carry several frames, one row each; it never crosses a sentence. A coder that
+            codes the dyads of a sentence apart adds a column `dyad`.
         """
 
 
+Files = Callable[[Study], tuple[Path, ...]]
 _FRAME_CODERS: dict[str, FrameCoder] = {}
+_FILES: dict[str, Files] = {}
 
 
-def frame_coder(name: str) -> Callable[[FrameCoder], FrameCoder]:
-    """Register a function as the frame coder of this name."""
+def frame_coder(name: str, *, files: Files | None = None) -> Callable[[FrameCoder], FrameCoder]:
+    """Register a function as the frame coder of this name.
+
+    Parameters
+    ----------
+    name
+        What `settings.frame_coder` calls it.
+    files
+        Which files beside the study's own it reads: a run is stale when one of them changes.
+
+    Returns
+    -------
+    callable
+        A decorator that gives the function back.
+
+    Raises
+    ------
+    ValueError
+        Where the name is taken.
+    """
 
     def register(coder: FrameCoder) -> FrameCoder:
         if name in _FRAME_CODERS:
             raise ValueError(f"two frame coders are named '{name}'")
         _FRAME_CODERS[name] = coder
+        if files is not None:
+            _FILES[name] = files
         return coder
 
     return register
+
+
+def frame_coder_files(study: Study) -> tuple[Path, ...]:
+    """The files beside the study's own that its frame coder reads.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    tuple of Path
+
+    Raises
+    ------
+    UserError
+        Where one that the study names is not there.
+    """
+    files = _FILES.get(study.settings.frame_coder)
+    return files(study) if files is not None else ()
 
 
 def frame_coder_names() -> tuple[str, ...]:
@@ -85,4 +130,10 @@ def frame_coder_of(study: Study) -> FrameCoder:
     return _FRAME_CODERS[name]
 
 
-__all__ = ["FrameCoder", "frame_coder", "frame_coder_names", "frame_coder_of"]
+__all__ = [
+    "FrameCoder",
+    "frame_coder",
+    "frame_coder_files",
+    "frame_coder_names",
+    "frame_coder_of",
+]

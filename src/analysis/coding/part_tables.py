@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.gold_sentences import GoldSentences
 from analysis.corpus.offsets import with_raw
 from analysis.relations.dyads import dyads_table
 from analysis.study.schema import Study
@@ -21,7 +22,11 @@ CODED = ("mentions", "speakers", "events", "dyads", "dyad_relations", "frames", 
 
 
 def code_articles(
-    articles: pd.DataFrame, offsets: pd.DataFrame, study: Study, lexicon: Lexicon | None = None
+    articles: pd.DataFrame,
+    offsets: pd.DataFrame,
+    study: Study,
+    lexicon: Lexicon | None = None,
+    gold_sentences: GoldSentences | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Code some articles by a study.
 
@@ -35,6 +40,8 @@ def code_articles(
         Actors, codebook, events, watched terms and settings.
     lexicon
         The compiled lexicon of the study, where it is at hand.
+    gold_sentences
+        What a frame coder learns from, where it learns from units of these articles.
 
     Returns
     -------
@@ -49,6 +56,7 @@ def code_articles(
         study,
         article_ids=articles["article_id"].to_numpy(dtype=object),
         lexicon=lexicon,
+        gold_sentences=gold_sentences,
     )
     found = _tables_of(coded, articles.assign(source="", period=""), offsets)
     return {name: tables.check(name, frame) for name, frame in found.items()}
@@ -75,7 +83,7 @@ def _tables_of(
 
 def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
     """Table 'triggers': every word that carries a frame or tone or is a watched term."""
-    triggers = coded.frame_triggers
+    triggers = coded.frame_triggers.drop_duplicates(["article_id", "start", "end", "frame"])
     marked = [
         triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
         coded.tone_words.assign(layer="tone", label="tone"),

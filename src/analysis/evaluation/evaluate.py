@@ -45,6 +45,25 @@ def read_sample(folder: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype={"sha256": "str", "article_id": "str", "sentence": "str"})
 
 
+def read_scored(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """gold.csv and sample.csv of a gold folder without what was drawn to correct a corpus.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Gold and sample of the two halves. A sentence may be drawn for both uses, and is then coded
+        in each round for itself.
+    """
+    gold, sample = read_coding(folder / GOLD), read_sample(folder)
+    sample = sample[sample["half"].isin(HALVES)]
+    return gold[gold["round"].isin(sample["round"])], sample
+
+
 def evaluate(
     folder: Path,
     study: Study,
@@ -59,8 +78,7 @@ def evaluate(
     """
     if half not in HALVES:
         raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
-    gold = read_coding(folder / GOLD)
-    sample = read_sample(folder)
+    gold, sample = read_scored(folder)
     sample = sample[sample["sentence"].isin(sentences_coded(gold))]
     other = gold[gold["sentence"].isin(sample.loc[sample["half"] == HALVES[0], "sentence"])]
     sample = sample[

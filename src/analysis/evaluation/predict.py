@@ -159,9 +159,12 @@ def _frames_by_dyad(
     """The frames of a sentence for each dyad; those of a pair that it does not name are all of
     them.
     """
-    found = {
-        dyad: sorted(set(triggers["frame"])) if len(triggers) else [] for dyad in study.dyad_names()
-    }
+    found = dict[str, list[str]]()
+    for dyad in study.dyad_names():
+        of_dyad = triggers
+        if len(triggers) and "dyad" in triggers.columns:
+            of_dyad = triggers[triggers["dyad"] == dyad]
+        found[dyad] = sorted(set(of_dyad["frame"])) if len(of_dyad) else []
     if triggers.empty or related.empty:
         return found
     units = related.assign(unit_id="", clause_start=related["start"], clause_end=related["end"])

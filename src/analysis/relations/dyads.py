@@ -121,7 +121,8 @@ def frames_by_dyad(
     Parameters
     ----------
     triggers : pandas.DataFrame
-        Of a frame coder: frame, article_id, sentence_id, start, end, surface.
+        Of a frame coder: frame, article_id, sentence_id, start, end, surface. A coder that codes
+        dyads apart says in a column `dyad` for which one a trigger counts.
     units : pandas.DataFrame
         Of `relation.with_relation`. A sentence that names both states of a dyad and a third state
         is read by clause: only what stands in the clauses of the pair (`clause_start` to
@@ -134,10 +135,12 @@ def frames_by_dyad(
     pandas.DataFrame
         One row a trigger and dyad.
     """
-    found = triggers.merge(units, on=["article_id", "sentence_id"]).rename(
-        columns={"surface": "trigger"}
-    )
-    found = found[_in_its_clauses(found)]
+    keys = ["article_id", "sentence_id"]
+    if "dyad" in triggers.columns:
+        keys = [*keys, "dyad"]
+    found = triggers.merge(units, on=keys).rename(columns={"surface": "trigger"})
+    if "dyad" not in triggers.columns:
+        found = found[_in_its_clauses(found)]
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers

@@ -24,10 +24,68 @@ from analysis.relations.headlines import (
 from analysis.relations.prevalence import ALL
 
 Names = Mapping[str, str]
+NOT_CORRECTED = mark("it is not corrected in this run")
+# why a figure is not corrected, as `stats.corrected` gives it
+REASONS = (
+    mark("no unit is in the gold standard"),
+    mark("fewer than thirty units are in the gold standard"),
+    mark("the gold standard has units of fewer than five articles"),
+    mark("no unit with its words is in the gold standard"),
+    mark("no unit without its words is in the gold standard"),
+    mark("gold is of sentences, and units are paragraphs"),
+    NOT_CORRECTED,
+)
+
+
+# by whether the share is corrected, whether it is known how much to code, and whether the accuracy is
+LEAD_SAID = {
+    (True, False, False): mark(
+        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "Corrected by {n_gold} units of the gold standard, {corrected} of the units hold the frame."
+    ),
+    (False, True, False): mark(
+        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points."
+    ),
+    (False, True, True): mark(
+        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points. "
+        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
+    ),
+    (False, False, False): mark(
+        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "How many hold the frame itself is not known ({reason})."
+    ),
+    (False, False, True): mark(
+        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "How many hold the frame itself is not known ({reason}). "
+        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
+    ),
+}
+# by whether the difference is corrected, and whether the accuracy is known
+GAP_SAID = {
+    (True, False): mark(
+        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "in {n_frame_least} of {n_least} of {least}. Corrected by {n_gold} units of the gold standard, the difference is {corrected} percentage points."
+    ),
+    (False, False): mark(
+        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason})."
+    ),
+    (False, True): mark(
+        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason}). "
+        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
+    ),
+}
 
 
 def say_lead(
-    told: pd.DataFrame, leads: pd.DataFrame, names: Names, accuracy: pd.DataFrame
+    told: pd.DataFrame,
+    leads: pd.DataFrame,
+    names: Names,
+    accuracy: pd.DataFrame,
+    corrected: pd.DataFrame | None = None,
 ) -> Sentence:
     """Say which frame is the most frequent of a pair of states, beyond chance.
 
@@ -42,6 +100,9 @@ def say_lead(
     accuracy
         Table 'accuracy': where it knows how well the program marks this frame, the sentence says
         so.
+    corrected
+        Table 'frame_corrected': where it has the share by the codebook the sentence gives it, else
+        it speaks of a count of words and says how many units are to be coded.
 
     Returns
     -------
@@ -61,19 +122,18 @@ def say_lead(
     row = rows.iloc[0]
     frame = str(row["frame"])
     known = _measured(accuracy, frame)
-    said = mark("{frame} is the most frequent frame of {pair}: {share} of its {n} units.")
-    if known:
-        said = mark(
-            "{frame} is the most frequent frame of {pair}: {share} of its {n} units. The program marks this frame with an F-score of {f1} "
-            "against sentences that a language model coded, no human."
-        )
     place = {"dyad": row["dyad"], "source": ALL, "period": ALL, "frame": frame}
+    values, is_corrected = _corrected_share(corrected, place)
+    if is_corrected:
+        known = {}
+    said = LEAD_SAID[is_corrected, "n_needed" in values, bool(known)]
     return claims.sentence(
         said,
         **known,
+        **values,
         frame=claims.name(names[frame]),
         pair=claims.name(names[row["dyad"]]),
-        share=_share(place),
+        n_frame=claims.cell("frame_prevalence", place, "n_frame", "count"),
         n=claims.cell("frame_prevalence", place, "n_sentences", "count"),
         behind=[claims.at("frames", dyad=row["dyad"], frame=frame, **_counted(row))],
         frames=(frame,),
@@ -81,7 +141,11 @@ def say_lead(
 
 
 def say_gap(
-    told: pd.DataFrame, gaps: pd.DataFrame, names: Names, accuracy: pd.DataFrame
+    told: pd.DataFrame,
+    gaps: pd.DataFrame,
+    names: Names,
+    accuracy: pd.DataFrame,
+    corrected: pd.DataFrame | None = None,
 ) -> Sentence:
     """Say in which frame two pairs of states differ most, its interval knowing that it was chosen.
 
@@ -93,6 +157,8 @@ def say_gap(
         Table 'frame_gaps'.
     names, accuracy
         As in `say_lead`.
+    corrected
+        Table 'gaps_corrected'.
 
     Returns
     -------
@@ -112,24 +178,18 @@ def say_gap(
     row = rows.iloc[0]
     frame = str(row["frame"])
     known = _measured(accuracy, frame)
-    said = mark(
-        "{frame} differs most between pairs of states, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
-        "{share_least} of the {n_least} of {least}."
+    place = {"measure": "frame", "frame": frame, "most": row["most"], "least": row["least"]}
+    values, is_corrected = _corrected_gap(corrected, place, "points")
+    if is_corrected:
+        known = {}
+    said = GAP_SAID[is_corrected, bool(known)]
+    values["gap"] = claims.cell(
+        "frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least")
     )
-    if known:
-        said = mark(
-            "{frame} differs most between pairs of states, by {gap} percentage points: {share_most} of the {n_most} units of {most} hold it, "
-            "{share_least} of the {n_least} of {least}. The program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
-        )
-    values: dict[str, Any] = {
-        "gap": claims.cell(
-            "frame_gaps", row, "gap", "points", interval=("low", "high"), n=("n_most", "n_least")
-        )
-    }
     for side in ("most", "least"):
-        place = {"dyad": row[side], "source": ALL, "period": ALL, "frame": frame}
-        values[f"share_{side}"] = _share(place)
-        values[f"n_{side}"] = claims.cell("frame_prevalence", place, "n_sentences", "count")
+        of_side = {"dyad": row[side], "source": ALL, "period": ALL, "frame": frame}
+        values[f"n_frame_{side}"] = claims.cell("frame_prevalence", of_side, "n_frame", "count")
+        values[f"n_{side}"] = claims.cell("frame_prevalence", of_side, "n_sentences", "count")
         values[side] = claims.name(names[row[side]])
     return claims.sentence(
         said,
@@ -143,7 +203,12 @@ def say_gap(
     )
 
 
-def say_tone(told: pd.DataFrame, gaps: pd.DataFrame, names: Names) -> Sentence:
+def say_tone(
+    told: pd.DataFrame,
+    gaps: pd.DataFrame,
+    names: Names,
+    corrected: pd.DataFrame | None = None,
+) -> Sentence:
     """Say which two pairs of states differ most in tone, its interval knowing that they were
     chosen.
 
@@ -155,6 +220,8 @@ def say_tone(told: pd.DataFrame, gaps: pd.DataFrame, names: Names) -> Sentence:
         Table 'tone_gaps'.
     names
         Names of dyads by id.
+    corrected
+        Table 'gaps_corrected'.
 
     Returns
     -------
@@ -172,11 +239,20 @@ def say_tone(told: pd.DataFrame, gaps: pd.DataFrame, names: Names) -> Sentence:
             mark("Whether pairs of states differ in tone could not be tested: {reason}."),
         )
     row = rows.iloc[0]
+    place = {"measure": "tone", "frame": "", "most": row["most"], "least": row["least"]}
+    values, is_corrected = _corrected_gap(corrected, place, "two")
+    said = mark(
+        "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+        "on a scale from minus two to plus two. The difference of tone itself is not known ({reason})."
+    )
+    if is_corrected:
+        said = mark(
+            "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+            "on a scale from minus two to plus two. Corrected by {n_gold} units of the gold standard, they are {corrected} apart."
+        )
     return claims.sentence(
-        mark(
-            "{most} is talked about more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}, {gap} apart "
-            "on a scale from minus two to plus two."
-        ),
+        said,
+        **values,
         gap=claims.cell(
             "tone_gaps", row, "gap", "two", interval=("low", "high"), n=("n_most", "n_least")
         ),
@@ -287,10 +363,10 @@ def _frame_changes(row: pd.Series, names: Names) -> Sentence:
     frame = str(row["frame"])
     return claims.sentence(
         mark(
-            "{frame} changes most surely for {pair} since {since}: {after} of the units of {n_after} articles hold it, "
-            "{before} of those of the {n_before} before, {change} percentage points apart."
+            "By a count of words {frame} changes most surely for {pair} since {since}: its words stand in a share of {after} of the units of {n_after} articles, "
+            "of {before} in those of the {n_before} before, {change} apart. The change of the frame itself is not known."
         ),
-        **_split(row, names, "percent", "points"),
+        **_split(row, names, "two", "two"),
         frame=claims.name(names[frame]),
         behind=[claims.at("frames", dyad=row["dyad"], frame=frame, **_counted(row))],
         frames=(frame,),
@@ -336,10 +412,52 @@ def _counted(row: pd.Series) -> dict[str, str]:
     return {} if relation == ALL else {"relation": relation}
 
 
-def _share(place: dict[str, Any]) -> claims.Number:
-    return claims.cell(
-        "frame_prevalence", place, "share", "percent", interval=("low", "high"), n="n_sentences"
-    )
+def _corrected_share(
+    corrected: pd.DataFrame | None, place: Mapping[str, Any]
+) -> tuple[dict[str, Any], bool]:
+    """The corrected share of a frame in a dyad, or why there is none and how much is to be coded;
+    and whether there is one.
+    """
+    row = _row_of(corrected, place, "frame_corrected")
+    if row is None:
+        return {"reason": claims.name(gettext(NOT_CORRECTED))}, False
+    if row["reason"]:
+        return {
+            "reason": claims.name(gettext(row["reason"])),
+            "n_needed": claims.cell("frame_corrected", place, "n_needed", "count"),
+        }, False
+    return {
+        "corrected": claims.cell(
+            "frame_corrected", place, "corrected", "percent", interval=("low", "high"), n="n_gold"
+        ),
+        "n_gold": claims.cell("frame_corrected", place, "n_gold", "count"),
+    }, True
+
+
+def _corrected_gap(
+    corrected: pd.DataFrame | None, place: Mapping[str, Any], form: Form
+) -> tuple[dict[str, Any], bool]:
+    """A corrected difference, or why there is none; and whether there is one."""
+    row = _row_of(corrected, place, "gaps_corrected")
+    if row is None:
+        return {"reason": claims.name(gettext(NOT_CORRECTED))}, False
+    if row["reason"]:
+        return {"reason": claims.name(gettext(row["reason"]))}, False
+    return {
+        "corrected": claims.cell(
+            "gaps_corrected", place, "corrected", form, interval=("low", "high"), n="n_gold"
+        ),
+        "n_gold": claims.cell("gaps_corrected", place, "n_gold", "count"),
+    }, True
+
+
+def _row_of(
+    corrected: pd.DataFrame | None, place: Mapping[str, Any], table: str
+) -> dict[str, Any] | None:
+    if corrected is None:
+        return None
+    rows = claims.matching(corrected, place, table)
+    return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
 
 def _tone(dyad: str) -> claims.Number:

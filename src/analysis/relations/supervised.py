@@ -91,7 +91,7 @@ def fit(
     terms = {term: i for i, term in enumerate(kept)}
     idf = np.log((1 + len(made)) / (1 + counts.reindex(kept).to_numpy(np.float64))) + 1
     matrix = _matrix(made, terms, idf)
-    found = [_fit_one(matrix, labels[c].to_numpy(np.float64), penalty) for c in labels.columns]
+    found = [fit_weights(matrix, labels[c].to_numpy(np.float64), penalty) for c in labels.columns]
     return Coder(
         tuple(labels.columns),
         terms,
@@ -114,8 +114,27 @@ def _matrix(rows: list[list[str]], terms: dict[str, int], idf: Reals) -> sparse.
     return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)) @ matrix)
 
 
-def _fit_one(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
-    """Weights and, last, the intercept; a label that is always or never given has weights of 0."""
+def fit_weights(
+    matrix: sparse.csr_array, y: Reals, penalty: float, *, precision: float = 2.2e-9
+) -> Reals:
+    """Weights of a logistic regression whose two classes count alike, with a squared penalty.
+
+    Parameters
+    ----------
+    matrix : sparse array, (n_texts, n_terms)
+        What is learned from.
+    y : array, (n_texts,)
+        0 or 1.
+    penalty : float
+        Of the squared weights; the intercept has none.
+    precision : float
+        By which part of itself the loss must still fall for the search to go on.
+
+    Returns
+    -------
+    array, (n_terms + 1,)
+        Weights and, last, the intercept; a label that is always or never given has weights of 0.
+    """
     size, positives = len(y), float(y.sum())
     start = np.zeros(matrix.shape[1] + 1)
     if positives in (0.0, float(size)):
@@ -132,7 +151,8 @@ def _fit_one(matrix: sparse.csr_array, y: Reals, penalty: float) -> Reals:
             (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
         ), gradient
 
-    return np.asarray(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x, np.float64)
+    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"ftol": precision})
+    return np.asarray(found.x, np.float64)
 
 
 def cross_validated(
@@ -159,4 +179,4 @@ def cross_validated(
     return found
 
 
-__all__ = ["Coder", "cross_validated", "features", "fit", "word_features"]
+__all__ = ["Coder", "cross_validated", "features", "fit", "fit_weights", "word_features"]

@@ -195,6 +195,8 @@ class Settings(Strict):
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
+    frame_codes: str = Field("", pattern=r"^[\w-]*$")
+    frame_model: str = ""
     frame_min_triggers: int = Field(1, ge=1)
     min_units: int = Field(2, ge=1)
     min_count: int = Field(10, ge=1)

@@ -17,6 +17,7 @@ ORDER = (
     "candidates",
     "networks",
     "relations",
+    "correction",
     "keywords",
     "evidence",
     "evaluation",

@@ -1,107 +1,181 @@
-"""A frame coder that learns from sentences coded by people: logistic regression on words and
-letter n-grams.
+"""A frame coder that learns from coded units: one calibrated logistic regression a frame.
 
-Only sentences that count for a dyad are coded, since only they enter a prevalence. A sentence of
-an article that people coded is
-coded by a model fitted without that article's fold, so that scores on those sentences are not
-those of a model that knew the answers.
+The program ships a coder fitted on the gold of this codebook (supervised.npz and, saying how it was
+made, supervised.json); a study with another codebook learns from its own gold. Every article is
+coded by a model that did not learn from it (`coding.unit_coder`).
 """
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.coding.coders import frame_coder
-from analysis.coding.gold_sentences import GoldSentences
+from analysis.coding.unit_coder import UnitCoder, fit_folds, fold_of, load
+from analysis.coding.unit_features import unit_features
 from analysis.errors import UserError
-from analysis.relations import supervised
+from analysis.study.schema import Study
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
 
-FOLDS = 5
-MIN_SENTENCES = 50
-THRESHOLD = 0.5
+MIN_UNITS = 50
+SHIPPED = Path(__file__).with_name("supervised.npz")
 
 
 @frame_coder("supervised")
 def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
-    """One trigger a sentence and frame: the word of the sentence that speaks most for the frame.
+    """One trigger a unit and frame: the word of the sentence that speaks most for the frame.
 
-    `phrase` says how probable the frame is.
+    Only units of the study's dyads are coded, each for its own dyad (column `dyad`); `phrase` says
+    how probable the frame is.
 
     Raises
     ------
     UserError
-        Where fewer than `MIN_SENTENCES` coded sentences are at hand.
+        Where the codebook is not the one of the shipped coder and fewer than `MIN_UNITS` coded
+        units are at hand.
     """
-    gold = coded.gold_sentences
-    if gold is None or len(gold) < MIN_SENTENCES:
-        count = 0 if gold is None else len(gold)
-        raise UserError(
-            f"settings.frame_coder: 'supervised' learns from at least {MIN_SENTENCES} coded "
-            f"sentences of the corpus, but there are {count}",
-            where=coded.study.folder / "study.yml",
-            fix="Code more with `analysis code`, or choose frame_coder: lexicon.",
-        )
-    units = coded.dyad_units[["article_id", "sentence_id"]].drop_duplicates()
-    sentences = coded.sentences.reset_index(names="row").merge(
-        units, on=["article_id", "sentence_id"]
-    )
+    model = model_of(coded)
+    units = _units(coded)
+    found = probabilities(coded, model, units)
+    given = model.given(found, units["article_id"].tolist())
+    tokens = _sentence_tokens(coded, units)
+    fold = [fold_of(a) for a in units["article_id"]]
     rows = []
-    for model, part in _models(gold, sentences, coded.study.settings.seed):
-        rows.append(_triggers(coded, model, part["row"].to_numpy(np.int64)))
-    columns = ["first", "last", "frame", "phrase"]
-    triggers = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
-    triggers = triggers.astype({"first": "int64", "last": "int64", "frame": "str", "phrase": "str"})
-    return coded.text.places(triggers.sort_values(["first", "frame"], ignore_index=True))
-
-
-def _models(
-    gold: GoldSentences, sentences: pd.DataFrame, seed: int
-) -> list[tuple[supervised.Coder, pd.DataFrame]]:
-    """Fitted coders, each with the sentences it may code: none that its training saw."""
-    articles = sorted(set(gold.sentences["article_id"]))
-    folds = np.random.default_rng(seed).permutation(len(articles)) % FOLDS
-    fold_of = dict(zip(articles, folds.tolist(), strict=True))
-    gold_fold = gold.sentences["article_id"].map(fold_of).to_numpy()
-    sentence_fold = sentences["article_id"].map(fold_of).fillna(-1).to_numpy()
-    models = []
-    for fold in sorted(set(sentence_fold.tolist())):
-        used = np.flatnonzero(gold_fold != fold)
-        texts = gold.sentences["text"].iloc[used].tolist()
-        model = supervised.fit(texts, gold.frames.iloc[used].astype("float64"))
-        models.append((model, sentences[sentence_fold == fold]))
-    return models
-
-
-def _triggers(coded: CodedTexts, model: supervised.Coder, rows: np.ndarray) -> pd.DataFrame:
-    """The frames of these sentences (rows of `text.sentences`), each at its weightiest word."""
-    text = coded.text
-    begin = np.searchsorted(text.sentence, rows, "left")
-    stop = np.searchsorted(text.sentence, rows, "right")
-    bodies = [
-        text.bodies[row.article][row.start : row.end]
-        for row in text.sentences.iloc[rows].itertuples(index=False)
-    ]
-    probability = model.probability(bodies)
-    triggers = []
-    for number, label in zip(*np.nonzero(probability >= THRESHOLD), strict=True):
-        tokens = np.arange(begin[number], stop[number])
-        if not len(tokens):
+    for number, label in zip(*np.nonzero(given), strict=True):
+        place = _weightiest(coded, tokens[number], model, int(label), fold[number])
+        if place < 0:
             continue
-        words = text.folded[text.tokens.type_id[tokens]].tolist()
-        weights = [model.weight_of_word(word, int(label)) for word in words]
-        place = int(tokens[int(np.argmax(weights))])
-        triggers.append(
+        rows.append(
             {
                 "first": place,
                 "last": place,
                 "frame": model.labels[label],
-                "phrase": f"probability {probability[number, label]:.2f}",
+                "phrase": f"probability {found[number, label]:.2f}",
+                "dyad": units["dyad"].iloc[number],
             }
         )
-    return pd.DataFrame(triggers, columns=["first", "last", "frame", "phrase"])
+    columns = {"first": "int64", "last": "int64", "frame": "str", "phrase": "str", "dyad": "str"}
+    triggers = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    frames = {f.id for f in coded.study.frames}
+    triggers = triggers[triggers["frame"].isin(frames)]
+    order = ["first", "frame", "dyad"]
+    return coded.text.places(triggers.sort_values(order, ignore_index=True))
+
+
+def unit_probabilities(coded: CodedTexts) -> pd.DataFrame:
+    """How probable each frame is in each unit of the study's dyads.
+
+    Parameters
+    ----------
+    coded : CodedTexts
+        The texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a unit: article_id, sentence_id, dyad, and a column a frame.
+    """
+    model, units = model_of(coded), _units(coded)
+    found = pd.DataFrame(probabilities(coded, model, units), columns=list(model.labels))
+    return pd.concat([units, found], axis=1)
+
+
+def probabilities(coded: CodedTexts, model: UnitCoder, units: pd.DataFrame) -> np.ndarray:
+    """Units × labels: how probable each frame is, by models that did not learn from the article."""
+    features = unit_features(coded, units)
+    return model.probability(features, units["article_id"].tolist())
+
+
+def model_of(coded: CodedTexts) -> UnitCoder:
+    """The coder for these texts: the shipped one where it knows the codebook, else one that learns
+    from the gold at hand.
+
+    Parameters
+    ----------
+    coded : CodedTexts
+        The texts, their study and, where the caller has any, `gold_sentences`.
+
+    Returns
+    -------
+    UnitCoder
+
+    Raises
+    ------
+    UserError
+        Where neither is there.
+    """
+    shipped = shipped_coder()
+    if shipped is not None and shipped.notes["codebook"] == codebook_hash(coded.study):
+        return shipped
+    return _learned(coded)
+
+
+def knows_codebook(study: Study) -> bool:
+    """Whether the coder that comes with the program was fitted on the codebook of a study."""
+    shipped = shipped_coder()
+    return shipped is not None and shipped.notes["codebook"] == codebook_hash(study)
+
+
+@lru_cache(maxsize=1)
+def shipped_coder() -> UnitCoder | None:
+    """The coder that comes with the program; None where its files are not there."""
+    return load(SHIPPED) if SHIPPED.is_file() else None
+
+
+def codebook_hash(study: Study) -> str:
+    """A hash of what a coder is told of the frames: definitions and rules, not the word lists."""
+    told = [(f.id, f.definition, list(f.code_when), list(f.code_not_when)) for f in study.frames]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _learned(coded: CodedTexts) -> UnitCoder:
+    """A coder fitted on the gold of the run."""
+    gold = coded.gold_sentences
+    count = 0 if gold is None else len(gold)
+    if gold is None or count < MIN_UNITS:
+        raise UserError(
+            f"settings.frame_coder: 'supervised' learns from at least {MIN_UNITS} coded "
+            f"sentences of the corpus, but there are {count}",
+            where=coded.study.folder / "study.yml",
+            fix="Code more (`analysis plan-gold`), or choose frame_coder: lexicon.",
+        )
+    place = gold.sentences.reset_index(drop=True)
+    labels = gold.frames.reset_index(drop=True)
+    if "dyad" not in place.columns:
+        keys = ["article_id", "sentence_id"]
+        place = place.reset_index(names="row").merge(_units(coded), on=keys)
+        labels = labels.iloc[place["row"]].reset_index(drop=True)
+    articles = place["article_id"].tolist()
+    features = unit_features(coded, place)
+    return fit_folds(features, labels.astype("float64"), articles, notes={"codebook": ""})
+
+
+def _units(coded: CodedTexts) -> pd.DataFrame:
+    columns = ["article_id", "sentence_id", "dyad"]
+    return coded.dyad_units[columns].drop_duplicates().reset_index(drop=True)
+
+
+def _sentence_tokens(coded: CodedTexts, units: pd.DataFrame) -> list[range]:
+    """The tokens of the sentence of each unit, as positions in `text.tokens`."""
+    rows = coded.sentences.reset_index(names="row")
+    keys = ["article_id", "sentence_id"]
+    row = units[keys].merge(rows[[*keys, "row"]], on=keys, how="left")["row"].to_numpy()
+    begin = np.searchsorted(coded.text.sentence, row, "left")
+    stop = np.searchsorted(coded.text.sentence, row, "right")
+    return [range(int(b), int(s)) for b, s in zip(begin, stop, strict=True)]
+
+
+def _weightiest(coded: CodedTexts, tokens: range, model: UnitCoder, label: int, fold: int) -> int:
+    """The token whose word speaks most for a label; -1 where there is none."""
+    if not len(tokens):
+        return -1
+    words = coded.text.folded[coded.text.tokens.type_id[list(tokens)]].tolist()
+    weights = [model.weight_of_word(word, label, fold) for word in words]
+    return tokens[int(np.argmax(weights))]

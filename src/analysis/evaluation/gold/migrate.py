@@ -51,7 +51,7 @@ def carry(folder: Path, corpus: str, place: Path) -> Carried:
     lost = sorted(old for old, new in found.items() if new is None)
     if moves.empty:
         return Carried(0, lost)
-    old = sample.set_index("sentence")["start"]
+    old = sample.drop_duplicates("sentence").set_index("sentence")["start"]
     moves = moves.assign(by=moves["start"].to_numpy() - old.loc[moves["old"]].to_numpy()).set_index(
         "old"
     )

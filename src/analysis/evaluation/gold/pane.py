@@ -15,6 +15,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.evaluation.evaluate import CODINGS, SAMPLE, read_sample
 from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.sample import draw
 from analysis.evaluation.gold.session import FRAME_KEYS, Session
@@ -45,7 +46,8 @@ def open_session(
 
     The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count
     and seed draw the same
-    sentences, so that it resumes. Raises `UserError` where the run has not been made.
+    sentences, so that it resumes. A round that is in sample.csv of that folder (`analysis
+    plan-gold`) is coded as it was drawn. Raises `UserError` where the run has not been made.
     """
     root = project_root()
     loaded = load_study(root / "studies" / study) if isinstance(study, str) else study
@@ -56,7 +58,12 @@ def open_session(
             where=tables,
             fix=f"Make it: `analysis run {loaded.id}`.",
         )
-    sample = draw(tables, loaded, count, seed=seed, name=name)
+    folder = study_gold(loaded, root)
+    known = read_sample(folder) if (folder / SAMPLE).is_file() else None
+    if known is not None and (known["round"] == name).any():
+        sample = known[known["round"] == name].reset_index(drop=True)
+    else:
+        sample = draw(tables, loaded, count, seed=seed, name=name)
     articles, sentences = (
         pd.read_parquet(tables / f"{n}.parquet") for n in ("articles", "sentences")
     )
@@ -66,7 +73,7 @@ def open_session(
         sheet(order, articles, sentences),
         loaded,
         coder,
-        study_gold(loaded, root) / "codings",
+        folder / CODINGS,
     )
 
 

@@ -198,7 +198,8 @@ def _write_gold(path: Path, gold: pd.DataFrame, in_round: set[str], replace: boo
     """Write a round's gold beside that of other rounds."""
     if path.is_file():
         before = read_coding(path)
-        gold = pd.concat([before[~before["sentence"].isin(in_round)], gold], ignore_index=True)
+        again = before["sentence"].isin(in_round) & before["round"].isin(gold["round"])
+        gold = pd.concat([before[~again], gold], ignore_index=True)
         if not replace:
             refuse_fewer(path, len(before), len(gold))
         elif len(gold) < len(before):

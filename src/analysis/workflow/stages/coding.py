@@ -4,6 +4,8 @@ terms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +15,12 @@ import pandas as pd
 from analysis.actors.mentions import actor_counts, actors_table
 from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
+from analysis.coding.coders import frame_coder_files
+from analysis.coding.frame_coders.supervised import knows_codebook
+from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
+from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.lexicon import Lexicon
@@ -33,8 +39,8 @@ from analysis.workflow.parts import (
     unpack,
 )
 from analysis.workflow.shelf import KEY_LENGTH
-from analysis.workflow.stage import Stage, hash_of
-from analysis.workspace import Progress, Workspace
+from analysis.workflow.stage import Stage, Step, hash_of
+from analysis.workspace import Progress, Workspace, sha256_of
 
 # with fewer articles, starting processes takes longer than they save
 ENOUGH = 10_000
@@ -71,6 +77,7 @@ class Batch(NamedTuple):
     tables: Packed
     study: Study
     key: str
+    gold: GoldSentences | None = None
 
 
 _LEXICONS: dict[str, Lexicon] = {}
@@ -86,7 +93,8 @@ def code_batch(batch: Batch) -> Packed:
         lexicon = study_lexicon(batch.study)
         _LEXICONS.clear()
         _LEXICONS[batch.key] = lexicon
-    return pack(code_articles(articles, frames["offsets"], batch.study, lexicon))
+    coded = code_articles(articles, frames["offsets"], batch.study, lexicon, batch.gold)
+    return pack(coded)
 
 
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
@@ -106,6 +114,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     articles = work.read("articles", columns)
     articles = articles[work.analysed(articles)]
     key = _key(work)
+    if _learns(work):
+        key = hash_of([key, articles["article_id"].tolist()])[:KEY_LENGTH]
     parts = Parts(work.processed / "parts" / f"coded-{key}", CODED)
     made = _code_missing(work, parts, articles, key, progress)
     if progress and made.n_reused:
@@ -140,7 +150,35 @@ def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFra
 def _key(work: Workspace) -> str:
     """A hash of all that decides how an article is coded, but the article."""
     code = Code().sha256([part_tables.__name__])
-    return hash_of([code, STAGE.depends_on(work)])[:KEY_LENGTH]
+    files = [sha256_of(path) for path in _files(work)]
+    return hash_of([code, STAGE.depends_on(work), files])[:KEY_LENGTH]
+
+
+def _learns(work: Workspace) -> bool:
+    """Whether the frame coder learns from the gold of this study."""
+    is_supervised = work.study.settings.frame_coder == "supervised"
+    return is_supervised and not knows_codebook(work.study)
+
+
+def _gold(work: Workspace) -> GoldSentences | None:
+    """Coded units of the study's development half, where its frame coder learns from them."""
+    if not _learns(work):
+        return None
+    names = [f.id for f in work.study.frames]
+    return read_gold_sentences(study_gold(work.study, work.root), list(work.corpora), names)
+
+
+def _files(work: Workspace) -> list[Path]:
+    """The files beside the study's own that the frame coder reads."""
+    files = list(frame_coder_files(work.study))
+    if _learns(work):
+        files += gold_files(study_gold(work.study, work.root))
+    return files
+
+
+def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
+    """One step, which reads the files of the frame coder too."""
+    return [stage.step(work, code, reads=_files(work))]
 
 
 def _code_missing(
@@ -169,12 +207,17 @@ def _code_missing(
         rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
         held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
         some["article_id"] = some["article_id"].astype("str")
-        return Batch(pack({"articles": some, "offsets": held}), work.study, key)
+        return Batch(pack({"articles": some, "offsets": held}), work.study, key, gold)
 
     wanted = list[str]()
     for first, texts in work.pieces("articles", ["article_id", "body", "published"]):
         kept = np.isin(first + np.arange(len(texts)), numbers)
         wanted += digests(texts[kept], offsets)
+    gold = _gold(work)
+    size = work.part_size
+    if gold is not None:
+        # what is learned comes from gold in all articles: they are coded together, in one part
+        size = len(articles)
     jobs = work.jobs if len(articles) >= ENOUGH else 1
     with engine_named(work.on, jobs) as engine:
         return make_missing(
@@ -183,7 +226,7 @@ def _code_missing(
             batch_of,
             code_batch,
             engine,
-            size=work.part_size,
+            size=size,
             progress=progress,
             label="coding articles",
         )
@@ -211,6 +254,8 @@ STAGE = Stage(
         "negation",
         "tone_weights",
         "frame_coder",
+        "frame_codes",
+        "frame_model",
         "frame_min_triggers",
         "duplicates",
         "normalisation",
@@ -224,6 +269,7 @@ STAGE = Stage(
     # words are looked up as they are written: of table `types` their forms are read, not their
     # lemmas
     unaffected_by=("lemmas", "lemma_min_count"),
+    steps=_steps,
     study={
         "actors.yml": ("actors",),
         "frames.yml": ("frames",),

@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import tables
+from analysis.coding.codes import codes_folder
 from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
+from analysis.evaluation.coders_compared import COMPARED, read_compared
+from analysis.evaluation.coders_here import coders_here
 from analysis.evaluation.confusion import compared, missing
 from analysis.evaluation.gold.folder import study_gold
-from analysis.evaluation.gold.standoff import read_coding, sentences_coded
+from analysis.evaluation.gold.standoff import sentences_coded
+from analysis.evaluation.gold.training import gold_units
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
 from analysis.workflow.stage import Stage, Step, maker_of
@@ -57,22 +61,56 @@ def gold_files(folder: Path | None) -> tuple[Path, ...]:
     """Give the files of a gold standard that a run reads, those that are there."""
     if folder is None:
         return ()
-    names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES)
+    names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES, COMPARED)
     return tuple(folder / name for name in names if (folder / name).is_file())
 
 
 def validate(work: Workspace, progress: Progress | None = None) -> None:
-    """Write `accuracy` and `codings` of a run; both are empty where the study has no gold."""
+    """Write `accuracy`, `codings` and `coders` of a run; all are empty where the study has no gold."""
     folder = gold_folder(work.study, work.root)
     accuracy = tables.empty("accuracy")
     codings = tables.empty("codings")
+    coders = tables.empty("coders")
     if folder is not None:
         own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
         filled = [frame for frame in (own, recorded) if len(frame)]
         accuracy = pd.concat(filled, ignore_index=True) if filled else recorded
+        coders = compare_coders(work.read("articles"), list(work.corpora), work.study, folder)
     work.write("accuracy", accuracy)
     work.write("codings", codings)
+    work.write("coders", coders)
+
+
+def compare_coders(
+    articles: pd.DataFrame, corpora: list[str], study: Study, folder: Path
+) -> pd.DataFrame:
+    """Compare frame coders on the gold units of the run, beside what was recorded elsewhere.
+
+    Parameters
+    ----------
+    articles
+        Table `articles` of the run.
+    corpora
+        Names of its corpora.
+    study
+        The study.
+    folder
+        The gold standard.
+
+    Returns
+    -------
+    DataFrame
+        Table `coders`.
+    """
+    units = gold_units(folder)
+    here = coders_here(articles, units[units["corpus"].isin(corpora)], study)
+    recorded = read_compared(folder / COMPARED)
+    filled = [frame for frame in (here, recorded) if len(frame)]
+    if not filled:
+        return tables.empty("coders")
+    made = pd.concat(filled, ignore_index=True)
+    return made[made["estimate"].notna()].reset_index(drop=True)
 
 
 def score_run(
@@ -97,8 +135,7 @@ def score_run(
         Rows of `accuracy` (part 'this run') and of `codings`; none where the run holds no
         sentence of the gold.
     """
-    gold = read_coding(folder / evaluate.GOLD)
-    sample = evaluate.read_sample(folder)
+    gold, sample = evaluate.read_scored(folder)
     coded = sample["sentence"].isin(sentences_coded(gold))
     half = sample[(sample["half"] == evaluate.HALVES[0]) & coded]
     of_run = half["corpus"].isin(corpora) | half["article_id"].isin(articles["article_id"])
@@ -154,7 +191,8 @@ def read_glosses(path: Path) -> dict[str, str]:
 
 def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
     """One step; the program codes here as it does in the stage that makes `mentions`."""
-    files = gold_files(gold_folder(work.study, work.root))
+    codes = sorted(codes_folder(work.study).glob("*.csv"))
+    files = (*gold_files(gold_folder(work.study, work.root)), *codes)
     values = maker_of("mentions", before).values | {
         "gold": [path.name for path in files],
         "corpora": list(work.corpora),
@@ -167,7 +205,7 @@ STAGE = Stage(
     label="the program against the gold standard",
     function=validate,
     reads=("articles",),
-    makes=("accuracy", "codings"),
+    makes=("accuracy", "codings", "coders"),
     notebook="5_validation",
     steps=_steps,
 )

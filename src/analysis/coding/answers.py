@@ -1,0 +1,124 @@
+"""Answers of a language model, kept by the hash of what was asked: data/codes-STUDY/answers-MODEL.jsonl.
+
+A line holds the hash of model, instructions, schema and question, the answer, and what it cost; no
+text. With the file a run is made again byte for byte without the server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.coding.codes import COLUMNS, codes_folder
+from analysis.coding.questions import Questions
+from analysis.errors import UserError
+from analysis.study.schema import Study
+
+PREFIX = "answers-"
+
+
+def answers_path(study: Study, model: str) -> Path:
+    """Where the answers of a model are kept; the file need not be there."""
+    slug = re.sub(r"[^\w.-]+", "_", model)
+    return codes_folder(study) / f"{PREFIX}{slug}.jsonl"
+
+
+def answers_file(study: Study, model: str) -> Path:
+    """The answers of the model that a study names.
+
+    Parameters
+    ----------
+    study
+        The study.
+    model
+        `settings.frame_model`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UserError
+        Where no model is named, or it was never asked.
+    """
+    where = study.folder / "study.yml"
+    fix = "`analysis code ask --model MODEL` asks it and keeps what it answers."
+    if not model:
+        raise UserError("settings.frame_model: which model coded?", where=where, fix=fix)
+    path = answers_path(study, model)
+    if not path.is_file():
+        raise UserError(f"settings.frame_model: '{model}' was not asked", where=where, fix=fix)
+    return path
+
+
+def question_text(unit: Mapping[str, Any]) -> str:
+    """One unit as it is put to a model."""
+    return (
+        f"Pair: {unit['dyad']}\nBefore: {unit['before'].strip()}\n"
+        f"Sentence: {unit['text'].strip()}\nAfter: {unit['after'].strip()}"
+    )
+
+
+def question_key(asked: Questions, model: str, text: str) -> str:
+    """The hash of model, instructions, schema and question."""
+    told = json.dumps([model, asked.sha256, text], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keyed(asked: Questions, model: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Each unit with its text for a model and the key of its answer."""
+    for row in asked.units.to_dict("records"):
+        unit = {str(k): v for k, v in row.items()}
+        text = question_text(unit)
+        yield unit, text, question_key(asked, model, text)
+
+
+def read_answers_file(path: Path) -> dict[str, dict[str, Any]]:
+    """The lines of a file of answers by key; no line where there is no file.
+
+    A last line that was not written whole is passed over: the question is asked again.
+    """
+    if not path.is_file():
+        return {}
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+            found[str(entry["key"])] = entry
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def codes_of_answers(path: Path, asked: Questions, model: str) -> pd.DataFrame:
+    """The answers to these questions as codes.
+
+    Parameters
+    ----------
+    path
+        The file of answers.
+    asked
+        The units.
+    model
+        The model.
+
+    Returns
+    -------
+    DataFrame
+        One row a unit that was answered, with the columns of `codes.COLUMNS`.
+    """
+    known = read_answers_file(path)
+    rows = []
+    for unit, _, key in keyed(asked, model):
+        if key in known:
+            answer = known[key]["answer"]
+            given = ";".join(sorted(answer["frames"]))
+            rows.append({**unit, "frames": given, "tone": answer["tone"]})
+    return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -1,0 +1,316 @@
+"""A coder of units that learns: logistic regression a frame, calibrated, in folds by article.
+
+Every article belongs to one of `FOLDS` folds by a hash of its id, and is coded by the model that was
+fitted without that fold. Whatever it learned from, a coder therefore never codes an article that it
+knew. Inside the training part of a fold, four inner folds give margins of articles not learned from:
+from these come Platt's calibration and the threshold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import optimize, sparse, special
+
+from analysis.coding.unit_features import BUCKETS, WEIGHTS, UnitFeatures, bucket
+from analysis.relations.supervised import fit_weights, word_features
+
+Reals = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FOLDS = 5
+INNER = 4
+PENALTY = 0.3
+PRECISION = 1e-5
+MIN_POSITIVES = 8
+VERSION = 1
+
+
+def fold_of(article_id: str, folds: int = FOLDS, salt: str = "coder") -> int:
+    """The fold of an article, by a hash of its id."""
+    head = hashlib.sha256(f"{salt}:{article_id}".encode()).digest()[:4]
+    return int.from_bytes(head, "big") % folds
+
+
+@dataclass(frozen=True)
+class UnitCoder:
+    """Fitted models, one a fold.
+
+    Attributes
+    ----------
+    labels
+        Frames, in the order of the arrays.
+    idf
+        Folds × 2 × buckets: inverse document frequencies of words and of words near the parties.
+    weights, intercepts
+        Folds × labels × buckets, folds × labels.
+    platt
+        Folds × labels × 2: slope and intercept that make a margin a probability.
+    threshold
+        Folds × labels: from which probability on a frame is given.
+    notes
+        What made it: command, day, numbers of units, versions.
+    """
+
+    labels: tuple[str, ...]
+    idf: Reals
+    weights: Reals
+    intercepts: Reals
+    platt: Reals
+    threshold: Reals
+    notes: dict[str, Any]
+
+    def probability(self, features: UnitFeatures, article_id: Sequence[str]) -> Reals:
+        """Units × labels: how probable each frame is, by the model that does not know the article.
+
+        Parameters
+        ----------
+        features
+            Of the units.
+        article_id
+            The article of each unit.
+
+        Returns
+        -------
+        array, (n_units, n_labels)
+        """
+        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+        found = np.zeros((len(fold), len(self.labels)))
+        for number in sorted(set(fold.tolist())):
+            kept = np.flatnonzero(fold == number)
+            x = design(features.rows(kept), self.idf[number])
+            margin = x @ self.weights[number].T + self.intercepts[number]
+            found[kept] = calibrated(np.asarray(margin), self.platt[number])
+        return found
+
+    def given(self, probability: Reals, article_id: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Units × labels: whether each frame is given.
+
+        Parameters
+        ----------
+        probability
+            From `probability`.
+        article_id
+            The article of each unit.
+
+        Returns
+        -------
+        array of bool, (n_units, n_labels)
+        """
+        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+        if not len(fold):
+            return np.zeros(probability.shape, dtype=bool)
+        return np.asarray(probability >= self.threshold[fold])
+
+    def weight_of_word(self, word: str, label: int, fold: int) -> float:
+        """How much a folded word speaks for a label, over its features."""
+        places = [bucket(f) for f in word_features(word)]
+        return float((self.weights[fold, label, places] * self.idf[fold, 0, places]).sum())
+
+    def save(self, path: Path) -> None:
+        """Write the arrays as .npz (half precision) and the notes as .json beside it."""
+        arrays = {
+            "idf": self.idf.astype(np.float16),
+            "weights": self.weights.astype(np.float16),
+            "intercepts": self.intercepts,
+            "platt": self.platt,
+            "threshold": self.threshold,
+        }
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        notes = {"version": VERSION, "labels": list(self.labels), **self.notes}
+        text = json.dumps(notes, indent=2, ensure_ascii=False, sort_keys=True)
+        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def load(path: Path) -> UnitCoder:
+    """A coder as `UnitCoder.save` wrote it.
+
+    Parameters
+    ----------
+    path
+        The .npz file; the .json lies beside it.
+
+    Returns
+    -------
+    UnitCoder
+    """
+    notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    with np.load(path) as held:
+        arrays = {name: held[name].astype(np.float64) for name in held.files}
+    return UnitCoder(tuple(notes["labels"]), **arrays, notes=notes)
+
+
+def fit_folds(
+    features: UnitFeatures,
+    labels: pd.DataFrame,
+    article_id: Sequence[str],
+    *,
+    weight: Reals | None = None,
+    notes: dict[str, Any] | None = None,
+) -> UnitCoder:
+    """Fit one model a fold.
+
+    Parameters
+    ----------
+    features
+        Of the coded units.
+    labels
+        One row a unit, one column (0 or 1) a frame.
+    article_id
+        The article of each unit: no article is in two folds.
+    weight
+        How much each unit counts in calibration and threshold, such as one over its probability of
+        being drawn; all alike by default.
+    notes
+        What made the coder.
+
+    Returns
+    -------
+    UnitCoder
+        A frame with fewer than `MIN_POSITIVES` units in the training part of a fold is given to no
+        unit of that fold.
+    """
+    y = labels.to_numpy(np.float64)
+    w = np.ones(len(y)) if weight is None else np.asarray(weight, dtype=np.float64)
+    outer = np.array([fold_of(a) for a in article_id])
+    inner = np.array([fold_of(a, INNER, "inner") for a in article_id])
+    n = y.shape[1]
+    parts: dict[str, list[Reals]] = {
+        k: [] for k in ("idf", "weights", "intercepts", "platt", "threshold")
+    }
+    for fold in range(FOLDS):
+        train = np.flatnonzero(outer != fold)
+        idf = document_frequencies(features.rows(train))
+        x = design(features.rows(train), idf)
+        fitted = [_fitted(x, y[train, k]) for k in range(n)]
+        margins = _out_of_fold(features, y, train, inner)
+        tuned = [_tuned(margins[:, k], y[train, k], w[train]) for k in range(n)]
+        parts["idf"].append(idf)
+        parts["weights"].append(np.stack([f[:-1] for f in fitted]))
+        parts["intercepts"].append(np.array([f[-1] for f in fitted]))
+        parts["platt"].append(np.array([t[:2] for t in tuned]))
+        parts["threshold"].append(np.array([t[2] for t in tuned]))
+    arrays = {name: np.stack(values) for name, values in parts.items()}
+    return UnitCoder(tuple(map(str, labels.columns)), **arrays, notes=notes or {})
+
+
+def document_frequencies(features: UnitFeatures) -> Reals:
+    """2 × buckets: smoothed inverse document frequencies of words and of words near the parties."""
+    made = []
+    for block in (features.words, features.near):
+        n = np.bincount(block.indices, minlength=BUCKETS)
+        made.append(np.log((1 + block.shape[0]) / (1 + n)) + 1)
+    return np.stack(made)
+
+
+def design(features: UnitFeatures, idf: Reals) -> sparse.csr_array:
+    """Units × buckets: tf-idf of each block at length one, weighted, and the signs."""
+    parts = []
+    for block, frequency, weight in zip(features[:2], idf, WEIGHTS[:2], strict=True):
+        x = block.copy()
+        x.data = 1 + np.log(x.data)
+        x = (x * frequency).tocsr()
+        length = np.sqrt(np.asarray((x * x).sum(axis=1)).ravel())
+        parts.append(sparse.diags_array(weight / np.maximum(length, 1e-12)) @ x)
+    parts.append(features.signs * WEIGHTS[2])
+    return sparse.csr_array(parts[0] + parts[1] + parts[2])
+
+
+def calibrated(margin: Reals, platt: Reals) -> Reals:
+    """Margins (units × labels) as probabilities, by Platt's slope and intercept of each label."""
+    return np.asarray(special.expit(margin * platt[:, 0] + platt[:, 1]))
+
+
+def platt_scaling(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float]:
+    """Slope and intercept of the logistic curve from margins to labels.
+
+    Parameters
+    ----------
+    margin, y, weight : array, (n_units,)
+        Margins of units not learned from, their labels (0 or 1), and how much each counts.
+
+    Returns
+    -------
+    tuple of float
+
+    References
+    ----------
+    Platt (1999), with his targets (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2) in place of 1 and 0.
+    """
+    positives, negatives = float(y.sum()), float((1 - y).sum())
+    target = np.where(y == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    share = weight / weight.sum() * len(weight)
+
+    def loss(parameters: Reals) -> tuple[float, Reals]:
+        z = margin * parameters[0] + parameters[1]
+        value = share @ (np.logaddexp(0, z) - target * z)
+        pull = share * (special.expit(z) - target)
+        return float(value), np.array([pull @ margin, pull.sum()])
+
+    found = optimize.minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    return float(found[0]), float(found[1])
+
+
+def best_threshold(probability: Reals, y: Reals, weight: Reals) -> float:
+    """The probability from which on giving the label has the largest F1.
+
+    Parameters
+    ----------
+    probability, y, weight : array, (n_units,)
+        Of units not learned from.
+
+    Returns
+    -------
+    float
+        Halfway between two neighbouring probabilities.
+    """
+    order = np.argsort(-probability, kind="stable")
+    hits = np.cumsum(weight[order] * y[order])
+    given = np.cumsum(weight[order])
+    f1 = 2 * hits / (given + float(weight @ y))
+    best = int(np.argmax(f1))
+    ordered = probability[order]
+    below = ordered[best + 1] if best + 1 < len(ordered) else 0.0
+    return float((ordered[best] + below) / 2)
+
+
+def _fitted(x: sparse.csr_array, y: Reals) -> Reals:
+    if y.sum() < MIN_POSITIVES:
+        nothing = np.zeros(x.shape[1] + 1)
+        nothing[-1] = -20.0
+        return nothing
+    return fit_weights(x, y, PENALTY, precision=PRECISION)
+
+
+def _out_of_fold(features: UnitFeatures, y: Reals, train: Ints, inner: Ints) -> Reals:
+    """Margins of the training part of a fold, each by a model without its inner fold."""
+    margins = np.zeros((len(train), y.shape[1]))
+    for fold in range(INNER):
+        used, left = train[inner[train] != fold], np.flatnonzero(inner[train] == fold)
+        if not len(left) or not len(used):
+            continue
+        idf = document_frequencies(features.rows(used))
+        x = design(features.rows(used), idf)
+        rest = design(features.rows(train[left]), idf)
+        for k in range(y.shape[1]):
+            w = _fitted(x, y[used, k])
+            margins[left, k] = rest @ w[:-1] + w[-1]
+    return margins
+
+
+def _tuned(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float, float]:
+    """Platt's slope and intercept, and the threshold, of one label."""
+    if y.sum() < MIN_POSITIVES:
+        return 1.0, 0.0, 1.0
+    slope, intercept = platt_scaling(margin, y, weight)
+    probability = np.asarray(special.expit(margin * slope + intercept))
+    return slope, intercept, best_threshold(probability, y, np.ones(len(y)))

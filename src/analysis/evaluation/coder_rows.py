@@ -1,0 +1,93 @@
+"""Table 'coders' as notebook 5 shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.evaluation.coders_compared import LEARNING, MACRO, MICRO, RELIABILITY, SCORES
+from analysis.i18n.language import gettext, mark
+
+COLUMNS = {
+    "on_named": "measured on",
+    "named": "frames",
+    "coder": "coder",
+    "estimate": "F1",
+    "n": "marks of the gold",
+}
+WORDS = {
+    MICRO: mark("all frames (micro)"),
+    MACRO: mark("all frames (macro)"),
+    "this run": mark("this run's own gold units"),
+    "gold, development half": mark("gold units of all corpora, development half"),
+    "training units": mark("training units, coded once"),
+}
+
+
+def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """F1 of every coder, coders of one frame and kind of unit next to one another.
+
+    Parameters
+    ----------
+    table
+        Table 'coders'.
+    names
+        Names of frames by id.
+
+    Returns
+    -------
+    DataFrame
+        All frames first.
+    """
+    rows = table[table["part"] == SCORES]
+    turn = {name: number for number, name in enumerate((MICRO, MACRO))}
+    order = {on: number for number, on in enumerate(WORDS)}
+    rows = rows.assign(
+        turn=rows["about"].map(turn).fillna(len(turn)), place=rows["on"].map(order).fillna(99)
+    )
+    keys = ["place", "on", "turn", "about", "coder"]
+    return _named(rows.sort_values(keys, ignore_index=True), names)
+
+
+def curve(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The learning curve: a line a kind of unit and micro or macro.
+
+    Parameters
+    ----------
+    table
+        Table 'coders'.
+    names
+        Names of frames by id.
+
+    Returns
+    -------
+    DataFrame
+        Points by `x`.
+    """
+    rows = _named(table[table["part"] == LEARNING], names)
+    return rows.assign(named=rows["on_named"] + ", " + rows["named"])
+
+
+def bins(table: pd.DataFrame) -> pd.DataFrame:
+    """The bins of probabilities: a line a kind of unit.
+
+    Parameters
+    ----------
+    table
+        Table 'coders'.
+
+    Returns
+    -------
+    DataFrame
+        Points by `x`.
+    """
+    rows = _named(table[table["part"] == RELIABILITY], {})
+    return rows.assign(named=rows["on_named"])
+
+
+def _named(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    def said(word: str) -> str:
+        return gettext(WORDS[word]) if word in WORDS else names.get(word, word)
+
+    return rows.assign(named=rows["about"].map(said), on_named=rows["on"].map(said))

@@ -1,0 +1,149 @@
+"""Tables of corrected figures as a notebook shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.i18n.language import gettext, mark
+from analysis.relations.prevalence import ALL
+
+Names = Mapping[str, str]
+
+FRAME_COLUMNS = {
+    "pair": "pair",
+    "name": "frame",
+    "marked": "units with its words",
+    "corrected": "units with the frame, corrected",
+    "n_units": "units",
+    "n_gold": "gold units",
+    "n_needed": "to code for six points",
+    "why": "why not corrected",
+}
+TONE_COLUMNS = {
+    "pair": "pair",
+    "source": "outlet",
+    "marked": "mean tone by words",
+    "corrected": "mean tone, corrected",
+    "tuning": "reliance",
+    "n_units": "units",
+    "n_gold": "gold units",
+    "why": "why not corrected",
+}
+GAP_COLUMNS = {
+    "what": "what",
+    "most_name": "more in",
+    "least_name": "less in",
+    "marked": "difference by words",
+    "corrected": "difference, corrected",
+    "n_gold": "gold units",
+    "why": "why not corrected",
+}
+ERROR_COLUMNS = {
+    "what_name": "what",
+    "one": "first",
+    "other": "second",
+    "error_one": "mean error in the first",
+    "error_other": "mean error in the second",
+    "n_articles_one": "gold articles of the first",
+    "n_articles_other": "gold articles of the second",
+    "p": "p",
+}
+EVERY_PAIR = mark("all pairs")
+TONE = mark("tone")
+
+
+def frames_named(table: pd.DataFrame, dyads: Names, frames: Names, source: str) -> pd.DataFrame:
+    """Rows of 'frame_corrected' of an outlet (or 'all'), all periods, with names.
+
+    Parameters
+    ----------
+    table
+        Table 'frame_corrected'.
+    dyads, frames
+        Names by id.
+    source
+        An outlet, or 'all'.
+
+    Returns
+    -------
+    DataFrame
+        All pairs together first, then pair by pair, the frame with most words first.
+    """
+    rows = table[(table["source"] == source) & (table["period"] == ALL)]
+    rows = rows.assign(turn=rows["dyad"] != ALL)
+    order = ["turn", "dyad", "marked", "frame"]
+    rows = rows.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
+    return _named(rows, dyads).assign(name=rows["frame"].map(frames))
+
+
+def tones_named(table: pd.DataFrame, dyads: Names) -> pd.DataFrame:
+    """Rows of 'tone_corrected' over all periods, with names.
+
+    Parameters
+    ----------
+    table
+        Table 'tone_corrected'.
+    dyads
+        Names by id.
+
+    Returns
+    -------
+    DataFrame
+        All pairs together first.
+    """
+    rows = table[table["period"] == ALL]
+    rows = rows.assign(turn=rows["dyad"] != ALL, part=rows["source"] != ALL)
+    rows = rows.sort_values(["turn", "dyad", "part", "source"], ignore_index=True)
+    return _named(rows, dyads)
+
+
+def gaps_named(table: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Table 'gaps_corrected' with names.
+
+    Parameters
+    ----------
+    table
+        Table 'gaps_corrected'.
+    names
+        Names of dyads and frames by id.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the table.
+    """
+    what = table["frame"].map(names).where(table["measure"] == "frame", gettext(TONE))
+    sides = {f"{side}_name": table[side].map(names) for side in ("most", "least")}
+    return table.assign(what=what, why=table["reason"].map(_why), **sides)
+
+
+def errors_named(table: pd.DataFrame, frames: Names, top: int) -> pd.DataFrame:
+    """The surest rows of 'coder_errors', with names.
+
+    Parameters
+    ----------
+    table
+        Table 'coder_errors'.
+    frames
+        Names by id.
+    top
+        How many rows.
+
+    Returns
+    -------
+    DataFrame
+        The smallest p first.
+    """
+    rows = table.sort_values(["p", "by", "one", "other", "what"], ignore_index=True).head(top)
+    return rows.assign(what_name=rows["what"].map(frames).fillna(gettext(TONE)))
+
+
+def _named(rows: pd.DataFrame, dyads: Names) -> pd.DataFrame:
+    pair = rows["dyad"].map({**dyads, ALL: gettext(EVERY_PAIR)})
+    return rows.assign(pair=pair, why=rows["reason"].map(_why))
+
+
+def _why(reason: str) -> str:
+    return gettext(reason) if reason else ""

@@ -1,0 +1,425 @@
+"""Frames and tone of a corpus, corrected by the gold that was drawn in it.
+
+Gold of another corpus corrects nothing here: a coder errs otherwise on other texts. Of a gold
+standard with two halves the development half is used, so that the test half stays unseen; units
+drawn for the correction itself (`analysis plan-gold`, half 'correction') are all used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import tables
+from analysis.relations.dyads import TONE_LIMIT
+from analysis.relations.prevalence import ALL, frames_of_units
+from analysis.stats import (
+    Interval,
+    Spread,
+    clustered_mean,
+    clustered_share,
+    sums,
+    unit_spread,
+)
+from analysis.stats.corrected import (
+    Gold,
+    corrected_difference,
+    corrected_mean,
+    corrected_share,
+    gold_units,
+    power_tuning,
+    units_to_code,
+    why_not_corrected,
+)
+from analysis.study.schema import Study
+
+Reals = npt.NDArray[np.float64]
+
+USED = ("development", "correction")
+WIDTH = 0.06
+# a coder of which nothing is known: half of what it marks is right, a twentieth of the rest is missed
+UNKNOWN = (0.5, 0.05)
+PARAGRAPHS = "gold is of sentences, and units are paragraphs"
+UNKNOWN_SHARE = Interval(*(np.asarray(np.nan) for _ in range(3)))
+MARGINS = (("whole", ()), ("source", ("source",)), ("period", ("period",)))
+TABLES = ("frame_corrected", "tone_corrected", "gaps_corrected", "coder_errors")
+
+
+class Units(NamedTuple):
+    """Units of a corpus with what the coder gave them and, of some, what the gold says.
+
+    Attributes
+    ----------
+    rows
+        One row a unit: unit_id, article_id, dyad, source, period, `weight` (one over the
+        probability of being drawn; 0 where the unit is not coded by hand), and the number of its
+        article.
+    marked
+        Units × frames, and last the tone: what the coder gave.
+    held
+        The same by the gold; NaN where the unit is not coded by hand.
+    names
+        The frames.
+    """
+
+    rows: pd.DataFrame
+    marked: Reals
+    held: Reals
+    names: tuple[str, ...]
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Units:
+        """The units for which `kept` is true."""
+        return self._replace(rows=self.rows[kept], marked=self.marked[kept], held=self.held[kept])
+
+    @property
+    def is_gold(self) -> npt.NDArray[np.bool_]:
+        """Which units are coded by hand."""
+        return self.rows["weight"].to_numpy() > 0
+
+    def gold(self, column: int) -> Gold:
+        """The gold of one frame, or of the tone."""
+        at = self.is_gold
+        rows = self.rows[at]
+        article = rows["article"].to_numpy()
+        return gold_units(
+            self.marked[at, column], self.held[at, column], rows["weight"].to_numpy(), article
+        )
+
+
+def gold_of_corpus(
+    gold: pd.DataFrame, sample: pd.DataFrame, corpora: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The part of a gold standard that may correct a corpus.
+
+    Parameters
+    ----------
+    gold, sample
+        gold.csv and sample.csv.
+    corpora
+        Names of the corpora of the run.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Rows of `gold` and of `sample` that were drawn in these corpora, in the halves `USED`. Where
+        units were drawn for the correction these alone, since each design has its own
+        probabilities.
+    """
+    drawn = sample[sample["corpus"].isin(corpora) & (sample["round"] != "pilot")]
+    coded = gold[gold["layer"] == "coded"]
+    keys = set(zip(coded["sentence"], coded["round"], strict=True))
+    is_coded = [key in keys for key in zip(drawn["sentence"], drawn["round"], strict=True)]
+    drawn = drawn[np.array(is_coded, dtype=bool)]
+    for half in reversed(USED):
+        of_half = drawn[drawn["half"] == half]
+        if len(of_half):
+            rounds = gold["round"].isin(of_half["round"])
+            return gold[gold["sentence"].isin(of_half["sentence"]) & rounds], of_half
+    return gold.iloc[:0], drawn.iloc[:0]
+
+
+def units_with_gold(
+    dyads: pd.DataFrame,
+    frames: pd.DataFrame,
+    gold: pd.DataFrame,
+    sample: pd.DataFrame,
+    study: Study,
+) -> Units:
+    """The units of a run, each with what the gold says of it.
+
+    Parameters
+    ----------
+    dyads, frames
+        Tables of these names.
+    gold, sample
+        From `gold_of_corpus`.
+    study
+        Names the frames.
+
+    Returns
+    -------
+    Units
+        A unit whose sentence is coded by hand, but which is no unit of the dyad by the gold, holds
+        no frame and has a tone of 0 there: the share is of the units that the program counts.
+    """
+    units, marks = frames_of_units(dyads, frames, study)
+    names = tuple(str(c) for c in marks.columns)
+    marked = np.column_stack([marks.to_numpy(np.float64), units["tone"].to_numpy(np.float64)])
+    place = dyads.drop_duplicates(["unit_id", "dyad"])["sentence_id"].astype("str")
+    sentence = (units["article_id"] + "." + place.to_numpy()).to_numpy()
+    weight = np.zeros(len(units))
+    held = np.full(marked.shape, np.nan)
+    if study.settings.dyad_unit == "sentence" and len(sample):
+        chance = dict(zip(sample["sentence"], sample["probability"], strict=True))
+        known = np.array([s in chance for s in sentence])
+        weight[known] = [1 / chance[s] for s in sentence[known]]
+        keys = list(zip(sentence.tolist(), units["dyad"].astype("str"), strict=True))
+        held[known] = _held(gold, [k for k, at in zip(keys, known, strict=True) if at], names)
+    article = pd.factorize(units["article_id"], sort=True)[0]
+    rows = units.assign(weight=weight, article=article).reset_index(drop=True)
+    return Units(rows, marked, held, names)
+
+
+def _held(gold: pd.DataFrame, keys: list[tuple[str, str]], names: tuple[str, ...]) -> Reals:
+    """What the gold gives units (sentence and dyad): frames as 0 or 1, and last the tone."""
+    frames = gold[gold["layer"] == "frame"]
+    given = set(zip(frames["sentence"], frames["dyad"], frames["label"], strict=True))
+    tones = gold[gold["layer"] == "tone"]
+    keyed = zip(tones["sentence"], tones["dyad"], strict=True)
+    tone = dict(zip(keyed, tones["value"].astype("float64"), strict=True))
+    held = np.zeros((len(keys), len(names) + 1))
+    for row, (sentence, dyad) in enumerate(keys):
+        held[row, :-1] = [(sentence, dyad, name) in given for name in names]
+        held[row, -1] = tone.get((sentence, dyad), 0.0)
+    return held
+
+
+def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
+    """Table 'frame_corrected': the share of units with each frame, as marked and corrected.
+
+    Parameters
+    ----------
+    units
+        From `units_with_gold`.
+    study
+        The study.
+
+    Returns
+    -------
+    DataFrame
+        One row a dyad (and 'all' dyads together), outlet or period, and frame.
+    """
+    spread = _frame_spread(units)
+    rows = []
+    for labels, part in _cells(units):
+        naive, pulls = _marked(part, spread)
+        for column, name in enumerate(units.names):
+            marked = Interval(*(np.asarray(v[column]) for v in naive))
+            gold = part.gold(column)
+            reason = _reason(gold, marked, study)
+            found = UNKNOWN_SHARE
+            if not reason:
+                found = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
+            n_marked = int((gold.marked == 1).sum())
+            counts = _counts(part, gold) | {"n_gold_marked": n_marked}
+            needed = _needed(float(marked.estimate), gold)
+            rows.append(
+                labels
+                | {"frame": name, "marked": float(marked.estimate)}
+                | _ends("corrected", found)
+                | counts
+                | {"n_needed": needed, "reason": reason}
+            )
+    return pd.DataFrame(rows) if rows else tables.empty("frame_corrected")
+
+
+def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
+    """Table 'tone_corrected': mean tone, as coded and corrected; a row a dyad, outlet or period.
+
+    Parameters
+    ----------
+    units, study
+        As in `corrected_frames`.
+
+    Returns
+    -------
+    DataFrame
+        How far the coder is relied on (`tuning`) is learnt from the gold of all dyads together.
+    """
+    if units.rows.empty:
+        return tables.empty("tone_corrected")
+    spread = _tone_spread(units)
+    whole = units.gold(len(units.names))
+    tuning = power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
+    rows = []
+    for labels, part in _cells(units):
+        mean, variance = _mean_of(part, spread)
+        gold = part.gold(len(units.names))
+        reason = _reason(gold, None, study)
+        bounds = (-TONE_LIMIT, TONE_LIMIT)
+        found = UNKNOWN_SHARE
+        if not reason:
+            found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
+        rows.append(
+            labels
+            | {"marked": mean}
+            | _ends("corrected", found)
+            | _counts(part, gold)
+            | {"tuning": tuning, "reason": reason}
+        )
+    return pd.DataFrame(rows)
+
+
+def corrected_gaps(
+    frames: pd.DataFrame, tones: pd.DataFrame, frame_gaps: pd.DataFrame, tone_gaps: pd.DataFrame
+) -> pd.DataFrame:
+    """Table 'gaps_corrected': the differences between dyads that are told, corrected.
+
+    Parameters
+    ----------
+    frames, tones
+        From `corrected_frames` and `corrected_tone`.
+    frame_gaps, tone_gaps
+        Tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        One row a difference of these tables; its interval is of one difference, not of all at
+        once. Two dyads share articles, which makes the interval wider than it need be where they
+        go together.
+    """
+    rows = []
+    told = [("frame", frames, frame_gaps), ("tone", tones, tone_gaps)]
+    for measure, corrected, gaps in told:
+        whole = corrected[(corrected["source"] == ALL) & (corrected["period"] == ALL)]
+        for gap in gaps.to_dict("records"):
+            rows.append(_gap(measure, whole, gap))
+    return pd.DataFrame(rows) if rows else tables.empty("gaps_corrected")
+
+
+def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str, object]:
+    frame = str(gap.get("frame", ""))
+    if measure == "frame":
+        whole = whole[whole["frame"] == frame]
+    sides = [whole[whole["dyad"] == gap[side]].iloc[0] for side in ("most", "least")]
+    parts = [
+        Interval(*(np.asarray(float(s[c])) for c in ("corrected", "low", "high"))) for s in sides
+    ]
+    reasons = [str(s["reason"]) for s in sides if s["reason"]]
+    return (
+        {"measure": measure, "frame": frame, "most": gap["most"], "least": gap["least"]}
+        | {"marked": gap["gap"]}
+        | _ends("corrected", corrected_difference(*parts))
+        | {"n_gold": sum(int(s["n_gold"]) for s in sides), "reason": next(iter(reasons), "")}
+    )
+
+
+def _frame_spread(units: Units) -> Spread:
+    size, values, _, member = _by_article(units, slice(0, len(units.names)))
+    return unit_spread(sums(values, size, member))
+
+
+def _tone_spread(units: Units) -> Spread:
+    size, values, squares, member = _by_article(units, slice(len(units.names), None))
+    return unit_spread(sums(values, size, member), member @ squares)
+
+
+def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Reals]:
+    """Units, sums of values and of their squares in each dyad and article, and dyads × these."""
+    keys = units.rows[["dyad", "article"]]
+    number = keys.groupby(["dyad", "article"], sort=True, observed=True).ngroup().to_numpy()
+    n = int(number.max(initial=-1)) + 1
+    values = units.marked[:, columns]
+    totals = np.zeros((n, values.shape[1]))
+    np.add.at(totals, number, values)
+    squares = np.zeros_like(totals)
+    np.add.at(squares, number, values**2)
+    dyad = np.zeros(n, dtype=object)
+    dyad[number] = keys["dyad"].to_numpy()
+    code = pd.factorize(dyad, sort=True)[0]
+    member = (np.arange(code.max(initial=-1) + 1)[:, None] == code).astype(np.float64)
+    return np.bincount(number, minlength=n).astype(np.float64), totals, squares, member
+
+
+def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
+    """All units, each dyad, and both by outlet and by period (those with gold), with their labels."""
+    for by_dyad in ((), ("dyad",)):
+        for _, more in MARGINS:
+            by = [*by_dyad, *more]
+            if units.rows.empty:
+                continue
+            if not by:
+                yield {"dyad": ALL, "source": ALL, "period": ALL}, units
+                continue
+            groups = units.rows.groupby(by, sort=True, observed=True).indices
+            for key in sorted(groups, key=str):
+                names = key if isinstance(key, tuple) else (key,)
+                named = dict(zip(by, map(str, names), strict=True))
+                kept = np.zeros(len(units.rows), dtype=bool)
+                kept[groups[key]] = True
+                if "period" in by and not units.is_gold[kept].any():
+                    continue  # most periods of most corpora: their row would say only that
+                labels = {"dyad": ALL, "source": ALL, "period": ALL} | named
+                yield labels, units.only(kept)
+
+
+def _marked(part: Units, spread: Spread) -> tuple[Interval, Reals]:
+    """The share of units that are marked with each frame, with its interval, and what the article
+    of each unit adds to it.
+    """
+    article = pd.factorize(part.rows["article"])[0]
+    size = np.bincount(article).astype(np.float64)
+    values = np.zeros((len(size), len(part.names)))
+    np.add.at(values, article, part.marked[:, : len(part.names)])
+    naive = clustered_share(sums(values, size), spread.correlation)
+    share = values.sum(axis=0) / size.sum()
+    pull = (values - size[:, None] * share) / size.sum()
+    return naive, pull[article]
+
+
+def _mean_of(part: Units, spread: Spread) -> tuple[float, float]:
+    """Mean tone of units, and the variance of that mean over articles."""
+    article = pd.factorize(part.rows["article"])[0]
+    size = np.bincount(article).astype(np.float64)
+    total = np.bincount(article, part.marked[:, -1])
+    of_part = sums(total, size)
+    of_part = of_part._replace(n_clusters=np.maximum(of_part.n_clusters, 1))
+    level = 0.6826894921370859
+    interval = clustered_mean(of_part, spread, level=level)
+    half = float(interval.high[0] - interval.low[0]) / 2
+    return float(interval.estimate[0]), half**2
+
+
+def _reason(gold: Gold, marked: Interval | None, study: Study) -> str:
+    if study.settings.dyad_unit != "sentence":
+        return PARAGRAPHS
+    return why_not_corrected(gold, marked)
+
+
+def _counts(part: Units, gold: Gold) -> dict[str, int]:
+    return {
+        "n_units": len(part.rows),
+        "n_gold": len(gold.held),
+        "n_gold_articles": len(np.unique(gold.article)),
+    }
+
+
+def _needed(share: float, gold: Gold) -> int:
+    """Units to code for an interval of `WIDTH`, by what the gold here tells of the coder."""
+    precision, missed = errors_of(gold)
+    return int(np.ceil(units_to_code(share, precision, missed, WIDTH)))
+
+
+def errors_of(gold: Gold) -> tuple[float, float]:
+    """The share of marked units that hold a frame and of others that do, each drawn towards
+    `UNKNOWN` by one unit's weight.
+
+    Parameters
+    ----------
+    gold
+        Of a frame.
+
+    Returns
+    -------
+    tuple of float
+        Precision, and the share of unmarked units that hold the frame.
+    """
+    shares = []
+    for is_marked, guess in zip((1, 0), UNKNOWN, strict=True):
+        kept = gold.marked == is_marked
+        weight = gold.weight[kept]
+        total = weight.sum()
+        n = int(kept.sum())
+        share = float(weight @ gold.held[kept] / total) if n else guess
+        shares.append((n * share + guess) / (n + 1))
+    return shares[0], shares[1]
+
+
+def _ends(name: str, interval: Interval) -> dict[str, float]:
+    values = zip((name, "low", "high"), interval, strict=True)
+    return {column: float(value) for column, value in values}
