@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.evaluation.training import relation_units
+from analysis.evaluation.relation_training import relation_units
 from analysis.relations.relation_model import WEIGHTS, fit
 from analysis.study.load import load_study
 from analysis.study.schema import RELATIONS

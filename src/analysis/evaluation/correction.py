@@ -17,6 +17,7 @@ import pandas as pd
 from analysis import tables
 from analysis.relations.dyads import TONE_LIMIT
 from analysis.relations.prevalence import ALL, frames_of_units
+from analysis.relations.relation import counted
 from analysis.stats import (
     Interval,
     Spread,
@@ -146,6 +147,8 @@ def units_with_gold(
         A unit whose sentence is coded by hand, but which is no unit of the dyad by the gold, holds
         no frame and has a tone of 0 there: the share is of the units that the program counts.
     """
+    dyads = counted(dyads, study)
+    frames = counted(frames, study)
     units, marks = frames_of_units(dyads, frames, study)
     names = tuple(str(c) for c in marks.columns)
     marked = np.column_stack([marks.to_numpy(np.float64), units["tone"].to_numpy(np.float64)])

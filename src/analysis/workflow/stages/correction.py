@@ -63,7 +63,7 @@ STAGE = Stage(
     function=correct,
     reads=("dyads", "frames", "frame_gaps", "tone_gaps"),
     makes=TABLES,
-    settings=("seed", "dyad_unit"),
+    settings=("seed", "dyad_unit", "relation"),
     study={"study.yml": ("states", "dyads"), "frames": ("frames.id",)},
     steps=_steps,
 )
