@@ -91,7 +91,9 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     )
 
 
-def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
+def in_brief(
+    run: Run, facts: list[tuple[str, Sentence]], said: Mapping[str, Sentence] | None = None
+) -> list[tuple[str, Markup]]:
     """Write facts for the index into the ledger, like any sentence.
 
     Parameters
@@ -100,6 +102,8 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
         The run.
     facts
         Labels with sentences of one number.
+    said
+        Further sentences of the index, by key.
 
     Returns
     -------
@@ -110,8 +114,12 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
         entered(run, "index", f"glance-{n}", s, "corpus", "glance")
         for n, (_, s) in enumerate(facts)
     ]
+    others = [
+        entered(run, "index", key, sentence, "timeline", "said")
+        for key, sentence in (said or {}).items()
+    ]
     (run.folder / "findings").mkdir(exist_ok=True)
-    put_json(run.folder / "findings" / "index.json", entries)
+    put_json(run.folder / "findings" / "index.json", entries + others)
     return [
         (label, Markup('<span data-finding="{}">{}</span>').format(e["id"], shown(e)))
         for (label, _), e in zip(facts, entries, strict=True)

@@ -1,0 +1,210 @@
+"""The headlines of the reports as one would say them: short sentences over the numbers of the ledger.
+
+The reports tell a headline with all its numbers; the index says it in plain words first. Each plain
+sentence takes its numbers and names from the entry of the ledger that it stands for. An entry that
+lacks one of them, because its report words it otherwise, is shown as the report has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.figures.time import first_day, kind_of
+from analysis.i18n import language
+from analysis.i18n.language import gettext, mark
+from analysis.reports.ledger import name_shown, shown
+from analysis.reports.present import arabic
+
+TOGETHER_THEN = mark(
+    "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
+)
+WORD_THEN = mark(
+    "{term} belongs to {period}: used {n} times then, {n_reference} times in all the rest."
+)
+SAYS = {
+    "2_actors.pair": mark(
+        "{a} and {b} share a {unit} {times} times as often as chance would have it."
+    ),
+    "2_actors.moment": TOGETHER_THEN,
+    "2_actors.across": TOGETHER_THEN,
+    "3_relations.frame": mark(
+        "{pair}: {frame} is the most frequent frame, in {share} of what names both."
+    ),
+    "3_relations.gap": mark(
+        "{frame} parts the pairs of states most: {share_most} for {most}, {share_least} for {least}."
+    ),
+    "3_relations.tone": mark(
+        "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
+    ),
+    "3_relations.change": mark(
+        "The tone of {pair} turns in {since}: from {before} to {after}, between minus two (conflict) and plus two (cooperation)."
+    ),
+    "3_relations.change of a frame": mark(
+        "{pair}: {frame} turns in {since}, from {before} to {after} of what names both."
+    ),
+    "3_relations.peak": mark(
+        "{pair} is spoken of above all in {period}: in {share} of the articles, {times} times as often as otherwise."
+    ),
+    "4_keywords.peak": WORD_THEN,
+    "4_keywords.inside": mark(
+        "Where two of the states are named, {term} belongs to {period}: used {n} times then, {n_reference} times in all the rest."
+    ),
+    "4_keywords.trend": mark(
+        "{rising} rises from {rising_before} uses in the first half to {rising_after} in the second; {falling} falls from {falling_before} to {falling_after}."
+    ),
+    "4_keywords.change": mark(
+        "From {since} on {term} is in {n} of {n_window} articles, and in {n_all} of {all} altogether."
+    ),
+    "4_keywords.outlet": mark(
+        "{term} marks {outlet}: used {n} times there, {n_reference} times elsewhere."
+    ),
+}
+PERIODS = ("period", "since")  # names that hold a period
+_FORMS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
+
+
+def period_in_words(period: str) -> str:
+    """A period as prose has it.
+
+    Parameters
+    ----------
+    period
+        The word of a table, such as 2020-01.
+
+    Returns
+    -------
+    str
+        'January 2020', in the language in use; what is no period as it is.
+    """
+    try:
+        kind = kind_of(period)
+    except ValueError:
+        return period
+    if kind == "week":
+        day = language.on_day(first_day(period), _FORMS["day"])
+        return gettext("the week of {day}").format(day=day)
+    return language.on_day(first_day(period), _FORMS[kind])
+
+
+def span_in_words(first: str, last: str) -> str:
+    """Two days as the span of a corpus.
+
+    Parameters
+    ----------
+    first, last
+        Days, as 2016-01-03.
+
+    Returns
+    -------
+    str
+        'January 2016 to November 2023', or one month.
+    """
+    ends = [language.on_day(pd.Timestamp(day), _FORMS["month"]) for day in (first, last)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    return gettext("{first} to {last}").format(first=ends[0], last=ends[1])
+
+
+def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
+    """A name of an entry, as plain words have it.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    name
+        The name's name in the template.
+
+    Returns
+    -------
+    str
+        A period in words; of a name in both scripts the one of the language in use.
+    """
+    if name in PERIODS:
+        return period_in_words(str(entry["names"][name]))
+    words = name_shown(entry, name)
+    english, both, of_arabic = words.partition(" / ")
+    if not both:
+        return words
+    if language.current() == "ar":
+        return of_arabic
+    return english
+
+
+def number_in_plain(number: Mapping[str, Any]) -> str:
+    """A number of the ledger without its interval.
+
+    Parameters
+    ----------
+    number
+        A number of an entry.
+
+    Returns
+    -------
+    str
+        The value in its form.
+    """
+    return language.number(number["value"], number["form"])
+
+
+def plain_words(entry: Mapping[str, Any]) -> Markup:
+    """A headline in plain words.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+
+    Returns
+    -------
+    Markup
+        The sentence, as `in_plain` gives it; the sentence of the ledger where there is no plain
+        one, or where the entry lacks a number or name of it.
+    """
+    said_as = entry["id"]
+    if said_as == "3_relations.change" and "frame" in entry["names"]:
+        said_as += " of a frame"
+    template = SAYS.get(said_as, "")
+    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(entry["names"])
+    if not template or not wanted <= held:
+        return shown(entry)
+    return in_plain(entry, template)
+
+
+def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
+    """A sentence over the numbers and names of an entry, without intervals.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    template
+        The sentence in English; it names numbers and names of the entry only.
+
+    Returns
+    -------
+    Markup
+        The sentence in the language in use, each number in a `data` element that names its key.
+    """
+    parts = []
+    for literal, name, _, _ in Formatter().parse(gettext(template)):
+        parts.append(arabic(literal))
+        if name is None:
+            continue
+        key = f"{entry['id']}.{name}"
+        if key in entry["numbers"]:
+            number = entry["numbers"][key]
+            parts.append(
+                Markup('<data value="{}" data-claim="{}" data-brief="">{}</data>').format(
+                    f"{number['value']:.10g}", key, number_in_plain(number)
+                )
+            )
+        else:
+            parts.append(arabic(name_in_plain(entry, name)))
+    return Markup("").join(parts)
