@@ -39,7 +39,7 @@ _PROSE_CLASSES = {
     "turns",
 }
 _APART = {"code", "pre", "script", "style", "svg"}
-_APART_CLASSES = {"rows", "evidence", "behind", "size"}
+_APART_CLASSES = {"rows", "evidence", "behind", "size", "small"}
 _VOID = {
     "area",
     "base",

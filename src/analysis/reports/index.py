@@ -34,11 +34,11 @@ from analysis.reports.looked_for import (
     without_headline,
 )
 from analysis.reports.placebo_notes import as_rows, beside_headline, placebo_of
-from analysis.reports.plain_words import in_plain, plain_words
+from analysis.reports.plain_words import plain_words, units_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.reports.time_scale import TimeScale
-from analysis.reports.timeline import changes_told, timeline_of
-from analysis.reports.trust import trust_of
+from analysis.reports.timeline import changes_told, timeline_of, turns_of
+from analysis.reports.trust import explained, trust_of
 from analysis.tables import MARKS
 
 MOST = 8
@@ -97,6 +97,7 @@ def render_index(
         no_placebo=why_no_placebo,
         shuffled=as_rows(shuffled).to_dict("records"),
         limits=limits_of(run, scale),
+        about_trust=explained(),
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],
@@ -126,8 +127,7 @@ def _timeline(run: Run, scale: TimeScale | None) -> dict[str, Any]:
     if scale is None:
         return {}
     told = [e for e in _book(run) if e["notebook"] == "index" and e["kind"] == "said"]
-    turns = [in_plain(entry, entry["template"]) for entry in told]
-    return {**timeline_of(run, scale), "turns": turns}
+    return timeline_of(run, scale, turns_of(told))
 
 
 def _book(run: Run) -> list[dict[str, Any]]:
@@ -263,7 +263,7 @@ def _with_trust(
     return {
         **_finding(run, entry),
         **tested,
-        "plain": plain_words(entry),
+        "plain": plain_words(entry, units_of(run.study)),
         "figure": figure,
         "trust": trust_of(entry, tested["tests"], shuffled),
         "placebo": beside_headline(shuffled, entry["id"]),

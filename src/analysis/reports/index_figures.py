@@ -182,7 +182,9 @@ def _use_by_outlet(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     rows = rows[rows["period"].isin(run.analysed["period"])]
     summed = rows.groupby("source")[["count", "tokens"]].sum()
     share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)
-    ordered = share.dropna().rename("share").reset_index()
+    # an outlet that never uses the word has no row
+    share = share.fillna(0.0).reindex(sorted(run.analysed["source"].unique()), fill_value=0.0)
+    ordered = share.rename_axis("source").rename("share").reset_index()
     ordered = ordered.sort_values(["share", "source"], ascending=[False, True]).head(MOST_BARS)
     made = [
         Bar(
@@ -201,8 +203,9 @@ def _two_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     made = []
     for which in ("rising", "falling"):
         word = str(entry["names"][which])
-        before = _bar(entry, f"{which}_before", f"{word}, {gettext(mark('before'))}", False)
-        made += [before, _bar(entry, f"{which}_after", f"{word}, {gettext(mark('after'))}")]
+        for when, is_meant in ((mark("before"), False), (mark("after"), True)):
+            label = f"{word}{gettext(', ')}{gettext(when)}"
+            made.append(_bar(entry, f"{which}_{when}", label, is_meant))
     return bars(made, _told(gettext(mark("Uses in both halves")), made))
 
 

@@ -304,9 +304,19 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     return shown
 
 
-def _isolated(words: str) -> Markup:
+def isolated(words: str) -> Markup:
     """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left
     to right.
+
+    Parameters
+    ----------
+    words
+        The name or number.
+
+    Returns
+    -------
+    Markup
+        The words, in a `bdi` element on an Arabic page.
     """
     if language.current() == "en":
         return Markup("{}").format(words)
@@ -337,9 +347,9 @@ def shown(entry: Mapping[str, Any]) -> Markup:
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
-            parts.append(arabic(words) if language.current() == "en" else _isolated(words))
+            parts.append(arabic(words) if language.current() == "en" else isolated(words))
             continue
-        words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
+        words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
         parts.append(
             Markup('<data value="{}" data-claim="{}">{}</data>').format(
                 f"{number['value']:.10g}", f"{entry['id']}.{name}", words

@@ -7,15 +7,15 @@ from analysis.reports.finished_run import Run
 from analysis.reports.time_scale import TimeScale
 
 NO_SAMPLE = mark(
-    "What the press of a country wrote: these articles were collected, not drawn as a sample."
+    "It does not say what the press at large wrote: the articles were collected, not drawn as a sample."
 )
-NOT_TRUE = mark("Whether something happened: counted is what outlets wrote, not what was so.")
-MADE_UP = mark("Anything about the press: these texts were written for demonstration.")
-ONE_OUTLET = mark("How outlets differ: all articles are of one.")
+MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
+NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
+GAPS = mark("It is silent on most days: {share} of the days it spans hold an article.")
+ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
 MODEL_CODED = mark(
-    "More about frames and tone than a word list sees: it is measured against codes of a language model, not of people."
+    "Frames and tone are coded by word lists, and these were measured against codes of a language model, not of people."
 )
-GAPS = mark("What happened on the days without an article: {share} of the days it spans hold one.")
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps
 

@@ -17,53 +17,55 @@ from markupsafe import Markup
 from analysis.figures.time import first_day, kind_of
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark
-from analysis.reports.ledger import name_shown, shown
-from analysis.reports.present import arabic
+from analysis.reports.ledger import isolated, name_shown, shown
+from analysis.reports.present import MINUS, arabic
+from analysis.study.schema import Study
 
 TOGETHER_THEN = mark(
     "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
 )
 WORD_THEN = mark(
-    "{term} belongs to {period}: used {n} times then, {n_reference} times in all the rest."
+    "{term} belongs to {period}: {n} uses then, {n_reference} at any other time."
 )
 SAYS = {
     "2_actors.pair": mark(
-        "{a} and {b} share a {unit} {times} times as often as chance would have it."
+        "{a} and {b} are named in the same {unit} {times} times as often as chance would have it."
     ),
     "2_actors.moment": TOGETHER_THEN,
     "2_actors.across": TOGETHER_THEN,
     "3_relations.frame": mark(
-        "{pair}: {frame} is the most frequent frame, in {share} of what names both."
+        "{pair}: {frame} is the most frequent frame, in {share} of the {units} that name both."
     ),
     "3_relations.gap": mark(
-        "{frame} parts the pairs of states most: {share_most} for {most}, {share_least} for {least}."
+        "{frame} is where the pairs differ most: in {share_most} of the {units} on {most}, in {share_least} of those on {least}."
     ),
     "3_relations.tone": mark(
         "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
     ),
     "3_relations.change": mark(
-        "The tone of {pair} turns in {since}: from {before} to {after}, between minus two (conflict) and plus two (cooperation)."
+        "{pair}: the tone turns from {before} to {after} in {since}, between minus two (conflict) and plus two (cooperation)."
     ),
     "3_relations.change of a frame": mark(
-        "{pair}: {frame} turns in {since}, from {before} to {after} of what names both."
+        "{pair}: {frame} goes from {before} to {after} of the {units} in {since}."
     ),
     "3_relations.peak": mark(
         "{pair} is spoken of above all in {period}: in {share} of the articles, {times} times as often as otherwise."
     ),
     "4_keywords.peak": WORD_THEN,
     "4_keywords.inside": mark(
-        "Where two of the states are named, {term} belongs to {period}: used {n} times then, {n_reference} times in all the rest."
+        "Where two of the states are named, {term} belongs to {period}: {n} uses then, {n_reference} at any other time."
     ),
     "4_keywords.trend": mark(
-        "{rising} rises from {rising_before} uses in the first half to {rising_after} in the second; {falling} falls from {falling_before} to {falling_after}."
+        "Between the first half and the second, {rising} rises from {rising_before} to {rising_after} uses; {falling} falls from {falling_before} to {falling_after}."
     ),
     "4_keywords.change": mark(
-        "From {since} on {term} is in {n} of {n_window} articles, and in {n_all} of {all} altogether."
+        "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
     ),
     "4_keywords.outlet": mark(
-        "{term} marks {outlet}: used {n} times there, {n_reference} times elsewhere."
+        "{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."
     ),
 }
+UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
 PERIODS = ("period", "since")  # names that hold a period
 _FORMS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
 
@@ -149,16 +151,34 @@ def number_in_plain(number: Mapping[str, Any]) -> str:
     str
         The value in its form.
     """
-    return language.number(number["value"], number["form"])
+    return language.number(number["value"], number["form"]).replace("-", MINUS)
 
 
-def plain_words(entry: Mapping[str, Any]) -> Markup:
+def units_of(study: Study) -> str:
+    """What frames are counted in, as prose has it.
+
+    Parameters
+    ----------
+    study
+        The study with the settings of the run.
+
+    Returns
+    -------
+    str
+        'sentences' or 'paragraphs', in the language in use.
+    """
+    return gettext(UNITS[study.settings.dyad_unit])
+
+
+def plain_words(entry: Mapping[str, Any], units: str) -> Markup:
     """A headline in plain words.
 
     Parameters
     ----------
     entry
         An entry of the ledger.
+    units
+        What frames are counted in, from `units_of`.
 
     Returns
     -------
@@ -172,9 +192,10 @@ def plain_words(entry: Mapping[str, Any]) -> Markup:
     template = SAYS.get(said_as, "")
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(entry["names"])
-    if not template or not wanted <= held:
+    if not template or not wanted <= held | {"units"}:
         return shown(entry)
-    return in_plain(entry, template)
+    names = {**entry["names"], "units": units}
+    return in_plain({**entry, "names": names}, template)
 
 
 def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
@@ -194,7 +215,8 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
     """
     parts = []
     for literal, name, _, _ in Formatter().parse(gettext(template)):
-        parts.append(arabic(literal))
+        # on an Arabic page a piece of a sentence is no run of its own: its brackets would turn over
+        parts.append(arabic(literal) if language.current() == "en" else Markup("{}").format(literal))
         if name is None:
             continue
         key = f"{entry['id']}.{name}"
@@ -202,9 +224,10 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
             number = entry["numbers"][key]
             parts.append(
                 Markup('<data value="{}" data-claim="{}" data-brief="">{}</data>').format(
-                    f"{number['value']:.10g}", key, number_in_plain(number)
+                    f"{number['value']:.10g}", key, isolated(number_in_plain(number))
                 )
             )
         else:
-            parts.append(arabic(name_in_plain(entry, name)))
+            words = name_in_plain(entry, name)
+            parts.append(arabic(words) if language.current() == "en" else isolated(words))
     return Markup("").join(parts)

@@ -4,7 +4,7 @@ and in which tone, with the changes that hold, the study's events and the days t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from analysis.i18n.language import gettext, mark, number
 from analysis.relations import headlines
 from analysis.relations.other_period import Recount
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import period_in_words
+from analysis.reports.plain_words import in_plain, period_in_words, units_of
 from analysis.reports.time_scale import TimeScale
 from analysis.stats import MIN_ARTICLES
 
@@ -26,11 +26,14 @@ MOST_FRAMES = 3  # strips of frames under each pair
 MOST_CHANGES = 2  # changes told of each pair
 READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
 TONE = mark(
-    "The tone of {pair} turns in {since}: a mean of {after}, against {before} until then."
+    "{pair}: the tone turns from {before} to {after} in {since}."
 )
 FRAME = mark(
-    "{pair}, {frame}: in {after} of what names both since {since}, in {before} until then."
+    "{pair}: {frame} goes from {before} to {after} of the {units} in {since}."
 )
+# the same under the name of the pair
+PLAIN_TONE = mark("The tone turns from {before} to {after} in {since}.")
+PLAIN_FRAME = mark("{frame} goes from {before} to {after} of the {units} in {since}.")
 NO_DATE = mark("No article is dated: nothing can be followed over time.")
 ONE_PERIOD = mark("All dated articles fall into {period}: nothing can be followed over time.")
 
@@ -63,9 +66,31 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
             template = FRAME
             frames = (row["frame"],)
             named["frame"] = claims.name(run.frames_named[row["frame"]])
+            named["units"] = claims.name(units_of(run.study))
         for column in ("before", "after"):
             named[column] = claims.cell("relation_changes", row, column, form)
         told.append((row["dyad"], claims.sentence(template, frames=frames, **named)))
+    return told
+
+
+def turns_of(entries: Sequence[Mapping[str, Any]]) -> dict[str, list[Markup]]:
+    """What the ledger says of the changes, in plain words.
+
+    Parameters
+    ----------
+    entries
+        Entries of the ledger, as `changes_told` made them.
+
+    Returns
+    -------
+    dict
+        Sentences by dyad.
+    """
+    told: dict[str, list[Markup]] = {}
+    for entry in entries:
+        source = next(iter(entry["numbers"].values()))["source"]["rows"]
+        template = PLAIN_FRAME if entry["frames"] else PLAIN_TONE
+        told.setdefault(source["dyad"], []).append(in_plain(entry, template))
     return told
 
 
@@ -82,7 +107,9 @@ def _lacks(run: Run, names: Sequence[str]) -> bool:
     return any(not (folder / f"{name}.parquet").is_file() for name in names)
 
 
-def timeline_of(run: Run, scale: TimeScale) -> dict[str, Any]:
+def timeline_of(
+    run: Run, scale: TimeScale, turns: Mapping[str, Sequence[Markup]]
+) -> dict[str, Any]:
     """The timeline as its template shows it.
 
     Parameters
@@ -91,13 +118,16 @@ def timeline_of(run: Run, scale: TimeScale) -> dict[str, Any]:
         The run.
     scale
         Its axis of time.
+    turns
+        What is said of the changes of each dyad, from `turns_of`.
 
     Returns
     -------
     dict
-        `pairs`, each with `name` and `strips` (label, picture, what it says); `turns` and `events`
-        with their places in percent; `ticks`; `covered`, the strip of days; `why_not`, why there is
-        nothing to draw, or ''. Empty where a stage failed.
+        `pairs`, each with `name`, `turns` (what is said of its changes), `turned` (their places in
+        percent) and `strips` (label, picture, what it says); `events` with their places; `ticks`;
+        `covered`, the strip of days; `why_not`, why there is nothing to draw, or ''. Empty where a
+        stage failed.
     """
     if _lacks(run, READS):
         return {}
@@ -116,7 +146,8 @@ def timeline_of(run: Run, scale: TimeScale) -> dict[str, Any]:
                 "id": dyad,
                 "name": name,
                 "strips": _strips(run, recount, scale, dyad, name),
-                "turns": [_percent(scale.place(first_day(day))) for day in turned],
+                "turns": turns.get(dyad, []),
+                "turned": [_percent(scale.place(first_day(day))) for day in turned],
             }
         )
     return {
@@ -238,19 +269,3 @@ def _covers(scale: TimeScale) -> str:
 def _percent(place: float) -> str:
     """A place on the axis as a length of CSS."""
     return f"{100 * place:.2f}%"
-
-
-def as_html(told: list[Markup]) -> Markup:
-    """Sentences of changes as items of a list.
-
-    Parameters
-    ----------
-    told
-        Sentences.
-
-    Returns
-    -------
-    Markup
-        `li` elements.
-    """
-    return Markup("").join(Markup("<li>{}</li>").format(t) for t in told)

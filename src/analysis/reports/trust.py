@@ -106,7 +106,7 @@ def _by_coding(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, found in entry["numbers"].items():
         if key.rpartition(".")[2] != "f1":
             continue
-        said = gettext(mark("the program codes this frame at F {f1}"))
+        said = gettext(mark("this frame is coded at F {f1}"))
         reason = said.format(f1=number(found["value"], "two"))
         if found["value"] < CODED_BADLY:
             yield WEAK, reason
@@ -125,3 +125,24 @@ def _by_articles(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield WEAK, said
     elif n < MANY:
         yield FAIR, said
+
+
+def explained() -> str:
+    """What the words mean, for the page that uses them.
+
+    Returns
+    -------
+    str
+        The rule with its thresholds, in the language in use.
+    """
+    said = gettext(
+        mark(
+            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame is coded at an F-score of {well} or more, and {many} articles or more stand behind it. Weak: it falls without a single article, chance gives as much, the F-score is below {badly}, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
+        )
+    )
+    return said.format(
+        well=number(CODED_WELL, "one"),
+        badly=number(CODED_BADLY, "one"),
+        many=number(MANY, "count"),
+        few=number(FEW, "count"),
+    )
