@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from analysis.figures.time import first_day, kind_of
@@ -91,25 +90,6 @@ def period_in_words(period: str) -> str:
         day = language.on_day(first_day(period), _FORMS["day"])
         return gettext("the week of {day}").format(day=day)
     return language.on_day(first_day(period), _FORMS[kind])
-
-
-def span_in_words(first: str, last: str) -> str:
-    """Two days as the span of a corpus.
-
-    Parameters
-    ----------
-    first, last
-        Days, as 2016-01-03.
-
-    Returns
-    -------
-    str
-        'January 2016 to November 2023', or one month.
-    """
-    ends = [language.on_day(pd.Timestamp(day), _FORMS["month"]) for day in (first, last)]
-    if ends[0] == ends[1]:
-        return ends[0]
-    return gettext("{first} to {last}").format(first=ends[0], last=ends[1])
 
 
 def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
