@@ -263,7 +263,7 @@ def _with_trust(
     return {
         **_finding(run, entry),
         **tested,
-        "plain": plain_words(entry, units_of(run.study)),
+        "plain": plain_words(entry, units_of(run)),
         "figure": figure,
         "trust": trust_of(entry, tested["tests"], shuffled),
         "placebo": beside_headline(shuffled, entry["id"]),

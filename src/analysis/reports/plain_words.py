@@ -16,9 +16,9 @@ from markupsafe import Markup
 from analysis.figures.time import first_day, kind_of
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark
+from analysis.reports.finished_run import Run
 from analysis.reports.ledger import isolated, name_shown, shown
 from analysis.reports.present import MINUS, arabic
-from analysis.study.schema import Study
 
 TOGETHER_THEN = mark(
     "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
@@ -134,20 +134,21 @@ def number_in_plain(number: Mapping[str, Any]) -> str:
     return language.number(number["value"], number["form"]).replace("-", MINUS)
 
 
-def units_of(study: Study) -> str:
+def units_of(run: Run) -> str:
     """What frames are counted in, as prose has it.
 
     Parameters
     ----------
-    study
-        The study with the settings of the run.
+    run
+        The run, whose settings say it.
 
     Returns
     -------
     str
         'sentences' or 'paragraphs', in the language in use.
     """
-    return gettext(UNITS[study.settings.dyad_unit])
+    unit = run.description["settings"].get("dyad_unit", "sentence")
+    return gettext(UNITS[unit])
 
 
 def plain_words(entry: Mapping[str, Any], units: str) -> Markup:

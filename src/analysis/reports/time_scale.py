@@ -173,29 +173,3 @@ class TimeScale:
         begins = days[days.diff() != one]
         ends = days[days.diff(-1) != -one] + one
         return [(self.place(a), self.place(b)) for a, b in zip(begins, ends, strict=True)]
-
-
-def days_of_periods(days: pd.Series, kind: Period) -> pd.DataFrame:
-    """How much of each period the corpus covers.
-
-    Parameters
-    ----------
-    days
-        The days of publication of the dated articles, without zone.
-    kind
-        The period.
-
-    Returns
-    -------
-    DataFrame
-        One row a period that holds an article, in order: `period`, `n_articles`, `n_days` that hold
-        an article, `of_days` of the calendar.
-    """
-    words = period_of(days, kind)
-    held = pd.DataFrame({"period": words, "day": days}).groupby("period", as_index=False)
-    made = held.agg(n_articles=("day", "size"), n_days=("day", "nunique"))
-    of_days = []
-    for period in made["period"]:
-        start = first_day(period)
-        of_days.append((start + _STEP[kind] - start).days)
-    return made.assign(of_days=of_days)

@@ -66,7 +66,7 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
             template = FRAME
             frames = (row["frame"],)
             named["frame"] = claims.name(run.frames_named[row["frame"]])
-            named["units"] = claims.name(units_of(run.study))
+            named["units"] = claims.name(units_of(run))
         for column in ("before", "after"):
             named[column] = claims.cell("relation_changes", row, column, form)
         told.append((row["dyad"], claims.sentence(template, frames=frames, **named)))
