@@ -137,6 +137,7 @@ def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_fail
     assert "cell 4: KeyError: &lt;x&gt;" in shown
     assert "good.top: 5" in shown
     assert '<a href="tables/actors.csv">csv</a> 2.3 MB' in shown
+    assert "parquet</a>" not in shown, "what is not kept with the page has no link"
     assert (
         render_index(run_dir, failed={"failing": "cell 4: KeyError: <x>"}).read_text(
             encoding="utf-8"

@@ -15,6 +15,7 @@ from analysis.i18n.language import speaking
 from analysis.reports.index import put_to_the_test
 from analysis.reports.placebo_notes import beside_headline
 from analysis.reports.render import fragment
+from analysis.reports.trust import Trust
 from analysis.robustness.findings import load_findings
 from analysis.study.load import load_study
 
@@ -55,7 +56,15 @@ def a_claim(**changed: Any) -> dict[str, Any]:
 
 def shown(found: dict[str, Any]) -> str:
     """The list of the index with one headline, each run of blanks as one."""
-    entry = {"id": "x", "href": "p.html#a", "html": "It is so.", "report": "r", "evidence": []}
+    entry = {
+        "id": "x",
+        "href": "p.html#a",
+        "html": "It is so.",
+        "plain": "So it is.",
+        "trust": Trust("fair", "fair", "nothing puts it to the test"),
+        "report": "r",
+        "evidence": [],
+    }
     made = fragment(
         "index_findings.html.j2",
         findings=[entry | found],
@@ -128,6 +137,21 @@ def test_every_headline_of_the_default_study_has_a_claim_that_puts_it_to_the_tes
     assert {f.headline for f in load_findings(study) if f.headline} == set(study.report.findings)
 
 
+def below_the_findings(**told: Any) -> str:
+    """The index of a corpus without a finding, with what was not found or not tested."""
+    return fragment("index_body.html.j2", title="t", question="q", command="c", **told)
+
+
+def test_a_headline_is_said_in_plain_words_first_and_its_trust_stands_outside_the_fold() -> None:
+    made = shown(put_to_the_test(headline(), {"a": a_claim()}))
+    page = made[made.index("<ol") :]
+    visible = re.sub(r"<details.*?</details>", "", page, flags=re.S)
+    assert '<p class="plain"><a href="p.html#a">So it is.</a></p>' in visible
+    assert '<strong data-trust="fair">fair</strong> nothing puts it to the test' in visible
+    assert "It is so." not in visible
+    assert "q:" not in visible
+
+
 def test_what_was_looked_for_and_not_found_is_told_below_and_is_no_headline() -> None:
     none = {
         "id": "3_relations.peak",
@@ -136,8 +160,8 @@ def test_what_was_looked_for_and_not_found_is_told_below_and_is_no_headline() ->
         "report": "r",
         "evidence": [],
     }
-    made = fragment("index_findings.html.j2", findings=[], nothing=[none], about_marks="")
-    assert "Looked for, and not found:" in made
+    made = below_the_findings(nothing=[none])
+    assert "Looked for, and not found</h2>" in made
     assert (
         '<a href="3_relations.html#f-peaks" data-finding="3_relations.peak">No pair of states is it.</a>'
         in made
@@ -154,9 +178,9 @@ def test_what_could_not_be_tested_is_told_apart_with_the_reason() -> None:
         "evidence": [],
         "reason": "fewer than two periods hold dated articles",
     }
-    made = fragment("index_findings.html.j2", findings=[], untested=[entry], about_marks="")
-    assert "Could not be tested here:" in made
-    assert "Looked for, and not found:" not in made
+    made = below_the_findings(untested=[entry])
+    assert "Could not be tested here</h2>" in made
+    assert "Looked for, and not found" not in made
     assert "No word was looked for.</a> · " in made
     assert "fewer than two periods hold dated articles" in made
 

@@ -8,6 +8,7 @@ from analysis import claims
 from analysis.claims import Sentence
 from analysis.corpus.quarantine import told
 from analysis.i18n.language import mark
+from analysis.periods import Period, period_of
 from analysis.stats import share_interval
 from analysis.study.schema import Settings
 
@@ -67,6 +68,72 @@ def say_corpus(settings: Settings) -> Sentence:
             claims.at("articles", **analysed_only(settings)),
         ],
     )
+
+
+def days_covered(analysed: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """How much of each period the corpus covers.
+
+    Parameters
+    ----------
+    analysed
+        The articles that are analysed.
+    period
+        The period of the study.
+
+    Returns
+    -------
+    DataFrame
+        One row a period from the first that holds a dated article to the last, in order: `period`,
+        `articles`, `n_days` that hold an article, `of_days` of the calendar, `share_days`. A period
+        without an article is there with 0.
+    """
+    dated = analysed[analysed["published"].notna()]
+    days = pd.to_datetime(dated["published"], utc=True).dt.normalize()
+    if days.empty:
+        columns = {"period": "str", "articles": "int64", "n_days": "int64", "of_days": "int64"}
+        return pd.DataFrame({c: pd.Series(dtype=d) for c, d in columns.items()}).assign(
+            share_days=pd.Series(dtype="float64")
+        )
+    # whole periods at both ends: the calendar does not begin with the corpus
+    begins, ends = (days.min() - pd.Timedelta(days=370), days.max() + pd.Timedelta(days=370))
+    calendar = pd.Series(pd.date_range(begins, ends, freq="D"))
+    every = period_of(calendar, period)
+    held = period_of(days, period)
+    of_days = every.value_counts()
+    table = pd.DataFrame({"period": every.drop_duplicates()})
+    table = table[table["period"].between(held.min(), held.max())].reset_index(drop=True)
+    by_period = pd.DataFrame({"period": held, "day": days}).groupby("period")["day"]
+    table["articles"] = table["period"].map(by_period.size()).fillna(0).astype("int64")
+    table["n_days"] = table["period"].map(by_period.nunique()).fillna(0).astype("int64")
+    table["of_days"] = table["period"].map(of_days).astype("int64")
+    return table.assign(share_days=table["n_days"] / table["of_days"])
+
+
+def say_compared(analysed: pd.DataFrame) -> Sentence:
+    """Say what this corpus leaves to compare.
+
+    Parameters
+    ----------
+    analysed
+        The articles that are analysed.
+
+    Returns
+    -------
+    Sentence
+        One without numbers.
+    """
+    dated = analysed.loc[analysed["published"].notna(), "period"]
+    many_periods = dated.nunique() > 1
+    many_outlets = analysed["source"].nunique() > 1
+    if many_periods and many_outlets:
+        return claims.sentence(mark("Periods and outlets are compared in the other reports."))
+    if many_outlets:
+        return claims.sentence(
+            mark("Not more than one period holds dated articles: none is compared.")
+        )
+    if many_periods:
+        return claims.sentence(mark("All articles are of one outlet: outlets are not compared."))
+    return claims.sentence(mark("One outlet and not more than one period: neither is compared."))
 
 
 def first_sentences(sentences: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib import dates as mdates
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.style import (
@@ -22,10 +23,16 @@ from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_
 from analysis.i18n.language import gettext, mark, value
 
 OTHER = mark("other sources")
+STRIP = 0.035  # height of the strip of days, of the axes
 
 
 def articles_over_time(
-    articles: pd.DataFrame, *, max_sources: int = 7, width: float = 9, height: float = 3.8
+    articles: pd.DataFrame,
+    *,
+    covered: pd.DataFrame | None = None,
+    max_sources: int = 7,
+    width: float = 9,
+    height: float = 3.8,
 ) -> Plot:
     """Articles of each period, stacked by source.
 
@@ -33,6 +40,9 @@ def articles_over_time(
     ----------
     articles
         `period` and `source`, one row for each article; the undated are counted in a note.
+    covered
+        `period` and `share_days`, how much of its days holds an article: a strip under the axis,
+        the darker the more of them.
     max_sources
         Sources with a colour of their own; the smaller ones are one.
     width, height
@@ -101,6 +111,8 @@ def articles_over_time(
         axes.set_ylabel(gettext("articles a {period}").format(period=kind_named(kind)))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         axes.grid(axis="y")
+        if covered is not None and len(covered):
+            _strip_of_days(axes, covered, kind)
         legend_above(plot, axes, order)
         if undated:
             axes.annotate(
@@ -113,3 +125,31 @@ def articles_over_time(
                 color=QUIET,
             )
         return finish(plot)
+
+
+def _strip_of_days(axes: Axes, covered: pd.DataFrame, kind: str) -> None:
+    """Under the axis a cell for each period: white without a day that holds an article, black where
+    every day does.
+    """
+    found, _ = on_axis(covered)
+    shares = found["share_days"].fillna(0).to_numpy(float)
+    shades = [(0.0, 0.0, 0.0, share) for share in shares]
+    axes.bar(
+        mdates.date2num(found.index),
+        np.full(len(found), STRIP),
+        bar_width(kind),
+        np.full(len(found), -STRIP),
+        color=shades,
+        edgecolor=QUIET,
+        linewidth=0.4 if len(found) <= 80 else 0,
+        transform=axes.get_xaxis_transform(),
+        clip_on=False,
+        label="_days covered",
+    )
+    axes.tick_params(axis="x", pad=9)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel(
+        axes.get_xlabel()
+        + "\n"
+        + gettext("strip: the darker, the more of its days hold an article")
+    )

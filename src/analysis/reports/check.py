@@ -24,12 +24,22 @@ from analysis import claims, tables
 from analysis.errors import UserError, UserErrors, nearest
 from analysis.i18n import language
 from analysis.reports import ledger
+from analysis.reports.plain_words import name_in_plain, number_in_plain
 from analysis.reports.unsourced_numbers import stray_numbers
 
 _PROSE = {"figcaption", "caption"}
-_PROSE_CLASSES = {"prose", "finding", "said", "findings", "nothing", "glance", "question"}
+_PROSE_CLASSES = {
+    "prose",
+    "finding",
+    "said",
+    "findings",
+    "nothing",
+    "glance",
+    "question",
+    "turns",
+}
 _APART = {"code", "pre", "script", "style", "svg"}
-_APART_CLASSES = {"rows", "evidence", "behind", "size"}
+_APART_CLASSES = {"rows", "evidence", "behind", "size", "small"}
 _VOID = {
     "area",
     "base",
@@ -56,6 +66,7 @@ class Prose(HTMLParser):
         super().__init__()
         self.sentences: dict[str, str] = {}
         self.numbers: list[tuple[str, str]] = []
+        self.brief: list[tuple[str, str]] = []  # numbers that plain words say without interval
         self.rest: list[str] = []
         self._open: list[tuple[str, str, str]] = []  # tag, what it is, its id or key
 
@@ -81,7 +92,10 @@ class Prose(HTMLParser):
         else:
             what = ""
         key = named.get("data-finding", "") or named.get("data-claim", "")
-        if "data-claim" in named:
+        if "data-claim" in named and "data-brief" in named:
+            what = "brief"
+            self.brief.append((key, ""))
+        elif "data-claim" in named:
             what = "number"
             self.numbers.append((key, ""))
         elif "data-finding" in named:
@@ -117,7 +131,10 @@ class Prose(HTMLParser):
                 self.sentences[key] += data
             if what == "number":
                 self.numbers[-1] = (key, self.numbers[-1][1] + data)
-        if ("prose" in kinds or "sentence" in kinds) and "number" not in kinds:
+            if what == "brief":
+                self.brief[-1] = (key, self.brief[-1][1] + data)
+        is_number = "number" in kinds or "brief" in kinds
+        if ("prose" in kinds or "sentence" in kinds) and not is_number:
             self.rest.append(data)
 
 
@@ -351,13 +368,16 @@ def _page(path: Path, entries: list[dict[str, Any]]) -> list[UserError]:
 def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[UserError]:
     """The sentences and numbers of one page against the ledger."""
     problems = []
-    numbers = {k: ledger.number_shown(v) for e in known.values() for k, v in e["numbers"].items()}
-    for key, words in shown.numbers:
-        if numbers.get(key) != words:
-            expected = "but the ledger has no such number"
-            if key in numbers:
-                expected = f"but {numbers[key]} in the ledger"
-            problems.append(UserError(f"{key} is {words} here, {expected}", where=path))
+    held = {k: v for e in known.values() for k, v in e["numbers"].items()}
+    whole = {k: ledger.number_shown(v) for k, v in held.items()}
+    plain = {k: number_in_plain(v) for k, v in held.items()}
+    for said, numbers in ((shown.numbers, whole), (shown.brief, plain)):
+        for key, words in said:
+            if numbers.get(key) != words:
+                expected = "but the ledger has no such number"
+                if key in numbers:
+                    expected = f"but {numbers[key]} in the ledger"
+                problems.append(UserError(f"{key} is {words} here, {expected}", where=path))
     for key, words in shown.sentences.items():
         if key in known and _spaced(words) != _spaced(ledger.plain(known[key])):
             problems.append(
@@ -372,7 +392,7 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
         w
         for e in known.values()
         for n in e["names"]
-        for w in (e["names"][n], ledger.name_shown(e, n))
+        for w in (e["names"][n], ledger.name_shown(e, n), name_in_plain(e, n))
     }
     # names of study files and corpora may hold digits of their own
     stray = stray_numbers(" ".join(shown.rest), names)

@@ -113,7 +113,8 @@ def render_evidence(run: Run) -> Path:
     shown = []
     if cited:
         shown = Evidence(run).by_number(cited)
-    tables = [folder / "tables" / f"evidence{suffix}" for suffix in (".parquet", ".csv", ".csv.gz")]
+    # the Parquet file is not kept with the pages (`index.LEFT_BESIDE`)
+    tables = [folder / "tables" / f"evidence{suffix}" for suffix in (".csv", ".csv.gz")]
     body = fragment(
         "evidence_body.html.j2",
         n_shown=f"{len(shown):,}",

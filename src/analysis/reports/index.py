@@ -15,12 +15,15 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.atomic import put
-from analysis.i18n.language import gettext, mark
+from analysis.i18n.language import gettext, mark, number
 from analysis.reports import robustness_notes
+from analysis.reports.about_corpus import of_other_corpora
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
+from analysis.reports.index_figures import figure_of
 from analysis.reports.ledger import in_brief, shown
+from analysis.reports.limits import limits_of
 from analysis.reports.looked_for import (
     LEAST_ARTICLES,
     NOT_FOUND,
@@ -31,10 +34,20 @@ from analysis.reports.looked_for import (
     without_headline,
 )
 from analysis.reports.placebo_notes import as_rows, beside_headline, placebo_of
+from analysis.reports.plain_words import plain_words, units_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
+from analysis.reports.time_scale import TimeScale
+from analysis.reports.timeline import changes_told, timeline_of, turns_of
+from analysis.reports.trust import explained, trust_of
 from analysis.tables import MARKS
 
 MOST = 8
+# what a run writes beside its pages and .gitignore keeps out of a repository
+LEFT_BESIDE = (
+    mark("every table as Parquet, in tables/"),
+    mark("every figure as SVG, PDF and PNG, in figures/"),
+    mark("the notebooks as they ran, in notebooks/"),
+)
 ABOUT_MARKS = (
     "6_robustness",
     "f-findings",
@@ -64,9 +77,12 @@ def render_index(
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
-    marks = _marks(run)
+    marks, elsewhere = _marks(run)
     shuffled, why_no_placebo = placebo_of(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
+    scale = None
+    if (run_dir / "tables" / "articles.parquet").is_file():
+        scale = TimeScale.of(run)
     body = fragment(
         "index_body.html.j2",
         title=described["title"],
@@ -77,14 +93,19 @@ def render_index(
         corpora=described["corpora"],
         reports=reports,
         left_out=described.get("left_out", []),
-        **_findings(run, described.get("index_findings", []), marks, shuffled),
+        **_findings(run, described.get("index_findings", []), marks, shuffled, scale),
+        timeline=_timeline(run, scale),
         no_placebo=why_no_placebo,
         shuffled=as_rows(shuffled).to_dict("records"),
+        limits=limits_of(run, scale),
+        about_trust=explained(),
         command=described["command"],
         settings=sorted(described["settings"].items()),
         study_hash=manifest["study"]["sha256"][:12],
         files=_files(run_dir),
+        left_beside=[gettext(words) for words in LEFT_BESIDE],
         robustness=_by_mark(marks),
+        elsewhere=_told_elsewhere(elsewhere),
         about_marks=_linked(run_dir, ""),
         parameters=[
             (f"{n}.{k}", v)
@@ -100,6 +121,23 @@ def render_index(
         banner=described["banner"],
     )
     return put(run_dir / "index.html", shown)
+
+
+def _timeline(run: Run, scale: TimeScale | None) -> dict[str, Any]:
+    """The timeline with what is told of its changes, as the ledger has it."""
+    if scale is None:
+        return {}
+    told = [e for e in _book(run) if e["notebook"] == "index" and e["kind"] == "said"]
+    return timeline_of(run, scale, turns_of(told))
+
+
+def _book(run: Run) -> list[dict[str, Any]]:
+    """The entries of the ledger; none where no notebook ran."""
+    path = run.folder / "findings.json"
+    if not path.is_file():
+        return []
+    entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["findings"]
+    return entries
 
 
 def note_corpus(run: Run) -> list[tuple[str, Markup]]:
@@ -136,6 +174,7 @@ def note_corpus(run: Run) -> list[tuple[str, Markup]]:
         span = claims.sentence(mark("{first} to {last}"), first=first, last=last)
     else:
         span = claims.sentence(mark("none"))
+    said = {f"turn-{n}": sentence for n, (_, sentence) in enumerate(changes_told(run))}
     return in_brief(
         run,
         [
@@ -147,6 +186,7 @@ def note_corpus(run: Run) -> list[tuple[str, Markup]]:
             (mark("dates"), span),
             (mark("without a date"), counted("articles", {**only, "published": None})),
         ],
+        said,
     )
 
 
@@ -156,7 +196,11 @@ def _report(run: Run, name: str) -> dict[str, Any]:
 
 
 def _findings(
-    run: Run, chosen: Sequence[str], marks: Mapping[str, Mapping[str, Any]], shuffled: pd.DataFrame
+    run: Run,
+    chosen: Sequence[str],
+    marks: Mapping[str, Mapping[str, Any]],
+    shuffled: pd.DataFrame,
+    scale: TimeScale | None,
 ) -> dict[str, Any]:
     """`findings`: those that the study names, in its order; where it names none, the first of each
     notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
@@ -165,11 +209,7 @@ def _findings(
     reason. Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no
     headline tells.
     """
-    path = run.folder / "findings.json"
-    book = []
-    if path.is_file():
-        book = json.loads(path.read_text(encoding="utf-8"))["findings"]
-    found = [e for e in book if e["kind"] == "finding" and not e["exploratory"]]
+    found = [e for e in _book(run) if e["kind"] == "finding" and not e["exploratory"]]
     kinds = looked_for(run)
     status = {e["id"]: status_of_headline(kinds, e["id"]) for e in found}
     untested = [e for e in found if status[e["id"]][0] == NOT_TESTABLE]
@@ -188,12 +228,7 @@ def _findings(
         found = _first_of_each(found)
     too_small = gettext(TOO_SMALL).format(n=n_articles, least=LEAST_ARTICLES)
     return {
-        "findings": [
-            _finding(run, e)
-            | put_to_the_test(e, marks)
-            | {"placebo": beside_headline(shuffled, e["id"])}
-            for e in found
-        ],
+        "findings": [_with_trust(run, e, marks, shuffled, scale) for e in found],
         "nothing": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in nothing],
         "untested": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in untested],
         "nothing_of": without_headline(kinds, NOT_FOUND),
@@ -214,6 +249,28 @@ def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [e for e in found if e["id"] in kept]
 
 
+def _with_trust(
+    run: Run,
+    entry: dict[str, Any],
+    marks: Mapping[str, Mapping[str, Any]],
+    shuffled: pd.DataFrame,
+    scale: TimeScale | None,
+) -> dict[str, Any]:
+    """A finding in plain words, with its figure, how far it may be trusted, and what that rests on."""
+    tested = put_to_the_test(entry, marks)
+    figure = Markup("")
+    if scale is not None and scale.periods:
+        figure = figure_of(run, entry, scale)
+    return {
+        **_finding(run, entry),
+        **tested,
+        "plain": plain_words(entry, units_of(run)),
+        "figure": figure,
+        "trust": trust_of(entry, tested["tests"], shuffled),
+        "placebo": beside_headline(shuffled, entry["id"]),
+    }
+
+
 def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
     """A finding as the index shows it: the sentence, which says its n, and the sentences behind
     it.
@@ -228,24 +285,38 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _marks(run: Run) -> dict[str, dict[str, Any]]:
-    """The findings of robustness.json, each with its effect, its share and what stands beside its
-    mark in words, and a link to its row in the report; none where there is no such file.
+def _marks(run: Run) -> tuple[dict[str, dict[str, Any]], int]:
+    """The findings of robustness.json that speak of this corpus, each with its effect, its share and
+    what stands beside its mark in words, and a link to its row in the report; none where there is
+    no such file. And how many speak of another corpus.
     """
     path = run.folder / "robustness.json"
     found = {}
     if path.is_file():
         found = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        k: f
-        | {
-            "shown": robustness_notes.with_interval(f),
-            "share": robustness_notes.share(f),
-            "beside": robustness_notes.beside(f, run.measured),
-            "href": _linked(run.folder, k),
+    elsewhere = of_other_corpora(run)
+    marks = {}
+    for key, finding in sorted(found.items()):
+        if key in elsewhere:
+            continue
+        marks[key] = {
+            **finding,
+            "shown": robustness_notes.with_interval(finding),
+            "share": robustness_notes.share(finding),
+            "beside": robustness_notes.beside(finding, run.measured),
+            "href": _linked(run.folder, key),
         }
-        for k, f in sorted(found.items())
-    }
+    return marks, len(elsewhere)
+
+
+def _told_elsewhere(n: int) -> str:
+    """That claims of the study speak of another corpus; '' where none does."""
+    if not n:
+        return ""
+    said = gettext(
+        "Not about this corpus, and left out: {n} claims of findings.yml, whose actors, years or outlets it does not hold."
+    )
+    return said.format(n=number(n, "count"))
 
 
 def _linked(run_dir: Path, finding: str) -> str:
@@ -305,21 +376,17 @@ def _named(headline: Mapping[str, Any]) -> set[str]:
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Tables, networks and notebooks with their formats and sizes."""
+    """The files of the run that are kept with it, by name, with their formats and sizes.
+
+    What a run leaves beside them (`LEFT_BESIDE`) is not committed: a link to it would lead nowhere
+    for whoever reads the committed page, so that it is told without links.
+    """
     listed: dict[str, list[tuple[str, str, str]]] = {}
-    for folder, endings in (
-        ("tables", (".csv", ".parquet", ".gz")),
-        ("figures", (".pdf", ".png", ".svg")),
-        ("networks", (".graphml", ".gexf")),
-        ("notebooks", (".ipynb",)),
-    ):
+    for folder, endings in (("tables", (".csv", ".gz")), ("networks", (".graphml", ".gexf"))):
         for path in sorted((run_dir / folder).glob("*")):
-            if path.suffix in endings:
-                listed.setdefault(f"{folder}/{path.name.split('.')[0]}", []).append(
-                    (
-                        path.name.split(".", 1)[1],
-                        path.relative_to(run_dir).as_posix(),
-                        size_of(path),
-                    )
-                )
+            if path.suffix not in endings:
+                continue
+            named = listed.setdefault(f"{folder}/{path.name.split('.')[0]}", [])
+            address = path.relative_to(run_dir).as_posix()
+            named.append((path.name.split(".", 1)[1], address, size_of(path)))
     return list(listed.items())

@@ -92,7 +92,9 @@ def _said(run: Run, notebook: str, key: str, sentence: Sentence, anchor: str, ki
     )
 
 
-def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Markup]]:
+def in_brief(
+    run: Run, facts: list[tuple[str, Sentence]], said: Mapping[str, Sentence] | None = None
+) -> list[tuple[str, Markup]]:
     """Write facts for the index into the ledger, like any sentence.
 
     Parameters
@@ -101,6 +103,8 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
         The run.
     facts
         Labels with sentences of one number.
+    said
+        Further sentences of the index, by key.
 
     Returns
     -------
@@ -111,8 +115,12 @@ def in_brief(run: Run, facts: list[tuple[str, Sentence]]) -> list[tuple[str, Mar
         entered(run, "index", f"glance-{n}", s, "corpus", "glance")
         for n, (_, s) in enumerate(facts)
     ]
+    others = [
+        entered(run, "index", key, sentence, "timeline", "said")
+        for key, sentence in (said or {}).items()
+    ]
     (run.folder / "findings").mkdir(exist_ok=True)
-    put_json(run.folder / "findings" / "index.json", entries)
+    put_json(run.folder / "findings" / "index.json", entries + others)
     return [
         (label, Markup('<span data-finding="{}">{}</span>').format(e["id"], shown(e)))
         for (label, _), e in zip(facts, entries, strict=True)
@@ -301,9 +309,19 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     return shown
 
 
-def _isolated(words: str) -> Markup:
+def isolated(words: str) -> Markup:
     """A name or number on an Arabic page: one without Arabic letters, such as a period, runs left
     to right.
+
+    Parameters
+    ----------
+    words
+        The name or number.
+
+    Returns
+    -------
+    Markup
+        The words, in a `bdi` element on an Arabic page.
     """
     if language.current() == "en":
         return Markup("{}").format(words)
@@ -338,9 +356,9 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             if language.current() == "en":
                 parts.append(arabic(words))
             else:
-                parts.append(_isolated(words))
+                parts.append(isolated(words))
             continue
-        words = Markup(" ").join(_isolated(w) for w in _value_and_interval(number))
+        words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
         parts.append(
             Markup('<data value="{}" data-claim="{}">{}</data>').format(
                 f"{number['value']:.10g}", f"{entry['id']}.{name}", words

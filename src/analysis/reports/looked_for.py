@@ -169,7 +169,9 @@ def without_headline(kinds: list[LookedFor], status: str) -> list[str]:
         Each kind with its reason, in the language in use.
     """
     told = [k for k in kinds if k.status == status and not k.headline]
-    return [
-        gettext("{kind}: {reason}").format(kind=gettext(k.kind), reason=gettext(k.reason))
-        for k in told
-    ]
+    lines = []
+    for one in told:
+        kind = gettext(one.kind)
+        line = gettext("{kind}: {reason}").format(kind=kind, reason=gettext(one.reason))
+        lines.append(line[:1].upper() + line[1:])
+    return lines

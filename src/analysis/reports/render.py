@@ -133,7 +133,7 @@ def stylesheet() -> Markup:
         f'@font-face{{font-family:"Plex";font-weight:{w};src:url({_font(w)}) format("woff")}}'
         for w in (400, 700)
     )
-    names = ("style.css", "evidence.css", "print.css", "rtl.css")
+    names = ("style.css", "evidence.css", "index.css", "print.css", "rtl.css")
     return Markup(faces + "".join(_template(name) for name in names))
 
 

@@ -1,0 +1,236 @@
+"""The small figure beside each headline of the index, made from the run's tables.
+
+Which rows of which table is taken from the sources of the headline's own numbers in the ledger. A
+headline whose report words it with other numbers, or of another kind, has no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.figures.small import Bar, bars, columns
+from analysis.i18n import language
+from analysis.i18n.language import gettext, mark, value
+from analysis.reports.finished_run import Run
+from analysis.reports.plain_words import name_in_plain, number_in_plain, period_in_words
+from analysis.reports.time_scale import TimeScale
+
+Entry = Mapping[str, Any]
+MOST_BARS = 3
+PER_WORDS = 10_000
+
+
+def figure_of(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """The figure of a headline.
+
+    Parameters
+    ----------
+    run
+        The run.
+    entry
+        Its entry of the ledger.
+    scale
+        The axis of time of the run.
+
+    Returns
+    -------
+    Markup
+        HTML with inline SVG; '' where there is none for such a headline.
+    """
+    drawn = FIGURES.get(entry["id"])
+    if drawn is None:
+        return Markup("")
+    wanted, draw = drawn
+    held = {key.rpartition(".")[2] for key in entry["numbers"]}
+    if not wanted <= held:
+        return Markup("")
+    return draw(run, entry, scale)
+
+
+def _number(entry: Entry, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = entry["numbers"][f"{entry['id']}.{name}"]
+    return found
+
+
+def _bar(entry: Entry, name: str, label: str, is_meant: bool = True) -> Bar:
+    """A number of the ledger as a bar."""
+    found = _number(entry, name)
+    shown = number_in_plain(found)
+    return Bar(label, found["value"], shown, is_meant, found["low"], found["high"])
+
+
+def _told(title: str, rows: list[Bar]) -> str:
+    """What bars show, in words."""
+    parts = [f"{row.name} {row.shown}" for row in rows]
+    return f"{title}: {gettext(', ').join(parts)}"
+
+
+def _observed_and_expected(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """How often a pair is named together, beside how often chance would have it."""
+    rows = [
+        _bar(entry, "n", gettext(mark("counted"))),
+        _bar(entry, "expected", gettext(mark("by chance")), False),
+    ]
+    return bars(rows, _told(gettext(mark("Named together")), rows))
+
+
+def _together_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """In how many articles of each period both are named in one sentence."""
+    rows = _number(entry, "n_articles")["source"]["rows"]
+    unit = ["article_id", "sentence_id"]
+    mentions = run.mentions[["actor_id", *unit]]
+    one = mentions[mentions["actor_id"] == rows["actor_a"]]
+    other = mentions[mentions["actor_id"] == rows["actor_b"]]
+    both = one.merge(other, on=unit)["article_id"].drop_duplicates()
+    dated = run.analysed[run.analysed["article_id"].isin(both)]
+    counted = scale.coarser(dated["period"]).value_counts()
+    held = {p: float(counted.get(p, 0)) for p in scale.periods}
+    title = gettext(mark("Articles that name both in one sentence"))
+    return _over_time(scale, held, rows["period"], title, "{:.0f}")
+
+
+def _over_time(
+    scale: TimeScale, held: Mapping[str, float], meant: str, title: str, form: str
+) -> Markup:
+    """Columns over time with the words for screen readers: the largest value, and when."""
+    known = {p: v for p, v in held.items() if not pd.isna(v)}
+    if len(known) < 2:
+        return Markup("")
+    most = max(known, key=lambda p: known[p])
+    ends = (period_in_words(scale.periods[0]), period_in_words(scale.periods[-1]))
+    says = gettext(mark("{title}, from {first} to {last}; most in {period}: {n}")).format(
+        title=title,
+        first=ends[0],
+        last=ends[1],
+        period=period_in_words(most),
+        n=form.format(known[most]),
+    )
+    shown = (str(scale.begins.year), str((scale.ends - pd.Timedelta(days=1)).year))
+    if shown[0] == shown[1]:
+        shown = ends
+    return columns(scale.columns(held, meant), shown, says)
+
+
+def _leading_frames(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """The commonest frames of the pair, the leading one first."""
+    rows = _number(entry, "share")["source"]["rows"]
+    table = run.frame_prevalence
+    here = table[
+        (table["dyad"] == rows["dyad"])
+        & (table["source"] == rows["source"])
+        & (table["period"] == rows["period"])
+    ]
+    ordered = here.sort_values(["share", "frame"], ascending=[False, True]).head(MOST_BARS)
+    made = [
+        Bar(
+            run.frames_named[row["frame"]],
+            row["share"],
+            language.number(row["share"], "percent"),
+            row["frame"] == rows["frame"],
+            row["low"],
+            row["high"],
+        )
+        for row in ordered.to_dict("records")
+    ]
+    return bars(made, _told(gettext(mark("Share of each frame")), made))
+
+
+def _two_pairs(numbers: tuple[str, str], title: str) -> Callable[[Run, Entry, TimeScale], Markup]:
+    """A number of two pairs of states side by side."""
+
+    def draw(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+        rows = [
+            _bar(entry, numbers[0], name_in_plain(entry, "most")),
+            _bar(entry, numbers[1], name_in_plain(entry, "least"), False),
+        ]
+        return bars(rows, _told(gettext(title), rows))
+
+    return draw
+
+
+def _before_and_after(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """The value before and since a change."""
+    rows = [
+        _bar(entry, "before", gettext(mark("before")), False),
+        _bar(entry, "after", gettext(mark("since then"))),
+    ]
+    return bars(rows, _told(name_in_plain(entry, "pair"), rows))
+
+
+def _use_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """How often the word is used, by period."""
+    source = _number(entry, "n")["source"]["rows"]
+    table = run.keywords
+    rows = table[(table["term"] == source["term"]) & (table["source"] == "all")]
+    rows = rows[rows["period"].isin(run.analysed["period"])]
+    summed = rows.groupby(scale.coarser(rows["period"]))[["count", "tokens"]].sum()
+    share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)
+    meant = str(entry["names"].get("period", entry["names"].get("since", "")))
+    title = gettext(mark("Uses in ten thousand words"))
+    return _over_time(
+        scale, share.drop("undated", errors="ignore").to_dict(), meant, title, "{:.1f}"
+    )
+
+
+def _use_by_outlet(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """How often the word is used in the outlets that use it most, and the one that is meant."""
+    source = _number(entry, "n")["source"]["rows"]
+    table = run.keywords
+    rows = table[(table["term"] == source["term"]) & (table["source"] != "all")]
+    rows = rows[rows["period"].isin(run.analysed["period"])]
+    summed = rows.groupby("source")[["count", "tokens"]].sum()
+    share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)
+    # an outlet that never uses the word has no row
+    share = share.fillna(0.0).reindex(sorted(run.analysed["source"].unique()), fill_value=0.0)
+    ordered = share.rename_axis("source").rename("share").reset_index()
+    ordered = ordered.sort_values(["share", "source"], ascending=[False, True]).head(MOST_BARS)
+    made = [
+        Bar(
+            value(row["source"]),
+            row["share"],
+            language.number(row["share"], "one"),
+            row["source"] == source["target"],
+        )
+        for row in ordered.to_dict("records")
+    ]
+    return bars(made, _told(gettext(mark("Uses in ten thousand words")), made))
+
+
+def _two_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """Uses of two words in both halves."""
+    made = []
+    for which in ("rising", "falling"):
+        word = str(entry["names"][which])
+        for when, is_meant in ((mark("before"), False), (mark("after"), True)):
+            label = f"{word}{gettext(', ')}{gettext(when)}"
+            made.append(_bar(entry, f"{which}_{when}", label, is_meant))
+    return bars(made, _told(gettext(mark("Uses in both halves")), made))
+
+
+FIGURES: dict[str, tuple[set[str], Callable[[Run, Entry, TimeScale], Markup]]] = {
+    "2_actors.pair": ({"n", "expected"}, _observed_and_expected),
+    "2_actors.moment": ({"n_articles"}, _together_over_time),
+    "2_actors.across": ({"n_articles"}, _together_over_time),
+    "3_relations.frame": ({"share"}, _leading_frames),
+    "3_relations.gap": (
+        {"share_most", "share_least"},
+        _two_pairs(("share_most", "share_least"), mark("Share of the frame")),
+    ),
+    "3_relations.tone": (
+        {"tone_most", "tone_least"},
+        _two_pairs(("tone_most", "tone_least"), mark("Mean tone")),
+    ),
+    "3_relations.change": ({"before", "after"}, _before_and_after),
+    "4_keywords.peak": ({"n"}, _use_over_time),
+    "4_keywords.inside": ({"n"}, _use_over_time),
+    "4_keywords.change": ({"n"}, _use_over_time),
+    "4_keywords.outlet": ({"n"}, _use_by_outlet),
+    "4_keywords.trend": (
+        {"rising_before", "rising_after", "falling_before", "falling_after"},
+        _two_words,
+    ),
+}

@@ -1,0 +1,50 @@
+"""What a corpus cannot say: the sentences that stand on the index whatever was found."""
+
+from __future__ import annotations
+
+from analysis.i18n.language import gettext, mark, number
+from analysis.reports.finished_run import Run
+from analysis.reports.time_scale import TimeScale
+
+NO_SAMPLE = mark(
+    "It does not say what the press at large wrote: the articles were collected, not drawn as a sample."
+)
+MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
+NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
+GAPS = mark("It is silent on most days: {share} of the days it spans hold an article.")
+ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
+MODEL_CODED = mark(
+    "Frames and tone are coded by word lists, and these were measured against codes of a language model, not of people."
+)
+DEMONSTRATION = "written for demonstration"
+SPARSE = 0.5  # below this share of its days a corpus is said to have gaps
+
+
+def limits_of(run: Run, scale: TimeScale | None) -> list[str]:
+    """What this corpus cannot say.
+
+    Parameters
+    ----------
+    run
+        The run.
+    scale
+        Its axis of time; None where there is no article.
+
+    Returns
+    -------
+    list of str
+        Sentences in the language in use.
+    """
+    told = []
+    notes = " ".join(str(line) for line in run.description.get("banner", []))
+    told.append(gettext(MADE_UP if DEMONSTRATION in notes else NO_SAMPLE))
+    told.append(gettext(NOT_TRUE))
+    if scale is not None and scale.periods:
+        share = scale.days.nunique() / (scale.ends - scale.begins).days
+        if share < SPARSE:
+            told.append(gettext(GAPS).format(share=number(share, "percent")))
+        if run.analysed["source"].nunique() == 1:
+            told.append(gettext(ONE_OUTLET))
+    if len(run.measured):
+        told.append(gettext(MODEL_CODED))
+    return told

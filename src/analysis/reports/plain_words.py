@@ -1,0 +1,212 @@
+"""The headlines of the reports as one would say them: short sentences over the numbers of the ledger.
+
+The reports tell a headline with all its numbers; the index says it in plain words first. Each plain
+sentence takes its numbers and names from the entry of the ledger that it stands for. An entry that
+lacks one of them, because its report words it otherwise, is shown as the report has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.figures.time import first_day, kind_of
+from analysis.i18n import language
+from analysis.i18n.language import gettext, mark
+from analysis.reports.finished_run import Run
+from analysis.reports.ledger import isolated, name_shown, shown
+from analysis.reports.present import MINUS, arabic
+
+TOGETHER_THEN = mark(
+    "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
+)
+WORD_THEN = mark("{term} belongs to {period}: {n} uses then, {n_reference} at any other time.")
+SAYS = {
+    "2_actors.pair": mark(
+        "{a} and {b} are named in the same {unit} {times} times as often as chance would have it."
+    ),
+    "2_actors.moment": TOGETHER_THEN,
+    "2_actors.across": TOGETHER_THEN,
+    "3_relations.frame": mark(
+        "{pair}: {frame} is the most frequent frame, in {share} of the {units} that name both."
+    ),
+    "3_relations.gap": mark(
+        "{frame} is where the pairs differ most: in {share_most} of the {units} on {most}, in {share_least} of those on {least}."
+    ),
+    "3_relations.tone": mark(
+        "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
+    ),
+    "3_relations.change": mark(
+        "{pair}: the tone turns from {before} to {after} in {since}, between minus two (conflict) and plus two (cooperation)."
+    ),
+    "3_relations.change of a frame": mark(
+        "{pair}: {frame} goes from {before} to {after} of the {units} in {since}."
+    ),
+    "3_relations.peak": mark(
+        "{pair} is spoken of above all in {period}: in {share} of the articles, {times} times as often as otherwise."
+    ),
+    "4_keywords.peak": WORD_THEN,
+    "4_keywords.inside": mark(
+        "Where two of the states are named, {term} belongs to {period}: {n} uses then, {n_reference} at any other time."
+    ),
+    "4_keywords.trend": mark(
+        "Between the first half and the second, {rising} rises from {rising_before} to {rising_after} uses; {falling} falls from {falling_before} to {falling_after}."
+    ),
+    "4_keywords.change": mark(
+        "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
+    ),
+    "4_keywords.outlet": mark("{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."),
+}
+UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
+PERIODS = ("period", "since")  # names that hold a period
+_FORMS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
+
+
+def period_in_words(period: str) -> str:
+    """A period as prose has it.
+
+    Parameters
+    ----------
+    period
+        The word of a table, such as 2020-01.
+
+    Returns
+    -------
+    str
+        'January 2020', in the language in use; what is no period as it is.
+    """
+    try:
+        kind = kind_of(period)
+    except ValueError:
+        return period
+    if kind == "week":
+        day = language.on_day(first_day(period), _FORMS["day"])
+        return gettext("the week of {day}").format(day=day)
+    return language.on_day(first_day(period), _FORMS[kind])
+
+
+def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
+    """A name of an entry, as plain words have it.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    name
+        The name's name in the template.
+
+    Returns
+    -------
+    str
+        A period in words; of a name in both scripts the one of the language in use.
+    """
+    if name in PERIODS:
+        return period_in_words(str(entry["names"][name]))
+    words = name_shown(entry, name)
+    english, both, of_arabic = words.partition(" / ")
+    if not both:
+        return words
+    if language.current() == "ar":
+        return of_arabic
+    return english
+
+
+def number_in_plain(number: Mapping[str, Any]) -> str:
+    """A number of the ledger without its interval.
+
+    Parameters
+    ----------
+    number
+        A number of an entry.
+
+    Returns
+    -------
+    str
+        The value in its form.
+    """
+    return language.number(number["value"], number["form"]).replace("-", MINUS)
+
+
+def units_of(run: Run) -> str:
+    """What frames are counted in, as prose has it.
+
+    Parameters
+    ----------
+    run
+        The run, whose settings say it.
+
+    Returns
+    -------
+    str
+        'sentences' or 'paragraphs', in the language in use.
+    """
+    unit = run.description["settings"].get("dyad_unit", "sentence")
+    return gettext(UNITS[unit])
+
+
+def plain_words(entry: Mapping[str, Any], units: str) -> Markup:
+    """A headline in plain words.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    units
+        What frames are counted in, from `units_of`.
+
+    Returns
+    -------
+    Markup
+        The sentence, as `in_plain` gives it; the sentence of the ledger where there is no plain
+        one, or where the entry lacks a number or name of it.
+    """
+    said_as = entry["id"]
+    if said_as == "3_relations.change" and "frame" in entry["names"]:
+        said_as += " of a frame"
+    template = SAYS.get(said_as, "")
+    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(entry["names"])
+    if not template or not wanted <= held | {"units"}:
+        return shown(entry)
+    names = {**entry["names"], "units": units}
+    return in_plain({**entry, "names": names}, template)
+
+
+def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
+    """A sentence over the numbers and names of an entry, without intervals.
+
+    Parameters
+    ----------
+    entry
+        An entry of the ledger.
+    template
+        The sentence in English; it names numbers and names of the entry only.
+
+    Returns
+    -------
+    Markup
+        The sentence in the language in use, each number in a `data` element that names its key.
+    """
+    parts = []
+    for literal, name, _, _ in Formatter().parse(gettext(template)):
+        # on an Arabic page a piece of a sentence is no run of its own: its brackets would turn over
+        parts.append(
+            arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
+        )
+        if name is None:
+            continue
+        key = f"{entry['id']}.{name}"
+        if key in entry["numbers"]:
+            number = entry["numbers"][key]
+            parts.append(
+                Markup('<data value="{}" data-claim="{}" data-brief="">{}</data>').format(
+                    f"{number['value']:.10g}", key, isolated(number_in_plain(number))
+                )
+            )
+        else:
+            words = name_in_plain(entry, name)
+            parts.append(arabic(words) if language.current() == "en" else isolated(words))
+    return Markup("").join(parts)

@@ -1,0 +1,267 @@
+"""The timeline of the index: each pair of states over time, how often it is named, in which frames
+and in which tone, with the changes that hold, the study's events and the days that the corpus covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis import claims
+from analysis.figures.small import Column, column_strip, line_strip, mark_strip, shade_strip
+from analysis.figures.time import first_day, kind_named
+from analysis.i18n import language
+from analysis.i18n.language import gettext, mark, number
+from analysis.relations import headlines
+from analysis.relations.other_period import Recount
+from analysis.reports.finished_run import Run
+from analysis.reports.plain_words import in_plain, period_in_words, units_of
+from analysis.reports.time_scale import TimeScale
+from analysis.stats import MIN_ARTICLES
+
+MOST_FRAMES = 3  # strips of frames under each pair
+MOST_CHANGES = 2  # changes told of each pair
+READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
+TONE = mark("{pair}: the tone turns from {before} to {after} in {since}.")
+FRAME = mark("{pair}: {frame} goes from {before} to {after} of the {units} in {since}.")
+# the same under the name of the pair
+PLAIN_TONE = mark("The tone turns from {before} to {after} in {since}.")
+PLAIN_FRAME = mark("{frame} goes from {before} to {after} of the {units} in {since}.")
+NO_DATE = mark("No article is dated: nothing can be followed over time.")
+ONE_PERIOD = mark("All dated articles fall into {period}: nothing can be followed over time.")
+
+
+def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
+    """The changes of frames and tone that hold, as sentences of the ledger.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    list of tuple of str and Sentence
+        The dyad and what is said of it, the surest first; at most `MOST_CHANGES` of a dyad.
+    """
+    if _lacks(run, headlines.READS):
+        return []
+    told = []
+    for row in _changes(run).to_dict("records"):
+        pair = claims.name(run.dyads_named[row["dyad"]])
+        since = claims.word("relation_changes", row, "since")
+        form = "two"
+        template = TONE
+        named: dict[str, Any] = {"pair": pair, "since": since}
+        frames: tuple[str, ...] = ()
+        if row["frame"]:
+            form = "percent"
+            template = FRAME
+            frames = (row["frame"],)
+            named["frame"] = claims.name(run.frames_named[row["frame"]])
+            named["units"] = claims.name(units_of(run))
+        for column in ("before", "after"):
+            named[column] = claims.cell("relation_changes", row, column, form)
+        told.append((row["dyad"], claims.sentence(template, frames=frames, **named)))
+    return told
+
+
+def turns_of(entries: Sequence[Mapping[str, Any]]) -> dict[str, list[Markup]]:
+    """What the ledger says of the changes, in plain words.
+
+    Parameters
+    ----------
+    entries
+        Entries of the ledger, as `changes_told` made them.
+
+    Returns
+    -------
+    dict
+        Sentences by dyad.
+    """
+    told: dict[str, list[Markup]] = {}
+    for entry in entries:
+        source = next(iter(entry["numbers"].values()))["source"]["rows"]
+        template = PLAIN_FRAME if entry["frames"] else PLAIN_TONE
+        told.setdefault(source["dyad"], []).append(in_plain(entry, template))
+    return told
+
+
+def _changes(run: Run) -> pd.DataFrame:
+    """The rows of table `relation_changes` that may be told, the surest first."""
+    tested = headlines.headlines(run.tables_named(headlines.READS), run.study)
+    found = headlines.rows_found(tested, headlines.CHANGE, run.relation_changes)
+    return found.groupby("dyad", sort=False).head(MOST_CHANGES)
+
+
+def _lacks(run: Run, names: Sequence[str]) -> bool:
+    """Whether a stage failed and left a table out."""
+    folder = run.folder / "tables"
+    return any(not (folder / f"{name}.parquet").is_file() for name in names)
+
+
+def timeline_of(
+    run: Run, scale: TimeScale, turns: Mapping[str, Sequence[Markup]]
+) -> dict[str, Any]:
+    """The timeline as its template shows it.
+
+    Parameters
+    ----------
+    run
+        The run.
+    scale
+        Its axis of time.
+    turns
+        What is said of the changes of each dyad, from `turns_of`.
+
+    Returns
+    -------
+    dict
+        `pairs`, each with `name`, `turns` (what is said of its changes), `turned` (their places in
+        percent) and `strips` (label, picture, what it says); `events` with their places; `ticks`;
+        `covered`, the strip of days; `why_not`, why there is nothing to draw, or ''. Empty where a
+        stage failed.
+    """
+    if _lacks(run, READS):
+        return {}
+    if not scale.periods:
+        return {"why_not": gettext(NO_DATE)}
+    if len(scale.periods) == 1:
+        only = period_in_words(scale.periods[0])
+        return {"why_not": gettext(ONE_PERIOD).format(period=only)}
+    recount = Recount(run.analysed, run.dyads, run.frames, run.study, scale.kind)
+    changes = _changes(run)
+    pairs = []
+    for dyad, name in run.dyads_named.items():
+        turned = changes.loc[changes["dyad"] == dyad, "since"].drop_duplicates()
+        pairs.append(
+            {
+                "id": dyad,
+                "name": name,
+                "strips": _strips(run, recount, scale, dyad, name),
+                "turns": turns.get(dyad, []),
+                "turned": [_percent(scale.place(first_day(day))) for day in turned],
+            }
+        )
+    return {
+        "why_not": "",
+        "pairs": pairs,
+        "events": _events(run, scale),
+        "ticks": [(_percent(place), words) for place, words in scale.ticks()],
+        "covered": mark_strip(scale.covered()),
+        "covers": _covers(scale),
+        "kind": kind_named(scale.kind),
+    }
+
+
+def _strips(
+    run: Run, recount: Recount, scale: TimeScale, dyad: str, name: str
+) -> list[dict[str, Any]]:
+    """How often, in which tone, in which frames: a strip each."""
+    tone = recount.dyad_tone
+    here = tone[(tone["dyad"] == dyad) & (tone["source"] == "all")].set_index("period")
+    enough = here["share_articles"].where(here["n_articles_here"] >= MIN_ARTICLES)
+    often = scale.columns(enough.to_dict())
+    held = scale.columns(here["tone"].where(here["n_articles"] >= MIN_ARTICLES).to_dict())
+    known = [abs(c.value) for c in held if c.value is not None]
+    reach = max([0.5, *known])
+    strips = [
+        {
+            "kind": "often",
+            "label": gettext(mark("share of articles")),
+            "picture": column_strip(often, 1.0),
+            "says": _says(name, gettext(mark("share of articles")), scale, often, "percent"),
+        },
+        {
+            "kind": "tone",
+            "label": gettext(mark("tone")),
+            "picture": line_strip(held, reach),
+            "says": _says(name, gettext(mark("tone")), scale, held, "two"),
+        },
+    ]
+    return strips + _frame_strips(run, recount, scale, dyad, name)
+
+
+def _frame_strips(
+    run: Run, recount: Recount, scale: TimeScale, dyad: str, name: str
+) -> list[dict[str, Any]]:
+    """The pair's commonest frames whose coding is established, each as a strip of cells."""
+    whole = run.frame_prevalence
+    whole = whole[(whole["dyad"] == dyad) & (whole["source"] == "all") & (whole["period"] == "all")]
+    whole = whole[~whole["frame"].isin(run.exploratory)]
+    ordered = whole.sort_values(["share", "frame"], ascending=[False, True]).head(MOST_FRAMES)
+    table = recount.frame_prevalence
+    table = table[(table["dyad"] == dyad) & (table["source"] == "all")]
+    enough = table.assign(share=table["share"].where(table["n_articles"] >= MIN_ARTICLES))
+    strips = []
+    for frame in ordered["frame"]:
+        shares = enough[enough["frame"] == frame].set_index("period")["share"]
+        held = scale.columns(shares.to_dict())
+        label = run.frames_named[frame]
+        strips.append(
+            {
+                "kind": "frame",
+                "label": label,
+                "picture": shade_strip(held, 0.6),
+                "says": _says(name, label, scale, held, "percent"),
+            }
+        )
+    return strips
+
+
+def _says(name: str, what: str, scale: TimeScale, held: list[Column], form: str) -> str:
+    """What a strip shows, in words: the smallest and the largest value, and when."""
+    known = [
+        (c.value, period)
+        for c, period in zip(held, scale.periods, strict=True)
+        if c.value is not None
+    ]
+    if not known:
+        said = gettext(mark("{pair}, {what}: no {period} has five articles"))
+        return said.format(pair=name, what=what, period=kind_named(scale.kind))
+    low, early = min(known)
+    high, late = max(known)
+    said = gettext(
+        mark("{pair}, {what} by {period}: least {low} in {early}, most {high} in {late}")
+    )
+    return said.format(
+        pair=name,
+        what=what,
+        period=kind_named(scale.kind),
+        low=number(low, form),
+        early=period_in_words(early),
+        high=number(high, form),
+        late=period_in_words(late),
+    )
+
+
+def _events(run: Run, scale: TimeScale) -> list[dict[str, str]]:
+    """The dated events of the study that fall on the axis, in order of time."""
+    named = getattr(run.study, "events_named", None)
+    if named is None:
+        return []
+    shown = []
+    for day, words in named():
+        place = scale.place(pd.Timestamp(day))
+        if 0 <= place <= 1:
+            told = language.on_day(pd.Timestamp(day), "d MMM y")
+            shown.append({"place": _percent(place), "name": words, "day": told})
+    return shown
+
+
+def _covers(scale: TimeScale) -> str:
+    """What the strip of days shows, in words."""
+    days = (scale.ends - scale.begins).days
+    said = gettext(mark("Days that hold an article: {n} of {all}, {share}"))
+    held = scale.days.nunique()
+    return said.format(
+        n=number(held, "count"), all=number(days, "count"), share=number(held / days, "percent")
+    )
+
+
+def _percent(place: float) -> str:
+    """A place on the axis as a length of CSS."""
+    return f"{100 * place:.2f}%"

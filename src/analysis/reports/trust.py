@@ -1,0 +1,148 @@
+"""How far a headline may be trusted, in one word with its reason: strong, fair or weak.
+
+The word is that of the weakest of four witnesses: the mark of its test under other ways of counting,
+shuffled corpora, the F-score of the program for the frame it rests on, and the articles behind it.
+A witness that is missing (no test, no placebo) leaves it fair at best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.i18n.language import gettext, mark, number, value
+
+STRONG = "strong"
+FAIR = "fair"
+WEAK = "weak"
+LEVELS = (WEAK, FAIR, STRONG)  # the first decides
+CODED_WELL = 0.7  # F-score from which the coding of a frame is no reason for doubt
+CODED_BADLY = 0.5  # below, it is wrong or misses as often as not
+MANY = 30  # articles from which few articles are no reason for doubt
+FEW = 10
+OF_MARKS = {
+    "robust": STRONG,
+    "depends on choices": FAIR,
+    "fragile": WEAK,
+    "not beyond chance": WEAK,
+    "does not hold": WEAK,
+    "not testable here": FAIR,
+}
+REASONS = {
+    "robust": mark("holds however it is counted"),
+    "depends on choices": mark("depends on how it is counted"),
+    "fragile": mark("falls without a single article"),
+    "not beyond chance": mark("chance alone gives as much"),
+    "does not hold": mark("its test does not hold"),
+    "not testable here": mark("its test cannot be made here"),
+}
+WORDS = (mark("strong"), mark("fair"), mark("weak"))
+
+
+class Trust(NamedTuple):
+    """The word and its reason, in the language in use; `level` is the word in English."""
+
+    level: str
+    word: str
+    reason: str
+
+
+def trust_of(
+    entry: Mapping[str, Any], tests: Sequence[Mapping[str, Any]], shuffled: pd.DataFrame
+) -> Trust:
+    """How far a headline may be trusted.
+
+    Parameters
+    ----------
+    entry
+        Its entry of the ledger.
+    tests
+        The findings of robustness.json that put it to the test.
+    shuffled
+        Rows of table `placebo` that may be shown.
+
+    Returns
+    -------
+    Trust
+        The weakest witness's word, and its reason; of several the first in the order of the
+        module's description.
+    """
+    told = [
+        *_by_tests(tests),
+        *_by_placebo(shuffled[shuffled["headline"] == entry["id"]]),
+        *_by_coding(entry),
+        *_by_articles(entry),
+    ]
+    for level in LEVELS:
+        for found, reason in told:
+            if found == level:
+                return Trust(level, gettext(level), reason)
+    return Trust(FAIR, gettext(FAIR), gettext(mark("nothing puts it to the test")))
+
+
+def _by_tests(tests: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The marks of its tests, and the outlet without which one falls."""
+    if not tests:
+        yield FAIR, gettext(mark("no claim puts it to the test"))
+    for test in tests:
+        yield OF_MARKS[test["mark"]], gettext(REASONS[test["mark"]])
+        outlets = test.get("falls", {}).get("outlet", [])
+        if test["mark"] == "robust" and outlets:
+            said = gettext(mark("falls without {outlet}"))
+            yield FAIR, said.format(outlet=value(sorted(outlets)[0]))
+
+
+def _by_placebo(rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Shuffled corpora: too many of them print such a finding."""
+    tried = rows[rows["n_shuffles"] > 0]
+    if len(tried) and not tried["passes"].all():
+        yield WEAK, gettext(mark("shuffled corpora print it too often"))
+
+
+def _by_coding(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The F-score that the sentence itself says, of the frame that it rests on."""
+    for key, found in entry["numbers"].items():
+        if key.rpartition(".")[2] != "f1":
+            continue
+        said = gettext(mark("this frame is coded at F {f1}"))
+        reason = said.format(f1=number(found["value"], "two"))
+        if found["value"] < CODED_BADLY:
+            yield WEAK, reason
+        elif found["value"] < CODED_WELL:
+            yield FAIR, reason
+
+
+def _by_articles(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """How many articles the sentences behind it stand in."""
+    ids = (entry.get("evidence") or {}).get("ids", [])
+    n = len({article for article, _ in ids})
+    if not n:
+        return
+    said = gettext(mark("rests on {n} articles")).format(n=number(n, "count"))
+    if n < FEW:
+        yield WEAK, said
+    elif n < MANY:
+        yield FAIR, said
+
+
+def explained() -> str:
+    """What the words mean, for the page that uses them.
+
+    Returns
+    -------
+    str
+        The rule with its thresholds, in the language in use.
+    """
+    said = gettext(
+        mark(
+            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame is coded at an F-score of {well} or more, and {many} articles or more stand behind it. Weak: it falls without a single article, chance gives as much, the F-score is below {badly}, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
+        )
+    )
+    return said.format(
+        well=number(CODED_WELL, "one"),
+        badly=number(CODED_BADLY, "one"),
+        many=number(MANY, "count"),
+        few=number(FEW, "count"),
+    )
