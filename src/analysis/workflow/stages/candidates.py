@@ -21,7 +21,7 @@ def find_candidates(work: Workspace, progress: Progress | None = None) -> None:
     names = tag_names(text)
     ids = articles["article_id"].to_numpy()
     listed = places_in_text(text, work.read("mentions"), ids)
-    work.write("coverage", coverage(names, is_listed(names, listed)))
+    work.write("cast_coverage", coverage(names, is_listed(names, listed)))
     never = known_forms(work.study)
     found = candidates(text, names, articles, listed, never=never, classes=CLASSES)
     found = found.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
@@ -38,9 +38,9 @@ STAGE = Stage(
     label="names that no list holds",
     function=find_candidates,
     reads=("articles", "sentences", "tokens", "types", "mentions"),
-    makes=("coverage", "candidates"),
+    makes=("cast_coverage", "candidates"),
     columns={
-        "coverage": Table(
+        "cast_coverage": Table(
             "one class of names: how many of them the study's list holds, estimated",
             {
                 "class": Column("str", "PERS, LOC or ORG", isin=CLASSES),
