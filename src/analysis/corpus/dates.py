@@ -20,6 +20,7 @@ from hijridate import Hijri
 from analysis.corpus.months import (
     GREGORIAN,
     LUNAR,
+    LUNAR_EPITHETS,
     MONTHS,
     ORDINALS,
     SOLAR,
@@ -45,25 +46,39 @@ NAMED = re.compile(
     rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
 )
 MONTH_FIRST = re.compile(
-    rf"{_MONTH}[ ]+(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
-    rf"[ ]*,?[ ]*{_YEAR}"
+    rf"{_MONTH}[ ]*[-/ ][ ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
+    rf"[ ]*[-/,]?[ ]*{_YEAR}"
 )
 YEAR_FIRST = re.compile(
     rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
 )
-_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ -]{_MONTH}[ -](\d\d)(?!\d)")
-YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
-DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ ]*[-/.]?[ ]*{_MONTH}[ ]*[-/.']?[ ]*(\d\d)(?![\d:])")
+YMD = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)"
+)
+DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
 _DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
-LUNAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*(?:من[ ]+(?:شهر[ ]+)?)?({any_of(LUNAR)}){_END}[ ]*[-/,]?[ ]*{_OF_YEAR}"
-    r"(1[34]\d\d)[ ]*(?:هـ|ه\b|ه-)?"
-)
-SOLAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*({any_of(SOLAR)}){_END}[ ]*[-/,]?[ ]*(1[34]\d\d)(?!\d)"
-)
+_HIJRA = r"(1[34]\d\d)(?!\d)"
+_LUNAR = rf"({any_of(LUNAR)})(?:[ ]+(?:{LUNAR_EPITHETS}))?{_END}"
+_SOLAR = rf"({any_of(SOLAR)})(?:[ ]?ماه)?{_END}"
+
+
+def _of_hijra(month: str) -> re.Pattern[str]:
+    """Day, month and year of the Hijra in any of three orders: groups 1 to 3, 4 to 6 (month
+    first), 7 to 9 (year first).
+    """
+    sep = r"[ ]*[-/.,]?[ ]*"
+    return re.compile(
+        rf"(?<!\d)(\d{{1,2}}){sep}(?:من[ ]+(?:شهر[ ]+)?)?{month}{sep}{_OF_YEAR}{_HIJRA}"
+        rf"|(?<![^\W\d_]){month}{sep}(\d{{1,2}})(?!\d){sep}{_HIJRA}"
+        rf"|(?<!\d){_HIJRA}{sep}{month}{sep}(\d{{1,2}})(?!\d)"
+    )
+
+
+LUNAR_NAMED = _of_hijra(_LUNAR)
+SOLAR_NAMED = _of_hijra(_SOLAR)
 HIJRI_NUMBERS = re.compile(
-    r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
+    r"(?<!\d)(1[34]\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([/.-])(\d{1,2})\6(1[34]\d\d)(?!\d)"
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
 _ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
@@ -74,11 +89,12 @@ _MAIL = re.compile(
     r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
 )
 _NUMBER = re.compile(
-    r"(?:/date\()?(\d{1,19}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?(?:\)/)?\Z"
+    r"/*(?:new )?(?:date\()?(\d{1,19}(?:[.,]\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?\)?/*\Z"
 )
 _COMPACT = re.compile(
-    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:t?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?z?)?\Z"
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
 )
+_QUOTES = " \t'\"`"
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
@@ -145,7 +161,7 @@ def read_date(text: str) -> Dated | None:
     Dated or None
         With its zone and its other reading; None where it names none that is plausible.
     """
-    plain = fold_date(text[:_LONGEST]).strip()
+    plain = fold_date(text[:_LONGEST]).strip(_QUOTES)
     if not plain:
         return None
     for reader in (_stamped, _counted):
@@ -250,7 +266,7 @@ def _counted(plain: str) -> Dated | None:
     number = _NUMBER.match(plain)
     if number is None:
         return None
-    value = float(number[1])
+    value = float(number[1].replace(",", "."))
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
         if stamp is not None:
@@ -386,17 +402,28 @@ def _by_number(plain: str) -> Dated | None:
     return Dated(day_first, other=month_first if first != second else None)
 
 
+def _parts_of_hijra(hit: re.Match[str]) -> tuple[str, str, str]:
+    """Year, month and day of a match of `_of_hijra`."""
+    if hit[1]:
+        return hit[3], hit[2], hit[1]
+    if hit[4]:
+        return hit[6], hit[4], hit[5]
+    return hit[7], hit[8], hit[9]
+
+
 def _by_hijra(plain: str) -> Dated | None:
     """A date of the Hijra: by its month lunar or solar; by numbers lunar where that is plausible,
     else solar.
     """
     stamp = None
     if hit := LUNAR_NAMED.search(plain):
-        stamp = _lunar(int(hit[3]), LUNAR[hit[2]], int(hit[1]))
+        year, month, day = _parts_of_hijra(hit)
+        stamp = _lunar(int(year), LUNAR[month], int(day))
     elif hit := SOLAR_NAMED.search(plain):
-        stamp = _solar(int(hit[3]), SOLAR[hit[2]], int(hit[1]))
+        year, month, day = _parts_of_hijra(hit)
+        stamp = _solar(int(year), SOLAR[month], int(day))
     elif hit := HIJRI_NUMBERS.search(plain):
-        year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (hit[6], hit[5], hit[4])
+        year, month, day = (hit[1], hit[3], hit[4]) if hit[1] else (hit[8], hit[7], hit[5])
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
         if stamp is None:

@@ -21,9 +21,10 @@ from analysis.corpus.columns import (
     is_text_column,
     paragraphs_for_names,
 )
-from analysis.corpus.encodings import mend, plain_line_ends, whole_characters
+from analysis.corpus.encodings import plain_line_ends, whole_characters
 from analysis.corpus.formats import read_items
 from analysis.corpus.formats.source import Items
+from analysis.corpus.mending import along, mend, way_back
 from analysis.corpus.metadata import Joined, with_metadata
 from analysis.corpus.records import NO_BODY, Bad, Note, Record, Row
 from analysis.corpus.values import keywords_of, lookup, name_of, text_of
@@ -162,10 +163,13 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
                 break
     if not _are_whole(values):
         values = {k: whole_characters(v) if v else v for k, v in values.items()}
-    if values.get("title"):
-        values["title"] = mend(str(values["title"]))
     _part_source_and_address(values)
-    return Record(place, encoding, mend(whole_characters(plain_line_ends(body))), **values)
+    body = whole_characters(plain_line_ends(body))
+    way = way_back(body)
+    for field in ("title", "source", "author", "keywords"):
+        if text := values.get(field):
+            values[field] = along(text, way) if way else mend(text)
+    return Record(place, encoding, along(body, way), **values)
 
 
 def _are_whole(values: Mapping[str, str | None]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import html
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,7 @@ _INLINE = frozenset(
     " text_link bot_command custom_emoji spoiler blockquote bank_card".split()
 )
 _DEEPEST = 12
+_WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its number
 _LONGEST_LITERAL = 1_000_000
 
 
@@ -157,6 +159,8 @@ def name_of(value: Any) -> str | None:
         return None
     if text[:1] == "[":
         text = text_of(text, ", ") or ""
+    if "\\u0" in text:
+        text = _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
     return text.strip() or None
