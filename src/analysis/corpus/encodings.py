@@ -8,6 +8,7 @@ were once decoded wrongly and saved again are mended in `mending`.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import string
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _MARKS = (
 _SAMPLE = 1_000_000
 _WIDE_SAMPLE = 4_000
 _ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic", "cp720")
-_BETTER = 0.1  # by how much another encoding must look more like Arabic than the one a page declares
+_BETTER = 0.05  # by how much another encoding must look more like Arabic than the one a page declares
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
 _DECLARED_WITHIN = 4_096
 _LATIN_BYTES = string.ascii_letters.encode()
@@ -216,8 +217,10 @@ def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
         U+FFFD for its broken bytes.
     """
     if encoding.startswith(("utf-16", "utf-32")):
-        for wide in codecs.getreader(encoding)(stream, "replace"):
-            yield wide, encoding
+        text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        for wide in text:
+            yield wide.removeprefix("\ufeff"), encoding
+        text.detach()  # the stream is closed by who opened it
         return
     for number, raw in enumerate(stream):
         line = raw
