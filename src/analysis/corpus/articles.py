@@ -21,7 +21,8 @@ from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
 from analysis.corpus.metadata import joined_table
 from analysis.corpus.records import NO_BODY
-from analysis.corpus.repetition import Text, cut_runs, repeated_runs
+from analysis.corpus.repetition import Run, Text, cut_runs, repeated_runs
+from analysis.corpus.residue import residue_at_end
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
@@ -225,6 +226,11 @@ def _without_residue(
             removals.append((article.article_id, start, end, kind, text, None))
         if place in learned:
             body, own, runs = cut_runs(body, own, learned[place])
+            # What stood before a repeated end is the end now: a sign-off, a translator's name.
+            ends = [Run(r.kind, r.start, r.end, None) for r in residue_at_end(body)]
+            if ends:
+                body, own, last = cut_runs(body, own, ends)
+                runs += last
             for run, start, end in runs:
                 text = article.raw[start:end]
                 removals.append((article.article_id, start, end, run.kind, text, run.n_bodies))

@@ -130,6 +130,24 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
     return cuts + lines
 
 
+def residue_at_end(body: str) -> list[Removed]:
+    """What stands after the article at the end of a body.
+
+    Parameters
+    ----------
+    body
+        The body, of which something was cut.
+
+    Returns
+    -------
+    list of Removed
+        In characters of `body`.
+    """
+    cuts: list[Removed] = []
+    _tail(body, 0, cuts)
+    return cuts
+
+
 def _teasers(text: str, begin: int, end: int) -> list[Removed]:
     """Teasers with the blanks before them."""
     cuts = list[Removed]()
