@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
 import zipfile
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+from docx import Document
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 BODY = (
     "وصل وزير الخارجية العراقي إلى الرياض لبحث ملفات الطاقة والحدود، ثم توجه إلى طهران حاملا رسالة من الحكومة إلى "
@@ -85,6 +90,11 @@ values = st.one_of(
     st.tuples(st.sampled_from(_NASTY), st.just(BODY)).map("".join),
     st.tuples(st.just(BODY), st.sampled_from(_NASTY), st.just(BODY)).map("".join),
 )
+# What may stand inside a text without ending its record.
+texts = st.one_of(
+    st.sampled_from([n for n in _NASTY if n.isprintable()]),
+    st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=30),
+)
 records = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
 tables = st.lists(st.one_of(records, records.map(lambda r: {**r, "content": BODY})), max_size=4)
 
@@ -148,7 +158,76 @@ def _wrapped(rows: list[dict[str, Any]]) -> bytes:
     return json.dumps({"took": 1, "hits": {"hits": [{"_source": row} for row in rows]}}).encode()
 
 
+def _clean(value: Any) -> str:
+    """A value as text that a workbook, a document or a table holds."""
+    text = str(value).encode("utf-8", "replace").decode("utf-8")
+    return "".join(sign for sign in text if sign in "\t\n" or sign.isprintable())[:30_000]
+
+
+def _parquet(rows: list[dict[str, Any]]) -> bytes:
+    buffer = io.BytesIO()
+    columns = {name: [_clean(row.get(name, "")) for row in rows] for name in FIELDS}
+    pq.write_table(pa.table(columns), buffer)
+    return buffer.getvalue()
+
+
+def _workbook(rows: list[dict[str, Any]]) -> bytes:
+    book = Workbook()
+    book.active.append(list(FIELDS))
+    for row in rows:
+        book.active.append([_clean(row.get(name, "")) for name in FIELDS])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _document(rows: list[dict[str, Any]]) -> bytes:
+    document = Document()
+    for row in rows:
+        for value in row.values():
+            document.add_paragraph(_clean(value))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _web_archive(rows: list[dict[str, Any]]) -> bytes:
+    entries = []
+    for number, row in enumerate(rows):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _page([row])
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/{number}\r\n"
+            f"WARC-Date: 2020-07-21T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+        )
+        entries.append(head.encode() + answer + b"\r\n\r\n")
+    return b"".join(entries)
+
+
+def _export(rows: list[dict[str, Any]]) -> bytes:
+    """As Nexis writes it: a head with labels, the text, a foot."""
+    parts = []
+    for row in rows:
+        head = [str(row.get("title", "")), str(row.get("source", "")), str(row.get("date", ""))]
+        parts += [
+            *head,
+            "Length: 120 words",
+            "Body",
+            str(row.get("content", "")),
+            "Load-Date: July 22, 2020",
+        ]
+        parts += ["End of Document", ""]
+    return "\n".join(parts).encode("utf-8", "replace")
+
+
 WRITERS = {
+    "a.parquet": _parquet,
+    "a.xlsx": _workbook,
+    "a.docx": _document,
+    "a.warc": _web_archive,
+    "nexis.txt": _export,
+    "lines.txt": _json_lines,
+    "table.txt": _delimited,
     "a.json": _json,
     "wrapped.json": _wrapped,
     "a.jsonl": _json_lines,
@@ -161,6 +240,42 @@ WRITERS = {
     "a.html": _page,
     "a.txt": _text,
     "a.zip": _zip,
+    "a.json.gz": lambda rows: gzip.compress(_json(rows)),
+}
+
+
+def whole_rows(texts: list[str]) -> list[dict[str, Any]]:
+    """Records as they should be, one for each text: what is counted on both sides."""
+    return [
+        {
+            "title": f"عنوان {n}",
+            "content": f"{BODY} {text}",
+            "date": "2020-07-21",
+            "url": f"http://example.org/{n}",
+        }
+        for n, text in enumerate(texts)
+    ]
+
+
+def _table(rows: list[dict[str, Any]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, FIELDS, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
+# Formats that hold exactly one record for each row that is written.
+COUNTED = {
+    "a.json": _json,
+    "wrapped.json": _wrapped,
+    "a.jsonl": _json_lines,
+    "lines.txt": _json_lines,
+    "a.csv": _table,
+    "table.txt": _table,
+    "a.parquet": _parquet,
+    "a.xlsx": _workbook,
+    "a.warc": _web_archive,
     "a.json.gz": lambda rows: gzip.compress(_json(rows)),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.corpus.hostile_values import BODY, files, junk_files
+from tests.corpus.hostile_values import BODY, COUNTED, files, junk_files, texts, whole_rows
 
 from analysis.corpus.add import add_corpus
 from analysis.corpus.articles import build_articles
@@ -67,6 +67,17 @@ def test_no_input_gives_a_traceback_or_loses_a_record(file: tuple[str, bytes]) -
 @given(inputs)
 def test_no_input_of_very_many_gives_a_traceback_or_loses_a_record(file: tuple[str, bytes]) -> None:
     hold(*file)
+
+
+@settings(MANY, max_examples=60)
+@given(st.sampled_from(sorted(COUNTED)), st.lists(texts, min_size=1, max_size=5))
+def test_every_record_that_was_written_is_read_or_set_aside(name: str, rows: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(COUNTED[name](whole_rows(rows)))
+        result = read_articles(Job(path, name, None, "hostile"))
+    assert result.n_records == len(rows)
+    assert len(result.articles) + len(result.quarantine) == len(rows)
 
 
 @settings(MANY, max_examples=40)

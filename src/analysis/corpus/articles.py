@@ -23,6 +23,7 @@ from analysis.corpus.piles import Piles
 from analysis.corpus.read_files import ReadFiles
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.repetition import Learned, Run, Text, cut_runs
+from analysis.corpus.residue import residue_at_end
 from analysis.errors import UserError
 from analysis.table_files import TEXTS
 
@@ -298,6 +299,11 @@ def _without_residue(
             removals.append((article.article_id, start, end, kind, text, None))
         if repeated:
             body, own, runs = cut_runs(body, own, repeated)
+            # what stood before a repeated end is the end now: a sign-off, a translator's name
+            ends = [Run(r.kind, r.start, r.end, None) for r in residue_at_end(body)]
+            if ends:
+                body, own, last = cut_runs(body, own, ends)
+                runs += last
             for run, start, end in runs:
                 text = article.raw[start:end]
                 removals.append((article.article_id, start, end, run.kind, text, run.n_bodies))

@@ -18,30 +18,40 @@ SAMPLE = 200  # rows by which the column of the text is chosen
 # In order of preference, except that of several columns for the body the longest by median is taken.
 # A point is a step into a nested value. docs/reading.md is made from this.
 _NAMES_TEXT = {
-    "body": "body|content|full_text|text|article_text|article|maintext|articleBody|body_text|main_text"
+    "body": "body|content|contents|extended_tweet.full_text|full_text|text|article_text|article|maintext|articleBody|body_text|main_text"
     "|content:encoded|content_text|content_html|body_html|html_content|text_content|plain_text|raw_text"
-    "|story|story_text|news_text|post_text|message|tweet|tweet_text|selftext|LP|TD"
+    "|story|story_text|news_text|post_text|message|tweet|tweet_text|selftext|bodytext|paragraphs|sections|html|abstract/full text|LP|TD"
     "|نص|محتوى|متن|خبر|مقال|مقالة|تفاصيل|نص الخبر|نص المقال|نص المقالة|محتوى الخبر|متن الخبر|تفاصيل الخبر",
-    "lead": "description|summary|abstract|lead|excerpt|snippet|standfirst|ملخص|وصف|مقدمة",
-    "title": "title|headline|heading|head|article_title|story_title|news_title|post_title|link text|HD"
+    "lead": "description|summary|abstract|lead|excerpt|snippet|standfirst|hit sentence|ملخص|وصف|مقدمة",
+    "title": "title|headline|heading|head|article_title|story_title|news_title|post_title|link text|hed|HD"
     "|عنوان|عنوان الخبر|عنوان المقال|عنوان المقالة|عنوان رئيسي",
     "url": "url|link|permalink|uri|href|canonical_url|web_url|article_url|story_url|page_url|post_url"
-    "|requested_url|html.requested_url|article_link|رابط|رابط الخبر|رابط المقال",
+    "|requested_url|html.requested_url|article_link|mainEntityOfPage|guid|loc|رابط|لينك|رابط الخبر|رابط المقال",
     "source": "source|outlet|publisher|site|newspaper|source_name|source_domain|sitename|source_hostname"
-    "|hostname|domain|media_name|page name|publication|publication_name|media|channel|provider|SN|SRC"
-    "|مصدر|صحيفة|جريدة|وكالة|موقع|قناة|ناشر|وسيلة إعلام",
+    "|hostname|domain|media_name|page name|publication|publication_name|publication_title|source_title|media|channel|provider|website|site_title|blog|agency|account|from|screen_name|user_screen_name|user|SN|SRC"
+    "|مصدر|صحيفة|جريدة|وكالة|موقع|قناة|ناشر|منبع|وسيلة إعلام",
     "author": "author|authors|byline|writer|creator|dc:creator|reporter|journalist|BY|كاتب|مؤلف|محرر|مراسل",
     "published": "published|published_time|published_at|publish_date|date_published|datepublished|date_publish"
     "|publishing_date|publication_date|published_date|published_on|pubdate|pub_date|post_date|posted_at"
     "|post_created|article:published_time|date|datetime|date_time|dateline|seendate|created_at|created"
-    "|created_time|issued|dc:date|timestamp|time|PD|تاريخ|تاريخ النشر|تاريخ الخبر|تاريخ المقال",
+    "|created_time|publish_time|publication_time|post_time|created_utc|posted|issued|dc:date|timestamp|time|PD|تاريخ|تاريخ النشر|تاريخ الخبر|تاريخ المقال|تاريخ انتشار",
     "crawled": "date_extracted|crawled|crawl_date|retrieved|scraped_at|date_download|crawled_at|fetched_at"
     "|download_date|collected_at|تاريخ الجمع",
     "keywords": "keywords|tags|topics|subjects|keyword|tag|كلمات مفتاحية|كلمات دلالية|وسوم",
 }
+# Words of a name that say of which thing it is the text, title, day …: 'news_body', 'raw_content', 'Post Created Date'.
+_OF_WHAT = "article|news|post|story|item|page|document|doc|tweet|entry|web|خبر|مقال|مقالة"
+_QUALIFIERS_TEXT = {
+    "body": "raw|clean|cleaned|main|full|complete|original|plain|inner|كامل|كاملا",
+    "lead": "full|short",
+    "published": "publication|publish|published|posted|created|creation|issue|release|time|utc|gmt|local|وقت|والوقت|نشر",
+    "source": "name|names|media|اسم",
+    "author": "name|names|اسم",
+}
+_PARTS_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\da-zA-Z_]+")
 _SIGNS = re.compile(r"[\s_\-.:/]+")
 _FOLD = str.maketrans(
-    "أإآىةـ", "اااية ", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\ufeff\u200f\u200e"
+    "أإآىیک", "اااييك", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\ufeff\u200f\u200e"
 )
 _ARTICLE = "ال"
 _PARAGRAPH = 200  # characters of a value that is no name
@@ -76,6 +86,35 @@ def loose(name: str) -> str:
 
 NAMES = {field: tuple(names.split("|")) for field, names in _NAMES_TEXT.items()}
 _LOOSE = {field: tuple(dict.fromkeys(map(loose, names))) for field, names in NAMES.items()}
+_QUALIFIERS = {
+    field: frozenset(map(loose, f"{_OF_WHAT}|{_QUALIFIERS_TEXT.get(field, '')}".split("|")))
+    for field in NAMES
+}
+
+
+@lru_cache(maxsize=8_192)
+def _unqualified(name: str, field: str) -> str:
+    """A name without the words that say of which thing it is: 'news_body' is 'body', 'content 3'
+    is 'content'.
+    """
+    words = [loose(word) for word in _PARTS_OF_NAME.findall(name)]
+    return "".join(word for word in words if word not in _QUALIFIERS[field])
+
+
+def _columns_for(field: str, names: Sequence[str], by_name: Mapping[str, str]) -> list[str]:
+    """The columns that can hold a field: by their usual names, then by those names with words
+    around them; a point steps into a nested value.
+    """
+    found = [by_name[name] for name in _LOOSE[field] if name in by_name]
+    for known in NAMES[field]:
+        first, point, step = known.partition(".")
+        if point and loose(first) in by_name:
+            found.append(f"{by_name[loose(first)]}.{step}")
+    found += [name for name in names if _unqualified(name, field) in _LOOSE_SETS[field]]
+    return list(dict.fromkeys(found))
+
+
+_LOOSE_SETS = {field: frozenset(names) - {""} for field, names in _LOOSE.items()}
 
 
 def check_mapping(names: Iterable[str], mapping: Mapping[str, str], where: str) -> None:
@@ -124,7 +163,7 @@ def is_text_column(name: str) -> bool:
     bool
         Compared as by `loose`.
     """
-    return loose(name) in _LOOSE["body"]
+    return loose(name) in _LOOSE_SETS["body"] or _unqualified(name, "body") in _LOOSE_SETS["body"]
 
 
 def columns_of(
@@ -152,16 +191,9 @@ def columns_of(
     """
     # reversed, so that of two names alike the first column wins
     by_name = {loose(name): name for name in reversed(names)}
-    steps = {
-        known: f"{by_name[loose(known.split('.')[0])]}.{known.split('.', 1)[1]}"
-        for known in NAMES["url"]
-        if "." in known and loose(known.split(".")[0]) in by_name
-    }
     columns: dict[str, tuple[str, ...]] = {}
     for field in FIELDS:
-        usual = [by_name[name] for name in _LOOSE[field] if name in by_name]
-        if field == "url":
-            usual += steps.values()
+        usual = _columns_for(field, names, by_name)
         if field == "body" and len(usual) > 1:
             # 'text' may hold a summary and 'content' the article, or the other way round: the
             # longer one is it
@@ -172,7 +204,7 @@ def columns_of(
             columns[field] = tuple(dict.fromkeys(usual))
     if "body" not in columns:
         # an abstract is taken for the text only where there is nothing better
-        leads = [by_name[name] for name in _LOOSE["lead"] if name in by_name]
+        leads = _columns_for("lead", names, by_name)
         if not leads:
             return None
         columns["body"] = tuple(by_length(leads, sample))
@@ -199,7 +231,8 @@ def by_length(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> li
         column: median([len(text_of(lookup(row, column)) or "") for row in sample] or [0])
         for column in columns
     }
-    return sorted(columns, key=lambda column: -lengths[column])
+    # A whole page is longer than its text, and taken only where there is no text.
+    return sorted(columns, key=lambda column: (loose(column) == "html", -lengths[column]))
 
 
 def paragraphs_for_names(columns: Columns, sample: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from analysis.corpus.months import (
     GREGORIAN,
     LUNAR,
+    LUNAR_EPITHETS,
     ORDINALS,
     SOLAR,
     any_of,
@@ -25,25 +26,37 @@ NAMED = re.compile(
     rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
 )
 MONTH_FIRST = re.compile(
-    rf"{_MONTH}[ ]+(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
-    rf"[ ]*,?[ ]*{_YEAR}"
+    rf"{_MONTH}[ ]*[-/ ][ ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
+    rf"[ ]*[-/,]?[ ]*{_YEAR}"
 )
 YEAR_FIRST = re.compile(
     rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
 )
-SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ -]{_MONTH}[ -](\d\d)(?!\d)")
-YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
-DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/. ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
+SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ ]*[-/.]?[ ]*{_MONTH}[ ]*[-/.']?[ ]*(\d\d)(?![\d:])")
+YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
+DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
 DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
-LUNAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*(?:من[ ]+(?:شهر[ ]+)?)?({any_of(LUNAR)}){_END}[ ]*[-/,]?[ ]*{_OF_YEAR}"
-    r"(1[34]\d\d)[ ]*(?:هـ|ه\b|ه-)?"
-)
-SOLAR_NAMED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ]*[-/,]?[ ]*({any_of(SOLAR)}){_END}[ ]*[-/,]?[ ]*(1[34]\d\d)(?!\d)"
-)
+_HIJRA = r"(1[34]\d\d)(?!\d)"
+_LUNAR = rf"({any_of(LUNAR)})(?:[ ]+(?:{LUNAR_EPITHETS}))?{_END}"
+_SOLAR = rf"({any_of(SOLAR)})(?:[ ]?ماه)?{_END}"
+
+
+def _of_hijra(month: str) -> re.Pattern[str]:
+    """Day, month and year of the Hijra in any of three orders: groups 1 to 3, 4 to 6 (month
+    first), 7 to 9 (year first).
+    """
+    sep = r"[ ]*[-/.,]?[ ]*"
+    return re.compile(
+        rf"(?<!\d)(\d{{1,2}}){sep}(?:من[ ]+(?:شهر[ ]+)?)?{month}{sep}{_OF_YEAR}{_HIJRA}"
+        rf"|(?<![^\W\d_]){month}{sep}(\d{{1,2}})(?!\d){sep}{_HIJRA}"
+        rf"|(?<!\d){_HIJRA}{sep}{month}{sep}(\d{{1,2}})(?!\d)"
+    )
+
+
+LUNAR_NAMED = _of_hijra(_LUNAR)
+SOLAR_NAMED = _of_hijra(_SOLAR)
 HIJRI_NUMBERS = re.compile(
-    r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](1[34]\d\d)(?!\d)"
+    r"(?<!\d)(1[34]\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([/.-])(\d{1,2})\6(1[34]\d\d)(?!\d)"
 )
 _FOUR = r"(?:19|20)\d\d"
 DAY_PATTERN = (
@@ -59,7 +72,9 @@ STAMP = re.compile(
 MAIL = re.compile(
     r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
 )
-NUMBER = re.compile(r"(?:/date\()?(\d{1,19}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?(?:\)/)?\Z")
+NUMBER = re.compile(
+    r"/*(?:new )?(?:date\()?(\d{1,19}(?:[.,]\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?\)?/*\Z"
+)
 COMPACT = re.compile(
-    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:t?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?z?)?\Z"
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
 )

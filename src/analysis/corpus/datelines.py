@@ -17,7 +17,12 @@ AGENCIES = (
     "واس|رويترز|فرانس برس|أ ?ف ?ب|ا ?ف ?ب|أ[. ]+ف[. ]+ب[.]?|ا[. ]+ف[. ]+ب[.]?|د ?ب ?أ|د[. ]+ب[. ]+أ|أ ?ب|أ ?ش ?أ|أ[. "
     "]+ش[. ]+أ|وام|بترا|قنا|كونا|بنا|سانا|سبأ|وات|واج|واع|نينا|"
     "وفا|معا|فارس|إرنا|ارنا|إسنا|تسنيم|مهر|سبوتنيك|نوفوستي|تاس|الأناضول|الاناضول|شينخوا|أسوشيتد برس|أسوشييتد برس"
-    "|بلومبرغ|وكالات|الوكالات|متابعات|متابعة"
+    "|بلومبرغ|و ?م ?ع|بي بي سي|سي [إا]ن [إا]ن|CNN|BBC|AFP|AP|Reuters|RT|وكالات|الوكالات|متابعات|متابعة"
+)
+# Names of outlets that are nothing else, so that they need no quotes.
+_PLAIN_OUTLETS = (
+    "العربي الجديد|القدس العربي|العربية[. ]نت|سكاي نيوز عربية|روسيا اليوم|السومرية نيوز|شفق نيوز|المدى برس|الغد برس|بغداد اليوم"
+    "|الميادين[. ]نت|الجزيرة[. ]نت|فرانس 24|اليوم السابع|[إا]رم نيوز|رووداو|كردستان 24|دويتشه فيله"
 )
 # Names of agencies that are words or names of other things: no agency unless in brackets, or beside a city or another agency.
 AMBIGUOUS = "قنا|بنا|معا|فارس|مهر|تاس|وات|واج|سبأ|وام|نينا"
@@ -77,11 +82,30 @@ _ABROAD = re.compile(
 )
 _FROM = re.compile(rf"\s*[«\"“]?([^\W\d_]+(?: [^\W\d_]+)?)[»\"”]?[ ]+من[ ]+({_WORDS})[ ]*:[ ]*")
 _QUOTED = re.compile(
-    rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*:[ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)"
+    rf"\s*({_PART}(?:{_SEP}{_PART}){{0,2}})[ ]*[:–—-][ ]*[«\"“]([^»\"”\n]{{2,30}})[»\"”][ ]*(\n|)"
 )
 _DATED = re.compile(
     rf"\s*({_WORDS})[ ]*[-–—،,/]?[ ]*{FULL_DATE}[ ]*م?[ ]*[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-][ ]*"
 )
+_DAY = rf"(?:في[ ]+)?(?:{FULL_DATE}|\d{{1,2}}[ ]*[-/][ ]*\d{{1,2}}|\d{{1,2}}[ ]+[^\W\d_]{{2,8}}(?:[ ]*[/-][ ]*[^\W\d_]{{2,8}})?)[ ]*م?"
+_SURE = "|".join(
+    name for name in f"{AGENCIES}|{_PLAIN_OUTLETS}".split("|") if name not in AMBIGUOUS.split("|")
+)
+# 'بغداد/ واع', 'دمشق-سانا', 'الدوحة في 21 يوليو /قنا/', 'إسطنبول/ محمد علي/ الأناضول', 'عمان 21 تموز (بترا)-'
+_THROUGH = re.compile(
+    rf"\s*({_WORDS}?)(?:[ ]*[-،]?[ ]*{_DAY})?[ ]*(?:[-–—/ـ][ ]*{_WORDS}[ ]*)?"
+    rf"(?:[-–—/ـ]+[ ]*(?:{_SURE})(?:[ ]*[/:.–—-]+[ ]*|[ ]+|\n)|[/(][ ]*(?:{AGENCIES})[ ]*[/)][ ]*(?:[-–—:]+[ ]*)?)"
+)
+# 'الرياض 30 ذو القعدة 1441 هـ الموافق 21 يوليو 2020 م واس'
+_STATE_AGENCY = re.compile(
+    rf"\s*({_WORDS}?)[ ]+\d{{1,2}}[^\n/():؛.]{{4,60}}?(?:هـ|م)[ ]+واس[ ]+[-:]*[ ]*"
+)
+# 'السومرية نيوز/ بغداد', 'شفق نيوز/', '«عكاظ» (جدة)'
+_OUTLET_FIRST = re.compile(
+    rf"\s*[«\"]?({_WORDS}|[^\W\d_]+ 24)[»\"]?[ ]*(?:/[ ]*|[-–—][ ]+|\([ ]*)({_WORDS}?)[ ]*(?:\)[ ]*(?:[-–—:/]+[ ]*)?|[-–—:/]+[ ]*|[ ]+|\n)"
+)
+_BY_LINE = re.compile(r"\s*من[ ]+[^\W\d_]+(?: [^\W\d_]+){1,6}[ ]*(?:\n\s*|[-–—][ ]*)")
+_OUTLET = re.compile(rf"(?:{_SURE})\Z")
 _SIGN = re.compile("[-:–—(«/ـ]")
 _DIGIT = re.compile(r"\d")
 _LONGEST = 110
@@ -106,7 +130,9 @@ def dateline_length(head: str) -> int:
     head = head[:_LONGEST]
     if not _SIGN.search(head):
         return 0
-    for rule in (_abroad, _bracketed, _from, _quoted, _dated, _parted):
+    if (hit := _BY_LINE.match(head)) and (length := dateline_length(head[hit.end() :])):
+        return hit.end() + length
+    for rule in (_abroad, _bracketed, _from, _quoted, _dated, _parted, _through, _outlet_first):
         if length := rule(head):
             return length
     return 0
@@ -176,7 +202,7 @@ def _from(head: str) -> int:
 
 def _quoted(head: str) -> int:
     """'لندن: «الشرق الأوسط»'; in the line of the text only for an outlet or agency known here."""
-    if ":" not in head:
+    if "«" not in head and '"' not in head and "“" not in head:
         return 0
     hit = _QUOTED.match(head)
     if hit is None or not any(_bare(p) in _CITIES for p in _SPLIT.split(hit[1])):
@@ -193,6 +219,31 @@ def _dated(head: str) -> int:
     hit = _DATED.match(head)
     if hit and hit[1] in _CITIES:
         return hit.end()
+    return 0
+
+
+def _through(head: str) -> int:
+    """'بغداد/ واع', 'الدوحة في 21 يوليو /قنا/': a city, perhaps a day or a name, and an agency."""
+    hit = _STATE_AGENCY.match(head)
+    if hit is None:
+        hit = _THROUGH.match(head)
+    if hit and hit[1] in _CITIES and len(head) > hit.end():
+        return hit.end()
+    return 0
+
+
+def _outlet_first(head: str) -> int:
+    """'السومرية نيوز/ بغداد', '«عكاظ» (جدة)': an outlet, and the city where it has one."""
+    hit = _OUTLET_FIRST.match(head)
+    if hit is None or len(head) <= hit.end():
+        return 0
+    quoted = hit[0].lstrip()[:1] in '«"' or "(" in hit[0]
+    known = _OUTLET.match(hit[1]) or (quoted and hit[1] in _OUTLETS)
+    if known and hit[2] in _CITIES:
+        return hit.end()
+    alone = head[hit.end(1) :].lstrip()
+    if known and alone[:1] == "/":
+        return head.index("/", hit.end(1)) + 1 + len(alone[1:]) - len(alone[1:].lstrip())
     return 0
 
 

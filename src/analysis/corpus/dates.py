@@ -49,6 +49,7 @@ Order = Literal["dmy", "mdy", ""]
 _FIRST = date(1990, 1, 1)
 _LAST = date(2100, 1, 1)
 _LONGEST = 160
+_QUOTES = " \t'\"`"
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
@@ -109,7 +110,7 @@ def read_date(text: str) -> Dated | None:
     Dated or None
         With its zone and its other reading; None where it names none that is plausible.
     """
-    plain = fold_date(text[:_LONGEST]).strip()
+    plain = fold_date(text[:_LONGEST]).strip(_QUOTES)
     if not plain:
         return None
     # exact forms first: a stamp holds numbers that a looser rule would read as another day
@@ -218,7 +219,7 @@ def _counted(plain: str) -> Dated | None:
     number = NUMBER.match(plain)
     if number is None:
         return None
-    value = float(number[1])
+    value = float(number[1].replace(",", "."))
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
         if stamp is not None:
@@ -363,20 +364,31 @@ def _by_number(plain: str) -> Dated | None:
     return Dated(day_first, other=month_first)
 
 
+def _parts_of_hijra(hit: re.Match[str]) -> tuple[str, str, str]:
+    """Year, month and day of a match of `_of_hijra`."""
+    if hit[1]:
+        return hit[3], hit[2], hit[1]
+    if hit[4]:
+        return hit[6], hit[4], hit[5]
+    return hit[7], hit[8], hit[9]
+
+
 def _by_hijra(plain: str) -> Dated | None:
     """A date of the Hijra: by its month lunar or solar; by numbers lunar where that is plausible,
     else solar.
     """
     stamp = None
     if hit := LUNAR_NAMED.search(plain):
-        stamp = _lunar(int(hit[3]), LUNAR[hit[2]], int(hit[1]))
+        year, month, day = _parts_of_hijra(hit)
+        stamp = _lunar(int(year), LUNAR[month], int(day))
     elif hit := SOLAR_NAMED.search(plain):
-        stamp = _solar(int(hit[3]), SOLAR[hit[2]], int(hit[1]))
+        year, month, day = _parts_of_hijra(hit)
+        stamp = _solar(int(year), SOLAR[month], int(day))
     elif hit := HIJRI_NUMBERS.search(plain):
         if hit[1]:
-            year, month, day = hit[1], hit[2], hit[3]
+            year, month, day = hit[1], hit[3], hit[4]
         else:
-            year, month, day = hit[6], hit[5], hit[4]
+            year, month, day = hit[8], hit[7], hit[5]
         # 1399 may be of the moon (1979) or of the sun (2020): the lunar reading is taken where its
         # year is plausible
         numbers = int(year), int(month), int(day)

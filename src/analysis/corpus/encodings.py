@@ -1,14 +1,16 @@
 """Which encoding a file is in, and its text: a mark, UTF-8, UTF-16, what the file declares, else
 the Arabic encoding whose reading looks most like Arabic.
 
-Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`), and texts
-that were once decoded wrongly and saved again are mended where that is certain (`mend`).
+Broken bytes never lose more than themselves: they become U+FFFD (`lines_of`, `decode`). Texts that
+were once decoded wrongly and saved again are mended in `mending`.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
+import string
 from collections.abc import Iterator
 from typing import IO
 
@@ -16,22 +18,31 @@ from charset_normalizer import from_bytes
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1_000_000
-_ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic")
+_WIDE_SAMPLE = 4_000
+_ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic", "cp720")
+_BETTER = (
+    0.05  # by how much another encoding must look more like Arabic than the one a page declares
+)
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
 _DECLARED_WITHIN = 4_096
+_LATIN_BYTES = string.ascii_letters.encode()
 _FIRST = 60  # bytes: a file in UTF-16 is so from its beginning
 # Letters by how often news writes them: an encoding taken for another makes rare ones of frequent ones.
 _FREQUENT = frozenset("اليمنوترةبعدسفحق")
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u02ff]|[A-Za-z\u00c0-\u02ff][\u0621-\u064a]")
+_BOXES = re.compile("[\u2500-\u25a0]")
 REPLACED = "\ufffd"
 _ENOUGH = 20
-# UTF-8 read as windows-1256 has ط or ظ, read as Latin-1 has Ø or Ù, before every other letter.
-_MISREAD = (("طظ", "windows-1256"), ("ØÙ", "windows-1252"), ("ØÙ", "latin-1"))
+_ENOUGH_FOR_ARTICLE = 150
+_LEAST_LIKE = 0.6
+_MOST_REPLACED = 20  # characters of which one may be lost
 
 
 def detect(head: bytes) -> str:
@@ -68,12 +79,13 @@ def detect(head: bytes) -> str:
         return "utf-8"
     # a page's word counts only after UTF-8 is ruled out: many name an encoding they were converted
     # from
-    if declared := _declared(head):
-        return declared
-    if _in_lines(sample):
+    declared = _declared(head)
+    if not declared and _in_lines(sample):
         return "utf-8"
     scores = {name: _score(sample, name) for name in _ARABIC_ENCODINGS}
     best = max(scores, key=lambda name: scores[name])
+    if declared and scores[best] < _score(sample, declared) + _BETTER:
+        return declared  # what a page says of itself holds unless its letters say otherwise
     if scores[best] > 0:
         return best
     lines = sample.split(b"\n")[:2_000]
@@ -102,8 +114,10 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _score(sample: bytes, name: str) -> float:
-    """How much a sample looks like Arabic in an encoding, less what is no character in it."""
-    text = sample.decode(name, "replace")
+    """How much a sample looks like Arabic in an encoding, less what is no character in it; the
+    letters of markup, which are the same in all of them, left out.
+    """
+    text = sample.translate(None, _LATIN_BYTES).decode(name, "replace")
     return likeness(text) - text.count(REPLACED) / max(1, len(text))
 
 
@@ -148,14 +162,24 @@ def likeness(text: str) -> float:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 without a mark, by the bytes 0 and 6 (Latin and Arabic) that half of its places hold;
-    else ''.
+    """UTF-16 or UTF-32 without a mark, by the bytes 0 and 6 (Latin and Arabic) that half of its
+    places hold; else ''.
     """
-    even, odd = (part.count(0) + part.count(6) for part in (head[:4000:2], head[1:4000:2]))
-    begins = head[:_FIRST]
-    if max(even, odd) * 2 < 0.6 * len(head[:4000]) or begins.count(0) + begins.count(6) < 0.2 * len(
-        begins
+    quarters = [head[place:_WIDE_SAMPLE:4] for place in range(4)]
+    empty = [part.count(0) > 0.9 * len(part) for part in quarters]
+    if (
+        len(head) >= _FIRST
+        and sum(empty) >= 2
+        and ((empty[0] and empty[1]) or (empty[2] and empty[3]))
     ):
+        return "utf-32-be" if empty[0] else "utf-32-le"
+    even, odd = (
+        part.count(0) + part.count(6) for part in (head[:_WIDE_SAMPLE:2], head[1:_WIDE_SAMPLE:2])
+    )
+    begins = head[:_FIRST]
+    if max(even, odd) * 2 < 0.6 * len(head[:_WIDE_SAMPLE]) or begins.count(0) + begins.count(
+        6
+    ) < 0.2 * len(begins):
         return ""
     if even > odd:
         return "utf-16-be"
@@ -205,9 +229,11 @@ def lines_of(stream: IO[bytes], encoding: str) -> Iterator[tuple[str, str]]:
         not UTF-8 is read as windows-1256 or UTF-16 where that makes Arabic of it, else with
         U+FFFD for its broken bytes.
     """
-    if encoding.startswith("utf-16"):
-        for wide in codecs.getreader(encoding)(stream, "replace"):
-            yield wide, encoding
+    if encoding.startswith(("utf-16", "utf-32")):
+        text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        for wide in text:
+            yield wide.removeprefix("\ufeff"), encoding
+        text.detach()  # the stream is closed by who opened it
         return
     for number, raw in enumerate(stream):
         line = raw
@@ -273,41 +299,6 @@ def whole_characters(text: str) -> str:
     return text
 
 
-def mend(text: str) -> str:
-    """Undo a wrong decoding: a text that was UTF-8, read as windows-1256 or Latin-1 and saved
-    again.
-
-    Parameters
-    ----------
-    text
-        The text.
-
-    Returns
-    -------
-    str
-        As it was, where that is certain; every other as it is.
-    """
-    sample = text[:400]
-    if "Ø" not in sample and (sample.count("ط") + sample.count("ظ")) * 8 < len(sample):
-        return text
-    for signs, encoding in _MISREAD:
-        n_signs = sum(sample.count(sign) for sign in signs)
-        if n_signs < 3 or n_signs * 5 < sum(map(str.isalpha, sample)):
-            continue
-        try:
-            mended = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            mended = _mend_by_words(text, encoding)
-        if likeness(mended) > 0.5:
-            return mended
-    return text
-
-
-def _mend_by_words(text: str, encoding: str) -> str:
-    """The same, blank by blank, with U+FFFD for what was lost."""
-    return text.encode(encoding, "replace").decode("utf-8", "replace")
-
-
 def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
     """Whether a text is made of Arabic letters but is no Arabic: misread, or with Latin letters
     inside its words.
@@ -331,5 +322,28 @@ def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
         n_mixed = len(_MIXED.findall(sample))
         if n_mixed >= 3 and n_mixed * 4 > n_words:
             return True
+    if sample.count(REPLACED) * _MOST_REPLACED > len(sample):
+        return True
+    if _BOXES.search(sample) and len(_BOXES.findall(sample)) * 10 > len(sample):
+        return True
     n_signs = sample.count("ط") + sample.count("ظ")
     return n_signs * 4 > len(sample) - n_words
+
+
+def is_no_language(sample: str) -> bool:
+    """Whether a text in Arabic letters is in no language: one encoding taken for another.
+
+    Parameters
+    ----------
+    sample
+        The beginning of a text that no other sign tells.
+
+    Returns
+    -------
+    bool
+        Of 150 letters or more without the article once, and with rare letters where frequent
+        ones belong.
+    """
+    if "ال" in sample or len(_ARABIC.findall(sample)) < _ENOUGH_FOR_ARTICLE:
+        return False
+    return likeness(sample) < _LEAST_LIKE

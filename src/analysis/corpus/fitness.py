@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.corpus import quarantine
-from analysis.corpus.encodings import looks_broken
+from analysis.corpus.encodings import is_no_language, looks_broken
 from analysis.text.tokens import codes_of
 
 MIN_LETTERS = 20
@@ -130,6 +130,9 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
     if letters < MIN_LETTERS and (
         len(body) <= _SAMPLE or sum(map(str.isalpha, body)) < MIN_LETTERS
     ):
+        n_marks = body.count("?")
+        if n_marks > letters + MIN_LETTERS:
+            return Fitness("", "broken encoding", quarantine.LOST.format(n=n_marks))
         return Fitness("", "empty", quarantine.FEW_LETTERS.format(n=letters, least=MIN_LETTERS))
     # the whole body is counted only where its beginning speaks against it
     if script < MIN_ARABIC * letters and not _mostly_arabic(body):
@@ -148,6 +151,8 @@ def _judge(body: str, other: int, arabic: int, foreign: int) -> Fitness:
             "not Arabic",
             quarantine.ANOTHER_LANGUAGE.format(language=quarantine.LANGUAGES[lang]),
         )
+    if is_no_language(body[:_SAMPLE]):
+        return Fitness("other", "broken encoding", quarantine.MISREAD)
     if len(body) < TRUNCATED_BELOW and _breaks_off(body):
         return Fitness("ar", "truncated", quarantine.BREAKS_OFF.format(end=body[-12:], n=len(body)))
     return Fitness("ar")

@@ -36,7 +36,7 @@ _CODE = re.compile(
     r"(?![A-Za-z;]))"
 )
 _INNER = re.compile(r"(?:amp;)+")
-_WRITTEN = re.compile(r"(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])")
+_WRITTEN = re.compile(r"\\u[0-9a-fA-F]{4}|(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])")
 
 
 def may_hold_markup(text: str) -> bool:
@@ -149,8 +149,16 @@ def _written(
         if len(sign[0]) == 1:
             removed.append(Removed("markup", *sign.span()))
             continue
-        text[sign.start()] = " " if sign[0] == "\\t" else "\n"
+        text[sign.start()] = _unwritten(sign[0])
         removed.append(Removed("markup", sign.start() + 1, sign.end()))
+
+
+def _unwritten(sign: str) -> str:
+    """The character that is written with a backslash; U+FFFD for half of one."""
+    if sign[1] == "u":
+        code = int(sign[2:], 16)
+        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    return " " if sign == "\\t" else "\n"
 
 
 def _merged(removed: list[Removed]) -> list[Removed]:

@@ -31,6 +31,7 @@ BROKEN_ROW = mark(
 BOMB = mark("unpacks to {n} bytes, which is no text")
 NO_ITEMS = mark("a feed without items")
 MISREAD = mark("its letters were read in a wrong encoding before")
+LOST = mark("its letters were lost before: {n} question marks")
 REVERSED = mark("words end in the article and begin in teh marbuta, as text copied from a PDF does")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
@@ -69,6 +70,7 @@ _ALL = (
     NEITHER,
     TOO_DEEP,
     MISREAD,
+    LOST,
     REVERSED,
     NO_ITEMS,
     NO_LIST,

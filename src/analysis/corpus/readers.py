@@ -19,15 +19,22 @@ from analysis.corpus.columns import (
     check_mapping,
     columns_of,
     is_text_column,
+    loose,
     paragraphs_for_names,
 )
-from analysis.corpus.encodings import mend, plain_line_ends, whole_characters
+from analysis.corpus.encodings import plain_line_ends, whole_characters
 from analysis.corpus.formats import read_items
 from analysis.corpus.formats.source import Items
+from analysis.corpus.mending import along, mend, way_back
 from analysis.corpus.metadata import Joined, with_metadata
 from analysis.corpus.records import NO_BODY, Bad, Note, Record, Row
-from analysis.corpus.values import keywords_of, lookup, name_of, text_of
+from analysis.corpus.values import address_of, keywords_of, lookup, name_of, text_of
 
+_READ = {"keywords": keywords_of, "url": address_of}
+_DATE_PARTS_TEXT = {"year": "year|yr|سنة|عام", "month": "month|شهر", "day": "day|يوم"}
+_DATE_PARTS = {
+    loose(name): part for part, names in _DATE_PARTS_TEXT.items() for name in names.split("|")
+}
 Read = Iterator[Record | Bad | Note]
 _MOST_NAMES = 20  # columns named in one line
 
@@ -155,20 +162,29 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
         return Bad(place, NO_BODY, quarantine.NESTED.format(keys=keys or "no keys"))
     values: dict[str, str | None] = {}
     for field in FIELDS[1:]:
+        read = _READ.get(field, name_of)
         for column in columns.of.get(field, ()):
-            read = name_of
-            if field == "keywords":
-                read = keywords_of
             value = row[column] if column in row else lookup(row, column)
-            if text := read(value):
+            text = read(value)
+            if not text:
+                continue
+            values.setdefault(field, text)
+            if field != "source" or not _is_address(text):
                 values[field] = text
                 break
+            values.setdefault("url", text)  # an address where an outlet is expected
+    if not values.get("published"):
+        values["published"] = _parted_date(row)
     if not _are_whole(values):
         values = {k: whole_characters(v) if v else v for k, v in values.items()}
-    if values.get("title"):
-        values["title"] = mend(str(values["title"]))
-    _part_source_and_address(values)
-    return Record(place, encoding, mend(whole_characters(plain_line_ends(body))), **values)
+    if _is_address(values.get("source") or ""):
+        values["source"] = host_of(values["source"])
+    body = whole_characters(plain_line_ends(body))
+    way = way_back(body)
+    for field in ("title", "source", "author", "keywords"):
+        if text := values.get(field):
+            values[field] = along(text, way) if way else mend(text)
+    return Record(place, encoding, along(body, way), **values)
 
 
 def _are_whole(values: Mapping[str, str | None]) -> bool:
@@ -180,17 +196,19 @@ def _are_whole(values: Mapping[str, str | None]) -> bool:
     return True
 
 
-def _part_source_and_address(values: dict[str, str | None]) -> None:
-    """An address where an outlet is expected is the address of the page where there is no other,
-    and its host the outlet.
-    """
-    source = values.get("source") or ""
-    if not source.startswith(("http://", "https://")):
-        return
-    values["url"] = values.get("url") or source
-    values["source"] = None
-    if host := host_of(source):
-        values["source"] = host
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
+def _parted_date(row: Mapping[str, Any]) -> str | None:
+    """The day of a row that holds year, month and day in columns of their own."""
+    parts: dict[str, str] = {}
+    for name in row:
+        if part := _DATE_PARTS.get(loose(name)):
+            parts.setdefault(part, name_of(row[name]) or "")
+    if len(parts) < len(set(_DATE_PARTS.values())):
+        return None
+    return f"{parts['year']}-{parts['month']}-{parts['day']}".replace(".0", "")
 
 
 def host_of(url: str | None) -> str | None:

@@ -55,12 +55,14 @@ class Text(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run of a body that is residue: its kind, its characters, and how many bodies hold it."""
+    """A run of a body that is residue: its kind, its characters, and how many bodies hold it (None
+    where that was not counted).
+    """
 
     kind: str
     start: int
     end: int
-    n_bodies: int
+    n_bodies: int | None
 
 
 class Learned:

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from analysis.corpus.datelines import AGENCIES, AMBIGUOUS, dateline_length
+from analysis.corpus.widgets import kind_of_last_line, kind_of_line, read_also_inside
 
 
 class Removed(NamedTuple):
@@ -123,7 +124,28 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
         whole = [cut for cut in lines if cut.kind == "teaser"]
         hits = _teasers(text, begin, end)
         cuts += [h for h in hits if not any(cut.start <= h.start < cut.end for cut in whole)]
+    for start, stop in read_also_inside(text, begin, end):
+        if not any(cut.start <= start < cut.end for cut in lines):
+            cuts.append(Removed("related", start, stop))
     return cuts + lines
+
+
+def residue_at_end(body: str) -> list[Removed]:
+    """What stands after the article at the end of a body.
+
+    Parameters
+    ----------
+    body
+        The body, of which something was cut.
+
+    Returns
+    -------
+    list of Removed
+        In characters of `body`.
+    """
+    cuts: list[Removed] = []
+    _tail(body, 0, cuts)
+    return cuts
 
 
 def _teasers(text: str, begin: int, end: int) -> list[Removed]:
@@ -211,6 +233,12 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
             end = bound + hit.start()
             again = True
             continue
+        if found := _last_line(tail, begin - bound):
+            kind, start = found
+            cuts.append(Removed(kind, bound + start, end))
+            end = bound + start
+            again = True
+            continue
         for hint, kind, rule in _TAIL:
             if (
                 # the word that a rule cannot do without; only where it is there the rule is tried
@@ -223,6 +251,18 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
                 again = True
                 break
     return end
+
+
+def _last_line(tail: str, begin: int) -> tuple[str, int] | None:
+    """The kind of the last line where it is residue, and where the text before it ends."""
+    whole = tail.rstrip()
+    start = whole.rfind("\n")
+    if start <= begin:
+        return None
+    kind = kind_of_last_line(whole[start + 1 :].strip())
+    if kind is None:
+        return None
+    return kind, len(whole[:start].rstrip())
 
 
 def _may_be_agency(tail: str) -> bool:
@@ -283,7 +323,7 @@ def _line_kind(bare: str) -> str | None:
         return "related"
     if len(bare) < 220 and _NOISE_LINE.match(bare):
         return "boilerplate"
-    return None
+    return kind_of_line(bare)
 
 
 def _is_link(bare: str) -> bool:

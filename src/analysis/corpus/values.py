@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import ast
 import html
+import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 _TEXT_KEYS = (
     "rendered", "raw", "plain", "text", "#text", "value", "content", "body", "main", "full", "html",
     "name", "title", "label", "$date", "$numberLong", "$t", "@value", "username", "screen_name",
+    "iso", "date", "_seconds", "seconds", "timestamp", "@id", "href",
 )  # fmt: skip
 _PARTS = (
     "summary",
@@ -26,13 +29,18 @@ _PARTS = (
     "sections",
     "blocks",
     "children",
+    "data",
+    "elements",
 )
 _INLINE = frozenset(
     "plain link bold italic underline strikethrough code pre hashtag mention mention_name cashtag email phone"
     " text_link bot_command custom_emoji spoiler blockquote bank_card".split()
 )
 _DEEPEST = 12
+_WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its number
 _LONGEST_LITERAL = 1_000_000
+_WRITTEN_VALUE = re.compile(r"""[\[(]\s*['"{]|\{\s*['"]""")
+_NUMPY = re.compile(r"""(['"])\s*\n\s*(['"])""")
 
 
 def lookup(row: Mapping[str, Any], column: str) -> Any:
@@ -79,8 +87,8 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
         None where it is missing, or holds no text under a key known here.
     """
     if isinstance(value, str):
-        if value[:1] == "[" and value[-1:] == "]":
-            return _literal(value, between)
+        if value[:1] in "[({" and value[-1:] in "])}" and value:
+            return _literal(value, between, depth)
         return value
     if value is None or depth > _DEEPEST:
         return None
@@ -108,6 +116,10 @@ def _number(value: Any) -> str | None:
 
 
 def _of_mapping(value: Mapping[str, Any], between: str, depth: int) -> str | None:
+    if {"year", "month", "day"} <= value.keys():
+        return f"{value['year']}-{value['month']}-{value['day']}"
+    if value and all(isinstance(key, str) and key.isdecimal() for key in value):
+        return _of_list(list(value.values()), between, depth)  # paragraphs by their numbers
     for key in _TEXT_KEYS:
         if key in value and not isinstance(value[key], Mapping | list):
             return text_of(value[key], between, depth + 1)
@@ -126,16 +138,20 @@ def _of_list(value: list[Any] | tuple[Any, ...], between: str, depth: int) -> st
     return ("" if inline else between).join(p for p in parts if p) or None
 
 
-def _literal(value: str, between: str) -> str:
-    """A list as Python prints it (in a CSV) as text; any other text in brackets as it is."""
-    if value[1:2] not in "'\"" or len(value) > _LONGEST_LITERAL:
+def _literal(value: str, between: str, depth: int) -> str:
+    """A list, tuple or mapping as Python or JSON writes it (in a CSV) as text; any other text in
+    brackets as it is.
+    """
+    if _WRITTEN_VALUE.match(value) is None or len(value) > _LONGEST_LITERAL or depth > _DEEPEST:
         return value
-    try:
-        items = ast.literal_eval(value)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return value
-    if isinstance(items, list) and all(isinstance(item, str) for item in items):
-        return between.join(items)
+    parted = _NUMPY.sub(r"\1, \2", value)  # numpy writes no commas, and Python would weld the texts
+    for read in (ast.literal_eval, json.loads):
+        try:
+            found = read(parted)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+        if isinstance(found, Mapping | list | tuple):
+            return text_of(found, between, depth + 1) or value
     return value
 
 
@@ -157,11 +173,36 @@ def name_of(value: Any) -> str | None:
         text = text_of(value, ", ")
     if text is None:
         return None
-    if text[:1] == "[":
+    if text[:1] in ("[", "{", "("):
         text = text_of(text, ", ") or ""
+    if "\\u0" in text:
+        text = _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
     return text.strip() or None
+
+
+def address_of(value: Any) -> str | None:
+    """An address as one line.
+
+    Parameters
+    ----------
+    value
+        An address, an object that holds one, or several links, of which the one of the page
+        itself is taken.
+
+    Returns
+    -------
+    str or None
+        None where it is missing.
+    """
+    if isinstance(value, list):
+        links = [link for link in value if isinstance(link, Mapping) and "href" in link]
+        own = [link for link in links if link.get("rel", "alternate") == "alternate"]
+        value = (own or links or value or [None])[0]
+    if isinstance(value, Mapping) and "url" in value:
+        value = value["url"]
+    return name_of(value)
 
 
 def keywords_of(value: Any) -> str | None:

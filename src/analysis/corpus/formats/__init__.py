@@ -7,6 +7,7 @@ A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
 
 from analysis.corpus import quarantine
@@ -50,6 +51,8 @@ FORMATS: tuple[Format, ...] = (
 )
 HEAD_BYTES = 8_192
 _ASKED = (".txt", ".xml", ".text")  # endings that say nothing of what is inside
+_MAGIC = (b"PK\x03\x04", b"PAR1", b"WARC/")  # first bytes that say more than any ending
+_GZIP = b"\x1f\x8b"
 
 
 def format_of(name: str, head: bytes = b"") -> Format | None:
@@ -69,9 +72,10 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     """
     name = name.lower().removesuffix(".gz")
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
-    if not by_ending or name.endswith(_ASKED):
+    if not by_ending or name.endswith(_ASKED) or head.startswith(_MAGIC):
         recognised = [f for f in FORMATS if f.recognise(head)]
-        by_ending = recognised or by_ending
+        if not any(f in recognised for f in by_ending):
+            by_ending = recognised or by_ending
     if by_ending:
         return by_ending[0]
     return None
@@ -83,7 +87,7 @@ def is_readable(path: Path) -> bool:
     Parameters
     ----------
     path
-        The file; only the ending of its name is asked.
+        The file; where the ending of its name says nothing, its first bytes are asked.
 
     Returns
     -------
@@ -91,7 +95,22 @@ def is_readable(path: Path) -> bool:
         False also for formats that are known and not read.
     """
     fmt = format_of(path.name)
+    if fmt is None:
+        fmt = format_of(path.name, _first_bytes(path))
     return fmt is not None and fmt.read is not None
+
+
+def _first_bytes(path: Path) -> bytes:
+    """The first bytes of a file, unpacked; none of one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        if head.startswith(_GZIP):
+            with gzip.open(path) as unpacked:
+                return unpacked.read(HEAD_BYTES)
+    except (OSError, EOFError, zlib.error):
+        return b""
+    return head
 
 
 def readable_suffixes() -> str:
@@ -136,7 +155,9 @@ def read_items(path: Path) -> Items:
     try:
         size = path.stat().st_size
         with path.open("rb") as packed:
-            if name == path.name.lower():
+            is_packed = packed.read(2) == _GZIP
+            packed.seek(0)
+            if not is_packed:
                 yield from _items(Source(packed, name, "", size, _items))
                 return
             stream = bounded(gzip.GzipFile(fileobj=packed), size)

@@ -61,4 +61,5 @@ FORMAT = Format(
     (".zip",),
     "Every file in it by its own format; an archive inside an archive is not opened.",
     read,
+    lambda head: head[:4] == b"PK\x03\x04",
 )

@@ -9,6 +9,7 @@ aside with its line.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from analysis.corpus.columns import columns_of
 from analysis.corpus.encodings import detect, lines_of
 from analysis.corpus.formats.dialect import (
     MACHINE,
+    Dialect,
     Lines,
     dialect,
     header_of,
@@ -30,16 +32,21 @@ from analysis.corpus.records import Bad, Note, Row
 _HEAD = 200_000
 _MOST_LINES = 2_000  # of one record; with each quote that never closes a tenth fewer, so that no file takes long
 _LEAST_LINES = 20
+_FIRST_LINES = 20
 _END_OF_FILE = "\x1a"
 
 
 class _Table(NamedTuple):
     """How a file is written: its delimiter, escape, header and the kinds of its columns."""
 
-    delimiter: str
-    escape: str | None
+    written: Dialect
     header: list[str]
     kinds: list[bool]
+
+    @property
+    def delimiter(self) -> str:
+        """What parts the fields."""
+        return self.written.delimiter
 
 
 def read(source: Source) -> Items:
@@ -61,9 +68,12 @@ def read(source: Source) -> Items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
         return
     csv.field_size_limit(2**31 - 1)
-    lines = Lines(lines_of(rejoin(head, source.stream), encoding))
-    delimiter, escape = dialect(lines, "\t" if source.name.endswith(".tsv") else "")
-    header, titles = header_of(lines, delimiter, escape)
+    whole = rejoin(head, source.stream)
+    if b"\n" not in head and b"\r" in head:  # line ends of old Macs
+        whole = io.BytesIO(whole.read().replace(b"\r", b"\n"))
+    lines = Lines(lines_of(whole, encoding))
+    written = dialect(lines, "\t" if source.name.endswith(".tsv") else "")
+    header, titles = header_of(lines, written)
     if titles:
         yield Note(f"{titles} lines above the row of column names were not read")
     if header is None:
@@ -72,7 +82,7 @@ def read(source: Source) -> Items:
         first = ", ".join(name[:40] for name in header)
         yield Bad(source.place, "unreadable file", quarantine.NO_HEADER.format(first=first))
         return
-    yield from _rows(source, lines, _Table(delimiter, escape, header, []))
+    yield from _rows(source, lines, _Table(written, header, []))
 
 
 def _rows(source: Source, lines: Lines, table: _Table) -> Items:
@@ -119,15 +129,18 @@ def _record(
     line = begun[0]
     # nearly every line: without a quote a record is its line, and a split is enough
     if '"' not in line:
-        return line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter), 1, False
-    fields = parse_record([line], table.delimiter, table.escape)
+        parts = line.rstrip("\r\n" + _END_OF_FILE).split(table.delimiter)
+        if table.written.skips_blanks:
+            parts = [part.lstrip(" ") for part in parts]
+        return parts, 1, False
+    fields = parse_record([line], table.written)
     if fields is not None:
         return fields, 1, False
     # A quote is open at the line's end, or the line breaks the rules: read on as far as the quote may reach.
     for item in lines:
         record.append(item)
         if '"' in item[0]:
-            fields = parse_record([text for text, _ in record], table.delimiter, table.escape)
+            fields = parse_record([text for text, _ in record], table.written)
             if fields is not None and not _swallowed(record[1:], fields, table):
                 return fields, len(record), False
             if fields is not None:
@@ -191,7 +204,9 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
         place = 0
         while place <= len(bare):
             sign = bare[place : place + 1]
-            if fresh and sign == '"':
+            if fresh and sign == " " and table.written.skips_blanks:
+                pass  # of no field
+            elif fresh and sign == '"':
                 quoted = True
                 fresh = False
             elif (quoted and sign == "\\" and bare[place + 1 : place + 2] == '"') or (
@@ -201,6 +216,8 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
                 place += 1
             elif quoted and sign == '"' and bare[place + 1 : place + 2] in ("", table.delimiter):
                 quoted = False
+            elif quoted and sign == '"' and used > 1 and bare[:place].endswith(table.delimiter):
+                return _before(record[: used - 1], table)  # a field of the next record begins here
             elif not quoted and (sign == table.delimiter or not sign):
                 fields.append("".join(piece))
                 piece = []
@@ -219,6 +236,17 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
                 return (fields, used)
             return None
     return None
+
+
+def _before(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[str], int] | None:
+    """The fields of a record whose quote never closes, from the lines before the next record; None
+    where they are not as many as the header names.
+    """
+    text = "".join(line for line, _ in record).rstrip("\r\n")
+    fields = text.split(table.delimiter)
+    if len(fields) != len(table.header):
+        return None
+    return [_unquoted(field) for field in fields], len(record)
 
 
 def _unquoted(field: str) -> str:
@@ -267,6 +295,23 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
     ]
 
 
+def _is_delimited(head: bytes) -> bool:
+    """Whether a file of another ending begins with a row of column names: a text and one more
+    field that are known.
+    """
+    encoding = detect(head)
+    if encoding == "unknown":
+        return False
+    text = head.decode(encoding, "ignore").removeprefix("\ufeff")
+    lines = Lines((line, encoding) for line in text.splitlines(keepends=True)[:_FIRST_LINES])
+    written = dialect(lines, "")
+    header, titles = header_of(lines, written)
+    if header is None or titles or len(header) < 2 or is_no_header(header):
+        return False
+    columns = columns_of(header, {})
+    return columns is not None and len(columns.of) > 1
+
+
 FORMAT = Format(
     "CSV",
     (".csv", ".tsv"),
@@ -274,4 +319,5 @@ FORMAT = Format(
     "read), quotes doubled or escaped. Lines above the header are passed over and told; a text with unquoted commas is "
     "joined again and told; a quote that never closes costs its own row at most.",
     read,
+    lambda head: _is_delimited(head),
 )

@@ -6,13 +6,27 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from analysis.corpus.columns import columns_of
 
+_KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
+_RARE_DELIMITERS = ("^", "~", "\x01", "\x1f", "§", "¦", "،")  # only where they make known names
 _TITLE_ROWS = 10
 _LONGEST_NAME = 60  # of a column
+_SAID = re.compile(r"""\ufeff?\s*["']?sep=(.)["']?[;,\s]*\Z""", re.I)
 MACHINE = re.compile(r"[\d\s/:.,+TZ-]*\d[\d\s/:.,+TZ-]*\Z|https?://\S+\Z")
+
+
+class Dialect(NamedTuple):
+    """How a delimited file is written: its delimiter, its escape where quotes are not doubled, and
+    whether blanks after a delimiter are no part of the field.
+    """
+
+    delimiter: str
+    escape: str | None
+    skips_blanks: bool = False
 
 
 class Lines:
@@ -43,7 +57,7 @@ class Lines:
         self.number -= len(lines)
 
 
-def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
+def dialect(lines: Lines, delimiter: str) -> Dialect:
     """How a delimited file is written.
 
     Parameters
@@ -55,23 +69,37 @@ def dialect(lines: Lines, delimiter: str) -> tuple[str, str | None]:
 
     Returns
     -------
-    tuple of str and str or None
-        The delimiter (said by a `sep=` line or the ending, else the one that most lines agree
-        on) and the escape.
+    Dialect
+        Its delimiter is the one said by a `sep=` line, else that of the ending where it makes
+        known names, else the one that does.
     """
     first: list[tuple[str, str]] = []
     for item in lines:
         first.append(item)
         if len(first) == 60:
             break
-    if first and first[0][0].strip().lower().startswith("sep=") and len(first[0][0].strip()) == 5:
-        said = first.pop(0)[0].strip()[4]
-        lines.give_back(first)
-        return said, _escape(first)
+    said = ""
+    if first and (hit := _SAID.match(first[0][0])):
+        first.pop(0)
+        said = hit[1]
     lines.give_back(first)
-    if delimiter:
-        return delimiter, _escape(first)
-    return _most_agreed([line for line, _ in first]), _escape(first)
+    rows = [line for line, _ in first]
+    if not said and delimiter and _names_known(rows, delimiter):
+        said = delimiter
+    chosen = said or _most_agreed(rows) or delimiter or ","
+    header = next((line for line in rows if chosen in line), "")
+    n_parted = header.count(chosen)
+    blanks = chosen != "\t " and n_parted > 0 and header.count(f"{chosen} ") == n_parted
+    return Dialect(chosen, _escape(first), blanks)
+
+
+def _names_known(rows: Sequence[str], delimiter: str) -> bool:
+    """Whether one of the first rows, parted so, is one of column names."""
+    for row in rows[:_TITLE_ROWS]:
+        names = next(csv.reader([row], delimiter=delimiter), [])
+        if len(names) > 1 and columns_of([n.strip() for n in names], {}) is not None:
+            return True
+    return False
 
 
 def _escape(lines: Sequence[tuple[str, str]]) -> str | None:
@@ -97,27 +125,31 @@ def _most_agreed(lines: Sequence[str]) -> str:
         known = columns_of([n.strip() for n in names], {}) is not None
         score = n_columns
         if known:
-            score += 1_000
+            score += _KNOWN
         if score > most:
             best = delimiter
             most = score
+    if most < _KNOWN:
+        rare = [d for d in _RARE_DELIMITERS if d in header and _names_known([header], d)]
+        if rare:
+            return rare[0]
     if most:
         return best
     counts = {d: sum(line.count(d) for line in lines) for d in _DELIMITERS}
     if any(counts.values()):
         return max(_DELIMITERS, key=lambda d: counts[d])
-    return ","
+    return ""
 
 
-def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[str] | None, int]:
+def header_of(lines: Lines, written: Dialect) -> tuple[list[str] | None, int]:
     """The names of the columns.
 
     Parameters
     ----------
     lines
         The file, at its beginning; its header is taken off.
-    delimiter, escape
-        As `dialect` gives them.
+    written
+        As `dialect` gives it.
 
     Returns
     -------
@@ -127,7 +159,7 @@ def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[st
     """
     skipped: list[tuple[str, str]] = []
     for item in lines:
-        names = parse_record([item[0]], delimiter, escape) or item[0].split(delimiter)
+        names = parse_record([item[0]], written) or item[0].split(written.delimiter)
         # a title or a note above the header has no column for a text
         if columns_of([n.strip() for n in names], {}) is not None:
             return _names(names), len([line for line, _ in skipped if line.strip()])
@@ -137,7 +169,7 @@ def header_of(lines: Lines, delimiter: str, escape: str | None) -> tuple[list[st
     lines.give_back(skipped)
     for line, _ in lines:
         if line.strip(" \t\r\n,;|"):
-            return _names(parse_record([line], delimiter, escape) or line.split(delimiter)), 0
+            return _names(parse_record([line], written) or line.split(written.delimiter)), 0
     return None, 0
 
 
@@ -169,15 +201,15 @@ def is_no_header(header: Sequence[str]) -> bool:
     )
 
 
-def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> list[str] | None:
+def parse_record(lines: Sequence[str], written: Dialect) -> list[str] | None:
     """The fields of one record by the strict rules.
 
     Parameters
     ----------
     lines
         The lines of the record.
-    delimiter, escape
-        As `dialect` gives them.
+    written
+        As `dialect` gives it.
 
     Returns
     -------
@@ -188,9 +220,10 @@ def parse_record(lines: Sequence[str], delimiter: str, escape: str | None) -> li
         rows = list(
             csv.reader(
                 lines,
-                delimiter=delimiter,
-                escapechar=escape,
-                doublequote=escape is None,
+                delimiter=written.delimiter,
+                escapechar=written.escape,
+                doublequote=written.escape is None,
+                skipinitialspace=written.skips_blanks,
                 strict=True,
             )
         )

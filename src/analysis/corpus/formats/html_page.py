@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 from analysis.corpus import quarantine
-from analysis.corpus.encodings import decode, mend
+from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.html_dates import page_dates
+from analysis.corpus.mending import mend
 from analysis.corpus.records import Bad, Record
 
 _PAGE = re.compile(

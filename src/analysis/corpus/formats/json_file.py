@@ -14,13 +14,20 @@ from analysis.corpus import quarantine
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats import json_lines
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.json_values import as_row, integer, loads, rows_in
+from analysis.corpus.formats.json_values import as_row, integer, loads, rows_in, rows_of
 from analysis.corpus.formats.source import Items, Source, rejoined
 from analysis.corpus.records import Bad, Row
 
 STREAM_BYTES = 64_000_000
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
+_NEXT_LIST = re.compile(r"\]\s*,?\s*\[\s*(?=\{)")
+_SCRIPT = re.compile(
+    r"\ufeff?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|(?:(?:var|let|const)\s+)?[\w.$]{1,60}\s*=|[\w.$]{1,60}\s*\("
+    r"|(?://[^\n]{0,500}\n\s*)+|/\*.{0,2000}?\*/)\s*(?=[\[{])",
+    re.S,
+)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
 
 
 def read(source: Source) -> Items:
@@ -44,23 +51,40 @@ def read(source: Source) -> Items:
     try:
         data = loads(text)
     except json.JSONDecodeError as problem:
-        data = None
-        broken = Bad(
-            source.place,
-            "unreadable file",
-            quarantine.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno),
-        )
+        data = _inside_script(text)
+        if data is None:
+            detail = quarantine.NOT_JSON_FILE.format(problem=problem.msg, line=problem.lineno)
+            broken = Bad(source.place, "unreadable file", detail)
     except RecursionError:
         yield Bad(source.place, "unreadable file", quarantine.TOO_DEEP)
         return
     if broken:
         yield from _in_pieces(source, text, encoding, broken)
         return
+    if isinstance(data, str):
+        yield from rows_of(data, source.at(0), encoding)
+        return
     rows = rows_in(data)
     if rows is None:
         yield Bad(source.place, "unreadable file", _no_records(data))
         return
     yield from _numbered(source, rows, encoding)
+
+
+def _inside_script(text: str) -> Any:
+    """The value inside a line of a script ('var data = […];', 'callback(…)'), or after a guard or
+    a comment; None where there is none.
+    """
+    hit = _SCRIPT.match(text)
+    if hit is None:
+        return None
+    try:
+        value, end = json.JSONDecoder(strict=False).raw_decode(text, hit.end())
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if text[end:].strip(" \t\r\n;)"):
+        return None
+    return value
 
 
 def _numbered(source: Source, rows: list[Any], encoding: str) -> Items:
@@ -95,9 +119,11 @@ def _values_one_after_another(source: Source, text: str, encoding: str) -> Items
     """
     start = _first_record(text)
     number = 0
-    decoder = json.JSONDecoder(parse_int=integer)
+    decoder = json.JSONDecoder(parse_int=integer, strict=False)
     while start is not None:
         start = _BLANK.match(text, start).end()  # type: ignore[union-attr]
+        if next_list := _NEXT_LIST.match(text, start):
+            start = next_list.end()  # lists one after another
         if start >= len(text) or text[start] in "]}":
             return
         place = source.at(number)
@@ -113,7 +139,7 @@ def _values_one_after_another(source: Source, text: str, encoding: str) -> Items
             yield Bad(place, "unreadable record", detail)
             start = _next_record(text, start)
         else:
-            yield as_row(value, place, encoding)
+            yield from rows_of(value, place, encoding)
 
 
 def _first_record(text: str) -> int | None:
@@ -171,4 +197,5 @@ FORMAT = Format(
     "WordPress, Telegram); one object; columns as pandas writes them; a list of lists under a row of names. Of a file "
     "that is cut off or broken every whole record is read.",
     read,
+    lambda head: _HEAD.match(head) is not None,
 )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.corpus import quarantine
 from analysis.corpus.columns import is_text_column
+from analysis.corpus.dates import parse_date
 from analysis.corpus.records import Bad, Row
 
 _DEEPEST = 8
+_PLAIN_NAME = re.compile(r"[A-Za-z_]+\Z")
 _LONGEST_INTEGER = 30
+_LONGEST_PRINTED = 2_000_000
+_PRINTED = re.compile(r"\s*(?:\[\s*)?\{\s*'")
 
 
 def as_row(value: Any, place: str, encoding: str) -> Row | Bad:
@@ -60,10 +66,58 @@ def loads(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:
-        raise
+        # Line ends inside texts, and what Python prints of a list, are written by many programs.
+        try:
+            return json.loads(text, strict=False)
+        except json.JSONDecodeError as broken:
+            return _printed(text, broken)
     except ValueError:
         # Python refuses integers of more than 4,300 digits, and one of them must not cost the file
         return json.loads(text, parse_int=integer)
+
+
+def _printed(text: str, broken: json.JSONDecodeError) -> Any:
+    """A value as Python prints it; the error where it is none."""
+    if _PRINTED.match(text) is None or len(text) > _LONGEST_PRINTED:
+        raise broken
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError):
+        raise broken from None
+
+
+def rows_of(value: Any, place: str, encoding: str) -> Iterator[Row | Bad]:
+    """The records of one value among several: one, or those inside it.
+
+    Parameters
+    ----------
+    value
+        A line of JSON lines, or one of several values of a file.
+    place
+        Its place in the file.
+    encoding
+        The encoding it was read in.
+
+    Yields
+    ------
+    Row or Bad
+        The value itself where it has a text; else the records it holds, '#3.0', '#3.1' …
+    """
+    if isinstance(value, str):
+        try:
+            value = loads(value)  # JSON inside a text of JSON
+        except (json.JSONDecodeError, RecursionError):
+            pass  # the text is no record, and is told as such
+    rows = [value]
+    if isinstance(value, list) or (isinstance(value, dict) and not _has_text(value)):
+        inner = rows_in(value)
+        if inner and all(isinstance(row, dict) for row in inner):
+            rows = inner
+    if len(rows) == 1:
+        yield as_row(rows[0], place, encoding)
+        return
+    for number, row in enumerate(rows):
+        yield as_row(row, f"{place}.{number}", encoding)
 
 
 def integer(digits: str) -> int | str:
@@ -103,6 +157,8 @@ def rows_in(data: Any) -> list[Any] | None:
     """
     if isinstance(data, list):
         if data and all(isinstance(v, list) for v in data):
+            if all(isinstance(r, dict) for v in data for r in v):
+                return [record for part in data for record in part]
             return _with_header(data)
         if data and not any(_has_text(v) for v in data):
             inner = _only_list(data)
@@ -148,7 +204,8 @@ def _has_text(value: Any) -> bool:
         return False
     if any(map(is_text_column, value)):
         return True
-    return any(isinstance(v, dict) and any(map(is_text_column, v)) for v in value.values())
+    inner = [v for v in value.values() if isinstance(v, dict)]
+    return any(any(map(is_text_column, v)) for v in inner)
 
 
 def _only_list(data: Any) -> list[Any] | None:
@@ -157,10 +214,28 @@ def _only_list(data: Any) -> list[Any] | None:
     """
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
-    filled = [records for records in collections.values() if records]
+    filled = {path: records for path, records in collections.items() if records}
     if len(filled) == 1:
-        return filled[0]
-    return None
+        return next(iter(filled.values()))
+    whole = [v for v in filled.values() if all(isinstance(r, dict) and _is_record(r) for r in v)]
+    if len(whole) == 1:
+        return whole[0]  # articles beside their comments
+    return _by_key(data)
+
+
+def _by_key(data: Any) -> list[Any] | None:
+    """The records of a mapping of outlets, days or addresses to lists of records, each with its
+    key; None for any other value, also where the keys are names of things in English.
+    """
+    if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
+        return None
+    if any(_PLAIN_NAME.match(key) for key in data):
+        return None
+    keyed: list[Any] = []
+    for key, records in data.items():
+        field = "date" if parse_date(key) is not None else "source"
+        keyed += [{field: key, **r} if isinstance(r, dict) else r for r in records]
+    return keyed
 
 
 def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
@@ -181,15 +256,25 @@ def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: in
         if (
             len(inner) > 0
             and depth <= 2
-            and all(isinstance(v, dict) and _is_record(v) for v in inner)
+            and all(isinstance(v, dict) and _is_record(v) and _turned(v) is None for v in inner)
         ):
             # a mapping by id is a list whose ids stand outside the records
-            keyed = [{"id": key, **record} for key, record in value.items()]
+            keyed = [_with_key(key, record) for key, record in value.items()]
             collections.setdefault(path, []).extend(keyed)
             return
         for name, item in value.items():
-            if isinstance(item, dict | list):
+            turned = _turned(item) if isinstance(item, dict) else None
+            if turned is not None:
+                collections.setdefault(f"{path}.{name}", []).extend(turned)
+            elif isinstance(item, dict | list):
                 _collect(item, f"{path}.{name}", collections, depth + 1)
+
+
+def _with_key(key: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with the key it stands under: an address, or an id."""
+    if key.startswith(("http://", "https://")):
+        return {"url": key, **record}
+    return {"id": key, **record}
 
 
 def _with_header(lists: list[list[Any]]) -> list[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from analysis.corpus import quarantine
 from analysis.corpus.date_lines import date_in_text
 from analysis.corpus.datelines import dateline_length
-from analysis.corpus.encodings import decode, mend
+from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.mending import mend
 from analysis.corpus.records import Bad, Record
 
 _TOP = 3_000

@@ -1,0 +1,176 @@
+"""Undo wrong decodings: texts that were once read in a wrong encoding and saved again, also twice.
+
+Every pair of encodings that Arabic is known to have gone through is tried, and one is taken only
+where what it gives looks like Arabic and what is there does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from analysis.corpus.encodings import REPLACED, likeness
+
+# UTF-8 that was read as one of these and saved again, the commonest first.
+_TAKEN_FOR_UTF8 = (
+    "windows-1252",
+    "windows-1256",
+    "latin-1",
+    "cp437",
+    "cp850",
+    "cp720",
+    "mac_roman",
+    "windows-1251",
+    "windows-1254",
+    "iso8859-15",
+)
+# One Arabic encoding of single bytes read as another: read as, was.
+_TAKEN_FOR_EACH_OTHER = (
+    ("windows-1252", "windows-1256"),
+    ("windows-1252", "iso8859-6"),
+    ("windows-1256", "iso8859-6"),
+    ("iso8859-6", "windows-1256"),
+    ("windows-1256", "mac_arabic"),
+    ("mac_roman", "windows-1256"),
+)
+_SAMPLE = 400
+_OFTEN = 60  # characters in which the article stands once at least in any Arabic text
+_DEEPEST = 3  # wrong readings one after another
+_LIKE = 0.6  # of a mended text
+_GAIN = 0.2
+_MOST_LOST = 0.1  # of the characters of a mended text
+_LEAST_LETTERS = 8
+_LEAST_ARABIC_LETTERS = 20  # where both readings are Arabic letters
+_LOST = re.compile(f"{REPLACED}+")
+
+
+Way = Sequence[tuple[str, str]]  # wrong readings, the last first: read as, was
+
+
+def mend(text: str) -> str:
+    """Undo a wrong decoding: a text that was UTF-8 or in an Arabic encoding, read as another and
+    saved again.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    str
+        As it was, where that is certain, with U+FFFD for what was lost; every other as it is.
+    """
+    return along(text, way_back(text))
+
+
+def way_back(text: str) -> Way:
+    """The wrong readings that a text went through.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Returns
+    -------
+    sequence of (str, str)
+        The encodings it was read as and was in, the last reading first; empty for a text that is
+        as it was, and where nothing makes Arabic of it.
+    """
+    sample = text[:_SAMPLE]
+    if sample.isascii() or sample.count("ال") * _OFTEN >= len(sample):
+        return ()
+    before = likeness(sample)
+    if before > _LIKE + _GAIN:
+        return ()
+    n_letters = sum(map(str.isalpha, sample))
+    if n_letters < _LEAST_LETTERS:
+        return ()
+    way = _through_utf8(sample, before, _DEEPEST)
+    return way or _by_single_bytes(sample, before, n_letters) or ()
+
+
+def along(text: str, way: Way) -> str:
+    """A text read again as `way_back` says.
+
+    Parameters
+    ----------
+    text
+        The text, or one that went the same way.
+    way
+        As `way_back` gives it.
+
+    Returns
+    -------
+    str
+        The text itself where that loses its letters.
+    """
+    mended = text
+    for read_as, was in way:
+        mended = _again(mended, read_as, was)
+    if way and (_share_lost(mended) > _MOST_LOST or likeness(mended) < likeness(text)):
+        return text
+    return mended
+
+
+def _through_utf8(sample: str, before: float, deepest: int) -> list[tuple[str, str]] | None:
+    """The wrong readings of UTF-8 that a sample went through."""
+    for read_as in _TAKEN_FOR_UTF8:
+        mended = _again(sample, read_as, "utf-8")
+        # The cut at the end of the sample may go through a character; nothing else may be lost.
+        if len(mended) > 0.85 * len(sample) or _share_lost(mended) > _MOST_LOST:
+            continue
+        if likeness(mended) > max(_LIKE, before + _GAIN):
+            return [(read_as, "utf-8")]
+        further = None
+        if deepest > 1:
+            further = _through_utf8(mended, before, deepest - 1)
+        if further is not None:
+            return [(read_as, "utf-8"), *further]
+    return None
+
+
+def _by_single_bytes(sample: str, before: float, n_letters: int) -> list[tuple[str, str]] | None:
+    """The one Arabic encoding that was taken for another: the pair that looks most like Arabic."""
+    best = None
+    most = max(_LIKE, before + _GAIN)
+    for read_as, was in _TAKEN_FOR_EACH_OTHER:
+        if before and n_letters < _LEAST_ARABIC_LETTERS:
+            continue
+        mended = _again(sample, read_as, was)
+        like = likeness(mended)
+        if like > most and _share_lost(mended) <= _MOST_LOST:
+            best = [(read_as, was)]
+            most = like
+    return best
+
+
+def _again(text: str, read_as: str, was: str) -> str:
+    """A text that was read in one encoding, read in another; U+FFFD for what was lost."""
+    # Signs that the first encoding does not have stand for no byte: one that no UTF-8 holds.
+    table = _bytes_of(read_as)
+    data = bytes(table.get(sign, 0xFF) for sign in text)
+    if was != "utf-8":
+        plain = dict.fromkeys("\r\n\t ", True)
+        read = data.decode(was, "replace")
+        return "".join(s if s in plain else r for s, r in zip(text, read, strict=True))
+    return _LOST.sub(REPLACED, data.decode(was, "replace"))
+
+
+@cache
+def _bytes_of(encoding: str) -> dict[str, int]:
+    """The byte of each character; a byte that stands for none is taken for its control character,
+    as browsers do.
+    """
+    table = {chr(byte): byte for byte in range(0x80, 0xA0)}
+    for byte in range(256):
+        sign = bytes([byte]).decode(encoding, "ignore")
+        if sign:
+            table[sign] = byte
+    return table
+
+
+def _share_lost(text: str) -> float:
+    return text.count(REPLACED) / max(1, len(text))
