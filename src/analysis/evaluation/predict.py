@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.actors.names.candidates import unlisted
+from analysis.actors.names.tagger import tag_names
 from analysis.actors.terms import LAYER
 from analysis.coding.coded_texts import code_texts, study_lexicon
 from analysis.corpus.articles import build_articles
@@ -86,6 +88,8 @@ def annotate(
     )
     groups = [dict(iter(frame.groupby(["article", "sentence_id"]))) for frame in layers]
     none = pd.DataFrame()
+    names = coded.text.places(unlisted(tag_names(coded.text), coded.mentions))
+    others = dict(iter(names.groupby(["article", "sentence_id"])))
     rows: list[dict[str, object]] = []
     for _, drawn in sample.iterrows():
         article = place.get(drawn["article_id"])
@@ -96,7 +100,9 @@ def annotate(
             continue
         key = (article, drawn["sentence_id"])
         mentions, triggers, words, events, speaker = (group.get(key, none) for group in groups)
-        rows += rows_of(drawn, system, _marks(mentions, triggers, words, states, study))
+        nil = others.get(key, none) if system == "program" else none
+        marks = [*_marks(mentions, triggers, words, states, study), *_unlisted_marks(nil)]
+        rows += rows_of(drawn, system, marks)
         rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -140,6 +146,19 @@ def _marks(
             yield {"layer": "dyad", "dyad": dyad}
         yield {"layer": "tone", "dyad": dyad, "value": str(tone)}
         yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames)
+
+
+def _unlisted_marks(names: pd.DataFrame) -> Iterable[dict[str, object]]:
+    """Names that the tagger finds and no list holds, as the codebook marks them: NIL."""
+    for row in names.to_dict("records"):
+        kind = "place" if row["class"] == "LOC" else "name"
+        yield {
+            "layer": "mention",
+            "start": row["start"],
+            "end": row["end"],
+            "label": "NIL",
+            "value": kind,
+        }
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:

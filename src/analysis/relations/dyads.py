@@ -34,11 +34,13 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
         counted = counted[counted["kind"] != "place"]
     if not settings.demonyms_count_for_dyads:
         counted = counted[~counted["via"].isin(["demonym", "attribute"])]
+    sides = {side for dyad in study.dyads for side in dyad}
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    counted = counted.assign(state=counted["actor_id"].map(states))
-    counted = counted.loc[
-        counted["state"].isin(study.states), ["article_id", "sentence_id", "state"]
-    ].drop_duplicates()
+    # a side that is no state (a group, a government) counts where it is named itself
+    named = [counted["actor_id"].map(states), counted["actor_id"]]
+    columns = ["article_id", "sentence_id", "state"]
+    held = pd.concat([counted.assign(state=side.where(side.isin(sides))) for side in named])
+    counted = held[columns].dropna().drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]
     part = "sentence_id" if settings.dyad_unit == "sentence" else "paragraph"
     units = place.assign(unit_id=place["article_id"] + ":" + place[part].astype("str"))
