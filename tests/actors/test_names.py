@@ -86,7 +86,7 @@ def test_numpy_finds_the_path_that_crfsuite_finds(tiny: Model) -> None:
     rng = np.random.default_rng(1)
     scores = rng.normal(size=(4, len(tiny.labels))).astype(np.float32)
     sentence = np.zeros(4, np.int64)
-    best = getattr(tagger, "_best_path")(scores, sentence, tiny.transitions)
+    best = tagger._best_path(scores, sentence, tiny.transitions)
 
     def total(path: tuple[int, ...]) -> float:
         moves = sum(tiny.transitions[a, b] for a, b in zip(path, path[1:], strict=False))
@@ -149,7 +149,9 @@ def articles_of(count: int) -> pd.DataFrame:
         {
             "article_id": [f"a{n}" for n in range(count)],
             "source": ["x", "y", "x"][:count],
-            "published": pd.to_datetime(["2020-01-01", "2020-01-02", "2020-01-03"][:count], utc=True),
+            "published": pd.to_datetime(
+                ["2020-01-01", "2020-01-02", "2020-01-03"][:count], utc=True
+            ),
         }
     )
 

@@ -92,9 +92,7 @@ def load_study(folder: Path) -> Study:
     )
 
 
-def _with_cast(
-    actors: LoadedFile[ActorsFile], problems: list[UserError]
-) -> LoadedFile[ActorsFile]:
+def _with_cast(actors: LoadedFile[ActorsFile], problems: list[UserError]) -> LoadedFile[ActorsFile]:
     """The file with what it includes behind its own entries, whose lines stay those of the file."""
     line = actors.document.line("include")
     for what in included.problems(actors.values):

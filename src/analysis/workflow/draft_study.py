@@ -139,6 +139,8 @@ def _keywords(text: Text) -> str:
         chosen.append(word)
         if len(chosen) == WORDS:
             break
-    lines = ["# Drafted: the words in most articles of the corpus. Put the words of your question here."]
+    lines = [
+        "# Drafted: the words in most articles of the corpus. Put the words of your question here."
+    ]
     lines += ["watch:", *(f'  - {{term: "{word}", gloss: "(drafted)"}}' for word in chosen)]
     return "\n".join([*lines, "glosses: {}", "stop_words: []", ""])
