@@ -38,6 +38,7 @@ _LIKE_LETTERS = 7  # shorter names that differ in a letter are often two
 _MIN_LETTERS = 3
 _TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
 _CLASS_SHARE = 0.6  # of a name's mentions that have its class
+_COMPARED = 3000  # names that are compared with one another
 _SHOWN = 5  # variants and names beside it
 
 
@@ -115,8 +116,11 @@ def candidates(
     rows = _with_keys(text, rows)
     rows = rows[rows["key"].str.len() >= _MIN_LETTERS]
     rows = _to_full_names(rows)
-    rows = rows[~rows["key"].isin(set(never)) & _is_tagged_often(text, rows)]
+    unwanted = {_bare_article(name) for name in never}
+    rows = rows[~rows["key"].map(_bare_article).isin(unwanted) & _is_tagged_often(text, rows)]
+    rows = _most_widespread(rows)
     rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
+    rows = rows.assign(key=rows["key"].map(_longest_forms(rows)))
     return _summed(text, rows, articles, mentions)
 
 
@@ -198,6 +202,7 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """
     lists = word_lists(PACKAGE)
     common = lists["bodies"] | lists["titles"] | lists["place_words"] | lists["saying"]
+    common |= lists["given"] | lists["common_words"]
     words, of_type = np.unique(text.folded.astype(str), return_inverse=True)
     total = np.bincount(of_type.ravel()[text.tokens.type_id], minlength=len(words))
     count = dict(zip(words.tolist(), total.tolist(), strict=True))
@@ -205,7 +210,36 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     tagged = rows[single].groupby("key").size()
     share = rows["key"].map(tagged / pd.Series(tagged.index.map(count), index=tagged.index))
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
-    return np.asarray(~single | passes)
+    is_body = rows["key"].isin(lists["common_bodies"])
+    return np.asarray((~single | passes) & ~is_body)
+
+
+def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the keys in most articles: what follows compares every key with many others."""
+    articles = rows.groupby("key")["article"].nunique()
+    order = articles.sort_index().sort_values(ascending=False, kind="stable")
+    return rows[rows["key"].isin(order.index[:_COMPARED])]
+
+
+def _longest_forms(rows: pd.DataFrame) -> dict[str, str]:
+    """Each key of two words or more as the one longer key that holds its words side by side; where
+    several do and none is in most of their articles, it stays as it is.
+    """
+    found: dict[str, str] = {}
+    for _, group in rows.groupby("class", sort=True):
+        articles = group.groupby("key")["article"].nunique()
+        longer: dict[str, list[str]] = defaultdict(list)
+        for key in articles.index:
+            words = key.split()
+            for size in range(2, len(words)):
+                for begin in range(len(words) - size + 1):
+                    longer[" ".join(words[begin : begin + size])].append(key)
+        for key in articles.index:
+            holders = longer.get(key, [])
+            total = sum(int(articles[holder]) for holder in holders)
+            common = [h for h in holders if articles[h] > total / 2 and articles[h] > 1]
+            found[key] = common[0] if common else key
+    return {key: found.get(target, target) for key, target in found.items()}
 
 
 def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
@@ -251,7 +285,8 @@ def _summed(
         spellings = (
             group["written"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         )
-        full = [s for s in spellings.index if s.count(" ") >= str(key).count(" ")]
+        least = min(str(key).count(" "), 1)  # a name of several words is shown by several
+        full = [s for s in spellings.index if s.count(" ") >= least]
         name = full[0] if full else spellings.index[0]
         days = group["day"].dropna()
         example = group.sort_values(["day", "article_id", "sentence_id"]).iloc[0]
