@@ -79,7 +79,7 @@ def test_the_same_marks_give_the_same_bytes(tiny: Model, tmp_path: Path) -> None
 
 def test_numpy_finds_the_path_that_crfsuite_finds(tiny: Model) -> None:
     """The decoder against a search of all paths of a short sentence."""
-    from itertools import product
+    from itertools import pairwise, product
 
     from analysis.actors.names import tagger
 
@@ -89,7 +89,7 @@ def test_numpy_finds_the_path_that_crfsuite_finds(tiny: Model) -> None:
     best = tagger._best_path(scores, sentence, tiny.transitions)
 
     def total(path: tuple[int, ...]) -> float:
-        moves = sum(tiny.transitions[a, b] for a, b in zip(path, path[1:], strict=False))
+        moves = sum(tiny.transitions[a, b] for a, b in pairwise(path))
         return float(sum(scores[place, label] for place, label in enumerate(path)) + moves)
 
     paths = product(range(len(tiny.labels)), repeat=4)
@@ -117,7 +117,7 @@ def test_the_model_says_what_made_it_and_is_small() -> None:
 def test_a_bad_tag_is_told_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.txt"
     path.write_text("قال O\nسمير PERS\n", encoding="utf-8")
-    with pytest.raises(UserError, match="bad.txt:2"):
+    with pytest.raises(UserError, match=r"bad\.txt:2"):
         read_bio(path)
     with pytest.raises(UserError, match="no file of marked names"):
         read_bio(tmp_path / "none.txt")

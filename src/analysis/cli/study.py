@@ -21,24 +21,23 @@ def new_study_command(name: str, corpus: str | None) -> None:
     Example:
       analysis new-study egypt-ethiopia --from-corpus mine
     """
-    from analysis.study.scaffold import write_skeleton
-
     studies = project_root() / "studies"
-    if corpus is None:
-        folder = write_skeleton(studies, name)
-    else:
-        folder = _drafted(studies, name, corpus)
+    folder = _drafted(studies, name, corpus)
     shown = os.path.relpath(folder)
     click.echo(
         f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
 
 
-def _drafted(studies: Path, name: str, corpus: str) -> Path:
+def _drafted(studies: Path, name: str, corpus: str | None) -> Path:
+    """The folder of a new study: a skeleton, or a draft from a corpus."""
     from analysis.errors import UserError
     from analysis.evaluation.predict import corpus_folder
+    from analysis.study.scaffold import write_skeleton
     from analysis.workflow.draft_study import draft_study
 
+    if corpus is None:
+        return write_skeleton(studies, name)
     found = corpus_folder(corpus, project_root())
     if found is None:
         fix = "`analysis add-corpus` adds one under data/raw."

@@ -34,6 +34,7 @@ COLUMNS = [
     "sentence_id",
 ]
 _LIKE = 90  # rapidfuzz ratio from which two spellings are one name
+_LIKE_WORD = 80  # the same of each word
 _LIKE_LETTERS = 7  # shorter names that differ in a letter are often two
 _MIN_LETTERS = 3
 _TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
@@ -208,10 +209,14 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     count = dict(zip(words.tolist(), total.tolist(), strict=True))
     single = rows["key"].str.count(" ") == 0
     tagged = rows[single].groupby("key").size()
-    share = rows["key"].map(tagged / pd.Series(tagged.index.map(count), index=tagged.index))
+    everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
+    share = rows["key"].map(tagged / everywhere)
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
-    is_body = rows["key"].isin(lists["common_bodies"])
-    return np.asarray((~single | passes) & ~is_body)
+    is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.isascii()
+    # a name cut off before that of a person (جامعة الملك), and half a given name (عبد العزيز)
+    is_cut = ~single & rows["key"].str.split().str[-1].isin(lists["titles"])
+    is_given = rows["key"].str.fullmatch(r"عبد \S+")
+    return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given)
 
 
 def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:
@@ -255,14 +260,23 @@ def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
         for key in order.index:
             target = found.get(key, key)
             if len(key) >= _LIKE_LETTERS:
-                block = blocks[(key.count(" "), key[-1])]
-                match = process.extractOne(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
-                if match is None:
-                    block.append(key)
+                block = blocks[(key.count(" "), key[0])]
+                near = process.extract(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
+                same = [str(other) for other, *_ in near if _same_words(key, str(other))]
+                if same:
+                    target = same[0]
                 else:
-                    target = str(match[0])
+                    block.append(key)
             found[key] = target
     return found
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether each word of a name is like that of the other: Muhammad is not Ahmad."""
+    from rapidfuzz import fuzz
+
+    words = zip(one.split(), other.split(), strict=True)
+    return all(fuzz.ratio(a, b) >= _LIKE_WORD for a, b in words)
 
 
 def _summed(
