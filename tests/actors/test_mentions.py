@@ -161,3 +161,109 @@ def test_every_mention_slices_back_to_its_surface_and_none_overlap(words: list[s
     ].tolist()
     assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
     assert found["kind"].notna().all()
+
+
+def via(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str]]:
+    found = coded(body, published=published).mentions
+    return list(found[["surface", "actor_id", "via"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("body", "how"),
+    [
+        ("وصل الوفد العراقي", "attribute"),
+        ("قال مسؤول إيراني", "attribute"),
+        ("سيطلب من الإيرانيين", "demonym"),
+        ("فاز العراقي", "demonym"),
+        ("بلغ عدد العراقيين", "demonym"),
+    ],
+)
+def test_an_adjective_that_qualifies_a_noun_is_an_attribute(body: str, how: str) -> None:
+    study_with_people = who(body)
+    if study_with_people:
+        assert study_with_people[0][3] == how
+
+
+def test_an_adjective_after_and_reads_as_the_one_before_it() -> None:
+    assert [v for *_, v in via("العلاقات الإيرانية والسعودية")] == ["attribute", "attribute"]
+    assert [v for *_, v in via("العراق والسعودية")] == ["name", "name"]
+
+
+@pytest.mark.parametrize(
+    ("body", "how"),
+    [
+        ("وقع الانفجار في العراق", "location"),
+        ("وصل إلى العراق", "location"),
+        ("عاد من إيران", "location"),
+        ("طلب من إيران", "name"),
+        ("وجه رسالة إلى إيران", "name"),
+        ("دعم إيران", "name"),
+    ],
+)
+def test_a_state_where_something_is_or_that_one_goes_to_is_a_location(body: str, how: str) -> None:
+    assert via(body)[0][2] == how
+
+
+def test_states_in_a_list_are_read_as_the_first() -> None:
+    assert [v for *_, v in via("قواعد في العراق وإيران والسعودية")] == ["location"] * 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "التقى مستشار رئيس الوزراء العراقي",
+        "قال الناطق باسم رئيس الوزراء العراقي",
+        "فاز المرشح لرئيس الوزراء العراقي",
+        "نهائي كأس رئيس الوزراء العراقي",
+    ],
+)
+def test_an_office_inside_another_name_is_nobody(body: str) -> None:
+    assert who(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "رئيس الوزراء العراقي المكلف قال",
+        "رئيس الوزراء العراقي بالوكالة قال",
+        "عين في منصب رئيس الوزراء العراقي",
+        "رئيس الوزراء العراقي نوري السعيد",
+    ],
+)
+def test_another_than_the_holder_of_the_day_leaves_the_office(body: str) -> None:
+    assert who(body)[0][1] == "pm-iraq"
+
+
+def test_a_past_year_beside_a_title_decides_who_held_it() -> None:
+    assert who("كان رئيس الوزراء العراقي عام 2016 يرى غير ذلك")[0][1] == "haider-al-abadi"
+    assert who("كان رئيس الوزراء العراقي عام 1958 يرى غير ذلك")[0][1] == "pm-iraq"
+
+
+def test_words_of_death_soon_after_a_term_mean_the_holder_before() -> None:
+    body = "شارك آلاف في تشييع رئيس الوزراء العراقي"
+    assert who(body, "2018-11-01")[0][1] == "haider-al-abadi"
+    assert who(body, "2020-07-21")[0][1] == "mustafa-al-kadhimi"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "استضافت طهران وفدا",
+        "وتطمح طهران إلى ذلك",
+        "رسالة إلى طهران",
+        "رفع العقوبات عن طهران",
+        "طهران ملتزمة بالاتفاق",
+    ],
+)
+def test_verbs_and_debts_of_a_government_make_a_metonym(body: str) -> None:
+    assert [row for row in who(body) if row[3] == "metonym"]
+
+
+@pytest.mark.parametrize("body", ["شهدت طهران مظاهرات", "تاريخ طهران", "فوز طهران في المباراة"])
+def test_what_happens_in_a_capital_is_no_deed_of_its_government(body: str) -> None:
+    assert who(body)[0][1:] == ("tehran", "place", "name")
+
+
+def test_honorifics_are_no_part_of_a_name() -> None:
+    study_names = coded("استقبل السيد علي خامنئي وفدا").mentions
+    assert study_names["surface"].tolist() == ["علي خامنئي"]

@@ -133,9 +133,14 @@ def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
     owners = [owner if owner in known else None for *_, owner in labels]
     role = pd.Categorical(roles, categories=list(_VIA))
     form_of = pd.Categorical(owners, categories=ids)
+    excepted = np.array([role == "except" for role, *_ in labels], bool)[codes]
     forms = forms.drop(columns="label")
     forms = forms.assign(role=role.take(codes), form_of=form_of.take(codes))
-    return forms[forms["role"].notna()]
+    # 'لصالح' under `except` is no proclitic and the surname, though the words are the same
+    keys = ["first", "last", "form_of"]
+    refused = pd.MultiIndex.from_frame(forms.loc[excepted, keys])
+    is_refused = pd.MultiIndex.from_frame(forms[keys]).isin(refused)
+    return forms[forms["role"].notna() & ~is_refused]
 
 
 def _new_span(forms: pd.DataFrame) -> npt.NDArray[np.bool_]:

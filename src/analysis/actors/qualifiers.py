@@ -67,6 +67,9 @@ def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
     joined = text.tokens.joined[first]
     flags = np.zeros(len(forms), bool)
     for row, (word, near) in enumerate(zip(words, before, strict=True)):
+        if row > 0 and first[row - 1] == first[row] and last[row - 1] == last[row]:
+            flags[row] = flags[row - 1]  # one span with two readings
+            continue
         follows = row > 0 and last[row - 1] + 1 == first[row]
         if not near:
             continue

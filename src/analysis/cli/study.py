@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -11,20 +12,37 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 
 @click.command("new-study")
 @click.argument("name")
-def new_study_command(name: str) -> None:
-    """Create studies/NAME, a commented skeleton of a study that already runs.
+@click.option("--from-corpus", "corpus", help="Draft states, dyads, actors and keywords from it.")
+def new_study_command(name: str, corpus: str | None) -> None:
+    """Create studies/NAME, a commented skeleton of a study that already runs, or a draft from a
+    corpus.
 
     \b
     Example:
-      analysis new-study egypt-ethiopia
+      analysis new-study egypt-ethiopia --from-corpus mine
     """
-    from analysis.study.scaffold import write_skeleton
-
-    folder = write_skeleton(project_root() / "studies", name)
+    studies = project_root() / "studies"
+    folder = _drafted(studies, name, corpus)
     shown = os.path.relpath(folder)
     click.echo(
         f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
+
+
+def _drafted(studies: Path, name: str, corpus: str | None) -> Path:
+    """The folder of a new study: a skeleton, or a draft from a corpus."""
+    from analysis.errors import UserError
+    from analysis.evaluation.predict import corpus_folder
+    from analysis.study.scaffold import write_skeleton
+    from analysis.workflow.draft_study import draft_study
+
+    if corpus is None:
+        return write_skeleton(studies, name)
+    found = corpus_folder(corpus, project_root())
+    if found is None:
+        fix = "`analysis add-corpus` adds one under data/raw."
+        raise UserError(f"--from-corpus {corpus}: there is no such corpus", fix=fix)
+    return draft_study(studies, name, corpus, found)
 
 
 @click.command("check")

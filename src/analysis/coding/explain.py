@@ -7,12 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.actors.names.candidates import unlisted
+from analysis.actors.names.tagger import tag_names
 from analysis.actors.terms import LAYER
 from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
 from analysis.study.schema import Study
-from analysis.text.documents import find
+from analysis.text.documents import Text, find
 from analysis.text.lemmas import lemmatiser, read_words
 from analysis.text.normalise import plain_all
 
@@ -39,10 +41,14 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     for row in coded.mentions.to_dict("records"):
         office = f" ({row['office_id']})" if row["office_id"] else ""
         why = f"   because: {row['reason']}" if row["reason"] else ""
+        others = ", ".join(_alternatives(row, coded))
+        if others:
+            why = f"{why}   else: {others}"
         lines.append(
             f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
         )
     forms = coded.matches[coded.matches["layer"] == LAYER]
+    lines += _unlisted(text, coded)
     lines += _nobody(text.places(forms), coded.mentions)
     lines.append("frames")
     lines += [
@@ -96,6 +102,49 @@ def _dyads(coded: CodedTexts) -> list[str]:
     return lines
 
 
+_OTHER_VIA = {
+    "attribute": "the people (demonym)",
+    "demonym": "an adjective of a noun (attribute)",
+    "location": "the state as a doer (name)",
+}
+
+
+def _alternatives(row: Mapping[Hashable, Any], coded: CodedTexts) -> list[str]:
+    """What else a mention could have been: other entries of its words, and other readings."""
+    study = coded.study
+    found = []
+    place = coded.matches[coded.matches["last"] == row["last"]]
+    for label in place.loc[place["layer"] == LAYER, "label"].astype("str"):
+        role, _, who = label.partition(" ")
+        if who not in (row["actor_id"], row["office_id"]):
+            found.append(f"{who} ({role})")
+    if row["via"] in _OTHER_VIA:
+        found.append(_OTHER_VIA[row["via"]])
+    actor = study.actor(row["actor_id"])
+    if actor.stands_for:
+        found.append(f"{actor.stands_for} (metonym)")
+    if row["via"] == "metonym":
+        towns = [
+            a.id for a in study.actors if a.stands_for == actor.id and row["phrase"] in a.names
+        ]
+        found += [f"{town} (place)" for town in towns]
+    if row["office_id"] and row["actor_id"] != row["office_id"]:
+        found.append(f"{row['office_id']} (the office)")
+    elif row["office_id"]:
+        holders = study.actor(row["office_id"]).holders
+        found.append(f"one of its {len(holders)} holders")
+    return list(dict.fromkeys(found))
+
+
+def _unlisted(text: Text, coded: CodedTexts) -> list[str]:
+    """Lines on names that the tagger finds and no list holds."""
+    names = text.places(unlisted(tag_names(text), coded.mentions))
+    return [
+        f"  {row['surface']}  ->  not listed, {row['class']} by the tagger"
+        for row in names.to_dict("records")
+    ]
+
+
 def _overruled(rows: pd.DataFrame, kept: pd.DataFrame) -> list[str]:
     """Lines on readings that a longer phrase, or one that begins earlier, took the place of; none
     for a reading of the same words.
@@ -125,7 +174,7 @@ def _won(winner: pd.Series, row: Mapping[Hashable, Any]) -> str:
 _WHY_NOBODY = {
     "short": "a short name of {who}: counts only in an article that has the full name too",
     "except": "listed as no mention",
-    "title": "a title after a word such as deputy: somebody else",
+    "title": "a title inside the name of another office or thing, or after a word such as deputy",
 }
 
 

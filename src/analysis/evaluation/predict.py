@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.actors.names.candidates import unlisted
+from analysis.actors.names.tagger import tag_names
 from analysis.actors.terms import LAYER
 from analysis.coding.coded_texts import code_texts, study_lexicon
 from analysis.corpus.articles import build_articles
@@ -89,6 +91,8 @@ def annotate(
     )
     groups = [dict(iter(frame.groupby(["article", "sentence_id"]))) for frame in layers]
     none = pd.DataFrame()
+    names = coded.text.places(unlisted(tag_names(coded.text), coded.mentions))
+    others = dict(iter(names.groupby(["article", "sentence_id"])))
     rows: list[dict[str, object]] = []
     for _, drawn in sample.iterrows():
         article = place.get(drawn["article_id"])
@@ -100,7 +104,11 @@ def annotate(
         key = (article, drawn["sentence_id"])
         held = [group.get(key, none) for group in groups]
         mentions, related, triggers, words, events, speaker = held
-        rows += rows_of(drawn, system, _marks(mentions, related, triggers, words, states, study))
+        nil = none
+        if system == "program":
+            nil = others.get(key, none)
+        marks = _marks(mentions, related, triggers, words, states, study)
+        rows += rows_of(drawn, system, [*marks, *_unlisted_marks(nil)])
         rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -173,6 +181,19 @@ def _frames_by_dyad(
     for dyad in related["dyad"]:
         found[dyad] = sorted(set(held.loc[held["dyad"] == dyad, "frame"]))
     return found
+
+
+def _unlisted_marks(names: pd.DataFrame) -> Iterable[dict[str, object]]:
+    """Names that the tagger finds and no list holds, as the codebook marks them: NIL."""
+    for row in names.to_dict("records"):
+        kind = "place" if row["class"] == "LOC" else "name"
+        yield {
+            "layer": "mention",
+            "start": row["start"],
+            "end": row["end"],
+            "label": "NIL",
+            "value": kind,
+        }
 
 
 def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -123,7 +123,7 @@ def _mentions(
     yield _row(
         "mention",
         "span and actor, of actors in the list",
-        counts(known, other, articles, ["start", "end", "label"]),
+        counts(known, other[other["label"] != "NIL"], articles, ["start", "end", "label"]),
     )
     for kind in sorted(one["value"].unique()):
         table = counts(

@@ -26,8 +26,9 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
 
     With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states
     counts, as one unit.
-    Plain places count only with `places_count_for_dyads`, bare demonyms unless
-    `demonyms_count_for_dyads` is false.
+    Plain places count only with `places_count_for_dyads`, demonyms of
+    any kind unless `demonyms_count_for_dyads` is false, adjectives that only qualify a noun unless
+    `attributes_count_for_dyads` is false. A side that is no state counts where it is named itself.
     """
     settings = study.settings
     counted = mentions
@@ -35,11 +36,15 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
         counted = counted[counted["kind"] != "place"]
     if not settings.demonyms_count_for_dyads:
         counted = counted[~counted["via"].isin(["demonym", "attribute"])]
+    if not settings.attributes_count_for_dyads:
+        counted = counted[counted["via"] != "attribute"]
+    sides = {side for dyad in study.dyads for side in dyad}
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    counted = counted.assign(state=counted["actor_id"].map(states))
-    counted = counted.loc[
-        counted["state"].isin(study.states), ["article_id", "sentence_id", "state"]
-    ].drop_duplicates()
+    # a side that is no state (a group, a government) counts where it is named itself
+    named = [counted["actor_id"].map(states), counted["actor_id"]]
+    columns = ["article_id", "sentence_id", "state"]
+    held = pd.concat([counted.assign(state=side.where(side.isin(sides))) for side in named])
+    counted = held[columns].dropna().drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]
     part = "sentence_id" if settings.dyad_unit == "sentence" else "paragraph"
     units = place.assign(unit_id=place["article_id"] + ":" + place[part].astype("str"))

@@ -72,9 +72,12 @@ def of_study(
             what = f"'{state}' is no actor of kind state in actors.yml{nearest(state, known)}"
             yield UserError(f"states: {what}", where=path, line=document.line("states"))
     in_dyads = [state for dyad in file.dyads for state in dyad]
-    for state in in_dyads:
-        if state not in file.states:
-            what = f"'{state}' is not among the states ({', '.join(file.states)})"
+    for side in in_dyads:
+        is_other_state = side in known and known[side].kind == "state"
+        if side not in file.states and (side not in known or is_other_state):
+            what = f"'{side}' is not among the states ({', '.join(file.states)})"
+            if side not in known:
+                what = f"{what} and no actor{nearest(side, known)}"
             yield UserError(f"dyads: {what}", where=path, line=document.line("dyads"))
     for notebook in file.parameters:
         if notebook not in file.notebooks:

@@ -192,6 +192,8 @@ class Settings(Strict):
     duplicate_threshold: float = Field(0.5, gt=0, le=1)
     places_count_for_dyads: bool = False
     demonyms_count_for_dyads: bool = True
+    attributes_count_for_dyads: bool = True
+    attributes_count_for_ties: bool = True
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")

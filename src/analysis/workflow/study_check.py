@@ -17,6 +17,8 @@ from analysis.study.load import load_study
 from analysis.study.schema import Study
 from analysis.text.lexicon import label_words
 
+_PAGE_TO_CHECK = "Wikipedia"
+
 
 def check_study(folder: Path, notebooks: Path) -> str:
     """Check a study as far as that is possible without a corpus.
@@ -52,8 +54,22 @@ def check_study(folder: Path, notebooks: Path) -> str:
         f"{study.id}: OK\n"
         f"{len(study.actors)} actors ({kinds}); {len(study.frames)} frames with {terms} terms; "
         f"{tone_words} tone words; dyads: {', '.join(study.dyad_names())}; "
-        f"{len(findings)} findings."
+        f"{len(findings)} findings.\n{_sources(study)}"
     )
+
+
+def _sources(study: Study) -> str:
+    """How many terms of office rest on a report that was read, and which name none at all."""
+    holders = [holder for actor in study.actors for holder in actor.holders]
+    unread = [h for h in holders if h.source.startswith(_PAGE_TO_CHECK)]
+    without = [h.actor for h in holders if not h.source.strip()]
+    told = (
+        f"{len(holders)} terms of office; {len(unread)} of them name a page to check the days "
+        "against, not a report that was read"
+    )
+    if without:
+        told = f"{told}; without a source: {', '.join(without)}"
+    return f"{told}."
 
 
 def _same_forms(study: Study) -> list[UserError]:

@@ -34,10 +34,12 @@ COLUMNS = [
     "sentence_id",
 ]
 _LIKE = 90  # rapidfuzz ratio from which two spellings are one name
+_LIKE_WORD = 80  # the same of each word
 _LIKE_LETTERS = 7  # shorter names that differ in a letter are often two
 _MIN_LETTERS = 3
 _TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
 _CLASS_SHARE = 0.6  # of a name's mentions that have its class
+_COMPARED = 3000  # names that are compared with one another
 _SHOWN = 5  # variants and names beside it
 
 
@@ -115,8 +117,11 @@ def candidates(
     rows = _with_keys(text, rows)
     rows = rows[rows["key"].str.len() >= _MIN_LETTERS]
     rows = _to_full_names(rows)
-    rows = rows[~rows["key"].isin(set(never)) & _is_tagged_often(text, rows)]
+    unwanted = {_bare_article(name) for name in never}
+    rows = rows[~rows["key"].map(_bare_article).isin(unwanted) & _is_tagged_often(text, rows)]
+    rows = _most_widespread(rows)
     rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
+    rows = rows.assign(key=rows["key"].map(_longest_forms(rows)))
     return _summed(text, rows, articles, mentions)
 
 
@@ -198,14 +203,48 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """
     lists = word_lists(PACKAGE)
     common = lists["bodies"] | lists["titles"] | lists["place_words"] | lists["saying"]
+    common |= lists["given"] | lists["common_words"]
     words, of_type = np.unique(text.folded.astype(str), return_inverse=True)
     total = np.bincount(of_type.ravel()[text.tokens.type_id], minlength=len(words))
     count = dict(zip(words.tolist(), total.tolist(), strict=True))
     single = rows["key"].str.count(" ") == 0
     tagged = rows[single].groupby("key").size()
-    share = rows["key"].map(tagged / pd.Series(tagged.index.map(count), index=tagged.index))
+    everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
+    share = rows["key"].map(tagged / everywhere)
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
-    return np.asarray(~single | passes)
+    is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.isascii()
+    # a name cut off before that of a person (جامعة الملك), and half a given name (عبد العزيز)
+    is_cut = ~single & rows["key"].str.split().str[-1].isin(lists["titles"])
+    is_given = rows["key"].str.fullmatch(r"عبد \S+")
+    return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given)
+
+
+def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the keys in most articles: what follows compares every key with many others."""
+    articles = rows.groupby("key")["article"].nunique()
+    order = articles.sort_index().sort_values(ascending=False, kind="stable")
+    return rows[rows["key"].isin(order.index[:_COMPARED])]
+
+
+def _longest_forms(rows: pd.DataFrame) -> dict[str, str]:
+    """Each key of two words or more as the one longer key that holds its words side by side; where
+    several do and none is in most of their articles, it stays as it is.
+    """
+    found: dict[str, str] = {}
+    for _, group in rows.groupby("class", sort=True):
+        articles = group.groupby("key")["article"].nunique()
+        longer: dict[str, list[str]] = defaultdict(list)
+        for key in articles.index:
+            words = key.split()
+            for size in range(2, len(words)):
+                for begin in range(len(words) - size + 1):
+                    longer[" ".join(words[begin : begin + size])].append(key)
+        for key in articles.index:
+            holders = longer.get(key, [])
+            total = sum(int(articles[holder]) for holder in holders)
+            common = [h for h in holders if articles[h] > total / 2 and articles[h] > 1]
+            found[key] = common[0] if common else key
+    return {key: found.get(target, target) for key, target in found.items()}
 
 
 def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
@@ -221,14 +260,23 @@ def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
         for key in order.index:
             target = found.get(key, key)
             if len(key) >= _LIKE_LETTERS:
-                block = blocks[(key.count(" "), key[-1])]
-                match = process.extractOne(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
-                if match is None:
-                    block.append(key)
+                block = blocks[(key.count(" "), key[0])]
+                near = process.extract(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
+                same = [str(other) for other, *_ in near if _same_words(key, str(other))]
+                if same:
+                    target = same[0]
                 else:
-                    target = str(match[0])
+                    block.append(key)
             found[key] = target
     return found
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether each word of a name is like that of the other: Muhammad is not Ahmad."""
+    from rapidfuzz import fuzz
+
+    words = zip(one.split(), other.split(), strict=True)
+    return all(fuzz.ratio(a, b) >= _LIKE_WORD for a, b in words)
 
 
 def _summed(
@@ -251,7 +299,8 @@ def _summed(
         spellings = (
             group["written"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         )
-        full = [s for s in spellings.index if s.count(" ") >= str(key).count(" ")]
+        least = min(str(key).count(" "), 1)  # a name of several words is shown by several
+        full = [s for s in spellings.index if s.count(" ") >= least]
         name = full[0] if full else spellings.index[0]
         days = group["day"].dropna()
         example = group.sort_values(["day", "article_id", "sentence_id"]).iloc[0]

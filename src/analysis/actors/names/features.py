@@ -47,9 +47,13 @@ class Knowledge:
     clusters: Mapping[str, tuple[int, int]]
 
 
+_FEATURE_LISTS = ("titles", "saying", "bodies", "place_words", "given")
+
+
 def own_lists() -> dict[str, frozenset[str]]:
-    """The lists of the package's words.yml."""
-    return dict(word_lists(PACKAGE))
+    """The lists of the package's words.yml that features ask."""
+    lists = word_lists(PACKAGE)
+    return {name: lists[name] for name in _FEATURE_LISTS}
 
 
 def place_lists(names: Iterable[str]) -> dict[str, frozenset[str]]:

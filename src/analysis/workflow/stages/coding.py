@@ -251,6 +251,7 @@ STAGE = Stage(
         "dyad_unit",
         "places_count_for_dyads",
         "demonyms_count_for_dyads",
+        "attributes_count_for_dyads",
         "negation",
         "tone_weights",
         "frame_coder",
@@ -264,6 +265,7 @@ STAGE = Stage(
         "dyad_unit": ("dyads", "frames"),
         "places_count_for_dyads": ("dyads", "frames"),
         "demonyms_count_for_dyads": ("dyads", "frames"),
+        "attributes_count_for_dyads": ("dyads", "frames"),
         "frame_min_triggers": ("frames",),
     },
     # words are looked up as they are written: of table `types` their forms are read, not their

@@ -21,6 +21,9 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
     unit, from the table as it was written, so that they say the same digits.
     """
     coded = {name: work.read(name) for name in READS}
+    if not work.study.settings.attributes_count_for_ties:
+        mentions = coded["mentions"]
+        coded["mentions"] = mentions[mentions["via"] != "attribute"].reset_index(drop=True)
     measured = measure_networks(coded, work.study)
     measured["cooccurrence"] = with_measures(measured["cooccurrence"])
     for name, table in measured.items():
@@ -55,7 +58,7 @@ STAGE = Stage(
     files=tuple(
         f"networks/cooccurrence-{unit}.{form}" for unit in UNITS for form in ("graphml", "gexf")
     ),
-    settings=("unit", "min_units", "bootstrap_samples", "seed"),
+    settings=("unit", "min_units", "bootstrap_samples", "seed", "attributes_count_for_ties"),
     study={"study.yml": ("states", "dyads")},
 )
 
