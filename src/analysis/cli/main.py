@@ -25,6 +25,7 @@ from analysis.cli import (
     run,
     simulate,
     study,
+    words,
 )
 from analysis.cli.group import Commands
 
@@ -33,6 +34,7 @@ GROUPS = (
     corpus,
     study,
     explain,
+    words,
     lab,
     robustness,
     placebo,
