@@ -17,6 +17,7 @@ from analysis.cli import (
     explain,
     gold,
     lab,
+    lexical,
     messages,
     placebo,
     report,
@@ -25,7 +26,6 @@ from analysis.cli import (
     run,
     simulate,
     study,
-    words,
 )
 from analysis.cli.group import Commands
 
@@ -34,7 +34,7 @@ GROUPS = (
     corpus,
     study,
     explain,
-    words,
+    lexical,
     lab,
     robustness,
     placebo,
