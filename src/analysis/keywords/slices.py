@@ -87,8 +87,8 @@ def compare_slices(
     """
     first, second = _two(articles, one, other)
     used = (first.articles | second.articles) & (counts.lengths > 0)
-    for name, part in ((one, first), (other, second)):
-        if not (part.articles & used).any():
+    for name, chosen in ((one, first), (other, second)):
+        if not (chosen.articles & used).any():
             raise UserError(f"no article of '{name}' holds a word", fix=HOW)
     part = counts.articles(used)
     tested = eligible(part, min_count)
