@@ -163,6 +163,9 @@ DRAWN: dict[str, Callable[[], Plot]] = {
         _keywords(), {"نفط": "oil"}, events=[("2023-03-10", "agreement"), ("2023-04-02", "talks")]
     ),
     "rising and falling": lambda: figures.rising_and_falling(_keyness(), glosses={"نفط": "oil"}),
+    "word shift": lambda: figures.word_shift(
+        _keyness().assign(contribution=[0.02, 0.01, -0.015]), "2023-04", "rest", top=3
+    ),
     "keyness scatter": lambda: figures.keyness_scatter(_keyness(), "2023-04"),
 }
 
@@ -185,6 +188,9 @@ EMPTY: dict[str, Callable[[], Plot]] = {
     ),
     "too few articles for months": lambda: figures.frame_heatmap(
         _prevalence().assign(n_articles=4)
+    ),
+    "no word": lambda: figures.word_shift(
+        _keyness().assign(contribution=0.0).iloc[:0], "2023-04", "rest"
     ),
     "no term": lambda: figures.keyword_trends(_keywords(), {"غائب": ""}),
     "no change": lambda: figures.rising_and_falling(_keyness().iloc[:0]),

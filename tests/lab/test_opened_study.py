@@ -265,3 +265,13 @@ def test_a_study_without_a_run_says_how_to_make_it(project: Path) -> None:
         analysis.load("nile", run=project / "nowhere")
     with pytest.raises(UserError, match="did you mean 'nile'"):
         analysis.load("niel")
+
+
+def test_phrases_and_shifts_are_a_call_away(study: Study) -> None:
+    phrases = study.phrases(min_count=2)
+    assert {"phrase", "count", "n_articles", "npmi"} <= set(phrases.columns)
+    outlet = next(iter(study.source))
+    with pytest.raises(UserError, match="no word stands 5000 times"):
+        study.shift(outlet, min_count=5000)
+    with pytest.raises(UserError, match="is no slice"):
+        study.plot.shift("nowhere")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.stats import alpha_interval, coincidences, f_score_interval
-from analysis.stats.two_codings import alpha_of_coincidences
+from analysis.stats.two_codings import alpha_of_coincidences, weighted_marks
 
 
 @pytest.mark.parametrize("scale", ["nominal", "ordinal"])
@@ -71,3 +71,39 @@ def test_f_of_many_corpora_at_once_is_that_of_each() -> None:
 
 def test_without_a_mark_there_is_no_f() -> None:
     assert np.isnan(list(f_score_interval(np.zeros((7, 2, 3))))).all()
+
+
+def test_equal_probabilities_leave_marks_as_they_are() -> None:
+    rng = np.random.default_rng(3)
+    counts = rng.integers(0, 3, (40, 2, 3))
+    article = np.repeat(np.arange(10), 4)
+    found = weighted_marks(counts, np.full(40, 0.02), article)
+    assert found == pytest.approx(counts.reshape(10, 4, 2, 3).sum(axis=1))
+
+
+def test_a_score_of_a_weighted_sample_is_that_of_all_units_and_its_interval_holds_it() -> None:
+    """Half of the units are hard and drawn ten times as often: unweighted, F would be too low."""
+    rng = np.random.default_rng(6)
+    article = np.repeat(np.arange(4000), 3)
+    hard = rng.random(12_000) < 0.5
+    gold = rng.random(12_000) < 0.5
+    right = rng.random(12_000) < np.where(hard, 0.6, 0.95)
+    found = np.where(right, gold, ~gold)
+    counts = np.stack([gold & found, gold, found], axis=-1)[:, None, :].astype(float)
+    truth = float(f_score_interval(counts).estimate)
+    chance = np.where(hard, 0.1, 0.01)
+    held = naive = 0
+    for _ in range(400):
+        drawn = rng.random(12_000) < chance
+        part = (counts[drawn], chance[drawn], article[drawn])
+        weighted = f_score_interval(weighted_marks(*part))
+        held += bool(weighted.low <= truth <= weighted.high)
+        plain = f_score_interval(weighted_marks(part[0], np.ones(drawn.sum()), part[2]))
+        naive += bool(plain.low <= truth <= plain.high)
+    assert 0.92 < held / 400 < 0.985
+    assert naive / 400 < 0.3
+
+
+def test_a_chance_of_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="probability of being drawn"):
+        weighted_marks(np.zeros((2, 1, 3)), [0.5, 0.0], [1, 2])

@@ -19,6 +19,7 @@ from analysis.figures.robustness import (
 )
 from analysis.figures.style import Plot, missing, save, style
 from analysis.figures.validation import outcomes, scores
+from analysis.figures.word_shift import word_shift
 from analysis.figures.words import keyness_scatter, rising_and_falling
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "style",
     "tone_over_time",
     "variance_by_choice",
+    "word_shift",
 ]

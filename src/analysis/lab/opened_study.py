@@ -291,6 +291,33 @@ class Study:
         rows = terms.trend_of(self.run, terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
 
+    def phrases(self, *, min_count: int = 10, min_npmi: float = 0.3) -> pd.DataFrame:
+        """One row a phrase of two or three words that the corpus holds, the surest first: `phrase`,
+        `count`, `n_articles`, `expected`, `g2`, `npmi`.
+
+        Offered to `watch` of keywords.yml; `analysis phrases` prints lines for it.
+        """
+        from analysis.keywords.phrases import collocations
+
+        run = self.run
+        return collocations(run.tokens, run.types, min_count=min_count, min_npmi=min_npmi)
+
+    def shift(self, one: str, other: str = "rest", *, min_count: int = 10) -> pd.DataFrame:
+        """One row a word, by how much it parts two slices: an outlet, a period such as 2023-03, or
+        'rest'.
+
+        `contribution` to the Jensen–Shannon divergence is positive where `one` uses the word more;
+        `p` tells which words articles exchanged by chance would part as far. Raises `UserError` for
+        a name that is no slice.
+        """
+        from analysis.keywords.counts import count_terms
+        from analysis.keywords.slices import compare_slices
+
+        run = self.run
+        counts = count_terms(run.tokens, run.types.set_index("type_id"), len(run.articles))
+        seed = run.study.settings.seed
+        return compare_slices(counts, run.articles, one, other, min_count=min_count, seed=seed)
+
     def evidence(
         self,
         actor: object = None,

@@ -179,6 +179,14 @@ class Plots:
             sources = tuple(study.source)
         return figures.keyword_trends(rows, named, sources=sources)
 
+    def shift(self, one: str, other: str = "rest", *, top: int = 24) -> Plot:
+        """The words that part two slices most: outlets, periods such as 2023-03, or 'rest'."""
+        run = self._study.run
+        shift = self._study.shift(one, other)
+        written = run.terms.set_index("term")["written"].to_dict()
+        glosses = {term: run.gloss(term) for term in shift["term"].head(top)}
+        return figures.word_shift(shift, one, other, written=written, glosses=glosses, top=top)
+
     def __repr__(self) -> str:
         return (
             f"Figures: {', '.join(f'{name}()' for name in vars(Plots) if not name.startswith('_'))}"

@@ -42,7 +42,12 @@ from analysis.stats.two_by_two import (
     log_ratio,
     log_ratio_interval,
 )
-from analysis.stats.two_codings import alpha_interval, coincidences, f_score_interval
+from analysis.stats.two_codings import (
+    alpha_interval,
+    coincidences,
+    f_score_interval,
+    weighted_marks,
+)
 
 __all__ = [
     "EQUIVALENCE_LEVEL",
@@ -79,4 +84,5 @@ __all__ = [
     "sums",
     "too_few",
     "unit_spread",
+    "weighted_marks",
 ]

@@ -213,3 +213,49 @@ def _independent(total: Reals, distances: Reals, observed: Reals) -> tuple[Reals
     smooth = (observed * units + 1) / (units + 2)
     variance = (squares + 1) / (units + 2) - smooth**2
     return smooth, np.maximum(variance, 0) / units
+
+
+def weighted_marks(
+    counts: npt.ArrayLike, probability: npt.ArrayLike, articles: npt.ArrayLike
+) -> Reals:
+    """Marks of units that were drawn with unequal probabilities, as `f_score_interval` takes them.
+
+    A unit drawn with a chance of 1 in 400 stands for 400. F-scores, precision and recall of the
+    sums are then those of all units (Hájek's ratio of weighted sums), not of the sample. The
+    weights are scaled so that all marks together are their effective number, (Σw)²/Σw²: a few units
+    of large weight tell as little as they are few.
+
+    Parameters
+    ----------
+    counts : array, (n_units, n_labels, 3)
+        Marks of each unit in both codings, in the one, and in the other.
+    probability : array, (n_units,)
+        Chance with which each unit was drawn, above 0 and up to 1.
+    articles : array, (n_units,)
+        Article of each unit.
+
+    Returns
+    -------
+    array, (n_articles, n_labels, 3)
+
+    Raises
+    ------
+    ValueError
+        For a probability that is none, or lengths that differ.
+
+    References
+    ----------
+    Hájek (1971), comment on Basu; Kish (1965), section 11.7, for the effective number.
+    """
+    marks = np.asarray(counts, dtype=np.float64)
+    chance = np.asarray(probability, dtype=np.float64)
+    if len(marks) != len(chance) or not ((chance > 0) & (chance <= 1)).all():
+        raise ValueError("every unit has a probability of being drawn, above 0 and up to 1")
+    names, article = np.unique(np.asarray(articles), return_inverse=True)
+    weight = 1 / chance
+    size = marks[..., 1:].sum(axis=(1, 2))
+    squared = float((weight**2 * size).sum())
+    scale = float((weight * size).sum()) / squared if squared > 0 else 1.0
+    summed = np.zeros((len(names), *marks.shape[1:]))
+    np.add.at(summed, article, marks * (scale * weight)[:, None, None])
+    return summed
