@@ -27,6 +27,7 @@ from analysis.relations.event_terms import (
 from analysis.relations.parties import or_none
 from analysis.relations.parties_around import PartiesAround
 from analysis.text.documents import Text
+from analysis.text.normalise import fold
 from analysis.text.word_lists import word_lists
 
 COLUMNS = [
@@ -84,8 +85,9 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, triggers, parts[0])
     negated = np.isin(text.neighbour(first, -1).astype("str"), _negators())
+    role = parts[0].mask(parts[0].eq(VERB) & _has_preposition(text, triggers), NOUN)
     return triggers.assign(
-        role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
+        role=role, type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
     )
 
 
@@ -113,6 +115,18 @@ def _cue_before(text: Text, first: Ints, cues: Ints) -> Flags:
     near = cues[np.maximum(np.searchsorted(cues, first) - 1, 0)]
     close = (near < first) & (first - near <= _FUTURE_WITHIN)
     return close & (text.sentence[near] == text.sentence[first])
+
+
+def _has_preposition(text: Text, triggers: pd.DataFrame) -> Flags:
+    """Whether a preposition is written together with a trigger: لقصف is a noun, whatever the form
+    قصف may be.
+    """
+    first = triggers["first"].to_numpy(np.int64)
+    words = pd.Series(text.folded[text.tokens.type_id[first]], index=triggers.index)
+    opening = triggers["phrase"].astype("str").map(lambda phrase: fold(phrase.split()[0]))
+    pairs = zip(words, opening, strict=True)
+    prefixes = [word.removesuffix(form) if word.endswith(form) else "" for word, form in pairs]
+    return np.array([prefix.lstrip("وف") in ("ل", "ب", "ك") for prefix in prefixes], bool)
 
 
 def _has_future(text: Text, triggers: pd.DataFrame, role: pd.Series) -> Flags:
@@ -189,8 +203,12 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
 
     # where the next party stands: just behind the trigger, behind a preposition that marks the other side, after بين
     near = around.within(next_one, _NEAR)
-    direct = near & around.has_before(next_one, [""])
+    # "to an Iranian attack": what stands before the adjective's noun is before the trigger itself
+    is_adjective = np.append(sides["via"].eq("demonym").to_numpy(bool), False)
+    own_adjective = ~verb & around.within(next_one, 1) & is_adjective[next_one]
+    direct = near & (around.has_before(next_one, [""]) | own_adjective)
     marked = around.within(next_one, _FAR) & around.has_before(next_one, before_target)
+    marked &= ~own_adjective
     asked = is_request & near & around.has_before(next_one, ["من"])
     between = near & around.has_before(next_one, ["بين"])
     opens = around.ends_just_before(previous) & around.has_before(previous, [""])
