@@ -147,7 +147,8 @@ def _marks(
             yield {"layer": "dyad", "dyad": dyad}
         is_between = whose.get(dyad, BETWEEN) == BETWEEN
         yield {"layer": "tone", "dyad": dyad, "value": str(tone if is_between else 0.0)}
-        yield from ({"layer": "frame", "dyad": dyad, "label": frame} for frame in frames[dyad])
+        for frame in frames[dyad]:
+            yield {"layer": "frame", "dyad": dyad, "label": frame}
 
 
 def _frames_by_dyad(
@@ -156,9 +157,8 @@ def _frames_by_dyad(
     """The frames of a sentence for each dyad; those of a pair that it does not name are all of
     them.
     """
-    found = {
-        dyad: sorted(set(triggers["frame"])) if len(triggers) else [] for dyad in study.dyad_names()
-    }
+    every = sorted(set(triggers["frame"].tolist())) if len(triggers) else []
+    found = dict.fromkeys(study.dyad_names(), every)
     if triggers.empty or related.empty:
         return found
     units = related.assign(unit_id="", clause_start=related["start"], clause_end=related["end"])
