@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 from scipy.stats import bootstrap
 from tests.studies import coded, study
 
 from analysis.relations.dyads import dyads_table
+from analysis.relations.frame_terms import forms_found
 from analysis.relations.prevalence import dyad_tone, frame_prevalence
+from analysis.study.schema import Frame
 
 
 def tables_of(*bodies: str, **rest: object) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -123,3 +126,29 @@ def test_four_articles_have_a_share_and_a_tone_but_no_interval_and_say_why() -> 
 def test_the_share_of_articles_with_a_dyad_counts_the_articles_without_it() -> None:
     _, tone = prevalence()
     assert set(tone["share_articles"]) == {0.5}
+
+
+@pytest.mark.parametrize(
+    ("term", "form"),
+    [
+        ("lemma: قصف يقصف", "وستقصف"),
+        ("lemma: قصف يقصف", "قصفت"),
+        ("lemma: هجوم", "الهجومين"),
+        ("lemma: غارة", "غارات"),
+    ],
+)
+def test_a_lemma_stands_for_its_forms(term: str, form: str) -> None:
+    frame = study().frames[0].model_copy(update={"lexicon": (term,)})
+    texts = coded(f"{form} إيران والسعودية", frames=(frame,))
+    assert texts.frame_triggers["surface"].tolist() == [form]
+    found = forms_found(texts.text.places(texts.matches), texts.study)
+    assert found[["term", "form", "n"]].to_numpy().tolist() == [[term, form, 1]]
+
+
+def test_a_term_is_a_phrase_or_a_lemma_and_nothing_else() -> None:
+    entry = study().frames[0].model_dump(by_alias=True)
+    made = Frame.model_validate({**entry, "lexicon": [{"lemma": "قصف يقصف"}]})
+    assert made.lexicon == ("lemma: قصف يقصف",)
+    for wrong in ({"root": "قصف"}, {"lemma": "قصف على يقصف"}):
+        with pytest.raises(ValidationError, match="lemma"):
+            Frame.model_validate({**entry, "lexicon": [wrong]})

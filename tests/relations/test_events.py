@@ -206,3 +206,83 @@ def test_spans_slice_back_every_sentence_has_one_speaker_and_articles_do_not_tou
 def test_triggers_inside_the_name_of_an_actor_are_none() -> None:
     made = study(actors=(*ACTORS, actor("pmf", "armed group", names=["قوات الدعم"])))
     assert code_texts(["قوات الدعم في العراق"], None, made).event_triggers.empty
+
+
+PAIRS = (
+    # source and target exchanged
+    ("اتهمت السعودية إيران بالتصعيد", [("ACCUSE", "saudi", "iran")]),
+    ("اتهمت إيران السعودية بالتصعيد", [("ACCUSE", "iran", "saudi")]),
+    ("قصفت إيران مواقع في العراق", [("ASSAULT", "iran", "iraq")]),
+    ("قصف العراق مواقع في إيران", [("ASSAULT", "iraq", "iran")]),
+    ("هددت السعودية إيران", [("THREATEN", "saudi", "iran")]),
+    ("هددت إيران السعودية", [("THREATEN", "iran", "saudi")]),
+    ("استقبلت السعودية وفدا عراقيا", [("CONSULT", "saudi", "iraq")]),
+    ("استقبل العراق وفدا سعوديا", [("CONSULT", "iraq", "saudi")]),
+    ("طردت السعودية السفير الإيراني", [("SANCTION", "saudi", "iran")]),
+    ("طردت إيران السفير السعودي", [("SANCTION", "iran", "saudi")]),
+    ("طالبت إيران السعودية بالاعتذار", [("REQUEST", "iran", "saudi")]),
+    ("طالب العراق إيران بالاعتذار", [("REQUEST", "iraq", "iran")]),
+    # done to somebody
+    ("تعرض العراق لقصف إيراني", [("ASSAULT", "iran", "iraq")]),
+    # denied, or not happening
+    ("لم تهاجم إيران السعودية", []),
+    ("لن تهاجم إيران السعودية", []),
+    ("لم تتهم السعودية إيران", []),
+    ("لن يقاطع العراق إيران", []),
+    ("نفت إيران أنها هاجمت السعودية", []),
+    ("نفت السعودية أنها اتهمت العراق", []),
+    # only thought of
+    ("لو هاجمت إيران السعودية لردت", []),
+    ("إذا قصفت إيران العراق فسترد بغداد", []),
+    # three states
+    (
+        "أدانت السعودية هجوما إيرانيا على العراق",
+        [("ACCUSE", "saudi", "iran"), ("ASSAULT", "iran", "iraq")],
+    ),
+    (
+        "أدانت إيران هجوما سعوديا على العراق",
+        [("ACCUSE", "iran", "saudi"), ("ASSAULT", "saudi", "iraq")],
+    ),
+    ("حذرت السعودية إيران من مهاجمة العراق", [("THREATEN", "saudi", "iran")]),
+)
+
+
+def test_minimal_pairs_are_told_apart() -> None:
+    """Active and passive, negation, denial, condition, parties exchanged, three states: 0.95."""
+    coded = read(*(sentence for sentence, _ in PAIRS))
+    statuses = coded.speakers["status"].tolist()
+    right = 0
+    for number, (_, wanted) in enumerate(PAIRS):
+        rows = coded.events[coded.events["article"] == number]
+        told_as_fact = rows[~rows["is_negated"].astype(bool)]
+        if statuses[number] in ("denied", "hedged"):
+            told_as_fact = told_as_fact.head(0)
+        columns = ["type", "source_actor", "target_actor"]
+        found = set(told_as_fact[columns].itertuples(index=False, name=None))
+        right += set(wanted) <= found if wanted else not found
+    assert right >= 0.95 * len(PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("وصل الوفد عبر العراق إلى إيران", ("outlet", None, "asserted")),
+        ("زار الوفد العراق الذي أعلن الحداد", ("outlet", None, "asserted")),
+        ("يذكر أن العراق بلد", ("outlet", None, "asserted")),
+        ("هل توافق إيران", ("outlet", None, "hedged")),
+    ],
+)
+def test_a_word_that_is_no_saying_of_the_main_clause_names_no_speaker(
+    sentence: str, speaker: tuple[str, str | None, str]
+) -> None:
+    assert said(sentence) == [speaker]
+
+
+def test_a_quotation_that_runs_across_sentences_keeps_its_speaker() -> None:
+    told_by = said("قال مصطفى الكاظمي: «العراق بلد. والبلد واحد. ولن يتغير». وصل الوفد.")
+    assert [actor for _, actor, _ in told_by] == [
+        "mustafa-al-kadhimi",
+        "mustafa-al-kadhimi",
+        "mustafa-al-kadhimi",
+        None,
+    ]

@@ -59,4 +59,33 @@ def check_command(study: str) -> None:
     click.echo(check_study(study_folder(study), project_root() / "notebooks"))
 
 
-COMMANDS = (new_study_command, check_command)
+@click.group("frames")
+def frames_group() -> None:
+    """Show what the terms of a study's frames find.
+
+    \b
+    Example:
+      analysis frames forms iraq-iran-saudi --frame conflict
+    """
+
+
+@frames_group.command("forms")
+@click.argument("study", default=DEFAULT_STUDY)
+@click.option("--run", "run_dir", default="", help="Folder of a finished run. Default: the last.")
+@click.option("--frame", default="", help="Only the terms of this frame.")
+def forms_command(study: str, run_dir: str, frame: str) -> None:
+    """Print which forms of the texts each term found, and how often, as a table.
+
+    \b
+    Example:
+      analysis frames forms iraq-iran-saudi --frame conflict
+    """
+    from analysis.lab.opened_study import load
+
+    table = load(study, run=run_dir or None).forms(frame or None)
+    click.echo("frame\tterm\tform\tn")
+    for row in table.itertuples(index=False):
+        click.echo(f"{row.frame}\t{row.term}\t{row.form or '-'}\t{row.n}")
+
+
+COMMANDS = (new_study_command, check_command, frames_group)

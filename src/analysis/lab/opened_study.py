@@ -451,6 +451,16 @@ class Study:
             one_of("class", one, ("PERS", "ORG", "LOC"))
         return suggestions(self.run, tuple(classes)).head(top)
 
+    def forms(self, frame: object = None) -> pd.DataFrame:
+        """One row a frame, term of frames.yml and form of the texts that it found: `n` occurrences;
+        an empty form where it found none. `frame` keeps the terms of one frame.
+        """
+        table = terms.forms(self.run)
+        if frame is None:
+            return table
+        kept = table["frame"] == self.frame.id_of(frame)
+        return table[kept].reset_index(drop=True)
+
     def changes(self) -> Changes:
         """What the files of the study, as they are on disk now, change against the tables: mentions
         gained and lost.

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.coding.coded_texts import study_lexicon
 from analysis.errors import UserError
 from analysis.keywords.counts import TermCounts
 from analysis.keywords.trends import trends
 from analysis.lab.choices import Unknown, did_you_mean
+from analysis.relations.frame_terms import FRAMES, forms_found
 from analysis.reports.finished_run import Run
 from analysis.study.fields import MAX_WORDS
 from analysis.text.documents import Text, find
@@ -65,6 +67,13 @@ def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
         The bodies, and their rows of `articles` in the same order.
     """
     return open_text(Opened(run.folder, run.folder, run.study, run=run))
+
+
+def forms(run: Run) -> pd.DataFrame:
+    """The forms that each term of the frames found in the run's analysed articles."""
+    text, _ = text_of(run)
+    lexicon = study_lexicon(run.study, wanted=lambda e: e.layer.startswith(f"{FRAMES} "))
+    return forms_found(text.places(find(text, lexicon)), run.study)
 
 
 def phrase_of(given: object) -> str:

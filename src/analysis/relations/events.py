@@ -27,6 +27,7 @@ from analysis.relations.event_terms import (
 from analysis.relations.parties import or_none
 from analysis.relations.parties_around import PartiesAround
 from analysis.text.documents import Text
+from analysis.text.normalise import fold
 from analysis.text.word_lists import word_lists
 
 COLUMNS = [
@@ -46,6 +47,9 @@ _NEAR, _FAR = (
     3,
     12,
 )  # tokens from a trigger to a party beside it, and to one that a preposition marks
+_REACH = 15  # tokens from a trigger to a party that nothing but its place gives a role
+_STRETCHES = 1  # of words without punctuation, from a trigger to such a party
+_PARTIES_ON = 3  # parties that are tried on either side
 _FUTURE_WITHIN = 4  # tokens from a word of the future to the trigger
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -81,8 +85,9 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, triggers, parts[0])
     negated = np.isin(text.neighbour(first, -1).astype("str"), _negators())
+    role = parts[0].mask(parts[0].eq(VERB) & _has_preposition(text, triggers), NOUN)
     return triggers.assign(
-        role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
+        role=role, type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
     )
 
 
@@ -110,6 +115,18 @@ def _cue_before(text: Text, first: Ints, cues: Ints) -> Flags:
     near = cues[np.maximum(np.searchsorted(cues, first) - 1, 0)]
     close = (near < first) & (first - near <= _FUTURE_WITHIN)
     return close & (text.sentence[near] == text.sentence[first])
+
+
+def _has_preposition(text: Text, triggers: pd.DataFrame) -> Flags:
+    """Whether a preposition is written together with a trigger: لقصف is a noun, whatever the form
+    قصف may be.
+    """
+    first = triggers["first"].to_numpy(np.int64)
+    words = pd.Series(text.folded[text.tokens.type_id[first]], index=triggers.index)
+    opening = triggers["phrase"].astype("str").map(lambda phrase: fold(phrase.split()[0]))
+    pairs = zip(words, opening, strict=True)
+    prefixes = [word.removesuffix(form) if word.endswith(form) else "" for word, form in pairs]
+    return np.array([prefix.lstrip("وف") in ("ل", "ب", "ك") for prefix in prefixes], bool)
 
 
 def _has_future(text: Text, triggers: pd.DataFrame, role: pd.Series) -> Flags:
@@ -186,8 +203,12 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
 
     # where the next party stands: just behind the trigger, behind a preposition that marks the other side, after بين
     near = around.within(next_one, _NEAR)
-    direct = near & around.has_before(next_one, [""])
+    # "to an Iranian attack": what stands before the adjective's noun is before the trigger itself
+    is_adjective = np.append(sides["via"].eq("demonym").to_numpy(bool), False)
+    own_adjective = ~verb & around.within(next_one, 1) & is_adjective[next_one]
+    direct = near & (around.has_before(next_one, [""]) | own_adjective)
     marked = around.within(next_one, _FAR) & around.has_before(next_one, before_target)
+    marked &= ~own_adjective
     asked = is_request & near & around.has_before(next_one, ["من"])
     between = near & around.has_before(next_one, ["بين"])
     opens = around.ends_just_before(previous) & around.has_before(previous, [""])
@@ -222,7 +243,57 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     both = verb & mutual & (target == -1) & (source == previous) & (partner >= 0)
     source = np.where(both, partner, source)
     target = np.where(both, previous, target)
-    return _same_subject(text, triggers, sides, source, target)
+    source, target = _same_subject(text, triggers, sides, source, target)
+    return _completed(text, triggers, sides, source, target)
+
+
+def _completed(
+    text: Text, triggers: pd.DataFrame, sides: pd.DataFrame, source: Ints, target: Ints
+) -> tuple[Ints, Ints]:
+    """Where one party is known, the other is the nearest of another state in the sentence.
+
+    What is done to somebody is looked for behind the trigger first, who does it before it; a plain
+    place does nothing.
+    """
+    is_place = np.append(sides["is_place"].to_numpy(bool), False)
+    lacks_target = (source >= 0) & (target == -1)
+    lacks_source = (source == -1) & (target >= 0) & (triggers["role"] != NOUN).to_numpy()
+    other = _nearest_other(text, triggers, sides, source, behind_first=True)
+    doer = _nearest_other(text, triggers, sides, target, behind_first=False)
+    doer = np.where(is_place[doer], -1, doer)
+    return np.where(lacks_source, doer, source), np.where(lacks_target, other, target)
+
+
+def _nearest_other(
+    text: Text, triggers: pd.DataFrame, sides: pd.DataFrame, known: Ints, *, behind_first: bool
+) -> Ints:
+    """The nearest party of the sentence that belongs to another state than the known one."""
+    first = triggers["first"].to_numpy(np.int64)
+    last = triggers["last"].to_numpy(np.int64)
+    if not len(sides) or not len(first):
+        return np.full(len(first), -1, np.int64)
+    belongs = sides["state"].where(sides["state"].notna(), sides["actor_id"])
+    owner = np.append(belongs.to_numpy(object), "")
+    starts = sides["first"].to_numpy(np.int64)
+    ends = sides["last"].to_numpy(np.int64)
+    behind = np.searchsorted(starts, last, "right")
+    before = np.searchsorted(ends, first, "left") - 1
+    stretch = np.cumsum(~text.tokens.joined)  # of words with nothing but blanks between them
+    directions = [(behind, 1), (before, -1)]
+    if not behind_first:
+        directions.reverse()
+    found = np.full(len(first), -1, np.int64)
+    for begin, step in directions:
+        for number in range(_PARTIES_ON):
+            row = begin + step * number
+            inside = (row >= 0) & (row < len(sides))
+            safe = np.where(inside, row, 0)
+            inside &= text.sentence[starts[safe]] == text.sentence[first]
+            inside &= np.abs(starts[safe] - first) <= _REACH
+            inside &= owner[safe] != owner[known]
+            inside &= np.abs(stretch[starts[safe]] - stretch[first]) <= _STRETCHES
+            found = np.where((found == -1) & inside & (known >= 0), safe, found)
+    return found
 
 
 def _same_subject(

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from analysis.relations.event_terms import conjugate
 from analysis.study.fields import LEMMA
 from analysis.study.schema import Study
@@ -23,7 +25,7 @@ def codebook_entries(study: Study) -> list[Entry]:
     Each frame competes only with its own phrases, so that one phrase may carry two frames. A term
     `lemma: …` gives an entry for each of its forms (`forms_of`).
     """
-    entries = list[Entry]()
+    entries: list[Entry] = []
     for frame in study.frames:
         layer = f"{FRAMES} {frame.id}"
         for term in frame.lexicon:
@@ -40,6 +42,41 @@ def _entries(term: str, layer: str, label: str) -> Iterator[Entry]:
     is_verb = term.startswith(LEMMA) and len(term.removeprefix(LEMMA).split()) == 2
     for form in forms_of(term):
         yield Entry(form, layer, label, inflects=not is_verb)
+
+
+def forms_found(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Which forms of a text each term of the frames found, and how often.
+
+    Parameters
+    ----------
+    matches : pandas.DataFrame
+        Matches of the study's lexicon with `surface` (`Text.places`).
+    study : Study
+        Its frames.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a frame, term and form: frame, term (as frames.yml writes it), form (as the text
+        writes it, '' where the term was found nowhere), n. In the order of frames.yml, the
+        commonest form first. Two terms that have a form in common both list it.
+    """
+    rows = matches[matches["layer"].astype("str").str.startswith(FRAMES + " ")]
+    rows = rows[rows["label"].astype("str") != EXCEPT]
+    counts = rows.groupby([rows["label"].astype("str"), rows["phrase"].astype("str"), "surface"])
+    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for (frame, phrase, surface), n in counts.size().items():
+        found.setdefault((frame, phrase), []).append((surface, int(n)))
+    made = []
+    for entry in study.frames:
+        for term in entry.lexicon:
+            held: dict[str, int] = {}
+            for form in forms_of(term):
+                for surface, n in found.get((entry.id, form), []):
+                    held[surface] = held.get(surface, 0) + n
+            ordered = sorted(held.items(), key=lambda item: (-item[1], item[0])) or [("", 0)]
+            made += [(entry.id, term, surface, n) for surface, n in ordered]
+    return pd.DataFrame(made, columns=["frame", "term", "form", "n"])
 
 
 def forms_of(term: str) -> list[str]:

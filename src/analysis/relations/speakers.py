@@ -1,11 +1,11 @@
 """Who says it, and how the statement is qualified: for every sentence the type of speaker, the
 actor, and the status of what is said.
 
-The first verb or phrase of saying of a sentence decides; its speaker is read from the words just
-after it (or, for a verb
-after its subject, just before it). Without one the outlet speaks. A verb of saying whose subject
-is a pronoun ('and he
-added') goes on with the speaker of the sentences just before. Status: denied, else reported, else
+The first verb or phrase of saying of the main clause decides; its speaker is read from the words
+just after it (or, for a verb after its subject, just before it). Without one the outlet speaks. A
+verb of saying that opens a sentence and whose subject is a pronoun ('and he added') goes on with
+the speaker of the sentences just before, and so does a sentence inside a quotation that began
+there. Status: denied, else reported, else
 hedged, else asserted.
 """
 
@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.relations.event_terms import SAYS, label_parts
 from analysis.relations.parties import or_none
 from analysis.text.documents import Text
+from analysis.text.lexicon import label_words
 from analysis.text.word_lists import word_lists
 
 OFFICIAL = "named official"
@@ -32,6 +33,9 @@ _NOUN_WITHIN = {ANONYMOUS: 3, OTHER: 3, OFFICIAL: 4}  # tokens from a cue to a n
 _PARTY_WITHIN = 6  # tokens from a cue to a party that may be its speaker
 _PARTY_NEAR = 3  # and to one that needs no noun beside it
 _SENTENCES_BACK = 3  # a pronoun is the speaker of one of so many sentences before
+_OPENING = 1  # tokens before a verb whose subject is a pronoun
+_NEAR_BEGINNING = 6  # tokens before a verb of saying that needs no speech after it
+_SPEECH_WITHIN = 12  # tokens from a verb of saying to what is said
 _NONE = 10**6  # a distance: there is no such word
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -60,7 +64,9 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
     cues = _cues(text, matches)
     count = len(text.sentences)
     rows = text.sentences[["article", "sentence_id"]].reset_index(drop=True)
-    first = cues[cues["role"].isin(_SPEAKS)].drop_duplicates("sentence").reset_index(drop=True)
+    speaking = cues[cues["role"].isin(_SPEAKS)].reset_index(drop=True)
+    speaking = speaking[_is_main(text, speaking)]
+    first = speaking.drop_duplicates("sentence").reset_index(drop=True)
     who = _who(text, matches, first, sides)
     placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"]))
     placed = placed.set_index("sentence")
@@ -72,8 +78,10 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
         ("end", "Int64"),
     ):
         rows[column] = placed[column].reindex(range(count)).astype(dtype).to_numpy()
-    rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(cues, count))
-    rows = _carried(rows)
+    rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(text, cues, count))
+    opening = first.loc[_place_in_sentence(text, first) <= _OPENING, "sentence"]
+    opens = np.isin(np.arange(count), opening.to_numpy(np.int64))
+    rows = _carried(rows, opens, _inside_a_quotation(text))
     return rows.assign(type=rows["type"].fillna(OUTLET))[COLUMNS]
 
 
@@ -89,6 +97,62 @@ def _cues(text: Text, matches: pd.DataFrame) -> pd.DataFrame:
     return cues[~wants_imperfect | has_imperfect].reset_index(drop=True)
 
 
+def _place_in_sentence(text: Text, cues: pd.DataFrame) -> Ints:
+    """How many tokens stand before each cue in its sentence."""
+    sentence = cues["sentence"].to_numpy(np.int64)
+    return cues["first"].to_numpy(np.int64) - np.searchsorted(text.sentence, sentence, "left")
+
+
+def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
+    """Whether each cue is a word of saying of the main clause.
+
+    A verb is one where nothing but a conjunction or the future stands before its form, no relative
+    pronoun before it, and where it opens the sentence or what is said follows it.
+    """
+    if cues.empty:
+        return np.zeros(0, bool)
+    lists = word_lists("analysis.relations")
+    first = cues["first"].to_numpy(np.int64)
+    words = text.folded[text.tokens.type_id[first]]
+    before = text.neighbour(first, -1)
+    following = text.neighbour(cues["last"].to_numpy(np.int64), 1)
+    place = _place_in_sentence(text, cues)
+    until = _distance_to_speech(text, cues["last"].to_numpy(np.int64))
+    is_verb = cues["form"].eq("verb").to_numpy()
+    forms = [label_words(phrase).split()[0] for phrase in cues["phrase"].astype("str")]
+    fits = []
+    for word, form, near, after in zip(words, forms, before, following, strict=True):
+        prefix = word.removesuffix(form)
+        whole = word == form or (word.endswith(form) and prefix in lists["before_verb"])
+        impersonal = word in lists["impersonal"]
+        crosses = form in ("عبر", "يعبر", "تعبر") and after != "عن"
+        fits.append(whole and near not in lists["relatives"] and not impersonal and not crosses)
+    near_speech = (place <= _NEAR_BEGINNING) | (until <= _SPEECH_WITHIN)
+    return ~is_verb | (np.array(fits, bool) & near_speech)
+
+
+def _inside_a_quotation(text: Text) -> Flags:
+    """Whether each sentence begins inside a quotation that an earlier sentence of its article
+    opened, and that is closed within the next few.
+    """
+    inside = np.zeros(len(text.sentences), bool)
+    open_since = -1
+    article = -1
+    rows = text.sentences[["article", "start", "end"]].itertuples(index=False)
+    for number, row in enumerate(rows):
+        if row.article != article:
+            article = row.article
+            open_since = -1
+        inside[number] = 0 <= number - open_since <= _SENTENCES_BACK and open_since >= 0
+        body = text.bodies[row.article][row.start : row.end]
+        opened, closed = body.rfind("«"), body.rfind("»")
+        if opened > closed:
+            open_since = number
+        elif closed >= 0:
+            open_since = -1
+    return inside
+
+
 def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
     """Whether folded words look like imperfect verbs of the third person."""
     perfect = word_lists("analysis.relations")["perfect_with_ta"]
@@ -96,14 +160,44 @@ def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
     return np.array(flags, bool)
 
 
-def _status(cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    """How each of `count` sentences is qualified."""
+def _status(text: Text, cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
+    """How each of `count` sentences is qualified.
+
+    Only what stands in the main clause counts: verbs as in `_is_main`, phrases that deny anywhere,
+    phrases of distance and doubt near the beginning of the sentence. A sentence that opens with a
+    condition, a question or a word of doubt, or tells what somebody expects, is hedged.
+    """
     numbers = np.arange(count)
-    has_cue = [
-        np.isin(numbers, cues.loc[cues["role"] == role, "sentence"].to_numpy())
-        for role in ("denying", "distancing", "hedging")
-    ]
-    return np.select(has_cue, ["denied", "reported", "hedged"], "asserted").astype(object)
+    lists = word_lists("analysis.relations")
+    main = _is_main(text, cues)
+    place = _place_in_sentence(text, cues)
+    is_phrase = (cues["form"] != "verb").to_numpy()
+    early = ~is_phrase | (place <= _NEAR_BEGINNING)
+    words = text.folded[text.tokens.type_id[cues["first"].to_numpy(np.int64)]]
+    expects = np.array([w.lstrip("وف") in lists["expecting"] for w in words], bool)
+    role = cues["role"].to_numpy(object)
+    told = {
+        "denied": main & (role == "denying"),
+        "reported": main & early & (role == "distancing"),
+        "hedged": main & ((early & (role == "hedging")) | (expects & (place <= 1))),
+    }
+    sentence = cues["sentence"].to_numpy(np.int64)
+    has_cue = {name: np.isin(numbers, sentence[rows]) for name, rows in told.items()}
+    opening = _first_words(text, count)
+    doubted = np.array([word in lists["opening_hedges"] for word in opening], bool)
+    cases = [has_cue["denied"], doubted, has_cue["reported"], has_cue["hedged"]]
+    return np.select(cases, ["denied", "hedged", "reported", "hedged"], "asserted").astype(object)
+
+
+def _first_words(text: Text, count: int) -> npt.NDArray[np.object_]:
+    """The folded first word of each sentence, '' where it has none."""
+    begin = np.searchsorted(text.sentence, np.arange(count), "left")
+    has_word = begin < len(text.sentence)
+    safe = np.where(has_word, begin, 0)
+    if not len(text.sentence):
+        return np.full(count, "", dtype=object)
+    has_word &= text.sentence[safe] == np.arange(count)
+    return np.where(has_word, text.folded[text.tokens.type_id[safe]], "")
 
 
 def _distance_to_next(text: Text, targets: Ints, after: Ints, reach: int) -> Ints:
@@ -147,7 +241,6 @@ def _who(
         (foreign, OTHER),
         (row >= 0, OFFICIAL),
         (gap[OFFICIAL] <= _NOUN_WITHIN[OFFICIAL], OFFICIAL),
-        (distance, OTHER),
     ]
     types = np.select([case for case, _ in cases], [name for _, name in cases], "").astype(object)
     actor = or_none(doers["actor_id"])[row]
@@ -206,15 +299,19 @@ def _party_before(text: Text, doers: pd.DataFrame, cues: pd.DataFrame) -> Ints:
     return np.where(fits, row, -1)
 
 
-def _carried(rows: pd.DataFrame) -> pd.DataFrame:
-    """Cues without a subject take the speaker told just before in the article, else a named
-    official nobody can name.
+def _carried(rows: pd.DataFrame, opens: Flags, quoted: Flags) -> pd.DataFrame:
+    """Cues without a subject that open their sentence take the speaker told just before in the
+    article, else a named official nobody can name; sentences without a cue that go on with a
+    quotation take him too.
     """
-    lacks_subject = rows["cue"].notna() & rows["type"].isna()
+    without = rows["cue"].notna() & rows["type"].isna()
+    rows = rows.assign(**{c: rows[c].mask(without & ~opens) for c in ("cue", "start", "end")})
+    lacks_subject = without & opens
     numbers = np.arange(len(rows))
     known = pd.Series(np.where(rows["type"].notna(), numbers, np.nan))
     source = known.groupby(rows["article"].to_numpy()).ffill()
-    near = (numbers - source <= _SENTENCES_BACK) & lacks_subject
+    goes_on = lacks_subject | (rows["cue"].isna() & quoted)
+    near = (numbers - source <= _SENTENCES_BACK) & goes_on
     at = source.where(near).fillna(0).astype("int64").to_numpy()
     if not len(rows):
         return rows
