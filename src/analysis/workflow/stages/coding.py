@@ -120,9 +120,7 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     work.keep_study()
 
 
-def _write_coded(
-    work: Workspace, parts: Parts, made: Made, articles: pd.DataFrame
-) -> pd.DataFrame:
+def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFrame) -> pd.DataFrame:
     """Write the coded tables, and give the counts of each actor (`actors.mentions.actor_counts`)."""
     own = articles.set_index("article_id")
     counts = list[pd.DataFrame]()

@@ -76,9 +76,7 @@ class Types:
         return known[tokens.type_id]
 
 
-def _headings(
-    sentences: pd.DataFrame, headings: pd.DataFrame, offsets: pd.DataFrame
-) -> np.ndarray:
+def _headings(sentences: pd.DataFrame, headings: pd.DataFrame, offsets: pd.DataFrame) -> np.ndarray:
     """Which sentences are inline headings, as cleaning marked them in the raw text."""
     flags = np.zeros(len(sentences), bool)
     some = headings["article_id"].isin(sentences["article_id"])
@@ -90,9 +88,7 @@ def _headings(
     sentences = sentences.take(own)
     offsets = offsets[offsets["article_id"].isin(headings["article_id"])]
     raw = raw_places(sentences, offsets)
-    marked = headings.merge(
-        raw.assign(row=own), on="article_id", suffixes=("_heading", "")
-    )
+    marked = headings.merge(raw.assign(row=own), on="article_id", suffixes=("_heading", ""))
     inside = marked[
         (marked["raw_start"] >= marked["raw_start_heading"])
         & (marked["raw_end"] <= marked["raw_end_heading"])
