@@ -212,3 +212,23 @@ def test_results_come_in_the_order_of_jobs() -> None:
         assert isinstance(engine, Processes)
         results: Iterator[int] = engine.map(abs, [-3, -1, -2])
         assert list(results) == [3, 1, 2]
+
+
+def test_an_article_of_two_corpora_is_kept_once(study: Study, tmp_path: Path) -> None:
+    press(tmp_path / "one", BODIES[:3])
+    press(tmp_path / "other", BODIES[2:])
+    corpora = {name: tmp_path / name for name in ("one", "other")}
+    work = Workspace(tmp_path / "out", tmp_path, study, 1, corpora)
+    for name in corpora:
+        read_corpus(work, name)
+    gather_articles(work)
+    articles = work.read("articles")
+    assert len(articles) == 5
+    assert articles["article_id"].is_monotonic_increasing
+    assert articles["corpus"].value_counts().to_dict() == {"one": 3, "other": 2}
+    again = work.read("quarantine")
+    assert again["corpus"].tolist() == ["other"]
+    assert again["reason"].tolist() == ["repeat of an earlier record"]
+    bodies = pd.concat([pd.read_parquet(work.corpus(n) / "articles.parquet") for n in corpora])
+    own = bodies.drop_duplicates("article_id").set_index("article_id")["body"]
+    assert articles["body"].tolist() == own[articles["article_id"]].tolist()

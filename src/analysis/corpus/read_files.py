@@ -25,7 +25,7 @@ PAGES = {".html", ".htm"}
 # Below this a process reads faster than others start: 1.5 s each. A page takes as long as 30 kB of records.
 _BYTES_FOR_A_POOL = 20_000_000
 _BYTES_OF_A_PAGE = 30_000
-_HELD = 10_000  # articles that are held in memory between rounds
+HELD = 20_000  # articles that are held in memory between rounds, some 500 MB
 
 
 class ReadFiles:
@@ -78,7 +78,7 @@ class ReadFiles:
     def _hold(self, read: FileArticles) -> None:
         """Keep what a file gave in memory, where that is all there is or the corpus is small."""
         self._n_held += len(read.articles)
-        if self._places and self._n_held > _HELD:
+        if self._places and self._n_held > HELD:
             self._held = []
         else:
             self._held.append(read)
