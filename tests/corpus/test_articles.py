@@ -288,4 +288,4 @@ def test_pieces_put_together_are_the_whole(
     for name in ("articles", "removed", "offsets", "raw"):
         together = pd.concat([getattr(piece, name) for piece in pieces], ignore_index=True)
         pdt.assert_frame_equal(together, getattr(whole, name))
-    assert not [path for path in tmp_path.rglob(".pieces-*")], "nothing is left behind"
+    assert not list(tmp_path.rglob(".pieces-*")), "nothing is left behind"

@@ -18,7 +18,7 @@ from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import Study
 from analysis.workflow.engines import Engine, Here, Processes, engine_named
-from analysis.workflow.parts import Made, Parts, gathered, make_missing, pack, part_size, unpack
+from analysis.workflow.parts import Made, Parts, gathered, make_missing, part_size
 from analysis.workflow.stages import coding
 from analysis.workflow.stages.coding import find_mentions
 from analysis.workflow.stages.corpus import gather_articles, read_corpus
@@ -120,7 +120,7 @@ def lengths(job: pd.DataFrame) -> Any:
     """A function of each article alone, as a stage's is; fails where it is told to die."""
     rows = job[job["body"] != ""]
     rows = rows.assign(length=rows["body"].str.len())
-    return pack({"lengths": rows[["article_id", "length"]]})
+    return {"lengths": rows[["article_id", "length"]]}
 
 
 def die_once(job: pd.DataFrame) -> Any:
@@ -186,10 +186,6 @@ def test_tables_without_rows_keep_their_types(tmp_path: Path) -> None:
     _, table = made_of(tmp_path, blank, Here(), size=1)
     assert table.empty
     assert table.dtypes["article_id"] == "str"
-
-
-def test_packing_keeps_a_table(articles: pd.DataFrame) -> None:
-    pd.testing.assert_frame_equal(unpack(pack({"a": articles}))["a"], articles)
 
 
 def test_parts_are_neither_tiny_nor_huge() -> None:
