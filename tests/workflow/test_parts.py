@@ -23,6 +23,7 @@ from analysis.workflow.stages import coding
 from analysis.workflow.stages.coding import find_mentions
 from analysis.workflow.stages.corpus import gather_articles, read_corpus
 from analysis.workflow.stages.text import read_articles
+from analysis.workflow.staleness import Memory, tidy
 from analysis.workspace import Workspace
 
 DEMO = ROOT / "data" / "raw" / "demo"
@@ -228,3 +229,15 @@ def test_an_article_of_two_corpora_is_kept_once(study: Study, tmp_path: Path) ->
     bodies = pd.concat([pd.read_parquet(work.corpus(n) / "articles.parquet") for n in corpora])
     own = bodies.drop_duplicates("article_id").set_index("article_id")["body"]
     assert articles["body"].tolist() == own[articles["article_id"]].tolist()
+
+
+def test_pieces_of_a_killed_run_are_taken_away(study: Study, tmp_path: Path) -> None:
+    work = workspace(tmp_path, study)
+    store = work.processed / "parts" / "read-0"
+    ended = store / ".pieces-999999999-a"
+    own = store / f".pieces-{os.getpid()}-b"
+    for folder in (ended, own):
+        folder.mkdir(parents=True)
+    tidy(work, Memory(work))
+    assert not ended.exists()
+    assert own.exists()

@@ -4,6 +4,7 @@ a quarantine.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -147,7 +148,9 @@ class CorpusPieces:
             for number in range(n_pieces):
                 yield self._piece(held[number * self._most : (number + 1) * self._most])
             return
-        with TemporaryDirectory(dir=self._store, prefix=".pieces-") as folder:
+        # named by the process, so that a later run knows whose leftovers are nobody's
+        prefix = f".pieces-{os.getpid()}-"
+        with TemporaryDirectory(dir=self._store, prefix=prefix) as folder:
             piles = Piles(Path(folder), n_pieces)
             for place, article in self._kept():
                 piles.put(place // self._most, (place, article))
