@@ -23,11 +23,11 @@ from analysis.corpus.file_articles import FileArticles, Job, read_articles
 Progress = Callable[[int, int, str], None]
 PAGES = {".html", ".htm"}
 PACKED = {".zip", ".gz"}
-# Below this a process reads faster than others start: 1.5 s each. A page takes as long as 30 kB of records.
-_BYTES_FOR_A_POOL = 20_000_000
+# Below this a process reads faster than others start: 2 s of work each. A page takes as long as 30 kB of records.
+_BYTES_FOR_A_POOL = 300_000_000
 _BYTES_OF_A_PAGE = 30_000
 _UNPACKED = 5  # times as large as packed, of Arabic text
-HELD = 20_000  # articles that are held in memory between rounds, some 500 MB
+HELD = 40_000  # articles that are held in memory between rounds, some 1 GB
 
 
 class ReadFiles:

@@ -4,6 +4,7 @@ over the tokens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +30,10 @@ class Opened(Workspace):
 
     run: Run | None = None
 
-    def read(self, name: str) -> pd.DataFrame:
-        """A table of the run."""
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table of the run, or some of its columns."""
         found: pd.DataFrame = getattr(self.run, name)
-        return found
+        return found if columns is None else found[list(columns)]
 
 
 def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
