@@ -75,7 +75,8 @@ def main() -> None:
     parser.add_argument("--measure", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.measure:
-        print(json.dumps(measure(*asked.measure, asked.on)))
+        corpus, folder = asked.measure
+        print(json.dumps(measure(corpus, folder, asked.on)))
         return
     before: tuple[int, float] | None = None
     with tempfile.TemporaryDirectory() as scratch:

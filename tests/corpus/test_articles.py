@@ -11,8 +11,9 @@ import pandas as pd
 import pandas.testing as pdt
 import pytest
 
+from analysis.corpus import articles as articles_module
 from analysis.corpus import read_files as module
-from analysis.corpus.articles import CorpusTables, build_articles
+from analysis.corpus.articles import CorpusPieces, CorpusTables, build_articles
 from analysis.corpus.manifest import make_manifest, write_manifest
 from analysis.errors import UserError
 
@@ -268,3 +269,23 @@ def test_a_file_is_read_again_where_other_values_are_given(tmp_path: Path) -> No
     for outlet in ("one", "other"):
         write_manifest(folder, manifest.model_copy(update={"defaults": {"source": outlet}}))
         assert build_articles(folder, store=store).articles["source"].tolist() == [outlet]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_pieces_put_together_are_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    files = {f"f{n}": [row(n * 10 + m) for m in range(5)] for n in range(4)}
+    folder = corpus(tmp_path / "a", again=[row(3)], **files)
+    whole = build_articles(folder)
+    monkeypatch.setattr(articles_module, "HELD", 0)
+    monkeypatch.setattr(module, "HELD", 0)
+    store = tmp_path / "store" if stored else None
+    if store:
+        store.mkdir()
+    pieces = list(CorpusPieces(folder, store=store, most=3))
+    assert [len(piece.articles) for piece in pieces] == [3] * 6 + [2]
+    for name in ("articles", "removed", "offsets", "raw"):
+        together = pd.concat([getattr(piece, name) for piece in pieces], ignore_index=True)
+        pdt.assert_frame_equal(together, getattr(whole, name))
+    assert not list(tmp_path.rglob(".pieces-*")), "nothing is left behind"

@@ -12,7 +12,7 @@ from tests.command import analysis
 from tests.reproduction.small import small_project
 
 from analysis.corpus.quarantine import told
-from analysis.corpus.selection import REASON, reasons_against
+from analysis.corpus.selection import REASON, check_outlets, reasons_against
 from analysis.errors import UserError
 from analysis.study.schema import Where
 
@@ -67,7 +67,7 @@ def test_the_reason_is_the_first_condition_that_is_not_met_and_is_told_in_both_l
 
 def test_an_outlet_that_is_not_there_and_days_that_end_before_they_begin_are_errors() -> None:
     with pytest.raises(UserError, match="no article is from 'wahha'; did you mean 'waha'"):
-        reasons_against(ARTICLES, Where(outlets=("wahha",)))
+        check_outlets({"waha", "jisr"}, Where(outlets=("wahha",)))
     with pytest.raises(ValidationError, match="no day is left"):
         Where.model_validate({"since": "2020-02-01", "until": "2020-01-01"})
 

@@ -18,11 +18,12 @@ from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import Study
 from analysis.workflow.engines import Engine, Here, Processes, engine_named
-from analysis.workflow.parts import Made, Parts, gathered, make_missing, pack, part_size, unpack
+from analysis.workflow.parts import Made, Parts, gathered, make_missing, part_size
 from analysis.workflow.stages import coding
 from analysis.workflow.stages.coding import find_mentions
 from analysis.workflow.stages.corpus import gather_articles, read_corpus
 from analysis.workflow.stages.text import read_articles
+from analysis.workflow.staleness import Memory, tidy
 from analysis.workspace import Workspace
 
 DEMO = ROOT / "data" / "raw" / "demo"
@@ -120,7 +121,7 @@ def lengths(job: pd.DataFrame) -> Any:
     """A function of each article alone, as a stage's is; fails where it is told to die."""
     rows = job[job["body"] != ""]
     rows = rows.assign(length=rows["body"].str.len())
-    return pack({"lengths": rows[["article_id", "length"]]})
+    return {"lengths": rows[["article_id", "length"]]}
 
 
 def die_once(job: pd.DataFrame) -> Any:
@@ -188,10 +189,6 @@ def test_tables_without_rows_keep_their_types(tmp_path: Path) -> None:
     assert table.dtypes["article_id"] == "str"
 
 
-def test_packing_keeps_a_table(articles: pd.DataFrame) -> None:
-    pd.testing.assert_frame_equal(unpack(pack({"a": articles}))["a"], articles)
-
-
 def test_parts_are_neither_tiny_nor_huge() -> None:
     assert part_size(100, 2) == 500
     assert part_size(16_000, 2) == 2_000
@@ -212,3 +209,35 @@ def test_results_come_in_the_order_of_jobs() -> None:
         assert isinstance(engine, Processes)
         results: Iterator[int] = engine.map(abs, [-3, -1, -2])
         assert list(results) == [3, 1, 2]
+
+
+def test_an_article_of_two_corpora_is_kept_once(study: Study, tmp_path: Path) -> None:
+    press(tmp_path / "one", BODIES[:3])
+    press(tmp_path / "other", BODIES[2:])
+    corpora = {name: tmp_path / name for name in ("one", "other")}
+    work = Workspace(tmp_path / "out", tmp_path, study, 1, corpora)
+    for name in corpora:
+        read_corpus(work, name)
+    gather_articles(work)
+    articles = work.read("articles")
+    assert len(articles) == 5
+    assert articles["article_id"].is_monotonic_increasing
+    assert articles["corpus"].value_counts().to_dict() == {"one": 3, "other": 2}
+    again = work.read("quarantine")
+    assert again["corpus"].tolist() == ["other"]
+    assert again["reason"].tolist() == ["repeat of an earlier record"]
+    bodies = pd.concat([pd.read_parquet(work.corpus(n) / "articles.parquet") for n in corpora])
+    own = bodies.drop_duplicates("article_id").set_index("article_id")["body"]
+    assert articles["body"].tolist() == own[articles["article_id"]].tolist()
+
+
+def test_pieces_of_a_killed_run_are_taken_away(study: Study, tmp_path: Path) -> None:
+    work = workspace(tmp_path, study)
+    store = work.processed / "parts" / "read-0"
+    ended = store / ".pieces-999999999-a"
+    own = store / f".pieces-{os.getpid()}-b"
+    for folder in (ended, own):
+        folder.mkdir(parents=True)
+    tidy(work, Memory(work))
+    assert not ended.exists()
+    assert own.exists()

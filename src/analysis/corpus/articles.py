@@ -4,6 +4,7 @@ a quarantine.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import tables
 from analysis.corpus import quarantine
@@ -20,7 +22,7 @@ from analysis.corpus.formats import advice, is_readable
 from analysis.corpus.manifest import Manifest, read_manifest, verify_files
 from analysis.corpus.metadata import joined_table
 from analysis.corpus.piles import Piles
-from analysis.corpus.read_files import ReadFiles
+from analysis.corpus.read_files import HELD, ReadFiles
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.repetition import Learned, Run, Text, cut_runs
 from analysis.corpus.residue import residue_at_end
@@ -142,19 +144,23 @@ class CorpusPieces:
     def __iter__(self) -> Iterator[Piece]:
         """Give the pieces, in the order of article ids."""
         n_pieces = max(1, -(-len(self._order) // self._most))
-        if n_pieces == 1:
-            yield self._piece(list(self._kept()))
+        if len(self._order) <= HELD:
+            held = sorted(self._kept(), key=lambda row: row[0])
+            for number in range(n_pieces):
+                yield self._piece(held[number * self._most : (number + 1) * self._most])
             return
-        with TemporaryDirectory(dir=self._store, prefix=".pieces-") as folder:
+        # named by the process, so that a later run knows whose leftovers are nobody's
+        prefix = f".pieces-{os.getpid()}-"
+        with TemporaryDirectory(dir=self._store, prefix=prefix) as folder:
             piles = Piles(Path(folder), n_pieces)
             for place, article in self._kept():
                 piles.put(place // self._most, (place, article))
             for number in range(n_pieces):
-                yield self._piece(piles.take(number))
+                yield self._piece(sorted(piles.take(number), key=lambda row: row[0]))
 
     def _piece(self, rows: list[tuple[int, Article]]) -> Piece:
-        """The tables of some articles."""
-        kept = [article for _, article in sorted(rows, key=lambda row: row[0])]
+        """The tables of some articles, given in the order of their ids."""
+        kept = [article for _, article in rows]
         return _tables(kept, [self._learned.runs_of(_text_of(article)) for article in kept])
 
 
@@ -321,7 +327,8 @@ def _zone(offset: int | None) -> str | None:
 
 
 def _text(values: Iterable[str | None]) -> pd.Series:
-    return pd.Series(list(values), dtype="str")
+    # pandas looks at every value of a list before Arrow does
+    return pd.Series(pd.array(pa.array(list(values), pa.large_string()), dtype="str"))
 
 
 def iterate_reasons(quarantine: pd.DataFrame) -> Iterator[tuple[str, int]]:

@@ -33,11 +33,13 @@ from analysis.text.tokens import Chunk, chunks, classes, hash_chunk
 Progress = Callable[[int, int, str], None]
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+Bodies = Callable[[Places], Iterator[Sequence[str]]]
+"""``bodies(places)`` gives the bodies at some places, which rise, a slice at a time."""
 WORDS = 5
 PERMUTATIONS = 64
 SEED = 1
-SLICE = 2_000  # articles whose shingles are in memory at once
-_PAIRS = 2_000  # pairs compared at once: the shingles of so many articles, twice, are in memory
+SLICE = 2_000  # articles whose texts are in memory at once
+_PAIRS = 30_000  # pairs compared at once: the shingles of so many articles, twice, are in memory
 _MOST_MISSED = 0.001  # share of the pairs at the threshold that bands may miss
 _NONE = np.uint32(0xFFFFFFFF)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -219,17 +221,17 @@ def _between_clusters(bands: npt.NDArray[np.uint64], cluster: Places) -> Places:
     return np.unique(np.concatenate(found), axis=0)
 
 
-def _similar(
-    pairs: Places, bodies: Sequence[str], threshold: float, progress: Progress | None
-) -> Places:
+def _similar(pairs: Places, bodies: Bodies, threshold: float, progress: Progress | None) -> Places:
     """Of these pairs those whose exact similarity reaches the threshold."""
     kept = [np.zeros((0, 2), np.int64)]
     for begin in range(0, len(pairs), _PAIRS):
         some = pairs[begin : begin + _PAIRS]
         involved, position = np.unique(some, return_inverse=True)
-        found = shingles([bodies[place] for place in involved.tolist()])
-        spans = zip(found.begins[:-1].tolist(), found.begins[1:].tolist(), strict=True)
-        sets = [_distinct(found.hashes[start:end]) for start, end in spans]
+        sets = list[Hashes]()
+        for texts in bodies(involved):
+            found = shingles(texts)
+            spans = zip(found.begins[:-1].tolist(), found.begins[1:].tolist(), strict=True)
+            sets += [_distinct(found.hashes[start:end]) for start, end in spans]
         reached = [
             similarity(sets[one], sets[other]) >= threshold
             for one, other in position.reshape(-1, 2).tolist()
@@ -271,26 +273,61 @@ def find_duplicates(
         Named `duplicate_of`, under the index of `articles`.
     """
     order = articles.sort_values("article_id").index
-    bodies = articles.loc[order, "body"].tolist()
+    held = articles.loc[order, "body"].tolist()
+
+    def bodies(places: Places) -> Iterator[Sequence[str]]:
+        for begin in range(0, len(places), SLICE):
+            yield [held[place] for place in places[begin : begin + SLICE].tolist()]
+
+    found = find_copies(articles.loc[order], bodies, threshold=threshold, progress=progress)
+    return found.reindex(articles.index)
+
+
+def find_copies(
+    articles: pd.DataFrame,
+    bodies: Bodies,
+    *,
+    threshold: float = 0.5,
+    progress: Progress | None = None,
+) -> pd.Series:
+    """Find copies as `find_duplicates` does, of articles whose texts are not all in memory.
+
+    Parameters
+    ----------
+    articles
+        `article_id` and `published`, in the order of ids.
+    bodies
+        Gives the bodies at some places of `articles`, which rise, a slice at a time.
+    threshold, progress
+        As of `find_duplicates`.
+
+    Returns
+    -------
+    pandas.Series of str
+        Named `duplicate_of`, under the index of `articles`.
+    """
+    size = len(articles)
     sketches = [np.zeros((0, _band_shape(threshold)[0]), np.uint64)]
-    for begin in range(0, len(bodies), SLICE):
-        sketches.append(sketch(bodies[begin : begin + SLICE], threshold))
+    done = 0
+    for some in bodies(np.arange(size)):
+        sketches.append(sketch(some, threshold))
+        done += len(some)
         if progress:
-            progress(min(begin + SLICE, len(bodies)), len(bodies), "finding copies")
+            progress(done, size, "finding copies")
     cluster = _cluster_all(np.concatenate(sketches), bodies, threshold, progress)
-    frame = articles.loc[order, ["article_id", "published"]].assign(cluster=cluster)
+    frame = articles[["article_id", "published"]].assign(cluster=cluster)
     best = (
         frame.sort_values(["published", "article_id"], na_position="last", kind="stable")
         .drop_duplicates("cluster")
         .set_index("cluster")["article_id"]
     )
     kept = frame["cluster"].map(best)
-    return kept.where(kept != frame["article_id"]).reindex(articles.index).rename("duplicate_of")
+    return kept.where(kept != frame["article_id"]).rename("duplicate_of")
 
 
 def _cluster_all(
     bands: npt.NDArray[np.uint64],
-    bodies: Sequence[str],
+    bodies: Bodies,
     threshold: float,
     progress: Progress | None,
 ) -> Places:
@@ -300,8 +337,8 @@ def _cluster_all(
     other can change the clusters.
     """
     links = _similar(_chains(bands), bodies, threshold, progress)
-    cluster = _clusters(links, len(bodies))
+    cluster = _clusters(links, len(bands))
     more = _similar(_between_clusters(bands, cluster), bodies, threshold, progress)
     if len(more):
-        cluster = _clusters(np.concatenate([links, more]), len(bodies))
+        cluster = _clusters(np.concatenate([links, more]), len(bands))
     return cluster

@@ -22,10 +22,12 @@ from analysis.corpus.file_articles import FileArticles, Job, read_articles
 
 Progress = Callable[[int, int, str], None]
 PAGES = {".html", ".htm"}
-# Below this a process reads faster than others start: 1.5 s each. A page takes as long as 30 kB of records.
-_BYTES_FOR_A_POOL = 20_000_000
+PACKED = {".zip", ".gz"}
+# Below this a process reads faster than others start: 2 s of work each. A page takes as long as 30 kB of records.
+_BYTES_FOR_A_POOL = 300_000_000
 _BYTES_OF_A_PAGE = 30_000
-_HELD = 10_000  # articles that are held in memory between rounds
+_UNPACKED = 5  # times as large as packed, of Arabic text
+HELD = 40_000  # articles that are held in memory between rounds, some 1 GB
 
 
 class ReadFiles:
@@ -78,7 +80,7 @@ class ReadFiles:
     def _hold(self, read: FileArticles) -> None:
         """Keep what a file gave in memory, where that is all there is or the corpus is small."""
         self._n_held += len(read.articles)
-        if self._places and self._n_held > _HELD:
+        if self._places and self._n_held > HELD:
             self._held = []
         else:
             self._held.append(read)
@@ -110,9 +112,12 @@ def _read_side_by_side(
 
 
 def _cost(path: Path) -> int:
-    """Bytes of a file, as if pages held as much as takes as long to read."""
+    """Bytes of a file, unpacked, as if pages held as much as takes as long to read."""
     size = path.stat().st_size
-    return max(size, _BYTES_OF_A_PAGE) if path.suffix.lower() in PAGES else size
+    ending = path.suffix.lower()
+    if ending in PACKED:
+        return size * _UNPACKED
+    return max(size, _BYTES_OF_A_PAGE) if ending in PAGES else size
 
 
 def _key(job: Job) -> str:

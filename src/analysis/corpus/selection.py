@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -43,13 +44,7 @@ def reasons_against(articles: pd.DataFrame, where: Where) -> pd.Series:
     pandas.Series of str
         One value a row of `articles`, in their order: the first condition that the article does
         not meet, as `quarantine.detail` words it; missing where it meets all.
-
-    Raises
-    ------
-    UserError
-        Where the selection names an outlet that no article comes from.
     """
-    _check_outlets(articles, where)
     reasons = pd.Series(None, index=articles.index, dtype="str")
     if where.since or where.until:
         _mark(reasons, articles["published"].isna().to_numpy(), NO_DAY)
@@ -80,14 +75,27 @@ def reasons_against(articles: pd.DataFrame, where: Where) -> pd.Series:
     return reasons
 
 
-def _check_outlets(articles: pd.DataFrame, where: Where) -> None:
-    outlets = sorted(set(articles["source"]))
+def check_outlets(outlets: Collection[str], where: Where) -> None:
+    """Check that a selection names outlets that are there.
+
+    Parameters
+    ----------
+    outlets : collection of str
+        Those of the corpora.
+    where : Where
+        The selection.
+
+    Raises
+    ------
+    UserError
+        For the first that is not there, naming the nearest.
+    """
     for outlet in (*where.outlets, *where.without_outlets):
         if outlet not in outlets:
             raise UserError(
-                f"where: no article is from '{outlet}'{nearest(outlet, outlets)}",
+                f"where: no article is from '{outlet}'{nearest(outlet, sorted(outlets))}",
                 where="study.yml",
-                fix=f"Outlets: {', '.join(outlets)}.",
+                fix=f"Outlets: {', '.join(sorted(outlets))}.",
             )
 
 

@@ -33,29 +33,6 @@ _DIGEST_BYTES = 12
 _INDEX = "articles"
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Tables as bytes, which pass between processes and are a part's files."""
-
-    files: dict[str, bytes]
-
-
-def pack(frames: Frames) -> Packed:
-    """Pack tables as Arrow files."""
-    files = dict[str, bytes]()
-    for name, frame in frames.items():
-        sink = pa.BufferOutputStream()
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        feather.write_feather(table, sink, compression="lz4")
-        files[name] = sink.getvalue().to_pybytes()
-    return Packed(files)
-
-
-def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
-    """Unpack what `pack` packed."""
-    return {name: feather.read_feather(pa.BufferReader(b)) for name, b in packed.files.items()}
-
-
 def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
     """Hash what is read of each article: its id, body, day and rows of table 'offsets'.
 
@@ -119,12 +96,13 @@ class Parts:
                     found.setdefault(digest, part)
         return found
 
-    def keep(self, of: Sequence[str], packed: Packed) -> str:
+    def keep(self, of: Sequence[str], frames: Frames) -> str:
         """Keep a part made from articles with these digests; its index is written last."""
         part = hashlib.sha256("".join(of).encode()).hexdigest()[:16]
         for table in self.tables:
             with whole(self._file(part, table)) as beside:
-                beside.write_bytes(packed.files[table])
+                arrow = pa.Table.from_pandas(frames[table], preserve_index=False)
+                feather.write_feather(arrow, str(beside), compression="lz4")
         with whole(self._file(part, _INDEX)) as beside:
             feather.write_feather(pa.table({"digest": list(of)}), str(beside))
         return part
@@ -158,7 +136,7 @@ def make_missing(
     parts: Parts,
     wanted: Sequence[str],
     job_of: Callable[[npt.NDArray[np.int64]], object],
-    function: Callable[..., Packed],
+    function: Callable[..., Frames],
     engine: Engine,
     *,
     size: int = 0,
@@ -176,7 +154,7 @@ def make_missing(
     job_of
         Gives the job for some places in `wanted`.
     function
-        Makes a part of a job; called by the engine.
+        Makes the tables of a part from a job; called by the engine.
     engine
         Where.
     size
@@ -190,9 +168,9 @@ def make_missing(
     places = [missing[begin : begin + size] for begin in range(0, len(missing), size)]
     jobs = _Jobs(places, job_of)
     done = 0
-    for some, packed in zip(places, engine.map(function, jobs), strict=True):
+    for some, frames in zip(places, engine.map(function, jobs), strict=True):
         of = [wanted[place] for place in some.tolist()]
-        known |= dict.fromkeys(of, parts.keep(of, packed))
+        known |= dict.fromkeys(of, parts.keep(of, frames))
         done += len(some)
         if progress:
             progress(done, len(missing), label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,6 +191,9 @@ def tidy(work: Workspace, memory: Memory) -> None:
         owner = part.name.split(".")[-2]
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
             part.unlink(missing_ok=True)
+    for pieces in work.processed.glob("parts/read-*/.pieces-*"):
+        if not psutil.pid_exists(int(pieces.name.split("-")[1])):
+            shutil.rmtree(pieces, ignore_errors=True)
     try:
         json.loads(memory.doit.read_text(encoding="utf-8"))
     except FileNotFoundError:

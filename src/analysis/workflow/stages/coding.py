@@ -29,21 +29,18 @@ from analysis.workflow.code import Code
 from analysis.workflow.engines import engine_named
 from analysis.workflow.parts import (
     Made,
-    Packed,
     Parts,
     digests,
     gathered,
     make_missing,
-    pack,
     spans,
-    unpack,
 )
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step, hash_of
 from analysis.workspace import Progress, Workspace, sha256_of
 
-# with fewer articles, starting processes takes longer than they save
-ENOUGH = 10_000
+# with fewer articles, starting processes (3 s of work each) takes about as long as they save
+ENOUGH = 50_000
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
@@ -74,7 +71,8 @@ class Batch(NamedTuple):
     hash of all else that decides the result.
     """
 
-    tables: Packed
+    articles: pd.DataFrame
+    offsets: pd.DataFrame
     study: Study
     key: str
     gold: GoldSentences | None = None
@@ -83,18 +81,14 @@ class Batch(NamedTuple):
 _LEXICONS: dict[str, Lexicon] = {}
 
 
-def code_batch(batch: Batch) -> Packed:
+def code_batch(batch: Batch) -> dict[str, pd.DataFrame]:
     """Code some articles, in whatever process; the lexicon is kept for the next batch."""
-    frames = unpack(batch.tables)
-    articles = frames["articles"]
-    articles["published"] = articles["published"].dt.tz_localize("UTC")
     lexicon = _LEXICONS.get(batch.key)
     if lexicon is None:
         lexicon = study_lexicon(batch.study)
         _LEXICONS.clear()
         _LEXICONS[batch.key] = lexicon
-    coded = code_articles(articles, frames["offsets"], batch.study, lexicon, batch.gold)
-    return pack(coded)
+    return code_articles(batch.articles, batch.offsets, batch.study, lexicon, batch.gold)
 
 
 def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
@@ -193,21 +187,13 @@ def _code_missing(
     begins, ends = spans(articles["article_id"], offsets["article_id"])
     bodies = work.rows("articles", ["body"])
     numbers = articles.index.to_numpy(np.int64)
-    # Arrow files of pandas hold no zones without a warning: days are UTC on both sides
-    published = articles["published"].dt.tz_localize(None).to_numpy()
 
     def batch_of(places: npt.NDArray[np.int64]) -> Batch:
-        some = pd.DataFrame(
-            {
-                "article_id": articles["article_id"].to_numpy(dtype=object)[places],
-                "body": bodies.take(numbers[places])["body"],
-                "published": published[places],
-            }
-        )
         rows = [np.arange(begins[place], ends[place]) for place in places.tolist()]
         held = offsets.take(np.concatenate(rows)).reset_index(drop=True)
-        some["article_id"] = some["article_id"].astype("str")
-        return Batch(pack({"articles": some, "offsets": held}), work.study, key, gold)
+        some = articles[["article_id", "published"]].take(places).reset_index(drop=True)
+        some["body"] = bodies.take(numbers[places])["body"]
+        return Batch(some, held, work.study, key, gold)
 
     wanted = list[str]()
     for first, texts in work.pieces("articles", ["article_id", "body", "published"]):

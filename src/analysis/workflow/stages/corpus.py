@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
 from analysis.corpus import file_articles
 from analysis.corpus.articles import CorpusPieces
-from analysis.corpus.duplicates import find_duplicates
+from analysis.corpus.duplicates import SLICE, find_copies
 from analysis.corpus.manifest import read_manifest
 from analysis.corpus.quarantine import OTHER_CORPUS
-from analysis.corpus.selection import REASON, reasons_against
+from analysis.corpus.selection import REASON, check_outlets, reasons_against
 from analysis.corpus.zones import clock_in_zone
 from analysis.errors import EmptyTable
 from analysis.periods import period_of
 from analysis.study.schema import Study
-from analysis.table_files import GROUP, TEXTS, appended
+from analysis.table_files import GROUP, TEXTS, Rows, appended
 from analysis.tables import Column, Table
 from analysis.workflow.code import Code
 from analysis.workflow.shelf import KEY_LENGTH
@@ -35,6 +37,7 @@ _OWN = {
         {"article_id": Column("str", "the article"), "raw": Column("str", "the text as it came")},
     )
 }
+_SMALL = ("article_id", "corpus", "url", "title", "published", "published_zone", "file", "record")
 _GROUPS = {"articles": TEXTS, "removed": GROUP, "offsets": GROUP, "raw": TEXTS}
 _ORDER = ("article_id", "corpus", "file", "record", "start", "raw_start")
 
@@ -88,33 +91,19 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
     EmptyTable
         Where no article could be read.
     """
-    study = work.study
+    settings = work.study.settings
     corpora = list(work.corpora)
-    parts = {table: _stacked(work, corpora, table) for table in TABLES}
-    articles = parts["articles"]
-    twice = articles.duplicated("article_id")
-    if twice.any():
-        again = articles[twice].assign(reason="repeat of an earlier record", detail=OTHER_CORPUS)
+    texts = Texts(work, corpora)
+    articles = texts.articles
+    parts = {table: _stacked(work, corpora, table) for table in TABLES if table != "articles"}
+    if len(texts.again):
+        again = texts.again.assign(reason="repeat of an earlier record", detail=OTHER_CORPUS)
         parts["quarantine"] = pd.concat(
             [parts["quarantine"], again[list(tables.TABLES["quarantine"].columns)]],
             ignore_index=True,
         )
-        articles = articles[~twice]
         for name in ("removed", "offsets"):
             parts[name] = parts[name].drop_duplicates()
-    found = len(articles)
-    if not study.where.keeps_all():
-        articles, outside = _selected(articles, study)
-        parts["quarantine"] = pd.concat([parts["quarantine"], outside], ignore_index=True)
-        for name in ("removed", "offsets"):
-            kept = parts[name]["article_id"].isin(articles["article_id"])
-            parts[name] = parts[name][kept]
-    if found and articles.empty:
-        raise EmptyTable(
-            f"`where` leaves none of {found} articles",
-            where=study.folder / "study.yml",
-            fix="`analysis check` shows what the study asks for.",
-        )
     if articles.empty:
         raise EmptyTable(
             f"no article could be read from {', '.join(corpora)}; "
@@ -122,27 +111,111 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
             where=work.corpus(corpora[0]) / "quarantine.parquet",
             fix="Its column `reason` says why.",
         )
-    articles = articles.sort_values("article_id", ignore_index=True)
-    if study.settings.time_zone:
-        articles["published"] = clock_in_zone(articles, study.settings.time_zone)
-    articles["duplicate_of"] = find_duplicates(
-        articles, threshold=study.settings.duplicate_threshold, progress=progress
-    ).to_numpy()
-    work.write(
-        "articles", articles.assign(period=period_of(articles["published"], study.settings.period))
+    if settings.time_zone:
+        articles = articles.assign(published=clock_in_zone(articles, settings.time_zone))
+    if not work.study.where.keeps_all():
+        reasons = _reasons(texts, articles["published"], work.study)
+        outside = articles.assign(reason=REASON, detail=reasons)[reasons.notna()]
+        parts["quarantine"] = pd.concat(
+            [parts["quarantine"], outside[list(tables.TABLES["quarantine"].columns)]],
+            ignore_index=True,
+        )
+        inside = reasons.isna().to_numpy()
+        texts.keep(inside)
+        articles = articles[inside].reset_index(drop=True)
+        for name in ("removed", "offsets"):
+            parts[name] = parts[name][parts[name]["article_id"].isin(articles["article_id"])]
+    copies = find_copies(
+        articles, texts.bodies, threshold=settings.duplicate_threshold, progress=progress
     )
+    periods = period_of(articles["published"], settings.period)
+    decided = articles[["published"]].assign(duplicate_of=copies, period=periods)
+    with work.append("articles") as rows:
+        for places, piece in texts.pieces():
+            own = decided.iloc[places].reset_index(drop=True)
+            rows.add(piece.assign(**{name: own[name] for name in own.columns}))
     for name in ("removed", "quarantine", "offsets"):
         order = [column for column in _ORDER if column in parts[name].columns]
         ordered = parts[name].sort_values(order, kind="stable", ignore_index=True)
         work.write(name, ordered, csv=name != "offsets")
 
 
-def _selected(articles: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The articles that the study asks about, and the others as rows of the quarantine."""
-    reasons = reasons_against(articles, study.where)
-    is_outside = reasons.notna()
-    outside = articles[is_outside].assign(reason=REASON, detail=reasons[is_outside])
-    return articles[~is_outside], outside[list(tables.TABLES["quarantine"].columns)]
+class Texts:
+    """The articles of several corpora as one, in the order of their ids, read piece by piece.
+
+    Attributes
+    ----------
+    articles
+        What is small of each article; of an id that two corpora hold the first.
+    again
+        The same of articles that an earlier corpus holds as well.
+    """
+
+    def __init__(self, work: Workspace, corpora: Sequence[str]) -> None:
+        self._paths = [_file(work.corpus(name), "articles") for name in corpora]
+        several = list[pd.DataFrame]()
+        for number, path in enumerate(self._paths):
+            small = tables.read(path, _SMALL)
+            several.append(small.assign(_corpus=number, _row=np.arange(len(small))))
+        together = pd.concat(several, ignore_index=True)
+        twice = together.duplicated("article_id")
+        self.again = together[twice]
+        self.articles = together[~twice].sort_values("article_id", ignore_index=True)
+        self._corpus = self.articles["_corpus"].to_numpy()
+        self._row = self.articles["_row"].to_numpy()
+
+    def keep(self, wanted: npt.NDArray[np.bool_]) -> None:
+        """Go on with some of the articles alone."""
+        self.articles = self.articles[wanted].reset_index(drop=True)
+        self._corpus = self._corpus[wanted]
+        self._row = self._row[wanted]
+
+    def bodies(self, places: npt.NDArray[np.int64]) -> Iterator[list[str]]:
+        """Give the bodies at some places of `articles`, which rise, a slice at a time."""
+        for _, piece in self._read(["body"], places, SLICE):
+            yield piece["body"].tolist()
+
+    def pieces(self) -> Iterator[tuple[npt.NDArray[np.int64], pd.DataFrame]]:
+        """Give whole rows, some thousand at a time, with their places in `articles`."""
+        columns = list(tables.TABLES["articles"].columns)
+        return self._read(columns, np.arange(len(self.articles)), TEXTS)
+
+    def _read(
+        self, columns: list[str], places: npt.NDArray[np.int64], most: int
+    ) -> Iterator[tuple[npt.NDArray[np.int64], pd.DataFrame]]:
+        # the rows of each corpus rise with their ids, so that each file is gone through once
+        files = [Rows(path, columns) for path in self._paths]
+        for begin in range(0, len(places), most):
+            some = places[begin : begin + most]
+            frames = list[pd.DataFrame]()
+            held = list[npt.NDArray[np.int64]]()
+            for number, file in enumerate(files):
+                own = some[self._corpus[some] == number]
+                if len(own):
+                    frames.append(file.take(self._row[own]))
+                    held.append(own)
+            together = pd.concat(frames, ignore_index=True)
+            order = np.argsort(np.concatenate(held), kind="stable")
+            yield some, together.take(order).reset_index(drop=True)
+
+
+def _reasons(texts: Texts, published: pd.Series, study: Study) -> pd.Series:
+    """Why each article is outside what the study asks about; missing where it is inside."""
+    outlets = set[str]()
+    reasons = []
+    for places, piece in texts.pieces():
+        days = published.iloc[places].reset_index(drop=True)
+        reasons.append(reasons_against(piece.assign(published=days), study.where))
+        outlets.update(piece["source"])
+    check_outlets(outlets, study.where)
+    found = pd.concat(reasons, ignore_index=True)
+    if not found.isna().any():
+        raise EmptyTable(
+            f"`where` leaves none of {len(found)} articles",
+            where=study.folder / "study.yml",
+            fix=f"The first is outside: {found.iloc[0]}.",
+        )
+    return found
 
 
 def _stacked(work: Workspace, corpora: list[str], table: str) -> pd.DataFrame:
