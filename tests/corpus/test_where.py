@@ -26,7 +26,7 @@ ARTICLES = pd.DataFrame(
         "title": ["زيارة", None, "مباراة", "نفط"],
         "keywords": ["سياسة|العراق", None, "رياضة", None],
         "url": [None, "https://waha.example/سياسة/1", "https://jisr.example/sport/2", None],
-        "body": ["وصل الوزير.", "ولقاؤهم في بغداد.", "فاز المنتخب.", "ارتفع سعر النفط."],
+        "body": ["وصل الوزير.", "ولقاؤهم ببغداد.", "فاز المنتخب.", "ارتفع سعر النفط."],
     }
 )
 
@@ -42,7 +42,7 @@ ARTICLES = pd.DataFrame(
         ({"without_outlets": ["jisr"]}, "ab"),
         ({"sections": ["سياسه"]}, "ab"),
         ({"sections": ["Sport"]}, "c"),
-        ({"words": ["لقاء"]}, "b"),
+        ({"words": ["بغداد"]}, "b"),
         ({"words": ["الزيارة", "سعر النفط"]}, "ad"),
         ({"without_words": ["المنتخب"]}, "abd"),
         ({"outlets": ["waha"], "words": ["وزير"]}, "a"),
