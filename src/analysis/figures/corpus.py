@@ -23,6 +23,7 @@ from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_
 from analysis.i18n.language import gettext, mark, value
 
 OTHER = mark("other sources")
+FAINTEST = 0.15  # shade of a period of which hardly a day holds an article
 STRIP = 0.035  # height of the strip of days, of the axes
 
 
@@ -133,7 +134,8 @@ def _strip_of_days(axes: Axes, covered: pd.DataFrame, kind: str) -> None:
     """
     found, _ = on_axis(covered)
     shares = found["share_days"].fillna(0).to_numpy(float)
-    shades = [(0.0, 0.0, 0.0, share) for share in shares]
+    # even one day of a year is to be seen
+    shades = [(0.0, 0.0, 0.0, FAINTEST + (1 - FAINTEST) * s if s else 0.0) for s in shares]
     axes.bar(
         mdates.date2num(found.index),
         np.full(len(found), STRIP),

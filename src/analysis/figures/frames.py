@@ -8,7 +8,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.links import link_frames
 from analysis.figures.relations import ALL, name_of, over_time, too_few
@@ -21,6 +20,7 @@ from analysis.figures.style import (
     legend_above,
     missing,
     new_plot,
+    percent_axis,
     style,
 )
 from analysis.figures.time import kind_named, on_axis, word_of
@@ -29,6 +29,7 @@ from analysis.stats import MIN_ARTICLES
 
 MOST_PARTED = 150  # columns of a heat map that are parted by lines
 WIDE = 0.4
+BAND = 0.88  # of the height of a frame's row, that its marks may take
 
 
 def frame_prevalence(
@@ -84,9 +85,11 @@ def frame_prevalence(
         axes = plot.add_subplot()
         for place in range(0, len(frames), 2):
             axes.axhspan(place - 0.5, place + 0.5, color="#f5f5f5", zorder=0)
+        # all marks of a frame stay inside its band, however many dyads there are
+        step = min(0.22, BAND / len(dyads))
         for place, dyad in enumerate(dyads):
             cells = rows[rows["dyad"] == dyad].set_index("frame").reindex(frames)
-            y = np.arange(len(frames)) + 0.22 * ((len(dyads) - 1) / 2 - place)
+            y = np.arange(len(frames)) + step * ((len(dyads) - 1) / 2 - place)
             n = int(cells["n_sentences"].max())
             label = f"{name_of(dyad, names)} (n = {n:,})"
             axes.hlines(y, cells["low"], cells["high"], color=colour(place), linewidth=2, alpha=0.6)
@@ -95,7 +98,7 @@ def frame_prevalence(
                 y,
                 linestyle="",
                 marker=MARKERS[place % 8],
-                markersize=6,
+                markersize=6 if len(dyads) <= 8 else 4,
                 color=colour(place),
                 markeredgecolor="white",
                 label=label,
@@ -107,7 +110,7 @@ def frame_prevalence(
         axes.tick_params(axis="y", length=0)
         # a little below 0, so that a mark at 0 is seen whole
         axes.set_xlim(left=-0.015 * axes.get_xlim()[1])
-        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        percent_axis(axes.xaxis)
         axes.set_xlabel(
             gettext("share of the dyad's units of text, with 95 % interval over articles")
         )
@@ -190,10 +193,8 @@ def frame_heatmap(
         side = "left"
         if direction() == "ltr":
             side = "right"
-        percent = PercentFormatter(1, decimals=0)
-        bar = plot.colorbar(
-            image, ax=list(panels), location=side, format=percent, shrink=0.8, pad=0.015
-        )
+        bar = plot.colorbar(image, ax=list(panels), location=side, shrink=0.8, pad=0.015)
+        percent_axis(bar.ax.yaxis)
         bar.set_label(gettext("share of units"))
         bar.outline.set_visible(False)
         return finish(plot)

@@ -25,6 +25,7 @@ from analysis.figures.time import MARGINS, Events, events_note, kind_named, on_a
 from analysis.i18n.language import direction, gettext
 
 ALL = "all"
+MOST_DOTS = 60  # periods up to which every value has a dot
 
 
 def keyword_trends(
@@ -146,12 +147,18 @@ def _trend(
     ends = found[["low", "high"]].to_numpy(float)
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
     axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
-    few = len(days) <= 60
+    shares = found["share"].to_numpy(float)
+    dotted = np.arange(len(shares))
+    if len(days) > MOST_DOTS:
+        # a value between two gaps has no line: without its dot it would not be seen
+        known = np.concatenate([[False], ~np.isnan(shares), [False]])
+        dotted = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
     axes.plot(
         x,
-        found["share"].to_numpy(float),
+        shares,
         color=line,
-        marker="o" if few else None,
+        marker="o",
+        markevery=dotted.tolist(),
         markersize=3.2,
         linewidth=1.4,
         label=label,

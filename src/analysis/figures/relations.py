@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib import dates as mdates
-from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.links import link_dyads
 from analysis.figures.style import (
@@ -21,6 +20,7 @@ from analysis.figures.style import (
     legend_above,
     missing,
     new_plot,
+    percent_axis,
     style,
 )
 from analysis.figures.time import MARGINS, Events, events_note, on_axis, time_axis
@@ -80,8 +80,8 @@ def dyads_over_time(
         events,
     )
     with style():
-        plot.axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         plot.axes[0].set_ylim(bottom=0)
+        percent_axis(plot.axes[0].yaxis)
         link_dyads(plot, rows, columns, names or {}, anchor, "{:.0%}")
         return finish(plot)
 
@@ -172,9 +172,11 @@ def _lines(
             x = mdates.date2num(found.index)
             if {low, high} <= set(found.columns):
                 ends = found[[low, high]].to_numpy(float)
-                axes.fill_between(
-                    x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.15, linewidth=0
-                )
+                # bands of three lines lie on one another and hide which is whose
+                if len(dyads) <= 2:
+                    axes.fill_between(
+                        x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.15, linewidth=0
+                    )
                 axes.vlines(x, ends[:, 0], ends[:, 1], color=colour(place), alpha=0.35, linewidth=1)
             axes.plot(
                 x,

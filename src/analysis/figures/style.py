@@ -16,7 +16,9 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from analysis.atomic import put
 from analysis.i18n.language import direction
@@ -26,6 +28,8 @@ INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
 # Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on
 # white
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F", "#332288")
+LEGEND_ROWS = 2  # rows of a legend that the height of a figure allows for
+LEGEND_ROW = 0.22  # inches of a further one
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
 _RC: dict[str, Any] = {
     "font.family": [FONT, "DejaVu Sans"],
@@ -258,19 +262,43 @@ def save(plot: Plot, path: Path) -> Path:
 
 
 def colour(place: int) -> str:
-    """The colour of a series.
+    """The colour of a series, no two alike.
 
     Parameters
     ----------
     place
-        Its place, from 0; the colours begin anew after the last.
+        Its place, from 0. The first are those of `PALETTE`, told apart with any colour vision; more
+        series than that are told apart by marker and label too.
 
     Returns
     -------
     str
         As '#rrggbb'.
     """
-    return PALETTE[place % len(PALETTE)]
+    if place < len(PALETTE):
+        return PALETTE[place]
+    # steps of the golden ratio never come back to a hue; light and dark take turns
+    hue = (place * 0.618034) % 1.0
+    light = 0.45 + 0.3 * (place % 2)
+    return mpl.colors.to_hex(mpl.colors.hsv_to_rgb((hue, 0.65, light)))
+
+
+def percent_axis(axis: Axis) -> None:
+    """Write shares along an axis in percent, with as many decimals as tell its ticks apart.
+
+    Parameters
+    ----------
+    axis
+        The axis, whose limits are set.
+    """
+    ticks = np.unique(axis.get_majorticklocs())
+    steps = 100 * np.diff(ticks)
+    decimals = 0
+    if len(steps) and steps.min() > 0:
+        # a step of 2.5 needs a decimal as well as one of 0.5
+        while decimals < 6 and not np.allclose(ticks * 100, np.round(ticks * 100, decimals)):
+            decimals += 1
+    axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
 
 
 def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int = 4) -> None:
@@ -290,6 +318,11 @@ def legend_above(plot: Plot, axes: Axes, labels: Sequence[str], *, columns: int 
     handles, names = axes.get_legend_handles_labels()
     if len(labels) > 1:
         wide = min(columns, len(names))
+        # room of its own for a long legend, which would otherwise take it from the data
+        n_rows = -(-len(names) // wide)
+        if n_rows > LEGEND_ROWS:
+            width, height = plot.get_size_inches()
+            plot.set_size_inches(width, height + LEGEND_ROW * (n_rows - LEGEND_ROWS))
         arabic = direction() == "rtl"
         # matplotlib fills a column before the next, from the left; an Arabic reader begins at the
         # right

@@ -38,7 +38,12 @@ def whole_articles(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> li
 
 
 def articles(
-    evidence: Evidence, rows: pd.DataFrame, column: str, limit: int = 4
+    evidence: Evidence,
+    rows: pd.DataFrame,
+    column: str,
+    limit: int = 4,
+    *,
+    among: pd.DataFrame | None = None,
 ) -> list[Sentences]:
     """First sentences of the analysed articles of each row's group.
 
@@ -52,13 +57,17 @@ def articles(
         A column of `articles`, such as source or published_from.
     limit
         Articles shown of each row.
+    among
+        Articles with `column`, where it is none of the table's own; by default table `articles`.
 
     Returns
     -------
     list of Sentences
         One for each row.
     """
-    held = evidence.run.articles.groupby(column)["article_id"].agg(list)
+    if among is None:
+        among = evidence.run.articles
+    held = among.groupby(column)["article_id"].agg(list)
     return [evidence.openings(held.get(name, []), limit) for name in rows[column]]
 
 

@@ -31,6 +31,10 @@ from analysis.i18n.language import mark
 from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
+# a figure up to the end of its caption's words
+_CAPTION = re.compile(
+    r'<figure id="([^"]+)">(?:(?!<figure).)*?<figcaption>(?:(?!</figcaption>).)*', re.S
+)
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
 _SENTENCE = re.compile(r'<li ([^<>]*data-e="([^"]+)")')
@@ -178,6 +182,33 @@ def anchored(body: str) -> str:
     return _SENTENCE.sub(anchor, body)
 
 
+def with_permalinks(body: str) -> str:
+    """Give each heading and each figure a link to itself, to copy or to cite.
+
+    Parameters
+    ----------
+    body
+        The body of a page.
+
+    Returns
+    -------
+    str
+        The body; a heading or figure without an id stays as it is.
+    """
+    link = Markup(' <a class="permalink" href="#{}" aria-label="{}">#</a>')
+
+    def heading(hit: re.Match[str]) -> str:
+        said = language.gettext(mark("Link to this part"))
+        closing = f"</h{hit[1]}>"
+        return hit[0].removesuffix(closing) + str(link.format(hit[2], said)) + closing
+
+    def figure(hit: re.Match[str]) -> str:
+        said = language.gettext(mark("Link to this figure"))
+        return hit[0] + str(link.format(hit[1], said))
+
+    return _CAPTION.sub(figure, _HEADING.sub(heading, body))
+
+
 def page(
     body: str,
     *,
@@ -218,7 +249,7 @@ def page(
         _environment()
         .get_template("page.html.j2")
         .render(
-            body=Markup(anchored(body)),
+            body=Markup(with_permalinks(anchored(body))),
             policy=policy(),
             script=_script(),
             title=title,

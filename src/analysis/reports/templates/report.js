@@ -18,6 +18,7 @@
   const open = (anchor) => {
     const target = anchor && document.getElementById(decodeURIComponent(anchor));
     if (!target) return;
+    if (target.closest("tr.more")) target.closest(".table").classList.add("whole");
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target.tagName === "LI") target.tabIndex = -1;
     target.scrollIntoView({ block: "start" });
@@ -53,6 +54,11 @@
     const body = table.tBodies[0];
     const first = pairs(body);
     if (first.length < 2) continue;
+    // a long table shows its first rows, in whatever order it is in
+    const long = first.length > 10;
+    const fold = () => long && pairs(body).forEach((rows, place) => rows.forEach((row) => row.classList.toggle("more", place >= 10)));
+    const whole = (shown) => table.parentElement.classList.toggle("whole", shown);
+    fold();
     const kwic = table.parentElement.id === "f-kwic";
     all("thead th", table).forEach((head, column) => {
       const button = make("button", { type: "button", class: "sort" });
@@ -69,8 +75,19 @@
           rows.sort((a, b) => (turn === "ascending" ? 1 : -1) * compare(value(a[0], column, kwic), value(b[0], column, kwic)));
         }
         body.append(...rows.flat());
+        fold();
       });
     });
+    if (long) {
+      const button = make("button", { type: "button", class: "unfold", "aria-expanded": "false" }, say("all", first.length));
+      button.addEventListener("click", () => {
+        const shown = button.getAttribute("aria-expanded") === "false";
+        whole(shown);
+        button.setAttribute("aria-expanded", String(shown));
+        button.textContent = shown ? say("few") : say("all", first.length);
+      });
+      table.parentElement.after(button);
+    }
     if (first.length < 8) continue;
     const field = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
     const count = make("output", { "aria-live": "polite" });
@@ -82,6 +99,7 @@
         for (const row of rows) row.hidden = !fits;
         shown += fits;
       }
+      whole(Boolean(wanted));
       count.textContent = wanted ? say("rows", shown, first.length) : "";
     });
     table.parentElement.before(make("div", { class: "tools" }, field, count));
@@ -156,12 +174,23 @@
     }
     if (items.length > 5) filters(list, items);
   };
+  // a figure: what it shows, the study, the address of this page with its anchor
+  const figureCitation = (figure) => {
+    const caption = figure.querySelector("figcaption").firstChild.textContent.trim();
+    const page = document.querySelector("h1").textContent.trim();
+    return `${caption} (${page}). ${words.dataset.study}, Mihwar ${words.dataset.version}. ${location.href.split("#")[0]}#${figure.id}`;
+  };
+  for (const figure of all("figure[id]")) {
+    const caption = figure.querySelector("figcaption");
+    if (caption) caption.append(" ", make("button", { type: "button", class: "cite" }, say("figure")));
+  }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.cite");
     if (!button) return;
-    await copy(citation(button.closest("li")));
+    const figure = button.closest("figcaption") && button.closest("figure");
+    await copy(figure ? figureCitation(figure) : citation(button.closest("li")));
     button.textContent = say("copied");
-    setTimeout(() => (button.textContent = say("copy")), 1600);
+    setTimeout(() => (button.textContent = figure ? say("figure") : say("copy")), 1600);
   });
   document.addEventListener(
     "toggle",
