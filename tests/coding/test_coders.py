@@ -130,7 +130,9 @@ def test_the_shipped_coder_codes_by_this_codebook_and_says_how_it_was_made() -> 
     assert supervised.SHIPPED.stat().st_size < 4_000_000
     settings = own.settings.model_copy(update={"frame_coder": "supervised"})
     coded = code_texts(
-        ["زار وزير الخارجية الإيراني بغداد والتقى رئيس الوزراء العراقي وبحث معه العلاقات بين البلدين."],
+        [
+            "زار وزير الخارجية الإيراني بغداد والتقى رئيس الوزراء العراقي وبحث معه العلاقات بين البلدين."
+        ],
         None,
         own.model_copy(update={"settings": settings}),
     )

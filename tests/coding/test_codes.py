@@ -25,7 +25,10 @@ from analysis.coding.questions import (
 from analysis.errors import UserError
 from analysis.study.schema import Settings, Study
 
-BODIES = ["زار الوفد العراق وإيران. عاد الوفد من إيران والسعودية إلى العراق.", "وسيط بين العراق وإيران"]
+BODIES = [
+    "زار الوفد العراق وإيران. عاد الوفد من إيران والسعودية إلى العراق.",
+    "وسيط بين العراق وإيران",
+]
 
 
 def _study(folder: Path, **settings: object) -> Study:
@@ -77,7 +80,9 @@ def test_codes_make_the_round_trip_and_are_used_by_the_coder_file(tmp_path: Path
     first = str(answers[0]["unit"])
     taken = codes.read_answers(_write(tmp_path / "a.jsonl", answers), asked, made)
     assert not taken.bad
-    path = codes.keep_codes(made, "amal", taken, {"coder": "Amal", "model": "", "date": "2026-11-29"})
+    path = codes.keep_codes(
+        made, "amal", taken, {"coder": "Amal", "model": "", "date": "2026-11-29"}
+    )
     manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert manifest["coder"] == "Amal"
     assert manifest["units"] == len(asked.units)

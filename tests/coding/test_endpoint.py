@@ -198,9 +198,7 @@ def test_a_server_that_fails_once_is_asked_again(
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"choices": []}', b"[]"])
-def test_a_reply_that_is_no_completion_is_told(
-    server: Server, tmp_path: Path, body: bytes
-) -> None:
+def test_a_reply_that_is_no_completion_is_told(server: Server, tmp_path: Path, body: bytes) -> None:
     server.reply = lambda _: (200, body)
     assert {w for _, w in _ask(server, tmp_path).failed} == {"the reply is no chat completion"}
 
@@ -233,9 +231,7 @@ def test_nobody_at_the_address_is_told_for_each_unit(server: Server, tmp_path: P
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_refused_key_or_model_stops_at_once(
-    server: Server, tmp_path: Path, status: int
-) -> None:
+def test_a_refused_key_or_model_stops_at_once(server: Server, tmp_path: Path, status: int) -> None:
     server.reply = lambda _: (status, b"")
     with pytest.raises(UserError, match=f"the server answers {status}"):
         _ask(server, tmp_path)

@@ -39,7 +39,12 @@ def fitted() -> tuple[uc.UnitCoder, UnitFeatures, pd.DataFrame, list[str]]:
     articles = [f"a{n // 2}" for n in range(400)]
     labels = pd.DataFrame({"told": held.astype(int), "never": 0})
     features = _features(400, tells)
-    return uc.fit_folds(features, labels, articles, notes={"made": "here"}), features, labels, articles
+    return (
+        uc.fit_folds(features, labels, articles, notes={"made": "here"}),
+        features,
+        labels,
+        articles,
+    )
 
 
 def test_what_a_word_tells_is_learned_and_a_frame_never_given_stays_so(fitted) -> None:
@@ -116,7 +121,11 @@ def test_features_tell_where_the_parties_stand_and_which_words_are_between() -> 
     bodies = ["وسيط بين العراق وإيران في الطاقة", "العراق في جهة، والطاقة في جهة أخرى عند إيران"]
     coded = code_texts(bodies, None, study(), article_ids=["a", "b"])
     units = pd.DataFrame(
-        {"article_id": ["a", "b", "b"], "sentence_id": 0, "dyad": ["iraq-iran", "iran-iraq", "iraq-saudi"]}
+        {
+            "article_id": ["a", "b", "b"],
+            "sentence_id": 0,
+            "dyad": ["iraq-iran", "iran-iraq", "iraq-saudi"],
+        }
     )
     signs = unit_features(coded, units).signs.toarray() > 0
 

@@ -166,10 +166,7 @@ def test_every_reason_can_be_said() -> None:
     assert {*corrected.REASONS, c.PARAGRAPHS} < set(phrasing.REASONS)
 
 
-def test_the_index_gives_a_percent_only_where_the_share_is_corrected(
-    world: Tables, units: c.Units
-) -> None:
-    dyads, frames, _, _ = world
+def test_the_index_gives_a_percent_only_where_the_share_is_corrected(units: c.Units) -> None:
     frame = made().frames[0].id
     leads = pd.DataFrame({"dyad": ["iraq-iran"], "frame": [frame]})
     told = pd.DataFrame(

@@ -219,7 +219,9 @@ def _asked(
             "there is no run here", where=run, fix=f"Make it: `analysis run {loaded.id}`."
         )
     if _settings(run).get("dyad_unit", "sentence") != "sentence":
-        raise UserError("units to be coded are sentences, and this run counts paragraphs", where=run)
+        raise UserError(
+            "units to be coded are sentences, and this run counts paragraphs", where=run
+        )
     names = ("articles", "sentences", "dyads")
     asked = questions(loaded, *(tables.read(run / "tables" / f"{n}.parquet") for n in names))
     if sample:
@@ -246,7 +248,9 @@ def _of_round(study: Study, name: str, gold: Path | None, units: Any) -> Any:
     sample = read_sample(study_gold(study, project_root(), gold))
     drawn = set(sample.loc[sample["round"] == name, "sentence"])
     if not drawn:
-        raise UserError(f"no sentence was drawn in round '{name}'", fix="`analysis plan-gold --draw`.")
+        raise UserError(
+            f"no sentence was drawn in round '{name}'", fix="`analysis plan-gold --draw`."
+        )
     return [unit.partition("|")[0] in drawn for unit in units["unit"]]
 
 

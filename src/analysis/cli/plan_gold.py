@@ -91,7 +91,9 @@ def plan_gold_command(
     target = sheets or root / "data" / "processed" / rounds.SHEETS
     paths = []
     if len(made.new):
-        paths = rounds.write_sheets(made.new, [run], loaded, target, size=size, seed=len(made.drawn))
+        paths = rounds.write_sheets(
+            made.new, [run], loaded, target, size=size, seed=len(made.drawn)
+        )
     click.echo(f"{len(made.new)} new sentences, {len(paths)} sheets in {os.path.relpath(target)}")
     click.echo(
         f'or in JupyterLab: from analysis.evaluation.gold.pane import coding_pane; coding_pane("{loaded.id}", '

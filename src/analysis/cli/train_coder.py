@@ -81,9 +81,13 @@ def train_coder_command(
         parts.append(last.assign(part=compared.LEARNING, x=float(len(articles))))
     table = pd.concat(parts, ignore_index=True)
     shown = table[table["part"] != compared.RELIABILITY]
-    wide = shown.pivot_table(
-        index=["part", "on", "about"], columns=["coder", "x"], values="estimate", dropna=True
-    ) if curve else shown.pivot(index=["on", "about"], columns="coder", values="estimate")
+    wide = (
+        shown.pivot_table(
+            index=["part", "on", "about"], columns=["coder", "x"], values="estimate", dropna=True
+        )
+        if curve
+        else shown.pivot(index=["on", "about"], columns="coder", values="estimate")
+    )
     with pd.option_context("display.width", 200, "display.max_rows", 200):
         click.echo(wide.round(3).to_string(na_rep=""))
     brier = np.mean((probability - units.held) ** 2)
@@ -92,7 +96,7 @@ def train_coder_command(
         model.save(supervised.SHIPPED)
         click.echo(f"{supervised.SHIPPED.stat().st_size:,} bytes in {supervised.SHIPPED.name}")
     if record:
-        rounded = table.round({c: 6 for c in ("x", "estimate", "low", "high")})
+        rounded = table.round(dict.fromkeys(("x", "estimate", "low", "high"), 6))
         put(folder / compared.COMPARED, rounded.to_csv(index=False, lineterminator="\n"))
         click.echo(f"{compared.COMPARED} beside the gold")
 

@@ -54,9 +54,7 @@ _FRAME_CODERS: dict[str, FrameCoder] = {}
 _FILES: dict[str, Files] = {}
 
 
-def frame_coder(
-    name: str, *, files: Files | None = None
-) -> Callable[[FrameCoder], FrameCoder]:
+def frame_coder(name: str, *, files: Files | None = None) -> Callable[[FrameCoder], FrameCoder]:
     """Register a function as the frame coder of this name.
 
     Parameters

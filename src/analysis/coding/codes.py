@@ -215,7 +215,9 @@ def codes_file(study: Study, name: str = "") -> Path:
     where = study.folder / "study.yml"
     fix = "`analysis code export` and `analysis code import` bring codes in."
     if not sets:
-        raise UserError("settings.frame_coder: 'file', but no codes were taken in", where=where, fix=fix)
+        raise UserError(
+            "settings.frame_coder: 'file', but no codes were taken in", where=where, fix=fix
+        )
     if not name and len(sets) > 1:
         raise UserError(
             f"settings.frame_codes: which of {', '.join(sets)}?",

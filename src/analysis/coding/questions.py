@@ -67,9 +67,7 @@ def questions(
     return Questions(instructions(study), answer_schema(study), _units(articles, sentences, dyads))
 
 
-def _units(
-    articles: pd.DataFrame, sentences: pd.DataFrame, dyads: pd.DataFrame
-) -> pd.DataFrame:
+def _units(articles: pd.DataFrame, sentences: pd.DataFrame, dyads: pd.DataFrame) -> pd.DataFrame:
     units = dyads[["article_id", "sentence_id", "dyad"]].drop_duplicates()
     units = units.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)
     body = dict(zip(articles["article_id"], articles["body"], strict=True))
@@ -124,7 +122,7 @@ def _lines(study: Study) -> Iterator[str]:
         yield from (f"  give it when: {rule}" for rule in frame.code_when)
         yield from (f"  not when: {rule}" for rule in frame.code_not_when)
     yield "\nTone, a whole number:"
-    weights = {t.weight: t.definition.strip() for t in study.tone}
+    weights: dict[int, str] = {t.weight: t.definition.strip() for t in study.tone}
     for level in TONE_LEVELS:
         yield f"  {level}: {weights.get(level, 'neither cooperation nor conflict')}"
 

@@ -184,7 +184,9 @@ def fit_folds(
     outer = np.array([fold_of(a) for a in article_id])
     inner = np.array([fold_of(a, INNER, "inner") for a in article_id])
     n = y.shape[1]
-    parts: dict[str, list[Reals]] = {k: [] for k in ("idf", "weights", "intercepts", "platt", "threshold")}
+    parts: dict[str, list[Reals]] = {
+        k: [] for k in ("idf", "weights", "intercepts", "platt", "threshold")
+    }
     for fold in range(FOLDS):
         train = np.flatnonzero(outer != fold)
         idf = document_frequencies(features.rows(train))

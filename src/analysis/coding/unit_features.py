@@ -78,7 +78,10 @@ def unit_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         )
     }
     row = np.array(
-        [row_of.get((a, int(s)), -1) for a, s in zip(units["article_id"], units["sentence_id"], strict=True)],
+        [
+            row_of.get((a, int(s)), -1)
+            for a, s in zip(units["article_id"], units["sentence_id"], strict=True)
+        ],
         dtype=np.int64,
     )
     begin = np.searchsorted(text.sentence, row, "left")

@@ -7,6 +7,7 @@ learns is measured in cross-validation by article: it never codes an article tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,7 +126,7 @@ def reliability(units: Units, probability: Reals, coder: str) -> pd.DataFrame:
     rows = []
     for on, kept in ((GOLD, units.is_gold), (TRAINING, ~units.is_gold)):
         said, held = probability[kept].ravel(), units.held[kept].ravel()
-        for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+        for low, high in pairwise(BINS):
             inside = (said >= low) & ((said < high) | (high == 1.0))
             if inside.any():
                 mean, share = float(said[inside].mean()), float(held[inside].mean())
@@ -206,5 +207,3 @@ def read_compared(path: Path) -> pd.DataFrame:
     if list(table.columns) != COLUMNS:
         raise UserError(f"columns are {', '.join(COLUMNS)}", where=path, line=1)
     return table
-
-

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.coding.codes import code_sets, codes_folder, read_codes
 from analysis.coding.coded_texts import code_texts
+from analysis.coding.codes import code_sets, codes_folder, read_codes
 from analysis.coding.frame_coders.supervised import codebook_hash, shipped_coder
 from analysis.coding.questions import unit_id
 from analysis.evaluation.coders_compared import COLUMNS, Units, scores

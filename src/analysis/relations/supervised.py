@@ -151,9 +151,7 @@ def fit_weights(
             (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
         ), gradient
 
-    found = optimize.minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"ftol": precision}
-    )
+    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"ftol": precision})
     return np.asarray(found.x, np.float64)
 
 

@@ -78,9 +78,7 @@ def test_a_second_plan_adds_to_the_first_and_a_sentence_has_the_larger_probabili
     assert set(read_sample(tmp_path)["half"]) == {"correction"}
 
 
-def test_the_sample_is_the_same_whatever_the_order_of_the_tables(
-    run: Path, tmp_path: Path
-) -> None:
+def test_the_sample_is_the_same_whatever_the_order_of_the_tables(run: Path, tmp_path: Path) -> None:
     plan = planning.plan_gold(run, tmp_path, made(), FRAME, 0.12)
     turned = tmp_path / "turned"
     (turned / "tables").mkdir(parents=True)

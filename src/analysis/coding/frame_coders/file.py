@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.coding.codes import codes_file, coded_units, read_codes
 from analysis.coding.coders import frame_coder
+from analysis.coding.codes import coded_units, codes_file, read_codes
 from analysis.coding.questions import unit_id
 from analysis.errors import UserError
 from analysis.study.schema import Study

@@ -133,16 +133,15 @@ def plan_gold(
     before = set(known.loc[known["half"] == HALF, "sentence"])
     new = drawn[~drawn["sentence"].isin(before)]
     n_gold = int(units.is_gold.sum())
-    return Plan(
-        frame, dyad, len(units.rows), share, precision, missed, n_gold, needed, drawn, new
-    )
+    return Plan(frame, dyad, len(units.rows), share, precision, missed, n_gold, needed, drawn, new)
 
 
 def _check(study: Study, frame: str, width: float, dyad: str) -> None:
     frames = [f.id for f in study.frames]
     if frame not in frames:
         raise UserError(
-            f"there is no frame '{frame}'{nearest(frame, frames)}", fix=f"Frames: {', '.join(frames)}."
+            f"there is no frame '{frame}'{nearest(frame, frames)}",
+            fix=f"Frames: {', '.join(frames)}.",
         )
     dyads = [ALL, *study.dyad_names()]
     if dyad not in dyads:

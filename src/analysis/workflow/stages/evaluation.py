@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import UserError
 from analysis.coding.codes import codes_folder
+from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
 from analysis.evaluation.coders_compared import COMPARED, read_compared
 from analysis.evaluation.coders_here import coders_here
