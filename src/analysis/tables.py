@@ -141,6 +141,15 @@ _INTERVAL = {
     "low": _real("lower end of the 95 % interval", nullable=True),
     "high": _real("upper end of the 95 % interval", nullable=True),
 }
+_CORRECTED = {
+    "corrected": _real("the same by the codebook, estimated from gold", nullable=True),
+    **_INTERVAL,
+}
+_GOLD = {
+    "n_units": _count("units of the dyad here"),
+    "n_gold": _count("of them, units coded by hand or by a language model for the gold"),
+    "n_gold_articles": _count("articles of those"),
+}
 _P = {
     "p": _real("p value, two-sided", 0, 1),
     "q": _real("p after Benjamini-Hochberg over all rows tested together", 0, 1),
@@ -561,13 +570,8 @@ TABLES: dict[str, Table] = {
             "period": _text("period, or all"),
             "frame": _text("id in frames.yml"),
             "marked": _real("share of units that the coder marks", 0, 1),
-            "corrected": _real(
-                "share of units that hold the frame by the codebook, estimated", nullable=True
-            ),
-            **_INTERVAL,
-            "n_units": _count("units of the dyad here"),
-            "n_gold": _count("of them, units coded by hand or by a language model for the gold"),
-            "n_gold_articles": _count("articles of those"),
+            **_CORRECTED,
+            **_GOLD,
             "n_gold_marked": _count("units of the gold that the coder marks"),
             "n_needed": _count("units to code for an interval of six points, well drawn"),
             "reason": _text("why there is no corrected share; empty where there is one"),
@@ -581,11 +585,8 @@ TABLES: dict[str, Table] = {
             "source": _text("outlet, or all"),
             "period": _text("period, or all"),
             "marked": _real("mean tone by the coder", -2, 2),
-            "corrected": _real("mean tone by the codebook, estimated", nullable=True),
-            **_INTERVAL,
-            "n_units": _count("units of the dyad here"),
-            "n_gold": _count("of them, units coded by hand or by a language model for the gold"),
-            "n_gold_articles": _count("articles of those"),
+            **_CORRECTED,
+            **_GOLD,
             "tuning": _real("how far the coder is relied on: 0 not at all, 1 wholly", 0, 1),
             "reason": _text("why there is no corrected tone; empty where there is one"),
         },
@@ -599,8 +600,7 @@ TABLES: dict[str, Table] = {
             "most": _text("the dyad with more of it, as coded"),
             "least": _text("the dyad with less of it, as coded"),
             "marked": _real("difference as coded"),
-            "corrected": _real("difference by the codebook, estimated", nullable=True),
-            **_INTERVAL,
+            **_CORRECTED,
             "n_gold": _count("units of the gold in both dyads"),
             "reason": _text("why there is no corrected difference; empty where there is one"),
         },

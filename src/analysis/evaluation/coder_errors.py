@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
-from analysis.evaluation.correction import Units
+from analysis.evaluation.units import Units
 from analysis.stats import MIN_ARTICLES, max_statistic_p, permuted_labels
 from analysis.study.schema import Study
 
