@@ -985,22 +985,6 @@ TABLES: dict[str, Table] = {
         },
         ("part", "layer", "about", "system", "measure"),
     ),
-    "coders": Table(
-        "one measure of a frame coder on coded units: its F1, how far its probabilities hold, or its F1 by number of units; empty without notebook 5",
-        {
-            "part": _text("what is measured", isin=("scores", "reliability", "learning")),
-            "coder": _text("lexicon, supervised, or the name of a set of codes"),
-            "on": _text("this run's own gold units, or which units it was measured on before"),
-            "about": _text("id in frames.yml, or all frames"),
-            "x": _real(
-                "mean probability of a bin, or number of coded units; missing for scores",
-                nullable=True,
-            ),
-            "estimate": _real("F1, or share of units of the bin that hold the frame"),
-            **_INTERVAL,
-            "n": _count("marks of the gold, or units of the bin and frames"),
-        },
-    ),
     "codings": Table(
         "one mark in a sentence of this run that is in the gold standard's development half, by the gold, the program or both",
         {

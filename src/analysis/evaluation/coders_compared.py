@@ -27,6 +27,7 @@ COMPARED = "coders.csv"
 MICRO, MACRO = "all frames (micro)", "all frames (macro)"
 COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
+PARTS = (SCORES, RELIABILITY, LEARNING)
 GOLD, TRAINING = "gold, development half", "training units"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 SIZES = (300, 700, 1300)
