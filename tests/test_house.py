@@ -55,6 +55,9 @@ SAME_NAME = {
     "periods": "periods as words; networks compared by period",
     "archive": "archives that hold a corpus; the archive of a run",
     "export": "exports of news databases, which are read; the export of a run",
+    "code": "the commands that have codes made; the code of a stage",
+    "correction": "the step that calls the module",
+    "endpoint": "the frame coder, and the client of the server behind it",
     "terms": "forms of actors for the matcher; forms of a term as the lab edits them",
 }
 # Names with a leading underscore that are part of a protocol, and so are used from outside.

@@ -9,9 +9,10 @@ from tests.relations.coded import corpus, made
 
 from analysis import claims, tables
 from analysis.evaluation import correction as c
+from analysis.evaluation import units as u
 from analysis.evaluation.coder_errors import coder_errors
 from analysis.evaluation.gold.standoff import COLUMNS
-from analysis.relations import headlines, phrasing
+from analysis.relations import corrected_words, headlines, phrasing
 from analysis.relations.gaps import frame_gaps, tone_gaps
 
 FRAME = "diplomacy"
@@ -60,12 +61,12 @@ def world() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def units(world: Tables) -> c.Units:
+def units(world: Tables) -> u.Units:
     dyads, frames, gold, sample = world
-    return c.units_with_gold(dyads, frames, *c.gold_of_corpus(gold, sample, ["demo"]), made())
+    return u.units_with_gold(dyads, frames, *u.gold_of_corpus(gold, sample, ["demo"]), made())
 
 
-def test_a_corrected_share_is_what_the_weighted_gold_says(units: c.Units) -> None:
+def test_a_corrected_share_is_what_the_weighted_gold_says(units: u.Units) -> None:
     table = tables.check("frame_corrected", c.corrected_frames(units, made()))
     whole = table[
         (table["dyad"] == "all") & (table["source"] == "all") & (table["period"] == "all")
@@ -82,7 +83,7 @@ def test_a_corrected_share_is_what_the_weighted_gold_says(units: c.Units) -> Non
     assert (whole["corrected"] > whole["marked"]).any()
 
 
-def test_every_dyad_outlet_and_period_with_gold_has_its_row(units: c.Units) -> None:
+def test_every_dyad_outlet_and_period_with_gold_has_its_row(units: u.Units) -> None:
     table = c.corrected_frames(units, made())
     assert set(table["dyad"]) == {"all", *made().dyad_names()}
     assert {"all", "ألف", "باء", "جيم"} == set(table["source"])
@@ -95,7 +96,7 @@ def test_every_dyad_outlet_and_period_with_gold_has_its_row(units: c.Units) -> N
     assert (table["n_needed"] > 0).all()
 
 
-def test_mean_tone_is_corrected(units: c.Units) -> None:
+def test_mean_tone_is_corrected(units: u.Units) -> None:
     table = tables.check("tone_corrected", c.corrected_tone(units, made()))
     whole = table.iloc[0]
     gold = units.gold(len(units.names))
@@ -111,18 +112,18 @@ def test_gold_of_another_corpus_of_the_test_half_and_of_the_pilot_corrects_nothi
     dyads, frames, gold, sample = world
     for change in ({"corpus": "almayadeen"}, {"half": "test"}, {"round": "pilot"}):
         named = gold.assign(round=change.get("round", "main"))
-        kept = c.gold_of_corpus(named, sample.assign(**change), ["demo"])
+        kept = u.gold_of_corpus(named, sample.assign(**change), ["demo"])
         assert all(part.empty for part in kept), change
-        units = c.units_with_gold(dyads, frames, *kept, made())
+        units = u.units_with_gold(dyads, frames, *kept, made())
         table = c.corrected_frames(units, made())
         assert table["corrected"].isna().all()
-        assert set(table["reason"]) == {phrasing.REASONS[0]}
+        assert set(table["reason"]) == {corrected_words.REASONS[0]}
 
 
 def test_units_drawn_for_the_correction_are_used_alone(world: Tables) -> None:
     _, _, gold, sample = world
     half = np.where(np.arange(len(sample)) % 2, "correction", "development")
-    _, drawn = c.gold_of_corpus(gold, sample.assign(half=half), ["demo"])
+    _, drawn = u.gold_of_corpus(gold, sample.assign(half=half), ["demo"])
     assert set(drawn["half"]) == {"correction"}
 
 
@@ -131,7 +132,7 @@ def test_units_that_are_paragraphs_are_not_corrected_by_sentences(world: Tables)
     study = made()
     settings = study.settings.model_copy(update={"dyad_unit": "paragraph"})
     study = study.model_copy(update={"settings": settings})
-    units = c.units_with_gold(dyads, frames, *c.gold_of_corpus(gold, sample, ["demo"]), study)
+    units = u.units_with_gold(dyads, frames, *u.gold_of_corpus(gold, sample, ["demo"]), study)
     assert set(c.corrected_frames(units, study)["reason"]) == {c.PARAGRAPHS}
 
 
@@ -139,7 +140,7 @@ def test_a_run_without_units_has_empty_tables() -> None:
     empty = [tables.empty("dyads"), tables.empty("frames")]
     none = pd.DataFrame(columns=COLUMNS)
     sample = pd.DataFrame(columns=["sentence", "round", "corpus", "half", "probability"])
-    units = c.units_with_gold(*empty, none, sample, made())
+    units = u.units_with_gold(*empty, none, sample, made())
     assert c.corrected_frames(units, made()).empty
     assert c.corrected_tone(units, made()).empty
     assert coder_errors(units, made()).empty
@@ -149,7 +150,7 @@ def test_a_coder_that_misses_more_in_one_outlet_is_found_and_one_that_does_not_i
     found = []
     for worse in ("ألف", ""):
         dyads, frames, gold, sample = _world(3, worse=worse)
-        units = c.units_with_gold(dyads, frames, gold, sample, made())
+        units = u.units_with_gold(dyads, frames, gold, sample, made())
         table = tables.check("coder_errors", coder_errors(units, made(), draws=199))
         outlets = table[table["by"] == "source"]
         found.append(outlets["p"].min())
@@ -163,13 +164,10 @@ def test_a_coder_that_misses_more_in_one_outlet_is_found_and_one_that_does_not_i
 def test_every_reason_can_be_said() -> None:
     from analysis.stats import corrected
 
-    assert {*corrected.REASONS, c.PARAGRAPHS} < set(phrasing.REASONS)
+    assert {*corrected.REASONS, c.PARAGRAPHS} < set(corrected_words.REASONS)
 
 
-def test_the_index_gives_a_percent_only_where_the_share_is_corrected(
-    world: Tables, units: c.Units
-) -> None:
-    dyads, frames, _, _ = world
+def test_the_index_gives_a_percent_only_where_the_share_is_corrected(units: u.Units) -> None:
     frame = made().frames[0].id
     leads = pd.DataFrame({"dyad": ["iraq-iran"], "frame": [frame]})
     told = pd.DataFrame(
@@ -182,13 +180,13 @@ def test_the_index_gives_a_percent_only_where_the_share_is_corrected(
     assert [n.form for n in said.numbers.values()].count("percent") == 1
     shown = claims.evaluate(said.numbers["corrected"].source, lambda _: corrected)
     assert shown.low is not None
-    without = corrected.assign(reason=phrasing.REASONS[0])
+    without = corrected.assign(reason=corrected_words.REASONS[0])
     said = phrasing.say_lead(told, leads, names, unknown, without)
     assert {n.form for n in said.numbers.values()} == {"count"}
     assert set(said.numbers) == {"n_frame", "n", "n_needed"}
 
 
-def test_every_difference_told_is_corrected_or_says_why_not(world: Tables, units: c.Units) -> None:
+def test_every_difference_told_is_corrected_or_says_why_not(world: Tables, units: u.Units) -> None:
     dyads, frames, _, _ = world
     study = made()
     gaps = frame_gaps(dyads, frames, study, draws=19)

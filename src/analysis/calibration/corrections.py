@@ -13,9 +13,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import special
 
 from analysis.calibration.simulate import Coverage, coverage
-from analysis.stats import Interval, Spread, Sums, clustered_mean, clustered_share, difference
+from analysis.stats import (
+    TAILS,
+    Interval,
+    Spread,
+    Sums,
+    clustered_mean,
+    clustered_share,
+    difference,
+)
 from analysis.stats.corrected import (
     Gold,
     corrected_difference,
@@ -243,7 +252,7 @@ def _tones(corpus: Coded) -> tuple[Interval, Interval]:
     of_cell = corpus.sums
     spread = Spread(np.asarray(corpus.marked.var()), np.asarray(CORRELATION))
     naive = clustered_mean(of_cell, spread, bounds=(-2.0, 2.0))
-    variance = (float(naive.high - naive.low) / 2 / 1.96) ** 2
+    variance = (float(naive.high - naive.low) / 2 / special.ndtri(TAILS[1])) ** 2
     gold = corpus.gold
     tuning = power_tuning(gold, len(corpus.article))
     return naive, corrected_mean(

@@ -63,8 +63,8 @@ def plan_gold_command(
       analysis plan-gold --frame energy --width 0.06
       analysis plan-gold --frame energy --width 0.06 --draw
     """
-    from analysis.evaluation.gold import plan as planning
     from analysis.evaluation.gold import rounds
+    from analysis.evaluation.gold import units_to_code as planning
     from analysis.evaluation.gold.folder import study_gold
     from analysis.study.load import load_study
 
@@ -123,7 +123,7 @@ def take_gold_command(
       analysis take-gold --coder amal
     """
     from analysis.evaluation.gold.folder import study_gold
-    from analysis.evaluation.gold.plan import take_codes
+    from analysis.evaluation.gold.units_to_code import take_codes
     from analysis.study.load import load_study
 
     folder = study_gold(load_study(study_folder(study)), project_root(), gold)

@@ -122,7 +122,7 @@ def _lines(study: Study) -> Iterator[str]:
         yield from (f"  give it when: {rule}" for rule in frame.code_when)
         yield from (f"  not when: {rule}" for rule in frame.code_not_when)
     yield "\nTone, a whole number:"
-    weights = {t.weight: t.definition.strip() for t in study.tone}
+    weights: dict[int, str] = {t.weight: t.definition.strip() for t in study.tone}
     for level in TONE_LEVELS:
         yield f"  {level}: {weights.get(level, 'neither cooperation nor conflict')}"
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
-from analysis.evaluation.correction import Units
+from analysis.evaluation.units import Units
 from analysis.stats import MIN_ARTICLES, max_statistic_p, permuted_labels
 from analysis.study.schema import Study
 
@@ -85,7 +85,7 @@ def _errors(units: Units, by: str) -> _Errors:
     np.add.at(sums, number, weight[:, None] * error)
     group = np.zeros(len(ids), dtype=np.int64)
     group[number] = pd.Categorical(rows[by].astype("str"), categories=names).codes
-    of_article = np.bincount(number, weight, len(ids))
+    of_article = np.bincount(number, weight, len(ids)).astype(np.float64)
     return _Errors([str(i) for i in ids], group, names, sums, of_article)
 
 
@@ -128,7 +128,8 @@ def _means(found: _Errors, group: npt.NDArray[np.int64]) -> tuple[Reals, Reals]:
     total = np.bincount(group, found.weight, n)
     sums = np.zeros((n, found.errors.shape[1]))
     np.add.at(sums, group, found.errors)
-    return sums / np.maximum(total, 1e-12)[:, None], np.bincount(group, minlength=n)
+    counts = np.bincount(group, minlength=n).astype(np.float64)
+    return sums / np.maximum(total, 1e-12)[:, None], counts
 
 
 def _statistics(

@@ -10,11 +10,11 @@ from analysis.evaluation.coders_compared import LEARNING, MACRO, MICRO, RELIABIL
 from analysis.i18n.language import gettext, mark
 
 COLUMNS = {
-    "on_named": "measured on",
-    "named": "frames",
-    "coder": "coder",
-    "estimate": "F1",
-    "n": "marks of the gold",
+    "on_named": mark("measured on"),
+    "named": mark("frames"),
+    "coder": mark("coder"),
+    "estimate": mark("F1"),
+    "n": mark("marks of the gold"),
 }
 WORDS = {
     MICRO: mark("all frames (micro)"),

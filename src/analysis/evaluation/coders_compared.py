@@ -7,6 +7,7 @@ learns is measured in cross-validation by article: it never codes an article tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ COMPARED = "coders.csv"
 MICRO, MACRO = "all frames (micro)", "all frames (macro)"
 COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
+PARTS = (SCORES, RELIABILITY, LEARNING)
 GOLD, TRAINING = "gold, development half", "training units"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 SIZES = (300, 700, 1300)
@@ -125,7 +127,7 @@ def reliability(units: Units, probability: Reals, coder: str) -> pd.DataFrame:
     rows = []
     for on, kept in ((GOLD, units.is_gold), (TRAINING, ~units.is_gold)):
         said, held = probability[kept].ravel(), units.held[kept].ravel()
-        for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+        for low, high in pairwise(BINS):
             inside = (said >= low) & ((said < high) | (high == 1.0))
             if inside.any():
                 mean, share = float(said[inside].mean()), float(held[inside].mean())

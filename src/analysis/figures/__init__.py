@@ -5,7 +5,7 @@ Every axis has its unit and every estimate its interval; an empty table gives a 
 what is missing.
 """
 
-from analysis.figures.coders import learning_curve, reliability
+from analysis.figures.coder_quality import learning_curve, reliability
 from analysis.figures.corpus import articles_over_time
 from analysis.figures.frames import frame_heatmap, frame_prevalence
 from analysis.figures.keyword_trends import keyword_trends

@@ -11,6 +11,13 @@ from analysis import claims, tables
 from analysis.claims import Form, Sentence
 from analysis.i18n.language import gettext, mark
 from analysis.relations.changes import FRAME
+from analysis.relations.corrected_words import (
+    GAP_SAID,
+    LEAD_SAID,
+    TONE_SAID,
+    corrected_gap,
+    corrected_share,
+)
 from analysis.relations.headlines import (
     CHANGE,
     GAP,
@@ -24,60 +31,6 @@ from analysis.relations.headlines import (
 from analysis.relations.prevalence import ALL
 
 Names = Mapping[str, str]
-NOT_CORRECTED = mark("it is not corrected in this run")
-# why a figure is not corrected, as `stats.corrected` gives it
-REASONS = (
-    mark("no unit is in the gold standard"),
-    mark("fewer than thirty units are in the gold standard"),
-    mark("the gold standard has units of fewer than five articles"),
-    mark("no unit with its words is in the gold standard"),
-    mark("no unit without its words is in the gold standard"),
-    mark("gold is of sentences, and units are paragraphs"),
-    NOT_CORRECTED,
-)
-
-
-# by whether the share is corrected, whether it is known how much to code, and whether the accuracy is
-LEAD_SAID = {
-    (True, False, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
-        "Corrected by {n_gold} units of the gold standard, {corrected} of the units hold the frame."
-    ),
-    (False, True, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
-        "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points."
-    ),
-    (False, True, True): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
-        "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points. "
-        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
-    ),
-    (False, False, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
-        "How many hold the frame itself is not known ({reason})."
-    ),
-    (False, False, True): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
-        "How many hold the frame itself is not known ({reason}). "
-        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
-    ),
-}
-# by whether the difference is corrected, and whether the accuracy is known
-GAP_SAID = {
-    (True, False): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
-        "in {n_frame_least} of {n_least} of {least}. Corrected by {n_gold} units of the gold standard, the difference is {corrected} percentage points."
-    ),
-    (False, False): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
-        "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason})."
-    ),
-    (False, True): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
-        "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason}). "
-        "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
-    ),
-}
 
 
 def say_lead(
@@ -123,7 +76,7 @@ def say_lead(
     frame = str(row["frame"])
     known = _measured(accuracy, frame)
     place = {"dyad": row["dyad"], "source": ALL, "period": ALL, "frame": frame}
-    values, is_corrected = _corrected_share(corrected, place)
+    values, is_corrected = corrected_share(corrected, place)
     if is_corrected:
         known = {}
     said = LEAD_SAID[is_corrected, "n_needed" in values, bool(known)]
@@ -179,7 +132,7 @@ def say_gap(
     frame = str(row["frame"])
     known = _measured(accuracy, frame)
     place = {"measure": "frame", "frame": frame, "most": row["most"], "least": row["least"]}
-    values, is_corrected = _corrected_gap(corrected, place, "points")
+    values, is_corrected = corrected_gap(corrected, place, "points")
     if is_corrected:
         known = {}
     said = GAP_SAID[is_corrected, bool(known)]
@@ -240,18 +193,9 @@ def say_tone(
         )
     row = rows.iloc[0]
     place = {"measure": "tone", "frame": "", "most": row["most"], "least": row["least"]}
-    values, is_corrected = _corrected_gap(corrected, place, "two")
-    said = mark(
-        "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
-        "on a scale from minus two to plus two. The difference of tone itself is not known ({reason})."
-    )
-    if is_corrected:
-        said = mark(
-            "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
-            "on a scale from minus two to plus two. Corrected by {n_gold} units of the gold standard, they are {corrected} apart."
-        )
+    values, is_corrected = corrected_gap(corrected, place, "two")
     return claims.sentence(
-        said,
+        TONE_SAID[is_corrected],
         **values,
         gap=claims.cell(
             "tone_gaps", row, "gap", "two", interval=("low", "high"), n=("n_most", "n_least")
@@ -410,54 +354,6 @@ def _counted(row: pd.Series) -> dict[str, str]:
     """The condition that a unit of text is one of those that the row counts."""
     relation = str(row.get("relation", ALL))
     return {} if relation == ALL else {"relation": relation}
-
-
-def _corrected_share(
-    corrected: pd.DataFrame | None, place: Mapping[str, Any]
-) -> tuple[dict[str, Any], bool]:
-    """The corrected share of a frame in a dyad, or why there is none and how much is to be coded;
-    and whether there is one.
-    """
-    row = _row_of(corrected, place, "frame_corrected")
-    if row is None:
-        return {"reason": claims.name(gettext(NOT_CORRECTED))}, False
-    if row["reason"]:
-        return {
-            "reason": claims.name(gettext(row["reason"])),
-            "n_needed": claims.cell("frame_corrected", place, "n_needed", "count"),
-        }, False
-    return {
-        "corrected": claims.cell(
-            "frame_corrected", place, "corrected", "percent", interval=("low", "high"), n="n_gold"
-        ),
-        "n_gold": claims.cell("frame_corrected", place, "n_gold", "count"),
-    }, True
-
-
-def _corrected_gap(
-    corrected: pd.DataFrame | None, place: Mapping[str, Any], form: Form
-) -> tuple[dict[str, Any], bool]:
-    """A corrected difference, or why there is none; and whether there is one."""
-    row = _row_of(corrected, place, "gaps_corrected")
-    if row is None:
-        return {"reason": claims.name(gettext(NOT_CORRECTED))}, False
-    if row["reason"]:
-        return {"reason": claims.name(gettext(row["reason"]))}, False
-    return {
-        "corrected": claims.cell(
-            "gaps_corrected", place, "corrected", form, interval=("low", "high"), n="n_gold"
-        ),
-        "n_gold": claims.cell("gaps_corrected", place, "n_gold", "count"),
-    }, True
-
-
-def _row_of(
-    corrected: pd.DataFrame | None, place: Mapping[str, Any], table: str
-) -> dict[str, Any] | None:
-    if corrected is None:
-        return None
-    rows = claims.matching(corrected, place, table)
-    return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
 
 def _tone(dyad: str) -> claims.Number:

@@ -167,8 +167,8 @@ def corrected_share(
     if slope < 0:
         down, up = up, down
     parts = ((q, one), (1 - q, other))
-    below = np.hypot(*(share * float(part.estimate - part.low) for share, part in parts))
-    above = np.hypot(*(share * float(part.high - part.estimate) for share, part in parts))
+    below = float(np.linalg.norm([share * float(p.estimate - p.low) for share, p in parts]))
+    above = float(np.linalg.norm([share * float(p.high - p.estimate) for share, p in parts]))
     r = 0.0
     if pull is not None:
         r = _shared(gold, np.asarray(pull, dtype=np.float64), q, marked, slope, level)

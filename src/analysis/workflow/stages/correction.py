@@ -15,11 +15,10 @@ from analysis.evaluation.correction import (
     corrected_frames,
     corrected_gaps,
     corrected_tone,
-    gold_of_corpus,
-    units_with_gold,
 )
 from analysis.evaluation.gold.sample import COLUMNS as SAMPLE_COLUMNS
 from analysis.evaluation.gold.standoff import COLUMNS, read_coding
+from analysis.evaluation.units import gold_of_corpus, units_with_gold
 from analysis.workflow.stage import Stage, Step
 from analysis.workflow.stages.evaluation import gold_files, gold_folder
 from analysis.workspace import Progress, Workspace

@@ -18,7 +18,7 @@ from analysis import tables
 from analysis.coding.codes import codes_folder
 from analysis.errors import UserError
 from analysis.evaluation import evaluate, measured
-from analysis.evaluation.coders_compared import COMPARED, read_compared
+from analysis.evaluation.coders_compared import COLUMNS, COMPARED, PARTS, read_compared
 from analysis.evaluation.coders_here import coders_here
 from analysis.evaluation.confusion import compared, missing
 from analysis.evaluation.gold.folder import study_gold
@@ -26,6 +26,7 @@ from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.gold.training import gold_units
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
+from analysis.tables import Column, Table
 from analysis.workflow.stage import Stage, Step, maker_of
 from analysis.workspace import Progress, Workspace
 
@@ -70,7 +71,7 @@ def validate(work: Workspace, progress: Progress | None = None) -> None:
     folder = gold_folder(work.study, work.root)
     accuracy = tables.empty("accuracy")
     codings = tables.empty("codings")
-    coders = tables.empty("coders")
+    coders = pd.DataFrame(columns=COLUMNS)
     if folder is not None:
         own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
@@ -108,7 +109,7 @@ def compare_coders(
     recorded = read_compared(folder / COMPARED)
     filled = [frame for frame in (here, recorded) if len(frame)]
     if not filled:
-        return tables.empty("coders")
+        return pd.DataFrame(columns=COLUMNS)
     made = pd.concat(filled, ignore_index=True)
     return made[made["estimate"].notna()].reset_index(drop=True)
 
@@ -206,6 +207,25 @@ STAGE = Stage(
     function=validate,
     reads=("articles",),
     makes=("accuracy", "codings", "coders"),
+    columns={
+        "coders": Table(
+            "one measure of a frame coder on coded units: its F1, how far its probabilities hold, or "
+            "its F1 by number of units; empty without notebook 5",
+            {
+                "part": Column("str", "what is measured", isin=PARTS),
+                "coder": Column("str", "lexicon, supervised, or the name of a set of codes"),
+                "on": Column(
+                    "str", "this run's own gold units, or those it was measured on before"
+                ),
+                "about": Column("str", "id in frames.yml, or all frames"),
+                "x": Column("float64", "mean probability of a bin, or coded units", nullable=True),
+                "estimate": Column("float64", "F1, or share of the bin that holds the frame"),
+                "low": Column("float64", "lower end of the 95 % interval", nullable=True),
+                "high": Column("float64", "upper end of the 95 % interval", nullable=True),
+                "n": Column("int64", "marks of the gold, or units of the bin and frames", low=0),
+            },
+        )
+    },
     notebook="5_validation",
     steps=_steps,
 )

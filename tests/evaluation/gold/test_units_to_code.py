@@ -10,11 +10,11 @@ import pytest
 from tests.relations.coded import corpus, made
 
 from analysis.errors import UserError
-from analysis.evaluation.correction import gold_of_corpus, units_with_gold
 from analysis.evaluation.evaluate import read_sample, read_scored
-from analysis.evaluation.gold import plan as planning
+from analysis.evaluation.gold import units_to_code as planning
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import read_coding, write_coding
+from analysis.evaluation.units import gold_of_corpus, units_with_gold
 from analysis.study.schema import Study
 
 FRAME = made().frames[0].id

@@ -19,18 +19,13 @@ import pandas as pd
 
 from analysis.atomic import whole
 from analysis.errors import UserError, nearest
-from analysis.evaluation.correction import (
-    USED,
-    Units,
-    errors_of,
-    gold_of_corpus,
-    units_with_gold,
-)
+from analysis.evaluation.correction import errors_of
 from analysis.evaluation.evaluate import CODINGS, GOLD, SAMPLE, read_sample
 from analysis.evaluation.gold.folder import keep_copy, refuse_fewer
 from analysis.evaluation.gold.sample import COLUMNS, digest
 from analysis.evaluation.gold.standoff import COLUMNS as MARKS
 from analysis.evaluation.gold.standoff import read_coding, sentences_coded, write_coding
+from analysis.evaluation.units import USED, Units, gold_of_corpus, units_with_gold
 from analysis.relations.prevalence import ALL
 from analysis.stats.corrected import MIN_GOLD, drawing_shares, units_to_code
 from analysis.study.schema import Study
