@@ -26,7 +26,7 @@ def read(source: Source) -> Items:
     """
     from docx import Document
 
-    document = Document(source.seekable())
+    document = Document(source.unpacking())
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     if export.is_export(text):
         yield from export.articles(source, text, "utf-8")
