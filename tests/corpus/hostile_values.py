@@ -209,7 +209,13 @@ def _export(rows: list[dict[str, Any]]) -> bytes:
     parts = []
     for row in rows:
         head = [str(row.get("title", "")), str(row.get("source", "")), str(row.get("date", ""))]
-        parts += [*head, "Length: 120 words", "Body", str(row.get("content", "")), "Load-Date: July 22, 2020"]
+        parts += [
+            *head,
+            "Length: 120 words",
+            "Body",
+            str(row.get("content", "")),
+            "Load-Date: July 22, 2020",
+        ]
         parts += ["End of Document", ""]
     return "\n".join(parts).encode("utf-8", "replace")
 
@@ -241,7 +247,12 @@ WRITERS = {
 def whole_rows(texts: list[str]) -> list[dict[str, Any]]:
     """Records as they should be, one for each text: what is counted on both sides."""
     return [
-        {"title": f"عنوان {n}", "content": f"{BODY} {text}", "date": "2020-07-21", "url": f"http://example.org/{n}"}
+        {
+            "title": f"عنوان {n}",
+            "content": f"{BODY} {text}",
+            "date": "2020-07-21",
+            "url": f"http://example.org/{n}",
+        }
         for n, text in enumerate(texts)
     ]
 

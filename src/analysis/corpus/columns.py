@@ -51,7 +51,7 @@ _QUALIFIERS_TEXT = {
 _PARTS_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\da-zA-Z_]+")
 _SIGNS = re.compile(r"[\s_\-.:/]+")
 _FOLD = str.maketrans(
-    "أإآىیک", "ااايي" "ك", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\ufeff\u200f\u200e"
+    "أإآىیک", "اااييك", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\ufeff\u200f\u200e"
 )
 _ARTICLE = "ال"
 _PARAGRAPH = 200  # characters of a value that is no name

@@ -87,9 +87,7 @@ _QUOTED = re.compile(
 _DATED = re.compile(
     rf"\s*({_WORDS})[ ]*[-–—،,/]?[ ]*{FULL_DATE}[ ]*م?[ ]*[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-][ ]*"
 )
-_DAY = (
-    rf"(?:في[ ]+)?(?:{FULL_DATE}|\d{{1,2}}[ ]*[-/][ ]*\d{{1,2}}|\d{{1,2}}[ ]+[^\W\d_]{{2,8}}(?:[ ]*[/-][ ]*[^\W\d_]{{2,8}})?)[ ]*م?"
-)
+_DAY = rf"(?:في[ ]+)?(?:{FULL_DATE}|\d{{1,2}}[ ]*[-/][ ]*\d{{1,2}}|\d{{1,2}}[ ]+[^\W\d_]{{2,8}}(?:[ ]*[/-][ ]*[^\W\d_]{{2,8}})?)[ ]*م?"
 _SURE = "|".join(
     name for name in f"{AGENCIES}|{_PLAIN_OUTLETS}".split("|") if name not in AMBIGUOUS.split("|")
 )
@@ -99,7 +97,9 @@ _THROUGH = re.compile(
     rf"(?:[-–—/ـ]+[ ]*(?:{_SURE})(?:[ ]*[/:.–—-]+[ ]*|[ ]+|\n)|[/(][ ]*(?:{AGENCIES})[ ]*[/)][ ]*(?:[-–—:]+[ ]*)?)"
 )
 # 'الرياض 30 ذو القعدة 1441 هـ الموافق 21 يوليو 2020 م واس'
-_STATE_AGENCY = re.compile(rf"\s*({_WORDS}?)[ ]+\d{{1,2}}[^\n/():؛.]{{4,60}}?(?:هـ|م)[ ]+واس[ ]+[-:]*[ ]*")
+_STATE_AGENCY = re.compile(
+    rf"\s*({_WORDS}?)[ ]+\d{{1,2}}[^\n/():؛.]{{4,60}}?(?:هـ|م)[ ]+واس[ ]+[-:]*[ ]*"
+)
 # 'السومرية نيوز/ بغداد', 'شفق نيوز/', '«عكاظ» (جدة)'
 _OUTLET_FIRST = re.compile(
     rf"\s*[«\"]?({_WORDS}|[^\W\d_]+ 24)[»\"]?[ ]*(?:/[ ]*|[-–—][ ]+|\([ ]*)({_WORDS}?)[ ]*(?:\)[ ]*(?:[-–—:/]+[ ]*)?|[-–—:/]+[ ]*|[ ]+|\n)"
@@ -237,7 +237,7 @@ def _outlet_first(head: str) -> int:
     hit = _OUTLET_FIRST.match(head)
     if hit is None or len(head) <= hit.end():
         return 0
-    quoted = hit[0].lstrip()[:1] in "«\"" or "(" in hit[0]
+    quoted = hit[0].lstrip()[:1] in '«"' or "(" in hit[0]
     known = _OUTLET.match(hit[1]) or (quoted and hit[1] in _OUTLETS)
     if known and hit[2] in _CITIES:
         return hit.end()

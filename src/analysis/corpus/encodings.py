@@ -26,7 +26,9 @@ _MARKS = (
 _SAMPLE = 1_000_000
 _WIDE_SAMPLE = 4_000
 _ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic", "cp720")
-_BETTER = 0.05  # by how much another encoding must look more like Arabic than the one a page declares
+_BETTER = (
+    0.05  # by how much another encoding must look more like Arabic than the one a page declares
+)
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
 _DECLARED_WITHIN = 4_096
 _LATIN_BYTES = string.ascii_letters.encode()
@@ -160,13 +162,19 @@ def _wide(head: bytes) -> str:
     """
     quarters = [head[place:_WIDE_SAMPLE:4] for place in range(4)]
     empty = [part.count(0) > 0.9 * len(part) for part in quarters]
-    if len(head) >= _FIRST and sum(empty) >= 2 and (empty[0] and empty[1] or empty[2] and empty[3]):
-        return "utf-32-be" if empty[0] else "utf-32-le"
-    even, odd = (part.count(0) + part.count(6) for part in (head[:_WIDE_SAMPLE:2], head[1:_WIDE_SAMPLE:2]))
-    begins = head[:_FIRST]
-    if max(even, odd) * 2 < 0.6 * len(head[:_WIDE_SAMPLE]) or begins.count(0) + begins.count(6) < 0.2 * len(
-        begins
+    if (
+        len(head) >= _FIRST
+        and sum(empty) >= 2
+        and ((empty[0] and empty[1]) or (empty[2] and empty[3]))
     ):
+        return "utf-32-be" if empty[0] else "utf-32-le"
+    even, odd = (
+        part.count(0) + part.count(6) for part in (head[:_WIDE_SAMPLE:2], head[1:_WIDE_SAMPLE:2])
+    )
+    begins = head[:_FIRST]
+    if max(even, odd) * 2 < 0.6 * len(head[:_WIDE_SAMPLE]) or begins.count(0) + begins.count(
+        6
+    ) < 0.2 * len(begins):
         return ""
     if even > odd:
         return "utf-16-be"

@@ -128,7 +128,8 @@ def wrong_run(here: Path) -> Iterator[str]:
             here_now = {
                 name: digest
                 for name, digest in listed.items()
-                if not leads_out(here, os.path.relpath(base / name, here)) and (base / name).is_file()
+                if not leads_out(here, os.path.relpath(base / name, here))
+                and (base / name).is_file()
             }
             for name, digest in sorted(here_now.items()):
                 if sha256(base / name) != digest:

@@ -95,7 +95,7 @@ def _holds_text(element: Element) -> bool:
 def _is_text(element: Element) -> bool:
     """Whether an element is itself the text of an article, and its attributes say the rest."""
     names = [str(name) for name in element.attrib]
-    if len(names) < 2 or len(element) and any(len(child) for child in element):
+    if len(names) < 2 or (len(element) and any(len(child) for child in element)):
         return False
     columns = columns_of([*names, "text"], {})
     said = set(columns.of) & {"title", "url", "published"} if columns else set()

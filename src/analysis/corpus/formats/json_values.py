@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -103,10 +104,9 @@ def rows_of(value: Any, place: str, encoding: str) -> Iterator[Row | Bad]:
         The value itself where it has a text; else the records it holds, '#3.0', '#3.1' …
     """
     if isinstance(value, str):
-        try:
-            value = loads(value)  # JSON inside a text of JSON
-        except (json.JSONDecodeError, RecursionError):
-            pass  # the text is no record, and is told as such
+        # JSON inside a text of JSON; any other text is no record, and is told as such.
+        with contextlib.suppress(json.JSONDecodeError, RecursionError):
+            value = loads(value)
     rows = [value]
     if isinstance(value, list) or (isinstance(value, dict) and not _has_text(value)):
         inner = rows_in(value)
