@@ -29,7 +29,9 @@ def test_a_last_line_that_says_nothing_is_residue(line: str) -> None:
     assert len(cleaned.removed) == 1
 
 
-@pytest.mark.parametrize("line", ["شارك الخبر", "إعلان", "اشترك في النشرة البريدية", "صورة أرشيفية"])
+@pytest.mark.parametrize(
+    "line", ["شارك الخبر", "إعلان", "اشترك في النشرة البريدية", "صورة أرشيفية"]
+)
 def test_between_paragraphs_only_what_can_be_nothing_else_is_residue(line: str) -> None:
     assert line not in clean(f"{FIRST}\n{line}\n{LAST}").body
 

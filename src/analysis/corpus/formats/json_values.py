@@ -211,6 +211,8 @@ def _only_list(data: Any) -> list[Any] | None:
     """The one collection of records inside a value; lists at the same place of several objects are
     one.
     """
+    if (keyed := _by_key(data)) is not None:
+        return keyed
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
     filled = {path: records for path, records in collections.items() if records}
@@ -219,7 +221,7 @@ def _only_list(data: Any) -> list[Any] | None:
     whole = [v for v in filled.values() if all(isinstance(r, dict) and _is_record(r) for r in v)]
     if len(whole) == 1:
         return whole[0]  # articles beside their comments
-    return _by_key(data)
+    return None
 
 
 def _by_key(data: Any) -> list[Any] | None:
@@ -229,6 +231,10 @@ def _by_key(data: Any) -> list[Any] | None:
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
         return None
     if any(_PLAIN_NAME.match(key) for key in data):
+        return None
+    if len(data) < 2 and not any(parse_date(key) for key in data):
+        return None  # one name in Arabic can be that of the list itself
+    if not all(_has_text(record) for records in data.values() for record in records):
         return None
     keyed: list[Any] = []
     for key, records in data.items():
