@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis.corpus.add import AddReport, add_corpus
@@ -177,3 +179,121 @@ def test_files_without_a_single_article_are_an_error_that_names_the_first_and_no
         add_corpus("broken", folder, raw_dir=tmp_path / "raw", added="2026-01-02")
     assert "Nothing was added" in str(told.value)
     assert not (tmp_path / "raw" / "broken").exists()
+
+
+def article(n: int) -> str:
+    return f"{BODY} الخبر رقم {n}."
+
+
+def write_rows(path: Path, header: str, rows: list[str]) -> Path:
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return path
+
+
+def test_texts_and_their_days_in_two_files_are_joined_by_a_key(tmp_path: Path) -> None:
+    texts = write_rows(tmp_path / "a.csv", "id,content", [f"{n},{article(n)}" for n in range(3)])
+    days = write_rows(
+        tmp_path / "meta.csv",
+        "id,title,date,source",
+        [f"{n},عنوان {n},2020-07-2{n},الجسر" for n in range(2)],
+    )
+    report = add_corpus(
+        "a", texts, raw_dir=tmp_path / "raw", added="2026-01-01", join=days, on="id"
+    )
+    read = report.read.articles.sort_values("body")
+    assert read["title"].tolist()[:2] == ["عنوان 0", "عنوان 1"]
+    assert read["source"].tolist()[:2] == ["الجسر", "الجسر"]
+    assert pd.isna(read["published"].tolist()[2])
+    assert len(build_articles(report.folder).articles) == 3
+    with pytest.raises(UserError, match="--join and --on go together"):
+        add_corpus("b", texts, raw_dir=tmp_path / "raw", added="2026-01-01", join=days)
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(tmp_path: Path) -> None:
+    texts = write_rows(tmp_path / "a.csv", "title,content", [f"ع,{article(0)}", "ع,x"])
+    report = add_corpus("a", texts, raw_dir=tmp_path / "raw", added="2026-01-01", dry_run=True)
+    assert "not added (--dry-run)" in str(report)
+    assert "body from content" in str(report)
+    assert "1 read + 1 set aside" in str(report)
+    assert not (tmp_path / "raw").exists()
+
+
+def test_the_order_of_day_and_month_is_as_it_is_said(tmp_path: Path) -> None:
+    texts = write_rows(tmp_path / "a.csv", "date,content", [f"07/04/2020,{article(0)}"])
+    for order, day in (("mdy", "2020-07-04"), ("dmy", "2020-04-07")):
+        report = add_corpus(
+            order, texts, raw_dir=tmp_path / "raw", added="2026-01-01", date_order=order
+        )
+        assert f"{report.read.articles['published'][0]:%Y-%m-%d}" == day
+        assert f"{build_articles(report.folder).articles['published'][0]:%Y-%m-%d}" == day
+
+
+def test_files_are_appended_and_what_is_there_stays(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(article(1), encoding="utf-8")
+    two.write_text(article(2), encoding="utf-8")
+    given = {"raw_dir": tmp_path / "raw", "added": "2026-01-01"}
+    add_corpus("a", one, **given)
+    report = add_corpus("a", two, append=True, **given)
+    assert "1 files appended to it" in str(report)
+    assert len(report.read.articles) == 2
+    two.write_text(article(3), encoding="utf-8")
+    with pytest.raises(UserError, match="in the corpus already, with other contents"):
+        add_corpus("a", two, append=True, **given)
+    assert len(build_articles(tmp_path / "raw" / "a").articles) == 2
+
+
+@pytest.mark.parametrize("append", [False, True])
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, append: bool
+) -> None:
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(article(1), encoding="utf-8")
+    two.write_text(article(2), encoding="utf-8")
+    given = {"raw_dir": tmp_path / "raw", "added": "2026-01-01"}
+    if append:
+        add_corpus("a", one, **given)
+    before = sorted(p.name for p in (tmp_path / "raw").rglob("*"))
+
+    def full(source: Path, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr("analysis.corpus.add.shutil.copyfile", full)
+    with pytest.raises(UserError, match="cannot be written: No space left on device"):
+        add_corpus("a", two, append=append, **given)
+    assert sorted(p.name for p in (tmp_path / "raw").rglob("*")) == before
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.txt").write_text(article(1), encoding="utf-8")
+
+    def forbidden(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", forbidden)
+    with pytest.raises(UserError, match="cannot be written: Permission denied"):
+        add_corpus("a", tmp_path / "one.txt", raw_dir=tmp_path / "raw", added="2026-01-01")
+
+
+def test_a_file_that_may_not_be_read_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "one.txt"
+    place.write_text(article(1), encoding="utf-8")
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(place))
+
+    monkeypatch.setattr("analysis.corpus.add.make_manifest", forbidden)
+    with pytest.raises(UserError, match="cannot be read: Permission denied"):
+        add_corpus("a", place, raw_dir=tmp_path / "raw", added="2026-01-01")
+
+
+@pytest.mark.parametrize("path", ["x" * 5_000, "a\0b", ""])
+def test_a_path_that_no_system_knows_is_one_line(tmp_path: Path, path: str) -> None:
+    with pytest.raises(UserError):
+        add_corpus("a", Path(path or "nowhere"), raw_dir=tmp_path / "raw", added="2026-01-01")
+    assert not (tmp_path / "raw").exists()

@@ -284,3 +284,37 @@ def test_the_dates_of_armpro_are_read(capsys: pytest.CaptureFixture[str]) -> Non
     with capsys.disabled():
         print(f"\nArMPro: {read} of {len(given_dates)} distinct dates read")
     assert read / len(given_dates) > 0.98
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020072110", "20200721-103000", "20200721T103000+0300", "Date(1595322600000)", "new Date(1595322600000)",
+        "\\/Date(1595322600000)\\/", '"1595322600"', "44033,4375", "21Jul20", "21 juil. 2020", "July-21-2020", "2020:07:21 10:30:00",
+        "21_07_2020", "21,07,2020", "21–07–2020", "21⁄07⁄2020", "21٫07٫2020", "21؍07؍2020", "datetime.datetime(2020, 7, 21, 10, 30)",
+        "=DATE(2020;7;21)", "الحادي والعشرين من تموز 2020", "الحادي والعشرون من يوليو 2020", "ذو القعدة 30, 1441",
+        "30 ذو القعدة الحرام 1441", "1399.04.31", "31 تیرماه 1399", "31 تیر ماه 1399", "1399 تیر 31", "تیر 31, 1399",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_programs_and_people_of_the_region_write_it(text: str) -> None:
+    stamp = parse_date(text)
+    assert stamp is not None
+    assert f"{stamp:%Y-%m-%d}" == "2020-07-21"
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("21 ك2 2020", 1), ("21 كانون ثان 2020", 1), ("21 مارت 2020", 3), ("21 ت١ 2020", 10), ("21 تشرين ثان 2020", 11),
+        ("21 ت2 2020", 11), ("21 ك1 2020", 12), ("21 déc. 2020", 12),
+    ],
+)  # fmt: skip
+def test_short_names_of_months_are_known(text: str, month: int) -> None:
+    stamp = parse_date(text)
+    assert stamp is not None
+    assert stamp.month == month
+
+
+@pytest.mark.parametrize("text", ["21 تموز 10:30", "21 Jul 10:30", "10:30:20", "192.168.20.20"])
+def test_a_clock_or_an_address_is_no_year(text: str) -> None:
+    assert parse_date(text) is None

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,54 @@ def test_an_archive_is_the_same_bytes_twice_and_checks_itself(
     assert "reports/small/index.html is not the file that was archived" in done.stdout
     assert "studies/small/study.yml is not here" in done.stdout
     assert "index.html is not what the run's manifest says" in done.stdout
+
+
+def _more(folder: Path) -> None:
+    (folder / "src" / "more.py").write_text("print('x')", encoding="utf-8")
+
+
+def _link(folder: Path) -> None:
+    (folder / "data" / "outside").symlink_to("/etc/hostname")
+
+
+def _out(folder: Path) -> None:
+    with (folder / "SHA256SUMS").open("a", encoding="utf-8") as sums:
+        sums.write(f"{'0' * 64}  ../outside.txt\n")
+
+
+def _absolute(folder: Path) -> None:
+    with (folder / "SHA256SUMS").open("a", encoding="utf-8") as sums:
+        sums.write(f"{'0' * 64}  /etc/hostname\n")
+
+
+def _no_list(folder: Path) -> None:
+    (folder / "SHA256SUMS").unlink()
+
+
+def _no_manifest(folder: Path) -> None:
+    (folder / "reports" / "small" / "manifest.json").write_text("[1]", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_more, "src/more.py is in no list of the archive"),
+        (_link, "data/outside is a link, and an archive holds none"),
+        (_out, "../outside.txt leads out of the archive"),
+        (_absolute, "/etc/hostname leads out of the archive"),
+        (_no_list, "the lists of this archive cannot be read: FileNotFoundError"),
+        (_no_manifest, "the lists of this archive cannot be read: TypeError"),
+    ],
+)
+def test_an_archive_that_was_tampered_with_is_refused_by_name(
+    project: Path, tmp_path: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    folder = unpacked(project, tmp_path)
+    spoil(folder)
+    done = checked(folder)
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_texts_without_an_open_licence_are_left_out_and_the_archive_says_so(tmp_path: Path) -> None:

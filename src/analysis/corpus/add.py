@@ -4,6 +4,7 @@ ever overwritten, and after any failure nothing is left behind.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -98,15 +99,14 @@ def add_corpus(
         after any other failure.
     """
     said = Choices(**choices)  # type: ignore[arg-type]
-    _check(name, path, said)
-    base = path.parent
-    if path.is_dir():
-        base = path
-    files, unread = _files_in(path, said.join)
     target = raw_dir / name
-    # every hash is taken before anything is copied: an unreadable file costs nothing then
-    manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
     try:
+        _check(name, path, said)
+        base = path.parent
+        if path.is_dir():
+            base = path
+        files, unread = _files_in(path, said.join)
+        manifest = _manifest(name, files, base, target, said, added=added, origin=path.name)
         if dry_run:
             return _dry_run(manifest, base, target, unread, progress)
         if append:
@@ -118,11 +118,26 @@ def add_corpus(
             _bring_in(target, manifest, files, base, said)
         return _read(target, manifest, unread, state, progress, path)
     except OSError as problem:
-        raise UserError(
-            f"cannot be written: {problem.strerror or problem}",
-            where=problem.filename or target,
-            fix="Nothing was added. Make room, or ask for the right to write there.",
-        ) from None
+        raise _refused(problem, path, target) from None
+
+
+def _refused(problem: OSError, path: Path, target: Path) -> UserError:
+    """What is said where the system refuses to read or to write."""
+    said = problem.strerror or str(problem)
+    where = str(problem.filename or target)
+    if problem.errno == errno.ENAMETOOLONG:
+        return UserError("a name is too long for this system", where=f"{where[:_LONGEST_NAME]}…")
+    if Path(where).is_relative_to(path):
+        return UserError(
+            f"cannot be read: {said}",
+            where=where,
+            fix="Nothing was added. Ask for the right to read it, or leave it out.",
+        )
+    return UserError(
+        f"cannot be written: {said}",
+        where=where,
+        fix="Nothing was added. Make room, or ask for the right to write there.",
+    )
 
 
 def _check(name: str, path: Path, said: Choices) -> None:

@@ -81,10 +81,9 @@ def append(
         write_manifest(target, whole)
         read = build_articles(target, progress=progress)
     except BaseException:
-        # the old manifest first: with it the corpus is what it was, whatever files lie beside
-        write_manifest(target, there)
-        for file in new:
+        for file in new:  # first, because on a full disk this makes the room for the manifest
             (target / file.relative_to(base)).unlink(missing_ok=True)
+        write_manifest(target, there)
         raise
     state = "already there, unchanged"
     if new:

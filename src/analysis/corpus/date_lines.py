@@ -39,9 +39,10 @@ _PLAIN_TEXT = (
 )
 _PLAIN = frozenset(fold_date(_PLAIN_TEXT).split())
 _SAYING = re.compile(
-    r"(?:^|\s)(?:في|من|منذ|حتي|قبل|بعد|خلال|عام|الي|و?بين|عن|علي|ان|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهي|بدا"
+    r"(?:^|\s)(?:في|من|منذ|حتي|قبل|بعد|خلال|عام|الي|و?بين|عن|ان|كان|كانت|و?لد|و?لدت|توفي|توفيت|انتهي|بدا"
     r"|بدات|الذي|التي|المقبل|الماضي)(?=\s|$)"
 )
+_ON = re.compile(r"(?:^|\s)على(?=\s|$)")  # looked for unfolded: 'علي' is a name
 _LABEL = re.compile(r"(?:نشرت?|تحديث|التحديث|كتبت?|صدر|حدث)\s+في")
 _HEAD = re.compile(
     rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م"
@@ -147,6 +148,6 @@ def bare_date(line: str) -> pd.Timestamp | None:
         rest = rule.sub(" / ", rest)
     # words that no date line has: a few may be a city or a name, more are a sentence
     strangers = [w for w in _CLOCK.findall(rest) if w not in _PLAIN and not w[0].isdecimal()]
-    if len(strangers) > _STRANGERS or _SAYING.search(_LABEL.sub(" ", rest)):
+    if len(strangers) > _STRANGERS or _SAYING.search(_LABEL.sub(" ", rest)) or _ON.search(line):
         return None
     return day

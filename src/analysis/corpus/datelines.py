@@ -75,7 +75,7 @@ _PARTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,3}})[ ]*(:[ ]*|\n|[-–�
 _SPLIT = re.compile(_SEP)
 _BRACKETED = re.compile(
     rf"\s*(?:({_WORDS})[ ]*[،,/-]?[ ]*)?(?:{FULL_DATE}[ ]*م?[ ]*)?[(«]({AGENCIES})(?:[ ]*[-/،][ ]*"
-    rf"(?:{AGENCIES}))?[)»][ ]*([-–—:ـ][ ]*)?"
+    rf"(?:{AGENCIES}))?[)»][ ]*([-–—:ـ]+[ ]*)?"
 )
 _ABROAD = re.compile(
     rf"\s*({_WORDS})[ ]*[،,][ ]*{_WORDS}[ ]*\((?:CNN|BBC|AFP|Reuters|AP|رويترز|أ[ .]?ف[ .]?ب|{AGENCIES})\)[ ]*[-–—:]+[ ]*"

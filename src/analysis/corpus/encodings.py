@@ -42,6 +42,7 @@ REPLACED = "\ufffd"
 _ENOUGH = 20
 _ENOUGH_FOR_ARTICLE = 150
 _LEAST_LIKE = 0.6
+_SEVERAL = 5  # letters that were lost
 _MOST_REPLACED = 20  # characters of which one may be lost
 
 
@@ -342,8 +343,8 @@ def is_no_language(sample: str) -> bool:
     -------
     bool
         Of 150 letters or more without the article once, and with rare letters where frequent
-        ones belong.
+        ones belong, or several that were lost.
     """
     if "ال" in sample or len(_ARABIC.findall(sample)) < _ENOUGH_FOR_ARTICLE:
         return False
-    return likeness(sample) < _LEAST_LIKE
+    return likeness(sample) < _LEAST_LIKE or sample.count(REPLACED) >= _SEVERAL

@@ -18,7 +18,8 @@ _DECLARED = frozenset(
     "article:published_time og:published_time og:article:published_time article:published datepublished dateissued"
     " date pubdate publishdate publish-date publish_date publication_date published published_time dc.date dc.date.issued"
     " dcterms.created dcterms.date dcterms.issued sailthru.date parsely-pub-date citation_publication_date article_date_original"
-    " displaydate cxenseparse:recs:publishtime".split()
+    " displaydate article.published og:pubdate originalpublicationdate dc.date.created created publish_time ptime citation_date"
+    " iso-8601-publish-date datecreated article:created_time cxenseparse:recs:publishtime".split()
 )
 _CHANGED = frozenset(
     "article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified modified".split()
@@ -26,6 +27,10 @@ _CHANGED = frozenset(
 _IN_SCRIPT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,60})"')
 _CHANGED_IN_SCRIPT = re.compile(r'"dateModified"\s*:\s*"([^"]{6,60})"')
 _ELSEWHERE = frozenset({"footer", "nav", "aside", "script", "style", "noscript", "head"})
+_PLACE = re.compile(
+    r"(?:^|[ _-])(?:footer|related|sidebar|widget|comments?|copyright|today|clock|ticker|most-?read|latest|menu|navbar)(?:[ _-]|$)",
+    re.I,
+)
 _NOTICE = re.compile("©|copyright|حقوق", re.I)
 _LONGEST_LINE = 120
 _MOST_LINES = 400
@@ -111,9 +116,14 @@ def _visible(tree: Element) -> str | None:
     """
     body = tree.find("body")
     lines = 0
+    before = None  # the day of a line above the headline, taken where none stands below
+    below = tree.find(".//h1") is None
     for element in (body if body is not None else tree).iter():
         # comments have no name; what has many children is no line
-        if not isinstance(element.tag, str) or len(element) > 3:
+        if not isinstance(element.tag, str):
+            continue
+        below = below or element.tag == "h1"
+        if len(element) > 3:
             continue
         if len(element):
             line = " ".join(element.text_content().split())
@@ -124,13 +134,25 @@ def _visible(tree: Element) -> str | None:
         if _NOTICE.search(line) or _is_elsewhere(element):
             continue
         day = bare_date(line)
-        if day is not None:
+        if day is not None and below:
             return f"{day:%Y-%m-%d}"
+        if day is not None:
+            before = before or f"{day:%Y-%m-%d}"
         lines += 1
         if lines > _MOST_LINES:
             break
-    return None
+    return before
 
 
 def _is_elsewhere(element: Element) -> bool:
-    return any(up.tag in _ELSEWHERE for up in (element, *element.iterancestors()))
+    """Whether an element stands in the foot, a menu, a list of other articles or the head of the
+    site, where today's day stands.
+    """
+    for up in (element, *element.iterancestors()):
+        if up.tag in _ELSEWHERE or _PLACE.search(f"{up.get('class') or ''} {up.get('id') or ''}"):
+            return True
+        if up.tag in ("article", "main"):
+            return False
+        if up.tag == "header" and up.find(".//h1") is None:
+            return True
+    return False

@@ -39,6 +39,7 @@ _OFTEN = 60  # characters in which the article stands once at least in any Arabi
 _DEEPEST = 3  # wrong readings one after another
 _LIKE = 0.6  # of a mended text
 _GAIN = 0.2
+_SMALL_GAIN = 0.05
 _MOST_LOST = 0.1  # of the characters of a mended text
 _LEAST_LETTERS = 8
 _LEAST_ARABIC_LETTERS = 20  # where both readings are Arabic letters
@@ -135,12 +136,16 @@ def _through_utf8(sample: str, before: float, deepest: int) -> list[tuple[str, s
 def _by_single_bytes(sample: str, before: float, n_letters: int) -> list[tuple[str, str]] | None:
     """The one Arabic encoding that was taken for another: the pair that looks most like Arabic."""
     best = None
-    most = max(_LIKE, before + _GAIN)
+    # Where the article stands nowhere and comes back, a small gain is enough.
+    gain = _GAIN if "ال" in sample else _SMALL_GAIN
+    most = max(_LIKE, before + gain)
     for read_as, was in _TAKEN_FOR_EACH_OTHER:
         if before and n_letters < _LEAST_ARABIC_LETTERS:
             continue
         mended = _again(sample, read_as, was)
         like = likeness(mended)
+        if gain == _SMALL_GAIN and mended.count("ال") * _OFTEN < len(mended):
+            like -= _GAIN
         if like > most and _share_lost(mended) <= _MOST_LOST:
             best = [(read_as, was)]
             most = like

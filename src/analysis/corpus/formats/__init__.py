@@ -74,7 +74,7 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
     if not by_ending or name.endswith(_ASKED) or head.startswith(_MAGIC):
         recognised = [f for f in FORMATS if f.recognise(head)]
-        if not any(f in recognised for f in by_ending):
+        if name.endswith(_ASKED) or not any(f in recognised for f in by_ending):
             by_ending = recognised or by_ending
     if by_ending:
         return by_ending[0]
@@ -95,7 +95,7 @@ def is_readable(path: Path) -> bool:
         False also for formats that are known and not read.
     """
     fmt = format_of(path.name)
-    if fmt is None:
+    if fmt is None or fmt.read is None:
         fmt = format_of(path.name, _first_bytes(path))
     return fmt is not None and fmt.read is not None
 

@@ -10,14 +10,17 @@ from typing import Any
 
 from analysis.corpus import quarantine
 from analysis.corpus.columns import columns_of, loose
+from analysis.corpus.dates import parse_date
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.markup_tree import Element, local, text_in, tree_of
+from analysis.corpus.formats.markup_tree import Element, local, name_in, text_in, tree_of
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
 _MARKUP = re.compile(
     rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<([A-Za-z][\w.-]*)[^<>]*>\s*<[A-Za-z!]"
 )
+_SHORTEST_TEXT = 40  # characters of an element that is an article itself
+_DAY_IN_ID = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _WORDS = {
     "docno": "id",
     "src": "source",
@@ -70,8 +73,7 @@ def articles_in(root: Element) -> list[Element]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        names = [local(child) for child in element if local(child)]
-        if element is not root and _holds_text(element, names):
+        if element is not root and (_holds_text(element) or _is_text(element)):
             articles.append(element)
         else:
             # a stack gives the last first: reversed, the articles come in the order of the file
@@ -79,15 +81,26 @@ def articles_in(root: Element) -> list[Element]:
     return articles
 
 
-def _holds_text(element: Element, names: list[str]) -> bool:
+def _holds_text(element: Element) -> bool:
     """Whether a child of an element is the text of an article: by its name, and another child
     beside it.
     """
+    names = [name for name in map(name_in, element) if name]
     columns = columns_of(names, {})
     if columns is None or len(set(names)) < 2:
         return False
     bodies = {loose(column) for column in columns.of["body"]}
-    return any(loose(local(child)) in bodies and not _is_list(child) for child in element)
+    return any(loose(name_in(child)) in bodies and not _is_list(child) for child in element)
+
+
+def _is_text(element: Element) -> bool:
+    """Whether an element is itself the text of an article, and its attributes say the rest."""
+    names = [str(name) for name in element.attrib]
+    if len(names) < 2 or (len(element) and any(len(child) for child in element)):
+        return False
+    columns = columns_of([*names, "text"], {})
+    said = set(columns.of) & {"title", "url", "published"} if columns else set()
+    return bool(said) and len(text_in(element)) >= _SHORTEST_TEXT
 
 
 def _is_list(element: Element) -> bool:
@@ -109,17 +122,25 @@ def values_of(article: Element) -> dict[str, Any]:
         Field to text.
     """
     values: dict[str, Any] = {str(name).lower(): value for name, value in article.attrib.items()}
+    if _is_text(article) and not _holds_text(article):
+        return {**values, "text": text_in(article)}
     for child in article:
-        name = local(child)
-        if not name:
+        if not local(child):
             continue
+        if _holds_text(child):  # a body with its own headline and text
+            values.update({name: value for name, value in values_of(child).items() if value})
+            continue
+        name = name_in(child)
         content = text_in(child)
-        name = _WORDS.get(name, name)
+        name = _WORDS.get(name.lower(), name.lower() if name.isupper() else name)
         if not content or (name in values and values[name] and name != "keywords"):
             if content and isinstance(values.get(name), str):
                 values[name] = f"{values[name]}\n{content}"
             continue
         values[name] = content
+    day = _DAY_IN_ID.search(str(values.get("id") or ""))
+    if day and parse_date(values.get("published")) is None:
+        values["published"] = day[0]
     return values
 
 

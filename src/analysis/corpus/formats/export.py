@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.corpus import quarantine
+from analysis.corpus.date_lines import bare_date
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
@@ -33,6 +34,11 @@ _DAY = re.compile(
 _CODE = re.compile(r"^[ ]*[A-Z0-9]{3,8}[ ]*$")
 _LANGUAGE = re.compile(r"^[ ]*(?:Arabic|English|French|العربية|عربي)[ ]*$")
 _HEAD_LINES = 14
+_LONGEST_DAY = 60
+_CODES = "SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|AN|VOL|IPC|IPD"
+_TAG = re.compile(rf"^[ ]?({_CODES})(?:[ ]{{1,8}}|\t)(.*)$")
+_TAG_OF_HEAD = re.compile(r"^[ ]?(HD|PD|LP|TD|SN|AN)(?:[ ]{1,8}|\t)\S", re.M)
+_LEAST_TAGS = 4
 
 
 def is_export(text: str) -> bool:
@@ -51,6 +57,8 @@ def is_export(text: str) -> bool:
     """
     # one sign alone may stand in any article; two of one program's make an export
     head = text[:200_000]
+    if len(set(_TAG_OF_HEAD.findall(head))) >= _LEAST_TAGS:
+        return True
     if _DOCUMENT_ID.search(head) and _WORDS.search(head):
         return True
     return bool(
@@ -97,15 +105,20 @@ def articles(source: Source, text: str, encoding: str) -> Items:
         Title, outlet, day, author and text of each article, from its head and between head and
         foot.
     """
+    tagged = len(set(_TAG_OF_HEAD.findall(text))) >= _LEAST_TAGS
+    outlet_first = not _END.search(text) and not _DOCUMENT_ID.search(text)
     for number, part in enumerate(_parts(text)):
-        yield Row(source.at(number), encoding, values_of(part))
+        values = tagged_values(part) if tagged else values_of(part, outlet_first=outlet_first)
+        yield Row(source.at(number), encoding, values)
 
 
 def _parts(text: str) -> Iterator[str]:
     """The documents of an export, parted at their feet (or, in older exports of Nexis, at their
     counters).
     """
-    if _END.search(text):
+    if len(set(_TAG_OF_HEAD.findall(text))) >= _LEAST_TAGS:
+        parts = re.split(r"(?m)^(?=[ ]?AN[ \t]).*$", text)
+    elif _END.search(text):
         parts = _END.split(text)
     elif _DOCUMENT_ID.search(text):
         parts = _DOCUMENT_ID.split(text)
@@ -117,13 +130,47 @@ def _parts(text: str) -> Iterator[str]:
             yield part
 
 
-def values_of(part: str) -> dict[str, str]:
+def tagged_values(part: str) -> dict[str, str]:
+    """The fields of one document of Factiva whose lines begin with the codes of their fields.
+
+    Parameters
+    ----------
+    part
+        The document.
+
+    Returns
+    -------
+    dict
+        As `values_of` gives them: HD, SN, BY, PD, and LP with TD.
+    """
+    fields: dict[str, list[str]] = {}
+    code = ""
+    for line in part.split("\n"):
+        if hit := _TAG.match(line):
+            code = hit[1]
+            line = hit[2]
+        if code:
+            fields.setdefault(code, []).append(line.strip())
+    said = {code: "\n".join(lines).strip() for code, lines in fields.items()}
+    text = "\n".join(filter(None, (said.get("LP"), said.get("TD"))))
+    return {
+        "title": said.get("HD", ""),
+        "source": said.get("SN", ""),
+        "author": said.get("BY", ""),
+        "published": said.get("PD", ""),
+        "content": text,
+    }
+
+
+def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
     """The fields of one document of an export.
 
     Parameters
     ----------
     part
         The document.
+    outlet_first
+        Whether the outlet stands above the title, as in older exports of Nexis.
 
     Returns
     -------
@@ -138,7 +185,7 @@ def values_of(part: str) -> dict[str, str]:
     for place, line in filled[:_HEAD_LINES]:
         if label := _LABEL.match(line):
             values.setdefault(label[1].lower(), label[2])
-        elif _DAY.match(line):
+        elif "day" not in values and (_DAY.match(line) or _is_day(line)):
             values.setdefault("day", line)
         elif not (
             _WORDS.match(line)
@@ -155,6 +202,8 @@ def values_of(part: str) -> dict[str, str]:
         head_ends = place + 1
         if line == "Body":
             break
+    if outlet_first and len(plain) > 1:
+        plain[:2] = [plain[1], plain[0]]
     body = [
         line for line in lines[head_ends:] if not (_LABEL.match(line) or _COPYRIGHT.match(line))
     ]
@@ -167,6 +216,10 @@ def values_of(part: str) -> dict[str, str]:
         "published": values.get("date") or values.get("day", ""),
         "content": "\n".join(body).strip(),
     }
+
+
+def _is_day(line: str) -> bool:
+    return len(line) <= _LONGEST_DAY and bare_date(line) is not None
 
 
 def _begins_text(values: dict[str, str], plain: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -104,10 +105,9 @@ def rows_of(value: Any, place: str, encoding: str) -> Iterator[Row | Bad]:
         The value itself where it has a text; else the records it holds, '#3.0', '#3.1' …
     """
     if isinstance(value, str):
-        try:
-            value = loads(value)  # JSON inside a text of JSON
-        except (json.JSONDecodeError, RecursionError):
-            pass  # the text is no record, and is told as such
+        # JSON inside a text of JSON; any other text is no record, and is told as such.
+        with contextlib.suppress(json.JSONDecodeError, RecursionError):
+            value = loads(value)
     rows = [value]
     if isinstance(value, list) or (isinstance(value, dict) and not _has_text(value)):
         inner = rows_in(value)
@@ -212,6 +212,8 @@ def _only_list(data: Any) -> list[Any] | None:
     """The one collection of records inside a value; lists at the same place of several objects are
     one.
     """
+    if (keyed := _by_key(data)) is not None:
+        return keyed
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
     filled = {path: records for path, records in collections.items() if records}
@@ -220,7 +222,7 @@ def _only_list(data: Any) -> list[Any] | None:
     whole = [v for v in filled.values() if all(isinstance(r, dict) and _is_record(r) for r in v)]
     if len(whole) == 1:
         return whole[0]  # articles beside their comments
-    return _by_key(data)
+    return None
 
 
 def _by_key(data: Any) -> list[Any] | None:
@@ -230,6 +232,10 @@ def _by_key(data: Any) -> list[Any] | None:
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
         return None
     if any(_PLAIN_NAME.match(key) for key in data):
+        return None
+    if len(data) < 2 and not any(parse_date(key) for key in data):
+        return None  # one name in Arabic can be that of the list itself
+    if not all(_has_text(record) for records in data.values() for record in records):
         return None
     keyed: list[Any] = []
     for key, records in data.items():

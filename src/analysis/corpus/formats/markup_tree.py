@@ -75,6 +75,28 @@ def local(element: Element) -> str:
     return ""
 
 
+def name_in(element: Element) -> str:
+    """The name under which an element holds a value: its own as written, or the one it gives for a
+    field of a table ('<field name="title">', '<str name="body">').
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    str
+        '' for comments and instructions.
+    """
+    name = local(element)
+    if name in {"field", "column", "str", "arr", "date", "value"} and element.get("name"):
+        return str(element.get("name"))
+    if not name:
+        return ""
+    return str(element.tag).rsplit("}", 1)[-1]
+
+
 def text_in(element: Element) -> str:
     """All text in an element; the texts of its blocks on lines of their own.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any
@@ -94,6 +95,29 @@ class Source:
         if self.stream.seekable():
             return self.stream
         return io.BytesIO(self.stream.read())
+
+    def unpacking(self) -> IO[bytes]:
+        """The same for a document that is a zip archive inside (.xlsx, .docx).
+
+        Returns
+        -------
+        binary stream
+            At its beginning.
+
+        Raises
+        ------
+        ValueError
+            Where its parts unpack to more than is plausible.
+        """
+        stream = self.seekable()
+        with zipfile.ZipFile(stream) as archive:
+            members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        packed = sum(member.compress_size for member in members)
+        if unpacked > FREE_BYTES + MOST_RATIO * packed:
+            raise ValueError(f"unpacks to {unpacked:,} bytes, which is no text")
+        stream.seek(0)
+        return stream
 
 
 class _Rejoined(io.RawIOBase):

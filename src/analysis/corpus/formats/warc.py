@@ -38,7 +38,7 @@ def read(source: Source) -> Items:
         status = ""
         if entry.http_headers:
             kind = entry.http_headers.get_header("Content-Type") or ""
-            status = entry.http_headers.get_statuscode()
+            status = entry.http_headers.get_statuscode() or ""
         if "html" not in kind.lower() or not status.startswith("2"):
             others += 1
             continue

@@ -28,7 +28,7 @@ def read(source: Source) -> Items:
     """
     from openpyxl import load_workbook
 
-    workbook = load_workbook(source.seekable(), read_only=True, data_only=True)
+    workbook = load_workbook(source.unpacking(), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
     several = len(sheets) > 1
     number = 0
