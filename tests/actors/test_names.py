@@ -208,7 +208,8 @@ def test_coverage_is_corrected_by_the_taggers_own_errors() -> None:
     names = pd.DataFrame({"first": range(10), "last": range(10), "class": ["PERS"] * 10})
     listed = np.array([True] * 4 + [False] * 6)
     row = coverage(names, listed).set_index("class").loc["PERS"]
-    assert row["share"] == pytest.approx(4 / (10 * row["precision"]))
+    assert row["share_low"] == pytest.approx(0.4)
+    assert row["share_high"] == pytest.approx(4 / (10 * row["precision"]))
     assert row["names"] == pytest.approx(10 * row["precision"] / row["recall"])
 
 

@@ -21,27 +21,24 @@ def entry(n_articles: int = 40, **numbers: float) -> dict[str, Any]:
     }
 
 
-def test(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[str, Any]:
+def claim(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"mark": mark, "falls": {"outlet": list(outlets), "day": []}}
-
-
-test.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
     ("given", "tests", "level", "reason"),
     [
-        (entry(f1=0.9), [test()], "strong", "holds however it is counted"),
-        (entry(f1=0.69), [test()], "fair", "this frame is coded at F 0.69"),
-        (entry(f1=0.49), [test()], "weak", "this frame is coded at F 0.49"),
-        (entry(29), [test()], "fair", "rests on 29 articles"),
-        (entry(9), [test()], "weak", "rests on 9 articles"),
+        (entry(f1=0.9), [claim()], "strong", "holds however it is counted"),
+        (entry(f1=0.69), [claim()], "fair", "this frame is coded at F 0.69"),
+        (entry(f1=0.49), [claim()], "weak", "this frame is coded at F 0.49"),
+        (entry(29), [claim()], "fair", "rests on 29 articles"),
+        (entry(9), [claim()], "weak", "rests on 9 articles"),
         (entry(), [], "fair", "no claim puts it to the test"),
-        (entry(), [test("fragile")], "weak", "falls without a single article"),
-        (entry(), [test("not beyond chance")], "weak", "chance alone gives as much"),
-        (entry(), [test("depends on choices")], "fair", "depends on how it is counted"),
-        (entry(), [test(outlets=("waha",))], "fair", "falls without waha"),
-        (entry(), [test(), test("does not hold")], "weak", "its test does not hold"),
+        (entry(), [claim("fragile")], "weak", "falls without a single article"),
+        (entry(), [claim("not beyond chance")], "weak", "chance alone gives as much"),
+        (entry(), [claim("depends on choices")], "fair", "depends on how it is counted"),
+        (entry(), [claim(outlets=("waha",))], "fair", "falls without waha"),
+        (entry(), [claim(), claim("does not hold")], "weak", "its test does not hold"),
     ],
 )
 def test_the_weakest_witness_decides(
@@ -56,14 +53,14 @@ def test_what_shuffled_corpora_print_too_often_is_weak() -> None:
     shuffled = pd.DataFrame(
         {"headline": ["3_relations.frame"], "n_shuffles": [200], "passes": [False]}
     )
-    assert trust_of(entry(), [test()], shuffled).level == "weak"
+    assert trust_of(entry(), [claim()], shuffled).level == "weak"
     other = shuffled.assign(headline="4_keywords.peak")
-    assert trust_of(entry(), [test()], other).level == "strong"
+    assert trust_of(entry(), [claim()], other).level == "strong"
 
 
 def test_a_placebo_that_could_not_be_made_is_no_verdict() -> None:
     none = pd.DataFrame({"headline": ["3_relations.frame"], "n_shuffles": [0], "passes": [False]})
-    assert trust_of(entry(), [test()], none).level == "strong"
+    assert trust_of(entry(), [claim()], none).level == "strong"
 
 
 def test_every_mark_has_its_level() -> None:
@@ -75,4 +72,4 @@ def test_every_mark_has_its_level() -> None:
 
 def test_the_level_stays_english_on_an_arabic_page() -> None:
     with speaking("ar"):
-        assert trust_of(entry(9), [test()], NOTHING).level == "weak"
+        assert trust_of(entry(9), [claim()], NOTHING).level == "weak"

@@ -17,7 +17,7 @@ from scipy import special
 
 from analysis.calibration.simulate import Coverage, coverage
 from analysis.stats import (
-    TAILS,
+    LEVEL,
     Interval,
     Spread,
     Sums,
@@ -252,7 +252,7 @@ def _tones(corpus: Coded) -> tuple[Interval, Interval]:
     of_cell = corpus.sums
     spread = Spread(np.asarray(corpus.marked.var()), np.asarray(CORRELATION))
     naive = clustered_mean(of_cell, spread, bounds=(-2.0, 2.0))
-    variance = (float(naive.high - naive.low) / 2 / special.ndtri(TAILS[1])) ** 2
+    variance = (float(naive.high - naive.low) / 2 / special.ndtri((1 + LEVEL) / 2)) ** 2
     gold = corpus.gold
     tuning = power_tuning(gold, len(corpus.article))
     return naive, corrected_mean(

@@ -53,7 +53,7 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
     for row in _changes(run).to_dict("records"):
         pair = claims.name(run.dyads_named[row["dyad"]])
         since = claims.word("relation_changes", row, "since")
-        form = "two"
+        form: claims.Form = "two"
         template = TONE
         named: dict[str, Any] = {"pair": pair, "since": since}
         frames: tuple[str, ...] = ()

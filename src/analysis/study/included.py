@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.errors import nearest
-from analysis.study.schema import Actor, ActorsFile
+from analysis.study.schema import Actor, ActorsFile, Include
 from analysis.study.yaml_document import read_yaml
 
 CAST = "analysis.study.cast"
@@ -72,7 +72,7 @@ def problems(file: ActorsFile) -> Iterator[str]:
                     yield f"include: no offices of '{state}'{nearest(state, states)}"
 
 
-def _asked(part: str | dict[str, tuple[str, ...]]) -> Iterator[str]:
+def _asked(part: Include) -> Iterator[str]:
     states = None if isinstance(part, str) else set(part["offices"])
     for actor in cast().values():
         is_office = actor.kind == "office"

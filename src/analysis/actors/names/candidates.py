@@ -111,7 +111,6 @@ def candidates(
         the listed actors most often in its sentences, and one sentence with it.
     """
     rows = unlisted(names, mentions)
-    rows = rows[rows["class"].isin(classes)].reset_index(drop=True)
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     rows = _with_keys(text, rows)
@@ -122,7 +121,9 @@ def candidates(
     rows = _most_widespread(rows)
     rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
     rows = rows.assign(key=rows["key"].map(_longest_forms(rows)))
-    return _summed(text, rows, articles, mentions)
+    # asked last: a name that is mostly tagged as a place is proposed as no organisation
+    found = _summed(text, rows, articles, mentions)
+    return found[found["class"].isin(classes)].reset_index(drop=True)
 
 
 def _with_keys(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
@@ -212,7 +213,7 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
     share = rows["key"].map(tagged / everywhere)
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
-    is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.isascii()
+    is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.contains("[a-z]")
     # a name cut off before that of a person (جامعة الملك), and half a given name (عبد العزيز)
     is_cut = ~single & rows["key"].str.split().str[-1].isin(lists["titles"])
     is_given = rows["key"].str.fullmatch(r"عبد \S+")

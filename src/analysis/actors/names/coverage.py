@@ -12,14 +12,16 @@ from analysis.actors.names.model import model_record
 from analysis.actors.names.tagger import CLASSES
 from analysis.text.documents import Text
 
-COLUMNS = ["class", "tagged", "listed", "precision", "recall", "names", "share"]
+COLUMNS = ["class", "tagged", "listed", "precision", "recall", "names", "share_low", "share_high"]
 
 
 def coverage(names: pd.DataFrame, listed: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """Estimate the share of names that the list holds, by class.
 
-    Of the tagged names only `precision` are names: the list holds `listed` of those. Those that
-    the tagger misses are taken to be listed as often as those it finds.
+    Were every tagged span a name, the list would hold `listed / tagged` of them; are as many of
+    them none as in the cross-validation, it holds `listed / (tagged × precision)`. The truth is
+    taken to lie between, since a span with a wrong border counts as an error there though it holds
+    a name. Names that the tagger misses are taken to be listed as often as those it finds.
 
     Parameters
     ----------
@@ -33,7 +35,8 @@ def coverage(names: pd.DataFrame, listed: npt.NDArray[np.bool_]) -> pd.DataFrame
     pandas.DataFrame
         One row a class: `tagged` names, `listed` of them, the tagger's `precision` and `recall` by
         cross-validation on other news, `names` there should be (tagged × precision / recall),
-        `share` of the names that the list holds, at most 1; missing where nothing is tagged.
+        `share_low` and `share_high` of the names that the list holds; missing where nothing is
+        tagged.
     """
     accuracy = model_record()["cross_validation"]["by_class"]
     rows = []
@@ -43,10 +46,13 @@ def coverage(names: pd.DataFrame, listed: npt.NDArray[np.bool_]) -> pd.DataFrame
         held = int((of_class & listed).sum())
         precision = float(accuracy[kind]["precision"])
         recall = float(accuracy[kind]["recall"])
-        share = np.nan
+        low = np.nan
+        high = np.nan
         if tagged:
-            share = min(held / (tagged * precision), 1.0)
-        rows.append((kind, tagged, held, precision, recall, tagged * precision / recall, share))
+            low = held / tagged
+            high = min(held / (tagged * precision), 1.0)
+        names_there = tagged * precision / recall
+        rows.append((kind, tagged, held, precision, recall, names_there, low, high))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -49,7 +49,12 @@ STAGE = Stage(
                 "precision": Column("float64", "of the tagger, cross-validated", low=0, high=1),
                 "recall": Column("float64", "of the tagger, cross-validated", low=0, high=1),
                 "names": Column("float64", "tagged × precision / recall", low=0),
-                "share": Column("float64", "of names, listed", nullable=True, low=0, high=1),
+                "share_low": Column(
+                    "float64", "listed / tagged: were all names", nullable=True, low=0, high=1
+                ),
+                "share_high": Column(
+                    "float64", "listed / (tagged × precision)", nullable=True, low=0, high=1
+                ),
             },
             ("class",),
         ),
