@@ -68,7 +68,9 @@ def test_columns_stand_in_their_period_and_the_unknown_are_left_out(n: int) -> N
         assert WIDE * column.left <= drawn["x"]
         assert drawn["x"] + drawn["w"] <= WIDE * column.right + 0.2
         assert drawn["w"] > 0
-        assert drawn["h"] == pytest.approx(30 * column.value / max(max(v for v in values if v is not None), 1.0), abs=0.1)
+        assert drawn["h"] == pytest.approx(
+            30 * column.value / max(max(v for v in values if v is not None), 1.0), abs=0.1
+        )
 
 
 def test_nothing_known_is_no_figure() -> None:

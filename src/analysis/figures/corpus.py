@@ -145,5 +145,7 @@ def _strip_of_days(axes: Axes, covered: pd.DataFrame, kind: str) -> None:
     axes.tick_params(axis="x", pad=9)
     axes.set_ylim(bottom=0)
     axes.set_xlabel(
-        axes.get_xlabel() + "\n" + gettext("strip: the darker, the more of its days hold an article")
+        axes.get_xlabel()
+        + "\n"
+        + gettext("strip: the darker, the more of its days hold an article")
     )

@@ -79,5 +79,7 @@ class _Held:
         if self._days.empty:
             return False
         begins = first_day(period)
-        ends = begins + pd.Timedelta(days={"year": 366, "quarter": 92, "month": 31}.get(kind_of(period), 7))
+        ends = begins + pd.Timedelta(
+            days={"year": 366, "quarter": 92, "month": 31}.get(kind_of(period), 7)
+        )
         return bool(begins <= self._days.max() and ends > self._days.min())

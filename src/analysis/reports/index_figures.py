@@ -171,7 +171,9 @@ def _use_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)
     meant = str(entry["names"].get("period", entry["names"].get("since", "")))
     title = gettext(mark("Uses in ten thousand words"))
-    return _over_time(scale, share.drop("undated", errors="ignore").to_dict(), meant, title, "{:.1f}")
+    return _over_time(
+        scale, share.drop("undated", errors="ignore").to_dict(), meant, title, "{:.1f}"
+    )
 
 
 def _use_by_outlet(run: Run, entry: Entry, scale: TimeScale) -> Markup:

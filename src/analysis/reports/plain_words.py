@@ -23,9 +23,7 @@ from analysis.reports.present import MINUS, arabic
 TOGETHER_THEN = mark(
     "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
 )
-WORD_THEN = mark(
-    "{term} belongs to {period}: {n} uses then, {n_reference} at any other time."
-)
+WORD_THEN = mark("{term} belongs to {period}: {n} uses then, {n_reference} at any other time.")
 SAYS = {
     "2_actors.pair": mark(
         "{a} and {b} are named in the same {unit} {times} times as often as chance would have it."
@@ -60,9 +58,7 @@ SAYS = {
     "4_keywords.change": mark(
         "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
     ),
-    "4_keywords.outlet": mark(
-        "{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."
-    ),
+    "4_keywords.outlet": mark("{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."),
 }
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
 PERIODS = ("period", "since")  # names that hold a period
@@ -197,7 +193,9 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
     parts = []
     for literal, name, _, _ in Formatter().parse(gettext(template)):
         # on an Arabic page a piece of a sentence is no run of its own: its brackets would turn over
-        parts.append(arabic(literal) if language.current() == "en" else Markup("{}").format(literal))
+        parts.append(
+            arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
+        )
         if name is None:
             continue
         key = f"{entry['id']}.{name}"

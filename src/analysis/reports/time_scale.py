@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.figures.small import Column
-from analysis.figures.time import MARGINS, first_day, kind_of, word_of
+from analysis.figures.time import MARGINS, first_day, word_of
 from analysis.i18n.language import on_day
 from analysis.periods import Period, legible, period_of
 from analysis.reports.finished_run import Run

@@ -25,12 +25,8 @@ from analysis.stats import MIN_ARTICLES
 MOST_FRAMES = 3  # strips of frames under each pair
 MOST_CHANGES = 2  # changes told of each pair
 READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
-TONE = mark(
-    "{pair}: the tone turns from {before} to {after} in {since}."
-)
-FRAME = mark(
-    "{pair}: {frame} goes from {before} to {after} of the {units} in {since}."
-)
+TONE = mark("{pair}: the tone turns from {before} to {after} in {since}.")
+FRAME = mark("{pair}: {frame} goes from {before} to {after} of the {units} in {since}.")
 # the same under the name of the pair
 PLAIN_TONE = mark("The tone turns from {before} to {after} in {since}.")
 PLAIN_FRAME = mark("{frame} goes from {before} to {after} of the {units} in {since}.")
@@ -57,7 +53,7 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
     for row in _changes(run).to_dict("records"):
         pair = claims.name(run.dyads_named[row["dyad"]])
         since = claims.word("relation_changes", row, "since")
-        form = "two"
+        form: claims.Form = "two"
         template = TONE
         named: dict[str, Any] = {"pair": pair, "since": since}
         frames: tuple[str, ...] = ()
