@@ -21,24 +21,29 @@ def entry(n_articles: int = 40, **numbers: float) -> dict[str, Any]:
     }
 
 
-def claim(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[str, Any]:
+def a_test_marked(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"mark": mark, "falls": {"outlet": list(outlets), "day": []}}
 
 
 @pytest.mark.parametrize(
     ("given", "tests", "level", "reason"),
     [
-        (entry(f1=0.9), [claim()], "strong", "holds however it is counted"),
-        (entry(f1=0.69), [claim()], "fair", "this frame is coded at F 0.69"),
-        (entry(f1=0.49), [claim()], "weak", "this frame is coded at F 0.49"),
-        (entry(29), [claim()], "fair", "rests on 29 articles"),
-        (entry(9), [claim()], "weak", "rests on 9 articles"),
+        (entry(f1=0.9), [a_test_marked()], "strong", "holds however it is counted"),
+        (entry(f1=0.69), [a_test_marked()], "fair", "this frame is coded at F 0.69"),
+        (entry(f1=0.49), [a_test_marked()], "weak", "this frame is coded at F 0.49"),
+        (entry(29), [a_test_marked()], "fair", "rests on 29 articles"),
+        (entry(9), [a_test_marked()], "weak", "rests on 9 articles"),
         (entry(), [], "fair", "no claim puts it to the test"),
-        (entry(), [claim("fragile")], "weak", "falls without a single article"),
-        (entry(), [claim("not beyond chance")], "weak", "chance alone gives as much"),
-        (entry(), [claim("depends on choices")], "fair", "depends on how it is counted"),
-        (entry(), [claim(outlets=("waha",))], "fair", "falls without waha"),
-        (entry(), [claim(), claim("does not hold")], "weak", "its test does not hold"),
+        (entry(), [a_test_marked("fragile")], "weak", "falls without a single article"),
+        (entry(), [a_test_marked("not beyond chance")], "weak", "chance alone gives as much"),
+        (entry(), [a_test_marked("depends on choices")], "fair", "depends on how it is counted"),
+        (entry(), [a_test_marked(outlets=("waha",))], "fair", "falls without waha"),
+        (
+            entry(),
+            [a_test_marked(), a_test_marked("does not hold")],
+            "weak",
+            "its test does not hold",
+        ),
     ],
 )
 def test_the_weakest_witness_decides(
@@ -53,14 +58,14 @@ def test_what_shuffled_corpora_print_too_often_is_weak() -> None:
     shuffled = pd.DataFrame(
         {"headline": ["3_relations.frame"], "n_shuffles": [200], "passes": [False]}
     )
-    assert trust_of(entry(), [claim()], shuffled).level == "weak"
+    assert trust_of(entry(), [a_test_marked()], shuffled).level == "weak"
     other = shuffled.assign(headline="4_keywords.peak")
-    assert trust_of(entry(), [claim()], other).level == "strong"
+    assert trust_of(entry(), [a_test_marked()], other).level == "strong"
 
 
 def test_a_placebo_that_could_not_be_made_is_no_verdict() -> None:
     none = pd.DataFrame({"headline": ["3_relations.frame"], "n_shuffles": [0], "passes": [False]})
-    assert trust_of(entry(), [claim()], none).level == "strong"
+    assert trust_of(entry(), [a_test_marked()], none).level == "strong"
 
 
 def test_every_mark_has_its_level() -> None:
@@ -72,4 +77,4 @@ def test_every_mark_has_its_level() -> None:
 
 def test_the_level_stays_english_on_an_arabic_page() -> None:
     with speaking("ar"):
-        assert trust_of(entry(9), [claim()], NOTHING).level == "weak"
+        assert trust_of(entry(9), [a_test_marked()], NOTHING).level == "weak"

@@ -280,7 +280,8 @@ def colour(place: int) -> str:
     # steps of the golden ratio never come back to a hue; light and dark take turns
     hue = (place * 0.618034) % 1.0
     light = 0.45 + 0.3 * (place % 2)
-    return mpl.colors.to_hex(tuple(mpl.colors.hsv_to_rgb((hue, 0.65, light))))
+    red, green, blue = mpl.colors.hsv_to_rgb((hue, 0.65, light))
+    return mpl.colors.to_hex((float(red), float(green), float(blue)))
 
 
 def percent_axis(axis: Axis) -> None:
