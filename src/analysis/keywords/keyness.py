@@ -55,7 +55,7 @@ def keyness(
 
     Articles without a date are left out of 'period' and 'half'; a half ends at the end of the
     period by which half of
-    the words are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2`
+    the articles are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2`
     is Dunning's
     (1993), negative where the target uses the term less; `effect` is log2 of the ratio of shares
     (Hardie 2014), each
@@ -279,8 +279,10 @@ def _labels(
     names = sorted({p for p in period if p})
     if len(names) < 2:
         return np.full(len(period), "", dtype=object)
-    words = pd.Series(counts.lengths).groupby(period).sum().reindex(names).cumsum()
-    last = int(np.argmin(np.abs(words.to_numpy()[:-1] - words.iloc[-1] / 2)))
+    # by articles, not words: how many a period has stays when dates change places, so that the
+    # halves of a corpus and of its permutations end on one day and the test is exact
+    written = pd.Series(counts.lengths > 0).groupby(period).sum().reindex(names).cumsum()
+    last = int(np.argmin(np.abs(written.to_numpy()[:-1] - written.iloc[-1] / 2)))
     halves = [_span(names[: last + 1]), _span(names[last + 1 :])]
     return np.array(["" if not p else halves[p > names[last]] for p in period], dtype=object)
 
