@@ -16,7 +16,11 @@ from analysis.actors.names.features import Knowledge, own_lists, word_features
 from analysis.actors.names.model import Model, load_model, model_record
 from analysis.actors.names.tagger import tag_names
 from analysis.actors.names.training import marked_text, train
-from analysis.errors import UserError
+from analysis.errors import UserError, UserErrors
+from analysis.study.accept_actor import accept_alias, accept_new
+from analysis.study.load import load_study
+from analysis.study.never import add_never, never_names
+from analysis.study.scaffold import write_skeleton
 from analysis.text.documents import Text, read_text
 
 MARKED = """قال O
@@ -218,3 +222,43 @@ def test_characters_become_tokens_and_back() -> None:
     rows = pd.DataFrame({"article_id": ["b"], "start": [4], "end": [14]})
     placed = places_in_text(text, rows, np.array(["a", "b"], dtype=object))
     assert text.surface(placed["first"].to_numpy(), placed["last"].to_numpy()) == ["سمير الطيب"]
+
+
+def test_a_name_is_accepted_with_the_comments_kept(tmp_path: Path) -> None:
+    folder = write_skeleton(tmp_path, "small")
+    study = load_study(folder)
+    before = (folder / "actors.yml").read_text(encoding="utf-8")
+    accept_new(study, "جبار اللعيبي", "jabbar-al-luaibi", "person", "Jabbar al-Luaibi", "iraq")
+    accept_alias(load_study(folder), "السيد الكاظمي", "mustafa-al-kadhimi")
+    after = load_study(folder)
+    assert after.actor("jabbar-al-luaibi").names == ("جبار اللعيبي",)
+    assert "السيد الكاظمي" in after.actor("mustafa-al-kadhimi").names
+    text = (folder / "actors.yml").read_text(encoding="utf-8")
+    comments = [line.partition("#")[2] for line in before.splitlines() if "#" in line]
+    assert [line.partition("#")[2] for line in text.splitlines() if "#" in line] == comments
+    with pytest.raises(UserErrors):
+        accept_new(after, "العراق", "another", "state", "Another")
+    assert load_study(folder).actors == after.actors
+
+
+def test_the_never_list_is_kept_in_the_study(tmp_path: Path) -> None:
+    study = load_study(write_skeleton(tmp_path, "small"))
+    add_never(study, "فلان")
+    add_never(study, "فلان")
+    assert never_names(study) == ["فلان"]
+
+
+def test_a_study_includes_the_cast_and_overrides_it(tmp_path: Path) -> None:
+    folder = write_skeleton(tmp_path, "small")
+    (folder / "actors.yml").write_text(
+        "include: [states, {offices: [iraq]}]\nactors:\n"
+        "  - {id: iran, kind: state, name_en: Persia, name_ar: فارس, names: [فارس]}\n",
+        encoding="utf-8",
+    )
+    study = load_study(folder)
+    assert study.actor("iran").name_en == "Persia"
+    assert study.actor("pm-iraq").holders
+    assert "king-saudi" not in study.by_id
+    (folder / "actors.yml").write_text("include: [{offices: [iraqq]}]\n", encoding="utf-8")
+    with pytest.raises(UserErrors, match="did you mean|no offices of"):
+        load_study(folder)

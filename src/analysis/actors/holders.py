@@ -7,6 +7,8 @@ holder's term ended, point to another than the holder of the day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,6 +17,7 @@ from analysis.actors.offices import offices
 from analysis.actors.qualifiers import sentences_with, without_conjunction
 from analysis.study.schema import Study
 from analysis.text.documents import Text
+from analysis.text.normalise import fold
 from analysis.text.word_lists import word_lists
 
 _NAME_AFTER_TITLE = 4  # tokens between a title and the name of its holder
@@ -52,7 +55,9 @@ def titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) 
     rows = forms[forms["role"] == "title"]
     before = _bare(text, rows["first"], -1)
     inside = before.isin(lists["deputy"]) | before.isin(lists["inside_a_name"])
-    rows = rows[~inside.to_numpy()]
+    # 'the private secretary of the king': the ل before the title makes it part of that office
+    owned = before.isin(lists["owned_by"]) & _neighbour(text, rows["first"], 0).str.match("^و?ل")
+    rows = rows[~(inside | owned).to_numpy()]
     rows = rows.assign(office_id=rows["form_of"].astype("str"))
     terms = offices(study)
     day = _days(text, rows, published)
@@ -64,7 +69,7 @@ def titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) 
     dated, at_that_time = _of_another_year(text, rows, day, terms)
     holder[dated] = at_that_time[dated]
     reason[dated] = "a year beside it"
-    _leave_to_office(text, rows, terms, holder, reason)
+    _leave_to_office(text, rows, terms, holder, reason, _words_of_names(study))
     named = _named_holder(text, rows, forms, terms)
     reason[named.notna()] = "named just after it"
     actor = named.fillna(holder).fillna(rows["office_id"])
@@ -73,8 +78,22 @@ def titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) 
     )
 
 
+def _words_of_names(study: Study) -> dict[str, frozenset[str]]:
+    """The folded words of the names of every person."""
+    persons = [actor for actor in study.actors if actor.kind == "person"]
+    return {
+        person.id: frozenset(fold(" ".join((person.name_ar, *person.names))).split())
+        for person in persons
+    }
+
+
 def _leave_to_office(
-    text: Text, rows: pd.DataFrame, terms: pd.DataFrame, holder: pd.Series, reason: pd.Series
+    text: Text,
+    rows: pd.DataFrame,
+    terms: pd.DataFrame,
+    holder: pd.Series,
+    reason: pd.Series,
+    names: Mapping[str, frozenset[str]],
 ) -> None:
     """Take the holder of the day from titles that mean somebody else, or the office as such."""
     lists = word_lists("analysis.actors")
@@ -82,7 +101,7 @@ def _leave_to_office(
     former = after.isin(lists["former"])
     acting = after.isin(lists["acting"]) & ~_is_acting(rows, holder, terms)
     post = _bare(text, rows["first"], -1).isin(lists["post"])
-    other = _another_name(text, rows)
+    other = _another_name(text, rows, holder, names)
     for flags, why in (
         (former, "former holder"),
         (acting, "acting holder"),
@@ -181,21 +200,24 @@ def _is_acting(rows: pd.DataFrame, holder: pd.Series, terms: pd.DataFrame) -> pd
     return pd.Series([pair in known for pair in pairs], index=rows.index, dtype=bool)
 
 
-def _another_name(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Whether a given name follows at once, and no verb before that it could be the object of.
+def _another_name(
+    text: Text, rows: pd.DataFrame, holder: pd.Series, names: Mapping[str, frozenset[str]]
+) -> npt.NDArray[np.bool_]:
+    """Whether a given name follows that is none of the holder's, and no verb before that it could
+    be the object of.
 
     A name of the list that follows is found by `_named_holder`, which is asked after this.
     """
-    given = word_lists("analysis.actors.names")["given"]
     lists = word_lists("analysis.actors")
+    given = word_lists("analysis.actors.names")["given"] - lists["no_given"]
     after = _neighbour(text, rows["last"], 1)
-    joined = text.tokens.joined[
-        np.minimum(rows["last"].to_numpy(np.int64) + 1, len(text.tokens) - 1)
-    ]
+    second = _neighbour(text, rows["last"], 2)
+    name = after.where(~after.isin(lists["honorifics"]), second)
     object_of = np.zeros(len(rows), bool)
     for step in (-1, -2):
         object_of |= _neighbour(text, rows["first"], step).isin(lists["meets"]).to_numpy()
-    return after.isin(given).to_numpy() & joined & ~object_of
+    own = [word in names.get(str(who), ()) for word, who in zip(name, holder, strict=True)]
+    return name.isin(given).to_numpy() & ~np.array(own, bool) & ~object_of
 
 
 def _named_holder(
