@@ -237,3 +237,8 @@ def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.M
     seen: list[tuple[int, int, str]] = []
     same(alone, build_articles(folder, jobs=2, progress=lambda *done: seen.append(done)))
     assert seen[-1] == (7, 7, "reading p2.html")
+
+
+def test_a_name_that_is_too_long_for_a_file_is_one_line() -> None:
+    with pytest.raises(UserError, match="there is no such file or folder"):
+        build_articles(Path("x" * 5_000))

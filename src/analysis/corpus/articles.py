@@ -29,6 +29,7 @@ Progress = Callable[[int, int, str], None]
 # Texts of other formats are read faster than they pass between processes: 81,000 articles 16 s by one, 25 s by two;
 # 4,080 HTML pages 20 s by one, 12 s by two.
 _POOL_PAGES = 3_000
+_LONGEST_SHOWN = 200  # characters of a path in a message
 _ARTICLE_COLUMNS = (
     "article_id",
     "source",
@@ -128,9 +129,17 @@ def _read_all(work: list[Job], jobs: int, progress: Progress | None) -> Iterator
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; not where its name is longer than any on this system."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
-    if not path.exists():
-        raise UserError("there is no such file or folder", where=path)
+    if not _is_there(path):
+        raise UserError("there is no such file or folder", where=str(path)[:_LONGEST_SHOWN])
     if (path / "manifest.json").is_file():
         manifest = read_manifest(path)
         verify_files(path, manifest)
