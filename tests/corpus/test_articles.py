@@ -289,3 +289,8 @@ def test_pieces_put_together_are_the_whole(
         together = pd.concat([getattr(piece, name) for piece in pieces], ignore_index=True)
         pdt.assert_frame_equal(together, getattr(whole, name))
     assert not list(tmp_path.rglob(".pieces-*")), "nothing is left behind"
+
+
+def test_a_name_that_is_too_long_for_a_file_is_one_line() -> None:
+    with pytest.raises(UserError, match="there is no such file or folder"):
+        build_articles(Path("x" * 5_000))

@@ -30,6 +30,7 @@ from analysis.errors import UserError
 from analysis.table_files import TEXTS
 
 Progress = Callable[[int, int, str], None]
+_LONGEST_SHOWN = 200  # characters of a path in a message
 _ARTICLE_COLUMNS = (
     "article_id",
     "source",
@@ -221,9 +222,17 @@ def _text_of(article: Article) -> Text:
     return Text(article.source, article.title, article.body)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; not where its name is longer than any on this system."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _files_of(path: Path) -> tuple[Manifest | None, list[Path]]:
-    if not path.exists():
-        raise UserError("there is no such file or folder", where=path)
+    if not _is_there(path):
+        raise UserError("there is no such file or folder", where=str(path)[:_LONGEST_SHOWN])
     if (path / "manifest.json").is_file():
         manifest = read_manifest(path)
         verify_files(path, manifest)
