@@ -151,17 +151,6 @@ def dyads(
     return shown
 
 
-def relations(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences of each row's `dyad` that tell of its `relation`, actors marked."""
-    found = evidence.run.dyads
-    marks = evidence.actor_marks()
-    shown = []
-    for row in rows.to_dict("records"):
-        keep = (found["dyad"] == row["dyad"]) & (found["relation"] == row["relation"])
-        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
-    return shown
-
-
 def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sentences]:
     """Sentences with each row's `term`, in its `target` where the row names a period or source."""
     run = evidence.run
