@@ -84,9 +84,8 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     """Sentences of each row's `dyad` that count and hold its `frame` (of its `source` and `period`
     where the row has them).
     """
-    found = counted(evidence.run.frames, evidence.run.study).merge(
-        evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
-    )
+    run = evidence.run
+    found = counted(run.frames, run.study).merge(run.dyads[[*_KEY, "dyad", "source", "period"]])
     shown = []
     for row in rows.to_dict("records"):
         keep = found["frame"].eq(row["frame"]) & found["dyad"].eq(row["dyad"])
@@ -377,7 +376,7 @@ def beside(
     )
     after = after.assign(start=after["start"].fillna(_FAR).astype(np.int64)).sort_values("start")
     held = run.sentences[[*_KEY, "start"]].sort_values("start")
-    found = pd.merge_asof(after, held, on="start", by="article_id").dropna(subset=["sentence_id"])
+    found = pd.merge_asof(after, held, on="start", by="article_id").dropna(subset="sentence_id")
     return [
         evidence.sentences(found.loc[found["kind"] == kind, _KEY], None, limit)
         for kind in rows["kind"]
