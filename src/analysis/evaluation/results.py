@@ -16,7 +16,6 @@ from analysis.tables import GOLD, OUTCOMES
 HERE, CODERS = "this run", "coders"
 TEST, KEPT = GOLD
 PROGRAM = "program"
-LAYERS = ("mention", "dyad", "relation", "frame", "tone", "event", "speaker", "status")
 # of each layer the one figure that stands for it
 WHOLE = {
     "mention": "span and actor",
@@ -64,7 +63,7 @@ _NONE = mark("nothing")
 _UNLISTED = mark("an actor that is not in the list")
 _KEY = ["article_id", "sentence_id"]
 _KIND = ["layer", "gold", "found", "outcome"]
-_TURN = {layer: n for n, layer in enumerate(LAYERS)}
+_TURN = {layer: n for n, layer in enumerate(WHOLE)}
 _SIGNS = {"-": mark("conflictual"), "0": mark("neutral"), "+": mark("cooperative")}
 
 

@@ -150,9 +150,8 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     list of Sentences
         One for each row, the triggers of the frame marked.
     """
-    found = counted(evidence.run.frames, evidence.run.study).merge(
-        evidence.run.dyads[[*_KEY, "dyad", "source", "period"]], on=[*_KEY, "dyad"]
-    )
+    run = evidence.run
+    found = counted(run.frames, run.study).merge(run.dyads[[*_KEY, "dyad", "source", "period"]])
     shown = []
     for row in rows.to_dict("records"):
         keep = found["frame"].eq(row["frame"]) & found["dyad"].eq(row["dyad"])
@@ -264,32 +263,6 @@ def dyads(
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
         shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit, neighbours=neighbours))
-    return shown
-
-
-def relations(evidence: Evidence, rows: pd.DataFrame, limit: int = 3) -> list[Sentences]:
-    """Sentences of each row's dyad that tell of its relation, actors marked.
-
-    Parameters
-    ----------
-    evidence
-        The run's evidence.
-    rows
-        With `dyad` and `relation`.
-    limit
-        Sentences shown of each row.
-
-    Returns
-    -------
-    list of Sentences
-        One for each row.
-    """
-    found = evidence.run.dyads
-    marks = evidence.actor_marks()
-    shown = []
-    for row in rows.to_dict("records"):
-        keep = (found["dyad"] == row["dyad"]) & (found["relation"] == row["relation"])
-        shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
     return shown
 
 
