@@ -63,7 +63,7 @@ STAGE = Stage(
     reads=("dyads", "frames", "frame_gaps", "tone_gaps"),
     makes=TABLES,
     settings=("seed", "dyad_unit", "relation"),
-    study={"study.yml": ("states", "dyads"), "frames": ("frames.id",)},
+    study={"study.yml": ("states", "dyads", "gold"), "frames": ("frames.id",)},
     steps=_steps,
 )
 
