@@ -148,9 +148,7 @@ def test_words_that_come_and_go_are_found_and_named_by_their_sharpest_period() -
     counts, articles = _corpus()
     both = pd.concat([_keyness(counts, articles, contrast="half"), _keyness(counts, articles)])
     assert set(both[both["contrast"] == "half"]["reference"]) == {"2023-01"}
-    assert set(both[both["contrast"] == "half"]["target"]) == {
-        "2023-02 to 2023-03"
-    }
+    assert set(both[both["contrast"] == "half"]["target"]) == {"2023-02 to 2023-03"}
     moved = rising_and_falling(both).set_index(["direction", "rank"])
     assert moved.loc[("rising", 1), "term"] == "اتفاق"
     assert moved.loc[("falling", 1), "term"] == "حرب"
