@@ -30,7 +30,7 @@ def _world(seed: int, *, chance: float = 0.4, worse: str = "") -> Tables:
     dyads = dyads.assign(sentence_id=places)
     sentence = dyads["article_id"] + "." + dyads["sentence_id"].astype("str")
     marked = set(zip(frames["unit_id"], frames["dyad"], frames["frame"], strict=True))
-    drawn = sorted(s for s in set(sentence) if rng.random() < chance)
+    drawn = [s for s in sorted(set(sentence)) if rng.random() < chance]
     sample = pd.DataFrame({"sentence": drawn}).assign(
         round="main", corpus="demo", half="development", probability=chance
     )
