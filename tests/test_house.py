@@ -54,6 +54,8 @@ SAME_NAME = {
     "measures": "the measures of the package; those that the placebo asks",
     "periods": "periods as words; networks compared by period",
     "archive": "archives that hold a corpus; the archive of a run",
+    "candidates": "the step that calls the module",
+    "names": "the command about the package",
     "export": "exports of news databases, which are read; the export of a run",
     "code": "the commands that have codes made; the code of a stage",
     "correction": "the step that calls the module",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.actors.names.candidates import candidates
-from analysis.actors.names.coverage import places_in_text
+from analysis.actors.names.share_listed import places_in_text
 from analysis.actors.names.tagger import tag_names
 from analysis.coding.coded_texts import code_texts
 from analysis.corpus.articles import build_articles

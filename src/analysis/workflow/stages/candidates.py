@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.actors.names.candidates import candidates, is_listed
-from analysis.actors.names.coverage import coverage, places_in_text
+from analysis.actors.names.share_listed import coverage, places_in_text
 from analysis.actors.names.tagger import CLASSES, tag_names
 from analysis.study.never import FILE, never_names
 from analysis.tables import Column, Table
