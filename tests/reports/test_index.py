@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.i18n.language import speaking
-from analysis.reports.index import put_to_the_test
+from analysis.reports.index_marks import put_to_the_test
 from analysis.reports.placebo_notes import beside_headline
 from analysis.reports.render import fragment
 from analysis.reports.trust import Trust

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from analysis.i18n.language import speaking
-from analysis.reports.check import Prose
 from analysis.reports.plain_words import SAYS, period_in_words, plain_words
+from analysis.reports.prose import Prose
 
 
 def number(value: float, form: str, low: float | None = None, high: float | None = None) -> Any:

@@ -21,11 +21,18 @@ from analysis.figures.style import (
     new_plot,
     style,
 )
-from analysis.figures.time import MARGINS, Events, events_note, kind_named, on_axis, time_axis
+from analysis.figures.time import (
+    MARGINS,
+    Events,
+    dotted,
+    events_note,
+    kind_named,
+    on_axis,
+    time_axis,
+)
 from analysis.i18n.language import direction, gettext
 
 ALL = "all"
-MOST_DOTS = 60  # periods up to which every value has a dot
 
 
 def keyword_trends(
@@ -148,17 +155,12 @@ def _trend(
     axes.fill_between(x, ends[:, 0], ends[:, 1], color=line, alpha=0.18, linewidth=0)
     axes.vlines(x, ends[:, 0], ends[:, 1], color=line, alpha=0.35, linewidth=1)
     shares = found["share"].to_numpy(float)
-    dotted = np.arange(len(shares))
-    if len(days) > MOST_DOTS:
-        # a value between two gaps has no line: without its dot it would not be seen
-        known = np.concatenate([[False], ~np.isnan(shares), [False]])
-        dotted = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
     axes.plot(
         x,
         shares,
         color=line,
         marker="o",
-        markevery=dotted.tolist(),
+        markevery=dotted(shares),
         markersize=3.2,
         linewidth=1.4,
         label=label,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
@@ -12,6 +14,7 @@ from matplotlib.axes import Axes
 from analysis.figures.style import QUIET
 from analysis.i18n.language import gettext, mark, on_day
 
+MOST_DOTS = 60  # periods up to which every value of a line has a dot
 MARGINS = ("all", "undated", "")
 QUARTER = mark("quarter, by its first month")
 WEEK = mark("week, by its Monday")
@@ -252,3 +255,23 @@ def bar_width(kind: str) -> float:
         In days.
     """
     return {"day": 0.9, "week": 6.2, "month": 26.0, "quarter": 80.0, "year": 330.0}[kind]
+
+
+def dotted(values: npt.NDArray[np.float64]) -> list[int]:
+    """Which values of a line have a dot.
+
+    Parameters
+    ----------
+    values
+        One for each period; NaN where there is none.
+
+    Returns
+    -------
+    list of int
+        The places of all, up to `MOST_DOTS` periods; of more, of those between two gaps, which no
+        line would show.
+    """
+    if len(values) <= MOST_DOTS:
+        return list(range(len(values)))
+    known = np.concatenate([[False], ~np.isnan(values), [False]])
+    return np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:]).tolist()

@@ -15,13 +15,12 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.atomic import put
-from analysis.i18n.language import gettext, mark, number
-from analysis.reports import robustness_notes
-from analysis.reports.about_corpus import of_other_corpora
+from analysis.i18n.language import gettext, mark
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
 from analysis.reports.index_figures import figure_of
+from analysis.reports.index_marks import by_mark, linked, marks_of, put_to_the_test, told_elsewhere
 from analysis.reports.ledger import in_brief, shown
 from analysis.reports.limits import limits_of
 from analysis.reports.looked_for import (
@@ -39,7 +38,6 @@ from analysis.reports.render import fragment, navigation_of, page, question_of, 
 from analysis.reports.time_scale import TimeScale
 from analysis.reports.timeline import changes_told, timeline_of, turns_of
 from analysis.reports.trust import explained, trust_of
-from analysis.tables import MARKS
 
 MOST = 8
 # what a run writes beside its pages and .gitignore keeps out of a repository
@@ -48,10 +46,6 @@ LEFT_BESIDE = (
     mark("every figure as SVG, PDF and PNG, in figures/"),
     mark("the notebooks as they ran, in notebooks/"),
 )
-ABOUT_MARKS = (
-    "6_robustness",
-    "f-findings",
-)  # the report that tells how far findings hold, and its table
 
 
 def render_index(
@@ -77,7 +71,7 @@ def render_index(
     described = run.description
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     render_evidence(run)
-    marks, elsewhere = _marks(run)
+    marks, elsewhere = marks_of(run)
     shuffled, why_no_placebo = placebo_of(run)
     reports = [_report(run, n) for n in described["notebooks"] if (run_dir / f"{n}.html").is_file()]
     scale = None
@@ -104,9 +98,9 @@ def render_index(
         study_hash=manifest["study"]["sha256"][:12],
         files=_files(run_dir),
         left_beside=[gettext(words) for words in LEFT_BESIDE],
-        robustness=_by_mark(marks),
-        elsewhere=_told_elsewhere(elsewhere),
-        about_marks=_linked(run_dir, ""),
+        robustness=by_mark(marks),
+        elsewhere=told_elsewhere(elsewhere),
+        about_marks=linked(run_dir, ""),
         parameters=[
             (f"{n}.{k}", v)
             for n, given in sorted(manifest["parameters"].items())
@@ -283,96 +277,6 @@ def _finding(run: Run, found: Mapping[str, Any]) -> dict[str, Any]:
         "report": title.split(":")[0],
         "evidence": numbers_shown(run, found),
     }
-
-
-def _marks(run: Run) -> tuple[dict[str, dict[str, Any]], int]:
-    """The findings of robustness.json that speak of this corpus, each with its effect, its share and
-    what stands beside its mark in words, and a link to its row in the report; none where there is
-    no such file. And how many speak of another corpus.
-    """
-    path = run.folder / "robustness.json"
-    found = {}
-    if path.is_file():
-        found = json.loads(path.read_text(encoding="utf-8"))
-    elsewhere = of_other_corpora(run)
-    marks = {}
-    for key, finding in sorted(found.items()):
-        if key in elsewhere:
-            continue
-        marks[key] = {
-            **finding,
-            "shown": robustness_notes.with_interval(finding),
-            "share": robustness_notes.share(finding),
-            "beside": robustness_notes.beside(finding, run.measured),
-            "href": _linked(run.folder, key),
-        }
-    return marks, len(elsewhere)
-
-
-def _told_elsewhere(n: int) -> str:
-    """That claims of the study speak of another corpus; '' where none does."""
-    if not n:
-        return ""
-    said = gettext(
-        "Not about this corpus, and left out: {n} claims of findings.yml, whose actors, years or outlets it does not hold."
-    )
-    return said.format(n=number(n, "count"))
-
-
-def _linked(run_dir: Path, finding: str) -> str:
-    """Where the report on robustness tells of a finding: its row of the table, or the table; ''
-    where there is neither.
-    """
-    page = run_dir / f"{ABOUT_MARKS[0]}.html"
-    written = ""
-    if page.is_file():
-        written = page.read_text(encoding="utf-8")
-    table = ABOUT_MARKS[1]
-    places = [a for a in (f"{table}-{finding}", table) if f'id="{a}"' in written]
-    if places:
-        return f"{page.name}#{places[0]}"
-    return ""
-
-
-def _by_mark(marks: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """The findings by mark, in the order of tables.MARKS."""
-    by_mark = [(mark, [f for f in marks.values() if f["mark"] == mark]) for mark in MARKS]
-    return [(mark, rows) for mark, rows in by_mark if rows]
-
-
-def put_to_the_test(
-    headline: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """The findings of findings.yml that put a headline to the test.
-
-    Parameters
-    ----------
-    headline
-        An entry of the ledger.
-    marks
-        The findings of robustness.json by id.
-
-    Returns
-    -------
-    dict
-        `tests`, those findings; `other`, whether some say so but name what the headline does
-        not.
-    """
-    meant = [f for f in marks.values() if f["headline"] == headline["id"]]
-    # what the headline names is needed only where a finding says that it tests it
-    named = set()
-    if meant:
-        named = _named(headline)
-    fit = [f for f in meant if all(named.intersection(forms) for forms in f["names"])]
-    return {"tests": fit, "other": bool(meant) and not fit}
-
-
-def _named(headline: Mapping[str, Any]) -> set[str]:
-    """Every value in the rows of tables that a headline rests on; both ends of a span of periods."""
-    sources = [n["source"] for n in headline["numbers"].values()]
-    sources += [s[k] for s in sources for k in ("part", "whole") if k in s]
-    rows = [s["rows"] for s in (*sources, *headline["evidence"]["behind"]) if "rows" in s]
-    return {part for r in rows for v in r.values() for part in str(v).split(" to ")}
 
 
 def _files(run_dir: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
