@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from analysis.corpus.dates import (
+from analysis.corpus.date_forms import (
     DAY_PATTERN,
     DMY,
     HIJRI_NUMBERS,
@@ -18,9 +18,8 @@ from analysis.corpus.dates import (
     SOLAR_NAMED,
     YEAR_FIRST,
     YMD,
-    day_in,
-    day_stamp,
 )
+from analysis.corpus.dates import day_in, day_stamp
 from analysis.corpus.months import fold_date
 
 _URL = re.compile(

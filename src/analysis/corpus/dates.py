@@ -17,15 +17,24 @@ from typing import Literal, NamedTuple
 import pandas as pd
 from hijridate import Hijri
 
+from analysis.corpus.date_forms import (
+    DMY,
+    DMY_SHORT,
+    HIJRI_NUMBERS,
+    LUNAR_NAMED,
+    MONTH_FIRST,
+    NAMED,
+    SHORT_YEAR,
+    SOLAR_NAMED,
+    YEAR_FIRST,
+    YMD,
+)
 from analysis.corpus.months import (
     GREGORIAN,
     LUNAR,
-    LUNAR_EPITHETS,
     MONTHS,
     ORDINALS,
     SOLAR,
-    any_of,
-    any_spelling_of,
     fold_date,
     solar_to_gregorian,
 )
@@ -34,50 +43,6 @@ Order = Literal["dmy", "mdy", ""]
 _FIRST = date(1990, 1, 1)
 _LAST = date(2100, 1, 1)
 _LONGEST = 160
-_END = r"(?![^\W\d_])"  # no letter follows
-_YEAR = r"((?:19|20)\d\d)(?!\d)"
-_SEP = r"[ ]*[-/.,(]?[ ]*"
-_MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
-_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
-_OF_YEAR = r"(?:(?:من )?(?:عام|سنه)[ ]+)?"
-_ORDINAL = any_of(ORDINALS)
-NAMED = re.compile(
-    rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|م)?|(?<!\w)({_ORDINAL}))[ ]*[-/.,]?[ ]*(?:(?:من|of|شهر)[ ]+)*\(?"
-    rf"{_MONTH}\)?{_SECOND}{_SEP}{_OF_YEAR}{_YEAR}"
-)
-MONTH_FIRST = re.compile(
-    rf"{_MONTH}[ ]*[-/ ][ ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ]*,?(?:[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+(?:[+-]\d{{4}}|[a-z]{{2,5}}))?)?"
-    rf"[ ]*[-/,]?[ ]*{_YEAR}"
-)
-YEAR_FIRST = re.compile(
-    rf"(?<!\d){_YEAR}{_SEP}(?:{_MONTH}{_SEP}(\d{{1,2}})|(\d{{1,2}}){_SEP}{_MONTH})(?!\d)"
-)
-_SHORT_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[ ]*[-/.]?[ ]*{_MONTH}[ ]*[-/.']?[ ]*(\d\d)(?![\d:])")
-YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{1,2})(?!\d)")
-DMY = re.compile(r"(?<!\d)(\d{1,2})[ ]?([-/.,:_ ])[ ]?(\d{1,2})[ ]?\2[ ]?((?:19|20)\d\d)(?!\d)")
-_DMY_SHORT = re.compile(r"\A\D{0,20}(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
-_HIJRA = r"(1[34]\d\d)(?!\d)"
-_LUNAR = rf"({any_of(LUNAR)})(?:[ ]+(?:{LUNAR_EPITHETS}))?{_END}"
-_SOLAR = rf"({any_of(SOLAR)})(?:[ ]?ماه)?{_END}"
-
-
-def _of_hijra(month: str) -> re.Pattern[str]:
-    """Day, month and year of the Hijra in any of three orders: groups 1 to 3, 4 to 6 (month
-    first), 7 to 9 (year first).
-    """
-    sep = r"[ ]*[-/.,]?[ ]*"
-    return re.compile(
-        rf"(?<!\d)(\d{{1,2}}){sep}(?:من[ ]+(?:شهر[ ]+)?)?{month}{sep}{_OF_YEAR}{_HIJRA}"
-        rf"|(?<![^\W\d_]){month}{sep}(\d{{1,2}})(?!\d){sep}{_HIJRA}"
-        rf"|(?<!\d){_HIJRA}{sep}{month}{sep}(\d{{1,2}})(?!\d)"
-    )
-
-
-LUNAR_NAMED = _of_hijra(_LUNAR)
-SOLAR_NAMED = _of_hijra(_SOLAR)
-HIJRI_NUMBERS = re.compile(
-    r"(?<!\d)(1[34]\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([/.-])(\d{1,2})\6(1[34]\d\d)(?!\d)"
-)
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
 _ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
 _STAMP = re.compile(
@@ -96,12 +61,6 @@ _QUOTES = " \t'\"`"
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
-_FOUR = r"(?:19|20)\d\d"
-DAY_PATTERN = (
-    rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{any_spelling_of(GREGORIAN)})[)]?(?:[ ]*[/\-(،]?[ ]*"
-    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
-)
-FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
 
 
 class Dated(NamedTuple):
@@ -364,7 +323,7 @@ def _by_name(plain: str) -> Dated | None:
         stamp = day_stamp(int(hit[3]), GREGORIAN[hit[1]], int(hit[2]))
     elif hit := YEAR_FIRST.search(plain):
         stamp = day_stamp(int(hit[1]), GREGORIAN[hit[2] or hit[5]], int(hit[3] or hit[4]))
-    elif hit := _SHORT_YEAR.search(plain):
+    elif hit := SHORT_YEAR.search(plain):
         stamp = day_stamp(_century(int(hit[3])), GREGORIAN[hit[2]], int(hit[1]))
     else:
         return None
@@ -383,7 +342,7 @@ def _by_number(plain: str) -> Dated | None:
         stamp = day_stamp(int(hit[1]), int(hit[3]), int(hit[4]))
         if stamp is not None:
             return Dated(stamp)
-    hit = DMY.search(plain) or _DMY_SHORT.match(plain)
+    hit = DMY.search(plain) or DMY_SHORT.match(plain)
     if hit is None:
         return None
     first = int(hit[1])
@@ -431,4 +390,4 @@ def _by_hijra(plain: str) -> Dated | None:
     return None
 
 
-__all__ = ["FULL_DATE", "MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]
+__all__ = ["MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]
