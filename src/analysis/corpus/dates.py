@@ -3,13 +3,12 @@
 A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh,
 though in UTC it is the day before. `read_date` gives the zone beside it. A day whose order cannot
 be told (04/07/2020) is given with its other reading, so that a whole column can be read in one
-order (`order_of`).
+order (`column_order.order_of`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -128,38 +127,6 @@ def read_date(text: str) -> Dated | None:
     if dated is not None and _MAIL.search(plain):
         return _with_clock(dated, plain)
     return dated
-
-
-def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
-    """The one order of day and month that a column's values prove.
-
-    Parameters
-    ----------
-    values
-        The column.
-
-    Returns
-    -------
-    tuple
-        'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values
-        prove the first, prove the
-        second, and could be read both ways.
-    """
-    n_dmy = n_mdy = n_either = 0
-    for value in values:
-        if not value:
-            continue
-        dated = read_date(value)
-        if dated is None:
-            continue
-        n_dmy += dated.order == "dmy"
-        n_mdy += dated.order == "mdy"
-        n_either += dated.other is not None
-    if n_dmy and not n_mdy:
-        return "dmy", n_dmy, n_mdy, n_either
-    if n_mdy and not n_dmy:
-        return "mdy", n_dmy, n_mdy, n_either
-    return "", n_dmy, n_mdy, n_either
 
 
 def _moment(moment: datetime) -> pd.Timestamp | None:
@@ -390,4 +357,4 @@ def _by_hijra(plain: str) -> Dated | None:
     return None
 
 
-__all__ = ["MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]
+__all__ = ["MONTHS", "Dated", "Order", "parse_date", "read_date"]
