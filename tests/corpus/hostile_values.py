@@ -291,7 +291,7 @@ def _broken(data: bytes, cut: int, flip: int, junk: bytes) -> bytes:
     return data[:middle] + junk + data[middle:]
 
 
-def _write(
+def broken_file(
     name: str, rows: list[dict[str, Any]], damage: tuple[int, int, bytes]
 ) -> tuple[str, bytes]:
     return name, _broken(WRITERS[name](rows), *damage)
@@ -305,7 +305,7 @@ _damage = st.one_of(
         st.sampled_from([b"", b"\xff", b"\x00", b"\xd9", b'"', b"\xff\xfe", b"\n\n", b"[[[[" * 60]),
     ),
 )
-files = st.builds(_write, st.sampled_from(sorted(WRITERS)), tables, _damage)
+files = st.builds(broken_file, st.sampled_from(sorted(WRITERS)), tables, _damage)
 junk_files = st.tuples(
     st.sampled_from(
         [*sorted(WRITERS), "a.parquet", "a.xlsx", "a.docx", "a.warc", "a.warc.gz", "a.atom"]

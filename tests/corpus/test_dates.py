@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.corpus.column_order import order_of
 from analysis.corpus.date_lines import date_in_text, date_in_url
-from analysis.corpus.dates import MONTHS, order_of, parse_date, read_date
+from analysis.corpus.dates import MONTHS, parse_date, read_date
 
 SHARED = Path(__file__).parents[3] / "shared"
 LONG = "توجه الكاظمي إلى طهران في أول زيارة خارجية له منذ توليه رئاسة الحكومة، وبحث هناك ملفات الطاقة والحدود."

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.corpus.hostile_values import BODY, COUNTED, files, junk_files, texts, whole_rows
+from tests.corpus.hostile_values import (
+    BODY,
+    COUNTED,
+    broken_file,
+    files,
+    junk_files,
+    texts,
+    whole_rows,
+)
 
 from analysis.corpus.add import add_corpus
 from analysis.corpus.articles import build_articles
@@ -57,6 +65,7 @@ def hold(name: str, data: bytes) -> None:
 @example(("a.jsonl", b'{"a":' * 5_000 + b"1" + b"}" * 5_000))
 @example(("a.json", b"[" * 100_000))
 @example(("a.json", b'[{"content": ' + b"9" * 10_000 + b"}]"))
+@example(broken_file("a.warc", [{"title": ""}, {"url": ""}], (0, 1637, b"")))
 @example(("a.csv", b"title,content\n" + b'a,"b\n' * 300))
 def test_no_input_gives_a_traceback_or_loses_a_record(file: tuple[str, bytes]) -> None:
     hold(*file)

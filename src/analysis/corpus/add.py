@@ -4,7 +4,6 @@ ever overwritten, and after any failure nothing is left behind.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
@@ -12,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.atomic import whole_folder
+from analysis.corpus.add_errors import LONGEST_NAME, nothing_in, refused
 from analysis.corpus.add_report import AddReport
 from analysis.corpus.append import append as append_files
 from analysis.corpus.articles import build_articles
@@ -32,7 +30,6 @@ from analysis.corpus.manifest import (
 from analysis.errors import UserError
 
 Progress = Callable[[int, int, str], None]
-_LONGEST_NAME = 100
 # keys of a manifest that decide what is read or shown; title and licence may be corrected later
 _SETTLED = {"files", "mapping", "defaults", "show_text", "date_order", "join", "on"}
 
@@ -118,33 +115,14 @@ def add_corpus(
             _bring_in(target, manifest, files, base, said)
         return _read(target, manifest, unread, state, progress, path)
     except OSError as problem:
-        raise _refused(problem, path, target) from None
-
-
-def _refused(problem: OSError, path: Path, target: Path) -> UserError:
-    """What is said where the system refuses to read or to write."""
-    said = problem.strerror or str(problem)
-    where = str(problem.filename or target)
-    if problem.errno == errno.ENAMETOOLONG:
-        return UserError("a name is too long for this system", where=f"{where[:_LONGEST_NAME]}…")
-    if Path(where).is_relative_to(path):
-        return UserError(
-            f"cannot be read: {said}",
-            where=where,
-            fix="Nothing was added. Ask for the right to read it, or leave it out.",
-        )
-    return UserError(
-        f"cannot be written: {said}",
-        where=where,
-        fix="Nothing was added. Make room, or ask for the right to write there.",
-    )
+        raise refused(problem, path, target) from None
 
 
 def _check(name: str, path: Path, said: Choices) -> None:
     plain = name == Path(name).name and not name.startswith(".") and name.isprintable()
-    if not name or not plain or len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+    if not name or not plain or len(name.encode("utf-8", "replace")) > LONGEST_NAME:
         raise UserError(
-            f"'{name[:_LONGEST_NAME]}' is no name for a corpus".replace("\0", "\\0"),
+            f"'{name[:LONGEST_NAME]}' is no name for a corpus".replace("\0", "\\0"),
             fix="Use letters, digits and hyphens, for instance al-mayadeen.",
         )
     for given in (path, said.join):
@@ -245,31 +223,12 @@ def _read(
     try:
         read = build_articles(target, progress=progress)
         if read.articles.empty:
-            raise _nothing_in(path, read.quarantine)
+            raise nothing_in(path, read.quarantine)
     except BaseException:  # an interrupt too: what is half there would be taken for a corpus
         if state == "added":
             shutil.rmtree(target, ignore_errors=True)
         raise
     return AddReport(manifest.name, target, [f.path for f in manifest.files], unread, read, state)
-
-
-def _nothing_in(path: Path, quarantine: pd.DataFrame) -> UserError:
-    """What is said of files that hold no article: the first records with what is wrong with them."""
-    first = [
-        f"{' '.join(filter(None, (r.file, r.record)))}: {r.reason} ({r.detail})"
-        for r in quarantine.head(3).itertuples()
-    ]
-    more = ""
-    if len(quarantine) > 3:
-        more = f"; and {len(quarantine) - 3:,} more"
-    said = f"no record of it is an article: {'; '.join(first)}{more}"
-    if not first:
-        said = "there is no record in it"
-    return UserError(
-        said,
-        where=path,
-        fix="Nothing was added. Mend the file, or say which columns hold what with --map field=column.",
-    )
 
 
 def _link(base: Path, target: Path) -> str:

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from analysis.corpus.date_patterns import (
+from analysis.corpus.date_forms import (
     DAY_PATTERN,
     DMY,
     HIJRI_NUMBERS,

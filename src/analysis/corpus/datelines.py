@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.corpus.date_patterns import FULL_DATE
+from analysis.corpus.date_forms import FULL_DATE
 
 AGENCIES = (
     "واس|رويترز|فرانس برس|أ ?ف ?ب|ا ?ف ?ب|أ[. ]+ف[. ]+ب[.]?|ا[. ]+ف[. ]+ب[.]?|د ?ب ?أ|د[. ]+ب[. ]+أ|أ ?ب|أ ?ش ?أ|أ[. "

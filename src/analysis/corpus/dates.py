@@ -3,13 +3,12 @@
 A stamp with a zone keeps the clock it was written in: 00:30 in Riyadh is of the day of Riyadh,
 though in UTC it is the day before. `read_date` gives the zone beside it. A day whose order cannot
 be told (04/07/2020) is given with its other reading, so that a whole column can be read in one
-order (`order_of`).
+order (`column_order.order_of`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -17,23 +16,17 @@ from typing import Literal, NamedTuple
 import pandas as pd
 from hijridate import Hijri
 
-from analysis.corpus.date_patterns import (
-    CLOCK,
-    COMPACT,
+from analysis.corpus.date_forms import (
     DMY,
     DMY_SHORT,
     HIJRI_NUMBERS,
     LUNAR_NAMED,
-    MAIL,
     MONTH_FIRST,
     NAMED,
-    NUMBER,
     SHORT_YEAR,
     SOLAR_NAMED,
-    STAMP,
     YEAR_FIRST,
     YMD,
-    ZONE,
 )
 from analysis.corpus.months import (
     GREGORIAN,
@@ -49,6 +42,20 @@ Order = Literal["dmy", "mdy", ""]
 _FIRST = date(1990, 1, 1)
 _LAST = date(2100, 1, 1)
 _LONGEST = 160
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
+_ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
+_STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[t ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?[ ]*(z|utc|gmt|[+-]\d\d(?::?\d\d)?|[a-z]{2,5})?\Z"
+)
+_MAIL = re.compile(
+    r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
+)
+_NUMBER = re.compile(
+    r"/*(?:new )?(?:date\()?(\d{1,19}(?:[.,]\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?\)?/*\Z"
+)
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
+)
 _QUOTES = " \t'\"`"
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
@@ -113,53 +120,18 @@ def read_date(text: str) -> Dated | None:
     plain = fold_date(text[:_LONGEST]).strip(_QUOTES)
     if not plain:
         return None
-    # exact forms first: a stamp holds numbers that a looser rule would read as another day
     for reader in (_stamped, _counted):
         if dated := reader(plain):
             return dated
     dated = _day(plain)
-    if dated is not None and MAIL.search(plain):
+    if dated is not None and _MAIL.search(plain):
         return _with_clock(dated, plain)
     return dated
 
 
-def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
-    """The one order of day and month that a column's values prove.
-
-    Parameters
-    ----------
-    values
-        The column.
-
-    Returns
-    -------
-    tuple
-        'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values
-        prove the first, prove the
-        second, and could be read both ways.
-    """
-    n_dmy = n_mdy = n_either = 0
-    for value in values:
-        if not value:
-            continue
-        dated = read_date(value)
-        if dated is None:
-            continue
-        n_dmy += dated.order == "dmy"
-        n_mdy += dated.order == "mdy"
-        n_either += dated.other is not None
-    if n_dmy and not n_mdy:
-        return "dmy", n_dmy, n_mdy, n_either
-    if n_mdy and not n_dmy:
-        return "mdy", n_dmy, n_mdy, n_either
-    return "", n_dmy, n_mdy, n_either
-
-
 def _moment(moment: datetime) -> pd.Timestamp | None:
-    # the web's years; what lies outside is a number that is no date
     if not _FIRST <= moment.date() < _LAST:
         return None
-    # the paper's own clock, held as if in UTC: converted, 00:30 in Riyadh would be the day before
     return pd.Timestamp(moment.replace(tzinfo=UTC)).as_unit("us")
 
 
@@ -168,7 +140,7 @@ def _stamped(plain: str) -> Dated | None:
     try:
         moment = datetime.fromisoformat(plain.upper())
     except ValueError:
-        hit = STAMP.match(plain)
+        hit = _STAMP.match(plain)
         try:
             moment = datetime.fromisoformat(f"{hit[1]}T{hit[2]}") if hit else None  # type: ignore[assignment]
         except ValueError:
@@ -179,8 +151,7 @@ def _stamped(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp, _offset(hit[3] or ""))
         return None
-    # Python reads any eight digits as a day; a number of an article is none
-    if re.fullmatch(r"\d{8}", plain) and COMPACT.match(plain) is None:
+    if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
         return None
     stamp = _moment(moment)
     offset = moment.utcoffset()
@@ -194,7 +165,7 @@ def _stamped(plain: str) -> Dated | None:
 
 def _offset(zone: str) -> int | None:
     """The minutes of a zone as written; None for one that is not known."""
-    hit = ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
+    hit = _ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
     if hit is None:
         return None
     if hit[1]:
@@ -207,7 +178,7 @@ def _offset(zone: str) -> int | None:
 
 def _counted(plain: str) -> Dated | None:
     """Numbers: compact stamps, seconds to nanoseconds since 1970, days as Excel counts them."""
-    if hit := COMPACT.match(plain):
+    if hit := _COMPACT.match(plain):
         year, month, day, hour, minute, second = (int(g or 0) for g in hit.groups())
         try:
             stamp = _moment(datetime(year, month, day, hour, minute, second))
@@ -216,17 +187,15 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp)
         return None
-    number = NUMBER.match(plain)
+    number = _NUMBER.match(plain)
     if number is None:
         return None
     value = float(number[1].replace(",", "."))
     if _SERIALS[0] <= value < _SERIALS[1]:
         stamp = _moment(_SERIAL_ZERO + timedelta(days=value))
         if stamp is not None:
-            # a fraction of a day does not come out at whole seconds
             return Dated(stamp.floor("s"))
         return None
-    # the unit is the one that makes a plausible year: each is a thousand times the one before
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
             moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
@@ -239,10 +208,10 @@ def _counted(plain: str) -> Dated | None:
 
 def _with_clock(dated: Dated, plain: str) -> Dated:
     """The same day with the clock and zone beside it, as mails, feeds and Twitter write them."""
-    hit = CLOCK.search(plain)
+    hit = _CLOCK.search(plain)
     if hit is None or int(hit[1]) > 23 or int(hit[2]) > 59 or int(hit[3] or 0) > 59:
         return dated
-    zone = ZONE.search(plain, hit.end())
+    zone = _ZONE.search(plain, hit.end())
     clock = timedelta(hours=int(hit[1]), minutes=int(hit[2]), seconds=int(hit[3] or 0))
     return dated._replace(stamp=dated.stamp + clock, offset=_offset(zone[0]) if zone else None)
 
@@ -314,7 +283,6 @@ def _by_name(plain: str) -> Dated | None:
         month = GREGORIAN[hit[3]]
         day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
         stamp = day_stamp(int(hit[5]), month, day)
-        # 'تموز/يوليو' names one month twice; where the two differ neither is believed
         if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
             return Dated(stamp)
         return None
@@ -333,9 +301,7 @@ def _by_name(plain: str) -> Dated | None:
 
 def _century(short: int) -> int:
     """The year of two digits, as mails are read (RFC 2822): 00 to 49 are of this century."""
-    if short < 50:
-        return short + 2000
-    return short + 1900
+    return short + (2000 if short < 50 else 1900)
 
 
 def _by_number(plain: str) -> Dated | None:
@@ -348,9 +314,7 @@ def _by_number(plain: str) -> Dated | None:
         return None
     first = int(hit[1])
     second = int(hit[3])
-    year = int(hit[4])
-    if len(hit[4]) < 4:
-        year = _century(year)
+    year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
     day_first = day_stamp(year, second, first)
     month_first = day_stamp(year, first, second)
     if day_first is None:
@@ -359,9 +323,7 @@ def _by_number(plain: str) -> Dated | None:
         return None
     if month_first is None:
         return Dated(day_first, order="dmy")
-    if first == second:
-        return Dated(day_first)
-    return Dated(day_first, other=month_first)
+    return Dated(day_first, other=month_first if first != second else None)
 
 
 def _parts_of_hijra(hit: re.Match[str]) -> tuple[str, str, str]:
@@ -385,12 +347,7 @@ def _by_hijra(plain: str) -> Dated | None:
         year, month, day = _parts_of_hijra(hit)
         stamp = _solar(int(year), SOLAR[month], int(day))
     elif hit := HIJRI_NUMBERS.search(plain):
-        if hit[1]:
-            year, month, day = hit[1], hit[3], hit[4]
-        else:
-            year, month, day = hit[8], hit[7], hit[5]
-        # 1399 may be of the moon (1979) or of the sun (2020): the lunar reading is taken where its
-        # year is plausible
+        year, month, day = (hit[1], hit[3], hit[4]) if hit[1] else (hit[8], hit[7], hit[5])
         numbers = int(year), int(month), int(day)
         stamp = _lunar(*numbers)
         if stamp is None:
@@ -400,4 +357,4 @@ def _by_hijra(plain: str) -> Dated | None:
     return None
 
 
-__all__ = ["MONTHS", "Dated", "Order", "order_of", "parse_date", "read_date"]
+__all__ = ["MONTHS", "Dated", "Order", "parse_date", "read_date"]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.corpus.cleaning import Cleaned, clean, unusual_in
-from analysis.corpus.dates import Order, order_of
+from analysis.corpus.column_order import order_of
+from analysis.corpus.dates import Order
 from analysis.corpus.encodings import REPLACED
 from analysis.corpus.fitness import fitness_of_all
 from analysis.corpus.manifest import Manifest

@@ -4,6 +4,9 @@ fetched from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from analysis.corpus import quarantine
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats import html_page
@@ -31,7 +34,7 @@ def read(source: Source) -> Items:
 
     number = 0
     others = 0
-    for entry in ArchiveIterator(source.stream):
+    for entry in _entries(ArchiveIterator(source.stream)):
         if entry.rec_type != "response":
             continue
         kind = ""
@@ -49,6 +52,14 @@ def read(source: Source) -> Items:
         yield Note(
             f"{others} answers are no HTML pages (pictures, redirections, errors) and were not read"
         )
+
+
+def _entries(archive: Iterable[Any]) -> Iterator[Any]:
+    """The entries of an archive; warcio's own failure at a broken head is told as such."""
+    try:
+        yield from archive
+    except (AttributeError, TypeError) as problem:
+        raise ValueError(f"a record's head is broken ({problem})") from None
 
 
 def _page(data: bytes, place: str, headers: object) -> Record | Bad:

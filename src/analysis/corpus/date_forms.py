@@ -1,4 +1,4 @@
-"""How days are written: the patterns that `dates` reads by, and those that cleaning takes out."""
+"""The forms of full dates, as patterns for texts folded by `months.fold_date`."""
 
 from __future__ import annotations
 
@@ -64,17 +64,3 @@ DAY_PATTERN = (
     rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
 )
 FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"
-CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
-ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
-STAMP = re.compile(
-    r"(\d{4}-\d\d-\d\d)[t ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?[ ]*(z|utc|gmt|[+-]\d\d(?::?\d\d)?|[a-z]{2,5})?\Z"
-)
-MAIL = re.compile(
-    r"(?:[a-z]{3,9},? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4} \d\d?:\d\d|[a-z]{3} [a-z]{3} +\d{1,2} \d\d:\d\d"
-)
-NUMBER = re.compile(
-    r"/*(?:new )?(?:date\()?(\d{1,19}(?:[.,]\d{1,9})?(?:e\+?\d{1,2})?)(?:[+-]\d{4})?\)?/*\Z"
-)
-COMPACT = re.compile(
-    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
-)
