@@ -41,7 +41,7 @@ def train_coder_command(
     from analysis.coding.unit_coder import fit_folds
     from analysis.evaluation import coders_compared as compared
     from analysis.evaluation.gold.folder import study_gold
-    from analysis.evaluation.gold.training import learnable
+    from analysis.evaluation.gold.training_units import learnable
     from analysis.study.load import load_study
 
     root = project_root()

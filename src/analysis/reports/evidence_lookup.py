@@ -252,9 +252,7 @@ def dyads(
     list of Sentences
         One for each row.
     """
-    if coded is None:
-        coded = evidence.run.dyads
-    found = counted(coded, evidence.run.study)
+    found = counted(evidence.run.dyads if coded is None else coded, evidence.run.study)
     marks = pd.concat([evidence.actor_marks(), evidence.tone_marks()])
     shown = []
     for row in rows.to_dict("records"):

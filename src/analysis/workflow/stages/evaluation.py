@@ -23,7 +23,7 @@ from analysis.evaluation.coders_here import coders_here
 from analysis.evaluation.confusion import compared, missing
 from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.standoff import sentences_coded
-from analysis.evaluation.gold.training import gold_units
+from analysis.evaluation.gold.training_units import gold_units
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
 from analysis.tables import Column, Table
