@@ -192,7 +192,7 @@ def test_without_a_limit_all_sentences_are_shown(study: Study) -> None:
 def test_the_figures_there_are_show_themselves(study: Study) -> None:
     assert (
         repr(study.plot)
-        == "Figures: articles(), cooccurrence(), frames(), tone(), dyads(), trend()"
+        == "Figures: articles(), cooccurrence(), frames(), tone(), dyads(), trend(), shift()"
     )
 
 

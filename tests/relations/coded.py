@@ -65,6 +65,6 @@ def corpus(
     columns = ["article_id", "sentence_id", "dyad", "unit_id", "tone", "source", "period"]
     return (
         pd.DataFrame(units, columns=columns).assign(relation="between"),
-        pd.DataFrame(marks, columns=["unit_id", "dyad", "frame"]),
+        pd.DataFrame(marks, columns=["unit_id", "dyad", "frame"]).assign(relation="between"),
         articles,
     )

@@ -31,7 +31,8 @@ def test_a_frame_put_into_one_dyad_is_found_and_its_interval_holds_what_was_put_
     assert gap["most"] == "iran-saudi"
     assert gap["p"] <= 0.01
     assert 0 < gap["low"] < 0.25 < gap["high"]
-    tables.check("frame_gaps", gap.to_frame().T.reset_index(names="frame").infer_objects())
+    table = gap.to_frame().T.reset_index(names="frame").infer_objects()
+    tables.check("frame_gaps", table.assign(relation="between"))
 
 
 def test_the_tone_gap_is_told_from_the_more_cooperative_side() -> None:

@@ -15,14 +15,17 @@ def coded(counts: dict[str, list[int]], units: int = 4) -> tuple[pd.DataFrame, p
     n = len(next(iter(counts.values())))
     rows = [(f"a{i:02d}", f"a{i:02d}:{k}") for i in range(n) for k in range(units)]
     dyads = pd.DataFrame(rows, columns=["article_id", "unit_id"])
-    dyads = dyads.assign(dyad="iraq-iran", tone=0.0, source="s", period="2020-01")
+    dyads = dyads.assign(
+        dyad="iraq-iran", tone=0.0, source="s", period="2020-01", relation="between"
+    )
     marks = [
         (f"a{i:02d}:{k}", "iraq-iran", frame)
         for frame, held in counts.items()
         for i, number in enumerate(held)
         for k in range(number)
     ]
-    return dyads, pd.DataFrame(marks, columns=["unit_id", "dyad", "frame"])
+    frames = pd.DataFrame(marks, columns=["unit_id", "dyad", "frame"])
+    return dyads, frames.assign(relation="between")
 
 
 def test_a_frame_leads_with_the_p_of_scipys_sign_flips_against_its_nearest_rival() -> None:

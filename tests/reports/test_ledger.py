@@ -110,6 +110,10 @@ def run(tmp_path: Path) -> Run:
                 "n_articles": 9,
                 "n_frame": 10,
                 "reason": "",
+                "n_together": 2,
+                "n_frame_together": 0,
+                "share_together": 0.0,
+                "relation": "between",
             }
         ],
     }

@@ -82,11 +82,13 @@ def tested(tmp_path: Path) -> Opener:
         mentions=pd.DataFrame(
             mentions, columns=["article_id", "sentence_id", "actor_id", "start", "end", "via"]
         ),
-        dyads=pd.DataFrame(dyads, columns=["article_id", "sentence_id", "dyad"]),
+        dyads=pd.DataFrame(dyads, columns=["article_id", "sentence_id", "dyad"]).assign(
+            relation="between"
+        ),
         frames=pd.DataFrame(
             [(a, n, d, frame) for a, n, _, d, f, _ in keyed if f],
             columns=["article_id", "sentence_id", "dyad", "frame"],
-        ),
+        ).assign(relation="between"),
         triggers=pd.DataFrame(
             [("a", 0, 2, 3, "frame", frame, 1.0)],
             columns=["article_id", "sentence_id", "start", "end", "layer", "label", "weight"],

@@ -29,6 +29,7 @@ def test_a_changed_setting_makes_only_what_needs_it(tmp_path: Path) -> None:
         "keywords.parquet",
         "keyness.parquet",
         "word_changes.parquet",
+        "word_events.parquet",
         "terms.parquet",
     }
 

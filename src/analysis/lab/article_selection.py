@@ -186,7 +186,8 @@ class Selection:
             self.study.question,
             cast(Period, period or self.study.question.settings.period),
         )
-        rows = recount.frame_prevalence
+        relation = self.study.question.settings.relation
+        rows = recount.frame_prevalence.assign(relation=relation)
         rows = rows[(rows["source"] != ALL) == ("source" in splits)]
         is_split = period is not None or "period" in splits
         rows = rows[(rows["period"] != ALL) == is_split]

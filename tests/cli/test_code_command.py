@@ -27,12 +27,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (run / "run.json").write_text('{"settings": {"dyad_unit": "sentence"}}', encoding="utf-8")
     cut = BODY.index(".") + 1
     ids = {"article_id": ["a", "a"], "sentence_id": [0, 1]}
-    dyads = pd.DataFrame({**ids, "dyad": "iraq-iran", "unit_id": ["a:0", "a:1"], "tone": 0.0})
+    dyads = pd.DataFrame(
+        {**ids, "dyad": "iraq-iran", "unit_id": ["a:0", "a:1"], "tone": 0.0, "relation": "between"}
+    )
     tables = {
         "articles": pd.DataFrame({"article_id": ["a"], "body": [BODY], "corpus": "c", "url": "u"}),
         "sentences": pd.DataFrame({**ids, "start": [0, cut + 1], "end": [cut, len(BODY)]}),
         "dyads": dyads.assign(source="s", period="2020-01"),
-        "frames": pd.DataFrame({"unit_id": ["a:0"], "dyad": "iraq-iran", "frame": "diplomacy"}),
+        "frames": pd.DataFrame(
+            {"unit_id": ["a:0"], "dyad": "iraq-iran", "frame": "diplomacy", "relation": "between"}
+        ),
     }
     for name, table in tables.items():
         table.to_parquet(run / "tables" / f"{name}.parquet")
