@@ -13,8 +13,7 @@ import pytest
 pytestmark = pytest.mark.notebook
 # F6 is lost where a whole paragraph counts for the pair; F5 has ten sentences in seven articles, A3 stands in two articles
 NOT_ROBUST = {
-    "f5-religion-jisr": "fragile",
-    "f6-conflict-before": "depends on choices",
+    "f5-religion-jisr": "depends on choices",
     "a3-sadr-salman": "fragile",
 }
 
