@@ -22,7 +22,7 @@ from analysis.study.fields import MAX_WORDS
 from analysis.text.documents import Text, find
 from analysis.text.lexicon import Entry, compile_lexicon
 from analysis.text.normalise import fold
-from analysis.workflow.stages.coding import open_text
+from analysis.workflow.analysed_text import open_text
 from analysis.workspace import Workspace
 
 

@@ -26,7 +26,7 @@ from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY
 from analysis.study.load import load_study
 from analysis.workflow import provenance
-from analysis.workflow.stages.evaluation import gold_files, gold_folder
+from analysis.workflow.gold_of_study import gold_files, gold_folder
 
 _SOURCE = Path(__file__).parents[1]
 _OWN_SETTINGS = (

@@ -7,8 +7,8 @@ from analysis.actors.names.share_listed import coverage, places_in_text
 from analysis.actors.names.tagger import CLASSES, tag_names
 from analysis.study.never import FILE, never_names
 from analysis.tables import Column, Table
+from analysis.workflow.analysed_text import open_text
 from analysis.workflow.stage import Stage, Values
-from analysis.workflow.stages.coding import open_text
 from analysis.workflow.suggest import known_forms
 from analysis.workspace import Progress, Workspace
 

@@ -22,9 +22,7 @@ from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
-from analysis.text.documents import Text
 from analysis.text.lexicon import Lexicon
-from analysis.text.tokens import Tokens
 from analysis.workflow.code import Code
 from analysis.workflow.engines import engine_named
 from analysis.workflow.parts import (
@@ -41,29 +39,6 @@ from analysis.workspace import Progress, Workspace, sha256_of
 
 # with fewer articles, starting processes (3 s of work each) takes about as long as they save
 ENOUGH = 50_000
-
-
-def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
-    """The analysed articles as `Text`, from the tables, with their rows of `articles` (places are
-    numbered anew).
-    """
-    articles, tokens, types = work.read("articles"), work.read("tokens"), work.read("types")
-    rows = articles[work.analysed(articles)].reset_index(drop=True)
-    place = np.full(len(articles), -1, np.int32)
-    place[np.flatnonzero(work.analysed(articles).to_numpy())] = np.arange(len(rows), dtype=np.int32)
-    sentences = work.read("sentences")
-    order = pd.Series(np.arange(len(rows), dtype=np.int32), index=rows["article_id"])
-    sentences = sentences.assign(article=order.reindex(sentences["article_id"]).to_numpy())
-    columns = {c: tokens[c].to_numpy(np.int32) for c in ("start", "end", "type_id")}
-    made = Tokens(
-        place[tokens["article"].to_numpy()],
-        columns["start"],
-        columns["end"],
-        columns["type_id"],
-        tokens["joined"].to_numpy(bool),
-        types["surface"].tolist(),
-    )
-    return Text(rows["body"].tolist(), made, sentences, tokens["sentence"].to_numpy(np.int64)), rows
 
 
 class Batch(NamedTuple):

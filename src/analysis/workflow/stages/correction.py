@@ -19,8 +19,8 @@ from analysis.evaluation.correction import (
 from analysis.evaluation.gold.sample import COLUMNS as SAMPLE_COLUMNS
 from analysis.evaluation.gold.standoff import COLUMNS, read_coding
 from analysis.evaluation.units import gold_of_corpus, units_with_gold
+from analysis.workflow.gold_of_study import gold_files, gold_folder
 from analysis.workflow.stage import Stage, Step
-from analysis.workflow.stages.evaluation import gold_files, gold_folder
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:

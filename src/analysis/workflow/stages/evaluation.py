@@ -21,12 +21,12 @@ from analysis.evaluation import evaluate, measured
 from analysis.evaluation.coders_compared import COLUMNS, COMPARED, PARTS, read_compared
 from analysis.evaluation.coders_here import coders_here
 from analysis.evaluation.confusion import compared, missing
-from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.gold.training_units import gold_units
 from analysis.evaluation.predict import annotate
 from analysis.study.schema import Study
 from analysis.tables import Column, Table
+from analysis.workflow.gold_of_study import gold_files, gold_folder
 from analysis.workflow.stage import Stage, Step, maker_of
 from analysis.workspace import Progress, Workspace
 
@@ -34,36 +34,6 @@ if TYPE_CHECKING:
     from analysis.workflow.code import Code
 
 _SYSTEM = "program"
-
-
-def gold_folder(study: Study, root: Path) -> Path | None:
-    """Give the folder of a study's gold standard, or None where there is none.
-
-    It is data/GOLD of study.yml; without that key data/gold-STUDY, where it holds gold.
-
-    Raises
-    ------
-    UserError
-        Where study.yml names a folder that holds no gold.
-    """
-    folder = study_gold(study, root)
-    if not (folder / evaluate.GOLD).is_file():
-        if not study.gold:
-            return None
-        raise UserError(
-            f"gold: there is no {evaluate.GOLD} in data/{study.gold}",
-            where=study.folder / "study.yml",
-            fix="Name the folder below data/ that `analysis adjudicate` filled, or take the key out.",
-        )
-    return folder
-
-
-def gold_files(folder: Path | None) -> tuple[Path, ...]:
-    """Give the files of a gold standard that a run reads, those that are there."""
-    if folder is None:
-        return ()
-    names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES, COMPARED)
-    return tuple(folder / name for name in names if (folder / name).is_file())
 
 
 def validate(work: Workspace, progress: Progress | None = None) -> None:
