@@ -15,7 +15,8 @@ import pandas as pd
 
 from analysis import tables
 from analysis.atomic import put
-from analysis.study.schema import OPTIONAL, Study, files_of
+from analysis.study.file_names import OPTIONAL, files_of
+from analysis.study.schema import Study
 from analysis.table_files import GROUP, TEXTS, Appended, Rows, appended, pieces
 from analysis.tables import Table
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserErrors
+from analysis.study.file_names import files_of
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
-from analysis.study.schema import files_of
 from analysis.workspace import Workspace
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.lab import quotations, terms
+from analysis.reports.evidence import Evidence
 
 if TYPE_CHECKING:
     from analysis.lab.opened_study import Study
@@ -21,7 +22,7 @@ class Asked:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.run = study.run
-        self.evidence = study._evidence
+        self.evidence = Evidence(study.run)
         self.parts: list[pd.DataFrame] = []
         self.marks: list[pd.DataFrame] = []
         self.words: list[str] = []

@@ -21,7 +21,6 @@ from analysis.lab.asked_evidence import Asked
 from analysis.lab.choices import Names, one_of
 from analysis.lab.citing import citation, latex_table
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
 from analysis.study.load import load_study
 from analysis.study.schema import UNITS, Actor, Frame, Unit
@@ -467,10 +466,6 @@ class Study:
         from analysis.lab.changes import compare
 
         return compare(self.run, self.question)
-
-    @cached_property
-    def _evidence(self) -> Evidence:
-        return Evidence(self.run)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         found: pd.DataFrame = getattr(self.run, one_of("table", table, tables.TABLES))

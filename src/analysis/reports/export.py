@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import whole
 from analysis.errors import UserError
-from analysis.study.schema import FILES, OPTIONAL
+from analysis.study.file_names import FILES, OPTIONAL
 from analysis.tables import WITH_TEXT
 
 _FOLDERS = {

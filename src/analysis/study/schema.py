@@ -19,8 +19,10 @@ from pydantic import Field, ValidationError, model_validator
 from analysis.errors import UserError, nearest
 from analysis.stats import LEVEL
 from analysis.study.codebook_entries import Change, Frame, Layer, Tone
+from analysis.study.dated_event import DatedEvent
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone
+from analysis.study.file_names import files_of
 from analysis.study.where import Where
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]
@@ -29,8 +31,6 @@ Unit = Literal["sentence", "paragraph", "article"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 Relation = Literal["between", "together", "named"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
-FILES = ("study.yml", "actors.yml", "frames.yml", "keywords.yml")
-OPTIONAL = ("tone.yml", "events.yml")
 
 
 # Actors of the program's own cast: all states with their governments and capitals, all offices
@@ -119,14 +119,6 @@ class Watch(Strict):
 
     term: Phrase
     gloss: str
-
-
-class DatedEvent(Strict):
-    """An event that figures over time show: its day is given, nothing is fitted to it."""
-
-    date: Day
-    name: str = Field(min_length=1, max_length=120)
-    name_ar: str = Field("", max_length=120)
 
 
 class ActorsFile(Strict):
@@ -425,20 +417,3 @@ class Study(StudyFile, ActorsFile, FramesFile, ToneFile, KeywordsFile):
         for name in files_of(self.folder):
             digest.update(name.encode() + b"\0" + (self.folder / name).read_bytes())
         return digest.hexdigest()
-
-
-def files_of(folder: Path) -> list[str]:
-    """The names of the files of a study: those every study has, and the optional ones that are
-    there.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of the study.
-
-    Returns
-    -------
-    list of str
-        In the order of `FILES`, then of `OPTIONAL`.
-    """
-    return [*FILES, *(name for name in OPTIONAL if (folder / name).is_file())]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import UserError, nearest
 from analysis.reports.parameters import check_parameters
-from analysis.study.schema import files_of
+from analysis.study.file_names import files_of
 from analysis.workflow.describe import describe_run
 from analysis.workflow.notebooks import EXECUTE, run_notebook
 from analysis.workflow.stage import Stage, Step
