@@ -13,7 +13,7 @@ from tests.relations.coded import corpus, made
 from analysis import tables
 from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.errors import UserError
-from analysis.evaluation.relation_training import read_training
+from analysis.evaluation.gold.training_units import read_training
 from analysis.relations.clauses import clause_numbers
 from analysis.relations.prevalence import frame_prevalence, relation_shares
 from analysis.relations.relation import BETWEEN, NAMED, TOGETHER, counted, with_relation

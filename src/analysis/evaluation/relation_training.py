@@ -16,62 +16,12 @@ from analysis.coding.coded_texts import code_texts
 from analysis.errors import UserError
 from analysis.evaluation.evaluate import GOLD, HALVES, read_sample
 from analysis.evaluation.gold.standoff import read_coding
+from analysis.evaluation.gold.training_units import COLUMNS, TRAINING, read_training
 from analysis.evaluation.predict import Progress, articles_of
 from analysis.relations.relation_cues import cues_of, read_sentences
-from analysis.study.schema import RELATIONS, Study
+from analysis.study.schema import Study
 
-TRAINING = "training.csv"
-COLUMNS = [
-    "sentence",
-    "corpus",
-    "article_id",
-    "sentence_id",
-    "start",
-    "end",
-    "sha256",
-    "dyad",
-    "probability",
-    "relation",
-    "frames",
-    "tone",
-]
 _WEIGHT = 0.5  # of a unit that was coded once, against one of the development half
-
-
-def read_training(folder: Path) -> pd.DataFrame:
-    """The units of a gold folder that a model learns from.
-
-    Parameters
-    ----------
-    folder : Path
-        The gold folder of a study.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `COLUMNS`, one row a sentence and pair of states.
-
-    Raises
-    ------
-    UserError
-        Where the file is missing, lacks a column or names a relation that is none.
-    """
-    path = folder / TRAINING
-    if not path.is_file():
-        raise UserError("there are no units to learn from here", where=path)
-    rows = pd.read_csv(path, dtype={"frames": "str", "sha256": "str"}, keep_default_na=False)
-    lacking = [c for c in COLUMNS if c not in rows]
-    if lacking:
-        raise UserError(f"column {lacking[0]} is missing", where=path, line=1)
-    unknown = np.flatnonzero(~rows["relation"].isin(RELATIONS).to_numpy())
-    if len(unknown):
-        raise UserError(
-            f"unknown relation '{rows['relation'].iloc[unknown[0]]}'",
-            where=path,
-            line=int(unknown[0]) + 2,
-            fix=f"Relations: {', '.join(RELATIONS)}.",
-        )
-    return rows
 
 
 def relation_units(
@@ -94,8 +44,16 @@ def relation_units(
     -------
     pandas.DataFrame
         article_id, dyad, relation, `cues` (a frozenset of names), `weight` and `is_gold`.
+
+    Raises
+    ------
+    UserError
+        Where the folder has no training units, or they are none (`read_training`).
     """
-    units = pd.concat([_gold_units(folder), read_training(folder)], ignore_index=True)
+    training = read_training(folder)
+    if training.empty:
+        raise UserError("there are no units to learn from here", where=folder / TRAINING)
+    units = pd.concat([_gold_units(folder), training], ignore_index=True)
     articles, _ = articles_of(units, root, progress)
     coded = code_texts(
         articles["body"].tolist(),
@@ -131,7 +89,7 @@ def _gold_units(folder: Path) -> pd.DataFrame:
     sample = read_sample(folder).drop(columns="dyad")
     sample = sample[sample["half"] == HALVES[0]]
     joined = coded.rename(columns={"label": "relation"}).merge(sample, on="sentence")
-    return joined.reindex(columns=COLUMNS).assign(is_gold=True)
+    return joined.reindex(columns=list(COLUMNS)).assign(is_gold=True)
 
 
-__all__ = ["TRAINING", "read_training", "relation_units"]
+__all__ = ["relation_units"]

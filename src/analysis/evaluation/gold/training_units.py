@@ -20,7 +20,7 @@ from analysis.evaluation.evaluate import HALVES, read_scored
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import sentences_coded
 from analysis.evaluation.predict import articles_of
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 TRAINING = "training.csv"
 COLUMNS = (
@@ -82,7 +82,7 @@ def read_training(folder: Path) -> pd.DataFrame:
     Raises
     ------
     UserError
-        For a file without these columns.
+        For a file without these columns, or with a relation that is none, by line.
     """
     path = folder / TRAINING
     if not path.is_file():
@@ -91,6 +91,14 @@ def read_training(folder: Path) -> pd.DataFrame:
     lacking = [c for c in COLUMNS if c not in table.columns]
     if lacking:
         raise UserError(f"column {lacking[0]} is missing", where=path, line=1)
+    unknown = np.flatnonzero(~table["relation"].isin(RELATIONS).to_numpy())
+    if len(unknown):
+        raise UserError(
+            f"unknown relation '{table['relation'].iloc[unknown[0]]}'",
+            where=path,
+            line=int(unknown[0]) + 2,
+            fix=f"Relations: {', '.join(RELATIONS)}.",
+        )
     return table.assign(frames=table["frames"].fillna("").astype("str"))
 
 
