@@ -49,7 +49,7 @@ def project_in(folder: Path) -> Path:
     text, m = re.subn(
         r"(?m)^    - [346]_\w+\.\S+\n", "", text
     )  # what the index shows of the others
-    assert (n, m) == (1, 4)
+    assert (n, m) == (1, 5)
     (study / "study.yml").write_text(text, encoding="utf-8")
     return folder
 
