@@ -73,3 +73,10 @@ def test_every_split_leaves_articles_enough_on_both_sides() -> None:
     few = relation_changes(*corpus(np.random.default_rng(8), 8), made(), draws=49)
     assert few.empty
     assert list(few) == list(tables.TABLES["relation_changes"].columns)
+
+
+def test_where_no_permutation_changes_anything_no_split_is_told() -> None:
+    dyads, frames, articles = corpus(np.random.default_rng(3), 60)
+    same = relation_changes(dyads.assign(tone=1.0), frames.iloc[:0], articles, made(), draws=19)
+    assert same.empty
+    assert list(same.columns) == list(tables.empty("relation_changes").columns)

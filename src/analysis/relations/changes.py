@@ -112,6 +112,8 @@ def relation_changes(
             for number in range(len(series))
             if scan.tested[number]
         ]
+    if not rows:
+        return tables.empty("relation_changes")
     table = pd.DataFrame(rows)
     order = {"p": True, "statistic": False, "dyad": True, "measure": True, "frame": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
