@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import shutil
@@ -32,6 +33,11 @@ def hostile(place: str) -> str:
     return PAYLOAD.format(place)
 
 
+def as_codes(markup: str) -> str:
+    """Markup that reading leaves in a text: its tags are character codes of character codes, which become characters, not tags."""
+    return html.escape(html.escape(markup))
+
+
 WORDS = (
     "الكهرباء المياه الحدود النفط الغاز التجارة السياحة الطرق المطار الميناء القمح التمور الصناعة الزراعة الجامعة المستشفى الرياضة الكرة المدرسة السوق المصرف"
     " الدينار الموازنة القانون البرلمان المحافظة المدينة النهر الجسر السد المصنع الشركة العمال الفلاحون الطلاب الأطباء المهندسون الحجاج الزوار السياح التجار"
@@ -47,7 +53,7 @@ def _articles() -> str:
         names = "مصطفى الكاظمي" if n % 2 else "الحكومة الإيرانية"
         body = (
             f"زار {names} طهران في زيارة رسمية بشأن {others[0]}. وقالت إيران إن العراق {hostile('body')} رحب بها."
-            f" وبحث العراق وإيران {others[1]} في محادثات بعد ذلك."
+            f" وبحث العراق وإيران {others[1]} في محادثات {as_codes(hostile('body'))} بعد ذلك."
         )
         row = {
             "body": body,

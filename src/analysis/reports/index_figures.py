@@ -17,6 +17,7 @@ from analysis.i18n import language
 from analysis.i18n.language import gettext, mark, value
 from analysis.reports.finished_run import Run
 from analysis.reports.plain_words import name_in_plain, number_in_plain, period_in_words
+from analysis.reports.present import arabic
 from analysis.reports.time_scale import TimeScale
 
 Entry = Mapping[str, Any]
@@ -63,10 +64,11 @@ def _bar(entry: Entry, name: str, label: str, is_meant: bool = True) -> Bar:
     return Bar(label, found["value"], shown, is_meant, found["low"], found["high"])
 
 
-def _told(title: str, rows: list[Bar]) -> str:
-    """What bars show, in words."""
+def _bars(title: str, rows: list[Bar]) -> Markup:
+    """Bars with what they show in words; Arabic in a name is marked as Arabic."""
     parts = [f"{row.name} {row.shown}" for row in rows]
-    return f"{title}: {gettext(', ').join(parts)}"
+    says = f"{title}: {gettext(', ').join(parts)}"
+    return bars([row._replace(name=arabic(row.name)) for row in rows], says)
 
 
 def _observed_and_expected(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -75,7 +77,7 @@ def _observed_and_expected(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         _bar(entry, "n", gettext(mark("counted"))),
         _bar(entry, "expected", gettext(mark("by chance")), False),
     ]
-    return bars(rows, _told(gettext(mark("Named together")), rows))
+    return _bars(gettext(mark("Named together")), rows)
 
 
 def _together_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -136,7 +138,7 @@ def _leading_frames(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         )
         for row in ordered.to_dict("records")
     ]
-    return bars(made, _told(gettext(mark("Share of each frame")), made))
+    return _bars(gettext(mark("Share of each frame")), made)
 
 
 def _two_pairs(numbers: tuple[str, str], title: str) -> Callable[[Run, Entry, TimeScale], Markup]:
@@ -147,7 +149,7 @@ def _two_pairs(numbers: tuple[str, str], title: str) -> Callable[[Run, Entry, Ti
             _bar(entry, numbers[0], name_in_plain(entry, "most")),
             _bar(entry, numbers[1], name_in_plain(entry, "least"), False),
         ]
-        return bars(rows, _told(gettext(title), rows))
+        return _bars(gettext(title), rows)
 
     return draw
 
@@ -158,7 +160,7 @@ def _before_and_after(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         _bar(entry, "before", gettext(mark("before")), False),
         _bar(entry, "after", gettext(mark("since then"))),
     ]
-    return bars(rows, _told(name_in_plain(entry, "pair"), rows))
+    return _bars(name_in_plain(entry, "pair"), rows)
 
 
 def _use_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -197,7 +199,7 @@ def _use_by_outlet(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         )
         for row in ordered.to_dict("records")
     ]
-    return bars(made, _told(gettext(mark("Uses in ten thousand words")), made))
+    return _bars(gettext(mark("Uses in ten thousand words")), made)
 
 
 def _two_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -208,7 +210,7 @@ def _two_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         for when, is_meant in ((mark("before"), False), (mark("after"), True)):
             label = f"{word}{gettext(', ')}{gettext(when)}"
             made.append(_bar(entry, f"{which}_{when}", label, is_meant))
-    return bars(made, _told(gettext(mark("Uses in both halves")), made))
+    return _bars(gettext(mark("Uses in both halves")), made)
 
 
 FIGURES: dict[str, tuple[set[str], Callable[[Run, Entry, TimeScale], Markup]]] = {
