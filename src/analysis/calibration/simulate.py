@@ -225,9 +225,9 @@ def share_of_articles(share: float, n_articles: int, n: int, rng: np.random.Gene
     Coverage
         How often the interval holds the share.
     """
-    return coverage(
-        share_interval(rng.binomial(n_articles, share, n), np.full(n, n_articles)), share
-    )
+    # not rng.binomial: its large counts are not the same in numpy 2.4 and 2.5
+    hits = (rng.random((n, n_articles)) < share).sum(axis=1)
+    return coverage(share_interval(hits, np.full(n, n_articles)), share)
 
 
 def share_of_words(
@@ -291,8 +291,11 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
     wanted = max(1, round(n_articles * len(pair.units) / pair.n_holding))
     kinds, kind = np.unique(np.stack(pair, axis=1), axis=0, return_inverse=True)
-    chance = np.bincount(kind.ravel(), minlength=len(kinds)) / len(pair.units)
-    times = rng.multinomial(wanted, chance, n).astype(np.float64)
+    times = np.empty((n, len(kinds)))
+    for corpus in range(n):
+        # not rng.multinomial, for the same reason as above
+        drawn = kind.ravel()[rng.integers(0, len(pair.units), wanted)]
+        times[corpus] = np.bincount(drawn, minlength=len(kinds))
     sums = PairSums(
         kinds.T @ times.T,
         np.einsum("ki,kj,nk->ijn", kinds, kinds, times, optimize=True),
