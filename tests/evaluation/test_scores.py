@@ -124,3 +124,15 @@ def test_an_offset_is_the_same_number_whether_or_not_other_rows_have_none() -> N
         {"start": "float64"}
     )
     assert scores_counts(whole, real.head(1), ["a"], ["start", "end"]).tolist() == [[1.0, 1.0, 1.0]]
+
+
+def test_f1_of_all_sentences_weighs_each_by_the_chance_it_was_drawn_with(study: Study) -> None:
+    gold = coder([*dyad(0, "law"), *dyad(1, "law"), *dyad(2, "law")])
+    found = coder([*dyad(0, "law"), *dyad(1), *dyad(2)])
+    chance = pd.Series(1.0, index=gold["sentence"].unique())
+    chance[found.loc[found["label"] == "law", "sentence"]] = 0.1
+    law = row(scores(gold, found, study, chance), "frame", "law")
+    assert law["f1"] == 2 / 4
+    # one sentence of weight 10 is right, two of weight 1 are missed
+    assert law["f1_of_all"] == pytest.approx(20 / 22)
+    assert np.isnan(row(scores(gold, found, study), "frame", "law")["f1_of_all"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from analysis.errors import UserError
 from analysis.evaluation import agreement as agreeing
 from analysis.evaluation.gold.standoff import COLUMNS, read_coding, sentences_coded
 from analysis.evaluation.predict import SYSTEMS, Progress, annotate, articles_of
-from analysis.evaluation.scores import scores
+from analysis.evaluation.scores import OF_ALL, scores
 from analysis.study.schema import Study
 
 GOLD, SAMPLE, LOOKS, CODINGS = "gold.csv", "sample.csv", "LOOKS.md", "codings"
@@ -89,18 +89,26 @@ def evaluate(
         raise UserError("none of the gold's corpora is on this machine", where=folder)
     coded = {system: annotate(sample, articles, study, system) for system in SYSTEMS}
     shown = sentences_coded(coded[SYSTEMS[0]])
-    return Evaluation(scored(gold, other, coded, study), len(shown), missing)
+    probability = sample.set_index("sentence")["probability"]
+    return Evaluation(scored(gold, other, coded, study, probability), len(shown), missing)
 
 
 def scored(
-    gold: pd.DataFrame, development: pd.DataFrame, coded: Mapping[str, pd.DataFrame], study: Study
+    gold: pd.DataFrame,
+    development: pd.DataFrame,
+    coded: Mapping[str, pd.DataFrame],
+    study: Study,
+    probability: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Scores of every system in `coded`, and of the commonest marks of the development half, on the
-    sentences they share.
+    sentences they share; `probability` as `scores` takes it.
     """
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
-    parts = [scores(gold, found, study).assign(system=system) for system, found in every.items()]
+    parts = [
+        scores(gold, found, study, probability).assign(system=system)
+        for system, found in every.items()
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -217,6 +225,9 @@ def document_part(
         f"`analysis evaluate --only gold` prints this part alone: {result.sentences} sentences.{left} The program was written and changed with them in "
         "view, so that these figures flatter it.",
         "",
+        "Sentences with much to code were drawn more often. F1 of all is that of all sentences that were drawn from, estimated by those "
+        "chances (probability in data/gold/sample.csv): few sentences decide it, and its interval is wider.",
+        "",
         *_table(result.table.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})),
         "### Two coders",
         "",
@@ -232,7 +243,7 @@ def document_part(
             row["about"],
             row["measure"],
             _two(row["estimate"]),
-            _ends(row),
+            _ends(row["low"], row["high"]),
             str(row["n"]),
         ]
         lines.append(f"| {' | '.join(shown)} |")
@@ -246,18 +257,22 @@ def _table(rows: pd.DataFrame) -> list[str]:
     others = [s for s in rows["system"].unique() if s != SYSTEMS[0]]
     key = ["layer", "about"]
     f1 = rows.pivot(index=key, columns="system", values="estimate").reindex(columns=others)
+    is_of_all = OF_ALL[0] in rows
+    of_all = ["F1 of all", "95 % interval"] if is_of_all else []
+    head = ["layer", "about", "precision", "recall", "F1", "95 % interval", "n in the gold", *of_all]
+    head += [f"F1 of {system}" for system in others]
     lines = [
-        "| layer | about | precision | recall | F1 | 95 % interval | n in the gold | "
-        + " | ".join(f"F1 of {s}" for s in others)
-        + " |",
-        "| --- | --- | ---: | ---: | ---: | --- | ---: |" + " ---: |" * len(others),
+        f"| {' | '.join(head)} |",
+        f"|{' --- |' * 2}{' ---: |' * (len(head) - 2)}",
     ]
     for row in rows[rows["system"] == SYSTEMS[0]].join(f1, on=key).to_dict("records"):
-        measures = [_two(row[c]) for c in ("precision", "recall", "estimate")]
-        beside = [_two(row[s]) for s in others]
-        lines.append(
-            f"| {' | '.join([row['layer'], row['about'], *measures, _ends(row), str(row['n']), *beside])} |"
-        )
+        cells = [row["layer"], row["about"]]
+        cells += [_two(row[c]) for c in ("precision", "recall", "estimate")]
+        cells += [_ends(row["low"], row["high"]), str(row["n"])]
+        if is_of_all:
+            cells += [_two(row[OF_ALL[0]]), _ends(*(row[c] for c in OF_ALL[1:]))]
+        cells += [_two(row[system]) for system in others]
+        lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
 
 
@@ -265,8 +280,8 @@ def _two(value: float) -> str:
     return "" if pd.isna(value) else f"{value:.2f}"
 
 
-def _ends(row: Mapping[Any, Any]) -> str:
-    return "" if pd.isna(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f}"
+def _ends(low: float, high: float) -> str:
+    return "" if pd.isna(low) else f"{low:.2f} to {high:.2f}"
 
 
 def as_text(table: pd.DataFrame) -> str:

@@ -15,19 +15,38 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import UserError
 from analysis.evaluation.benchmarks.part import Part
+from analysis.evaluation.scores import OF_ALL
 
 NAME = "accuracy"
 TEST, OWN = tables.GOLD
+OF_ALL_SENTENCES = "F1 of all"
 _MEASURES = ("precision", "recall", "F1")
 _KEY = list(tables.TABLES[NAME].key)
 
 
 def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Scores of `validation.scores` with their `system`, as rows of `accuracy`: F1, precision and
-    recall beside it.
+    """Scores as rows of `accuracy`: F1 with precision and recall beside it, then F1 of all sentences
+    that the gold was drawn from.
+
+    Parameters
+    ----------
+    scored
+        From `scores.scores`, with `system`.
+    part
+        What the rows are a part of.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `accuracy`; none where an F1 is missing.
     """
-    rows = scored.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})
-    return _rows(rows.assign(part=part, measure="F1"))
+    rows = scored.dropna(subset="f1").rename(columns={"n_gold": "n"}).assign(part=part)
+    sample = _rows(rows.rename(columns={"f1": "estimate"}).assign(measure="F1"))
+    plain = ["part", "layer", "about", "system", "n"]
+    of_all = rows.dropna(subset=OF_ALL[0])[[*plain, *OF_ALL]]
+    ends = dict(zip(OF_ALL, ("estimate", "low", "high"), strict=True))
+    of_all = _rows(of_all.rename(columns=ends).assign(measure=OF_ALL_SENTENCES))
+    return pd.concat([f for f in (sample, of_all) if len(f)], ignore_index=True)
 
 
 def of_agreement(agreed: pd.DataFrame) -> pd.DataFrame:

@@ -119,7 +119,8 @@ def score_run(
     accuracy = tables.empty("accuracy")
     if read:
         development = gold[gold["sentence"].isin(half["sentence"])]
-        scores = evaluate.scored(gold, development, {_SYSTEM: program}, study)
+        probability = sentences.set_index("sentence")["probability"]
+        scores = evaluate.scored(gold, development, {_SYSTEM: program}, study, probability)
         accuracy = measured.of_scores(scores, "this run")
     changed = sorted(set(sentences["sentence"]) - read)
     codings = pd.concat([compared(gold, program), missing(changed)], ignore_index=True)
