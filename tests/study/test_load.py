@@ -176,3 +176,14 @@ def test_a_study_keeps_what_was_changed_in_a_copy(folder: Path) -> None:
     without = study.model_copy(update={"actors": study.actors[1:]})
     assert list(without.by_id) == [actor.id for actor in study.actors[1:]]
     assert without.frames is study.frames
+
+
+def test_each_wrong_pair_is_told_at_its_own_line(folder: Path) -> None:
+    path = folder / "study.yml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("dyads:"))
+    lines[at:] = ["dyads:", "  - [iraq, nowhere]", "  - [iran, nowhere]", *lines[at:][1:]]
+    lines = [line for n, line in enumerate(lines) if n <= at + 2 or not line.startswith("  - [")]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    told = [t for t in problems(folder) if "nowhere" in t]
+    assert [t.partition("  ")[0].rpartition(":")[2] for t in told] == [str(at + 2), str(at + 3)]

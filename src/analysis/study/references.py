@@ -67,18 +67,18 @@ def of_study(
         One a problem, at the line of the key.
     """
     known = {actor.id: actor for actor in actors.actors}
-    for state in file.states:
+    for number, state in enumerate(file.states):
         if state not in known or known[state].kind != "state":
             what = f"'{state}' is no actor of kind state in actors.yml{nearest(state, known)}"
-            yield UserError(f"states: {what}", where=path, line=document.line("states"))
-    in_dyads = [state for dyad in file.dyads for state in dyad]
-    for side in in_dyads:
+            yield UserError(f"states: {what}", where=path, line=document.line("states", number))
+    in_dyads = [(number, side) for number, dyad in enumerate(file.dyads) for side in dyad]
+    for number, side in in_dyads:
         is_other_state = side in known and known[side].kind == "state"
         if side not in file.states and (side not in known or is_other_state):
             what = f"'{side}' is not among the states ({', '.join(file.states)})"
             if side not in known:
                 what = f"{what} and no actor{nearest(side, known)}"
-            yield UserError(f"dyads: {what}", where=path, line=document.line("dyads"))
+            yield UserError(f"dyads: {what}", where=path, line=document.line("dyads", number))
     for notebook in file.parameters:
         if notebook not in file.notebooks:
             what = f"'{notebook}' is not among the notebooks ({', '.join(file.notebooks)})"
