@@ -315,7 +315,18 @@ def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
 
 
 def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Why a cell has no interval, or an empty text: the words that tables and figures give."""
+    """Why a cell has no interval, or an empty text: the words that tables and figures give.
+
+    Parameters
+    ----------
+    n_articles : array
+        Articles with a unit, of each cell.
+
+    Returns
+    -------
+    array of object
+        Of the same shape: `TOO_FEW` below `MIN_ARTICLES` articles, else ''.
+    """
     few = np.asarray(n_articles) < MIN_ARTICLES
     return np.where(few, TOO_FEW, "").astype(object)
 

@@ -56,7 +56,18 @@ class Gold(NamedTuple):
     article: npt.NDArray[np.int64]
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Gold:
-        """The units for which `kept` is true."""
+        """The units for which `kept` is true.
+
+        Parameters
+        ----------
+        kept : array of bool, (n_units,)
+            Which units stay.
+
+        Returns
+        -------
+        Gold
+            Those units; articles keep their numbers, which may leave gaps.
+        """
         return Gold(self.marked[kept], self.held[kept], self.weight[kept], self.article[kept])
 
 

@@ -209,8 +209,31 @@ def cluster_design_effect(
 def effective_interval(
     count: Reals, size: Reals, own_effect: Reals, corpus_effect: Reals, n: Reals, level: float
 ) -> Interval:
-    """Jeffreys' interval on the effective number of units, its design effect averaged from a
-    cell's own and the corpus's.
+    """Jeffreys' interval on the effective number of units, its design effect averaged from a cell's
+    own and the corpus's.
+
+    Parameters
+    ----------
+    count, size : array
+        Units with what is counted, and all units, of each cell.
+    own_effect : array
+        Design effect of each cell from its own articles (`cluster_design_effect`); NaN where
+        unknown.
+    corpus_effect : array
+        The effect that the whole corpus implies for the cell.
+    n : array
+        Articles of each cell.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate without a unit.
+
+    References
+    ----------
+    Korn and Graubard (1998) for the effective number and its degrees of freedom.
     """
     effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -221,10 +244,25 @@ def effective_interval(
 
 
 def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
-    """What a cell tells of its variance, by its articles less 1, and what the corpus tells, by
-    `PRIOR_ARTICLES`.
+    """A variance, or a design effect, averaged from what a cell tells of it and what the corpus
+    tells.
 
-    The latter alone where the former is unknown.
+    The cell counts by its articles less 1, the corpus by `PRIOR_ARTICLES`; the corpus alone where
+    the cell tells nothing.
+
+    Parameters
+    ----------
+    own : array
+        From the articles of the cell; not finite where it is unknown.
+    of_corpus : array
+        From the whole corpus, for the same cells.
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    array
+        The weighted mean, in the unit of the two.
     """
     weight = np.maximum(n - 1, 0)
     own = np.where(np.isfinite(own), own, np.nan)
@@ -233,20 +271,61 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
 
 
 def student_loss(n: Reals, level: float) -> Reals:
-    """How much fewer units count because their variance is estimated: the square of the normal
-    over Student's quantile.
+    """How much fewer units count because their variance is estimated: the square of the normal over
+    Student's quantile.
+
+    Parameters
+    ----------
+    n : array
+        Articles of each cell.
+    level : float
+        Coverage of the interval that is made from the effective number.
+
+    Returns
+    -------
+    array
+        From 0 to 1, by which the effective number of units is multiplied.
+
+    References
+    ----------
+    Korn and Graubard (1998).
     """
     tail = (1 - level) / 2
     return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 
 
 def degrees_of_freedom(n: Reals) -> Reals:
-    """Of a variance that `averaged` gives."""
+    """Degrees of freedom of a variance that `averaged` gives: those of the cell and those of the
+    corpus.
+
+    Parameters
+    ----------
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    array
+        n - 1 + `PRIOR_ARTICLES`, never below `PRIOR_ARTICLES`.
+    """
     return np.asarray(np.maximum(n - 1, 0) + PRIOR_ARTICLES)
 
 
 def where_enough(estimate: Reals, low: Reals, high: Reals, n: Reals) -> Interval:
-    """The interval where there are articles enough, else NaN ends."""
+    """The interval where there are articles enough, else NaN ends.
+
+    Parameters
+    ----------
+    estimate, low, high : array
+        An estimate of each cell and the ends of its interval.
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    Interval
+        The estimate as it is; NaN ends below `MIN_ARTICLES` articles or without an estimate.
+    """
     known = (n >= MIN_ARTICLES) & np.isfinite(estimate)
     return Interval(
         np.asarray(estimate), np.where(known, low, np.nan), np.where(known, high, np.nan)

@@ -9,9 +9,22 @@ Reals = npt.NDArray[np.float64]
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
-    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order; an empty
-    input gives an empty
-    one.
+    """Benjamini and Hochberg's (1995) adjusted p over all tests given, in their order.
+
+    Parameters
+    ----------
+    p : array, (n_tests,)
+        One p a test, none missing; rounding beyond 0 and 1 is cut off.
+
+    Returns
+    -------
+    array, (n_tests,)
+        Empty for an empty input.
+
+    References
+    ----------
+    Benjamini and Hochberg (1995), 'Controlling the false discovery rate', as
+    scipy.stats.false_discovery_control has it.
     """
     from scipy import stats  # half a second to import, and most processes adjust nothing
 

@@ -19,12 +19,26 @@ def log_likelihood_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of
-    `reference`; never
-    negative.
+    """G² of two-by-two tables: `n_target` of `target` against `n_reference` of `reference`.
 
     The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity
     correction.
+
+    Parameters
+    ----------
+    n_target, n_reference : array
+        Occurrences on either side, of shapes that go together.
+    target, reference : array
+        Words (or units) of either side in all.
+
+    Returns
+    -------
+    array
+        Never negative, whichever side has more; 0 where a side has no words.
+
+    References
+    ----------
+    Dunning (1993), 'Accurate methods for the statistics of surprise and coincidence'.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
@@ -46,8 +60,23 @@ def log_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1
-    means twice as much.
+    """log2 of the ratio of two shares, each smoothed to (n + 0.5) / (size + 1).
+
+    Parameters
+    ----------
+    n_target, n_reference : array
+        Occurrences on either side, of shapes that go together.
+    target, reference : array
+        Words (or units) of either side in all.
+
+    Returns
+    -------
+    array
+        1 means twice as much in the target, -1 half as much; finite also for counts of 0.
+
+    References
+    ----------
+    Hardie (2014), 'Log Ratio: an informal introduction'.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
@@ -63,10 +92,26 @@ def log_ratio_interval(
     *,
     level: float = LEVEL,
 ) -> Interval:
-    """`log_ratio` of independent trials with its interval by the delta method (Katz and others
-    1978), smoothed alike: for articles only.
+    """`log_ratio` of independent trials with its interval by the delta method: for articles only.
 
-    A bootstrap would give no width where a count is 0; this does.
+    A bootstrap would give no width where a count is 0; this does, since the variance is smoothed as
+    the estimate is.
+
+    Parameters
+    ----------
+    n_target, n_reference, target, reference : array
+        As in `log_ratio`, counts of articles.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        In units of log2.
+
+    References
+    ----------
+    Katz, Baptista, Azen and Pike (1978) for the variance 1/a - 1/n₁ + 1/b - 1/n₂ of a log ratio.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
@@ -78,12 +123,27 @@ def log_ratio_interval(
 
 
 def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
-    """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff
-    1971), in closed form for many cells.
+    """`log_ratio` of a cell against another, with articles as clusters, in closed form for many
+    cells.
 
-    The variance is never below that of independent counts; degrees of freedom are those of the
-    side with fewer clusters, less 1.
-    NaN ends where a side has fewer than 2.
+    The variance is never below that of independent counts; degrees of freedom are those of the side
+    with fewer clusters, less 1.
+
+    Parameters
+    ----------
+    target, reference : Sums
+        Sums over the articles of either side, of one shape.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        In units of log2; NaN ends where a side has fewer than 2 articles.
+
+    References
+    ----------
+    Woodruff (1971) for the linearised variance.
     """
     about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
     for sign, (y, t, yy, yt, tt, _) in ((1, target), (-1, reference)):
@@ -120,15 +180,29 @@ def _linearised(
 def fisher_exact(
     both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int
 ) -> Reals:
-    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and
-    `second` marked
-    units.
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`.
 
     The sum of the probabilities of all tables with these margins that are no likelier than the one
-    seen, as in
-    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot
-    change the sum are
-    left out.
+    seen, as in scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that
+    they cannot change the sum are left out.
+
+    Parameters
+    ----------
+    both : array of int, (n_tables,)
+        Units with both marks.
+    first, second : array of int, (n_tables,)
+        Units with the first mark, and with the second.
+    total : int
+        Units in all, the same for every table.
+
+    Returns
+    -------
+    array, (n_tables,)
+        P from 0 to 1.
+
+    References
+    ----------
+    Fisher (1935), 'The logic of inductive inference'.
     """
     x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
     distinct, back = np.unique(
