@@ -23,21 +23,40 @@ def concordance(
     limit: int | None = 50,
     seed: int,
 ) -> pd.DataFrame:
-    """The occurrences of `term`, each with up to `window` words to the left (before it, in reading
-    order) and right.
+    """The occurrences of a term, each with the words before it (left, in reading order) and after.
 
-    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article
-    and start; `types`
-    the `term` (and `surface`) of each type_id; `articles` article_id, body, source, published.
-    `start` and `end` are places in the
-    body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is
-    taken (`seed`): articles
-    in random order, one occurrence of each before a second of any. Rows come by date (undated
-    last), article and place.
+    Of more than `limit` occurrences a random sample is taken: articles in random order, one
+    occurrence of each before a second of any.
 
-    A word that is no term counts as the term of its commonest spelling, so that a word can be
-    asked for as a table shows it.
-    Raises `UserError` for one that is neither, naming the nearest.
+    Parameters
+    ----------
+    tokens
+        `article` (row number in `articles`), `start`, `end` (offsets in the body) and `type_id`,
+        sorted by article and start.
+    types
+        The `term` (and `surface`) of each type_id, which is the index.
+    articles
+        article_id, body, source and published, in row order.
+    term
+        What is looked up. A word that is no term counts as the term of its commonest spelling, so
+        that a word can be asked for as a table shows it.
+    window
+        Words to either side, at most.
+    limit
+        Occurrences to show; None for all.
+    seed
+        Seed of the sample.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`: `keyword` is body[start:end]. Rows come by date (undated last), article and
+        offset.
+
+    Raises
+    ------
+    UserError
+        For a word that is neither a term nor a form of one; it names the nearest.
     """
     wanted = types.index[types["term"] == counted_as(types, term)]
     if not len(wanted):
@@ -81,8 +100,20 @@ def concordance(
 
 
 def counted_as(types: pd.DataFrame, word: str) -> str:
-    """The term that a word counts as: itself, or that of a form of the corpus; the word where the
-    corpus has neither.
+    """The term that a word counts as: itself, or that of a form of the corpus.
+
+    Parameters
+    ----------
+    types
+        `term` of each type and, where words are lemmatised, `surface` and `count`.
+    word
+        A term, or a word as it is written.
+
+    Returns
+    -------
+    str
+        Of several terms the one with the commonest type; the word itself where the corpus has
+        neither.
     """
     if "surface" not in types or (types["term"] == word).any():
         return word

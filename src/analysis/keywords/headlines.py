@@ -83,7 +83,20 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
 
 
 def analysed(articles: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The articles that are counted: one of each cluster of copies, or all."""
+    """The articles that are counted: one of each cluster of copies, or all.
+
+    Parameters
+    ----------
+    articles
+        Table 'articles' of a run.
+    study
+        Its study, whose `settings.duplicates` decides.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, or all; their index stays.
+    """
     keep_all = study.settings.duplicates == "keep all"
     return articles if keep_all else articles[articles["duplicate_of"].isna()]
 

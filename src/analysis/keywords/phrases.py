@@ -99,8 +99,21 @@ def collocations(
 
 
 def offered(phrases: pd.DataFrame, watched: list[str], *, top: int = 30) -> str:
-    """Lines for `watch` in keywords.yml: the `top` phrases that are not watched yet, with their
-    numbers as a comment.
+    """Lines for `watch` in keywords.yml, with the numbers of each phrase as a comment.
+
+    Parameters
+    ----------
+    phrases
+        Rows of `collocations`, the surest first.
+    watched
+        Phrases that keywords.yml holds already: left out.
+    top
+        Lines at most.
+
+    Returns
+    -------
+    str
+        YAML with empty glosses, to be pasted.
     """
     fresh = phrases[~phrases["phrase"].isin(watched)].head(top)
     lines = [

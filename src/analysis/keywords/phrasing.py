@@ -15,8 +15,22 @@ from analysis.keywords.keyness import MAX_P, marking
 
 
 def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
-    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`,
-    '' where there is none.
+    """Rows of terms with the form that people read and its gloss.
+
+    Parameters
+    ----------
+    rows
+        Any table with a column `term`.
+    terms
+        Table 'terms': `written`, the commonest form of each term.
+    gloss
+        Gives the gloss of a written form and its term.
+
+    Returns
+    -------
+    DataFrame
+        With `written`, the term itself where the table has none, and `gloss`, '' where there is
+        none.
     """
     forms = terms.set_index("term")["written"]
     written = rows["term"].map(forms).fillna(rows["term"]).astype("str")
@@ -52,7 +66,18 @@ def sharpest(
 
 
 def say_tested(lemmas: str) -> Sentence:
-    """By what words are counted, and how many were tested."""
+    """By what words are counted, and how many were tested.
+
+    Parameters
+    ----------
+    lemmas
+        `settings.lemmas` of the run: 'farahidi', 'camel' or 'surface'.
+
+    Returns
+    -------
+    Sentence
+        With the number of terms as evidence.
+    """
     templates = {
         "farahidi": mark(
             "Words are counted by lemmas of farahidi, out of context; {terms} terms were tested for keyness."
@@ -132,8 +157,19 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
 
 
 def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as
-    in `say_peak`.
+    """The word that marks its outlet most.
+
+    Parameters
+    ----------
+    outlets
+        Rows of `marking` of contrast 'source'.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        The word of the largest statistic, or why none is named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
@@ -169,8 +205,19 @@ def _counted(row: pd.Series) -> dict[str, Any]:
 
 
 def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table
-    'word_changes'.
+    """The word whose use changes most surely, and when.
+
+    Parameters
+    ----------
+    changes
+        Rows of `marking` of table 'word_changes', the surest first.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        The word with its date and the interval of that date, or why none is named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
@@ -210,8 +257,21 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
 
 
 def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that rises and the word that falls most surely: the largest statistic, not the
-    largest factor.
+    """The word that rises and the word that falls most surely.
+
+    That of the largest statistic, not of the largest factor, which would be a rare word.
+
+    Parameters
+    ----------
+    halves
+        Rows of `marking` of contrast 'half', with `direction`.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        One, both or none of the two, or why none can be named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])

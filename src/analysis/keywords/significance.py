@@ -101,11 +101,35 @@ def permutation_test(
 
 
 def parts(draws: int, step: int) -> Iterator[range]:
-    """The numbers of the draws in parts of at most `step`, one a worker and turn."""
+    """The numbers of the draws in parts of at most `step`, one a worker and turn.
+
+    Parameters
+    ----------
+    draws
+        Draws in all.
+    step
+        Draws of a part.
+
+    Yields
+    ------
+    range
+        Numbers from 0 to `draws`, the last part possibly shorter.
+    """
     for first in range(0, draws, step):
         yield range(first, min(first + step, draws))
 
 
 def codes(values: npt.ArrayLike) -> Codes:
-    """Values as codes from 0, in sorted order."""
+    """Values as codes from 0, in sorted order.
+
+    Parameters
+    ----------
+    values : array
+        Labels of any kind; they are compared as text.
+
+    Returns
+    -------
+    array of int
+        Of the same length; 0 for the label that sorts first.
+    """
     return np.unique(np.asarray(values).astype(str), return_inverse=True)[1].astype(np.int64)

@@ -27,20 +27,31 @@ def trends(
     terms: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Share of each term per 10,000 words in each period and source, and in the margins ('all'):
-    table 'keywords'.
+    """Share of each term per 10,000 words in each period and source, and in the margins ('all').
 
-    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than
-    `min_count` occurrences in
-    all are left out, as are those not in `terms`, where given. A cell without words has no rows; a
-    count of 0 has a row
-    only where the source uses the term at least `min_count` times (and once) in all periods
-    together. `low` and `high`
-    are from `stats.cluster_interval`, with articles as clusters; for a count of 0 the design
-    effect is that of
-    the term in the whole corpus. 'undated' is a period of its own, so that periods add up to
-    'all'. Rows come by term,
-    source and period.
+    A cell without words has no rows; a count of 0 has a row only where the source uses the term at
+    least `min_count` times (and once) in all periods together. For a count of 0 the design effect
+    is that of the term in the whole corpus. 'undated' is a period of its own, so that periods add
+    up to 'all'.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    articles
+        `period` and `source`, in the row order of `counts`.
+    min_count
+        Occurrences in all below which a term is left out.
+    terms
+        The terms that are wanted; all where None.
+    progress
+        Called with sources done, sources in all, and the source.
+
+    Returns
+    -------
+    DataFrame
+        Table 'keywords', by term, source and period; `low` and `high` are from
+        `stats.cluster_interval`, with articles as clusters.
     """
     enough = np.asarray(counts.matrix.sum(axis=0)).ravel() >= min_count
     if terms is not None:

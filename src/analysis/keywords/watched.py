@@ -16,7 +16,18 @@ LAYER = "watch"
 
 
 def watch_entries(study: Study) -> list[Entry]:
-    """One entry a watched word or phrase; words take the article and a pronoun."""
+    """One entry a watched word or phrase; words take the article and a pronoun.
+
+    Parameters
+    ----------
+    study
+        Its watched terms, of keywords.yml.
+
+    Returns
+    -------
+    list of Entry
+        In their order; each layer is numbered, so that overlapping terms are all found.
+    """
     return [
         Entry(w.term, f"{LAYER} {number}", w.term, inflects=True)
         for number, w in enumerate(study.watch)
@@ -24,8 +35,21 @@ def watch_entries(study: Study) -> list[Entry]:
 
 
 def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFrame) -> TermCounts:
-    """The counts with a column for each watched term of table 'triggers'; `articles` in the row
-    order of `counts`.
+    """The counts with a column for each watched term of table 'triggers'.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    triggers
+        Table 'triggers'; its rows of layer 'term' are the watched terms found.
+    articles
+        Articles in the row order of `counts`.
+
+    Returns
+    -------
+    TermCounts
+        Terms in sorted order; a term that is counted as a word already keeps that count.
     """
     found = triggers[triggers["layer"] == "term"]
     rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])

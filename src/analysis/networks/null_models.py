@@ -128,15 +128,54 @@ class BothMargins(NamedTuple):
     n_units: Reals
 
     def chances(self, pairs: Pairs) -> Reals:
-        """Pairs × classes of units: the probability that a unit holds both."""
+        """The probability that a unit holds both actors of a pair.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+
+        Returns
+        -------
+        array
+            Pairs × classes of units.
+        """
         return self.both[self.of_actor[pairs.first], self.of_actor[pairs.second]]
 
     def expected(self, pairs: Pairs) -> Reals:
-        """Units that would hold both actors of each pair."""
+        """How many units would hold both actors of each pair.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+
+        Returns
+        -------
+        array
+            One number of units a pair.
+        """
         return self.chances(pairs) @ self.n_units
 
     def p(self, pairs: Pairs, n: Ints) -> Reals:
-        """The chance that `n` units or more hold both actors: an exact Poisson-binomial tail."""
+        """The chance that as many units as seen, or more, hold both actors: an exact tail.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+        n
+            Units seen to hold both, one a pair.
+
+        Returns
+        -------
+        array
+            One-sided p of each pair, by the Poisson-binomial distribution.
+
+        References
+        ----------
+        Saracco, Di Clemente, Gabrielli and Squartini (2017) for the p of a pair.
+        """
         return sum_of_binomials_tail(self.n_units, self.chances(pairs), n)
 
 

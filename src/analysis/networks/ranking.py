@@ -43,7 +43,22 @@ def moments(by_period: pd.DataFrame, *, max_p: float = MAX_Q, min_n: int = 1) ->
 def between_states(
     pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[str]
 ) -> pd.DataFrame:
-    """The pairs whose two actors belong to different states among `states`; places are left out."""
+    """The pairs whose two actors belong to different states among `states`.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table 'cooccurrence'.
+    actors
+        Table 'actors' of the same run; an actor of kind 'place' stands for no state.
+    states
+        Ids of the states that count.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, numbered anew.
+    """
     state = actors[actors["kind"] != "place"].set_index("actor_id")["state"]
     one, other = pairs["actor_a"].map(state), pairs["actor_b"].map(state)
     return pairs[one.isin(list(states)) & other.isin(list(states)) & (one != other)].reset_index(
@@ -52,16 +67,40 @@ def between_states(
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic
-    name alone.
+    """The pairs with `a` and `b` as 'English name / Arabic name'.
+
+    In an Arabic report the Arabic name alone.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table 'cooccurrence'.
+    actors
+        Table 'actors' of the same run.
+
+    Returns
+    -------
+    DataFrame
+        All rows, with `a` and `b` added.
     """
     label = _labels(actors).set_axis(actors["actor_id"])
     return pairs.assign(a=pairs["actor_a"].map(label), b=pairs["actor_b"].map(label))
 
 
 def named_actors(actors: pd.DataFrame) -> pd.DataFrame:
-    """The actors with `actor` as 'English name / Arabic name'; in an Arabic report the Arabic name
-    alone.
+    """The actors with `actor` as 'English name / Arabic name'.
+
+    In an Arabic report the Arabic name alone.
+
+    Parameters
+    ----------
+    actors
+        Rows of table 'actors'.
+
+    Returns
+    -------
+    DataFrame
+        All rows, with `actor` added.
     """
     return actors.assign(actor=_labels(actors))
 
@@ -73,8 +112,19 @@ def _labels(actors: pd.DataFrame) -> pd.Series:
 
 
 def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
-    """Actors with the share of articles that mention them and its binomial interval; most
-    sentences first.
+    """Actors with the share of articles that mention them and its interval; most sentences first.
+
+    Parameters
+    ----------
+    actors
+        Rows of table 'actors'.
+    n_articles
+        The analysed articles, of which the share is.
+
+    Returns
+    -------
+    DataFrame
+        With `share`, `low` and `high` (mid-P, `stats.share_interval`), from 0 to 1.
     """
     share = share_interval(actors["articles"], n_articles)
     table = actors.assign(share=share.estimate, low=share.low, high=share.high)
@@ -131,7 +181,20 @@ def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
 
 
 def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
-    """The actor named in most sentences, with the share of the analysed articles that name it."""
+    """The actor named in most sentences, with the share of the analysed articles that name it.
+
+    Parameters
+    ----------
+    named
+        Actors as `most_mentioned` orders them.
+    settings
+        Of the run: whether copies of an article are counted.
+
+    Returns
+    -------
+    Sentence
+        With the counts as evidence; that no actor is named where there are none.
+    """
     if named.empty:
         return claims.sentence(mark("No actor of the study is named in the corpus."))
     row = named.iloc[0]

@@ -41,7 +41,19 @@ def _hold(tables: Tables, study: Study, seed: int) -> None:
 
 
 def one_copy(job: tuple[Shuffle, int]) -> Copy:
-    """Shuffle, measure and read the headlines of one copy of the corpus this process holds."""
+    """Shuffle, measure and read the headlines of one copy of the corpus this process holds.
+
+    Parameters
+    ----------
+    job
+        The shuffle, and the number of the copy, which its random draws are functions of.
+
+    Returns
+    -------
+    Copy
+        How much was moved, and how many findings of each kind are printed; none where the shuffle
+        moved nothing.
+    """
     tables, study, seed = _held["corpus"]
     shuffle, number = job
     copy = shuffled(tables, shuffle, study, seed=seed, number=number)
@@ -61,8 +73,29 @@ def copies(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Copy]:
-    """`n` shuffled copies of each kind, measured side by side in `jobs` processes; their order is
-    that of the numbers.
+    """`n` shuffled copies of each kind, measured side by side in `jobs` processes.
+
+    Parameters
+    ----------
+    tables
+        The tables of the run that is shuffled.
+    study
+        Its study.
+    shuffles
+        What is shuffled, such as dates inside outlets.
+    n
+        Copies of each shuffle.
+    seed
+        Seed of the shuffles.
+    jobs
+        Processes; the result does not depend on them.
+    progress
+        Called with copies done, copies in all, and what was shuffled.
+
+    Returns
+    -------
+    list of Copy
+        By number, the shuffles of one number in the order given.
     """
     wanted = [(s, number) for number in range(n) for s in shuffles]
     done: list[Copy] = []
@@ -92,9 +125,20 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
     true.
 
     `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the
-    share `LIMIT` that is
-    allowed; `passes` where the share is at most LIMIT and two of them. A shuffle that moves
-    nothing shows nothing.
+    share `LIMIT` that is allowed; `passes` where the share is at most LIMIT and two of them. A
+    shuffle that moves nothing shows nothing.
+
+    Parameters
+    ----------
+    done
+        The copies, of any number of shuffles.
+    own
+        How many findings of each kind the run itself prints.
+
+    Returns
+    -------
+    DataFrame
+        Shares and counts; NaN where no copy of a shuffle could be moved.
     """
     rows = []
     for shuffle in dict.fromkeys(c.shuffle for c in done):
