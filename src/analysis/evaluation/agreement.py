@@ -30,11 +30,30 @@ _UNIT = ["article_id", "sentence", "dyad"]
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units),
-    aim.
+    """Agreement of two coders on the sentences that both coded, one row a layer and what it is
+    about.
 
-    `about` names the frame, dyad or part of the layer. Raises `UserError` where the coders share no
-    sentence.
+    Parameters
+    ----------
+    first, second
+        Annotations of either coder, as `gold.standoff.read_coding` gives them.
+    study
+        The study whose frames and dyads are compared.
+
+    Returns
+    -------
+    DataFrame
+        layer, about (the frame, dyad or part of the layer), measure, estimate, low, high, n (units)
+        and aim.
+
+    Raises
+    ------
+    UserError
+        Where the coders share no sentence.
+
+    References
+    ----------
+    Krippendorff (2019), chapter 12; Hripcsak and Rothschild (2005) for spans.
     """
     shared = sentences_coded(first) & sentences_coded(second)
     if not shared:
@@ -194,8 +213,25 @@ def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tup
 def alpha_of(
     values: npt.NDArray[np.float64], domain: npt.NDArray[np.float64], level: Level
 ) -> float:
-    """Krippendorff's alpha of units × coders; NaN where all values are one, since nothing could
-    then be disagreed on.
+    """Krippendorff's alpha; NaN where all values are one, since nothing could then be disagreed on.
+
+    Parameters
+    ----------
+    values
+        Units × coders; NaN where a coder gave none.
+    domain
+        The values that can be given, in order.
+    level
+        How far two values are apart: 'nominal' or 'ordinal'.
+
+    Returns
+    -------
+    float
+        1 where all agree, 0 where they agree as by chance.
+
+    References
+    ----------
+    Krippendorff (2019), chapter 12, as library krippendorff has it.
     """
     if len(np.unique(values)) < 2:
         return float("nan")

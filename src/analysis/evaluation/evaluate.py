@@ -38,7 +38,23 @@ class Evaluation(NamedTuple):
 
 
 def read_sample(folder: Path) -> pd.DataFrame:
-    """The drawn sentences of a gold folder."""
+    """The drawn sentences of a gold folder.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    DataFrame
+        sample.csv, one row a sentence; ids and hashes stay text.
+
+    Raises
+    ------
+    UserError
+        Where nothing was drawn.
+    """
     path = folder / SAMPLE
     if not path.is_file():
         raise UserError("there is no sample here", where=path, fix="`analysis draw` makes one.")
@@ -73,8 +89,33 @@ def evaluate(
     corpora: tuple[str, ...] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Scores of the program and the baselines on one half of the gold in `folder`; `corpora`
-    narrows it to some.
+    """Scores of the program and the baselines on one half of the gold.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    study
+        The study that the program codes by.
+    half
+        One of `HALVES`. The test half is for `analysis evaluate --half test`, which writes each
+        look down.
+    root
+        The project's folder, where the raw corpora are looked for.
+    corpora
+        Corpora that the half is narrowed to; all where there are none.
+    progress
+        Called while corpora are read.
+
+    Returns
+    -------
+    Evaluation
+        Scores of every system, and how many sentences are not on this machine.
+
+    Raises
+    ------
+    UserError
+        For another half, and where none of the gold's corpora is on this machine.
     """
     if half not in HALVES:
         raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
@@ -95,8 +136,24 @@ def evaluate(
 def scored(
     gold: pd.DataFrame, development: pd.DataFrame, coded: Mapping[str, pd.DataFrame], study: Study
 ) -> pd.DataFrame:
-    """Scores of every system in `coded`, and of the commonest marks of the development half, on the
-    sentences they share.
+    """Scores of every system, and of the commonest marks of the development half, on the sentences
+    they share.
+
+    Parameters
+    ----------
+    gold
+        Annotations of the sentences that are scored.
+    development
+        Gold of the development half, which tells the commonest marks.
+    coded
+        System to its annotations; every system coded the same sentences.
+    study
+        The study whose layers are scored.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `scores.scores`, with `system`.
     """
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
@@ -126,7 +183,17 @@ def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
 
 
 def log_look(folder: Path, day: str, why: str) -> None:
-    """Write down a look at the test half."""
+    """Write down a look at the test half, as a row of LOOKS.md.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    day
+        The day, 2026-11-29.
+    why
+        The reason.
+    """
     path = folder / LOOKS
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
@@ -140,7 +207,25 @@ def log_look(folder: Path, day: str, why: str) -> None:
 
 
 def coders_of(folder: Path, round_name: str) -> list[Path]:
-    """The files of the two coders of a round. Raises `UserError` where there are not two."""
+    """The files of the two coders of a round.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    round_name
+        The round, such as 'main'.
+
+    Returns
+    -------
+    list of Path
+        Two files, codings/ROUND-CODER.csv, sorted.
+
+    Raises
+    ------
+    UserError
+        Where there are not two.
+    """
     paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
     if len(paths) != 2:
         found = ", ".join(p.name for p in paths) or "none"
@@ -155,6 +240,27 @@ def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFr
     """Agreement of the two coders of a round, and their names.
 
     Codings are data/gold/codings/ROUND-CODER.csv.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    study
+        The study whose layers are compared.
+    round_name
+        The round, such as 'main'.
+
+    Returns
+    -------
+    table : DataFrame
+        As `agreement.agreement` gives it.
+    coders : list of str
+        Names of the two.
+
+    Raises
+    ------
+    UserError
+        Where the round has not two coders, or they share no sentence.
     """
     paths = coders_of(folder, round_name)
     one, other = (read_coding(p) for p in paths)
@@ -164,7 +270,18 @@ def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFr
 
 
 def looks(folder: Path) -> list[tuple[str, str, str]]:
-    """Day, commit and reason of every look at the test half, in order."""
+    """Day, commit and reason of every look at the test half, in order.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    list of tuple
+        (day, commit, reason); empty where there is no LOOKS.md.
+    """
     path = folder / LOOKS
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     rows = [
@@ -181,11 +298,24 @@ def document_part(
     looked: pd.DataFrame,
     seen: Sequence[tuple[str, str, str]],
 ) -> str:
-    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how
-    far the coders agree.
+    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and the
+    agreement of its coders.
 
-    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks
-    at it.
+    Parameters
+    ----------
+    result
+        Scores on the development half.
+    agreed
+        Agreement of the two coders of the main round.
+    looked
+        What was recorded of the test half, as rows of table `accuracy`.
+    seen
+        The looks at it, as `looks` gives them.
+
+    Returns
+    -------
+    str
+        Markdown.
     """
     left = "".join(
         f" Left out, not here or changed since: {n} of {name}."
@@ -270,7 +400,18 @@ def _ends(row: Mapping[Any, Any]) -> str:
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """A table of scores or agreement as aligned text with two decimals."""
+    """A table of scores or agreement as aligned text with two decimals.
+
+    Parameters
+    ----------
+    table
+        Scores or agreement.
+
+    Returns
+    -------
+    str
+        A line a row; a missing number is blank.
+    """
     shown = table.copy()
     for column in shown.select_dtypes("float").columns:
         shown[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in shown[column]]

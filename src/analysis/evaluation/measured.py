@@ -25,19 +25,51 @@ _KEY = list(tables.TABLES[NAME].key)
 def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
     """Scores of `validation.scores` with their `system`, as rows of `accuracy`: F1, precision and
     recall beside it.
+
+    Parameters
+    ----------
+    scored
+        Scores of `evaluate.scored`, with their `system`.
+    part
+        What they were measured on: 'this run', or a half of the gold.
+
+    Returns
+    -------
+    DataFrame
+        F1, with precision and recall beside it; layers without an F1 are left out.
     """
     rows = scored.dropna(subset="f1").rename(columns={"f1": "estimate", "n_gold": "n"})
     return _rows(rows.assign(part=part, measure="F1"))
 
 
 def of_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Agreement of two coders as rows of `accuracy`."""
+    """Agreement of two coders as rows of `accuracy`.
+
+    Parameters
+    ----------
+    agreed
+        As `agreement.agreement` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Rows of part 'coders'; layers without an estimate are left out.
+    """
     return _rows(agreed.dropna(subset="estimate").assign(part="coders", system="two coders"))
 
 
 def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
-    """Results against gold made by others, as rows of `accuracy`; the measure is taken out of what
-    was measured.
+    """Results against gold made by others, as rows of `accuracy`.
+
+    Parameters
+    ----------
+    made
+        Name to part.
+
+    Returns
+    -------
+    DataFrame
+        The measure is taken out of what was measured ('…: recall'); without one it is a share.
     """
     rows = pd.DataFrame(
         [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
@@ -54,6 +86,18 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
 def renew(rows: pd.DataFrame, path: Path) -> None:
     """Put the rows at `path`, checked; rows of parts that are not among them stay as they were
     measured.
+
+    Parameters
+    ----------
+    rows
+        Rows of `accuracy`.
+    path
+        measured.csv; made where it is not there.
+
+    Raises
+    ------
+    UserError
+        Where the file is not of this form.
     """
     before = read(path)
     kept = before[~before["part"].isin(rows["part"])]
@@ -66,9 +110,22 @@ def renew(rows: pd.DataFrame, path: Path) -> None:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """The rows at `path`; none where there is no file.
+    """The rows of measured.csv.
 
-    Raises `UserError` for a file that is not of this form.
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    DataFrame
+        Table `accuracy`; empty where there is no file.
+
+    Raises
+    ------
+    UserError
+        For a file that is not of this form.
     """
     if not path.is_file():
         return tables.empty(NAME)

@@ -88,7 +88,22 @@ def _signs(annotations: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], keys: list[str]) -> Counts:
-    """By article: marks in both, in the gold, found. `keys` tell marks apart inside a sentence."""
+    """Marks of each article in both codings, in the gold, and found.
+
+    Parameters
+    ----------
+    gold, found
+        Annotations of one layer; a mark that is there twice counts once.
+    articles
+        The articles, in the order of the rows.
+    keys
+        Columns that tell marks apart inside a sentence.
+
+    Returns
+    -------
+    array
+        Articles × (both, gold, found).
+    """
     sets = []
     for frame in (gold, found):
         # offsets of a frame with rows that have none are floats: 12.0 is 12
@@ -101,7 +116,18 @@ def counts(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], keys: l
 
 
 def f1(rows: Counts) -> float:
-    """2 × both / (gold + found), of rows of `counts`; NaN where neither has a mark."""
+    """F1 of two codings, 2 × both / (gold + found).
+
+    Parameters
+    ----------
+    rows
+        As `counts` gives them.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where neither has a mark.
+    """
     both, gold, found = rows.sum(axis=0)
     return float(2 * both / (gold + found)) if gold + found else float("nan")
 

@@ -41,7 +41,23 @@ def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
     """Precision and recall by class, exact and overlapping, of each finder: the program and a
     baseline.
 
-    A finder gives, for a list of texts, rows article (place in the list), start, end, class.
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    finders
+        By name of the system. A finder gives, for a list of texts, rows article (place in the
+        list), start, end, class.
+
+    Returns
+    -------
+    Part
+        Results with intervals over sentences, on the half by hash that was not looked at.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine.
     """
     sentences = [
         s

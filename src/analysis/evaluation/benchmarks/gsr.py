@@ -39,6 +39,19 @@ _BASELINE = {"ASSAULT": ("هجوم", "قتل", "قصف"), "PROTEST": ("تظاه�
 def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
     """Sentences with `gold` by majority of annotators, without repeats, and how many were dropped
     as ties.
+
+    Parameters
+    ----------
+    path
+        A CSV file with `text` and how many annotators accepted (`accept`) and rejected (`reject`)
+        it.
+
+    Returns
+    -------
+    sentences : DataFrame
+        text and `gold`, true where more accepted than rejected; a repeated text counts once.
+    ties : int
+        Sentences dropped because as many accepted as rejected.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = pd.DataFrame(list(csv.DictReader(file))).drop_duplicates("text")
@@ -48,12 +61,29 @@ def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
 
 
 def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report") -> Part:
-    """Sentences and spans of both types on one half: 'report', or 'development' while a lexicon is
-    written.
+    """Sentences and spans of both types on one half.
 
-    `coder` gives, for a list of texts, rows article (place in the list), start, end, type, and of
-    both parties the surface (`source`, `target`; missing where unknown). `learn` codes texts by a
-    coder fitted to others: texts, their codes, texts to code.
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    coder
+        Gives, for a list of texts, rows article (place in the list), start, end, type, and of both
+        parties the surface (`source`, `target`; missing where unknown).
+    learn
+        Codes texts by a coder fitted to others: texts, their codes, texts to code.
+    half
+        'report', or 'development' while a lexicon is written.
+
+    Returns
+    -------
+    Part
+        Results with intervals over sentences.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine.
     """
     results: list[Result] = []
     notes = []

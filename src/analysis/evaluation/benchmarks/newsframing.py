@@ -32,7 +32,22 @@ Predict = Callable[[list[str], pd.DataFrame, list[str], int, int], pd.DataFrame]
 def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
     """Headlines and their nine 0/1 columns of frames.
 
-    Raises `UserError` for a line with another number of columns.
+    Parameters
+    ----------
+    path
+        The file, separated by tabs: the headline in the second column, frames from the fourth on.
+
+    Returns
+    -------
+    headlines : list of str
+        In the order of the file.
+    labels : DataFrame
+        One row a headline, columns 'frame 1' to 'frame 9', since the file names none.
+
+    Raises
+    ------
+    UserError
+        For a line with another number of columns.
     """
     rows = list(
         csv.reader(
@@ -53,8 +68,24 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
 
 
 def score_headlines(root: Path, predict: Predict) -> Part:
-    """F1 of the supervised coder out of fold: micro, macro and by frame, with the commonest frames
-    as baseline.
+    """F1 of the supervised coder out of fold: micro, macro and by frame.
+
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    predict
+        Codes texts out of fold: texts, labels, groups that stay in one fold, folds, seed.
+
+    Returns
+    -------
+    Part
+        Results with intervals over headlines, the commonest frames as baseline.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine, or not of this form.
     """
     texts, labels = read_headlines(gold_file(root, "gold", "frames", "newsframing_ar_half.tsv"))
     found = predict(texts, labels, texts, FOLDS, SEED)
