@@ -11,8 +11,19 @@ from analysis.workspace import Workspace
 
 
 def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
-    """The analysed articles as `Text`, from the tables, with their rows of `articles` (places are
-    numbered anew).
+    """The analysed articles of a run as text to match in, from its tables.
+
+    Parameters
+    ----------
+    work
+        The run, whose tables articles, tokens, types and sentences are read.
+
+    Returns
+    -------
+    text : Text
+        The articles that are counted, places numbered anew.
+    articles : DataFrame
+        Their rows of table 'articles', in the same order.
     """
     articles, tokens, types = work.read("articles"), work.read("tokens"), work.read("types")
     rows = articles[work.analysed(articles)].reset_index(drop=True)

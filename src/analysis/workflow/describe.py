@@ -21,6 +21,11 @@ def describe_run(work: Workspace, arguments: list[str] | None = None) -> dict[st
         The run's folders and study.
     arguments
         What was typed after `analysis`; None for a description that does not depend on it.
+
+    Returns
+    -------
+    dict
+        What JSON can hold: it is written as run.json.
     """
     study = work.study
     corpora = [_corpus(name, source) for name, source in work.corpora.items()]

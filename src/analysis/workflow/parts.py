@@ -63,7 +63,22 @@ def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
 
 
 def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give the rows of each id in a sorted column: from which, to before which."""
+    """Give the rows of each id in a sorted column: from which, to before which.
+
+    Parameters
+    ----------
+    ids
+        The ids that are asked for.
+    of
+        The column: rows of one id stand together.
+
+    Returns
+    -------
+    begins : array
+        One row number an id, 0 where the column does not hold it.
+    ends : array
+        The row after the last; equal to `begins` where the column does not hold it.
+    """
     codes, known = pd.factorize(of)
     edges = np.searchsorted(codes, np.arange(len(known) + 1))
     place = pd.Index(known).get_indexer(pd.Index(ids))
@@ -97,7 +112,22 @@ class Parts:
         return found
 
     def keep(self, of: Sequence[str], frames: Frames) -> str:
-        """Keep a part made from articles with these digests; its index is written last."""
+        """Keep a part made from some articles.
+
+        Its index is written last, so that a part that was cut off is not taken for a whole one.
+
+        Parameters
+        ----------
+        of
+            The digests of the articles.
+        frames
+            Table name to rows.
+
+        Returns
+        -------
+        str
+            The name of the part.
+        """
         part = hashlib.sha256("".join(of).encode()).hexdigest()[:16]
         for table in self.tables:
             with whole(self._file(part, table)) as beside:
@@ -108,7 +138,20 @@ class Parts:
         return part
 
     def read(self, table: str, part: str) -> pd.DataFrame:
-        """Read a table of a part."""
+        """Read a table of a part.
+
+        Parameters
+        ----------
+        table
+            The table.
+        part
+            The name of the part.
+
+        Returns
+        -------
+        DataFrame
+            Its rows, in the order in which they were made.
+        """
         return feather.read_feather(self._file(part, table))
 
     def _file(self, part: str, table: str) -> Path:
@@ -161,6 +204,11 @@ def make_missing(
         Articles of a part; chosen by their number where it is 0.
     progress
         Called with articles done, articles to do, and `label`.
+
+    Returns
+    -------
+    Made
+        The part of every article, how many articles were read now, and how many were known.
     """
     known = parts.known()
     missing = np.array([i for i, digest in enumerate(wanted) if digest not in known], np.int64)
@@ -179,7 +227,20 @@ def make_missing(
 
 
 def part_size(n_articles: int, workers: int) -> int:
-    """Articles of a part: some parts for each worker, within limits; for one worker the largest."""
+    """Articles of a part: some parts for each worker, within limits; for one worker the largest.
+
+    Parameters
+    ----------
+    n_articles
+        Articles that are in no part yet.
+    workers
+        Of the engine.
+
+    Returns
+    -------
+    int
+        From `LEAST` to `MOST`.
+    """
     if workers == 1:
         return MOST
     return min(MOST, max(LEAST, ceil(n_articles / (ROUNDS * workers))))

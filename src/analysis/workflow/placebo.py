@@ -88,8 +88,18 @@ def placebo(
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """The table in lines for the terminal: kind of finding, shuffle, how many copies print one, and
-    whether that passes.
+    """Table 'placebo' in lines for the terminal.
+
+    Parameters
+    ----------
+    table
+        As `rates.rates` gives it.
+
+    Returns
+    -------
+    str
+        One line a kind of finding and shuffle: how many copies print one, and whether that is too
+        many.
     """
     lines = []
     for row in table.to_dict("records"):
@@ -104,8 +114,28 @@ def as_text(table: pd.DataFrame) -> str:
 
 
 def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path) -> Path:
-    """Where the run lies: `out`, else reports/STUDY. Raises `UserError` where it is a run over
-    other corpora.
+    """Where the run lies: `out`, else reports/STUDY.
+
+    Parameters
+    ----------
+    study
+        Id of the study.
+    corpora
+        Corpora named on the command line; none where nothing was named.
+    out
+        The folder that was named.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    Path
+        A folder with a run.json.
+
+    Raises
+    ------
+    UserError
+        Where no run is there, or one over other corpora.
     """
     folder = out or root / "reports" / study
     if not (folder / "run.json").is_file():

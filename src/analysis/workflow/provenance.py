@@ -56,6 +56,11 @@ def manifest(
         The command's `arguments` and its `assignments` (--set).
     code
         Which code this is; by default as `code_state` finds it.
+
+    Returns
+    -------
+    dict
+        What JSON can hold; paths are seen from the project's folder.
     """
     named = _Names(work)
     read = [path for step in steps for path in step.reads]
@@ -89,6 +94,16 @@ def manifest(
 def timings(result: Result) -> dict[str, Any]:
     """Give timings.json: seconds each step took in this run, and the steps reused from an earlier
     one.
+
+    Parameters
+    ----------
+    result
+        What became of the steps.
+
+    Returns
+    -------
+    dict
+        `seconds`, to hundredths, and `reused`.
     """
     return {
         "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
@@ -97,7 +112,19 @@ def timings(result: Result) -> dict[str, Any]:
 
 
 def outputs(folder: Path) -> dict[str, str]:
-    """Give every file that a run left, by its SHA-256; what describes the run itself is left out."""
+    """Give every file that a run left, by its SHA-256.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        Path below the folder to hash; hidden and half-written files, and those that describe the
+        run itself, are left out.
+    """
     hashes = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
@@ -110,6 +137,16 @@ def outputs(folder: Path) -> dict[str, str]:
 
 def read(folder: Path) -> dict[str, Any]:
     """Read the manifest of a run.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        manifest.json.
 
     Raises
     ------
@@ -164,7 +201,18 @@ class _Names:
 
 
 def base_of(source: Path) -> Path:
-    """Give the folder where the files of a corpus are: its own, or the one it links to."""
+    """Give the folder where the files of a corpus are: its own, or the one it links to.
+
+    Parameters
+    ----------
+    source
+        The folder or file of a raw corpus.
+
+    Returns
+    -------
+    Path
+        Absolute; links of the file system are not followed.
+    """
     base = source
     if (source / "manifest.json").is_file():
         base = read_manifest(source).base(source)
@@ -172,8 +220,17 @@ def base_of(source: Path) -> Path:
 
 
 def gold_inputs(manifest: dict[str, Any]) -> list[str]:
-    """Give the inputs of a manifest that are files of a gold standard, by their names below the
-    project.
+    """Give the inputs of a manifest that are files of a gold standard.
+
+    Parameters
+    ----------
+    manifest
+        As `manifest` gives it.
+
+    Returns
+    -------
+    list of str
+        Their names below the project.
     """
     return [
         name
@@ -241,8 +298,17 @@ def _git(where: Path, *arguments: str) -> str:
 
 
 def environment(root: Path) -> dict[str, Any]:
-    """The machine a run was made on: Python, system, every package by version, and the lock by its
-    hash.
+    """The machine a run was made on.
+
+    Parameters
+    ----------
+    root
+        The project's folder, where the lock lies.
+
+    Returns
+    -------
+    dict
+        Python, system, every package by version, and the lock by its hash (None without one).
     """
     lock = root / "requirements.lock"
     packages = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
@@ -263,6 +329,13 @@ def put(folder: Path, manifest: dict[str, Any]) -> None:
     Where the folder has the manifest of an earlier run that made the same bytes from the same
     inputs by the same code, that one stays: it is as true, and a run repeated in a clean checkout
     leaves it clean.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+    manifest
+        As `manifest` gives it.
     """
     new = manifest | {"outputs": outputs(folder)}
     try:

@@ -33,7 +33,18 @@ Display = Callable[[dict[str, str]], AbstractContextManager[Show]]
 
 @contextmanager
 def silent(labels: dict[str, str]) -> Iterator[Show]:
-    """Show nothing of a run."""
+    """Show nothing of a run.
+
+    Parameters
+    ----------
+    labels
+        Name of a step to what it does.
+
+    Yields
+    ------
+    Callable
+        Takes what `runner.Show` takes.
+    """
     yield lambda step, event, text: None
 
 
@@ -178,6 +189,11 @@ def run_study(
 @contextmanager
 def one_at_a_time(work: Workspace) -> Iterator[None]:
     """Hold the run's folder against a second run into it, which would mix its files with ours.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
 
     Raises
     ------

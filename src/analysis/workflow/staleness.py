@@ -58,13 +58,33 @@ class Memory:
         self.left: dict[str, str] = _json(self._prints)
 
     def finished(self, step: Step) -> bool:
-        """Whether the last run of a step came to its end, with these values and this code, and its
-        files are as it left them.
+        """Whether the last run of a step came to its end, and nothing was changed since.
+
+        Parameters
+        ----------
+        step
+            The step as it is planned now.
+
+        Returns
+        -------
+        bool
+            False where its values, its code or its files are others than then.
         """
         return self.states.get(step.name) == step.state() and not self.modified(step)
 
     def modified(self, step: Step) -> str:
-        """Give the name of the first file of a step that somebody changed since, or ''."""
+        """Give the name of the first file of a step that somebody changed since, or ''.
+
+        Parameters
+        ----------
+        step
+            The step.
+
+        Returns
+        -------
+        str
+            A name without folders.
+        """
         for path in _with_csv(step.makes):
             before = self.left.get(str(path), "")
             if before and _print_of(path, before) != before:
@@ -72,7 +92,18 @@ class Memory:
         return ""
 
     def why(self, step: Step) -> str:
-        """Say why a step is stale, for people."""
+        """Say why a step is stale, for people.
+
+        Parameters
+        ----------
+        step
+            The step as it is planned now.
+
+        Returns
+        -------
+        str
+            In words; `READS_CHANGED` where nothing else is seen, which only doit can tell.
+        """
         before = self.states.get(step.name)
         if before is None:
             return "not made yet"
@@ -91,12 +122,23 @@ class Memory:
     def forget(self, step: Step) -> None:
         """Note, before a step writes anything, that its files may be half of one run and half of
         another.
+
+        Parameters
+        ----------
+        step
+            The step.
         """
         if self.states.pop(step.name, None) is not None:
             self._save()
 
     def remember(self, step: Step) -> None:
-        """Note what a step that has ended was made from, and the files it left."""
+        """Note what a step that has ended was made from, and the files it left.
+
+        Parameters
+        ----------
+        step
+            The step.
+        """
         self.states[step.name] = step.state()
         self.left |= {str(path): _print_of(path) for path in _with_csv(step.makes)}
         self._save()
@@ -126,7 +168,15 @@ class Finished(UptodateCalculator):
         self.hold = hold
 
     def setup(self, dep_manager: Any, tasks_dict: dict[str, Any]) -> None:
-        """Take hold of what writes doit's state down."""
+        """Take hold of what writes doit's state down.
+
+        Parameters
+        ----------
+        dep_manager
+            doit's record of earlier runs.
+        tasks_dict
+            doit's tasks by name.
+        """
         super().setup(dep_manager, tasks_dict)
         self.hold(dep_manager.backend.dump)
 
@@ -141,7 +191,24 @@ def doit_task(
     action: Callable[[], bool],
     hold: Callable[[Callable[[], None]], None],
 ) -> dict[str, Any]:
-    """Give a step as doit takes it: what it reads and makes, what it depends on, and what to do."""
+    """Give a step as doit takes it: what it reads and makes, what it depends on, and what to do.
+
+    Parameters
+    ----------
+    step
+        The step.
+    memory
+        What its last run left.
+    action
+        Does the step; gives whether it went well.
+    hold
+        Takes the function that writes doit's own state down.
+
+    Returns
+    -------
+    dict
+        A task, as a function of a dodo.py would return it.
+    """
     return {
         "basename": step.name,
         "actions": [action],
@@ -156,8 +223,21 @@ def doit_task(
 
 
 def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
-    """Give the state of every step, as the next run would find it; nothing is run and nothing is
-    written.
+    """Give the state of every step, as the next run would find it.
+
+    Nothing is run and nothing is written.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    steps
+        The steps of the run, each after those it needs.
+
+    Returns
+    -------
+    list of State
+        In the same order.
     """
     memory = Memory(work)
     known = Dependency(JsonDB, str(memory.doit))
@@ -184,8 +264,16 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
 
 
 def tidy(work: Workspace, memory: Memory) -> None:
-    """Take away what a killed run left: half-written files of processes that are gone, and doit's
-    state if it is cut off.
+    """Take away what a killed run left.
+
+    Half-written files of processes that are gone, and doit's state if it is cut off.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    memory
+        Tells where doit's state lies.
     """
     for part in half_written(work):
         owner = part.name.split(".")[-2]
@@ -203,7 +291,18 @@ def tidy(work: Workspace, memory: Memory) -> None:
 
 
 def half_written(work: Workspace) -> list[Path]:
-    """Give the files below the run's folder and data/processed that were not moved into place."""
+    """Give the files below the run's folder and data/processed that were not moved into place.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+
+    Returns
+    -------
+    list of Path
+        Those of other runs that share data/processed included.
+    """
     return [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]
 
 

@@ -16,7 +16,17 @@ KEPT = 300  # candidates of each class that the table holds
 
 
 def find_candidates(work: Workspace, progress: Progress | None = None) -> None:
-    """Tag the names of the analysed articles and write those that no list holds."""
+    """Tag the names of the analysed articles and write those that no list holds.
+
+    Writes `cast_coverage` and `candidates`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     text, articles = open_text(work)
     names = tag_names(text)
     ids = articles["article_id"].to_numpy()

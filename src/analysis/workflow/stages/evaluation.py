@@ -37,7 +37,15 @@ _SYSTEM = "program"
 
 
 def validate(work: Workspace, progress: Progress | None = None) -> None:
-    """Write `accuracy`, `codings` and `coders` of a run; all are empty where the study has no gold."""
+    """Write `accuracy`, `codings` and `coders` of a run; all are empty where the study has no gold.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     folder = gold_folder(work.study, work.root)
     accuracy = tables.empty("accuracy")
     codings = tables.empty("codings")
@@ -146,6 +154,16 @@ def _located(codings: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.D
 
 def read_glosses(path: Path) -> dict[str, str]:
     """Read English glosses by sentence; none where there is no file.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    dict
+        Sentence to gloss.
 
     Raises
     ------
