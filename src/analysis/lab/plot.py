@@ -180,7 +180,20 @@ class Plots:
         return figures.keyword_trends(rows, named, sources=sources)
 
     def shift(self, one: str, other: str = "rest", *, top: int = 24) -> Plot:
-        """The words that part two slices most: outlets, periods such as 2023-03, or 'rest'."""
+        """The words that part two slices most: outlets, periods such as 2023-03, or 'rest'.
+
+        Parameters
+        ----------
+        one, other
+            Slices, as in `Study.shift`.
+        top
+            Words that are drawn.
+
+        Returns
+        -------
+        Plot
+            The figure.
+        """
         run = self._study.run
         shift = self._study.shift(one, other)
         written = run.terms.set_index("term")["written"].to_dict()

@@ -70,7 +70,18 @@ def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
 
 
 def forms(run: Run) -> pd.DataFrame:
-    """The forms that each term of the frames found in the run's analysed articles."""
+    """The forms that each term of the frames found in the run's analysed articles.
+
+    Parameters
+    ----------
+    run
+        A finished run.
+
+    Returns
+    -------
+    DataFrame
+        frame, term, form and `n` occurrences; an empty form where a term found none.
+    """
     text, _ = text_of(run)
     lexicon = study_lexicon(run.study, wanted=lambda e: e.layer.startswith(f"{FRAMES} "))
     return forms_found(text.places(find(text, lexicon)), run.study)

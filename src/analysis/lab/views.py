@@ -108,7 +108,20 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
 
 
 def named_pairs(run: Run, found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of table 'cooccurrence' with English names."""
+    """Rows of table 'cooccurrence' with English names.
+
+    Parameters
+    ----------
+    run
+        The run, whose study tells the names.
+    found
+        Rows of table 'cooccurrence'.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, `a` and `b` and what matters most in front.
+    """
     names = {a.id: a.name_en for a in run.study.actors}
     named = found.assign(a=found["actor_a"].map(names), b=found["actor_b"].map(names))
     return first(
@@ -166,7 +179,22 @@ def frames(run: Run, by: str, dyad: str | None, frame: str | None) -> pd.DataFra
 
 
 def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.DataFrame:
-    """Rows of table 'frame_prevalence' with names, the columns of `splits` in front."""
+    """Rows of table 'frame_prevalence' with names, the columns of `splits` in front.
+
+    Parameters
+    ----------
+    run
+        The run, whose study tells the names.
+    rows
+        Rows of table 'frame_prevalence'.
+    splits
+        Columns to stand in front: 'source', 'period'.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; ids are kept in `frame_id` and `dyad_id`.
+    """
     named = rows.assign(
         frame_id=rows["frame"],
         dyad_id=rows["dyad"],
@@ -177,7 +205,22 @@ def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.Data
 
 
 def relations(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
-    """Whose relation the units of each dyad tell, with names."""
+    """Whose relation the units of each dyad tell, with names.
+
+    Parameters
+    ----------
+    run
+        A finished run.
+    by
+        What a row is split by: 'dyad', 'source' or 'period'.
+    dyad
+        Id of a dyad; all where None.
+
+    Returns
+    -------
+    DataFrame
+        Rows of table 'relation_shares' with the dyad's name; its id in `dyad_id`.
+    """
     rows = margin(run.relation_shares, by)
     if dyad is not None:
         rows = rows[rows["dyad"] == dyad]

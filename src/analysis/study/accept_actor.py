@@ -63,6 +63,15 @@ def accept_new(
 def accept_alias(study: Study, name: str, actor_id: str) -> Path:
     """Add a name to those of an actor of actors.yml.
 
+    Parameters
+    ----------
+    study
+        The study whose file is changed.
+    name
+        The name to add, as written.
+    actor_id
+        The actor that it names.
+
     Returns
     -------
     Path

@@ -59,6 +59,11 @@ def included(file: ActorsFile) -> tuple[Actor, ...]:
 def problems(file: ActorsFile) -> Iterator[str]:
     """What is wrong with the `include` of a file.
 
+    Parameters
+    ----------
+    file
+        actors.yml, read.
+
     Yields
     ------
     str
