@@ -68,4 +68,6 @@ def legible(published: pd.Series, period: Period, *, least: int = LEGIBLE) -> Pe
     for coarser in PERIODS[PERIODS.index(period) :]:
         if len(dated) and period_of(dated, coarser).value_counts().median() >= least:
             return coarser
-    return period if dated.empty else "year"
+    if dated.empty:
+        return period
+    return "year"

@@ -236,4 +236,6 @@ class Rows:
                 at = stop
             else:
                 self._begin, self._held = next(self._pieces)
-        return pd.concat(taken, ignore_index=True) if taken else self._held.head(0)
+        if taken:
+            return pd.concat(taken, ignore_index=True)
+        return self._held.head(0)

@@ -195,7 +195,9 @@ class Workspace:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
             )
-        group = TEXTS if name == "articles" else GROUP
+        group = GROUP
+        if name == "articles":
+            group = TEXTS
         table = self.columns.get(name)
         return appended(name, self.table(name), csv=csv, table=table, group=group)
 

@@ -107,7 +107,9 @@ def accept_command(
         return
     if name_en is None:
         raise UserError(f"--as {how} needs --name-en")
-    chosen = "place" if how == "place" else kind
+    chosen = kind
+    if how == "place":
+        chosen = "place"
     click.echo(f"{accept_new(opened, name, actor_id, chosen, name_en, state)}: {actor_id}")
 
 

@@ -77,7 +77,9 @@ def plan_gold_command(
             "there is no run to draw from", where=run, fix=f"Make it: `analysis run {loaded.id}`."
         )
     made = planning.plan_gold(run, folder, loaded, frame, width, dyad=dyad)
-    where = "all pairs of states" if dyad == "all" else dyad
+    where = dyad
+    if dyad == "all":
+        where = "all pairs of states"
     click.echo(f"{made.n_units:,} units of {where}; the coder marks {frame} in {made.share:.1%}")
     click.echo(
         f"taken for its errors, from {made.n_gold} coded units: {made.precision:.0%} of what it marks is right, "

@@ -68,7 +68,9 @@ def coder_errors(units: Units, study: Study, *, draws: int = DRAWS) -> pd.DataFr
         pairs = list(combinations(range(len(found.names)), 2))
         if pairs:
             rows += _tested(found, by, pairs, [*units.names, TONE], study.settings.seed, draws)
-    return pd.DataFrame(rows) if rows else tables.empty("coder_errors")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("coder_errors")
 
 
 def _errors(units: Units, by: str) -> _Errors:

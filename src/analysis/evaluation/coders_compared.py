@@ -174,7 +174,9 @@ def learning_curve(
         ids = [units.article_id[k] for k in kept]
         model = fit_folds(features.rows(kept), labels.iloc[kept], ids)
         parts.append(_curve(units, model, features, len(kept)))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(columns=COLUMNS)
 
 
 def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) -> pd.DataFrame:

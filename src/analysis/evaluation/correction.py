@@ -83,7 +83,9 @@ def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
                 | counts
                 | {"n_needed": needed, "reason": reason}
             )
-    return pd.DataFrame(rows) if rows else tables.empty("frame_corrected")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("frame_corrected")
 
 
 def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
@@ -103,7 +105,9 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
         return tables.empty("tone_corrected")
     spread = _tone_spread(units)
     whole = units.gold(len(units.names))
-    tuning = power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
+    tuning = 0.0
+    if len(whole.held):
+        tuning = power_tuning(whole, len(units.rows))
     rows = []
     for labels, part in _cells(units):
         mean, variance = _mean_of(part, spread)
@@ -148,7 +152,9 @@ def corrected_gaps(
         whole = corrected[(corrected["source"] == ALL) & (corrected["period"] == ALL)]
         for gap in gaps.to_dict("records"):
             rows.append(_gap(measure, whole, gap))
-    return pd.DataFrame(rows) if rows else tables.empty("gaps_corrected")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("gaps_corrected")
 
 
 def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str, object]:
@@ -207,7 +213,9 @@ def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
                 continue
             groups = units.rows.groupby(by, sort=True, observed=True).indices
             for key in sorted(groups, key=str):
-                names = key if isinstance(key, tuple) else (key,)
+                names = (key,)
+                if isinstance(key, tuple):
+                    names = key
                 named = dict(zip(by, map(str, names), strict=True))
                 kept = np.zeros(len(units.rows), dtype=bool)
                 kept[groups[key]] = True
@@ -284,7 +292,9 @@ def errors_of(gold: Gold) -> tuple[float, float]:
         weight = gold.weight[kept]
         total = weight.sum()
         n = int(kept.sum())
-        share = float(weight @ gold.held[kept] / total) if n else guess
+        share = guess
+        if n:
+            share = float(weight @ gold.held[kept] / total)
         shares.append((n * share + guess) / (n + 1))
     return shares[0], shares[1]
 

@@ -283,7 +283,9 @@ def looks(folder: Path) -> list[tuple[str, str, str]]:
         (day, commit, reason); empty where there is no LOOKS.md.
     """
     path = folder / LOOKS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = []
+    if path.is_file():
+        lines = path.read_text(encoding="utf-8").splitlines()
     rows = [
         [cell.strip() for cell in line.strip("| ").split(" | ", 2)]
         for line in lines
@@ -392,11 +394,15 @@ def _table(rows: pd.DataFrame) -> list[str]:
 
 
 def _two(value: float) -> str:
-    return "" if pd.isna(value) else f"{value:.2f}"
+    if pd.isna(value):
+        return ""
+    return f"{value:.2f}"
 
 
 def _ends(row: Mapping[Any, Any]) -> str:
-    return "" if pd.isna(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f}"
+    if pd.isna(row["low"]):
+        return ""
+    return f"{row['low']:.2f} to {row['high']:.2f}"
 
 
 def as_text(table: pd.DataFrame) -> str:

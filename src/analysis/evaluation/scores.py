@@ -129,13 +129,20 @@ def f1(rows: Counts) -> float:
         From 0 to 1; NaN where neither has a mark.
     """
     both, gold, found = rows.sum(axis=0)
-    return float(2 * both / (gold + found)) if gold + found else float("nan")
+    if gold + found:
+        return float(2 * both / (gold + found))
+    return float("nan")
 
 
 def _row(layer: str, about: str, table: Counts) -> tuple[object, ...]:
     both, gold, found = table.sum(axis=0)
     low, high = f1_interval([table])
-    precision, recall = both / found if found else np.nan, both / gold if gold else np.nan
+    precision = np.nan
+    if found:
+        precision = both / found
+    recall = np.nan
+    if gold:
+        recall = both / gold
     return layer, about, precision, recall, f1(table), low, high, int(gold), int(found)
 
 

@@ -123,7 +123,10 @@ def _consonants(name: str) -> str:
         if plain.endswith("h"):
             latin = latin[:-1]
     else:
-        plain = name[2:] if name.startswith("ال") and len(name) > 4 else name
-        plain = plain[:-1] if plain.endswith(("ه", "ة")) else plain
+        plain = name
+        if name.startswith("ال") and len(name) > 4:
+            plain = name[2:]
+        if plain.endswith(("ه", "ة")):
+            plain = plain[:-1]
         latin = "".join(LATIN.get(letter, "") for letter in plain)
     return latin[:1] + latin[1:].replace("w", "").replace("y", "")

@@ -118,7 +118,9 @@ def change_scan(
     best, statistic = _largest(usage, observed, expected, windows)
     step = max(1, BATCH_CELLS // (len(used.terms) * len(names)))
     ids = dated["article_id"].tolist()
-    blocks = period_of(dated["published"], "day").to_numpy() if move == "day" else None
+    blocks = None
+    if move == "day":
+        blocks = period_of(dated["published"], "day").to_numpy()
 
     def largest(numbers: range) -> Singles:
         drawn = permuted_labels(time, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks)

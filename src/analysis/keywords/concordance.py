@@ -63,10 +63,10 @@ def concordance(
         near = difflib.get_close_matches(
             term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6
         )
-        raise UserError(
-            f"no word of the corpus counts as '{term}'",
-            fix=f"Near it: {'، '.join(near)}." if near else "",
-        )
+        fix = ""
+        if near:
+            fix = f"Near it: {'، '.join(near)}."
+        raise UserError(f"no word of the corpus counts as '{term}'", fix=fix)
     article = tokens["article"].to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
@@ -118,7 +118,9 @@ def counted_as(types: pd.DataFrame, word: str) -> str:
     if "surface" not in types or (types["term"] == word).any():
         return word
     held = types[(types["surface"] == word) & types["term"].notna()]
-    return str(held["term"].loc[held["count"].idxmax()]) if len(held) else word
+    if len(held):
+        return str(held["term"].loc[held["count"].idxmax()])
+    return word
 
 
 def _line(text: str) -> str:

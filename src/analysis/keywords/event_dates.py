@@ -69,7 +69,9 @@ def event_test(
     used = counts.keep(wanted).articles(dated)
     first = published[dated].min()
     day = (published[dated] - first).dt.days.to_numpy(np.int64)
-    place = (pd.Timestamp(event, tz="UTC").normalize() - first).days if len(day) else -1
+    place = -1
+    if len(day):
+        place = (pd.Timestamp(event, tz="UTC").normalize() - first).days
     if not used.terms or not len(day):
         return pd.DataFrame(columns=COLUMNS)
     n_days = int(day.max()) + 1

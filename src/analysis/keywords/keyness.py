@@ -113,7 +113,12 @@ def keyness(
     names, group = np.unique(labels, return_inverse=True)
     if len(names) < 2 or not used.terms:
         return tables.empty("keyness")
-    targets = np.array([1]) if contrast == "half" else np.arange(len(names))
+    targets = np.arange(len(names))
+    reference = "rest"
+    if contrast == "half":
+        # names sort by time, so that the second half is the target and the first the reference
+        targets = np.array([1])
+        reference = names[0]
     columns = _measures(used, group, targets, prior_words)
     columns |= _tested(used, articles[inside], group, contrast, move, draws, seed)
     shape = columns["g2"].shape
@@ -122,7 +127,7 @@ def keyness(
             "term": np.tile(np.array(used.terms, dtype=object), len(targets)),
             "contrast": contrast,
             "target": np.repeat(names[targets], shape[1]),
-            "reference": names[0] if contrast == "half" else "rest",
+            "reference": reference,
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
@@ -339,7 +344,9 @@ def _labels(
 
 
 def _span(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return f"{names[0]} to {names[-1]}"
 
 
 def _measures(

@@ -85,8 +85,11 @@ def collocations(
     n_forms = len(words.forms)
     pairs = _joined(words, words.code, 1)
     neighbours = pairs[pairs >= 0]
-    ends = np.bincount(neighbours % n_forms, minlength=n_forms) if n_forms else neighbours
-    begins = np.bincount(neighbours // n_forms, minlength=n_forms) if n_forms else neighbours
+    ends = neighbours
+    begins = neighbours
+    if n_forms:
+        ends = np.bincount(neighbours % n_forms, minlength=n_forms)
+        begins = np.bincount(neighbours // n_forms, minlength=n_forms)
     two = _scored(pairs, words, begins, ends, often)
     kept = np.where(np.isin(pairs, two["key"].to_numpy()), pairs, -1)
     # a pair that is kept, joined with the word after it, if the second pair is kept too

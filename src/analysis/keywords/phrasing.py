@@ -135,7 +135,9 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         none_inside = mark(
             "No word of sentences about the pairs of states belongs to one period more than shuffled dates would have it."
         )
-        return claims.sentence(none_inside if inside else none)
+        if inside:
+            return claims.sentence(none_inside)
+        return claims.sentence(none)
     row = peaks.iloc[0]
     anywhere = mark(
         "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
@@ -146,13 +148,17 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
         "(p {p}, dates shuffled, for all words and periods at once)."
     )
+    template = anywhere
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
+    if inside:
+        template = of_pairs
+        behind.append(claims.at("dyads"))
     return claims.sentence(
-        of_pairs if inside else anywhere,
+        template,
         term=_word(row),
         period=claims.word("keyness", row, "target"),
         **_counted(row),
-        behind=[*behind, claims.at("dyads")] if inside else behind,
+        behind=behind,
     )
 
 
@@ -304,7 +310,9 @@ def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
         values[f"{direction}_p"] = claims.cell("keyness", row, "p", "p")
     lead = next(iter(first.values()), None)
-    behind = [] if lead is None else [claims.at("term", term=lead["term"])]
+    behind = []
+    if lead is not None:
+        behind = [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)
 
 

@@ -66,7 +66,9 @@ def change_points(
     n = len(there)
     if n < 2 * shortest:
         return []
-    price = LEAST * np.log(n) if penalty is None else penalty
+    price = LEAST * np.log(n)
+    if penalty is not None:
+        price = penalty
     total = np.r_[0.0, np.cumsum(y[there])]
     size = np.r_[0.0, np.cumsum(t[there])]
     best = np.full(n + 1, np.inf)

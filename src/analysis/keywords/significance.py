@@ -82,7 +82,9 @@ def permutation_test(
     Young (1993) for the maximum.
     """
     ids = list(article_id)
-    stratum = np.zeros(len(labels), np.int64) if strata is None else codes(strata)
+    stratum = np.zeros(len(labels), np.int64)
+    if strata is not None:
+        stratum = codes(strata)
     usage = Usage(counts, stratum, int(labels.max(initial=0)) + 1)
     observed, expected = usage.sums([labels])
     statistic = usage.statistic(observed, expected)

@@ -84,12 +84,18 @@ def _rates(scans: list[pd.DataFrame], scenario: Scenario) -> dict[str, float]:
     truth = pd.Period("2020-01", "M") + TURN
     near = np.abs(month.year * 12 + month.month - truth.year * 12 - truth.month) <= 1
     covers = (words["since_low"] <= str(truth)) & (words["since_high"] >= str(truth))
-    right = scenario == "doubling"
+    on_date = np.nan
+    share_covered = np.nan
+    # only where use doubles is there a date to be right about
+    if scenario == "doubling":
+        on_date = float((found & near).mean())
+        if found.any():
+            share_covered = float(covers[found].mean())
     return {
         "runs": len(words),
         "found": float(found.mean()),
-        "on_date": float((found & near).mean()) if right else np.nan,
-        "covers": float(covers[found].mean()) if right and found.any() else np.nan,
+        "on_date": on_date,
+        "covers": share_covered,
     }
 
 
@@ -101,7 +107,9 @@ def _corpora(
         rng = np.random.default_rng([seed, turn, number, SCENARIOS.index(scenario)])
         period = np.repeat(np.arange(PERIODS), number)
         later = period >= TURN
-        mix_after = MIX_AFTER if scenario == "mix" else MIX_BEFORE
+        mix_after = MIX_BEFORE
+        if scenario == "mix":
+            mix_after = MIX_AFTER
         source = np.where(
             later,
             rng.choice(3, len(period), p=mix_after),
@@ -109,7 +117,9 @@ def _corpora(
         )
         lengths = rng.integers(100, 901, len(period))
         per_outlet = rng.permuted(np.tile(OUTLET_RATES, (WORDS, 1)), axis=1)
-        factor = 1.0 + later if scenario == "doubling" else np.ones(len(period))
+        factor: npt.NDArray[np.float64] = np.ones(len(period))
+        if scenario == "doubling":
+            factor = 1.0 + later
         mean = rate * per_outlet[:, source].T * (factor * lengths / 500)[:, None]
         clumped = mean * rng.gamma(1 / CLUMPING, CLUMPING, mean.shape)
         yield _as_corpus(rng.poisson(clumped), lengths, period, source)

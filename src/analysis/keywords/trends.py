@@ -69,15 +69,13 @@ def trends(
     for done, name in enumerate(sources):
         if progress is not None:
             progress(done, len(sources), name)
-        part = kept if name == ALL else kept.articles(source == name)
-        parts.append(
-            _cells(
-                part,
-                period if name == ALL else period[source == name],
-                everything,
-                max(min_count, 1),
-            ).assign(source=name)
-        )
+        part = kept
+        part_period = period
+        if name != ALL:
+            part = kept.articles(source == name)
+            part_period = period[source == name]
+        cells = _cells(part, part_period, everything, max(min_count, 1))
+        parts.append(cells.assign(source=name))
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["place", "source", "period"], ignore_index=True)
     frame.insert(0, "term", np.array(kept.terms, dtype=object)[frame.pop("place")])

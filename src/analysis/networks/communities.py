@@ -84,7 +84,9 @@ def communities(graph: nx.Graph, *, seed: int) -> pd.Series:
     """
     nodes, edges = _numbered(graph)
     weights = np.array([graph.edges[nodes[a], nodes[b]]["weight"] for a, b in edges])
-    member = leiden(len(nodes), edges, weights, seed=seed) if nodes else np.empty(0, np.int64)
+    member = np.empty(0, np.int64)
+    if nodes:
+        member = leiden(len(nodes), edges, weights, seed=seed)
     groups = [[a for a, m in zip(nodes, member, strict=True) if m == g] for g in set(member)]
     ranked = sorted(groups, key=lambda group: (-len(group), group[0]))
     numbered = {actor: n for n, group in enumerate(ranked, start=1) for actor in group}
@@ -233,7 +235,9 @@ def _numbered(graph: nx.Graph) -> tuple[list[str], list[Edge]]:
 
 
 def _unordered(one: int, other: int) -> Edge:
-    return (one, other) if one <= other else (other, one)
+    if one <= other:
+        return (one, other)
+    return (other, one)
 
 
 def _modularity(n_nodes: int, edges: Sequence[Edge], seed: int) -> float:

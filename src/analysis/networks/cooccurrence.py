@@ -91,7 +91,9 @@ def cooccurrence(
             f"no {unit} holds two actors; there were {len(mentions)} mentions of {len(presence.actors)} actors",
             fix="A larger unit (paragraph, article), more actors in actors.yml or more articles would give pairs.",
         )
-    in_articles = presence if unit == "article" else presence_of(mentions, sentences, "article")
+    in_articles = presence
+    if unit != "article":
+        in_articles = presence_of(mentions, sentences, "article")
     counts = _counts(presence, pairs, both)
     articles = _in_the_same_articles(in_articles, min_articles)
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")

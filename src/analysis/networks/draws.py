@@ -129,7 +129,9 @@ def _p_both_margins(
 
 def _largest_p(pairs: pd.DataFrame, p: str, q: str) -> float:
     """The largest p whose q passes; -1 where none does."""
-    return float(pairs.loc[pairs[q] <= MAX_Q, p].max()) if (pairs[q] <= MAX_Q).any() else -1.0
+    if (pairs[q] <= MAX_Q).any():
+        return float(pairs.loc[pairs[q] <= MAX_Q, p].max())
+    return -1.0
 
 
 def _columns(presence: Presence, wanted: Pairs) -> sparse.csc_array:

@@ -86,7 +86,9 @@ def status_of(headlines: pd.DataFrame, kind: str) -> str:
         'not testable' too for a kind that was not looked for.
     """
     status = headlines.loc[headlines["kind"] == kind, "status"]
-    return str(status.iloc[0]) if len(status) else NOT_TESTABLE
+    if len(status):
+        return str(status.iloc[0])
+    return NOT_TESTABLE
 
 
 def status_of_pairs(pairs: pd.DataFrame, unit: Unit) -> str:
@@ -106,7 +108,9 @@ def status_of_pairs(pairs: pd.DataFrame, unit: Unit) -> str:
     if not listed(pairs, unit=unit).empty:
         return FOUND
     tested = pairs.loc[pairs["unit"] == unit, "q"].notna().any()
-    return NOT_FOUND if tested else NOT_TESTABLE
+    if tested:
+        return NOT_FOUND
+    return NOT_TESTABLE
 
 
 def holding(centres: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -158,7 +162,9 @@ def _moments(tables: Mapping[str, pd.DataFrame], study: Study) -> list[dict[str,
     by_period = tables["cooccurrence_periods"]
     period = tables["articles"]["period"].astype("object").fillna(UNDATED)
     several = period[period != UNDATED].nunique() >= 2
-    reason = RARE_PAIRS if several else FEW_PERIODS
+    reason = FEW_PERIODS
+    if several:
+        reason = RARE_PAIRS
     chosen = by_period[by_period["p"] <= MAX_Q]
     state = tables["actors"].loc[lambda f: f["kind"] != "place"].set_index("actor_id")["state"]
     of = [chosen[c].map(state) for c in ("actor_a", "actor_b")]

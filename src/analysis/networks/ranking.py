@@ -198,7 +198,9 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
     if named.empty:
         return claims.sentence(mark("No actor of the study is named in the corpus."))
     row = named.iloc[0]
-    analysed = {} if settings.duplicates == "keep all" else {"duplicate_of": None}
+    analysed = {}
+    if settings.duplicates != "keep all":
+        analysed = {"duplicate_of": None}
     who = {"actor_id": row["actor_id"]}
     n = claims.count("mentions", "articles", distinct="article_id", where=who)
     whole = claims.count("articles", "articles", where=analysed)
@@ -237,10 +239,14 @@ def say_pair(pairs: pd.DataFrame, unit: Unit, status: str = NOT_FOUND) -> Senten
         untested = mark(
             "Whether two actors share a {unit} more often than chance could not be tested: no two are named together in three articles or more."
         )
-        return claims.sentence(untested if status == NOT_TESTABLE else none, unit=unit)
+        if status == NOT_TESTABLE:
+            return claims.sentence(untested, unit=unit)
+        return claims.sentence(none, unit=unit)
     row = pairs.iloc[0]
     inside = row["together"] == TOGETHER[unit] and unit != "article"
-    return _shares_units(row, unit) if inside else _shares_articles(row, unit)
+    if inside:
+        return _shares_units(row, unit)
+    return _shares_articles(row, unit)
 
 
 def _shares_units(row: pd.Series, unit: Unit) -> Sentence:
@@ -274,9 +280,13 @@ def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
         "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
         "an article names (q {q})."
     )
-    named: dict[str, Any] = {} if unit == "article" else {"unit": unit}
+    template = alone
+    named: dict[str, Any] = {}
+    if unit != "article":
+        template = beyond
+        named = {"unit": unit}
     return claims.sentence(
-        alone if unit == "article" else beyond,
+        template,
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
         n=claims.cell("cooccurrence", row, "n_articles_shared", "count"),
@@ -318,7 +328,9 @@ def say_moment(
         )
         if status == NOT_TESTABLE:
             return claims.sentence(untested)
-        return claims.sentence(none_across if across else none)
+        if across:
+            return claims.sentence(none_across)
+        return claims.sentence(none)
     row = pairs.iloc[0]
     any_pair = mark(
         "{a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would give {expected}, and in "
@@ -364,7 +376,9 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
         untested = mark(
             "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
         )
-        return claims.sentence(untested if status == NOT_TESTABLE else none)
+        if status == NOT_TESTABLE:
+            return claims.sentence(untested)
+        return claims.sentence(none)
     row = centres.iloc[0]
     return claims.sentence(
         mark(

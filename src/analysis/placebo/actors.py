@@ -84,7 +84,9 @@ def actors_by_chance(
     held = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
     # who stays is drawn anew too: else its old neighbours would stay with it
     placed, _ = _placed(shuffled, held, sentences[["article_id", "sentence_id"]], counter)
-    return placed, float(moved.mean()) if len(moved) else 0.0
+    if len(moved):
+        return placed, float(moved.mean())
+    return placed, 0.0
 
 
 def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
@@ -154,5 +156,7 @@ def _placed(
     columns = ["article_id", "actor_id", "sentence_id"]
     joined = mentions[columns].merge(held[[*columns, "drawn"]], on=columns, how="left")
     new = joined["drawn"].to_numpy(mentions["sentence_id"].dtype)
-    moved = float((new != mentions["sentence_id"].to_numpy()).mean()) if len(new) else 0.0
+    moved = 0.0
+    if len(new):
+        moved = float((new != mentions["sentence_id"].to_numpy()).mean())
     return mentions.assign(sentence_id=new), moved

@@ -149,8 +149,13 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                 continue
             n, counts = len(moved), [c.printed[kind] for c in moved]
             n_printed = sum(c > 0 for c in counts)
-            error = math.sqrt(LIMIT * (1 - LIMIT) / n) if n else math.nan
-            share = n_printed / n if n else math.nan
+            error = math.nan
+            share = math.nan
+            listed = math.nan
+            if n:
+                error = math.sqrt(LIMIT * (1 - LIMIT) / n)
+                share = n_printed / n
+                listed = sum(counts) / n
             rows.append(
                 {
                     "kind": kind,
@@ -161,7 +166,7 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                     "n_printed": n_printed,
                     "share": share,
                     "standard_error": error,
-                    "listed": sum(counts) / n if n else math.nan,
+                    "listed": listed,
                     "listed_own": own[kind],
                     "moved": sum(c.moved for c in mine) / len(mine),
                     "passes": not n or share <= LIMIT + 2 * error,

@@ -158,7 +158,9 @@ def _moved(before: pd.Series, after: pd.Series, used: pd.Series) -> float:
     """The share of the articles that could exchange labels which hold another one now."""
     before, after = before.astype("str")[used], after.astype("str")[used]
     there = before != UNDATED
-    return float((before != after)[there].mean()) if there.any() else 0.0
+    if there.any():
+        return float((before != after)[there].mean())
+    return 0.0
 
 
 def _labelled(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -228,7 +230,9 @@ def _frames(
     order = keys(pair, *counter).reshape(len(ids), len(names)).argsort(axis=1, kind="stable")
     code = pd.Index(names).get_indexer(table["frame"])
     new = names[order[article, code]]
-    moved = float((new != table["frame"].to_numpy()).mean()) if len(table) else 0.0
+    moved = 0.0
+    if len(table):
+        moved = float((new != table["frame"].to_numpy()).mean())
     renamed = pd.Series(new, index=table.index, dtype=object)
     return {"frames": table.assign(frame=renamed)}, moved
 

@@ -193,16 +193,20 @@ def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], ru
         if n in files
     ]
     agent = crate.root_dataset["creator"][0]
+    commit = code["commit"] or "unknown"
+    if code["dirty"]:
+        commit = f"{commit} with changes"
+    status = "http://schema.org/CompletedActionStatus"
+    if manifest["failed"]:
+        status = "http://schema.org/FailedActionStatus"
     action = _context(
         crate,
         "#run",
         "CreateAction",
         name=f"analysis {' '.join(manifest['arguments'])}",
-        description=f"Mihwar {code['version']}, commit {code['commit'] or 'unknown'}{' with changes' if code['dirty'] else ''}, "
+        description=f"Mihwar {code['version']}, commit {commit}, "
         f"source {code['sha256']}, Python {python}",
-        actionStatus="http://schema.org/CompletedActionStatus"
-        if not manifest["failed"]
-        else "http://schema.org/FailedActionStatus",
+        actionStatus=status,
     )
     action["instrument"] = crate.mainEntity
     action["agent"] = agent

@@ -62,11 +62,11 @@ def run_named(named: str, root: Path, place: Path) -> Path:
         ["git", "-C", str(root), "archive", revision, path], capture_output=True, check=False
     )
     if packed.returncode:
-        said = packed.stderr.decode(errors="replace").strip().splitlines()
-        raise UserError(
-            f"{named}: {said[-1] if said else 'git knows no such files'}",
-            fix="As in HEAD:reports/NAME.",
-        )
+        lines = packed.stderr.decode(errors="replace").strip().splitlines()
+        problem = "git knows no such files"
+        if lines:
+            problem = lines[-1]
+        raise UserError(f"{named}: {problem}", fix="As in HEAD:reports/NAME.")
     target = place / revision.replace("/", "-")
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
@@ -187,7 +187,9 @@ def _made_by(manifest: dict[str, Any]) -> str:
     commit = f"code {code['sha256'][:12]}"
     if code["commit"]:
         commit = f"commit {code['commit'][:12]}"
-    return f"made by {commit}{' with changes' if code['dirty'] else ''} on Python {manifest['environment']['python']}"
+    if code["dirty"]:
+        commit = f"{commit} with changes"
+    return f"made by {commit} on Python {manifest['environment']['python']}"
 
 
 def _standing(run: Path, root: Path) -> str:

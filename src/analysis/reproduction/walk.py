@@ -120,7 +120,9 @@ def walk(asked: Asked) -> list[str]:
 def _behind(name: str, stages: Stages) -> set[str]:
     """The stages that a file rests on; the index rests on all."""
     start = stages.of(name)
-    waiting = [start] if start in stages.reads else list(stages.order)
+    waiting = [start]
+    if start not in stages.reads:
+        waiting = list(stages.order)
     seen = set[str]()
     while waiting:
         stage = waiting.pop()

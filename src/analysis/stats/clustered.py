@@ -77,14 +77,18 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
         raise ValueError(
             f"numerator has {y.shape[0]} articles, denominator {len(t)} (none may be negative)"
         )
-    member = np.ones((1, len(t))) if cells is None else cells
+    member = cells
+    if cells is None:
+        member = np.ones((1, len(t)))
     member = sparse.csr_array(member) @ sparse.diags_array((t > 0).astype(np.float64))
     ones = np.ones(y.shape[1])
     size, size_sq, n = (np.outer(member @ v, ones) for v in (t, t**2, np.ones(len(t))))
     cross = sparse.diags_array(t) @ y
     parts = [(member @ v).toarray() for v in (y, sparse.csr_array(y.multiply(y)), cross)]
     made = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
-    return made if cells is not None else Sums(*(v[0] for v in made))
+    if cells is not None:
+        return made
+    return Sums(*(v[0] for v in made))
 
 
 def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
@@ -115,7 +119,9 @@ def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
     units is variance · (t + correlation · t · (t - 1)).
     """
     y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
-    square = y if squares is None else np.atleast_2d(np.asarray(squares, dtype=np.float64))
+    square = y
+    if squares is not None:
+        square = np.atleast_2d(np.asarray(squares, dtype=np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = y / t
         unit = np.maximum(square / t - mean**2, 0)
@@ -279,9 +285,14 @@ def shared_correlation(
     parts = []
     for count, size in ((first, first_size), (second, second_size)):
         y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
-        parts.append(y - t * (y.sum() / t.sum()) if t.sum() else np.zeros(len(t)))
+        added = np.zeros(len(t))
+        if t.sum():
+            added = y - t * (y.sum() / t.sum())
+        parts.append(added)
     scale = float(np.sqrt((parts[0] ** 2).sum() * (parts[1] ** 2).sum()))
-    return float(parts[0] @ parts[1]) / scale if scale > 0 else 0.0
+    if scale > 0:
+        return float(parts[0] @ parts[1]) / scale
+    return 0.0
 
 
 def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
@@ -335,4 +346,6 @@ def _columns(numerator: Matrix) -> sparse.csr_array:
     if sparse.issparse(numerator):
         return sparse.csr_array(numerator, dtype=np.float64)
     dense = np.asarray(numerator, dtype=np.float64)
-    return sparse.csr_array(dense[:, None] if dense.ndim == 1 else dense)
+    if dense.ndim == 1:
+        dense = dense[:, None]
+    return sparse.csr_array(dense)

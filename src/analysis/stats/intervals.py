@@ -164,7 +164,9 @@ def cluster_interval(
     y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     n = np.asarray(n_clusters, dtype=np.float64)
     own = cluster_design_effect(y, t, count_sq, cross, size_sq, n)
-    corpus = np.where(np.isnan(own), 1.0, own) if design_effect is None else design_effect
+    corpus = design_effect
+    if design_effect is None:
+        corpus = np.where(np.isnan(own), 1.0, own)
     return effective_interval(y, t, own, np.asarray(corpus), n, level)
 
 

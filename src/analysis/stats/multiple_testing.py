@@ -29,7 +29,9 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Reals:
     from scipy import stats  # half a second to import, and most processes adjust nothing
 
     values = np.asarray(p, dtype=np.float64)
-    return stats.false_discovery_control(np.clip(values, 0, 1)) if values.size else values
+    if values.size:
+        return stats.false_discovery_control(np.clip(values, 0, 1))
+    return values
 
 
 def holm(p: npt.ArrayLike) -> Reals:

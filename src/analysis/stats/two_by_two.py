@@ -216,14 +216,11 @@ def fisher_exact(
     low = np.maximum(np.maximum(0, a + b - total), np.floor(mean - half).astype(np.int64))
     high = np.minimum(np.minimum(a, b), np.ceil(mean + half).astype(np.int64))
     p = np.empty(len(x))
-    ends = np.cumsum(high - low + 1)
-    cuts = [
-        0,
-        *np.searchsorted(
-            ends, np.arange(MAX_CELLS, ends[-1] if len(ends) else 0, MAX_CELLS)
-        ).tolist(),
-        len(x),
-    ]
+    # tables are taken together up to MAX_CELLS terms, which bounds the memory of `_two_sided`
+    n_terms = high - low + 1
+    ends = np.cumsum(n_terms)
+    inner = np.searchsorted(ends, np.arange(MAX_CELLS, n_terms.sum(), MAX_CELLS))
+    cuts = [0, *inner.tolist(), len(x)]
     for start, stop in itertools.pairwise(cuts):
         part = slice(start, stop)
         if start < stop:

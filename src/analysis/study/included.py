@@ -78,7 +78,9 @@ def problems(file: ActorsFile) -> Iterator[str]:
 
 
 def _asked(part: Include) -> Iterator[str]:
-    states = None if isinstance(part, str) else set(part["offices"])
+    states = None
+    if not isinstance(part, str):
+        states = set(part["offices"])
     for actor in cast().values():
         is_office = actor.kind == "office"
         if part == "states":

@@ -237,7 +237,9 @@ def engine_named(name: str, jobs: int = 1) -> Engine:
     if kind == "dask":
         return Dask(f"tcp:{rest}")
     workers = int(rest or jobs)
-    return Here() if workers == 1 else Processes(workers)
+    if workers == 1:
+        return Here()
+    return Processes(workers)
 
 
 def check_engine(name: str) -> None:

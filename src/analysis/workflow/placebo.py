@@ -74,7 +74,8 @@ def placebo(
         )
     run = Run(run_dir)
     study = run.study
-    seed = study.settings.seed if seed is None else seed
+    if seed is None:
+        seed = study.settings.seed
     corpus = {name: run.table(name) for name in (*READS, *MEASURED)}
     done = copies(corpus, study, shuffles, n, seed=seed, jobs=jobs, progress=progress)
     table = rates(done, printed(corpus, study))
@@ -106,7 +107,8 @@ def as_text(table: pd.DataFrame) -> str:
         told = f"{row['kind']}, {row['shuffle']} shuffled: "
         if row["n_shuffles"]:
             told += f"{row['n_printed']} of {row['n_shuffles']} print one"
-            told += "" if row["passes"] else "  TOO MANY"
+            if not row["passes"]:
+                told += "  TOO MANY"
         else:
             told += "could not be tested, the corpus leaves nothing to exchange"
         lines.append(told)
@@ -186,9 +188,8 @@ def _table(run_dir: Path, name: str) -> Path:
 
 def _others(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The rows of other shuffles, where they were made from the same tables."""
-    same = (
-        before["made_from"] == table["made_from"].iloc[0]
-        if len(table)
-        else before["made_from"] == ""
-    )
+    made_from = ""
+    if len(table):
+        made_from = table["made_from"].iloc[0]
+    same = before["made_from"] == made_from
     return before[same & ~before["shuffle"].isin(table["shuffle"])]

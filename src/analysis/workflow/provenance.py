@@ -272,12 +272,17 @@ def code_state() -> dict[str, Any]:
     changed = _git(
         source, "status", "--porcelain", "--no-renames", "--", ":/", ":(top,exclude)reports"
     )
+    date = None
+    dirty = None
+    if commit:
+        date = _git(source, "show", "-s", "--format=%cs", "HEAD") or None
+        dirty = bool(changed)
     return {
         "version": __version__,
         "sha256": sha256_of_package(),
         "commit": commit or None,
-        "date": _git(source, "show", "-s", "--format=%cs", "HEAD") or None if commit else None,
-        "dirty": bool(changed) if commit else None,
+        "date": date,
+        "dirty": dirty,
         "changed": [line[3:] for line in changed.splitlines()],
     }
 
@@ -294,7 +299,9 @@ def _git(where: Path, *arguments: str) -> str:
         )
     except OSError:
         return ""
-    return done.stdout.rstrip("\n") if done.returncode == 0 else ""
+    if done.returncode == 0:
+        return done.stdout.rstrip("\n")
+    return ""
 
 
 def environment(root: Path) -> dict[str, Any]:
@@ -313,13 +320,16 @@ def environment(root: Path) -> dict[str, Any]:
     lock = root / "requirements.lock"
     packages = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
     packages.pop("mihwar", None)
+    lock_sha256 = None
+    if lock.is_file():
+        lock_sha256 = sha256_of(lock)
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
         "system": platform.system(),
         "machine": platform.machine(),
         "packages": dict(sorted(packages.items())),
-        "lock_sha256": sha256_of(lock) if lock.is_file() else None,
+        "lock_sha256": lock_sha256,
     }
 
 

@@ -71,7 +71,9 @@ def find_corpora(named: Sequence[str], study: Study, root: Path) -> dict[str, Pa
         For a corpus that is not there, or two of one name.
     """
     raw = root / "data" / "raw"
-    known = sorted(path.name for path in raw.iterdir() if path.is_dir()) if raw.is_dir() else []
+    known = []
+    if raw.is_dir():
+        known = sorted(path.name for path in raw.iterdir() if path.is_dir())
     corpora: dict[str, Path] = {}
     for name in named or study.corpora:
         if (raw / name).is_dir() and Path(name).name == name:

@@ -223,12 +223,15 @@ def execute(work: Workspace, steps: Sequence[Step], *, show: Show) -> Result:
     space: dict[str, Any] = {}
     for number, step in enumerate(steps):
         space[f"task_{number}"] = _task_maker(step, board)
+    workers = 0  # doit's word for this very process
+    if work.jobs > 1:
+        workers = work.jobs
     space["DOIT_CONFIG"] = {
         "dep_file": str(memory.doit),
         "backend": "json",
         "reporter": type("RunReporter", (Reporter,), {"board": board}),
         "continue": True,
-        "num_process": work.jobs if work.jobs > 1 else 0,
+        "num_process": workers,
         "par_type": "thread",
         "verbosity": 0,
     }

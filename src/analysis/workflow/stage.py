@@ -179,7 +179,9 @@ class Stage:
             shown: [_plain(work.study, attribute) for attribute in attributes]
             for shown, attributes in self.study.items()
         }
-        others = self.values(work) if self.values is not None else {}
+        others = {}
+        if self.values is not None:
+            others = self.values(work)
         return settings | study | others
 
     def settings_of(self, tables: Sequence[str]) -> set[str]:
@@ -313,7 +315,9 @@ def _plain(study: Any, attribute: str) -> Any:
     value = getattr(study, name)
     if part:
         return [getattr(element, part) for element in value]
-    return value if isinstance(value, dict) else _dumped(value)
+    if isinstance(value, dict):
+        return value
+    return _dumped(value)
 
 
 @lru_cache(maxsize=32)
@@ -329,4 +333,6 @@ def _dumped(value: Any) -> Any:
 
 
 def _model(value: Any) -> Any:
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    return value

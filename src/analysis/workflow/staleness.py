@@ -109,7 +109,9 @@ class Memory:
             return "not made yet"
         missing = [path.name for path in step.makes if not path.exists()]
         if missing:
-            others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+            others = ""
+            if len(missing) > 1:
+                others = f" (and {len(missing) - 1} more)"
             return f"{missing[0]} is missing{others}"
         if modified := self.modified(step):
             return f"{modified} was modified since the last run"
@@ -250,7 +252,9 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
     for step in steps:
         needs = sorted({path.stem for path in step.reads if path in changing})
         fresh = known.get_status(tasks[step.name], tasks).status == "up-to-date"
-        why = "" if fresh else memory.why(step)
+        why = ""
+        if not fresh:
+            why = memory.why(step)
         if needs and why in ("", READS_CHANGED):
             state = State(step, FOLLOWS, f"needs {', '.join(needs[:3])}")
         elif fresh:
@@ -323,14 +327,20 @@ def _print_of(path: Path, before: str = "") -> str:
     status = path.stat()
     quick = f"{status.st_size} {status.st_mtime_ns}"
     quick_before, _, digest_before = before.rpartition(" ")
-    digest = digest_before if quick_before == quick else sha256_of(path)
+    digest = digest_before
+    if quick_before != quick:
+        digest = sha256_of(path)
     # a file that was only touched is the same file
-    return before if digest == digest_before else f"{quick} {digest}"
+    if digest == digest_before:
+        return before
+    return f"{quick} {digest}"
 
 
 def _json(path: Path) -> dict[str, Any]:
     """A file's JSON, {} where there is none."""
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if path.is_file():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {}
 
 
 def _nothing() -> bool:

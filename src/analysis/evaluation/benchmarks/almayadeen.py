@@ -111,7 +111,9 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
     )
     first = order.drop_duplicates("article").set_index("article")["state"]
     moved = np.roll(kept.to_numpy(), 1)
-    usual = kept.mode().iloc[0] if len(kept) else ""
+    usual = ""
+    if len(kept):
+        usual = kept.mode().iloc[0]
     whole = np.ones(len(kept))
 
     def share(what: str, system: str, hits: list[bool]) -> Result:

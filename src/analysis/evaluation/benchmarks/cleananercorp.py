@@ -114,15 +114,13 @@ def _counts(
     for i, sentence in enumerate(sentences):
         gold = [(a, b) for a, b, k in sentence.spans if k == kind]
         group = groups.get(i)
-        found = (
-            []
-            if group is None
-            else [
+        found = []
+        if group is not None:
+            found = [
                 (a, b)
                 for a, b, k in zip(group["start"], group["end"], group["class"], strict=True)
                 if k == kind
             ]
-        )
         if overlap:
             hits = sum(any(a < d and b > c for c, d in gold) for a, b in found)
             covered = sum(any(a < d and b > c for a, b in found) for c, d in gold)

@@ -118,9 +118,10 @@ def result(
     Result
         Ends are missing below five units that tell of the measure.
     """
-    found = statistic(rows)
-    estimate, low, high = (float(value) for value in found)
-    return Result(what, system, estimate, low, high, len(rows) if n is None else n)
+    estimate, low, high = (float(value) for value in statistic(rows))
+    if n is None:
+        n = len(rows)
+    return Result(what, system, estimate, low, high, n)
 
 
 def ratio(above: int, below: int) -> Callable[[Counts], Interval]:
@@ -194,7 +195,9 @@ def precision_recall_f1(what: str, system: str, rows: Counts) -> list[Result]:
     list of Result
         In this order; n of precision is the marks found, of the others the marks of the gold.
     """
-    marks = rows.sum(axis=0) if len(rows) else np.zeros(3)
+    marks = np.zeros(3)
+    if len(rows):
+        marks = rows.sum(axis=0)
     return [
         result(f"{what}: precision", system, rows, ratio(0, 2), int(marks[2])),
         result(f"{what}: recall", system, rows, ratio(0, 1), int(marks[1])),
@@ -241,12 +244,16 @@ def markdown(part: Part) -> str:
     ]
     lines += ["| --- | --- | ---: | --- | ---: |", *map(_row, part.results), ""]
     lines += [f"- {note}" for note in part.notes]
-    return "\n".join([*lines, ""] if part.notes else lines)
+    if part.notes:
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _row(found: Result) -> str:
     def shown(value: float) -> str:
-        return "–" if np.isnan(value) else f"{value:.3f}"
+        if np.isnan(value):
+            return "–"
+        return f"{value:.3f}"
 
     ends = f"{shown(found.low)} to {shown(found.high)}"
     return f"| {found.what} | {found.system} | {shown(found.estimate)} | {ends} | {found.n:,} |"

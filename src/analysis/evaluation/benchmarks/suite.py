@@ -259,7 +259,9 @@ def evaluated(
                 measured.of_parts(made),
             ]
             measured.renew(pd.concat(parts, ignore_index=True), folder / evaluate.MEASURED)
-    return as_document(shown, left) if document else "\n".join([*shown, *left])
+    if document:
+        return as_document(shown, left)
+    return "\n".join([*shown, *left])
 
 
 def look(

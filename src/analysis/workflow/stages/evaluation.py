@@ -54,7 +54,9 @@ def validate(work: Workspace, progress: Progress | None = None) -> None:
         own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
         filled = [frame for frame in (own, recorded) if len(frame)]
-        accuracy = pd.concat(filled, ignore_index=True) if filled else recorded
+        accuracy = recorded
+        if filled:
+            accuracy = pd.concat(filled, ignore_index=True)
         coders = compare_coders(work.read("articles"), list(work.corpora), work.study, folder)
     work.write("accuracy", accuracy)
     work.write("codings", codings)
