@@ -85,6 +85,7 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
         raise ValueError(
             f"a token lies in article {len(lengths) - 1}, but there are {n_articles} articles (numbered from 0)"
         )
+    # type_id to the code of its term; -1 stays for a word that is no term
     place = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
     place[types.index.to_numpy()] = code_of
     code = place[tokens["type_id"].to_numpy()]
@@ -93,6 +94,7 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
     matrix = sparse.coo_array(
         (np.ones(len(row), np.float64), (row, column)), shape=(n_articles, len(terms))
     ).tocsr()
+    # a term that an article has in several forms came as several entries
     matrix.sum_duplicates()
     return TermCounts(terms, matrix, lengths)
 

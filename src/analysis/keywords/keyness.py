@@ -26,8 +26,8 @@ from analysis.stats import (
 Reals = npt.NDArray[np.float64]
 Contrast = Literal["period", "source", "half"]
 Move = Literal["article", "day"]
-PER = 10_000
-MAX_P = 0.05
+PER = 10_000  # words that shares are told of
+MAX_P = 0.05  # adjusted for all words tested
 
 
 class _Sides(NamedTuple):

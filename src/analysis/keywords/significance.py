@@ -15,7 +15,7 @@ from analysis.stats import max_statistic_p, permuted_labels
 
 Reals = npt.NDArray[np.float64]
 
-DRAWS = 999
+DRAWS = 999  # permutations: the smallest p is 0.001
 BATCH_CELLS = 2_000_000  # words × labels × draws that one worker holds at a time
 
 
@@ -88,6 +88,7 @@ def permutation_test(
     usage = Usage(counts, stratum, int(labels.max(initial=0)) + 1)
     observed, expected = usage.sums([labels])
     statistic = usage.statistic(observed, expected)
+    # whole draws, as many as a worker may hold
     step = max(1, BATCH_CELLS // max(1, observed.size))
 
     def largest(numbers: range) -> Reals:
@@ -97,6 +98,7 @@ def permutation_test(
         return usage.statistic(*usage.sums(list(drawn))).max(axis=(0, 2))
 
     with ThreadPoolExecutor(workers) as pool:
+        # map keeps the order of the draws, whichever thread is first
         null = np.concatenate(list(pool.map(largest, parts(draws, step))))
     p = max_statistic_p(statistic[:, 0].ravel(), null).reshape(statistic[:, 0].shape)
     return WordTest(statistic[:, 0].T.astype(np.float64), p.T)

@@ -15,7 +15,7 @@ from analysis.periods import UNDATED
 from analysis.stats import cluster_design_effect, cluster_interval
 
 ALL = "all"
-PER = 10_000
+PER = 10_000  # words that shares are told of
 Progress = Callable[[int, int, str], None]
 
 

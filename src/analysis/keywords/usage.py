@@ -14,7 +14,7 @@ Codes = npt.NDArray[np.int64]
 FULL_USE = 3.0  # times the usual share: an article that uses a word more counts as no more
 MIN_ARTICLES = 3  # that use the word fully, under the label: a smaller number is never called found
 DECIMALS = 3  # what single precision holds of the statistic: equal ones must count as equal
-LENGTH_BINS = 5
+LENGTH_BINS = 5  # into which a stratum is parted at most, by length of article
 MIN_BIN_ARTICLES = 10  # articles of a length that a stratum has before it is parted by length
 ALL_WORDS = slice(None)
 

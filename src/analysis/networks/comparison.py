@@ -24,8 +24,8 @@ from analysis.study.schema import Unit
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
-MAX_OUTLETS = 4
-DRAWS = 499
+MAX_OUTLETS = 4  # the largest are compared, two by two
+DRAWS = 499  # permutations
 HALVES = ("first half", "second half")
 _COLUMNS = list(tables.TABLES["network_comparisons"].columns)
 

@@ -27,7 +27,7 @@ Reals = npt.NDArray[np.float64]
 
 MIN_ARTICLES = 3
 MAX_Q = 1 - LEVEL
-PAIRS_AT_A_TIME = 4_000
+PAIRS_AT_A_TIME = 4_000  # bounds the memory of the null within articles
 
 
 def cooccurrence(

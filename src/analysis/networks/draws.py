@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-DRAWS = 100
-HOPEFUL_P = 0.05
+DRAWS = 100  # of articles, with replacement
+HOPEFUL_P = 0.05  # pairs with a larger p are no candidates
 
 
 class Draws(NamedTuple):
@@ -73,6 +73,8 @@ def draw_networks(
         Without candidates the arrays have no columns.
     """
     of_unit = pairs[(pairs["unit"] == unit) & (pairs["n_articles"] >= MIN_ARTICLES)]
+    # the limit of p is taken over: to adjust p anew in a draw every pair would have to be tested
+    # there
     limits = tuple(_largest_p(of_unit, p, q) for p, q in (("p", "q"), ("p_articles", "q_articles")))
     hopeful = (of_unit["p"] <= HOPEFUL_P) | (of_unit["p_articles"] <= HOPEFUL_P)
     candidates = of_unit[hopeful].sort_values(["actor_a", "actor_b"])
@@ -90,6 +92,7 @@ def draw_networks(
     times = random.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=draws)
     weights: Reals = times.astype(np.float64)
     n = weights @ both
+    # an article that was drawn twice is one article
     distinct = (weights > 0).astype(np.float64) @ (both > 0).astype(np.float64)
     edge = _p_both_margins(in_articles, wanted, weights, shared) <= limits[1]
     if unit != "article":
@@ -123,6 +126,7 @@ def _p_both_margins(
     factor = oftener[:, pairs.first] * oftener[:, pairs.second]
     chances = null.chances(pairs)
     mean = factor * (n_units @ chances.T)
+    # Σ p (1 - p) over the units
     variance = mean - factor**2 * (n_units @ (chances**2).T)
     return binomial_tail(mean, variance, weights @ (shared > 0).astype(np.float64))
 

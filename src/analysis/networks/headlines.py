@@ -17,7 +17,7 @@ from analysis.tables import TOGETHER
 
 FOUND, NOT_FOUND, NOT_TESTABLE = "found", "not found", "not testable"
 COLUMNS = ["kind", "key", "status", "reason", "estimate", "low", "high", "p", "n_articles"]
-FIRST = 3
+FIRST = 3  # rank that must hold for an actor to be named; pairs that a network has at least
 CENTRES = {
     "strength": "centre of the network",
     "betweenness": "actor in between",

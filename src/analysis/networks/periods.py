@@ -17,7 +17,7 @@ from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
-_BATCH_CELLS = 20_000_000
+_BATCH_CELLS = 20_000_000  # numbers in memory at once
 
 
 def cooccurrence_by_period(

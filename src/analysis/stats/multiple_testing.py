@@ -55,6 +55,7 @@ def holm(p: npt.ArrayLike) -> Reals:
     adjusted = np.full(len(values), np.nan)
     tested = np.flatnonzero(~np.isnan(values))
     order = tested[np.argsort(values[tested], kind="stable")]
+    # the smallest p times the number of tests, the next times one fewer, and none below one before
     steps = values[order] * np.arange(len(order), 0, -1)
     adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
     return adjusted

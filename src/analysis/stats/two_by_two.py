@@ -44,6 +44,7 @@ def log_likelihood_ratio(
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
+        # rel_entr(x, y) is x log(x / y), and 0 at x = 0: empty cells need no case of their own
         share = (a + b) / (n1 + n2)
         parts = special.rel_entr(a, n1 * share) + special.rel_entr(b, n2 * share)
         parts = (
@@ -51,6 +52,7 @@ def log_likelihood_ratio(
             + special.rel_entr(n1 - a, n1 * (1 - share))
             + special.rel_entr(n2 - b, n2 * (1 - share))
         )
+    # equal shares sum to 0 but for rounding, which may fall below
     return np.maximum(2 * np.where(np.isfinite(parts), parts, 0.0), 0.0)
 
 
@@ -117,6 +119,7 @@ def log_ratio_interval(
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
     effect = log_ratio(a, b, n1, n2)
+    # of the natural logarithm; over log(2) for log2
     variance = 1 / (a + 0.5) - 1 / (n1 + 1) + 1 / (b + 0.5) - 1 / (n2 + 1)
     spread = -special.ndtri((1 - level) / 2) * np.sqrt(variance) / np.log(2)
     return Interval(effect, effect - spread, effect + spread)
@@ -147,6 +150,7 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
     """
     about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
     for sign, (y, t, yy, yt, tt, _) in ((1, target), (-1, reference)):
+        # an article adds u = y / (Y + 0.5) - t / (T + 1) to the log; this is Σu², and slope Σu
         about = about + yy / (y + 0.5) ** 2 - 2 * yt / (y + 0.5) / (t + 1) + tt / (t + 1) ** 2
         slope = slope + sign * (y / (y + 0.5) - t / (t + 1))
         least = least + 1 / (y + 0.5)
@@ -154,6 +158,7 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
     estimate = log_ratio(target.hits, reference.hits, target.size, reference.size)
     return _linearised(
         estimate,
+        # Σ(u - mean)²
         about - slope**2 / (n + n_reference),
         n + n_reference,
         least,
@@ -205,13 +210,18 @@ def fisher_exact(
     Fisher (1935), 'The logic of inductive inference'.
     """
     x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
+    # p does not change when first and second change places, and tables repeat: each is reckoned
+    # once
     distinct, back = np.unique(
         np.stack([x, np.minimum(a, b), np.maximum(a, b)]), axis=1, return_inverse=True
     )
     x, a, b = distinct
     log_factorial = special.gammaln(np.arange(total + 2, dtype=np.float64) + 1)
     mean = a * b / max(total, 1)
+    # not below the deviation of the hypergeometric: ten of them, and 50 for skewed ones, hold
+    # every term that counts
     spread = np.sqrt(mean * (1 - b / max(total, 1)) + 1)
+    # the second: beyond the table seen, and beyond its mirror, where the other tail begins
     half = np.maximum(10 * spread + 50, 3 * np.abs(x - mean) + 60)
     low = np.maximum(np.maximum(0, a + b - total), np.floor(mean - half).astype(np.int64))
     high = np.minimum(np.minimum(a, b), np.ceil(mean + half).astype(np.int64))
@@ -243,6 +253,7 @@ def _two_sided(
     f = log_factorial
     length = high - low + 1
     first = np.cumsum(length) - length
+    # low, low + 1, … high of each table, one table after the other
     cell = np.arange(int(length.sum())) - np.repeat(first - low, length)
     fixed = f[a] + f[total - a] + f[b] + f[total - b] - f[total]
 
