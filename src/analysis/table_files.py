@@ -74,6 +74,7 @@ class Appended:
         """
         checked = tables.steady(tables.check(self.name, frame, self._table))
         self.rows += len(checked)
+        # an empty first piece is kept, since it has the types of the columns
         if len(checked) or not self._waiting:
             self._waiting.append(_arrow(checked))
             self._n_waiting += len(checked)
@@ -83,6 +84,7 @@ class Appended:
             self._frames.append(checked)
             self._bytes += tables.least_bytes(checked)
             if self._bytes >= tables.CSV_LIMIT_BYTES:
+                # too large for CSV: what was kept for it is let go
                 self._frames = None
                 tables.no_csv(self._path.with_suffix(".csv"))
         return checked
@@ -226,6 +228,7 @@ class Rows:
         """
         taken = list[pd.DataFrame]()
         if len(rows) and rows[0] < self._begin:
+            # earlier rows are asked for: the file is begun again
             self.__init__(self._path, self._columns)  # type: ignore[misc]
         at = 0
         while at < len(rows):

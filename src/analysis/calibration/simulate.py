@@ -35,7 +35,7 @@ MAX_POOL = (
     300  # articles of a simulated corpus: more tell no more of a correlation that is known well
 )
 MAX_UNITS = 60  # units of an article: longer ones are drawn as long as this
-BATCH = 250
+BATCH = 250  # corpora in memory at once
 
 
 class World(NamedTuple):

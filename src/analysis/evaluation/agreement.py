@@ -25,6 +25,7 @@ from analysis.stats import alpha_interval, coincidences
 from analysis.study.schema import RELATIONS, Study
 
 Level = Literal["nominal", "ordinal"]
+# Krippendorff (2019): 0.8 for conclusions, 0.667 for tentative ones
 AIMS = {"mention": 0.8, "dyad": 0.8, "relation": 0.8, "frame": 0.667, "tone": 0.667}
 _UNIT = ["article_id", "sentence", "dyad"]
 
@@ -68,6 +69,8 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.Dat
     related = _relations(one, other)
     if len(related):
         rows += _by_dyad("relation", related, "nominal", study)
+    # a unit that one coder missed is a disagreement about dyads, and is not counted again in its
+    # frames
     both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
     for frame in study.frames:
         units = _marked(both, one, other, "frame", frame.id)
@@ -203,6 +206,7 @@ def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tup
     values = units[["one", "other"]].to_numpy(np.float64)
     domain = np.unique(values)
     alpha = alpha_of(values, domain, level)
+    # codes of the values that occur: others change neither side of alpha
     first, second = np.searchsorted(domain, values).T
     counted = coincidences(first, second, units["article_id"], len(domain))
     interval = alpha_interval(counted, level)
@@ -218,7 +222,7 @@ def alpha_of(
     Parameters
     ----------
     values
-        Units × coders; NaN where a coder gave none.
+        Units × coders, none missing.
     domain
         The values that can be given, in order.
     level

@@ -19,7 +19,7 @@ from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
 
-DRAWS = 999
+DRAWS = 999  # permutations
 GROUPS = ("source", "period")
 TONE = "tone"
 

@@ -30,7 +30,7 @@ SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 PARTS = (SCORES, RELIABILITY, LEARNING)
 GOLD, TRAINING = "gold, development half", "training units"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-SIZES = (300, 700, 1300)
+SIZES = (300, 700, 1300)  # units that a point of the learning curve learns from
 
 
 class Units(NamedTuple):

@@ -38,7 +38,7 @@ from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
 
-WIDTH = 0.06
+WIDTH = 0.06  # of the interval that a coder should aim at: 3 points to either side
 # a coder of which nothing is known: half of what it marks is right, a twentieth of the rest is missed
 UNKNOWN = (0.5, 0.05)
 PARAGRAPHS = "gold is of sentences, and units are paragraphs"
@@ -246,6 +246,7 @@ def _mean_of(part: Units, spread: Spread) -> tuple[float, float]:
     total = np.bincount(article, part.marked[:, -1])
     of_part = sums(total, size)
     of_part = of_part._replace(n_clusters=np.maximum(of_part.n_clusters, 1))
+    # P(|z| < 1): half of such an interval is one standard error, widened by Student's t
     level = 0.6826894921370859
     interval = clustered_mean(of_part, spread, level=level)
     half = float(interval.high[0] - interval.low[0]) / 2

@@ -441,6 +441,7 @@ def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFra
     """
     kept = kinds[kinds["place"] < each]
     rows = kept.merge(codings.drop(columns="gloss"), on=_KIND)
+    # an order that nobody chose and that is the same in every run
     order = rows["article_id"].map(lambda a: hashlib.sha256(a.encode()).hexdigest())
     rows = rows.assign(turn=rows["layer"].map(_TURN), order=order).sort_values(
         ["turn", "place", "order", "sentence_id", "dyad", "start"], ignore_index=True

@@ -40,8 +40,8 @@ _COLUMNS = [
     "end",
     "label",
 ]
-SHOWN = 12
-_DELAY = 2.0
+SHOWN = 12  # forms and rows of each kind
+_DELAY = 2.0  # seconds before a bar is shown
 
 
 @dataclass(frozen=True)

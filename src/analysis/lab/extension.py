@@ -30,9 +30,9 @@ from analysis.reports.evidence import Sentences
 from analysis.reports.finished_run import Run
 from analysis.reports.present import Html, arabic
 
-LONG = 160
-LINE = 80
-ROWS = 15
+LONG = 160  # characters of a cell
+LINE = 80  # characters of a cell above which the lines of a table are broken
+ROWS = 15  # of a page of a table
 BEHIND = "Sentences behind the rows"
 STUDY = "MIHWAR_STUDY"
 _OPENS = ("open_run(", "load(")

@@ -29,7 +29,7 @@ Tables = Mapping[str, pd.DataFrame]
 Made = dict[str, pd.DataFrame]
 # permutations of each test in a copy: as strict at 5 % as more of them, and cheaper
 DRAWS = 199
-FEWEST_PAIRS = 3
+FEWEST_PAIRS = 3  # without as many a network is not described
 
 
 class Measure(NamedTuple):

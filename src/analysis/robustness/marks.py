@@ -16,11 +16,13 @@ from analysis.robustness.findings import Finding
 from analysis.robustness.influence import falling
 from analysis.robustness.tests import effect_of
 
+# share of specifications under which a finding holds
 ROBUST = 0.95
+# share of specifications below which it does not hold
 RARE = 0.05
 CHANCE = 0.05  # a finding whose own placebo reaches it more often than this is not robust
 TWICE = 1.0  # log2: a tie whose interval ends below it is none to speak of
-DIGITS = 10
+DIGITS = 10  # to which results are alike
 REST = "rest"
 _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.study.schema import Settings, Specification, Study
 
-OWN = 0
+OWN = 0  # number of the specification that is the study's own
 
 
 def own(study: Study) -> Specification:

@@ -117,6 +117,7 @@ def judge(
         if finding.within is not None:
             tested &= ~np.isnan(high)
             holds = high < finding.within
+        # what is asked is how far outlets differ at most: there is no lower end
         low = np.full(len(effect), np.nan)
         judged.append(Judged(effect, low, high, tested, tested & holds))
     return judged

@@ -28,7 +28,7 @@ from analysis.workflow.stage import Step, inputs_of
 from analysis.workspace import Workspace, sha256_of
 
 NAME, TIMINGS = "manifest.json", "timings.json"
-FORMAT = 1
+FORMAT = 1  # of manifest.json: another cannot be read
 INDEX = "index"
 NOT_OUTPUTS = {NAME, TIMINGS, "ro-crate-metadata.json"}
 

@@ -167,6 +167,7 @@ class Shelves:
         files = dict[str, Path]()
         for earlier in self._earlier(stage):
             files |= self._tables_of(earlier, settings)
+        # which notebooks a study has decides no table
         study = self.work.study.model_copy(update={"settings": settings, "notebooks": ()})
         work = self.work
         shelf = Shelf(
@@ -179,6 +180,8 @@ class Shelves:
             part_size=work.part_size,
             files=files,
         )
+        # planned twice: the key of the folder is made from the step's state, and the step writes
+        # there
         state = self._step(stage, shelf).state()
         key = key_of([self.raw, stage.name, state, values])
         folder = work.processed / "shelf" / f"{stage.name}-{key}"

@@ -255,6 +255,7 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
         why = ""
         if not fresh:
             why = memory.why(step)
+        # a reason of its own says more than that of a step before
         if needs and why in ("", READS_CHANGED):
             state = State(step, FOLLOWS, f"needs {', '.join(needs[:3])}")
         elif fresh:
@@ -262,6 +263,7 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
         else:
             state = State(step, STALE, why)
         if state.state != FRESH:
+            # whether its files will be other bytes is known only when it has run
             changing |= set(step.makes)
         listed.append(state)
     return listed
@@ -281,6 +283,7 @@ def tidy(work: Workspace, memory: Memory) -> None:
     """
     for part in half_written(work):
         owner = part.name.split(".")[-2]
+        # a process that lives may still move its file into place
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
             part.unlink(missing_ok=True)
     for pieces in work.processed.glob("parts/read-*/.pieces-*"):
@@ -291,6 +294,7 @@ def tidy(work: Workspace, memory: Memory) -> None:
     except FileNotFoundError:
         return
     except ValueError:
+        # cut off while doit wrote it: doit could not read it
         memory.doit.unlink()
 
 

@@ -29,7 +29,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, rejoin
 from analysis.corpus.records import Bad, Note, Row
 
-_HEAD = 200_000
+_HEAD = 200_000  # bytes that encoding and dialect are told from
 _MOST_LINES = 2_000  # of one record; with each quote that never closes a tenth fewer, so that no file takes long
 _LEAST_LINES = 20
 _FIRST_LINES = 20

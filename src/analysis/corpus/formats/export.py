@@ -33,12 +33,12 @@ _DAY = re.compile(
 )
 _CODE = re.compile(r"^[ ]*[A-Z0-9]{3,8}[ ]*$")
 _LANGUAGE = re.compile(r"^[ ]*(?:Arabic|English|French|العربية|عربي)[ ]*$")
-_HEAD_LINES = 14
-_LONGEST_DAY = 60
+_HEAD_LINES = 14  # lines of an article among which its head is looked for
+_LONGEST_DAY = 60  # characters of a line that holds a date and nothing else
 _CODES = "SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|AN|VOL|IPC|IPD"
 _TAG = re.compile(rf"^[ ]?({_CODES})(?:[ ]{{1,8}}|\t)(.*)$")
 _TAG_OF_HEAD = re.compile(r"^[ ]?(HD|PD|LP|TD|SN|AN)(?:[ ]{1,8}|\t)\S", re.M)
-_LEAST_TAGS = 4
+_LEAST_TAGS = 4  # different tags that a tagged export has
 
 
 def is_export(text: str) -> bool:

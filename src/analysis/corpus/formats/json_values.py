@@ -14,10 +14,10 @@ from analysis.corpus.columns import is_text_column
 from analysis.corpus.dates import parse_date
 from analysis.corpus.records import Bad, Row
 
-_DEEPEST = 8
+_DEEPEST = 8  # levels below which no collection is looked for
 _PLAIN_NAME = re.compile(r"[A-Za-z_]+\Z")
-_LONGEST_INTEGER = 30
-_LONGEST_PRINTED = 2_000_000
+_LONGEST_INTEGER = 30  # digits: a longer number stays text
+_LONGEST_PRINTED = 2_000_000  # characters: a longer value is not read as Python
 _PRINTED = re.compile(r"\s*(?:\[\s*)?\{\s*'")
 
 

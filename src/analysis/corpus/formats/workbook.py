@@ -10,7 +10,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Note, Row
 
-_TITLE_ROWS = 10
+_TITLE_ROWS = 10  # rows among which the header is looked for
 
 
 def read(source: Source) -> Items:

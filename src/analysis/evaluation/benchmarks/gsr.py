@@ -100,6 +100,7 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
             rows["gold"].to_numpy(bool),
             np.array([i in hits for i in range(len(rows))], bool),
         )
+        # substrings, not words: the baseline has no matcher
         words = np.array([any(w in text for w in _BASELINE[kind]) for text in rows["text"]], bool)
         results += precision_recall_f1(f"{kind} sentences", "program", binary(gold, is_found))
         results += precision_recall_f1(

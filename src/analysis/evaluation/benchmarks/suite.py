@@ -65,6 +65,7 @@ def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
     def program(texts: list[str]) -> pd.DataFrame:
         mentions = code_texts(texts, None, study, lexicon=lexicon).mentions
         mentions = mentions[mentions["via"].isin(["name", "short name", "metonym", "location"])]
+        # a metonym (Tehran for Iran) is the name of a place in that corpus
         named = mentions["kind"].mask(mentions["via"].eq("metonym"), "place")
         return mentions.assign(**{"class": named.map(cleananercorp.KINDS)})
 

@@ -75,6 +75,7 @@ def read_conllu(path: Path) -> list[Word]:
                     where=path,
                     line=number,
                 )
+            # ranges of multiword tokens (3-4) and empty nodes (5.1) are no words of their own
             if not fields[0].isdigit():
                 continue
             if fields[3] == "PUNCT":

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from analysis.workflow.code import Code
 
 BATCH_NOTEBOOK = "specifications"
-MOST_IN_A_BATCH = 32
+MOST_IN_A_BATCH = 32  # specifications
 SIDE_BY_SIDE = (
     2  # batches at the least, whatever the number of workers: a run's files must not depend on it
 )
