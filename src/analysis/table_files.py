@@ -78,6 +78,7 @@ class Appended:
         if len(checked) or not self._waiting:
             self._waiting.append(_arrow(checked))
             self._n_waiting += len(checked)
+        # groups of one size, whatever the pieces: the file is then the same bytes
         while self._n_waiting >= self._group:
             self._flush()
         if self._frames is not None:

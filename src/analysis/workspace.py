@@ -307,4 +307,5 @@ def sha256_of(path: Path) -> str:
         64 digits.
     """
     with path.open("rb") as file:
+        # a corpus may be larger than memory: read in pieces
         return hashlib.file_digest(file, "sha256").hexdigest()

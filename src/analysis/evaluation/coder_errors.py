@@ -76,11 +76,13 @@ def coder_errors(units: Units, study: Study, *, draws: int = DRAWS) -> pd.DataFr
 def _errors(units: Units, by: str) -> _Errors:
     at = units.is_gold
     rows = units.rows[at]
+    # what the coder leaves out is positive, what it invents negative
     error = units.held[at] - units.marked[at]
     n_articles = rows.groupby(by, observed=True)["article_id"].nunique()
     names = sorted(str(n) for n in n_articles.index[n_articles >= MIN_ARTICLES])
     kept = rows[by].astype("str").isin(names).to_numpy()
     rows, error = rows[kept], error[kept]
+    # labels move by articles: units of one err alike
     number, ids = pd.factorize(rows["article_id"], sort=True)
     weight = rows["weight"].to_numpy()
     sums = np.zeros((len(ids), error.shape[1]))

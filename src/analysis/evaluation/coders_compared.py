@@ -170,6 +170,7 @@ def learning_curve(
     parts = []
     for size in [s for s in sizes if s < len(place)]:
         cut = place[ranked[size - 1]]
+        # whole articles, so that slightly more units than the size asks for
         kept = np.flatnonzero(place <= cut)
         ids = [units.article_id[k] for k in kept]
         model = fit_folds(features.rows(kept), labels.iloc[kept], ids)

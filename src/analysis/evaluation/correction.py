@@ -151,6 +151,7 @@ def corrected_gaps(
     for measure, corrected, gaps in told:
         whole = corrected[(corrected["source"] == ALL) & (corrected["period"] == ALL)]
         for gap in gaps.to_dict("records"):
+            # over all outlets and periods, as the gaps that are told are
             rows.append(_gap(measure, whole, gap))
     if rows:
         return pd.DataFrame(rows)
@@ -192,6 +193,7 @@ def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Real
     values = units.marked[:, columns]
     totals = np.zeros((n, values.shape[1]))
     np.add.at(totals, number, values)
+    # of units: the squares of sums are another thing, which `sums` makes itself
     squares = np.zeros_like(totals)
     np.add.at(squares, number, values**2)
     dyad = np.zeros(n, dtype=object)

@@ -121,6 +121,7 @@ def evaluate(
         raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
     gold, sample = read_scored(folder)
     sample = sample[sample["sentence"].isin(sentences_coded(gold))]
+    # the commonest marks are always learnt from the development half, whichever is scored
     other = gold[gold["sentence"].isin(sample.loc[sample["half"] == HALVES[0], "sentence"])]
     sample = sample[
         (sample["half"] == half) & (sample["corpus"].isin(corpora) if corpora else True)

@@ -101,6 +101,7 @@ def renew(rows: pd.DataFrame, path: Path) -> None:
     """
     before = read(path)
     kept = before[~before["part"].isin(rows["part"])]
+    # in the order of the report, whichever part was measured last
     turn = {part: n for n, part in enumerate(tables.SCORED)}
     every = pd.concat([f for f in (kept, rows) if len(f)], ignore_index=True)
     every = every.sort_values(

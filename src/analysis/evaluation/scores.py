@@ -108,6 +108,7 @@ def counts(gold: pd.DataFrame, found: pd.DataFrame, articles: list[str], keys: l
     for frame in (gold, found):
         # offsets of a frame with rows that have none are floats: 12.0 is 12
         whole = {k: pd.to_numeric(frame[k]).astype("Int64") for k in keys if k in ("start", "end")}
+        # missing values are equal to nothing, not even each other: '' stands for them
         plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
         sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
     both = sets[0].merge(sets[1])
@@ -226,6 +227,7 @@ def _labels(
         for label in labels
     }
     yield _row(layer, "micro", sum(tables.values(), np.zeros((len(articles), 3))))
+    # a label that the gold never has cannot be found, and would add a score of 0
     present = [t for t in tables.values() if t[:, 1].sum()]
     if present:
         low, high = f1_interval(present)

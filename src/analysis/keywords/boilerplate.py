@@ -100,6 +100,7 @@ def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:
     """
     parts = [part for part in outlet.lower().split(".") if part not in HOSTS]
     wanted = {_consonants(part) for part in parts}
+    # one consonant is part of too many words
     wanted = {name for name in wanted if len(name) > 1}
     return np.array([_consonants(term) in wanted for term in terms], dtype=bool)
 
@@ -113,6 +114,7 @@ def _consonants(name: str) -> str:
     """
     if name.isascii():
         plain = name
+        # before r, s and n the l of the article is written as it is spoken: Arriyadh
         for article in ("al-", "el-", "al", "arr", "ass", "ann"):
             if plain.startswith(article) and len(plain) > len(article) + 2:
                 plain = plain.removeprefix(article if article[1] == "l" else article[:2])

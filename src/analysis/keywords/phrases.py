@@ -150,6 +150,7 @@ def _joined(words: _Words, first: Codes, reach: int) -> Codes:
         return key
     here, there = first[:-reach], words.code[reach:]
     together = (words.sentence[:-reach] == words.sentence[reach:]) & (here >= 0) & (there >= 0)
+    # one number for both, taken apart by // and %
     key[:-reach] = np.where(together, here * len(words.forms) + there, -1)
     return key
 
@@ -174,11 +175,13 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
     n_forms = max(len(words.forms), 1)
     n = max(int(ends.sum()), 1)
     f_a, f_b = begins[distinct // n_forms], ends[distinct % n_forms]
+    # one row a phrase and article, so that repeats in an article count once
     held = np.unique(np.stack([back, words.article[places]]), axis=1)[0]
     articles = np.bincount(held, minlength=len(distinct))
     expected = f_a * f_b / n
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(count / expected) / -np.log(count / n)
+    # the second word after the first, against the second word anywhere else
     g2 = log_likelihood_ratio(count, f_b - count, f_a, n - f_a)
     table = pd.DataFrame(
         {

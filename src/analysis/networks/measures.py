@@ -208,6 +208,7 @@ def _ties(graph: Any, number: Mapping[str, int], drawn: Draws, shared: Any) -> p
             place = column.get((one, other))
             kept = 0.0
             if place is not None:
+                # a pair that was no candidate is an edge in no draw
                 kept = float(drawn.edge[:, place].mean())
             if share > 0 or graph.has_edge(one, other):
                 rows.append((one, other, graph.has_edge(one, other), kept, share))

@@ -93,6 +93,7 @@ def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
     """The articles of each actor after curveball trades: two actors pool what only one of them
     has, and part it anew.
     """
+    # the built-in hash of text differs from process to process
     digest = hashlib.blake2b("\0".join(map(str, counter)).encode(), digest_size=8).digest()
     rng = np.random.default_rng(int.from_bytes(digest))
     mixed = [np.sort(v) for v in lists]
@@ -108,6 +109,7 @@ def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
 def _trade(one: Ints, other: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
     shared = np.intersect1d(one, other, assume_unique=True)
     pool = np.setxor1d(one, other, assume_unique=True)
+    # either keeps its number of articles, and each article its number of actors
     n = len(one) - len(shared)
     rng.shuffle(pool)
     first = np.sort(np.concatenate([shared, pool[:n]]))
@@ -149,6 +151,7 @@ def _placed(
     sizes = choices[choices["rank"] == 0][["article_id", "actor_id", "n"]]
     held = held.merge(sizes, on=["article_id", "actor_id"], how="left")
     number = held.groupby(["article_id", "actor_id"]).cumcount()
+    # an article with fewer sentences than the actor needs is gone through again
     held = held.assign(rank=number % held["n"])
     drawn = choices[["article_id", "actor_id", "rank", "sentence_id"]]
     drawn = drawn.rename(columns={"sentence_id": "drawn"})

@@ -121,6 +121,7 @@ def _days(
     day = articles["published"].dt.floor("D")
     days = pd.Series(day[used].unique()).sort_values(ignore_index=True)
     order = np.argsort(keys(days.astype("str"), *counter), kind="stable")
+    # day to day: all articles of a day move to one other
     other = pd.Series(days.to_numpy()[order], index=pd.DatetimeIndex(days))
     published = articles["published"].copy()
     published[used] = day[used].map(other)
@@ -201,6 +202,7 @@ def _dyads(
     n = held.groupby("article_id")["dyad"].transform("size").to_numpy()
     first = np.flatnonzero(~held["article_id"].duplicated().to_numpy())
     ids = held["article_id"].to_numpy()[first]
+    # an article takes the dyads of one that has as many
     source = permuted(ids, n[first], *counter)
     place = np.arange(len(held)) - np.repeat(first, n[first])
     pair = held["article_id"].astype("str") + "|" + held["dyad"].astype("str")

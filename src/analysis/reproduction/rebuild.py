@@ -193,6 +193,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     shutil.copytree(recorded.study_folder, study, ignore=ignore)
     _copy_gold(recorded.study_folder, root, project)
     shutil.copytree(root / "notebooks", project / "notebooks", ignore=ignore)
+    # the code as it lies here, changes that are not committed included
     shutil.copytree(_SOURCE, project / "src" / "analysis", ignore=ignore)
     if (root / "requirements.lock").is_file():
         shutil.copyfile(root / "requirements.lock", project / "requirements.lock")
@@ -238,6 +239,7 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
             "LC_ALL": how.locale,
             "HOME": str(home),
             "PYTHONPATH": str(project / "src"),
+            # bytecode beside the source would be files that differ
             "PYTHONDONTWRITEBYTECODE": "1",
         }
     )

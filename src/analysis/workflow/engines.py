@@ -128,7 +128,9 @@ class Processes:
         """
         given = 0
         for _ in range(MOST_LOSSES + 1):
+            # forked, a worker would have the locks of our threads, held by nobody
             context = get_context("spawn")
+            # a pool that lost a worker takes no more jobs: each try has a new one
             pool = ProcessPoolExecutor(min(self.workers, len(jobs) - given) or 1, context)
             try:
                 for made in _in_order(pool.submit, function, jobs[given:], self.workers):

@@ -349,6 +349,7 @@ def put(folder: Path, manifest: dict[str, Any]) -> None:
     """
     new = manifest | {"outputs": outputs(folder)}
     try:
+        # the commit and machine of the earlier manifest stay: they are as true
         if same_run(read(folder), new):
             return
     except UserError:

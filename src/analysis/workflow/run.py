@@ -168,6 +168,7 @@ def run_study(
         study = with_extent(study, corpora, assignments, extent)
     else:
         study = with_specifications(study, specifications)
+    # steps run in processes whose working folder may be another
     target = (out or root / "reports" / study.id).resolve()
     work = Workspace(target, root, study, jobs, corpora, on=on, part_size=part_size)
     with one_at_a_time(work):

@@ -250,6 +250,7 @@ def _stop(work: Workspace) -> None:
         notebook.terminate()
     for worker in active_children():
         worker.terminate()
+    # the writers are gone: what they were writing nobody will move into place
     for part in half_written(work):
         part.unlink(missing_ok=True)
 
