@@ -24,15 +24,15 @@ class UserError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        shown = ""
+        location = ""
         if self.where is not None:
-            shown = _shown(self.where)
-        place = shown
-        if shown and self.line:
-            place = f"{shown}:{self.line}"
+            location = _shown(self.where)
+        position = location
+        if location and self.line:
+            position = f"{location}:{self.line}"
         head = self.what
-        if place:
-            head = f"{place}  {self.what}"
+        if position:
+            head = f"{position}  {self.what}"
         if self.fix:
             return f"{head}\n{self.fix}"
         return head

@@ -133,12 +133,12 @@ def _dyads(
     """One row a sentence and dyad of the study: whether each coder found the dyad there (0, 1)."""
     units = articles.merge(pd.DataFrame({"dyad": study.dyad_names()}), how="cross")
     for name, frame in (("one", one), ("other", other)):
-        found = (
+        coded = (
             frame.loc[frame["layer"] == "dyad", ["sentence", "dyad"]]
             .drop_duplicates()
             .assign(**{name: 1.0})
         )
-        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+        units = units.merge(coded, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
 
@@ -149,8 +149,8 @@ def _marked(
     units = both
     for name, frame in (("one", one), ("other", other)):
         rows = frame[(frame["layer"] == layer) & (frame["label"] == label)]
-        found = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
-        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+        marks = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
+        units = units.merge(marks, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
 

@@ -64,10 +64,10 @@ def coder_errors(units: Units, study: Study, *, draws: int = DRAWS) -> pd.DataFr
     """
     rows = []
     for by in GROUPS:
-        found = _errors(units, by)
-        pairs = list(combinations(range(len(found.names)), 2))
+        errors = _errors(units, by)
+        pairs = list(combinations(range(len(errors.names)), 2))
         if pairs:
-            rows += _tested(found, by, pairs, [*units.names, TONE], study.settings.seed, draws)
+            rows += _tested(errors, by, pairs, [*units.names, TONE], study.settings.seed, draws)
     if rows:
         return pd.DataFrame(rows)
     return tables.empty("coder_errors")
@@ -150,9 +150,9 @@ def _statistics(
     total = np.maximum(np.bincount(group, found.weight, n), 1e-12)
     variance = spread / total[:, None] ** 2
     means, _ = _means(found, group)
-    made = []
+    statistics = []
     for one, other in pairs:
         gap = means[one] - means[other]
         error = np.sqrt(variance[one] + variance[other])
-        made.append(np.divide(gap, error, out=np.zeros_like(gap), where=error > 1e-12))
-    return np.stack(made)
+        statistics.append(np.divide(gap, error, out=np.zeros_like(gap), where=error > 1e-12))
+    return np.stack(statistics)

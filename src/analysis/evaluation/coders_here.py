@@ -93,8 +93,8 @@ def _coders(
 
 
 def _by_unit(frames: pd.DataFrame) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    frames_of: dict[str, set[str]] = {}
     places = frames[["article_id", "sentence_id", "dyad", "frame"]].drop_duplicates()
     for article, sentence, dyad, frame in places.itertuples(index=False):
-        found.setdefault(unit_id(article, int(sentence), dyad), set()).add(frame)
-    return found
+        frames_of.setdefault(unit_id(article, int(sentence), dyad), set()).add(frame)
+    return frames_of

@@ -70,16 +70,16 @@ def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
             marked = Interval(*(np.asarray(v[column]) for v in naive))
             gold = part.gold(column)
             reason = _reason(gold, marked, study)
-            found = UNKNOWN_SHARE
+            interval = UNKNOWN_SHARE
             if not reason:
-                found = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
+                interval = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
             n_marked = int((gold.marked == 1).sum())
             counts = _counts(part, gold) | {"n_gold_marked": n_marked}
             needed = _needed(float(marked.estimate), gold)
             rows.append(
                 labels
                 | {"frame": name, "marked": float(marked.estimate)}
-                | _ends("corrected", found)
+                | _ends("corrected", interval)
                 | counts
                 | {"n_needed": needed, "reason": reason}
             )
@@ -114,13 +114,13 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
         gold = part.gold(len(units.names))
         reason = _reason(gold, None, study)
         bounds = (-TONE_LIMIT, TONE_LIMIT)
-        found = UNKNOWN_SHARE
+        interval = UNKNOWN_SHARE
         if not reason:
-            found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
+            interval = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
         rows.append(
             labels
             | {"marked": mean}
-            | _ends("corrected", found)
+            | _ends("corrected", interval)
             | _counts(part, gold)
             | {"tuning": tuning, "reason": reason}
         )

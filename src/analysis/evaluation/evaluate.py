@@ -130,8 +130,8 @@ def evaluate(
     if articles.empty:
         raise UserError("none of the gold's corpora is on this machine", where=folder)
     coded = {system: annotate(sample, articles, study, system) for system in SYSTEMS}
-    shown = sentences_coded(coded[SYSTEMS[0]])
-    return Evaluation(scored(gold, other, coded, study), len(shown), missing)
+    sentences = sentences_coded(coded[SYSTEMS[0]])
+    return Evaluation(scored(gold, other, coded, study), len(sentences), missing)
 
 
 def scored(
@@ -229,9 +229,9 @@ def coders_of(folder: Path, round_name: str) -> list[Path]:
     """
     paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
     if len(paths) != 2:
-        found = ", ".join(p.name for p in paths) or "none"
+        names = ", ".join(p.name for p in paths) or "none"
         raise UserError(
-            f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {found}",
+            f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {names}",
             where=folder / CODINGS,
         )
     return paths
@@ -360,7 +360,7 @@ def document_part(
         "| --- | --- | --- | ---: | --- | ---: |",
     ]
     for row in agreed.dropna(subset="estimate").to_dict("records"):
-        shown = [
+        cells = [
             row["layer"],
             row["about"],
             row["measure"],
@@ -368,7 +368,7 @@ def document_part(
             _ends(row),
             str(row["n"]),
         ]
-        lines.append(f"| {' | '.join(shown)} |")
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 
@@ -419,7 +419,7 @@ def as_text(table: pd.DataFrame) -> str:
     str
         A line a row; a missing number is blank.
     """
-    shown = table.copy()
-    for column in shown.select_dtypes("float").columns:
-        shown[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in shown[column]]
-    return shown.to_string(index=False)
+    text = table.copy()
+    for column in text.select_dtypes("float").columns:
+        text[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in text[column]]
+    return text.to_string(index=False)

@@ -314,9 +314,9 @@ def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
     )
 
     def f1(row: Mapping[str, object]) -> claims.Number:
-        held = dict(row) | {"about": row["what"]}
+        named = dict(row) | {"about": row["what"]}
         return claims.cell(
-            "accuracy", held, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
+            "accuracy", named, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
         )
 
     worst: dict[str, Any] = {
@@ -449,9 +449,9 @@ def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFra
     seen, chosen = set[tuple[str, int]](), []
     for _, group in rows.groupby(["turn", "place"]):
         keys = list(zip(group["article_id"], group["sentence_id"], strict=True))
-        place = next((n for n, key in enumerate(keys) if key not in seen), 0)
-        seen.add(keys[place])
-        chosen.append(group.index[place])
+        number = next((n for n, key in enumerate(keys) if key not in seen), 0)
+        seen.add(keys[number])
+        chosen.append(group.index[number])
     return rows.loc[chosen].drop(columns=["turn", "order"]).reset_index(drop=True)
 
 

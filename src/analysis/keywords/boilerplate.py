@@ -69,9 +69,9 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     """
     listed = dict.fromkeys(FORMULAS.split(), AGENCY)
     listed |= dict.fromkeys((MONTHS + " " + WEEKDAYS).split(), CALENDAR)
-    found = np.array([listed.get(term, "") for term in counts.terms], dtype=object)
-    if not len(found):
-        return found
+    reason = np.array([listed.get(term, "") for term in counts.terms], dtype=object)
+    if not len(reason):
+        return reason
     present = (counts.matrix > 0).astype(np.float64)
     players = set(PLAYERS.split())
     places = np.flatnonzero([term in players for term in counts.terms])
@@ -79,8 +79,8 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     articles = np.asarray(present.sum(axis=0)).ravel()
     inside = of_sport.astype(np.float64) @ present
     is_sport = (articles > 0) & (inside >= SPORTS_SHARE * articles)
-    found[is_sport & (found == "")] = SPORTS
-    return found
+    reason[is_sport & (reason == "")] = SPORTS
+    return reason
 
 
 def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:

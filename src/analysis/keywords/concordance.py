@@ -117,9 +117,9 @@ def counted_as(types: pd.DataFrame, word: str) -> str:
     """
     if "surface" not in types or (types["term"] == word).any():
         return word
-    held = types[(types["surface"] == word) & types["term"].notna()]
-    if len(held):
-        return str(held["term"].loc[held["count"].idxmax()])
+    types_of_word = types[(types["surface"] == word) & types["term"].notna()]
+    if len(types_of_word):
+        return str(types_of_word["term"].loc[types_of_word["count"].idxmax()])
     return word
 
 

@@ -86,9 +86,9 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
             f"a token lies in article {len(lengths) - 1}, but there are {n_articles} articles (numbered from 0)"
         )
     # type_id to the code of its term; -1 stays for a word that is no term
-    place = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
-    place[types.index.to_numpy()] = code_of
-    code = place[tokens["type_id"].to_numpy()]
+    code_of_type = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
+    code_of_type[types.index.to_numpy()] = code_of
+    code = code_of_type[tokens["type_id"].to_numpy()]
     inside = code >= 0
     row, column = article[inside].astype(np.int32), code[inside]
     matrix = sparse.coo_array(

@@ -176,8 +176,8 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
     n = max(int(ends.sum()), 1)
     f_a, f_b = begins[distinct // n_forms], ends[distinct % n_forms]
     # one row a phrase and article, so that repeats in an article count once
-    held = np.unique(np.stack([back, words.article[places]]), axis=1)[0]
-    articles = np.bincount(held, minlength=len(distinct))
+    phrase = np.unique(np.stack([back, words.article[places]]), axis=1)[0]
+    articles = np.bincount(phrase, minlength=len(distinct))
     expected = f_a * f_b / n
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(count / expected) / -np.log(count / n)
@@ -201,7 +201,7 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
 
 def _written(table: pd.DataFrame, words: _Words, length: int) -> pd.DataFrame:
     """The phrases as text."""
-    place = table["place"].to_numpy()
-    parts = [words.forms[words.code[place + step]] for step in range(length)]
+    at = table["place"].to_numpy()
+    parts = [words.forms[words.code[at + step]] for step in range(length)]
     phrase = [" ".join(map(str, p)) for p in zip(*parts, strict=True)]
     return table.assign(phrase=pd.Series(phrase, dtype="str"), words=length)

@@ -87,9 +87,9 @@ def change_points(
         before[end] = candidates[chosen]
         kept = ~ready | (best[candidates] + cost <= best[end])
         candidates = np.r_[candidates[kept], end - shortest + 1]
-    found = list[int]()
+    cuts = list[int]()
     end = n
     while before[end] > 0:
         end = int(before[end])
-        found.append(int(there[end]))
-    return found[::-1]
+        cuts.append(int(there[end]))
+    return cuts[::-1]

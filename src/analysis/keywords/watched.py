@@ -51,12 +51,12 @@ def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFr
     TermCounts
         Terms in sorted order; a term that is counted as a word already keeps that count.
     """
-    found = triggers[triggers["layer"] == "term"]
+    of_terms = triggers[triggers["layer"] == "term"]
     rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-    labels = sorted(set(found["label"]) - set(counts.terms))
-    place = {label: i for i, label in enumerate(labels)}
-    kept = found[found["label"].isin(labels)]
-    columns = kept["label"].map(place).to_numpy(np.int64)
+    labels = sorted(set(of_terms["label"]) - set(counts.terms))
+    column_of = {label: i for i, label in enumerate(labels)}
+    kept = of_terms[of_terms["label"].isin(labels)]
+    columns = kept["label"].map(column_of).to_numpy(np.int64)
     ones = np.ones(len(kept), counts.matrix.dtype)
     shape = (counts.matrix.shape[0], len(labels))
     extra = sparse.coo_array(

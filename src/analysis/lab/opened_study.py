@@ -188,8 +188,8 @@ class Study:
         """
         one_of("unit", unit, UNITS)
         if conditions:
-            found = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
-            return found[found["q"].fillna(1.0) <= max_q].reset_index(drop=True)
+            pairs = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
+            return pairs[pairs["q"].fillna(1.0) <= max_q].reset_index(drop=True)
         chosen = None
         if actor is not None:
             chosen = self.actor.id_of(actor)
@@ -635,8 +635,8 @@ class Study:
         return compare(self.run, self.question)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        found: pd.DataFrame = getattr(self.run, one_of("table", table, tables.TABLES))
-        return found
+        frame: pd.DataFrame = getattr(self.run, one_of("table", table, tables.TABLES))
+        return frame
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(tables.TABLES)

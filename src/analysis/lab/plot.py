@@ -95,10 +95,10 @@ class Plots:
             wanted = next(iter(study.dyad))
             if dyad is not None:
                 wanted = study.dyad.id_of(dyad)
-            found = margin(rows, "source")
-            found = found[found["dyad"] == wanted]
+            of_dyad = margin(rows, "source")
+            of_dyad = of_dyad[of_dyad["dyad"] == wanted]
             plot = figures.frame_prevalence(
-                found.assign(dyad=found["source"], source=ALL), names=run.frames_named
+                of_dyad.assign(dyad=of_dyad["source"], source=ALL), names=run.frames_named
             )
             plot.description = f"Frames of {run.dyads_named[wanted]} by outlet"
             return plot

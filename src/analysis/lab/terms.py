@@ -47,10 +47,10 @@ class Opened(Workspace):
         DataFrame
             The table, read once.
         """
-        found: pd.DataFrame = getattr(self.run, name)
+        frame: pd.DataFrame = getattr(self.run, name)
         if columns is not None:
-            return found[list(columns)]
-        return found
+            return frame[list(columns)]
+        return frame
 
 
 def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
@@ -190,8 +190,10 @@ def places_of(run: Run, word: str) -> pd.DataFrame:
         Where the corpus does not hold it.
     """
     term = term_of(run, word)
-    found = run.triggers
-    if len(watched := found[(found["layer"] == "term") & (found["label"] == (term or word))]):
+    triggers = run.triggers
+    if len(
+        watched := triggers[(triggers["layer"] == "term") & (triggers["label"] == (term or word))]
+    ):
         return watched[["article_id", "sentence_id", "start", "end", "layer", "label"]]
     if term is None:
         text, rows = text_of(run)

@@ -68,11 +68,11 @@ def mentions(run: Run) -> pd.DataFrame:
     """
     where = run.articles.set_index("article_id")[["source", "published"]]
     names = {a.id: a.name_en for a in run.study.actors}
-    found = run.mentions
-    rows = found.assign(
-        actor=found["actor_id"].map(names).fillna(found["actor_id"]),
-        source=found["article_id"].map(where["source"]),
-        published=found["article_id"].map(where["published"]),
+    mentions = run.mentions
+    rows = mentions.assign(
+        actor=mentions["actor_id"].map(names).fillna(mentions["actor_id"]),
+        source=mentions["article_id"].map(where["source"]),
+        published=mentions["article_id"].map(where["published"]),
     )
     return first(rows, "actor", "surface", "via", "source", "published")
 
@@ -98,13 +98,13 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
     DataFrame
         Rows of table `cooccurrence`, the English names in front.
     """
-    found = run.cooccurrence
+    pairs = run.cooccurrence
     # a pair that could not be tested has no q: it is in the table, and below no limit but 1
-    within = found["q"].fillna(1.0) <= max_q
-    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & within]
+    within = pairs["q"].fillna(1.0) <= max_q
+    pairs = pairs[(pairs["unit"] == unit) & (pairs["n"] >= min_n) & within]
     if actor is not None:
-        found = found[(found["actor_a"] == actor) | (found["actor_b"] == actor)]
-    return named_pairs(run, found)
+        pairs = pairs[(pairs["actor_a"] == actor) | (pairs["actor_b"] == actor)]
+    return named_pairs(run, pairs)
 
 
 def named_pairs(run: Run, found: pd.DataFrame) -> pd.DataFrame:

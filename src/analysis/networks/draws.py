@@ -84,8 +84,8 @@ def draw_networks(
         return Draws(first, second, nothing, nothing > 0)
     presence = presence_of(mentions, sentences, unit)
     in_articles = presence_of(mentions, sentences, "article")
-    place = {actor: n for n, actor in enumerate(presence.actors)}
-    wanted = Pairs(*(np.array([place[a] for a in side], np.int64) for side in (first, second)))
+    number = {actor: n for n, actor in enumerate(presence.actors)}
+    wanted = Pairs(*(np.array([number[a] for a in side], np.int64) for side in (first, second)))
     both, shared = (_columns(p, wanted) for p in (presence, in_articles))
     random = np.random.default_rng(seed)
     n_articles = len(presence.articles)
@@ -119,8 +119,8 @@ def _p_both_margins(
     null = both_margins(in_articles)
     size = np.bincount(in_articles.unit, minlength=len(in_articles.articles))
     class_of = np.unique(size, return_inverse=True)[1].ravel()
-    place = (np.arange(len(size)), class_of)
-    classes = sparse.csr_array((np.ones(len(size)), place))
+    cells = (np.arange(len(size)), class_of)
+    classes = sparse.csr_array((np.ones(len(size)), cells))
     n_units = weights @ classes
     oftener = (weights @ in_articles.matrix) / (n_units @ null.chance[null.of_actor].T)
     factor = oftener[:, pairs.first] * oftener[:, pairs.second]

@@ -205,11 +205,11 @@ def _ties(graph: Any, number: Mapping[str, int], drawn: Draws, shared: Any) -> p
     for i, one in enumerate(members):
         for other in members[i + 1 :]:
             share = float(shared[number[one], number[other]])
-            place = column.get((one, other))
+            candidate = column.get((one, other))
             kept = 0.0
-            if place is not None:
+            if candidate is not None:
                 # a pair that was no candidate is an edge in no draw
-                kept = float(drawn.edge[:, place].mean())
+                kept = float(drawn.edge[:, candidate].mean())
             if share > 0 or graph.has_edge(one, other):
                 rows.append((one, other, graph.has_edge(one, other), kept, share))
     columns = list(tables.TABLES["network_pairs"].columns)

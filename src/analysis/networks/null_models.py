@@ -79,10 +79,10 @@ def within_articles(presence: Presence, pairs: Pairs, shared: sparse.csc_array) 
     value = np.arange(pmf.shape[1])
     mean: Reals = pmf @ value
     variance: Reals = np.maximum(pmf @ value**2 - mean**2, 0)
-    place = (article, pair)
+    positions = (article, pair)
 
     def by_article(values: npt.NDArray[Any]) -> sparse.csc_array:
-        return sparse.csc_array((values, place), shape=shared.shape)
+        return sparse.csc_array((values, positions), shape=shared.shape)
 
     kind = kind.ravel()
     return WithinArticles(
@@ -112,10 +112,10 @@ def within_articles_p(null: WithinArticles, n: Ints, which: Ints) -> Reals:
         One-sided p by the exact convolution over articles.
     """
     cells = null.kind[:, which].tocoo()
-    place = (cells.col, cells.data.astype(np.int64) - 1)
+    positions = (cells.col, cells.data.astype(np.int64) - 1)
     shape = (len(which), len(null.pmf))
     # how often each distribution occurs among the articles of a pair: the tail asks no more
-    copies = sparse.coo_array((np.ones(len(cells.data)), place), shape=shape).tocsr()
+    copies = sparse.coo_array((np.ones(len(cells.data)), positions), shape=shape).tocsr()
     return sum_of_counts_tail(copies, null.pmf, n)
 
 

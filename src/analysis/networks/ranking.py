@@ -144,9 +144,9 @@ def unlisted(candidates: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Its rows of persons and organisations, those in most articles first.
     """
-    shown = candidates[candidates["class"].isin(["PERS", "ORG"])]
+    people = candidates[candidates["class"].isin(["PERS", "ORG"])]
     order = ["articles", "mentions", "name"]
-    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return people.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
 def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:

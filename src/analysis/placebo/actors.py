@@ -36,9 +36,9 @@ def sentences_by_chance(
     tuple of DataFrame and float
         The mentions, and the share of them that stand in another sentence than before.
     """
-    held = mentions[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
-    places = held[["article_id", "sentence_id"]].drop_duplicates()
-    return _placed(mentions, held, places, counter)
+    sentences_of = mentions[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
+    places = sentences_of[["article_id", "sentence_id"]].drop_duplicates()
+    return _placed(mentions, sentences_of, places, counter)
 
 
 def actors_by_chance(
@@ -81,9 +81,9 @@ def actors_by_chance(
     new = pd.Series(ids[target], index=pd.MultiIndex.from_frame(pairs))
     at = pd.MultiIndex.from_frame(mentions[["actor_id", "article_id"]])
     shuffled = mentions.assign(article_id=new.reindex(at).to_numpy())
-    held = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
+    sentences_of = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
     # who stays is drawn anew too: else its old neighbours would stay with it
-    placed, _ = _placed(shuffled, held, sentences[["article_id", "sentence_id"]], counter)
+    placed, _ = _placed(shuffled, sentences_of, sentences[["article_id", "sentence_id"]], counter)
     if len(moved):
         return placed, float(moved.mean())
     return placed, 0.0

@@ -59,8 +59,8 @@ def one_copy(job: tuple[Shuffle, int]) -> Copy:
     copy = shuffled(tables, shuffle, study, seed=seed, number=number)
     if not copy.moved:
         return Copy(shuffle, number, 0.0, {})
-    made = taken_again(copy.tables, LINKS[shuffle], study)
-    return Copy(shuffle, number, copy.moved, printed(made, study))
+    measured = taken_again(copy.tables, LINKS[shuffle], study)
+    return Copy(shuffle, number, copy.moved, printed(measured, study))
 
 
 def copies(

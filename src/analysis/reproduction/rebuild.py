@@ -251,10 +251,10 @@ def _plain_arithmetic() -> dict[str, str]:
     """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return {}
-    found: Any = np.show_config(mode="dicts")
+    config: Any = np.show_config(mode="dicts")
     return {
         "OPENBLAS_CORETYPE": "Nehalem",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(found["SIMD Extensions"].get("found", [])),
+        "NPY_DISABLE_CPU_FEATURES": " ".join(config["SIMD Extensions"].get("found", [])),
     }
 
 
@@ -330,8 +330,10 @@ def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None
     """Make the shuffled copies that `analysis placebo` made of the run, and its index."""
     from analysis.workflow.placebo import placebo, refresh_index
 
-    for made in shuffles:
-        placebo(run, made["copies"], shuffles=[made["shuffle"]], seed=made["seed"], jobs=jobs)
+    for shuffle in shuffles:
+        placebo(
+            run, shuffle["copies"], shuffles=[shuffle["shuffle"]], seed=shuffle["seed"], jobs=jobs
+        )
     refresh_index(run)
 
 

@@ -145,25 +145,25 @@ def verify(
     Comparison
         Of the outputs, with the inputs that changed.
     """
-    shown = os.path.relpath(run)
+    relative = os.path.relpath(run)
     if (run / provenance.NAME).is_file():
         manifest = provenance.read(run)
         recorded = Recorded.of(manifest, run, root)
         before = run
-        say(f"{shown}: {_made_by(manifest)}; {_standing(run, root)}")
+        say(f"{relative}: {_made_by(manifest)}; {_standing(run, root)}")
         inputs = changed_inputs(manifest, root)
         for line in inputs:
             say(f"input changed since: {line}")
     else:
         say(
-            f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other"
+            f"{relative}: no run is committed or left here, so two fresh ones are made and compared with each other"
         )
         recorded = Recorded.default(study, folder, root)
         inputs = []
         before = _build("first", recorded, root, place / "first", PLAIN, say)
     after = _build("again", recorded, root, place / "again", how, say)
-    found = compare(before, after)
-    return Comparison(**{**found.__dict__, "inputs": tuple(inputs)})
+    comparison = compare(before, after)
+    return Comparison(**{**comparison.__dict__, "inputs": tuple(inputs)})
 
 
 def _build(
@@ -176,9 +176,9 @@ def _build(
 ) -> Path:
     say(f"made {word} in an empty folder, in fresh kernels: {how}")
     started = time.monotonic()
-    made = rebuild(recorded, root, place, how)
+    rebuilt = rebuild(recorded, root, place, how)
     say(f"  {time.monotonic() - started:.0f} s")
-    return made
+    return rebuilt
 
 
 def _made_by(manifest: dict[str, Any]) -> str:

@@ -86,10 +86,10 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
     size, size_sq, n = (np.outer(member @ v, ones) for v in (t, t**2, np.ones(len(t))))
     cross = sparse.diags_array(t) @ y
     parts = [(member @ v).toarray() for v in (y, sparse.csr_array(y.multiply(y)), cross)]
-    made = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
+    over_cells = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
     if cells is not None:
-        return made
-    return Sums(*(v[0] for v in made))
+        return over_cells
+    return Sums(*(v[0] for v in over_cells))
 
 
 def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:

@@ -432,5 +432,5 @@ def _deviation(share: float) -> float:
     """Standard deviation of a 0 or 1, at least that of a share of one in fifty: none is known to
     be never wrong.
     """
-    held = min(max(share, 0.02), 0.98)
-    return float(np.sqrt(held * (1 - held)))
+    bounded = min(max(share, 0.02), 0.98)
+    return float(np.sqrt(bounded * (1 - bounded)))

@@ -96,7 +96,7 @@ def accept_alias(study: Study, name: str, actor_id: str) -> Path:
     line = document.line("actors", ids.index(actor_id), "names")
     lines = text.splitlines(keepends=True)
     # lines keep their ends, so that this is the offset where the key's line begins
-    begin = sum(len(held) for held in lines[: (line or 1) - 1])
+    begin = sum(len(earlier) for earlier in lines[: (line or 1) - 1])
     bracket = text.find("[", begin)
     if line is None or "names:" not in lines[line - 1] or bracket < 0:
         fix = f"Add '{name}' under names yourself."

@@ -17,12 +17,12 @@ FILES = ("states.yml", "offices.yml")
 @cache
 def cast() -> dict[str, Actor]:
     """Every actor of the shared cast by id, read once."""
-    found = {}
+    actors = {}
     for name in FILES:
         text = (files(CAST) / name).read_text(encoding="utf-8")
         for actor in ActorsFile.model_validate(read_yaml(text).content).actors:
-            found[actor.id] = actor
-    return found
+            actors[actor.id] = actor
+    return actors
 
 
 def included(file: ActorsFile) -> tuple[Actor, ...]:

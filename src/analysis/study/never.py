@@ -61,9 +61,9 @@ def add_never(study: Study, name: str) -> Path:
         Where the file cannot be read.
     """
     path = study.folder / FILE
-    held = _HEAD
+    text = _HEAD
     if path.is_file():
-        held = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     if name not in never_names(study):
-        put(path, f"{held.rstrip()}\n{name}\n")
+        put(path, f"{text.rstrip()}\n{name}\n")
     return path

@@ -27,21 +27,25 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
     """
     articles, tokens, types = work.read("articles"), work.read("tokens"), work.read("types")
     rows = articles[work.analysed(articles)].reset_index(drop=True)
-    place = np.full(len(articles), -1, np.int32)
-    place[np.flatnonzero(work.analysed(articles).to_numpy())] = np.arange(len(rows), dtype=np.int32)
+    number = np.full(len(articles), -1, np.int32)
+    number[np.flatnonzero(work.analysed(articles).to_numpy())] = np.arange(
+        len(rows), dtype=np.int32
+    )
     sentences = work.read("sentences")
     order = pd.Series(np.arange(len(rows), dtype=np.int32), index=rows["article_id"])
     sentences = sentences.assign(article=order.reindex(sentences["article_id"]).to_numpy())
     columns = {c: tokens[c].to_numpy(np.int32) for c in ("start", "end", "type_id")}
-    made = Tokens(
-        place[tokens["article"].to_numpy()],
+    words = Tokens(
+        number[tokens["article"].to_numpy()],
         columns["start"],
         columns["end"],
         columns["type_id"],
         tokens["joined"].to_numpy(bool),
         types["surface"].tolist(),
     )
-    return Text(rows["body"].tolist(), made, sentences, tokens["sentence"].to_numpy(np.int64)), rows
+    return Text(
+        rows["body"].tolist(), words, sentences, tokens["sentence"].to_numpy(np.int64)
+    ), rows
 
 
 __all__ = ["open_text"]

@@ -133,8 +133,8 @@ class Processes:
             # a pool that lost a worker takes no more jobs: each try has a new one
             pool = ProcessPoolExecutor(min(self.workers, len(jobs) - given) or 1, context)
             try:
-                for made in _in_order(pool.submit, function, jobs[given:], self.workers):
-                    yield made
+                for result in _in_order(pool.submit, function, jobs[given:], self.workers):
+                    yield result
                     given += 1
                 return
             except BrokenProcessPool:

@@ -51,15 +51,15 @@ def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
     begins, ends = spans(articles["article_id"], offsets["article_id"])
     runs = offsets[["start", "raw_start", "length"]].to_numpy(np.int64)
     days = articles["published"].astype("int64").to_numpy()
-    found = list[str]()
+    hashes = list[str]()
     rows = zip(articles["article_id"], articles["body"], days, begins, ends, strict=True)
     for article, body, day, begin, end in rows:
         digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
         digest.update(article.encode())
         digest.update(day.tobytes())
         digest.update(runs[begin:end].tobytes())
-        found.append(digest.hexdigest())
-    return found
+        hashes.append(digest.hexdigest())
+    return hashes
 
 
 def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -82,9 +82,9 @@ def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDA
     # sorted, so that codes rise and the rows of an id are found by bisection
     codes, known = pd.factorize(of)
     edges = np.searchsorted(codes, np.arange(len(known) + 1))
-    place = pd.Index(known).get_indexer(pd.Index(ids))
-    begins = np.where(place >= 0, edges[place], 0)
-    return begins, np.where(place >= 0, edges[place + 1], 0)
+    code = pd.Index(known).get_indexer(pd.Index(ids))
+    begins = np.where(code >= 0, edges[code], 0)
+    return begins, np.where(code >= 0, edges[code + 1], 0)
 
 
 class Parts:
@@ -104,13 +104,13 @@ class Parts:
 
     def known(self) -> dict[str, str]:
         """Give the part of every article that is in one: digest to part, of several the first."""
-        found = dict[str, str]()
+        part_of = dict[str, str]()
         for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
             part = path.name.split(".")[0]
             if all(self._file(part, table).is_file() for table in self.tables):
                 for digest in feather.read_table(path)["digest"].to_pylist():
-                    found.setdefault(digest, part)
-        return found
+                    part_of.setdefault(digest, part)
+        return part_of
 
     def keep(self, of: Sequence[str], frames: Frames) -> str:
         """Keep a part made from some articles.
@@ -218,7 +218,7 @@ def make_missing(
     jobs = _Jobs(places, job_of)
     done = 0
     for some, frames in zip(places, engine.map(function, jobs), strict=True):
-        of = [wanted[place] for place in some.tolist()]
+        of = [wanted[row] for row in some.tolist()]
         # kept as it comes: a run that is killed loses only what was under way
         known |= dict.fromkeys(of, parts.keep(of, frames))
         done += len(some)

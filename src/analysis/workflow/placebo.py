@@ -104,14 +104,14 @@ def as_text(table: pd.DataFrame) -> str:
     """
     lines = []
     for row in table.to_dict("records"):
-        told = f"{row['kind']}, {row['shuffle']} shuffled: "
+        line = f"{row['kind']}, {row['shuffle']} shuffled: "
         if row["n_shuffles"]:
-            told += f"{row['n_printed']} of {row['n_shuffles']} print one"
+            line += f"{row['n_printed']} of {row['n_shuffles']} print one"
             if not row["passes"]:
-                told += "  TOO MANY"
+                line += "  TOO MANY"
         else:
-            told += "could not be tested, the corpus leaves nothing to exchange"
-        lines.append(told)
+            line += "could not be tested, the corpus leaves nothing to exchange"
+        lines.append(line)
     return "\n".join(lines)
 
 

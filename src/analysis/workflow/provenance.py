@@ -246,8 +246,8 @@ def _intermediate(work: Workspace, steps: Sequence[Step]) -> list[Path]:
     rests on it is among the outputs.
     """
     shelf = work.processed / "shelf"
-    made = [path for step in steps for path in step.makes if path.is_file()]
-    return [p for p in made if not p.is_relative_to(work.out) and not p.is_relative_to(shelf)]
+    files = [path for step in steps for path in step.makes if path.is_file()]
+    return [p for p in files if not p.is_relative_to(work.out) and not p.is_relative_to(shelf)]
 
 
 def _step(step: Step, named: _Names) -> dict[str, Any]:

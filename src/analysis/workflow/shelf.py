@@ -185,12 +185,12 @@ class Shelves:
         state = self._step(stage, shelf).state()
         key = key_of([self.raw, stage.name, state, values])
         folder = work.processed / "shelf" / f"{stage.name}-{key}"
-        made = {table: folder / f"{table}.parquet" for table in stage.makes}
-        step = self._step(stage, replace(shelf, files=files | made))
+        own = {table: folder / f"{table}.parquet" for table in stage.makes}
+        step = self._step(stage, replace(shelf, files=files | own))
         other = ", ".join(f"{key}: {value}" for key, value in changed.items())
         name = f"{stage.name} {key}"
         self.steps[name] = replace(step, name=name, label=f"{step.label} ({other})")
-        return made
+        return own
 
     def _step(self, stage: Stage, shelf: Shelf) -> Step:
         """A stage planned on a shelf as its only step."""

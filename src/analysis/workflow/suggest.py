@@ -111,5 +111,7 @@ def sentence_of(text: Text, articles: pd.DataFrame, row: pd.Series) -> str:
     # places in `text` are row numbers of its own articles, not of the corpus
     number = int(np.flatnonzero(articles["article_id"].to_numpy() == row["article_id"])[0])
     rows = text.sentences
-    held = rows[(rows["article"] == number) & (rows["sentence_id"] == row["sentence_id"])].iloc[0]
-    return str(text.bodies[number][held["start"] : held["end"]])
+    sentence = rows[(rows["article"] == number) & (rows["sentence_id"] == row["sentence_id"])].iloc[
+        0
+    ]
+    return str(text.bodies[number][sentence["start"] : sentence["end"]])

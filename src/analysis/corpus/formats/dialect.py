@@ -176,9 +176,9 @@ def header_of(lines: Lines, written: Dialect) -> tuple[list[str] | None, int]:
 def _names(names: Sequence[str]) -> list[str]:
     """Names without blanks, marks and quotes around them; a name that stands twice is numbered."""
     header: list[str] = []
-    for place, name in enumerate(names):
-        bare = name.strip(" \t\r\n\ufeff\u200e\u200f\"'") or f"column {place + 1}"
-        header.append(bare if bare not in header else f"{bare} {place + 1}")
+    for column, name in enumerate(names):
+        bare = name.strip(" \t\r\n\ufeff\u200e\u200f\"'") or f"column {column + 1}"
+        header.append(bare if bare not in header else f"{bare} {column + 1}")
     return header
 
 

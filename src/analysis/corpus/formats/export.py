@@ -179,10 +179,10 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
     """
     lines = [line.strip() for line in part.split("\n") if not _PAGE.match(line)]
     values: dict[str, str] = {}
-    filled = [(place, line) for place, line in enumerate(lines) if line]
+    filled = [(number, line) for number, line in enumerate(lines) if line]
     head_ends = 0
     plain: list[str] = []
-    for place, line in filled[:_HEAD_LINES]:
+    for number, line in filled[:_HEAD_LINES]:
         if label := _LABEL.match(line):
             values.setdefault(label[1].lower(), label[2])
         elif "day" not in values and (_DAY.match(line) or _is_day(line)):
@@ -199,7 +199,7 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
             if len(line) > 120 or ("day" in values and _begins_text(values, plain)):
                 break
             plain.append(line)
-        head_ends = place + 1
+        head_ends = number + 1
         if line == "Body":
             break
     if outlet_first and len(plain) > 1:

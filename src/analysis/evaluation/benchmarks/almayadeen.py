@@ -83,8 +83,8 @@ def score_labels(
         Where the corpus is not on this machine.
     """
     rows = read_labelled(gold_file(root, "corpora", "almayadeen"))
-    found = finder(rows["text"].tolist())
-    results = [*_countries(rows, found, states), *_actors(rows, found, forms), *_terms(rows)]
+    mentions = finder(rows["text"].tolist())
+    results = [*_countries(rows, mentions, states), *_actors(rows, mentions, forms), *_terms(rows)]
     known = rows["country"].map(fold).isin(states)
     says = (
         f"`../shared/corpora/almayadeen`: {len(rows):,} articles of at least {MIN_WORDS} words, repeats left out. {int(known.sum()):,} have a country "

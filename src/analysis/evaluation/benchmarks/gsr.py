@@ -94,8 +94,8 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
         )
         other, rows = rows[~inside], rows[inside].reset_index(drop=True)
         learned = learn(other["text"].tolist(), other["gold"].tolist(), rows["text"].tolist())
-        found = coder(rows["text"].tolist())
-        hits = set(found.loc[found["type"] == kind, "article"])
+        triggers = coder(rows["text"].tolist())
+        hits = set(triggers.loc[triggers["type"] == kind, "article"])
         gold, is_found = (
             rows["gold"].to_numpy(bool),
             np.array([i in hits for i in range(len(rows))], bool),
@@ -143,9 +143,9 @@ def _spans(root: Path, kind: str, coder: Coder, half: str) -> list[Result]:
     entries = [
         e for e in entries if is_development(e["text"]) == (half == "development") and e["spans"]
     ]
-    found = coder([e["text"] for e in entries])
-    rows = dict(list(found[found["type"] == kind].groupby("article")))
-    empty = found.iloc[:0]
+    triggers = coder([e["text"] for e in entries])
+    rows = dict(list(triggers[triggers["type"] == kind].groupby("article")))
+    empty = triggers.iloc[:0]
     verbs = np.array(
         [_verb(entry, rows.get(i, empty)) for i, entry in enumerate(entries)], np.float64
     )

@@ -88,15 +88,15 @@ def score_headlines(root: Path, predict: Predict) -> Part:
         Where the gold is not on this machine, or not of this form.
     """
     texts, labels = read_headlines(gold_file(root, "gold", "frames", "newsframing_ar_half.tsv"))
-    found = predict(texts, labels, texts, FOLDS, SEED)
+    predicted = predict(texts, labels, texts, FOLDS, SEED)
     usual = pd.DataFrame(False, index=labels.index, columns=labels.columns)
     usual[labels.mean().idxmax()] = True
     results = [
-        *_means(labels, found, "supervised coder"),
+        *_means(labels, predicted, "supervised coder"),
         *_means(labels, usual, "commonest frame (baseline)"),
     ]
     for name in labels.columns:
-        rows = binary(labels[name], found[name])
+        rows = binary(labels[name], predicted[name])
         results += precision_recall_f1(
             f"{name} (column {name.split()[1]} of the file)", "supervised coder", rows
         )[2:]
@@ -120,13 +120,13 @@ def score_headlines(root: Path, predict: Predict) -> Part:
 def _means(labels: pd.DataFrame, found: pd.DataFrame, system: str) -> list[Result]:
     each = [binary(labels[c], found[c]) for c in labels.columns]
     stacked = np.concatenate(each, axis=1)
-    held = int(labels.to_numpy().sum())
+    n_marks = int(labels.to_numpy().sum())
 
     total = np.sum(each, axis=0)
     exact = (labels.to_numpy(bool) == found.to_numpy(bool)).all(axis=1)
     return [
-        result("micro F1", system, total, f1, held),
-        result("macro F1", system, stacked, macro_f1, held),
+        result("micro F1", system, total, f1, n_marks),
+        result("macro F1", system, stacked, macro_f1, n_marks),
         result(
             "all nine right",
             system,

@@ -246,13 +246,13 @@ def evaluated(
             "--record keeps every part, but some are left out",
             fix=" ".join(left) or "Leave out --only.",
         )
-    shown = [markdown(part) for part in made.values()]
+    sections = [markdown(part) for part in made.values()]
     if (document or record) and (not only or "gold" in only):
         result = evaluate.evaluate(folder, study, evaluate.HALVES[0], root)
         agreed = evaluate.agreement_of(folder, study, "main")[0]
         kept = measured.read(folder / evaluate.MEASURED)
         looked = kept[(kept["part"] == measured.TEST) & (kept["measure"] == "F1")]
-        shown.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
+        sections.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
         if record:
             parts = [
                 measured.of_scores(result.table, measured.OWN),
@@ -261,8 +261,8 @@ def evaluated(
             ]
             measured.renew(pd.concat(parts, ignore_index=True), folder / evaluate.MEASURED)
     if document:
-        return as_document(shown, left)
-    return "\n".join([*shown, *left])
+        return as_document(sections, left)
+    return "\n".join([*sections, *left])
 
 
 def look(

@@ -33,10 +33,10 @@ def find_candidates(work: Workspace, progress: Progress | None = None) -> None:
     listed = places_in_text(text, work.read("mentions"), ids)
     work.write("cast_coverage", coverage(names, is_listed(names, listed)))
     never = known_forms(work.study)
-    found = candidates(text, names, articles, listed, never=never, classes=CLASSES)
-    found = found.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
-    days = {day: found[day].astype("str").fillna("") for day in ("first_day", "last_day")}
-    work.write("candidates", found.assign(**days))
+    unlisted = candidates(text, names, articles, listed, never=never, classes=CLASSES)
+    unlisted = unlisted.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
+    days = {day: unlisted[day].astype("str").fillna("") for day in ("first_day", "last_day")}
+    work.write("candidates", unlisted.assign(**days))
 
 
 def _never(work: Workspace) -> Values:

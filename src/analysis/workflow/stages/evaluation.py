@@ -90,8 +90,8 @@ def compare_coders(
     filled = [frame for frame in (here, recorded) if len(frame)]
     if not filled:
         return pd.DataFrame(columns=COLUMNS)
-    made = pd.concat(filled, ignore_index=True)
-    return made[made["estimate"].notna()].reset_index(drop=True)
+    table = pd.concat(filled, ignore_index=True)
+    return table[table["estimate"].notna()].reset_index(drop=True)
 
 
 def score_run(

@@ -46,11 +46,11 @@ def shown_text(work: Workspace) -> dict[str, str]:
     dict
         Corpus to 'full', 'excerpt' or 'none'.
     """
-    shown: dict[str, str] = {}
+    show_text: dict[str, str] = {}
     for name, source in work.corpora.items():
         if (source / "manifest.json").is_file():
-            shown[name] = read_manifest(source).show_text
-    return shown
+            show_text[name] = read_manifest(source).show_text
+    return show_text
 
 
 STAGE = Stage(
