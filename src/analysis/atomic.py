@@ -21,9 +21,20 @@ from typing import Any
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A name beside `path` to write to; moved into place when the block ends, removed when it
-    fails. Folders above are made.
+    fails.
 
-    A file that was at `path` stays as it was until then, and for good where the block fails.
+    Folders above are made. A file that was at `path` stays as it was until then, and for good where
+    the block fails.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+
+    Yields
+    ------
+    Path
+        A name in the same folder, so that the move is one step of the file system.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}{_passing()}")
@@ -36,8 +47,22 @@ def whole(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """The same for a new folder, hidden until it is in place. Raises `OSError` where a folder with
-    files is there already.
+    """The same for a new folder, hidden until it is in place.
+
+    Parameters
+    ----------
+    path
+        The folder to make.
+
+    Yields
+    ------
+    Path
+        A hidden folder beside it, made already.
+
+    Raises
+    ------
+    OSError
+        Where a folder with files is there already.
     """
     beside = path.with_name(f".{path.name}{_passing()}")
     beside.mkdir(parents=True)

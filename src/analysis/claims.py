@@ -424,10 +424,10 @@ def lookup(source: Mapping[str, Any], table: Tables) -> str:
         ].dropna()
         if days.empty:
             return ""
-        found = days.max()
+        day = days.max()
         if source["measure"] == "first":
-            found = days.min()
-        return f"{found:%Y-%m-%d}"
+            day = days.min()
+        return f"{day:%Y-%m-%d}"
     return str(
         _only(matching(table(source["table"]), source["rows"], source["table"]), source)[
             source["column"]
@@ -461,15 +461,15 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
     for column, value in rows.items():
         if column not in frame.columns:
             raise UserError(f"table '{table}' has no column '{column}'")
-        held = frame[column]
+        values = frame[column]
         if value is None:
-            fits = held.isna()
+            fits = values.isna()
         elif value == PRESENT:
-            fits = held.notna()
+            fits = values.notna()
         elif isinstance(value, list):
-            fits = held.isin(value)
+            fits = values.isin(value)
         else:
-            fits = held.isin([value])
+            fits = values.isin([value])
         frame = frame[fits]
     return frame
 
@@ -497,19 +497,19 @@ def supporting(
     """
     if not behind:
         return []
-    held = [c for c in behind if c["table"] != "articles"]
-    place = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
-    found = [_sentences_of(c, table, level) for c in held]
+    narrower = [c for c in behind if c["table"] != "articles"]
+    key = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
+    sentences = [_sentences_of(c, table, level) for c in narrower]
     # places that meet every condition, whatever the sentence that meets it
-    together = found[0][place].drop_duplicates()
-    for other in found[1:]:
-        together = together.merge(other[place].drop_duplicates(), on=place)
+    together = sentences[0][key].drop_duplicates()
+    for other in sentences[1:]:
+        together = together.merge(other[key].drop_duplicates(), on=key)
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
         together = together[together["article_id"].isin(wanted)]
     # sorted, so that the hash of the list in the ledger is of the sentences and not of how they
     # were found
-    ids = pd.concat(found).merge(together, on=place)[_IDS].drop_duplicates().sort_values(_IDS)
+    ids = pd.concat(sentences).merge(together, on=key)[_IDS].drop_duplicates().sort_values(_IDS)
     return [(str(a), int(s)) for a, s in ids.itertuples(index=False)]
 
 

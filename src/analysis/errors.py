@@ -24,10 +24,18 @@ class UserError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        shown = "" if self.where is None else _shown(self.where)
-        place = f"{shown}:{self.line}" if shown and self.line else shown
-        head = f"{place}  {self.what}" if place else self.what
-        return f"{head}\n{self.fix}" if self.fix else head
+        location = ""
+        if self.where is not None:
+            location = _shown(self.where)
+        position = location
+        if location and self.line:
+            position = f"{location}:{self.line}"
+        head = self.what
+        if position:
+            head = f"{position}  {self.what}"
+        if self.fix:
+            return f"{head}\n{self.fix}"
+        return head
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows (IPython asks): the message alone, as on the command line."""
@@ -37,11 +45,9 @@ class UserError(Exception):
 def _shown(where: str | Path) -> str:
     """A place as seen from the working folder, where it lies below it."""
     path = Path(where)
-    return (
-        path.relative_to(Path.cwd()).as_posix()
-        if path.is_absolute() and path.is_relative_to(Path.cwd())
-        else str(where)
-    )
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        return path.relative_to(Path.cwd()).as_posix()
+    return str(where)
 
 
 class UserErrors(UserError):

@@ -58,4 +58,6 @@ def study_folder(name: str) -> Path:
         The path given if a study is in it, else studies/NAME of the project, which need not exist.
     """
     given = Path(name)
-    return given if (given / "study.yml").is_file() else project_root() / "studies" / name
+    if (given / "study.yml").is_file():
+        return given
+    return project_root() / "studies" / name

@@ -46,12 +46,28 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
 
 def legible(published: pd.Series, period: Period, *, least: int = LEGIBLE) -> Period:
     """The finest period, from `period` on, of which half hold at least `least` of the dated
-    articles; 'year' where none does.
+    articles.
 
     Periods without an article count for nothing: collections have holes.
+
+    Parameters
+    ----------
+    published
+        Dates of articles; missing ones are passed over.
+    period
+        The finest that may be chosen.
+    least
+        Articles.
+
+    Returns
+    -------
+    str
+        One of `PERIODS`; 'year' where none has as many, `period` itself where no article is dated.
     """
     dated = pd.Series(published).dropna()
     for coarser in PERIODS[PERIODS.index(period) :]:
         if len(dated) and period_of(dated, coarser).value_counts().median() >= least:
             return coarser
-    return period if dated.empty else "year"
+    if dated.empty:
+        return period
+    return "year"

@@ -57,6 +57,16 @@ class Appended:
     def add(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add rows, and give them as they are written.
 
+        Parameters
+        ----------
+        frame
+            Rows that follow those added so far; their columns are put in the table's order.
+
+        Returns
+        -------
+        DataFrame
+            The rows, real numbers to ten significant digits.
+
         Raises
         ------
         UserError
@@ -64,15 +74,18 @@ class Appended:
         """
         checked = tables.steady(tables.check(self.name, frame, self._table))
         self.rows += len(checked)
+        # an empty first piece is kept, since it has the types of the columns
         if len(checked) or not self._waiting:
             self._waiting.append(_arrow(checked))
             self._n_waiting += len(checked)
+        # groups of one size, whatever the pieces: the file is then the same bytes
         while self._n_waiting >= self._group:
             self._flush()
         if self._frames is not None:
             self._frames.append(checked)
             self._bytes += tables.least_bytes(checked)
             if self._bytes >= tables.CSV_LIMIT_BYTES:
+                # too large for CSV: what was kept for it is let go
                 self._frames = None
                 tables.no_csv(self._path.with_suffix(".csv"))
         return checked
@@ -88,7 +101,13 @@ class Appended:
         self._n_waiting = len(rest)
 
     def open(self, beside: Path) -> None:
-        """Begin to write."""
+        """Begin to write.
+
+        Parameters
+        ----------
+        beside
+            The file to write to, which `atomic.whole` moves into place.
+        """
         self._beside = beside
 
     def close(self) -> None:
@@ -134,6 +153,11 @@ def appended(
         Its columns, where they are not told in `tables.TABLES`.
     group
         Rows of a group of the file, which is read as a whole: `TEXTS` where a row holds a text.
+
+    Yields
+    ------
+    Appended
+        Takes the pieces.
     """
     rows = Appended(name, path, table, csv=csv, group=group)
     with whole(path) as beside:
@@ -155,6 +179,11 @@ def pieces(
         Those that are read.
     most
         Rows at a time.
+
+    Yields
+    ------
+    tuple
+        Number of the first row, from 0, and the rows, at most `most`.
     """
     first = 0
     with pq.ParquetFile(path) as file:
@@ -183,11 +212,24 @@ class Rows:
         self._held = pd.DataFrame({name: [] for name in columns})
 
     def take(self, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
-        """Give rows by their numbers, which rise; a call with later rows than the last goes on
-        where that one stopped.
+        """Give rows by their numbers.
+
+        A call with later rows than the last goes on where that one stopped; an earlier row begins
+        the file again.
+
+        Parameters
+        ----------
+        rows
+            Numbers of rows, from 0, which rise.
+
+        Returns
+        -------
+        DataFrame
+            Those rows, numbered anew.
         """
         taken = list[pd.DataFrame]()
         if len(rows) and rows[0] < self._begin:
+            # earlier rows are asked for: the file is begun again
             self.__init__(self._path, self._columns)  # type: ignore[misc]
         at = 0
         while at < len(rows):
@@ -198,4 +240,6 @@ class Rows:
                 at = stop
             else:
                 self._begin, self._held = next(self._pieces)
-        return pd.concat(taken, ignore_index=True) if taken else self._held.head(0)
+        if taken:
+            return pd.concat(taken, ignore_index=True)
+        return self._held.head(0)

@@ -81,15 +81,53 @@ class Workspace:
         makes: tuple[str, ...],
         columns: Mapping[str, Table] | None = None,
     ) -> Self:
-        """The workspace as one stage sees it: no table but those that its record tells."""
+        """The workspace as one stage sees it: no table but those that its record tells.
+
+        Parameters
+        ----------
+        stage
+            Its name, for error messages.
+        reads, makes
+            Names of tables.
+        columns
+            The columns of tables that the stage tells itself.
+
+        Returns
+        -------
+        Workspace
+            The same folders and study.
+        """
         return replace(self, stage=stage, reads=reads, makes=makes, columns=columns or {})
 
     def table(self, name: str) -> Path:
-        """The file of a table of this run."""
+        """The file of a table of this run.
+
+        Parameters
+        ----------
+        name
+            Its name, such as 'mentions'.
+
+        Returns
+        -------
+        Path
+            Parquet; the file need not be there.
+        """
         return self.out / "tables" / f"{name}.parquet"
 
     def read(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Read a table of this run, or some of its columns.
+
+        Parameters
+        ----------
+        name
+            The table.
+        columns
+            Columns that are read; all where None.
+
+        Returns
+        -------
+        DataFrame
+            All rows.
 
         Raises
         ------
@@ -104,6 +142,15 @@ class Workspace:
 
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
         """Check a table and write it, as Parquet and, where it is small, as CSV.
+
+        Parameters
+        ----------
+        name
+            The table.
+        frame
+            Its rows; columns may come in any order.
+        csv
+            Whether it is written as CSV too, where that takes under 5 MB.
 
         Returns
         -------
@@ -125,22 +172,78 @@ class Workspace:
         return tables.write(name, frame, self.table(name), csv=csv, table=table)
 
     def append(self, name: str, *, csv: bool = True) -> AbstractContextManager[Appended]:
-        """Write a table of this run piece by piece; see `write`."""
+        """Write a table of this run piece by piece; see `write`.
+
+        Parameters
+        ----------
+        name
+            The table.
+        csv
+            Whether it is written as CSV too, where that takes under 5 MB.
+
+        Returns
+        -------
+        context manager of Appended
+            Takes the pieces; the file is in place when its block has ended.
+
+        Raises
+        ------
+        LookupError
+            Where the stage at work does not tell that it makes this table.
+        """
         if self.stage and name not in self.makes:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
             )
-        group = TEXTS if name == "articles" else GROUP
+        group = GROUP
+        if name == "articles":
+            group = TEXTS
         table = self.columns.get(name)
         return appended(name, self.table(name), csv=csv, table=table, group=group)
 
     def pieces(self, name: str, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
-        """Read columns of a table of this run some rows at a time; see `table_files.pieces`."""
+        """Read columns of a table of this run some rows at a time; see `table_files.pieces`.
+
+        Parameters
+        ----------
+        name
+            The table.
+        columns
+            Columns that are read.
+
+        Returns
+        -------
+        iterator of tuple
+            Number of the first row, and the rows.
+
+        Raises
+        ------
+        LookupError
+            Where the stage at work does not tell that it reads this table.
+        """
         self._may_read(name)
         return pieces(self.table(name), columns)
 
     def rows(self, name: str, columns: Sequence[str]) -> Rows:
-        """Read columns of a table of this run by the numbers of rows; see `table_files.Rows`."""
+        """Read columns of a table of this run by the numbers of rows; see `table_files.Rows`.
+
+        Parameters
+        ----------
+        name
+            The table.
+        columns
+            Columns that are read.
+
+        Returns
+        -------
+        Rows
+            Gives rows by their numbers.
+
+        Raises
+        ------
+        LookupError
+            Where the stage at work does not tell that it reads this table.
+        """
         self._may_read(name)
         return Rows(self.table(name), columns)
 
@@ -159,17 +262,50 @@ class Workspace:
             put(self.out / "study" / name, (self.study.folder / name).read_bytes())
 
     def corpus(self, name: str) -> Path:
-        """The folder of a corpus that has been read."""
+        """The folder of a corpus that has been read.
+
+        Parameters
+        ----------
+        name
+            The corpus.
+
+        Returns
+        -------
+        Path
+            It need not be there.
+        """
         return self.processed / "corpora" / name
 
     def analysed(self, articles: pd.DataFrame) -> pd.Series:
         """Which articles the analyses use: one of each cluster of copies, or all
         (`settings.duplicates`).
+
+        Parameters
+        ----------
+        articles
+            Rows of table 'articles'.
+
+        Returns
+        -------
+        Series of bool
+            One truth value a row.
         """
         return articles["duplicate_of"].isna() | (self.study.settings.duplicates == "keep all")
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal."""
+    """SHA-256 of a file's content, in hexadecimal.
+
+    Parameters
+    ----------
+    path
+        Any file; it is not read into memory at once.
+
+    Returns
+    -------
+    str
+        64 digits.
+    """
     with path.open("rb") as file:
+        # a corpus may be larger than memory: read in pieces
         return hashlib.file_digest(file, "sha256").hexdigest()

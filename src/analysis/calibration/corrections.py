@@ -36,11 +36,11 @@ from analysis.stats.corrected import (
 
 Reals = npt.NDArray[np.float64]
 
-RUNS = 500
-N_ARTICLES = 400
+RUNS = 500  # simulated corpora of each setting
+N_ARTICLES = 400  # of a simulated corpus
 UNITS = (1, 1, 1, 2, 2, 3, 4, 5, 8)  # of an article, as in the corpora of the gold standard
-CORRELATION = 0.1
-OF_MISTAKES = 0.05
+CORRELATION = 0.1  # of two units of one article, in what they hold
+OF_MISTAKES = 0.05  # the same, in whether the coder errs
 TONES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 SHARE, GAP, TONE = "share", "difference of two outlets", "mean tone"
 
@@ -60,7 +60,7 @@ FRAMES = (
     (0.15, Coder(0.80, 0.18)),
     (0.30, Coder(0.65, 0.10)),
 )
-OUTLETS = (0.15, Coder(0.40, 0.05), Coder(0.65, 0.05))
+OUTLETS = (0.15, Coder(0.40, 0.05), Coder(0.65, 0.05))  # one share in both, read unequally well
 
 
 class Coded(NamedTuple):
@@ -207,8 +207,8 @@ def toned_corpus(n_articles: int, n_gold: int, rng: np.random.Generator) -> Code
     return Coded(article, held, marked, drawn, probability)
 
 
-TONE_SHARES = (0.1, 0.2, 0.4, 0.2, 0.1)
-TRUE_TONE = 0.0
+TONE_SHARES = (0.1, 0.2, 0.4, 0.2, 0.1)  # of units with each of TONES
+TRUE_TONE = 0.0  # the mean that these shares give
 
 
 def _articles(n_articles: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:

@@ -23,12 +23,12 @@ from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
 
-SIZES = (3, 5, 8, 15, 40, 150)
-SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+SIZES = (3, 5, 8, 15, 40, 150)  # articles of a cell
+SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)  # true shares of units or articles
 RATES = (0.0005, 0.002)  # of words: 5 and 20 in 10,000
-REPLICATIONS = 2000
-LEAST = 0.93
-MOST = 0.97
+REPLICATIONS = 2000  # corpora of a cell: the share that holds the truth is known to half a point
+LEAST = 0.93  # share of corpora in which an interval must hold the truth, to be said to hold
+MOST = 0.97  # and above which it is said to be wider than it need be
 COLUMNS = {
     "interval": mark("interval"),
     "prevalence": mark("prevalence"),
@@ -45,8 +45,8 @@ WORDS = mark("share of words")
 NPMI = mark("npmi of a pair")
 ALPHA = mark("Krippendorff's alpha of two coders")
 F_SCORE = mark("F-score")
-ALPHAS = (0.4, 0.6, 0.8, 0.9)
-F_SCORES = (0.3, 0.6, 0.8, 0.9)
+ALPHAS = (0.4, 0.6, 0.8, 0.9)  # true agreement of two coders
+F_SCORES = (0.3, 0.6, 0.8, 0.9)  # true F-scores
 FEWEST_HOLDING = 15  # articles with a pair, for a world to be drawn from them
 
 HOLDS = mark("holds")

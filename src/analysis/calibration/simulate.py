@@ -35,7 +35,7 @@ MAX_POOL = (
     300  # articles of a simulated corpus: more tell no more of a correlation that is known well
 )
 MAX_UNITS = 60  # units of an article: longer ones are drawn as long as this
-BATCH = 250
+BATCH = 250  # corpora in memory at once
 
 
 class World(NamedTuple):
@@ -282,10 +282,27 @@ class Pair(NamedTuple):
 
 
 def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
-    """Of `npmi_interval`, over corpora whose articles are drawn from those of `pair`.
+    """Coverage of `npmi_interval`, over corpora whose articles are drawn from those of `pair`.
 
     Their number is such that `n_articles` are expected to hold the pair; the truth is the NPMI of
-    the articles drawn from. Below `MIN_ARTICLES` no interval is shown but by chance: none is counted.
+    the articles drawn from. Below `MIN_ARTICLES` no interval is shown but by chance: none is
+    counted.
+
+    Parameters
+    ----------
+    pair
+        The articles of a run with their units that hold either actor and both.
+    n_articles
+        Articles that hold the pair, as many as are expected in a simulated corpus.
+    n
+        Simulated corpora.
+    rng
+        Where the draws come from.
+
+    Returns
+    -------
+    Coverage
+        Of the `n` intervals; of none below `MIN_ARTICLES` articles.
     """
     if n_articles < MIN_ARTICLES:
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
@@ -308,11 +325,29 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
 def alpha_of_coders(
     world: World, agreement: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.alpha_interval`, over `n_articles` articles coded by two.
+    """Coverage of `stats.alpha_interval`, over `n_articles` articles coded by two.
 
     The second coder does as the first with the chance `agreement`, which varies from article to
     article as prevalence does, and else marks `PREVALENCE` of units by chance: alpha is then
     `agreement`.
+
+    Parameters
+    ----------
+    world
+        The sizes of the run's articles, and how alike units of one article are.
+    agreement
+        The true alpha, from 0 to 1.
+    n_articles
+        Articles of a simulated corpus.
+    n
+        Simulated corpora.
+    rng
+        Where the draws come from.
+
+    Returns
+    -------
+    Coverage
+        Of the `n` intervals.
     """
     counts = np.zeros((n, n_articles, 2, 2))
     size = np.minimum(rng.choice(world.sizes, (n, n_articles)), MAX_UNITS).astype(np.int64)
@@ -332,8 +367,28 @@ def alpha_of_coders(
 def f_score(
     world: World, score: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Of `stats.f_score_interval`, over `n_articles` articles whose marks are found with a recall
-    and precision that are `score` on average and vary from article to article.
+    """Coverage of `stats.f_score_interval`, over `n_articles` articles.
+
+    Marks are found with a recall and a precision that are `score` on average and vary from article
+    to article.
+
+    Parameters
+    ----------
+    world
+        The sizes of the run's articles, and how alike units of one article are.
+    score
+        The true F-score, from 0 to 1.
+    n_articles
+        Articles of a simulated corpus.
+    n
+        Simulated corpora.
+    rng
+        Where the draws come from.
+
+    Returns
+    -------
+    Coverage
+        Of the `n` intervals.
     """
     shape = (n, n_articles)
     gold = rng.choice(world.sizes, shape).astype(np.int64)

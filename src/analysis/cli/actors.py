@@ -53,10 +53,10 @@ def suggest_command(
         folder = corpus_folder(corpus, project_root())
         if folder is None:
             raise UserError(f"--corpus {corpus}: there is no such corpus", fix="See data/raw.")
-        found = suggest_corpus(folder, load_study(study_folder(study)), wanted)
+        candidates = suggest_corpus(folder, load_study(study_folder(study)), wanted)
     else:
-        found = suggest_run(study, run_dir, wanted)
-    for row in found.head(top).to_dict("records"):
+        candidates = suggest_run(study, run_dir, wanted)
+    for row in candidates.head(top).to_dict("records"):
         click.echo(
             f"{row['articles']:>6} articles  {row['outlets']:>3} outlets  {row['class']}  {row['name']}"
         )
@@ -64,7 +64,7 @@ def suggest_command(
             click.echo(f"        also: {row['variants']}")
         if row["beside"]:
             click.echo(f"        beside: {row['beside']}")
-    if found.empty:
+    if candidates.empty:
         click.echo("No name was found that no list holds.")
 
 
@@ -107,7 +107,9 @@ def accept_command(
         return
     if name_en is None:
         raise UserError(f"--as {how} needs --name-en")
-    chosen = "place" if how == "place" else kind
+    chosen = kind
+    if how == "place":
+        chosen = "place"
     click.echo(f"{accept_new(opened, name, actor_id, chosen, name_en, state)}: {actor_id}")
 
 

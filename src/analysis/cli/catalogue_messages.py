@@ -197,7 +197,7 @@ def updated(root: Path, language: str) -> tuple[bytes, list[Message]]:
     """
     path = path_of(language)
     old = read_po(BytesIO(path.read_bytes() if path.is_file() else b""), locale=language)
-    held = {(m.context or "", str(m.id)): str(m.string) for m in old if m.id}
+    translations = {(m.context or "", str(m.id)): str(m.string) for m in old if m.id}
     new = Catalog(
         locale=language,
         project="Mihwar",
@@ -206,8 +206,8 @@ def updated(root: Path, language: str) -> tuple[bytes, list[Message]]:
     )
     missing = []
     for context, text in messages(root):
-        new.add(text, held.get((context, text), ""), context=context or None)
-        if not held.get((context, text)):
+        new.add(text, translations.get((context, text), ""), context=context or None)
+        if not translations.get((context, text)):
             missing.append((context, text))
     out = BytesIO()
     write_po(out, new, width=0, omit_header=True)

@@ -122,14 +122,14 @@ def import_command(
     taken = codes.read_answers(answers, asked, loaded)
     for bad in taken.bad:
         click.echo(f"{answers.name}:{bad.line}  {bad.why}", err=True)
-    told = {
+    summary = {
         "coder": coder,
         "model": model,
         "prompt": prompt,
         "date": date,
         "instructions_sha256": asked.sha256,
     }
-    path = codes.keep_codes(loaded, name, taken, told, skip_bad=skip_bad)
+    path = codes.keep_codes(loaded, name, taken, summary, skip_bad=skip_bad)
     lacking = len(asked.units) - len(taken.codes)
     click.echo(f"{len(taken.codes):,} units in {os.path.relpath(path)}; {lacking:,} not coded")
 
@@ -182,16 +182,16 @@ def ask_command(
         return
     endpoint = Endpoint(url, model, timeout=timeout, retries=retries)
     frames = [f.id for f in loaded.frames]
-    found = ask(asked, endpoint, path, frames, budget=budget, progress=_progress())
+    answers = ask(asked, endpoint, path, frames, budget=budget, progress=_progress())
     click.echo(
-        f"{found.answered:,} answered, {found.from_cache:,} known before, {len(found.failed):,} without "
-        f"an answer, {found.tokens:,} tokens: {os.path.relpath(path)}"
+        f"{answers.answered:,} answered, {answers.from_cache:,} known before, {len(answers.failed):,} without "
+        f"an answer, {answers.tokens:,} tokens: {os.path.relpath(path)}"
     )
-    for unit, why in found.failed[:10]:
+    for unit, why in answers.failed[:10]:
         click.echo(f"{unit}  {why}", err=True)
-    if found.stopped:
-        click.echo(found.stopped, err=True)
-    if found.failed or found.stopped:
+    if answers.stopped:
+        click.echo(answers.stopped, err=True)
+    if answers.failed or answers.stopped:
         raise SystemExit(1)
 
 
@@ -230,8 +230,8 @@ def _asked(
 
 
 def _settings(run: Path) -> dict[str, Any]:
-    held: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    return dict(held.get("settings", {}))
+    description: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    return dict(description.get("settings", {}))
 
 
 def _with_units(asked: Questions, units: Any) -> Questions:

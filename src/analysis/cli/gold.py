@@ -90,8 +90,8 @@ def draw_command(
     click.echo(drawn.groupby(["corpus", "dyad", "names"]).size().to_string())
     click.echo(f"{len(drawn)} sentences, {len(written)} sheets in {os.path.relpath(target)}")
     if tool:
-        made = rounds.write_for_tool(tool, target, round_name)
-        click.echo(f"{len(made)} files for {tool} in {os.path.relpath(made[0].parent)}")
+        files = rounds.write_for_tool(tool, target, round_name)
+        click.echo(f"{len(files)} files for {tool} in {os.path.relpath(files[0].parent)}")
 
 
 @click.command("collect")

@@ -54,12 +54,12 @@ def phrases_command(run_folder: Path | None, top: int, min_count: int, min_npmi:
     from analysis.reports.finished_run import open_run
 
     run = open_run(str(run_folder or project_root() / "reports" / DEFAULT_STUDY))
-    found = collocations(run.tokens, run.types, min_count=min_count, min_npmi=min_npmi)
+    phrases = collocations(run.tokens, run.types, min_count=min_count, min_npmi=min_npmi)
     watched = [watch.term for watch in run.study.watch]
-    if found.empty:
+    if phrases.empty:
         click.echo("No two neighbours stand together so often: try a smaller --min-count.")
         return
-    click.echo(offered(found, watched, top=top), nl=False)
+    click.echo(offered(phrases, watched, top=top), nl=False)
 
 
 @click.command("shift")
@@ -116,11 +116,11 @@ def shift_command(
         seed=run.study.settings.seed,
     )
     written = run.terms.set_index("term")["written"].to_dict()
-    shown = shift.head(top).assign(word=lambda rows: rows["term"].map(written))
-    shown[["share_target", "share_reference"]] *= 10_000
-    shown["contribution"] *= 1_000
-    shown = shown.drop(columns="term").set_index("word").round(3)
-    click.echo(shown.to_string())
+    table = shift.head(top).assign(word=lambda rows: rows["term"].map(written))
+    table[["share_target", "share_reference"]] *= 10_000
+    table["contribution"] *= 1_000
+    table = table.drop(columns="term").set_index("word").round(3)
+    click.echo(table.to_string())
     click.echo("\nshares per 10,000 words; contribution in thousandths of a bit")
     if figure is not None:
         from analysis.figures.style import save

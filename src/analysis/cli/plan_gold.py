@@ -76,25 +76,31 @@ def plan_gold_command(
         raise UserError(
             "there is no run to draw from", where=run, fix=f"Make it: `analysis run {loaded.id}`."
         )
-    made = planning.plan_gold(run, folder, loaded, frame, width, dyad=dyad)
-    where = "all pairs of states" if dyad == "all" else dyad
-    click.echo(f"{made.n_units:,} units of {where}; the coder marks {frame} in {made.share:.1%}")
+    planned = planning.plan_gold(run, folder, loaded, frame, width, dyad=dyad)
+    where = dyad
+    if dyad == "all":
+        where = "all pairs of states"
     click.echo(
-        f"taken for its errors, from {made.n_gold} coded units: {made.precision:.0%} of what it marks is right, "
-        f"{made.missed:.1%} of the rest is missed"
+        f"{planned.n_units:,} units of {where}; the coder marks {frame} in {planned.share:.1%}"
     )
-    click.echo(f"about {made.n_needed} units to code for an interval of {100 * width:g} points")
+    click.echo(
+        f"taken for its errors, from {planned.n_gold} coded units: {planned.precision:.0%} of what it marks is right, "
+        f"{planned.missed:.1%} of the rest is missed"
+    )
+    click.echo(f"about {planned.n_needed} units to code for an interval of {100 * width:g} points")
     if not is_drawn:
-        click.echo(f"drawn they would be {len(made.new)} new sentences; --draw draws them")
+        click.echo(f"drawn they would be {len(planned.new)} new sentences; --draw draws them")
         return
-    planning.keep_plan(made, folder)
+    planning.keep_plan(planned, folder)
     target = sheets or root / "data" / "processed" / rounds.SHEETS
     paths = []
-    if len(made.new):
+    if len(planned.new):
         paths = rounds.write_sheets(
-            made.new, [run], loaded, target, size=size, seed=len(made.drawn)
+            planned.new, [run], loaded, target, size=size, seed=len(planned.drawn)
         )
-    click.echo(f"{len(made.new)} new sentences, {len(paths)} sheets in {os.path.relpath(target)}")
+    click.echo(
+        f"{len(planned.new)} new sentences, {len(paths)} sheets in {os.path.relpath(target)}"
+    )
     click.echo(
         f'or in JupyterLab: from analysis.evaluation.gold.pane import coding_pane; coding_pane("{loaded.id}", '
         f'coder="NAME", name="{planning.ROUND}")'

@@ -52,14 +52,14 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
     from analysis.reproduction.verify import report, run_named, verify
 
     root = project_root()
-    with _scratch(keep) as place:
-        run = run_named(named, root, place) if named else root / "reports" / study
-        found = verify(study, study_folder(study), run, root, place, say=click.echo)
-        for line in report(found):
+    with _scratch(keep) as scratch:
+        run = run_named(named, root, scratch) if named else root / "reports" / study
+        outcome = verify(study, study_folder(study), run, root, scratch, say=click.echo)
+        for line in report(outcome):
             click.echo(line)
         if keep:
-            click.echo(f"kept in {os.path.relpath(place)}")
-    if not found.same:
+            click.echo(f"kept in {os.path.relpath(scratch)}")
+    if not outcome.same:
         raise SystemExit(1)
 
 
@@ -79,8 +79,8 @@ def accept_command(study: str) -> None:
     from analysis.reproduction.accept import accept
 
     root = project_root()
-    with _scratch(None) as place:
-        accept(study, study_folder(study), root, place, say=click.echo)
+    with _scratch(None) as scratch:
+        accept(study, study_folder(study), root, scratch, say=click.echo)
 
 
 @click.command("diff")
@@ -101,9 +101,9 @@ def diff_command(run_a: str, run_b: str) -> None:
     from analysis.reproduction.verify import run_named
 
     root = project_root()
-    with _scratch(None) as place:
+    with _scratch(None) as scratch:
         before, after = (
-            run_named(named, root, place / side) for named, side in ((run_a, "a"), (run_b, "b"))
+            run_named(named, root, scratch / side) for named, side in ((run_a, "a"), (run_b, "b"))
         )
         for line in diff(before, after):
             click.echo(line)

@@ -23,9 +23,9 @@ def new_study_command(name: str, corpus: str | None) -> None:
     """
     studies = project_root() / "studies"
     folder = _drafted(studies, name, corpus)
-    shown = os.path.relpath(folder)
+    relative = os.path.relpath(folder)
     click.echo(
-        f"{shown}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
+        f"{relative}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
 
 
@@ -38,11 +38,11 @@ def _drafted(studies: Path, name: str, corpus: str | None) -> Path:
 
     if corpus is None:
         return write_skeleton(studies, name)
-    found = corpus_folder(corpus, project_root())
-    if found is None:
+    source = corpus_folder(corpus, project_root())
+    if source is None:
         fix = "`analysis add-corpus` adds one under data/raw."
         raise UserError(f"--from-corpus {corpus}: there is no such corpus", fix=fix)
-    return draft_study(studies, name, corpus, found)
+    return draft_study(studies, name, corpus, source)
 
 
 @click.command("check")

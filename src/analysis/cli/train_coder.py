@@ -80,13 +80,13 @@ def train_coder_command(
         last = parts[1][parts[1]["about"].isin([compared.MICRO, compared.MACRO])]
         parts.append(last.assign(part=compared.LEARNING, x=float(len(articles))))
     table = pd.concat(parts, ignore_index=True)
-    shown = table[table["part"] != compared.RELIABILITY]
+    scores = table[table["part"] != compared.RELIABILITY]
     wide = (
-        shown.pivot_table(
+        scores.pivot_table(
             index=["part", "on", "about"], columns=["coder", "x"], values="estimate", dropna=True
         )
         if curve
-        else shown.pivot(index=["on", "about"], columns="coder", values="estimate")
+        else scores.pivot(index=["on", "about"], columns="coder", values="estimate")
     )
     with pd.option_context("display.width", 200, "display.max_rows", 200):
         click.echo(wide.round(3).to_string(na_rep=""))

@@ -25,16 +25,36 @@ from analysis.stats import alpha_interval, coincidences
 from analysis.study.schema import RELATIONS, Study
 
 Level = Literal["nominal", "ordinal"]
+# Krippendorff (2019): 0.8 for conclusions, 0.667 for tentative ones
 AIMS = {"mention": 0.8, "dyad": 0.8, "relation": 0.8, "frame": 0.667, "tone": 0.667}
 _UNIT = ["article_id", "sentence", "dyad"]
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """One row a layer and what it is about: layer, about, measure, estimate, low, high, n (units),
-    aim.
+    """Agreement of two coders on the sentences that both coded, one row a layer and what it is
+    about.
 
-    `about` names the frame, dyad or part of the layer. Raises `UserError` where the coders share no
-    sentence.
+    Parameters
+    ----------
+    first, second
+        Annotations of either coder, as `gold.standoff.read_coding` gives them.
+    study
+        The study whose frames and dyads are compared.
+
+    Returns
+    -------
+    DataFrame
+        layer, about (the frame, dyad or part of the layer), measure, estimate, low, high, n (units)
+        and aim.
+
+    Raises
+    ------
+    UserError
+        Where the coders share no sentence.
+
+    References
+    ----------
+    Krippendorff (2019), chapter 12; Hripcsak and Rothschild (2005) for spans.
     """
     shared = sentences_coded(first) & sentences_coded(second)
     if not shared:
@@ -49,6 +69,8 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.Dat
     related = _relations(one, other)
     if len(related):
         rows += _by_dyad("relation", related, "nominal", study)
+    # a unit that one coder missed is a disagreement about dyads, and is not counted again in its
+    # frames
     both = pairs[(pairs["one"] == 1) & (pairs["other"] == 1)][_UNIT]
     for frame in study.frames:
         units = _marked(both, one, other, "frame", frame.id)
@@ -111,12 +133,12 @@ def _dyads(
     """One row a sentence and dyad of the study: whether each coder found the dyad there (0, 1)."""
     units = articles.merge(pd.DataFrame({"dyad": study.dyad_names()}), how="cross")
     for name, frame in (("one", one), ("other", other)):
-        found = (
+        coded = (
             frame.loc[frame["layer"] == "dyad", ["sentence", "dyad"]]
             .drop_duplicates()
             .assign(**{name: 1.0})
         )
-        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+        units = units.merge(coded, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
 
@@ -127,8 +149,8 @@ def _marked(
     units = both
     for name, frame in (("one", one), ("other", other)):
         rows = frame[(frame["layer"] == layer) & (frame["label"] == label)]
-        found = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
-        units = units.merge(found, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
+        marks = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
+        units = units.merge(marks, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
 
@@ -184,6 +206,7 @@ def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tup
     values = units[["one", "other"]].to_numpy(np.float64)
     domain = np.unique(values)
     alpha = alpha_of(values, domain, level)
+    # codes of the values that occur: others change neither side of alpha
     first, second = np.searchsorted(domain, values).T
     counted = coincidences(first, second, units["article_id"], len(domain))
     interval = alpha_interval(counted, level)
@@ -194,8 +217,25 @@ def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tup
 def alpha_of(
     values: npt.NDArray[np.float64], domain: npt.NDArray[np.float64], level: Level
 ) -> float:
-    """Krippendorff's alpha of units × coders; NaN where all values are one, since nothing could
-    then be disagreed on.
+    """Krippendorff's alpha; NaN where all values are one, since nothing could then be disagreed on.
+
+    Parameters
+    ----------
+    values
+        Units × coders, none missing.
+    domain
+        The values that can be given, in order.
+    level
+        How far two values are apart: 'nominal' or 'ordinal'.
+
+    Returns
+    -------
+    float
+        1 where all agree, 0 where they agree as by chance.
+
+    References
+    ----------
+    Krippendorff (2019), chapter 12, as library krippendorff has it.
     """
     if len(np.unique(values)) < 2:
         return float("nan")

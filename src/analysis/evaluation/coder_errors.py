@@ -19,7 +19,7 @@ from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
 
-DRAWS = 999
+DRAWS = 999  # permutations
 GROUPS = ("source", "period")
 TONE = "tone"
 
@@ -64,21 +64,25 @@ def coder_errors(units: Units, study: Study, *, draws: int = DRAWS) -> pd.DataFr
     """
     rows = []
     for by in GROUPS:
-        found = _errors(units, by)
-        pairs = list(combinations(range(len(found.names)), 2))
+        errors = _errors(units, by)
+        pairs = list(combinations(range(len(errors.names)), 2))
         if pairs:
-            rows += _tested(found, by, pairs, [*units.names, TONE], study.settings.seed, draws)
-    return pd.DataFrame(rows) if rows else tables.empty("coder_errors")
+            rows += _tested(errors, by, pairs, [*units.names, TONE], study.settings.seed, draws)
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("coder_errors")
 
 
 def _errors(units: Units, by: str) -> _Errors:
     at = units.is_gold
     rows = units.rows[at]
+    # what the coder leaves out is positive, what it invents negative
     error = units.held[at] - units.marked[at]
     n_articles = rows.groupby(by, observed=True)["article_id"].nunique()
     names = sorted(str(n) for n in n_articles.index[n_articles >= MIN_ARTICLES])
     kept = rows[by].astype("str").isin(names).to_numpy()
     rows, error = rows[kept], error[kept]
+    # labels move by articles: units of one err alike
     number, ids = pd.factorize(rows["article_id"], sort=True)
     weight = rows["weight"].to_numpy()
     sums = np.zeros((len(ids), error.shape[1]))
@@ -146,9 +150,9 @@ def _statistics(
     total = np.maximum(np.bincount(group, found.weight, n), 1e-12)
     variance = spread / total[:, None] ** 2
     means, _ = _means(found, group)
-    made = []
+    statistics = []
     for one, other in pairs:
         gap = means[one] - means[other]
         error = np.sqrt(variance[one] + variance[other])
-        made.append(np.divide(gap, error, out=np.zeros_like(gap), where=error > 1e-12))
-    return np.stack(made)
+        statistics.append(np.divide(gap, error, out=np.zeros_like(gap), where=error > 1e-12))
+    return np.stack(statistics)

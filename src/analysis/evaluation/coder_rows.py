@@ -88,6 +88,8 @@ def bins(table: pd.DataFrame) -> pd.DataFrame:
 
 def _named(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     def said(word: str) -> str:
-        return gettext(WORDS[word]) if word in WORDS else names.get(word, word)
+        if word in WORDS:
+            return gettext(WORDS[word])
+        return names.get(word, word)
 
     return rows.assign(named=rows["about"].map(said), on_named=rows["on"].map(said))

@@ -30,7 +30,7 @@ SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 PARTS = (SCORES, RELIABILITY, LEARNING)
 GOLD, TRAINING = "gold, development half", "training units"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-SIZES = (300, 700, 1300)
+SIZES = (300, 700, 1300)  # units that a point of the learning curve learns from
 
 
 class Units(NamedTuple):
@@ -94,16 +94,16 @@ def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:
     """Articles × frames × 3: marks of both, of the gold, of the coder."""
     number = pd.factorize(np.array(units.article_id, dtype=object)[kept])[0]
     held, given = units.held[kept], marked[kept]
-    made = np.zeros((number.max(initial=-1) + 1, len(units.names), 3))
+    counts = np.zeros((number.max(initial=-1) + 1, len(units.names), 3))
     for place, values in enumerate((held & given, held, given)):
-        np.add.at(made[:, :, place], number, values)
-    return made
+        np.add.at(counts[:, :, place], number, values)
+    return counts
 
 
 def _score(coder: str, on: str, about: str, counts: Reals) -> tuple[object, ...]:
-    found = f_score_interval(counts)
+    interval = f_score_interval(counts)
     n = int(counts[:, :, 1].sum())
-    ends = (float(found.estimate), float(found.low), float(found.high))
+    ends = (float(interval.estimate), float(interval.low), float(interval.high))
     return (SCORES, coder, on, about, np.nan, *ends, n)
 
 
@@ -165,23 +165,26 @@ def learning_curve(
     articles = sorted(set(units.article_id))
     order = np.random.default_rng(seed).permutation(len(articles))
     turn = {articles[a]: n for n, a in enumerate(order)}
-    place = np.array([turn[a] for a in units.article_id])
-    ranked = np.argsort(place, kind="stable")
+    rank = np.array([turn[a] for a in units.article_id])
+    ranked = np.argsort(rank, kind="stable")
     parts = []
-    for size in [s for s in sizes if s < len(place)]:
-        cut = place[ranked[size - 1]]
-        kept = np.flatnonzero(place <= cut)
+    for size in [s for s in sizes if s < len(rank)]:
+        cut = rank[ranked[size - 1]]
+        # whole articles, so that slightly more units than the size asks for
+        kept = np.flatnonzero(rank <= cut)
         ids = [units.article_id[k] for k in kept]
         model = fit_folds(features.rows(kept), labels.iloc[kept], ids)
         parts.append(_curve(units, model, features, len(kept)))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(columns=COLUMNS)
 
 
 def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) -> pd.DataFrame:
     probability = model.probability(features, units.article_id)
-    made = scores(units, model.given(probability, units.article_id), "supervised")
-    made = made[made["about"].isin([MICRO, MACRO])]
-    return made.assign(part=LEARNING, x=float(size))
+    curve = scores(units, model.given(probability, units.article_id), "supervised")
+    curve = curve[curve["about"].isin([MICRO, MACRO])]
+    return curve.assign(part=LEARNING, x=float(size))
 
 
 def read_compared(path: Path) -> pd.DataFrame:

@@ -48,7 +48,9 @@ def coders_here(articles: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd
     keys = [unit_id(a, int(s), d) for a, s, d in named]
     parts = []
     for coder, frames in _coders(articles, units, study):
-        kept = np.array([key in frames for key in keys]) if coder.startswith("codes ") else None
+        kept = None
+        if coder.startswith("codes "):
+            kept = np.array([key in frames for key in keys])
         marked = np.array([[name in frames.get(key, set()) for name in names] for key in keys])
         on = Units(units["article_id"].tolist(), held, np.zeros(len(units), bool), names)
         if kept is not None:
@@ -91,8 +93,8 @@ def _coders(
 
 
 def _by_unit(frames: pd.DataFrame) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    frames_of: dict[str, set[str]] = {}
     places = frames[["article_id", "sentence_id", "dyad", "frame"]].drop_duplicates()
     for article, sentence, dyad, frame in places.itertuples(index=False):
-        found.setdefault(unit_id(article, int(sentence), dyad), set()).add(frame)
-    return found
+        frames_of.setdefault(unit_id(article, int(sentence), dyad), set()).add(frame)
+    return frames_of

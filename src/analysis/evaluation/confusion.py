@@ -17,13 +17,23 @@ COLUMNS = ["sentence", "layer", "dyad", "start", "end", "gold", "found", "outcom
 
 
 def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """One row a mark of either, in the sentences that both coded: `gold` and `found` are its
-    labels, '' where it has none.
+    """One row a mark of either coding, in the sentences that both coded.
 
     A mention is the same mark where its characters are the same; its label is the actor. Whose
-    relation it is, frames and the sign of tone are compared on the units (sentence and dyad) of the gold, as `scores` does;
-    events by type, speakers and the status of what is said once a sentence. Rows of layer 'coded'
-    list the sentences.
+    relation it is, frames and the sign of tone are compared on the units (sentence and dyad) of the
+    gold, as `scores` does; events by type, speakers and the status of what is said once a sentence.
+    Rows of layer 'coded' list the sentences.
+
+    Parameters
+    ----------
+    gold, found
+        Annotations of the gold, and of the program.
+
+    Returns
+    -------
+    DataFrame
+        `gold` and `found` are the labels of a mark, '' where it has none; `outcome` how they
+        differ.
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     one, other = (f[f["sentence"].isin(shared)] for f in (gold, found))
@@ -55,7 +65,18 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def missing(sentences: list[str]) -> pd.DataFrame:
-    """The rows of sentences that were coded and read otherwise now, or are gone."""
+    """The rows of sentences that were coded and read otherwise now, or are gone.
+
+    Parameters
+    ----------
+    sentences
+        Their ids in the sample.
+
+    Returns
+    -------
+    DataFrame
+        Rows of layer 'coded' in the form of `compared`, outcome `LEFT_OUT`.
+    """
     return _plain(pd.DataFrame({"sentence": sentences, "layer": "coded", "outcome": LEFT_OUT}))
 
 

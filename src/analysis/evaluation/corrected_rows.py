@@ -146,4 +146,6 @@ def _named(rows: pd.DataFrame, dyads: Names) -> pd.DataFrame:
 
 
 def _why(reason: str) -> str:
-    return gettext(reason) if reason else ""
+    if reason:
+        return gettext(reason)
+    return ""

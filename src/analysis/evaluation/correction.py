@@ -38,7 +38,7 @@ from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
 
-WIDTH = 0.06
+WIDTH = 0.06  # of the interval that a coder should aim at: 3 points to either side
 # a coder of which nothing is known: half of what it marks is right, a twentieth of the rest is missed
 UNKNOWN = (0.5, 0.05)
 PARAGRAPHS = "gold is of sentences, and units are paragraphs"
@@ -70,20 +70,22 @@ def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
             marked = Interval(*(np.asarray(v[column]) for v in naive))
             gold = part.gold(column)
             reason = _reason(gold, marked, study)
-            found = UNKNOWN_SHARE
+            interval = UNKNOWN_SHARE
             if not reason:
-                found = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
+                interval = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
             n_marked = int((gold.marked == 1).sum())
             counts = _counts(part, gold) | {"n_gold_marked": n_marked}
             needed = _needed(float(marked.estimate), gold)
             rows.append(
                 labels
                 | {"frame": name, "marked": float(marked.estimate)}
-                | _ends("corrected", found)
+                | _ends("corrected", interval)
                 | counts
                 | {"n_needed": needed, "reason": reason}
             )
-    return pd.DataFrame(rows) if rows else tables.empty("frame_corrected")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("frame_corrected")
 
 
 def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
@@ -103,20 +105,22 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
         return tables.empty("tone_corrected")
     spread = _tone_spread(units)
     whole = units.gold(len(units.names))
-    tuning = power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
+    tuning = 0.0
+    if len(whole.held):
+        tuning = power_tuning(whole, len(units.rows))
     rows = []
     for labels, part in _cells(units):
         mean, variance = _mean_of(part, spread)
         gold = part.gold(len(units.names))
         reason = _reason(gold, None, study)
         bounds = (-TONE_LIMIT, TONE_LIMIT)
-        found = UNKNOWN_SHARE
+        interval = UNKNOWN_SHARE
         if not reason:
-            found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
+            interval = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
         rows.append(
             labels
             | {"marked": mean}
-            | _ends("corrected", found)
+            | _ends("corrected", interval)
             | _counts(part, gold)
             | {"tuning": tuning, "reason": reason}
         )
@@ -147,8 +151,11 @@ def corrected_gaps(
     for measure, corrected, gaps in told:
         whole = corrected[(corrected["source"] == ALL) & (corrected["period"] == ALL)]
         for gap in gaps.to_dict("records"):
+            # over all outlets and periods, as the gaps that are told are
             rows.append(_gap(measure, whole, gap))
-    return pd.DataFrame(rows) if rows else tables.empty("gaps_corrected")
+    if rows:
+        return pd.DataFrame(rows)
+    return tables.empty("gaps_corrected")
 
 
 def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str, object]:
@@ -186,6 +193,7 @@ def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Real
     values = units.marked[:, columns]
     totals = np.zeros((n, values.shape[1]))
     np.add.at(totals, number, values)
+    # of units: the squares of sums are another thing, which `sums` makes itself
     squares = np.zeros_like(totals)
     np.add.at(squares, number, values**2)
     dyad = np.zeros(n, dtype=object)
@@ -207,7 +215,9 @@ def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
                 continue
             groups = units.rows.groupby(by, sort=True, observed=True).indices
             for key in sorted(groups, key=str):
-                names = key if isinstance(key, tuple) else (key,)
+                names = (key,)
+                if isinstance(key, tuple):
+                    names = key
                 named = dict(zip(by, map(str, names), strict=True))
                 kept = np.zeros(len(units.rows), dtype=bool)
                 kept[groups[key]] = True
@@ -238,6 +248,7 @@ def _mean_of(part: Units, spread: Spread) -> tuple[float, float]:
     total = np.bincount(article, part.marked[:, -1])
     of_part = sums(total, size)
     of_part = of_part._replace(n_clusters=np.maximum(of_part.n_clusters, 1))
+    # P(|z| < 1): half of such an interval is one standard error, widened by Student's t
     level = 0.6826894921370859
     interval = clustered_mean(of_part, spread, level=level)
     half = float(interval.high[0] - interval.low[0]) / 2
@@ -284,7 +295,9 @@ def errors_of(gold: Gold) -> tuple[float, float]:
         weight = gold.weight[kept]
         total = weight.sum()
         n = int(kept.sum())
-        share = float(weight @ gold.held[kept] / total) if n else guess
+        share = guess
+        if n:
+            share = float(weight @ gold.held[kept] / total)
         shares.append((n * share + guess) / (n + 1))
     return shares[0], shares[1]
 

@@ -38,7 +38,23 @@ class Evaluation(NamedTuple):
 
 
 def read_sample(folder: Path) -> pd.DataFrame:
-    """The drawn sentences of a gold folder."""
+    """The drawn sentences of a gold folder.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    DataFrame
+        sample.csv, one row a sentence; ids and hashes stay text.
+
+    Raises
+    ------
+    UserError
+        Where nothing was drawn.
+    """
     path = folder / SAMPLE
     if not path.is_file():
         raise UserError("there is no sample here", where=path, fix="`analysis draw` makes one.")
@@ -73,13 +89,39 @@ def evaluate(
     corpora: tuple[str, ...] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Scores of the program and the baselines on one half of the gold in `folder`; `corpora`
-    narrows it to some.
+    """Scores of the program and the baselines on one half of the gold.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    study
+        The study that the program codes by.
+    half
+        One of `HALVES`. The test half is for `analysis evaluate --half test`, which writes each
+        look down.
+    root
+        The project's folder, where the raw corpora are looked for.
+    corpora
+        Corpora that the half is narrowed to; all where there are none.
+    progress
+        Called while corpora are read.
+
+    Returns
+    -------
+    Evaluation
+        Scores of every system, and how many sentences are not on this machine.
+
+    Raises
+    ------
+    UserError
+        For another half, and where none of the gold's corpora is on this machine.
     """
     if half not in HALVES:
         raise UserError(f"there is no half '{half}'", fix=f"Halves: {', '.join(HALVES)}.")
     gold, sample = read_scored(folder)
     sample = sample[sample["sentence"].isin(sentences_coded(gold))]
+    # the commonest marks are always learnt from the development half, whichever is scored
     other = gold[gold["sentence"].isin(sample.loc[sample["half"] == HALVES[0], "sentence"])]
     sample = sample[
         (sample["half"] == half) & (sample["corpus"].isin(corpora) if corpora else True)
@@ -88,9 +130,9 @@ def evaluate(
     if articles.empty:
         raise UserError("none of the gold's corpora is on this machine", where=folder)
     coded = {system: annotate(sample, articles, study, system) for system in SYSTEMS}
-    shown = sentences_coded(coded[SYSTEMS[0]])
+    sentences = sentences_coded(coded[SYSTEMS[0]])
     probability = sample.set_index("sentence")["probability"]
-    return Evaluation(scored(gold, other, coded, study, probability), len(shown), missing)
+    return Evaluation(scored(gold, other, coded, study, probability), len(sentences), missing)
 
 
 def scored(
@@ -100,8 +142,26 @@ def scored(
     study: Study,
     probability: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Scores of every system in `coded`, and of the commonest marks of the development half, on the
-    sentences they share; `probability` as `scores` takes it.
+    """Scores of every system, and of the commonest marks of the development half, on the sentences
+    they share.
+
+    Parameters
+    ----------
+    gold
+        Annotations of the sentences that are scored.
+    development
+        Gold of the development half, which tells the commonest marks.
+    coded
+        System to its annotations; every system coded the same sentences.
+    study
+        The study whose layers are scored.
+    probability
+        The chance with which each sentence was drawn, as `scores.scores` takes it.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `scores.scores`, with `system`.
     """
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
@@ -134,7 +194,17 @@ def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
 
 
 def log_look(folder: Path, day: str, why: str) -> None:
-    """Write down a look at the test half."""
+    """Write down a look at the test half, as a row of LOOKS.md.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    day
+        The day, 2026-11-29.
+    why
+        The reason.
+    """
     path = folder / LOOKS
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
@@ -148,12 +218,30 @@ def log_look(folder: Path, day: str, why: str) -> None:
 
 
 def coders_of(folder: Path, round_name: str) -> list[Path]:
-    """The files of the two coders of a round. Raises `UserError` where there are not two."""
+    """The files of the two coders of a round.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    round_name
+        The round, such as 'main'.
+
+    Returns
+    -------
+    list of Path
+        Two files, codings/ROUND-CODER.csv, sorted.
+
+    Raises
+    ------
+    UserError
+        Where there are not two.
+    """
     paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
     if len(paths) != 2:
-        found = ", ".join(p.name for p in paths) or "none"
+        names = ", ".join(p.name for p in paths) or "none"
         raise UserError(
-            f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {found}",
+            f"agreement is of two coders, but round '{round_name}' has {len(paths)}: {names}",
             where=folder / CODINGS,
         )
     return paths
@@ -163,6 +251,27 @@ def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFr
     """Agreement of the two coders of a round, and their names.
 
     Codings are data/gold/codings/ROUND-CODER.csv.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    study
+        The study whose layers are compared.
+    round_name
+        The round, such as 'main'.
+
+    Returns
+    -------
+    table : DataFrame
+        As `agreement.agreement` gives it.
+    coders : list of str
+        Names of the two.
+
+    Raises
+    ------
+    UserError
+        Where the round has not two coders, or they share no sentence.
     """
     paths = coders_of(folder, round_name)
     one, other = (read_coding(p) for p in paths)
@@ -172,9 +281,22 @@ def agreement_of(folder: Path, study: Study, round_name: str) -> tuple[pd.DataFr
 
 
 def looks(folder: Path) -> list[tuple[str, str, str]]:
-    """Day, commit and reason of every look at the test half, in order."""
+    """Day, commit and reason of every look at the test half, in order.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    list of tuple
+        (day, commit, reason); empty where there is no LOOKS.md.
+    """
     path = folder / LOOKS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = []
+    if path.is_file():
+        lines = path.read_text(encoding="utf-8").splitlines()
     rows = [
         [cell.strip() for cell in line.strip("| ").split(" | ", 2)]
         for line in lines
@@ -189,11 +311,24 @@ def document_part(
     looked: pd.DataFrame,
     seen: Sequence[tuple[str, str, str]],
 ) -> str:
-    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and how
-    far the coders agree.
+    """The part of docs/accuracy.md on our own gold: the program with baselines beside it, and the
+    agreement of its coders.
 
-    `looked` holds what was recorded of the test half, as rows of table `accuracy`; `seen` the looks
-    at it.
+    Parameters
+    ----------
+    result
+        Scores on the development half.
+    agreed
+        Agreement of the two coders of the main round.
+    looked
+        What was recorded of the test half, as rows of table `accuracy`.
+    seen
+        The looks at it, as `looks` gives them.
+
+    Returns
+    -------
+    str
+        Markdown.
     """
     left = "".join(
         f" Left out, not here or changed since: {n} of {name}."
@@ -238,7 +373,7 @@ def document_part(
         "| --- | --- | --- | ---: | --- | ---: |",
     ]
     for row in agreed.dropna(subset="estimate").to_dict("records"):
-        shown = [
+        cells = [
             row["layer"],
             row["about"],
             row["measure"],
@@ -246,7 +381,7 @@ def document_part(
             _ends(row["low"], row["high"]),
             str(row["n"]),
         ]
-        lines.append(f"| {' | '.join(shown)} |")
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 
@@ -277,16 +412,31 @@ def _table(rows: pd.DataFrame) -> list[str]:
 
 
 def _two(value: float) -> str:
-    return "" if pd.isna(value) else f"{value:.2f}"
+    if pd.isna(value):
+        return ""
+    return f"{value:.2f}"
 
 
 def _ends(low: float, high: float) -> str:
-    return "" if pd.isna(low) else f"{low:.2f} to {high:.2f}"
+    if pd.isna(low):
+        return ""
+    return f"{low:.2f} to {high:.2f}"
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """A table of scores or agreement as aligned text with two decimals."""
-    shown = table.copy()
-    for column in shown.select_dtypes("float").columns:
-        shown[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in shown[column]]
-    return shown.to_string(index=False)
+    """A table of scores or agreement as aligned text with two decimals.
+
+    Parameters
+    ----------
+    table
+        Scores or agreement.
+
+    Returns
+    -------
+    str
+        A line a row; a missing number is blank.
+    """
+    text = table.copy()
+    for column in text.select_dtypes("float").columns:
+        text[column] = ["" if pd.isna(v) else f"{v:.2f}" for v in text[column]]
+    return text.to_string(index=False)

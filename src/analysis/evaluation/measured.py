@@ -31,9 +31,9 @@ def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
     Parameters
     ----------
     scored
-        From `scores.scores`, with `system`.
+        Scores of `evaluate.scored`, with their `system`.
     part
-        What the rows are a part of.
+        What they were measured on: 'this run', or a half of the gold.
 
     Returns
     -------
@@ -50,13 +50,33 @@ def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
 
 
 def of_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Agreement of two coders as rows of `accuracy`."""
+    """Agreement of two coders as rows of `accuracy`.
+
+    Parameters
+    ----------
+    agreed
+        As `agreement.agreement` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Rows of part 'coders'; layers without an estimate are left out.
+    """
     return _rows(agreed.dropna(subset="estimate").assign(part="coders", system="two coders"))
 
 
 def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
-    """Results against gold made by others, as rows of `accuracy`; the measure is taken out of what
-    was measured.
+    """Results against gold made by others, as rows of `accuracy`.
+
+    Parameters
+    ----------
+    made
+        Name to part.
+
+    Returns
+    -------
+    DataFrame
+        The measure is taken out of what was measured ('…: recall'); without one it is a share.
     """
     rows = pd.DataFrame(
         [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
@@ -73,9 +93,22 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
 def renew(rows: pd.DataFrame, path: Path) -> None:
     """Put the rows at `path`, checked; rows of parts that are not among them stay as they were
     measured.
+
+    Parameters
+    ----------
+    rows
+        Rows of `accuracy`.
+    path
+        measured.csv; made where it is not there.
+
+    Raises
+    ------
+    UserError
+        Where the file is not of this form.
     """
     before = read(path)
     kept = before[~before["part"].isin(rows["part"])]
+    # in the order of the report, whichever part was measured last
     turn = {part: n for n, part in enumerate(tables.SCORED)}
     every = pd.concat([f for f in (kept, rows) if len(f)], ignore_index=True)
     every = every.sort_values(
@@ -85,9 +118,22 @@ def renew(rows: pd.DataFrame, path: Path) -> None:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """The rows at `path`; none where there is no file.
+    """The rows of measured.csv.
 
-    Raises `UserError` for a file that is not of this form.
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    DataFrame
+        Table `accuracy`; empty where there is no file.
+
+    Raises
+    ------
+    UserError
+        For a file that is not of this form.
     """
     if not path.is_file():
         return tables.empty(NAME)

@@ -62,17 +62,17 @@ def relation_units(
         article_ids=articles["article_id"].to_numpy(),
     )
     sentences = coded.sentences
-    place = pd.Series(
+    row_of = pd.Series(
         np.arange(len(sentences)),
         index=pd.MultiIndex.from_frame(sentences[["article_id", "sentence_id"]]),
     )
     events = coded.events
     at_event = pd.MultiIndex.from_frame(events[["article_id", "sentence_id"]])
     at_unit = pd.MultiIndex.from_frame(units[["article_id", "sentence_id"]])
-    row = place.reindex(at_unit).to_numpy()
+    row = row_of.reindex(at_unit).to_numpy()
     here = units.assign(row=row)[~np.isnan(row)].astype({"row": "int64"})
     states = {a.id: study.state_of(a.id) for a in study.actors}
-    told = events.assign(row=place.reindex(at_event).to_numpy())
+    told = events.assign(row=row_of.reindex(at_event).to_numpy())
     read = read_sentences(coded.text, coded.parties, told, here["row"].tolist(), states)
     pairs = here["dyad"].str.split("-")
     cues = [cues_of(read[r], *pair) for r, pair in zip(here["row"], pairs, strict=True)]

@@ -69,7 +69,22 @@ _SIGNS = {"-": mark("conflictual"), "0": mark("neutral"), "+": mark("cooperative
 
 def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.DataFrame:
     """The program's F1 in one part, layer by layer, with the best baseline that marks such things
-    at all: `COLUMNS`, and `named`.
+    at all.
+
+    Parameters
+    ----------
+    accuracy
+        Table `accuracy`.
+    part
+        'this run', or a half of the gold.
+    names
+        Id of a frame or dyad to its name.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`, `what` (the id that `about` names) and `named`; `other` is NaN without a
+        baseline.
     """
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
     own = rows[rows["system"] == PROGRAM]
@@ -96,14 +111,34 @@ def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.
 
 
 def held_out(accuracy: pd.DataFrame) -> str:
-    """The part that tells most of sentences nobody looked at: the test half where a look at it was
-    recorded, else the development half.
+    """The part that tells most of sentences nobody looked at.
+
+    Parameters
+    ----------
+    accuracy
+        Table `accuracy`.
+
+    Returns
+    -------
+    str
+        The test half where a look at it was recorded, else the development half.
     """
     return TEST if (accuracy["part"] == TEST).any() else KEPT
 
 
 def say_half(accuracy: pd.DataFrame) -> Sentence:
-    """Which half of the gold standard `held_out` is."""
+    """Which half of the gold standard `held_out` is.
+
+    Parameters
+    ----------
+    accuracy
+        Table `accuracy`.
+
+    Returns
+    -------
+    Sentence
+        Without numbers.
+    """
     if held_out(accuracy) == TEST:
         return claims.sentence(
             mark(
@@ -118,7 +153,20 @@ def say_half(accuracy: pd.DataFrame) -> Sentence:
 
 
 def at_a_glance(rows: pd.DataFrame, frames: Sequence[str]) -> pd.DataFrame:
-    """Of `measured` one row a layer, and every frame below the row of all frames."""
+    """Of `measured` one row a layer, and every frame below the row of all frames.
+
+    Parameters
+    ----------
+    rows
+        Rows of `measured`.
+    frames
+        Ids of the frames.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, in the order of layers, with `alone`: whether it is one frame.
+    """
     whole = rows["layer"].map(WHOLE) == rows["what"]
     kept = rows[whole | ((rows["layer"] == "frame") & rows["what"].isin(list(frames)))]
     alone = kept["what"].isin(list(frames))
@@ -128,12 +176,36 @@ def at_a_glance(rows: pd.DataFrame, frames: Sequence[str]) -> pd.DataFrame:
 
 
 def others(accuracy: pd.DataFrame, part: str) -> pd.DataFrame:
-    """What was measured against gold made by others, or between coders."""
+    """What was measured against gold made by others, or between coders.
+
+    Parameters
+    ----------
+    accuracy
+        Table `accuracy`.
+    part
+        Name of a benchmark, or 'coders'.
+
+    Returns
+    -------
+    DataFrame
+        The rows of that part.
+    """
     return accuracy[accuracy["part"] == part]
 
 
 def say_scope(codings: pd.DataFrame) -> Sentence:
-    """How many sentences of the run are in the gold standard's development half."""
+    """How many sentences of the run are in the gold standard's development half.
+
+    Parameters
+    ----------
+    codings
+        Table `codings`.
+
+    Returns
+    -------
+    Sentence
+        With the count as evidence; sentences that changed since they were coded are told.
+    """
     coded = codings[codings["layer"] == "coded"]
     if coded.empty:
         return claims.sentence(
@@ -161,6 +233,18 @@ def say_scope(codings: pd.DataFrame) -> Sentence:
 def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
     """F1 of the program for mentions, dyads, frames and tone; beside the sign of tone its best
     baseline.
+
+    Parameters
+    ----------
+    accuracy
+        Table `accuracy`.
+    part
+        'this run', or a half of the gold.
+
+    Returns
+    -------
+    Sentence
+        With each figure as evidence; that too little is coded where a layer has no figure.
     """
     rows = accuracy[(accuracy["part"] == part) & (accuracy["measure"] == "F1")]
 
@@ -205,8 +289,19 @@ def say_program(accuracy: pd.DataFrame, part: str) -> Sentence:
 
 
 def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
-    """The frame that is coded best and the one that is coded worst, of `measured` rows; two that
-    are alike to two digits are both named.
+    """The frame that is coded best and the one that is coded worst.
+
+    Parameters
+    ----------
+    rows
+        Rows of `measured`.
+    frames
+        Ids of the frames.
+
+    Returns
+    -------
+    Sentence
+        Two that are alike to two digits are both named; of more, two are named as examples.
     """
     alone = rows[(rows["layer"] == "frame") & rows["what"].isin(list(frames))].sort_values(
         ["estimate", "what"]
@@ -219,9 +314,9 @@ def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
     )
 
     def f1(row: Mapping[str, object]) -> claims.Number:
-        held = dict(row) | {"about": row["what"]}
+        named = dict(row) | {"about": row["what"]}
         return claims.cell(
-            "accuracy", held, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
+            "accuracy", named, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
         )
 
     worst: dict[str, Any] = {
@@ -251,8 +346,21 @@ def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
 
 
 def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a label of a layer: how many marks agreed, were missed, invented or confused; most
-    marks first, and `named`.
+    """How many marks of each label of a layer agreed, were missed, invented or confused.
+
+    Parameters
+    ----------
+    codings
+        Table `codings`.
+    layer
+        Such as 'frame'.
+    names
+        Id of a frame, dyad or actor to its name.
+
+    Returns
+    -------
+    DataFrame
+        One row a label, most marks first: a column an outcome, `total` and `named`.
     """
     rows = codings[codings["layer"] == layer]
     label = rows["gold"].where(rows["gold"] != "", rows["found"])
@@ -263,8 +371,20 @@ def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> p
 
 
 def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a kind of mistake (layer, label in the gold, label by the program), the most frequent
-    of each layer first.
+    """The kinds of mistake (layer, label in the gold, label by the program), how often each occurs.
+
+    Parameters
+    ----------
+    codings
+        Table `codings`.
+    names
+        Id of a frame, dyad or actor to its name.
+
+    Returns
+    -------
+    DataFrame
+        One row a kind, the most frequent of each layer first: `n` marks in `n_sentences`, and
+        `place` in the layer, from 0.
     """
     wrong = codings[codings["outcome"].isin(OUTCOMES[1:-1])]
     if wrong.empty:
@@ -300,13 +420,28 @@ def _named(label: str, names: Mapping[str, str]) -> str:
 
 
 def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFrame:
-    """One mark for each of the `each` most frequent kinds of mistake of every layer: the first by a
-    hash of its article.
+    """One mark for each of the most frequent kinds of mistake of every layer: the first by a hash
+    of its article.
 
     A sentence is shown for a second kind only where that kind has no other.
+
+    Parameters
+    ----------
+    codings
+        Table `codings`.
+    kinds
+        As `mistakes` gives them.
+    each
+        Kinds of a layer that are shown.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `codings` with the columns of `kinds`.
     """
     kept = kinds[kinds["place"] < each]
     rows = kept.merge(codings.drop(columns="gloss"), on=_KIND)
+    # an order that nobody chose and that is the same in every run
     order = rows["article_id"].map(lambda a: hashlib.sha256(a.encode()).hexdigest())
     rows = rows.assign(turn=rows["layer"].map(_TURN), order=order).sort_values(
         ["turn", "place", "order", "sentence_id", "dyad", "start"], ignore_index=True
@@ -314,15 +449,27 @@ def typical(codings: pd.DataFrame, kinds: pd.DataFrame, each: int) -> pd.DataFra
     seen, chosen = set[tuple[str, int]](), []
     for _, group in rows.groupby(["turn", "place"]):
         keys = list(zip(group["article_id"], group["sentence_id"], strict=True))
-        place = next((n for n, key in enumerate(keys) if key not in seen), 0)
-        seen.add(keys[place])
-        chosen.append(group.index[place])
+        number = next((n for n, key in enumerate(keys) if key not in seen), 0)
+        seen.add(keys[number])
+        chosen.append(group.index[number])
     return rows.loc[chosen].drop(columns=["turn", "order"]).reset_index(drop=True)
 
 
 def marks(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The characters of mentions that either side marked, to highlight: what the gold says and what
-    the program says.
+    """The characters of mentions that either side marked, to highlight.
+
+    Parameters
+    ----------
+    codings
+        Table `codings`.
+    names
+        Id of an actor to its name.
+
+    Returns
+    -------
+    DataFrame
+        article_id, sentence_id, start and end; `label` says what the gold and what the program
+        says.
     """
     spans = codings[codings["layer"] == "mention"]
     said = gettext("gold: {gold}; program: {found}")
@@ -338,5 +485,18 @@ def marks(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def named(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Rows of `accuracy` with frames and dyads by their names."""
+    """Rows of `accuracy` with frames and dyads by their names.
+
+    Parameters
+    ----------
+    rows
+        Rows of table `accuracy`.
+    names
+        Id of a frame or dyad to its name.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; `about` stays where it has no name.
+    """
     return rows.assign(about=rows["about"].map(lambda a: names.get(a, a)))

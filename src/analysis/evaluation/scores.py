@@ -172,6 +172,7 @@ def counts(
     for frame in (gold, found):
         # offsets of a frame with rows that have none are floats: 12.0 is 12
         whole = {k: pd.to_numeric(frame[k]).astype("Int64") for k in keys if k in ("start", "end")}
+        # missing values are equal to nothing, not even each other: '' stands for them
         plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
         sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
     both = sets[0].merge(sets[1])
@@ -180,9 +181,22 @@ def counts(
 
 
 def f1(rows: Counts) -> float:
-    """2 × both / (gold + found), of rows of `counts`; NaN where neither has a mark."""
+    """F1 of two codings, 2 × both / (gold + found).
+
+    Parameters
+    ----------
+    rows
+        As `counts` gives them.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where neither has a mark.
+    """
     both, gold, found = rows.sum(axis=0)
-    return float(2 * both / (gold + found)) if gold + found else float("nan")
+    if gold + found:
+        return float(2 * both / (gold + found))
+    return float("nan")
 
 
 def _marks(
@@ -195,8 +209,12 @@ def _marks(
 def _row(layer: str, about: str, table: Counts, sentences: Sentences) -> tuple[object, ...]:
     both, gold, found = table.sum(axis=0)
     ends = f1_interval([sentences.by_article(table)])
-    precision = both / found if found else np.nan
-    recall = both / gold if gold else np.nan
+    precision = np.nan
+    if found:
+        precision = both / found
+    recall = np.nan
+    if gold:
+        recall = both / gold
     of_all = sentences.f1_of_all([table])
     sizes = (int(gold), int(found))
     return layer, about, precision, recall, f1(table), *ends, *sizes, *of_all
@@ -285,6 +303,7 @@ def _labels(
     }
     every = sum(tables.values(), np.zeros((len(sentences.ids), 3)))
     yield _row(layer, "micro", every, sentences)
+    # a label that the gold never has cannot be found, and would add a score of 0
     present = [t for t in tables.values() if t[:, 1].sum()]
     if present:
         low, high = f1_interval([sentences.by_article(t) for t in present])

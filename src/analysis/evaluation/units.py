@@ -42,7 +42,18 @@ class Units(NamedTuple):
     names: tuple[str, ...]
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Units:
-        """The units for which `kept` is true."""
+        """The units for which `kept` is true.
+
+        Parameters
+        ----------
+        kept
+            Which units stay.
+
+        Returns
+        -------
+        Units
+            Those units, in their order.
+        """
         return self._replace(rows=self.rows[kept], marked=self.marked[kept], held=self.held[kept])
 
     @property
@@ -51,7 +62,18 @@ class Units(NamedTuple):
         return self.rows["weight"].to_numpy() > 0
 
     def gold(self, column: int) -> Gold:
-        """The gold of one frame, or of the tone."""
+        """The gold of one frame, or of the tone.
+
+        Parameters
+        ----------
+        column
+            A column of `marked`: a frame, or the last, the tone.
+
+        Returns
+        -------
+        Gold
+            The units that were coded by hand, with their weights.
+        """
         at = self.is_gold
         rows = self.rows[at]
         article = rows["article"].to_numpy()

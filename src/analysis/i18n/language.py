@@ -277,10 +277,10 @@ def number(value: float, form: str) -> str:
             return f"< {_decimal(0.001, 'p')}"
         return f"= {_decimal(value, 'p')}"
     if form == "percent":
-        shown = _decimal(100 * value, form)
+        digits = _decimal(100 * value, form)
         if current() == "en":
-            return f"{shown} %"
-        return f"{shown}%"
+            return f"{digits} %"
+        return f"{digits}%"
     return bare(value, form)
 
 

@@ -69,9 +69,9 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     """
     listed = dict.fromkeys(FORMULAS.split(), AGENCY)
     listed |= dict.fromkeys((MONTHS + " " + WEEKDAYS).split(), CALENDAR)
-    found = np.array([listed.get(term, "") for term in counts.terms], dtype=object)
-    if not len(found):
-        return found
+    reason = np.array([listed.get(term, "") for term in counts.terms], dtype=object)
+    if not len(reason):
+        return reason
     present = (counts.matrix > 0).astype(np.float64)
     players = set(PLAYERS.split())
     places = np.flatnonzero([term in players for term in counts.terms])
@@ -79,8 +79,8 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     articles = np.asarray(present.sum(axis=0)).ravel()
     inside = of_sport.astype(np.float64) @ present
     is_sport = (articles > 0) & (inside >= SPORTS_SHARE * articles)
-    found[is_sport & (found == "")] = SPORTS
-    return found
+    reason[is_sport & (reason == "")] = SPORTS
+    return reason
 
 
 def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:
@@ -100,6 +100,7 @@ def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:
     """
     parts = [part for part in outlet.lower().split(".") if part not in HOSTS]
     wanted = {_consonants(part) for part in parts}
+    # one consonant is part of too many words
     wanted = {name for name in wanted if len(name) > 1}
     return np.array([_consonants(term) in wanted for term in terms], dtype=bool)
 
@@ -113,6 +114,7 @@ def _consonants(name: str) -> str:
     """
     if name.isascii():
         plain = name
+        # before r, s and n the l of the article is written as it is spoken: Arriyadh
         for article in ("al-", "el-", "al", "arr", "ass", "ann"):
             if plain.startswith(article) and len(plain) > len(article) + 2:
                 plain = plain.removeprefix(article if article[1] == "l" else article[:2])
@@ -123,7 +125,10 @@ def _consonants(name: str) -> str:
         if plain.endswith("h"):
             latin = latin[:-1]
     else:
-        plain = name[2:] if name.startswith("ال") and len(name) > 4 else name
-        plain = plain[:-1] if plain.endswith(("ه", "ة")) else plain
+        plain = name
+        if name.startswith("ال") and len(name) > 4:
+            plain = name[2:]
+        if plain.endswith(("ه", "ة")):
+            plain = plain[:-1]
         latin = "".join(LATIN.get(letter, "") for letter in plain)
     return latin[:1] + latin[1:].replace("w", "").replace("y", "")

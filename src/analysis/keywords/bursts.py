@@ -77,14 +77,27 @@ def burst_states(
 def bursts(
     count: npt.ArrayLike, size: npt.ArrayLike, *, ratio: float = 2.0, gamma: float = 1.0
 ) -> pd.DataFrame:
-    """The bursts of a word by weight: `start` and `stop` (the first and last period, as numbers),
-    `weight`.
+    """The bursts of a word, those of the largest weight first.
 
     The weight is what the burst saves, Σ over its periods of the cost in the usual state less that
-    in the high one
-    (Kleinberg 2003, section 4). Arguments as in `burst_states`. A burst is a description: whether
-    it is beyond chance is
-    told by `changes.change_scan`.
+    in the high one. A burst is a description: whether it is beyond chance is told by
+    `changes.change_scan`.
+
+    Parameters
+    ----------
+    count, size
+        Occurrences of the word, and words in all, of each period, in order.
+    ratio, gamma
+        As in `burst_states`.
+
+    Returns
+    -------
+    DataFrame
+        `start` and `stop` (the first and the last period, as numbers from 0) and `weight`.
+
+    References
+    ----------
+    Kleinberg (2003), 'Bursty and hierarchical structure in streams', section 4.
     """
     r, d = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     high = burst_states(r, d, ratio=ratio, gamma=gamma) > 0

@@ -25,7 +25,7 @@ Shape = Literal["rise", "fall", "burst"]
 Move = Literal["article", "day"]
 
 LEVELS: tuple[Shape, ...] = ("rise", "fall")
-BURST_PERIODS = (1, 2, 3, 5, 7, 10, 14, 21, 30)
+BURST_PERIODS = (1, 2, 3, 5, 7, 10, 14, 21, 30)  # how long a burst may be
 MIN_SIDE = 5  # articles on either side of a date, for a change there to be looked for
 DATE_DROP = 7.35  # G² below its maximum up to which a date stays in the 95 % interval (Hansen 2000)
 MIN_WEEKS = 5  # weeks of days before weekdays can be told from dates
@@ -118,7 +118,9 @@ def change_scan(
     best, statistic = _largest(usage, observed, expected, windows)
     step = max(1, BATCH_CELLS // (len(used.terms) * len(names)))
     ids = dated["article_id"].tolist()
-    blocks = period_of(dated["published"], "day").to_numpy() if move == "day" else None
+    blocks = None
+    if move == "day":
+        blocks = period_of(dated["published"], "day").to_numpy()
 
     def largest(numbers: range) -> Singles:
         drawn = permuted_labels(time, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks)
@@ -163,6 +165,7 @@ def _windows(size: Codes, shapes: Collection[Shape]) -> Windows:
     pairs = [(a, a + length) for length in BURST_PERIODS for a in range(1, n - length)]
     bursts = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     ends = {
+        # a rise runs to the last period and a fall from the first, so that either has one date
         "rise": (cuts, np.full(n - 1, n)),
         "fall": (np.zeros(n - 1, np.int64), cuts),
         "burst": (bursts[:, 0], bursts[:, 1]),
@@ -175,6 +178,7 @@ def _windows(size: Codes, shapes: Collection[Shape]) -> Windows:
     within = total[stop] - total[start]
     enough = (within >= MIN_SIDE) & (total[-1] - within >= MIN_SIDE)
     if "burst" in shapes:
+        # a burst is short: it may be as small as the statistic allows
         enough |= (shape == "burst") & (within >= MIN_ARTICLES)
     return Windows(start[enough], stop[enough], shape[enough])
 
@@ -244,6 +248,7 @@ def _date_interval(
     """
     low, high = np.zeros(len(best), np.int64), np.zeros(len(best), np.int64)
     for chosen in np.unique(best):
+        # the other end stays: only the date of the turn is in question
         fixed = windows.start if windows.shape[chosen] == "fall" else windows.stop
         alike = np.flatnonzero((windows.shape == windows.shape[chosen]) & (fixed == fixed[chosen]))
         same = Windows(windows.start[alike], windows.stop[alike], windows.shape[alike])
@@ -253,6 +258,7 @@ def _date_interval(
             values = usage.statistic(
                 _window_sums(observed[one], same), _window_sums(expected[one], same), one
             )[0, 0].astype(np.float64)
+            # the statistic is a root of G²: dates that the likelihood ratio does not reject
             near = dates[values**2 >= values.max() ** 2 - DATE_DROP]
             low[word], high[word] = near.min(), near.max()
     return low, high

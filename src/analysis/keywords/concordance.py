@@ -23,31 +23,50 @@ def concordance(
     limit: int | None = 50,
     seed: int,
 ) -> pd.DataFrame:
-    """The occurrences of `term`, each with up to `window` words to the left (before it, in reading
-    order) and right.
+    """The occurrences of a term, each with the words before it (left, in reading order) and after.
 
-    `tokens` has `article` (row number in `articles`), `start`, `end`, `type_id`, sorted by article
-    and start; `types`
-    the `term` (and `surface`) of each type_id; `articles` article_id, body, source, published.
-    `start` and `end` are places in the
-    body, and `keyword` is body[start:end]. Of more than `limit` occurrences a random sample is
-    taken (`seed`): articles
-    in random order, one occurrence of each before a second of any. Rows come by date (undated
-    last), article and place.
+    Of more than `limit` occurrences a random sample is taken: articles in random order, one
+    occurrence of each before a second of any.
 
-    A word that is no term counts as the term of its commonest spelling, so that a word can be
-    asked for as a table shows it.
-    Raises `UserError` for one that is neither, naming the nearest.
+    Parameters
+    ----------
+    tokens
+        `article` (row number in `articles`), `start`, `end` (offsets in the body) and `type_id`,
+        sorted by article and start.
+    types
+        The `term` (and `surface`) of each type_id, which is the index.
+    articles
+        article_id, body, source and published, in row order.
+    term
+        What is looked up. A word that is no term counts as the term of its commonest spelling, so
+        that a word can be asked for as a table shows it.
+    window
+        Words to either side, at most.
+    limit
+        Occurrences to show; None for all.
+    seed
+        Seed of the sample.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`: `keyword` is body[start:end]. Rows come by date (undated last), article and
+        offset.
+
+    Raises
+    ------
+    UserError
+        For a word that is neither a term nor a form of one; it names the nearest.
     """
     wanted = types.index[types["term"] == counted_as(types, term)]
     if not len(wanted):
         near = difflib.get_close_matches(
             term, sorted(set(types["term"].dropna().astype(str))), n=3, cutoff=0.6
         )
-        raise UserError(
-            f"no word of the corpus counts as '{term}'",
-            fix=f"Near it: {'، '.join(near)}." if near else "",
-        )
+        fix = ""
+        if near:
+            fix = f"Near it: {'، '.join(near)}."
+        raise UserError(f"no word of the corpus counts as '{term}'", fix=fix)
     article = tokens["article"].to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
@@ -81,13 +100,27 @@ def concordance(
 
 
 def counted_as(types: pd.DataFrame, word: str) -> str:
-    """The term that a word counts as: itself, or that of a form of the corpus; the word where the
-    corpus has neither.
+    """The term that a word counts as: itself, or that of a form of the corpus.
+
+    Parameters
+    ----------
+    types
+        `term` of each type and, where words are lemmatised, `surface` and `count`.
+    word
+        A term, or a word as it is written.
+
+    Returns
+    -------
+    str
+        Of several terms the one with the commonest type; the word itself where the corpus has
+        neither.
     """
     if "surface" not in types or (types["term"] == word).any():
         return word
-    held = types[(types["surface"] == word) & types["term"].notna()]
-    return str(held["term"].loc[held["count"].idxmax()]) if len(held) else word
+    types_of_word = types[(types["surface"] == word) & types["term"].notna()]
+    if len(types_of_word):
+        return str(types_of_word["term"].loc[types_of_word["count"].idxmax()])
+    return word
 
 
 def _line(text: str) -> str:

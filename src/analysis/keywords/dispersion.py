@@ -10,14 +10,30 @@ from scipy import sparse
 def deviation_of_proportions(
     matrix: sparse.csr_array, lengths: npt.NDArray[np.float64], group: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """Gries' DPnorm of every term in every group of articles (groups × terms): 0 spread as the
-    words are, 1 clumped.
+    """Gries' DPnorm of every term in every group of articles: 0 spread as the words are, 1 clumped.
 
-    With s the share of a group's words that lie in an article and v the share of its occurrences
-    of the term there, DP
-    = Σ|s - v| / 2 (Gries 2008), normalised by 1 - min(s) (Lijffijt and Gries 2012). Articles
-    without words are no
+    With s the share of a group's words that lie in an article and v the share of its occurrences of
+    the term there, DP = Σ|s - v| / 2, normalised by 1 - min(s). Articles without words are no
     parts. A term that a group never uses has 1; a group of one article has 0 for the terms in it.
+
+    Parameters
+    ----------
+    matrix
+        Occurrences, articles × terms.
+    lengths
+        Words of each article.
+    group
+        The group of each article, as a code from 0.
+
+    Returns
+    -------
+    array
+        Groups × terms, from 0 to 1.
+
+    References
+    ----------
+    Gries (2008), 'Dispersions and adjusted frequencies in corpora'; Lijffijt and Gries (2012) for
+    the normalisation.
     """
     groups, terms = int(group.max(initial=-1)) + 1, matrix.shape[1]
     words = np.bincount(group, weights=lengths, minlength=groups)

@@ -69,7 +69,9 @@ def event_test(
     used = counts.keep(wanted).articles(dated)
     first = published[dated].min()
     day = (published[dated] - first).dt.days.to_numpy(np.int64)
-    place = (pd.Timestamp(event, tz="UTC").normalize() - first).days if len(day) else -1
+    day_of_event = -1
+    if len(day):
+        day_of_event = (pd.Timestamp(event, tz="UTC").normalize() - first).days
     if not used.terms or not len(day):
         return pd.DataFrame(columns=COLUMNS)
     n_days = int(day.max()) + 1
@@ -80,21 +82,21 @@ def event_test(
     enough = (sides[2][0][0] >= MIN_SIDE) & (sides[2][1][0] >= MIN_SIDE)
     statistic = usage.contrast(*sides[0], *sides[1])
     days = np.arange(n_days)
-    placebo = enough & (np.abs(days - place) > window)
-    testable = 0 <= place < n_days and enough[place] and placebo.sum() >= MIN_PLACEBOS
+    placebo = enough & (np.abs(days - day_of_event) > window)
+    testable = 0 <= day_of_event < n_days and enough[day_of_event] and placebo.sum() >= MIN_PLACEBOS
     table = pd.DataFrame({"term": used.terms, "event": str(pd.Timestamp(event).date())})
-    if not 0 <= place < n_days:
+    if not 0 <= day_of_event < n_days:
         return table.reindex(columns=COLUMNS)
-    before, after = sides[0][0][:, place], sides[0][1][:, place]
-    chance = (before + after) * sides[1][1][:, place]
-    chance = chance / np.maximum(sides[1][0][:, place] + sides[1][1][:, place], 1e-9)
-    reached = statistic[:, placebo] >= statistic[:, [place]] - 1e-6
+    before, after = sides[0][0][:, day_of_event], sides[0][1][:, day_of_event]
+    chance = (before + after) * sides[1][1][:, day_of_event]
+    chance = chance / np.maximum(sides[1][0][:, day_of_event] + sides[1][1][:, day_of_event], 1e-9)
+    reached = statistic[:, placebo] >= statistic[:, [day_of_event]] - 1e-6
     p = (1 + reached.sum(axis=1)) / (1 + placebo.sum())
     return table.assign(
         before=before,
         after=after,
         ratio=after / np.maximum(chance, 1e-9),
-        statistic=statistic[:, place],
+        statistic=statistic[:, day_of_event],
         n_placebos=int(placebo.sum()),
         p=np.where(testable & (after + before >= MIN_ARTICLES), p, np.nan),
     )[COLUMNS]

@@ -83,9 +83,24 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
 
 
 def analysed(articles: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The articles that are counted: one of each cluster of copies, or all."""
+    """The articles that are counted: one of each cluster of copies, or all.
+
+    Parameters
+    ----------
+    articles
+        Table 'articles' of a run.
+    study
+        Its study, whose `settings.duplicates` decides.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, or all; their index stays.
+    """
     keep_all = study.settings.duplicates == "keep all"
-    return articles if keep_all else articles[articles["duplicate_of"].isna()]
+    if keep_all:
+        return articles
+    return articles[articles["duplicate_of"].isna()]
 
 
 def untestable(articles: pd.DataFrame, contrast: str) -> str:
@@ -108,12 +123,16 @@ def untestable(articles: pd.DataFrame, contrast: str) -> str:
             return ONE_OUTLET
         period = period_of(articles["published"], legible(articles["published"], "day"))
         together = articles["source"].groupby(period.to_numpy()).nunique()
-        return "" if (together >= 2).any() else NO_COMMON_PERIOD
+        if (together >= 2).any():
+            return ""
+        return NO_COMMON_PERIOD
     dated = articles[articles["period"] != UNDATED]
     if dated["period"].nunique() < 2:
         return ONE_PERIOD
     lasting = dated["period"].groupby(dated["source"]).nunique()
-    return "" if (lasting >= 2).any() else NO_LONG_OUTLET
+    if (lasting >= 2).any():
+        return ""
+    return NO_LONG_OUTLET
 
 
 def _words(keyness: pd.DataFrame, articles: pd.DataFrame) -> Iterator[_Row]:

@@ -26,8 +26,8 @@ from analysis.stats import (
 Reals = npt.NDArray[np.float64]
 Contrast = Literal["period", "source", "half"]
 Move = Literal["article", "day"]
-PER = 10_000
-MAX_P = 0.05
+PER = 10_000  # words that shares are told of
+MAX_P = 0.05  # adjusted for all words tested
 
 
 class _Sides(NamedTuple):
@@ -113,7 +113,12 @@ def keyness(
     names, group = np.unique(labels, return_inverse=True)
     if len(names) < 2 or not used.terms:
         return tables.empty("keyness")
-    targets = np.array([1]) if contrast == "half" else np.arange(len(names))
+    targets = np.arange(len(names))
+    reference = "rest"
+    if contrast == "half":
+        # names sort by time, so that the second half is the target and the first the reference
+        targets = np.array([1])
+        reference = names[0]
     columns = _measures(used, group, targets, prior_words)
     columns |= _tested(used, articles[inside], group, contrast, move, draws, seed)
     shape = columns["g2"].shape
@@ -122,7 +127,7 @@ def keyness(
             "term": np.tile(np.array(used.terms, dtype=object), len(targets)),
             "contrast": contrast,
             "target": np.repeat(names[targets], shape[1]),
-            "reference": names[0] if contrast == "half" else "rest",
+            "reference": reference,
             **{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()},
         }
     )
@@ -147,9 +152,24 @@ def all_contrasts(
     """Table 'keyness' of a run: periods, sources and halves, and periods inside the sentences of
     dyads.
 
-    `inside` are the counts of `counts_in_dyads`. These sentences hold few words, so that a term
-    needs half as many
-    occurrences as elsewhere.
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    inside
+        The counts of `counts_in_dyads`. These sentences hold few words, so that a term needs half
+        as many occurrences as elsewhere.
+    articles
+        Articles in the row order of both counts.
+    min_count
+        Occurrences that a term has at least, to be tested.
+    seed
+        Seed of the permutations.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `keyness` for each contrast, `contrast` telling which.
     """
     contrasts: tuple[Contrast, ...] = ("period", "source", "half")
     parts = [
@@ -166,7 +186,18 @@ def counts_in_dyads(
     dyads: pd.DataFrame,
     articles: pd.DataFrame,
 ) -> TermCounts:
-    """Occurrences by article inside the sentences that count for a dyad; all are tables of a run."""
+    """Occurrences by article inside the sentences that count for a dyad.
+
+    Parameters
+    ----------
+    tokens, types, sentences, dyads, articles
+        Tables of one run; `sentence` of a token is a row number of `sentences`.
+
+    Returns
+    -------
+    TermCounts
+        Articles × terms, the words of these sentences alone.
+    """
     of_dyads = dyads[["article_id", "sentence_id"]].drop_duplicates()
     numbered = sentences[["article_id", "sentence_id"]].reset_index(names="row")
     numbers = set(numbered.merge(of_dyads, on=["article_id", "sentence_id"])["row"])
@@ -179,9 +210,21 @@ def marking(keyness: pd.DataFrame, *, max_p: float = MAX_P) -> pd.DataFrame:
     headlines.
 
     A word marks its target if its p, adjusted for all words tested, is at most `max_p`. It then
-    stands in three articles
-    of the target or more, since the test counts no fewer. A word of contrast 'half' marks the half
-    that uses it more. Boilerplate (`boilerplate.reasons`) marks nothing.
+    stands in three articles of the target or more, since the test counts no fewer. A word of
+    contrast 'half' marks the half that uses it more. Boilerplate (`boilerplate.reasons`) marks
+    nothing.
+
+    Parameters
+    ----------
+    keyness
+        Rows of table 'keyness'.
+    max_p
+        The largest adjusted p.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, in their order.
     """
     return keyness[(keyness["p"] <= max_p) & (keyness["boilerplate"] == "")]
 
@@ -227,7 +270,20 @@ def rising_and_falling(
 
 
 def eligible(counts: TermCounts, min_count: int) -> npt.NDArray[np.bool_]:
-    """Which terms are tested: often enough, and in three articles."""
+    """Which terms are tested: often enough, and in three articles.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    min_count
+        Occurrences that a term has at least.
+
+    Returns
+    -------
+    array of bool
+        One truth value a term: at least `min_count` occurrences, in `MIN_ARTICLES` articles.
+    """
     often = np.asarray(counts.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
     return often & (np.asarray((counts.matrix > 0).sum(axis=0)).ravel() >= MIN_ARTICLES)
 
@@ -288,7 +344,9 @@ def _labels(
 
 
 def _span(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return f"{names[0]} to {names[-1]}"
 
 
 def _measures(

@@ -85,8 +85,11 @@ def collocations(
     n_forms = len(words.forms)
     pairs = _joined(words, words.code, 1)
     neighbours = pairs[pairs >= 0]
-    ends = np.bincount(neighbours % n_forms, minlength=n_forms) if n_forms else neighbours
-    begins = np.bincount(neighbours // n_forms, minlength=n_forms) if n_forms else neighbours
+    ends = neighbours
+    begins = neighbours
+    if n_forms:
+        ends = np.bincount(neighbours % n_forms, minlength=n_forms)
+        begins = np.bincount(neighbours // n_forms, minlength=n_forms)
     two = _scored(pairs, words, begins, ends, often)
     kept = np.where(np.isin(pairs, two["key"].to_numpy()), pairs, -1)
     # a pair that is kept, joined with the word after it, if the second pair is kept too
@@ -99,8 +102,21 @@ def collocations(
 
 
 def offered(phrases: pd.DataFrame, watched: list[str], *, top: int = 30) -> str:
-    """Lines for `watch` in keywords.yml: the `top` phrases that are not watched yet, with their
-    numbers as a comment.
+    """Lines for `watch` in keywords.yml, with the numbers of each phrase as a comment.
+
+    Parameters
+    ----------
+    phrases
+        Rows of `collocations`, the surest first.
+    watched
+        Phrases that keywords.yml holds already: left out.
+    top
+        Lines at most.
+
+    Returns
+    -------
+    str
+        YAML with empty glosses, to be pasted.
     """
     fresh = phrases[~phrases["phrase"].isin(watched)].head(top)
     lines = [
@@ -134,6 +150,7 @@ def _joined(words: _Words, first: Codes, reach: int) -> Codes:
         return key
     here, there = first[:-reach], words.code[reach:]
     together = (words.sentence[:-reach] == words.sentence[reach:]) & (here >= 0) & (there >= 0)
+    # one number for both, taken apart by // and %
     key[:-reach] = np.where(together, here * len(words.forms) + there, -1)
     return key
 
@@ -158,11 +175,13 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
     n_forms = max(len(words.forms), 1)
     n = max(int(ends.sum()), 1)
     f_a, f_b = begins[distinct // n_forms], ends[distinct % n_forms]
-    held = np.unique(np.stack([back, words.article[places]]), axis=1)[0]
-    articles = np.bincount(held, minlength=len(distinct))
+    # one row a phrase and article, so that repeats in an article count once
+    phrase = np.unique(np.stack([back, words.article[places]]), axis=1)[0]
+    articles = np.bincount(phrase, minlength=len(distinct))
     expected = f_a * f_b / n
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(count / expected) / -np.log(count / n)
+    # the second word after the first, against the second word anywhere else
     g2 = log_likelihood_ratio(count, f_b - count, f_a, n - f_a)
     table = pd.DataFrame(
         {
@@ -182,7 +201,7 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
 
 def _written(table: pd.DataFrame, words: _Words, length: int) -> pd.DataFrame:
     """The phrases as text."""
-    place = table["place"].to_numpy()
-    parts = [words.forms[words.code[place + step]] for step in range(length)]
+    at = table["place"].to_numpy()
+    parts = [words.forms[words.code[at + step]] for step in range(length)]
     phrase = [" ".join(map(str, p)) for p in zip(*parts, strict=True)]
     return table.assign(phrase=pd.Series(phrase, dtype="str"), words=length)

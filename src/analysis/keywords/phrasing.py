@@ -15,8 +15,22 @@ from analysis.keywords.keyness import MAX_P, marking
 
 
 def readable(rows: pd.DataFrame, terms: pd.DataFrame, gloss: Callable[..., str]) -> pd.DataFrame:
-    """Rows of terms with the form that people read, `written` (of table 'terms'), and its `gloss`,
-    '' where there is none.
+    """Rows of terms with the form that people read and its gloss.
+
+    Parameters
+    ----------
+    rows
+        Any table with a column `term`.
+    terms
+        Table 'terms': `written`, the commonest form of each term.
+    gloss
+        Gives the gloss of a written form and its term.
+
+    Returns
+    -------
+    DataFrame
+        With `written`, the term itself where the table has none, and `gloss`, '' where there is
+        none.
     """
     forms = terms.set_index("term")["written"]
     written = rows["term"].map(forms).fillna(rows["term"]).astype("str")
@@ -52,7 +66,18 @@ def sharpest(
 
 
 def say_tested(lemmas: str) -> Sentence:
-    """By what words are counted, and how many were tested."""
+    """By what words are counted, and how many were tested.
+
+    Parameters
+    ----------
+    lemmas
+        `settings.lemmas` of the run: 'farahidi', 'camel' or 'surface'.
+
+    Returns
+    -------
+    Sentence
+        With the number of terms as evidence.
+    """
     templates = {
         "farahidi": mark(
             "Words are counted by lemmas of farahidi, out of context; {terms} terms were tested for keyness."
@@ -110,7 +135,9 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         none_inside = mark(
             "No word of sentences about the pairs of states belongs to one period more than shuffled dates would have it."
         )
-        return claims.sentence(none_inside if inside else none)
+        if inside:
+            return claims.sentence(none_inside)
+        return claims.sentence(none)
     row = peaks.iloc[0]
     anywhere = mark(
         "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
@@ -121,19 +148,34 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
         "(p {p}, dates shuffled, for all words and periods at once)."
     )
+    template = anywhere
     behind = [claims.at("term", term=row["term"]), claims.at("articles", period=row["target"])]
+    if inside:
+        template = of_pairs
+        behind.append(claims.at("dyads"))
     return claims.sentence(
-        of_pairs if inside else anywhere,
+        template,
         term=_word(row),
         period=claims.word("keyness", row, "target"),
         **_counted(row),
-        behind=[*behind, claims.at("dyads")] if inside else behind,
+        behind=behind,
     )
 
 
 def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that marks its outlet most; `outlets` are rows of `marking` by outlet, `why_not` as
-    in `say_peak`.
+    """The word that marks its outlet most.
+
+    Parameters
+    ----------
+    outlets
+        Rows of `marking` of contrast 'source'.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        The word of the largest statistic, or why none is named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
@@ -169,8 +211,19 @@ def _counted(row: pd.Series) -> dict[str, Any]:
 
 
 def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word whose use changes most surely, and when; `changes` are rows of `marking` of table
-    'word_changes'.
+    """The word whose use changes most surely, and when.
+
+    Parameters
+    ----------
+    changes
+        Rows of `marking` of table 'word_changes', the surest first.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        The word with its date and the interval of that date, or why none is named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
@@ -210,8 +263,21 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
 
 
 def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
-    """The word that rises and the word that falls most surely: the largest statistic, not the
-    largest factor.
+    """The word that rises and the word that falls most surely.
+
+    That of the largest statistic, not of the largest factor, which would be a rare word.
+
+    Parameters
+    ----------
+    halves
+        Rows of `marking` of contrast 'half', with `direction`.
+    why_not
+        As in `say_peak`.
+
+    Returns
+    -------
+    Sentence
+        One, both or none of the two, or why none can be named.
     """
     if why_not:
         return claims.sentence(UNTESTABLE[why_not])
@@ -244,7 +310,9 @@ def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
         values[f"{direction}_after"] = claims.cell("keyness", row, "n_target", "count")
         values[f"{direction}_p"] = claims.cell("keyness", row, "p", "p")
     lead = next(iter(first.values()), None)
-    behind = [] if lead is None else [claims.at("term", term=lead["term"])]
+    behind = []
+    if lead is not None:
+        behind = [claims.at("term", term=lead["term"])]
     return claims.sentence(templates[tuple(first)], behind=behind, **values)
 
 

@@ -66,7 +66,9 @@ def change_points(
     n = len(there)
     if n < 2 * shortest:
         return []
-    price = LEAST * np.log(n) if penalty is None else penalty
+    price = LEAST * np.log(n)
+    if penalty is not None:
+        price = penalty
     total = np.r_[0.0, np.cumsum(y[there])]
     size = np.r_[0.0, np.cumsum(t[there])]
     best = np.full(n + 1, np.inf)
@@ -85,9 +87,9 @@ def change_points(
         before[end] = candidates[chosen]
         kept = ~ready | (best[candidates] + cost <= best[end])
         candidates = np.r_[candidates[kept], end - shortest + 1]
-    found = list[int]()
+    cuts = list[int]()
     end = n
     while before[end] > 0:
         end = int(before[end])
-        found.append(int(there[end]))
-    return found[::-1]
+        cuts.append(int(there[end]))
+    return cuts[::-1]

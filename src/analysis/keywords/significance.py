@@ -15,7 +15,7 @@ from analysis.stats import max_statistic_p, permuted_labels
 
 Reals = npt.NDArray[np.float64]
 
-DRAWS = 999
+DRAWS = 999  # permutations: the smallest p is 0.001
 BATCH_CELLS = 2_000_000  # words × labels × draws that one worker holds at a time
 
 
@@ -82,10 +82,13 @@ def permutation_test(
     Young (1993) for the maximum.
     """
     ids = list(article_id)
-    stratum = np.zeros(len(labels), np.int64) if strata is None else codes(strata)
+    stratum = np.zeros(len(labels), np.int64)
+    if strata is not None:
+        stratum = codes(strata)
     usage = Usage(counts, stratum, int(labels.max(initial=0)) + 1)
     observed, expected = usage.sums([labels])
     statistic = usage.statistic(observed, expected)
+    # whole draws, as many as a worker may hold
     step = max(1, BATCH_CELLS // max(1, observed.size))
 
     def largest(numbers: range) -> Reals:
@@ -95,17 +98,42 @@ def permutation_test(
         return usage.statistic(*usage.sums(list(drawn))).max(axis=(0, 2))
 
     with ThreadPoolExecutor(workers) as pool:
+        # map keeps the order of the draws, whichever thread is first
         null = np.concatenate(list(pool.map(largest, parts(draws, step))))
     p = max_statistic_p(statistic[:, 0].ravel(), null).reshape(statistic[:, 0].shape)
     return WordTest(statistic[:, 0].T.astype(np.float64), p.T)
 
 
 def parts(draws: int, step: int) -> Iterator[range]:
-    """The numbers of the draws in parts of at most `step`, one a worker and turn."""
+    """The numbers of the draws in parts of at most `step`, one a worker and turn.
+
+    Parameters
+    ----------
+    draws
+        Draws in all.
+    step
+        Draws of a part.
+
+    Yields
+    ------
+    range
+        Numbers from 0 to `draws`, the last part possibly shorter.
+    """
     for first in range(0, draws, step):
         yield range(first, min(first + step, draws))
 
 
 def codes(values: npt.ArrayLike) -> Codes:
-    """Values as codes from 0, in sorted order."""
+    """Values as codes from 0, in sorted order.
+
+    Parameters
+    ----------
+    values : array
+        Labels of any kind; they are compared as text.
+
+    Returns
+    -------
+    array of int
+        Of the same length; 0 for the label that sorts first.
+    """
     return np.unique(np.asarray(values).astype(str), return_inverse=True)[1].astype(np.int64)

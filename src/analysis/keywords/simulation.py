@@ -19,7 +19,7 @@ from analysis.stats import LEVEL
 Scenario = Literal["nothing", "mix", "doubling"]
 
 SCENARIOS: tuple[Scenario, ...] = ("nothing", "mix", "doubling")
-PERIODS = 12
+PERIODS = 12  # months of a simulated corpus
 TURN = 6  # the period from which on something is different, counted from 0
 MIX_BEFORE, MIX_AFTER = (0.6, 0.2, 0.2), (0.2, 0.2, 0.6)
 OUTLET_RATES = (
@@ -28,8 +28,8 @@ OUTLET_RATES = (
     2.0,
 )  # how much an outlet uses a word, on average over words, against the others
 CLUMPING = 1.0  # variance over squared mean of a word's rate from article to article
-WORDS = 50
-DRAWS = 199
+WORDS = 50  # of a simulated corpus
+DRAWS = 199  # permutations: fewer than of a run, since many corpora are tested
 
 
 def simulate_changes(
@@ -82,14 +82,21 @@ def _rates(scans: list[pd.DataFrame], scenario: Scenario) -> dict[str, float]:
     found = (words["p_alone"] <= 1 - LEVEL + 1e-9).to_numpy()
     month = pd.PeriodIndex(words["since"], freq="M")
     truth = pd.Period("2020-01", "M") + TURN
+    # rightly dated: the month of the turn or one beside it
     near = np.abs(month.year * 12 + month.month - truth.year * 12 - truth.month) <= 1
     covers = (words["since_low"] <= str(truth)) & (words["since_high"] >= str(truth))
-    right = scenario == "doubling"
+    on_date = np.nan
+    share_covered = np.nan
+    # only where use doubles is there a date to be right about
+    if scenario == "doubling":
+        on_date = float((found & near).mean())
+        if found.any():
+            share_covered = float(covers[found].mean())
     return {
         "runs": len(words),
         "found": float(found.mean()),
-        "on_date": float((found & near).mean()) if right else np.nan,
-        "covers": float(covers[found].mean()) if right and found.any() else np.nan,
+        "on_date": on_date,
+        "covers": share_covered,
     }
 
 
@@ -101,7 +108,9 @@ def _corpora(
         rng = np.random.default_rng([seed, turn, number, SCENARIOS.index(scenario)])
         period = np.repeat(np.arange(PERIODS), number)
         later = period >= TURN
-        mix_after = MIX_AFTER if scenario == "mix" else MIX_BEFORE
+        mix_after = MIX_BEFORE
+        if scenario == "mix":
+            mix_after = MIX_AFTER
         source = np.where(
             later,
             rng.choice(3, len(period), p=mix_after),
@@ -109,7 +118,9 @@ def _corpora(
         )
         lengths = rng.integers(100, 901, len(period))
         per_outlet = rng.permuted(np.tile(OUTLET_RATES, (WORDS, 1)), axis=1)
-        factor = 1.0 + later if scenario == "doubling" else np.ones(len(period))
+        factor = np.ones(len(period))
+        if scenario == "doubling":
+            factor[later] = 2.0
         mean = rate * per_outlet[:, source].T * (factor * lengths / 500)[:, None]
         clumped = mean * rng.gamma(1 / CLUMPING, CLUMPING, mean.shape)
         yield _as_corpus(rng.poisson(clumped), lengths, period, source)

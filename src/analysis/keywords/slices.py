@@ -26,7 +26,7 @@ FORMS: dict[Period, re.Pattern[str]] = {
     "year": re.compile(r"\d{4}"),
 }
 REST = "rest"
-DRAWS = 999
+DRAWS = 999  # permutations
 HOW = "A slice is an outlet, a period (2023, 2023-Q1, 2023-03, 2023-W10, 2023-03-10) or 'rest'."
 
 

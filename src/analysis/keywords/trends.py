@@ -15,7 +15,7 @@ from analysis.periods import UNDATED
 from analysis.stats import cluster_design_effect, cluster_interval
 
 ALL = "all"
-PER = 10_000
+PER = 10_000  # words that shares are told of
 Progress = Callable[[int, int, str], None]
 
 
@@ -27,20 +27,31 @@ def trends(
     terms: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Share of each term per 10,000 words in each period and source, and in the margins ('all'):
-    table 'keywords'.
+    """Share of each term per 10,000 words in each period and source, and in the margins ('all').
 
-    `articles` has `period` and `source`, in the row order of `counts`. Terms with fewer than
-    `min_count` occurrences in
-    all are left out, as are those not in `terms`, where given. A cell without words has no rows; a
-    count of 0 has a row
-    only where the source uses the term at least `min_count` times (and once) in all periods
-    together. `low` and `high`
-    are from `stats.cluster_interval`, with articles as clusters; for a count of 0 the design
-    effect is that of
-    the term in the whole corpus. 'undated' is a period of its own, so that periods add up to
-    'all'. Rows come by term,
-    source and period.
+    A cell without words has no rows; a count of 0 has a row only where the source uses the term at
+    least `min_count` times (and once) in all periods together. For a count of 0 the design effect
+    is that of the term in the whole corpus. 'undated' is a period of its own, so that periods add
+    up to 'all'.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    articles
+        `period` and `source`, in the row order of `counts`.
+    min_count
+        Occurrences in all below which a term is left out.
+    terms
+        The terms that are wanted; all where None.
+    progress
+        Called with sources done, sources in all, and the source.
+
+    Returns
+    -------
+    DataFrame
+        Table 'keywords', by term, source and period; `low` and `high` are from
+        `stats.cluster_interval`, with articles as clusters.
     """
     enough = np.asarray(counts.matrix.sum(axis=0)).ravel() >= min_count
     if terms is not None:
@@ -58,15 +69,13 @@ def trends(
     for done, name in enumerate(sources):
         if progress is not None:
             progress(done, len(sources), name)
-        part = kept if name == ALL else kept.articles(source == name)
-        parts.append(
-            _cells(
-                part,
-                period if name == ALL else period[source == name],
-                everything,
-                max(min_count, 1),
-            ).assign(source=name)
-        )
+        part = kept
+        part_period = period
+        if name != ALL:
+            part = kept.articles(source == name)
+            part_period = period[source == name]
+        cells = _cells(part, part_period, everything, max(min_count, 1))
+        parts.append(cells.assign(source=name))
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["place", "source", "period"], ignore_index=True)
     frame.insert(0, "term", np.array(kept.terms, dtype=object)[frame.pop("place")])

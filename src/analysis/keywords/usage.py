@@ -14,7 +14,7 @@ Codes = npt.NDArray[np.int64]
 FULL_USE = 3.0  # times the usual share: an article that uses a word more counts as no more
 MIN_ARTICLES = 3  # that use the word fully, under the label: a smaller number is never called found
 DECIMALS = 3  # what single precision holds of the statistic: equal ones must count as equal
-LENGTH_BINS = 5
+LENGTH_BINS = 5  # into which a stratum is parted at most, by length of article
 MIN_BIN_ARTICLES = 10  # articles of a length that a stratum has before it is parted by length
 ALL_WORDS = slice(None)
 
@@ -52,8 +52,19 @@ class Usage:
         self._dispersion = np.maximum(spread / np.maximum(self._total, 1e-6), least)
 
     def sums(self, several: list[Codes]) -> tuple[Singles, Singles]:
-        """Use of each word under each label of several draws, words × draws × labels, and what is
-        expected there.
+        """Use of each word under each label of several draws, and what is expected there.
+
+        Parameters
+        ----------
+        several
+            One array a draw: the label of every article, as a code from 0.
+
+        Returns
+        -------
+        observed : array
+            Words × draws × labels, in articles (each counts one at most).
+        expected : array
+            Of the same shape: what articles of the same stratum and length use on average.
         """
         n = len(self._cell)
         column = np.arange(len(several))[:, None] * self._n_labels + np.stack(several)
@@ -68,16 +79,31 @@ class Usage:
         return (self._words @ under).reshape(shape), (self._mean @ sizes).reshape(shape)
 
     def statistic(self, observed: Singles, expected: Singles, words: slice = ALL_WORDS) -> Singles:
-        """How far use lies above what is expected, in units of chance, for words × draws × labels
-        (or sums of labels).
+        """How far use lies above what is expected, in units of chance.
 
         With x the use of a word under a label, X in all and E expected, the statistic is
 
-        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least
-        3, else 0.
+        sqrt(2 [x log(x / E) + (X - x) log((X - x) / (X - E))] / φ) where x > E and x is at least 3,
+        else 0.
 
         φ is the dispersion of the word: the variance of use over articles of one stratum and
         length, over its mean.
+
+        Parameters
+        ----------
+        observed, expected
+            Words × draws × labels (or sums of labels), from `sums`.
+        words
+            Which words the rows are, where they are not all.
+
+        Returns
+        -------
+        array
+            Of the same shape, rounded to `DECIMALS`.
+
+        References
+        ----------
+        Dunning (1993) for G²; Wedderburn (1974) for its division by a dispersion.
         """
         statistic = np.zeros(observed.shape, np.float32)
         above = (observed >= MIN_ARTICLES) & (observed > expected)
@@ -100,8 +126,20 @@ class Usage:
         chance_before: npt.NDArray,
         chance_after: npt.NDArray,
     ) -> npt.NDArray[np.float64]:
-        """Root of G², over dispersion, of use after against use before, words × dates; 0 where it
-        is not more than expected.
+        """Root of G², over dispersion, of use after a date against use before it.
+
+        Parameters
+        ----------
+        before, after
+            Use on either side of each date, words × dates.
+        chance_before, chance_after
+            What is expected there, of the same shape.
+
+        Returns
+        -------
+        array
+            Words × dates; 0 where use after is not more than expected, or in fewer than
+            `MIN_ARTICLES` articles.
         """
         total = np.asarray(before + after, dtype=np.float64)
         share = chance_after / np.maximum(chance_before + chance_after, 1e-9)
@@ -114,14 +152,22 @@ class Usage:
 
 
 def use_of_words(counts: TermCounts) -> sparse.csr_array:
-    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or
-    more), articles × words.
+    """How fully articles use words, from 0 (not at all) to 1 (three times the usual share or more).
 
     With y occurrences among t words of an article, and r the share of the word in all, use is
-    min(1, y / max(1, 3rt)):
-    of a rare word any article that has it uses it fully. No article counts for more than one, so
-    that a word that one
-    article repeats weighs no more than a word that it has.
+    min(1, y / max(1, 3rt)): of a rare word any article that has it uses it fully. No article counts
+    for more than one, so that a word that one article repeats weighs no more than a word that it
+    has.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+
+    Returns
+    -------
+    sparse array
+        Articles × words.
     """
     cells = counts.matrix.tocoo()
     written = max(float(counts.lengths.sum()), 1.0)

@@ -16,7 +16,18 @@ LAYER = "watch"
 
 
 def watch_entries(study: Study) -> list[Entry]:
-    """One entry a watched word or phrase; words take the article and a pronoun."""
+    """One entry a watched word or phrase; words take the article and a pronoun.
+
+    Parameters
+    ----------
+    study
+        Its watched terms, of keywords.yml.
+
+    Returns
+    -------
+    list of Entry
+        In their order; each layer is numbered, so that overlapping terms are all found.
+    """
     return [
         Entry(w.term, f"{LAYER} {number}", w.term, inflects=True)
         for number, w in enumerate(study.watch)
@@ -24,15 +35,28 @@ def watch_entries(study: Study) -> list[Entry]:
 
 
 def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFrame) -> TermCounts:
-    """The counts with a column for each watched term of table 'triggers'; `articles` in the row
-    order of `counts`.
+    """The counts with a column for each watched term of table 'triggers'.
+
+    Parameters
+    ----------
+    counts
+        Words of every article.
+    triggers
+        Table 'triggers'; its rows of layer 'term' are the watched terms found.
+    articles
+        Articles in the row order of `counts`.
+
+    Returns
+    -------
+    TermCounts
+        Terms in sorted order; a term that is counted as a word already keeps that count.
     """
-    found = triggers[triggers["layer"] == "term"]
+    of_terms = triggers[triggers["layer"] == "term"]
     rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-    labels = sorted(set(found["label"]) - set(counts.terms))
-    place = {label: i for i, label in enumerate(labels)}
-    kept = found[found["label"].isin(labels)]
-    columns = kept["label"].map(place).to_numpy(np.int64)
+    labels = sorted(set(of_terms["label"]) - set(counts.terms))
+    column_of = {label: i for i, label in enumerate(labels)}
+    kept = of_terms[of_terms["label"].isin(labels)]
+    columns = kept["label"].map(column_of).to_numpy(np.int64)
     ones = np.ones(len(kept), counts.matrix.dtype)
     shape = (counts.matrix.shape[0], len(labels))
     extra = sparse.coo_array(

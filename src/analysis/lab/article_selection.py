@@ -89,8 +89,8 @@ class Selection:
         for column in ("source", "period", "published"):
             lines[column] = lines["article_id"].map(articles[column])
         around = [
-            _around(articles.at[place.article_id, "body"], place.start, place.end, window)
-            for place in lines.itertuples(index=False)
+            _around(articles.at[line.article_id, "body"], line.start, line.end, window)
+            for line in lines.itertuples(index=False)
         ]
         lines[["left", "keyword", "right"]] = pd.DataFrame(around, dtype="str")
         order = ["published", "article_id", "start"]
@@ -119,13 +119,13 @@ class Selection:
             One row a pair, as `Study.cooccurrence` gives them.
         """
         one_of("unit", unit, UNITS)
-        found = cooccurrence(
+        pairs = cooccurrence(
             self._rows_of("mentions"), self._rows_of("sentences"), unit, min_units=min_n
         )
         if actor is not None:
             wanted = self.study.actor.id_of(actor)
-            found = found[(found["actor_a"] == wanted) | (found["actor_b"] == wanted)]
-        return views.named_pairs(self.study.run, found)
+            pairs = pairs[(pairs["actor_a"] == wanted) | (pairs["actor_b"] == wanted)]
+        return views.named_pairs(self.study.run, pairs)
 
     def with_actor(self, actor: object) -> pd.DataFrame:
         """Who is named in the same sentences as an actor.

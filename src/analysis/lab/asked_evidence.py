@@ -40,9 +40,9 @@ class Asked:
         actor
             Its id.
         """
-        found = self.run.mentions
+        mentions = self.run.mentions
         self._add(
-            found[found["actor_id"] == actor],
+            mentions[mentions["actor_id"] == actor],
             self.evidence.actor_marks([actor]),
             self.study.actor[actor].name_en,
         )
@@ -55,8 +55,8 @@ class Asked:
         frame
             Its id.
         """
-        found = self.run.triggers
-        keys = found[(found["layer"] == "frame") & (found["label"] == frame)]
+        triggers = self.run.triggers
+        keys = triggers[(triggers["layer"] == "frame") & (triggers["label"] == frame)]
         self._add(keys, self.evidence.frame_marks([frame]), self.study.frame[frame].name_en)
 
     def dyad(self, dyad: str) -> None:
@@ -67,9 +67,9 @@ class Asked:
         dyad
             Its id.
         """
-        found = self.run.dyads
+        units = self.run.dyads
         self._add(
-            found[found["dyad"] == dyad], self.evidence.actor_marks(), self.run.dyads_named[dyad]
+            units[units["dyad"] == dyad], self.evidence.actor_marks(), self.run.dyads_named[dyad]
         )
 
     def term(self, term: str) -> None:

@@ -40,8 +40,8 @@ _COLUMNS = [
     "end",
     "label",
 ]
-SHOWN = 12
-_DELAY = 2.0
+SHOWN = 12  # forms and rows of each kind
+_DELAY = 2.0  # seconds before a bar is shown
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Changes:
         if not (self.added or self.removed or self.reread):
             return f"Nothing that is matched has changed in actors.yml, frames.yml and tone.yml. {self.note}".strip()
         entries = f"{len(self.added)} forms added, {len(self.removed)} removed, {len(self.reread)} read anew"
-        found = f"{len(self.gained):,} gained, {len(self.lost):,} lost"
-        return f"{entries}; {self.matched:,} of {self.n_articles:,} articles hold them; {found}. {self.note}".strip()
+        matches = f"{len(self.gained):,} gained, {len(self.lost):,} lost"
+        return f"{entries}; {self.matched:,} of {self.n_articles:,} articles hold them; {matches}. {self.note}".strip()
 
     __repr__ = __str__
 
@@ -126,12 +126,12 @@ class Changes:
         marks = rows[["article_id", "sentence_id", "start", "end"]].assign(
             layer=rows["layer"], label=change + ": " + rows["name"] + instead
         )
-        made = self.evidence.sentences(rows, marks, SHOWN)
+        sentences = self.evidence.sentences(rows, marks, SHOWN)
         head = Markup('<p class="rule">{}: {} sentences.</p>').format(
-            change.capitalize(), made.summary
+            change.capitalize(), sentences.summary
         )
         return Markup('<div class="{}">{}{}</div>').format(
-            change, head, numbered(made.html, self.evidence.run)
+            change, head, numbered(sentences.html, self.evidence.run)
         )
 
 
@@ -206,13 +206,13 @@ def _coded(text: Text, articles: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _tables(run: Run, articles: set[str]) -> pd.DataFrame:
     """The same rows from the tables of the run."""
-    found, marked = (t[t["article_id"].isin(articles)] for t in (run.mentions, run.triggers))
+    mentions, marked = (t[t["article_id"].isin(articles)] for t in (run.mentions, run.triggers))
     marked = marked[marked["layer"].isin(["frame", "tone"])]
     weight = marked["weight"].map("{:+g}".format)
     marked = marked.assign(label=marked["label"].where(marked["layer"] == "frame", weight), via="")
     columns = ["article_id", "sentence_id", "start", "end", "surface", "layer", "label", "via"]
     return pd.concat(
-        [found.assign(layer="actor", label=found["actor_id"])[columns], marked[columns]],
+        [mentions.assign(layer="actor", label=mentions["actor_id"])[columns], marked[columns]],
         ignore_index=True,
     )
 

@@ -13,7 +13,7 @@ from analysis.errors import UserError
 from analysis.text.normalise import fold
 
 Value = TypeVar("Value")
-_NEAR = 0.6
+_NEAR = 0.6  # likeness, 0 to 1, from which a name is proposed
 
 
 class Unknown(UserError, KeyError, AttributeError):

@@ -48,14 +48,14 @@ def citation(run: Run) -> str:
     manifest = provenance.read(run.folder)
     code, study = manifest["code"], manifest["study"]
     corpora = ", ".join(corpus["title"] for corpus in manifest["corpora"])
-    made = [f"code {code['sha256'][:12]}", f"study {study['sha256'][:12]}"]
+    versions = [f"code {code['sha256'][:12]}", f"study {study['sha256'][:12]}"]
     if code["commit"]:
-        made.insert(0, f"commit {code['commit'][:12]}")
+        versions.insert(0, f"commit {code['commit'][:12]}")
     title = f"{study['title']}: a run of Mihwar {code['version']}"
     lines = [
         "  author = {{The Mihwar maintainers}}",
         f"  title = {{{_escaped(title)}}}",
-        f"  note = {{Corpora: {_escaped(corpora)}. {'; '.join(made)}}}",
+        f"  note = {{Corpora: {_escaped(corpora)}. {'; '.join(versions)}}}",
     ]
     if code["date"]:
         lines.append(f"  year = {{{code['date'][:4]}}}")

@@ -215,7 +215,9 @@ def run(
 
 def _as_typed(value: object) -> str:
     """A value as `--set` takes it on the command line."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 __all__ = ["add_corpus", "check", "new_study", "run"]

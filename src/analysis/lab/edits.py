@@ -100,9 +100,9 @@ def holding(text: Text, entries: list[Entry]) -> npt.NDArray[np.bool_]:
     """
     # a layer of its own for each: in one layer the longest match would hide the others
     apart = [Entry(e.phrase, f"{n}", e.label, e.inflects) for n, e in enumerate(entries)]
-    found = find(text, compile_lexicon(apart))
+    matches = find(text, compile_lexicon(apart))
     held = np.zeros(len(text.bodies), bool)
-    held[text.tokens.article[found["first"].to_numpy(np.int64)]] = True
+    held[text.tokens.article[matches["first"].to_numpy(np.int64)]] = True
     return held
 
 
@@ -129,7 +129,7 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     row = np.cumsum(kept) - 1
     # only the types that occur, numbered anew: everything about a word is computed once a type
     used, types = np.unique(tokens.type_id[keep], return_inverse=True)
-    made = Tokens(
+    kept_tokens = Tokens(
         place[tokens.article[keep]],
         tokens.start[keep],
         tokens.end[keep],
@@ -141,7 +141,7 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     bodies = [body for body, in_it in zip(text.bodies, wanted, strict=True) if in_it]
     return Text(
         bodies,
-        made,
+        kept_tokens,
         part.assign(article=place[part["article"].to_numpy()]),
         row[text.sentence[keep]],
     )

@@ -30,9 +30,9 @@ from analysis.reports.evidence import Sentences
 from analysis.reports.finished_run import Run
 from analysis.reports.present import Html, arabic
 
-LONG = 160
-LINE = 80
-ROWS = 15
+LONG = 160  # characters of a cell
+LINE = 80  # characters of a cell above which the lines of a table are broken
+ROWS = 15  # of a page of a table
 BEHIND = "Sentences behind the rows"
 STUDY = "MIHWAR_STUDY"
 _OPENS = ("open_run(", "load(")
@@ -151,8 +151,8 @@ def frame_html(frame: pd.DataFrame) -> str:
             v[:LONG] + "…" if isinstance(v, str) and len(v) > LONG else v for v in shown[column]
         ]
     index = not isinstance(frame.index, pd.RangeIndex)
-    made = to_html_datatable(shown, connected=False, showIndex=index, pageLength=ROWS)
-    return str(Markup('{}<div class="mihwar">{}</div>').format(style(), Markup(made)))
+    html = to_html_datatable(shown, connected=False, showIndex=index, pageLength=ROWS)
+    return str(Markup('{}<div class="mihwar">{}</div>').format(style(), Markup(html)))
 
 
 class LiveTable(Html):
@@ -165,7 +165,7 @@ class LiveTable(Html):
 
     def _repr_html_(self) -> str:
         shown = vars(self)
-        made = to_html_datatable(
+        html = to_html_datatable(
             shown["frame"],
             connected=False,
             showIndex=False,
@@ -176,7 +176,7 @@ class LiveTable(Html):
         head = Markup('<p class="caption">{}</p>').format(arabic(shown["caption"]))
         return str(
             Markup('{}<div class="mihwar">{}{}{}</div>').format(
-                style(), head, Markup(made), _led(shown["behind"])
+                style(), head, Markup(html), _led(shown["behind"])
             )
         )
 
@@ -215,7 +215,7 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
         evidence: Sequence[Sentences | None] | None = None,
         **rest: Any,
     ) -> Html:
-        made = plain(
+        html = plain(
             frame,
             caption,
             columns=columns,
@@ -226,8 +226,8 @@ def live_table(plain: Callable[..., Html]) -> Callable[..., Html]:
         )
         shown = shown_frame(frame, columns, formats or {}, interval or {})
         if len(frame):
-            return LiveTable(made, shown, caption, _behind(shown, evidence or []))
-        return made
+            return LiveTable(html, shown, caption, _behind(shown, evidence or []))
+        return html
 
     return table
 
@@ -304,15 +304,15 @@ def _behind(shown: pd.DataFrame, evidence: Sequence[Sentences | None]) -> Markup
     # the texts of `shown` are escaped already; pandas keeps them as plain strings
     texts = [c for c in shown.columns if not pd.api.types.is_numeric_dtype(shown[c])][:2]
     rows = zip(shown[texts].to_dict("records"), evidence, strict=False)
-    made = [
+    links = [
         one.format(Markup(" · ".join(row.values())), e.summary, e.html)
         for row, e in rows
         if e and e.n_shown
     ]
-    if not made:
+    if not links:
         return Markup("")
     return Markup('<details class="behind"><summary>{} {}</summary>{}</details>').format(
-        BEHIND, f"({len(made)} of {len(shown)} rows)", Markup("").join(made)
+        BEHIND, f"({len(links)} of {len(shown)} rows)", Markup("").join(links)
     )
 
 

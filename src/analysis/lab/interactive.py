@@ -49,14 +49,14 @@ def command(run: Run, assigned: Mapping[str, Any]) -> str:
     if words[2:3] != [run.description["study"]]:
         words = [*words[:2], run.description["study"], *words[2:]]
     kept = list[str]()
-    place = 0
-    while place < len(words):
-        is_set = words[place] == OPTION and place + 1 < len(words)
-        if is_set and words[place + 1].partition("=")[0] in assigned:
-            place += 2
+    position = 0
+    while position < len(words):
+        is_set = words[position] == OPTION and position + 1 < len(words)
+        if is_set and words[position + 1].partition("=")[0] in assigned:
+            position += 2
             continue
-        kept.append(words[place])
-        place += 1
+        kept.append(words[position])
+        position += 1
     sets = [w for key, value in assigned.items() for w in (OPTION, f"{key}={value}")]
     return shlex.join([*kept, *sets])
 
@@ -219,10 +219,10 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
     def counted(what: str, period: Period, dyad: str) -> pd.DataFrame:
         if period not in kept:
             kept[period] = Recount(run.analysed, run.dyads, run.frames, run.study, period)
-        found: pd.DataFrame = getattr(kept[period], what)
+        table: pd.DataFrame = getattr(kept[period], what)
         if dyad == ALL:
-            return found
-        return found[found["dyad"] == dyad]
+            return table
+        return table[table["dyad"] == dyad]
 
     def draw(show: str, dyad: str, source: str, period: Period) -> Plot:
         if show == "frames by outlet":
@@ -239,9 +239,9 @@ def relations(run: Run, *, source: str = ALL) -> Turned:
             counted("dyad_tone", period, dyad), names=names, source=source
         )
 
-    shown = ("frames", "frames by outlet", "frames over time", "tone over time")
+    kinds = ("frames", "frames by outlet", "frames over time", "tone over time")
     controls = {
-        "show": _choice("show", shown, shown[0]),
+        "show": _choice("show", kinds, kinds[0]),
         "dyad": _choice(
             "dyad", [(ALL, ALL), *((name, d) for d, name in run.dyads_named.items())], ALL
         ),

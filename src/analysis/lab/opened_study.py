@@ -188,8 +188,8 @@ class Study:
         """
         one_of("unit", unit, UNITS)
         if conditions:
-            found = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
-            return found[found["q"].fillna(1.0) <= max_q].reset_index(drop=True)
+            pairs = self.select(**conditions).cooccurrence(unit, actor=actor, min_n=min_n)
+            return pairs[pairs["q"].fillna(1.0) <= max_q].reset_index(drop=True)
         chosen = None
         if actor is not None:
             chosen = self.actor.id_of(actor)
@@ -235,9 +235,26 @@ class Study:
         return views.frames(self.run, by, pair, chosen)
 
     def relations(self, by: str = "dyad", *, dyad: object = None) -> pd.DataFrame:
-        """One row a relation in a dyad, `by` dyad, source or period: `share` of the units that name
-        both states (0 to 1) which tell of something between the two, of both together towards a
-        third, or only name them.
+        """One row a relation in a dyad: how the units that name both states bind them.
+
+        They tell of something between the two, of both together towards a third, or only name them.
+
+        Parameters
+        ----------
+        by
+            What a row is split by: 'dyad', 'source' or 'period'.
+        dyad
+            A dyad, by its id or either of its names; all where None.
+
+        Returns
+        -------
+        DataFrame
+            `share` of the units that name both states, from 0 to 1, with its interval.
+
+        Raises
+        ------
+        UserError
+            For another split or a dyad that is not in the study.
         """
         one_of("split", by, views.BY)
         return views.relations(self.run, by, None if dyad is None else self.dyad.id_of(dyad))
@@ -290,10 +307,21 @@ class Study:
         return views.first(rows, "period", "source", "share", "low", "high", "count")
 
     def phrases(self, *, min_count: int = 10, min_npmi: float = 0.3) -> pd.DataFrame:
-        """One row a phrase of two or three words that the corpus holds, the surest first: `phrase`,
-        `count`, `n_articles`, `expected`, `g2`, `npmi`.
+        """One row a phrase of two or three words that the corpus holds, the surest first.
 
         Offered to `watch` of keywords.yml; `analysis phrases` prints lines for it.
+
+        Parameters
+        ----------
+        min_count
+            Occurrences that a phrase has at least.
+        min_npmi
+            The least NPMI, from -1 to 1.
+
+        Returns
+        -------
+        DataFrame
+            `phrase`, `count`, `n_articles`, `expected`, `g2`, `npmi`.
         """
         from analysis.keywords.phrases import collocations
 
@@ -301,12 +329,25 @@ class Study:
         return collocations(run.tokens, run.types, min_count=min_count, min_npmi=min_npmi)
 
     def shift(self, one: str, other: str = "rest", *, min_count: int = 10) -> pd.DataFrame:
-        """One row a word, by how much it parts two slices: an outlet, a period such as 2023-03, or
-        'rest'.
+        """One row a word, by how much it parts two slices of the corpus.
 
-        `contribution` to the Jensen–Shannon divergence is positive where `one` uses the word more;
-        `p` tells which words articles exchanged by chance would part as far. Raises `UserError` for
-        a name that is no slice.
+        Parameters
+        ----------
+        one, other
+            An outlet, a period such as 2023-03, or 'rest'.
+        min_count
+            Occurrences that a word has at least.
+
+        Returns
+        -------
+        DataFrame
+            `contribution` to the Jensen–Shannon divergence is positive where `one` uses the word
+            more; `p` tells which words articles exchanged by chance would part as far.
+
+        Raises
+        ------
+        UserError
+            For a name that is no slice.
         """
         from analysis.keywords.counts import count_terms
         from analysis.keywords.slices import compare_slices
@@ -395,8 +436,32 @@ class Study:
     ) -> Selection:
         """Some of the articles, with `kwic`, `cooccurrence`, `frames` and `with_actor` in them.
 
-        All conditions that are given hold: `since` and `until` are the first and the last day,
-        `before` the day before which. Raises `UserError` where no article is left.
+        All conditions that are given hold.
+
+        Parameters
+        ----------
+        since, until
+            The first and the last day.
+        before
+            The day before which.
+        source
+            An outlet.
+        actor
+            An actor that the article names.
+        dyad
+            A dyad that the article has a unit of.
+        term
+            A word or phrase in the article.
+
+        Returns
+        -------
+        Selection
+            The articles that are left.
+
+        Raises
+        ------
+        UserError
+            Where no article is left.
         """
         return select(
             self,
@@ -412,21 +477,77 @@ class Study:
     def kwic(
         self, term: str, *, by: str | None = None, limit: int | None = 50, **conditions: Any
     ) -> pd.DataFrame:
-        """One row an occurrence of a word or phrase with the words around it; `by` "source" or
-        "period" orders them, and conditions are those of `select`.
+        """One row an occurrence of a word or phrase with the words around it.
+
+        Parameters
+        ----------
+        term
+            The word or phrase.
+        by
+            "source" or "period" orders the rows.
+        limit
+            Occurrences at most; None for all.
+        conditions
+            Those of `select`.
+
+        Returns
+        -------
+        DataFrame
+            As `Selection.kwic` gives it.
+
+        Raises
+        ------
+        UserError
+            Where no article is left.
         """
         return self.select(**conditions).kwic(term, by=by, limit=limit)
 
     def with_actor(self, actor: object, **conditions: Any) -> pd.DataFrame:
-        """One row another actor named in the same sentences as this one; conditions are those of
-        `select`: `study.with_actor("qasem-soleimani", before="2020-01-03")`.
+        """One row another actor named in the same sentences as this one.
+
+        `study.with_actor("qasem-soleimani", before="2020-01-03")`.
+
+        Parameters
+        ----------
+        actor
+            The actor, by id or name.
+        conditions
+            Those of `select`.
+
+        Returns
+        -------
+        DataFrame
+            As `Selection.with_actor` gives it.
+
+        Raises
+        ------
+        UserError
+            Where no article is left, or there is no such actor.
         """
         return self.select(**conditions).with_actor(actor)
 
     def keyness(
         self, first: Selection, second: Selection, *, min_count: int | None = None
     ) -> pd.DataFrame:
-        """One row a word, in the selection that uses it more; `p` is adjusted for all words."""
+        """One row a word, in the selection that uses it more.
+
+        Parameters
+        ----------
+        first, second
+            What `select` gave.
+        min_count
+            Occurrences that a word has at least; those of the settings where None.
+
+        Returns
+        -------
+        DataFrame
+            `p` is adjusted for all words; the surest first.
+
+        Raises
+        ------
+        UserError
+            Where the selections share articles, or there are too few to test.
+        """
         return compare_words(first, second, min_count=min_count)
 
     def cite(self) -> str:
@@ -434,14 +555,46 @@ class Study:
         return citation(self.run)
 
     def to_latex(self, table: pd.DataFrame, caption: str, *, label: str = "") -> str:
-        """A table of this study for a paper, as LaTeX with booktabs and `\\textarabic`."""
+        """A table of this study for a paper, as LaTeX with booktabs and `\\textarabic`.
+
+        Parameters
+        ----------
+        table
+            Any table of this study.
+        caption
+            Its caption.
+        label
+            For `\\ref`; none where it is empty.
+
+        Returns
+        -------
+        str
+            A table environment.
+        """
         return latex_table(table, caption, label=label)
 
     def suggest(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> pd.DataFrame:
         """One row a name that actors.yml does not hold, those in most articles first.
 
-        `class` is PERS, ORG or LOC; `beside` are the listed actors in its sentences; `article_id`
-        and `sentence_id` lead to one of them. `analysis actors accept` takes a name in.
+        `analysis actors accept` takes a name in.
+
+        Parameters
+        ----------
+        top
+            Rows at most.
+        classes
+            Of PERS, ORG and LOC those that are wanted.
+
+        Returns
+        -------
+        DataFrame
+            `class`; `beside`, the listed actors in its sentences; `article_id` and `sentence_id`
+            lead to one of them.
+
+        Raises
+        ------
+        UserError
+            For a class that there is not.
         """
         from analysis.lab.suggestions import suggestions
 
@@ -450,8 +603,22 @@ class Study:
         return suggestions(self.run, tuple(classes)).head(top)
 
     def forms(self, frame: object = None) -> pd.DataFrame:
-        """One row a frame, term of frames.yml and form of the texts that it found: `n` occurrences;
-        an empty form where it found none. `frame` keeps the terms of one frame.
+        """One row a frame, term of frames.yml and form of the texts that it found.
+
+        Parameters
+        ----------
+        frame
+            A frame, by id or name; all where None.
+
+        Returns
+        -------
+        DataFrame
+            `n` occurrences; an empty form where a term found none.
+
+        Raises
+        ------
+        UserError
+            For a frame that is not in the study.
         """
         table = terms.forms(self.run)
         if frame is None:
@@ -468,8 +635,8 @@ class Study:
         return compare(self.run, self.question)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        found: pd.DataFrame = getattr(self.run, one_of("table", table, tables.TABLES))
-        return found
+        frame: pd.DataFrame = getattr(self.run, one_of("table", table, tables.TABLES))
+        return frame
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(tables.TABLES)

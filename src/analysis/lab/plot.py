@@ -95,10 +95,10 @@ class Plots:
             wanted = next(iter(study.dyad))
             if dyad is not None:
                 wanted = study.dyad.id_of(dyad)
-            found = margin(rows, "source")
-            found = found[found["dyad"] == wanted]
+            of_dyad = margin(rows, "source")
+            of_dyad = of_dyad[of_dyad["dyad"] == wanted]
             plot = figures.frame_prevalence(
-                found.assign(dyad=found["source"], source=ALL), names=run.frames_named
+                of_dyad.assign(dyad=of_dyad["source"], source=ALL), names=run.frames_named
             )
             plot.description = f"Frames of {run.dyads_named[wanted]} by outlet"
             return plot
@@ -180,7 +180,20 @@ class Plots:
         return figures.keyword_trends(rows, named, sources=sources)
 
     def shift(self, one: str, other: str = "rest", *, top: int = 24) -> Plot:
-        """The words that part two slices most: outlets, periods such as 2023-03, or 'rest'."""
+        """The words that part two slices most: outlets, periods such as 2023-03, or 'rest'.
+
+        Parameters
+        ----------
+        one, other
+            Slices, as in `Study.shift`.
+        top
+            Words that are drawn.
+
+        Returns
+        -------
+        Plot
+            The figure.
+        """
         run = self._study.run
         shift = self._study.shift(one, other)
         written = run.terms.set_index("term")["written"].to_dict()

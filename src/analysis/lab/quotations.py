@@ -98,8 +98,8 @@ def quotations(
     distinct = keys[_KEY].drop_duplicates()
     chosen = evidence.sample_of(distinct, limit)[_KEY].reset_index(drop=True)
     table = Quotations(quoted(run, chosen))
-    made = evidence.sentences(chosen, marks, limit)
-    shown = numbered(made.html, run)
+    sentences = evidence.sentences(chosen, marks, limit)
+    shown = numbered(sentences.html, run)
     head = Markup('<p class="rule">{}: {:,} of {:,} sentences{}.</p>').format(
         says, len(chosen), len(distinct), f"; shown: {RULE}" if len(chosen) < len(distinct) else ""
     )

@@ -110,12 +110,12 @@ def _notebook(root: Path, study: str, folder: Path, name: str, state: pd.DataFra
     title = title_of(path)
     report = root / "reports" / study / f"{name}.html"
     rows = state[state["stage"] == f"notebook {name}"]
-    told = "not made yet"
+    status = "not made yet"
     if len(rows):
-        told = rows["state"].iloc[0]
+        status = rows["state"].iloc[0]
     link = "not made yet"
     if report.is_file():
-        link = f"[{told}]({_link(report, folder)})"
+        link = f"[{status}]({_link(report, folder)})"
     return f"| [{name}]({_link(path, folder)}) | {_plain(title)} | {link} |"
 
 

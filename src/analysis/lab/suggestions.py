@@ -34,6 +34,20 @@ def suggestions(run: Run, classes: Sequence[str]) -> pd.DataFrame:
 def suggest_run(study: str, folder: Path | None, classes: Sequence[str]) -> pd.DataFrame:
     """The same of the last run of a study, or of the run in a folder.
 
+    Parameters
+    ----------
+    study
+        Id of the study.
+    folder
+        The run's folder; the study's last run where None.
+    classes
+        Of PERS, ORG and LOC those that are wanted.
+
+    Returns
+    -------
+    DataFrame
+        As `suggestions` gives it.
+
     Raises
     ------
     UserError

@@ -47,10 +47,10 @@ class Opened(Workspace):
         DataFrame
             The table, read once.
         """
-        found: pd.DataFrame = getattr(self.run, name)
+        frame: pd.DataFrame = getattr(self.run, name)
         if columns is not None:
-            return found[list(columns)]
-        return found
+            return frame[list(columns)]
+        return frame
 
 
 def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
@@ -70,7 +70,18 @@ def text_of(run: Run) -> tuple[Text, pd.DataFrame]:
 
 
 def forms(run: Run) -> pd.DataFrame:
-    """The forms that each term of the frames found in the run's analysed articles."""
+    """The forms that each term of the frames found in the run's analysed articles.
+
+    Parameters
+    ----------
+    run
+        A finished run.
+
+    Returns
+    -------
+    DataFrame
+        frame, term, form and `n` occurrences; an empty form where a term found none.
+    """
     text, _ = text_of(run)
     lexicon = study_lexicon(run.study, wanted=lambda e: e.layer.startswith(f"{FRAMES} "))
     return forms_found(text.places(find(text, lexicon)), run.study)
@@ -179,8 +190,10 @@ def places_of(run: Run, word: str) -> pd.DataFrame:
         Where the corpus does not hold it.
     """
     term = term_of(run, word)
-    found = run.triggers
-    if len(watched := found[(found["layer"] == "term") & (found["label"] == (term or word))]):
+    triggers = run.triggers
+    if len(
+        watched := triggers[(triggers["layer"] == "term") & (triggers["label"] == (term or word))]
+    ):
         return watched[["article_id", "sentence_id", "start", "end", "layer", "label"]]
     if term is None:
         text, rows = text_of(run)

@@ -68,11 +68,11 @@ def mentions(run: Run) -> pd.DataFrame:
     """
     where = run.articles.set_index("article_id")[["source", "published"]]
     names = {a.id: a.name_en for a in run.study.actors}
-    found = run.mentions
-    rows = found.assign(
-        actor=found["actor_id"].map(names).fillna(found["actor_id"]),
-        source=found["article_id"].map(where["source"]),
-        published=found["article_id"].map(where["published"]),
+    mentions = run.mentions
+    rows = mentions.assign(
+        actor=mentions["actor_id"].map(names).fillna(mentions["actor_id"]),
+        source=mentions["article_id"].map(where["source"]),
+        published=mentions["article_id"].map(where["published"]),
     )
     return first(rows, "actor", "surface", "via", "source", "published")
 
@@ -98,17 +98,30 @@ def pairs(run: Run, unit: str, actor: str | None, min_n: int, max_q: float) -> p
     DataFrame
         Rows of table `cooccurrence`, the English names in front.
     """
-    found = run.cooccurrence
+    pairs = run.cooccurrence
     # a pair that could not be tested has no q: it is in the table, and below no limit but 1
-    within = found["q"].fillna(1.0) <= max_q
-    found = found[(found["unit"] == unit) & (found["n"] >= min_n) & within]
+    within = pairs["q"].fillna(1.0) <= max_q
+    pairs = pairs[(pairs["unit"] == unit) & (pairs["n"] >= min_n) & within]
     if actor is not None:
-        found = found[(found["actor_a"] == actor) | (found["actor_b"] == actor)]
-    return named_pairs(run, found)
+        pairs = pairs[(pairs["actor_a"] == actor) | (pairs["actor_b"] == actor)]
+    return named_pairs(run, pairs)
 
 
 def named_pairs(run: Run, found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of table 'cooccurrence' with English names."""
+    """Rows of table 'cooccurrence' with English names.
+
+    Parameters
+    ----------
+    run
+        The run, whose study tells the names.
+    found
+        Rows of table 'cooccurrence'.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, `a` and `b` and what matters most in front.
+    """
     names = {a.id: a.name_en for a in run.study.actors}
     named = found.assign(a=found["actor_a"].map(names), b=found["actor_b"].map(names))
     return first(
@@ -166,7 +179,22 @@ def frames(run: Run, by: str, dyad: str | None, frame: str | None) -> pd.DataFra
 
 
 def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.DataFrame:
-    """Rows of table 'frame_prevalence' with names, the columns of `splits` in front."""
+    """Rows of table 'frame_prevalence' with names, the columns of `splits` in front.
+
+    Parameters
+    ----------
+    run
+        The run, whose study tells the names.
+    rows
+        Rows of table 'frame_prevalence'.
+    splits
+        Columns to stand in front: 'source', 'period'.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; ids are kept in `frame_id` and `dyad_id`.
+    """
     named = rows.assign(
         frame_id=rows["frame"],
         dyad_id=rows["dyad"],
@@ -177,7 +205,22 @@ def named_frames(run: Run, rows: pd.DataFrame, splits: Sequence[str]) -> pd.Data
 
 
 def relations(run: Run, by: str, dyad: str | None) -> pd.DataFrame:
-    """Whose relation the units of each dyad tell, with names."""
+    """Whose relation the units of each dyad tell, with names.
+
+    Parameters
+    ----------
+    run
+        A finished run.
+    by
+        What a row is split by: 'dyad', 'source' or 'period'.
+    dyad
+        Id of a dyad; all where None.
+
+    Returns
+    -------
+    DataFrame
+        Rows of table 'relation_shares' with the dyad's name; its id in `dyad_id`.
+    """
     rows = margin(run.relation_shares, by)
     if dyad is not None:
         rows = rows[rows["dyad"] == dyad]

@@ -17,16 +17,31 @@ FILTERS = {
 
 
 def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "weight") -> nx.Graph:
-    """The multiscale backbone of Serrano, Boguñá and Vespignani (2009): a new graph with the edges
-    that stand out.
+    """The multiscale backbone: a new graph with the edges that stand out.
 
-    An edge of weight w at a node of degree k and strength s has alpha = (1 - w/s)^(k-1): the
-    chance that one of k parts
-    of a strength cut at random is that large. An edge stays where its smaller alpha, of its two
-    ends, is below `alpha`;
-    a node of degree 1 says nothing about its edge (its alpha is 1). Nodes left without edges go.
-    The edge attribute
-    `alpha` holds the smaller alpha.
+    An edge of weight w at a node of degree k and strength s has alpha = (1 - w/s)^(k-1): the chance
+    that one of k parts of a strength cut at random is that large. An edge stays where its smaller
+    alpha, of its two ends, is below `alpha`; a node of degree 1 says nothing about its edge (its
+    alpha is 1). Nodes left without edges go.
+
+    Parameters
+    ----------
+    graph
+        An undirected graph; it is not changed.
+    alpha
+        The significance below which an edge stays.
+    weight
+        The edge attribute that holds weights, above 0.
+
+    Returns
+    -------
+    Graph
+        Of the class of `graph`; the edge attribute `alpha` holds the smaller alpha.
+
+    References
+    ----------
+    Serrano, Boguñá and Vespignani (2009), 'Extracting the multiscale backbone of complex weighted
+    networks'.
     """
     strength = dict(graph.degree(weight=weight))
     degree = dict(graph.degree())

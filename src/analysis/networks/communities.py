@@ -22,9 +22,9 @@ Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Edge = tuple[int, int]
 
-TOGETHER = 0.8
-MIN_MEMBERS = 3
-RANDOM_GRAPHS = 200
+TOGETHER = 0.8  # share of draws in which members of a group are together, two by two
+MIN_MEMBERS = 3  # a pair is no group
+RANDOM_GRAPHS = 200  # with the degrees of the network
 _SWAPS_PER_EDGE = 10
 
 
@@ -84,7 +84,9 @@ def communities(graph: nx.Graph, *, seed: int) -> pd.Series:
     """
     nodes, edges = _numbered(graph)
     weights = np.array([graph.edges[nodes[a], nodes[b]]["weight"] for a, b in edges])
-    member = leiden(len(nodes), edges, weights, seed=seed) if nodes else np.empty(0, np.int64)
+    member = np.empty(0, np.int64)
+    if nodes:
+        member = leiden(len(nodes), edges, weights, seed=seed)
     groups = [[a for a, m in zip(nodes, member, strict=True) if m == g] for g in set(member)]
     ranked = sorted(groups, key=lambda group: (-len(group), group[0]))
     numbered = {actor: n for n, group in enumerate(ranked, start=1) for actor in group}
@@ -115,6 +117,7 @@ def shared_membership(edges: Ints, n_nodes: int, n: Reals, edge: npt.NDArray[np.
         if not there.any():
             continue
         member = leiden(n_nodes, edges[there].tolist(), weights[there], seed=seed)
+        # a node without an edge is a group of its own: it is together with nobody
         inside = np.zeros(n_nodes, bool)
         inside[edges[there].ravel()] = True
         times += (member[:, None] == member) & inside[:, None] & inside
@@ -147,6 +150,7 @@ def stable_groups(shared: Reals, *, least: float = TOGETHER) -> list[list[int]]:
     distance = 1 - shared
     np.fill_diagonal(distance, 0)
     tree = linkage(squareform(distance, checks=False), method="complete")
+    # a pair that is together in just this share belongs
     member = fcluster(tree, 1 - least + 1e-12, criterion="distance")
     groups = [np.flatnonzero(member == g).tolist() for g in np.unique(member)]
     large = [group for group in groups if len(group) >= MIN_MEMBERS]
@@ -181,6 +185,7 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
     observed = _modularity(len(nodes), edges, seed)
     null = [_modularity(len(nodes), rewired(edges, random), seed) for _ in range(samples)]
     reached = sum(value >= observed - 1e-9 for value in null)
+    # the network counts among the random ones, so that p is never 0
     return Structure(observed, float(np.median(null)), (1 + reached) / (1 + samples))
 
 
@@ -217,6 +222,8 @@ def rewired(edges: Sequence[Edge], random: np.random.Generator) -> list[Edge]:
         c, d = swapped[other][::-1] if turn else swapped[other]
         first = _unordered(a, d)
         second = _unordered(c, b)
+        # skipped, not tried again: a walk that stays put counts as a step, else graphs with few
+        # possible swaps would be drawn too rarely
         if a == d or c == b or first == second or {first, second} & present:
             continue
         present -= {swapped[one], swapped[other]}
@@ -233,7 +240,9 @@ def _numbered(graph: nx.Graph) -> tuple[list[str], list[Edge]]:
 
 
 def _unordered(one: int, other: int) -> Edge:
-    return (one, other) if one <= other else (other, one)
+    if one <= other:
+        return (one, other)
+    return (other, one)
 
 
 def _modularity(n_nodes: int, edges: Sequence[Edge], seed: int) -> float:

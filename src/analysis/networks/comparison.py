@@ -24,8 +24,8 @@ from analysis.study.schema import Unit
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
-MAX_OUTLETS = 4
-DRAWS = 499
+MAX_OUTLETS = 4  # the largest are compared, two by two
+DRAWS = 499  # permutations
 HALVES = ("first half", "second half")
 _COLUMNS = list(tables.TABLES["network_comparisons"].columns)
 
@@ -128,8 +128,8 @@ def networks_of_parts(
             n = np.asarray(counts[comparison.labels == label].sum(axis=0)).ravel()
             part = nx.Graph(**graph.graph)
             part.add_nodes_from((a, dict(graph.nodes[a])) for a in sorted(graph))
-            held = [(e, k) for e, k in zip(edges, n.tolist(), strict=True) if k]
-            part.add_edges_from((*e, {"n": int(k), "share": k / n.sum()}) for e, k in held)
+            weighted = [(e, k) for e, k in zip(edges, n.tolist(), strict=True) if k]
+            part.add_edges_from((*e, {"n": int(k), "share": k / n.sum()}) for e, k in weighted)
             parts[name] = part
     return parts
 
@@ -163,10 +163,10 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
     source = of["source"].to_numpy(dtype=str)
     largest = pd.Series(source[holding]).value_counts().sort_index(kind="stable")
     names = sorted(largest.sort_values(ascending=False, kind="stable").index[:MAX_OUTLETS])
-    made = []
+    comparisons = []
     for one, other in combinations(names, 2):
         labels = np.select([source == one, source == other], [0, 1], -1)
-        made.append(_Comparison("source", (one, other), labels, (_Move(period, None),)))
+        comparisons.append(_Comparison("source", (one, other), labels, (_Move(period, None),)))
     day = of["published"].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=str)
     dated = (day != "") & holding
     if dated.sum() >= 2 * MIN_ARTICLES:
@@ -174,8 +174,8 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
         labels = np.where(day != "", (day > middle).astype(np.int64), -1)
         of_outlet = np.char.add(np.char.add(source, "|"), day)
         moves = (_Move(source, of_outlet), _Move(None, day))
-        made.append(_Comparison("period", HALVES, labels, moves))
-    return made
+        comparisons.append(_Comparison("period", HALVES, labels, moves))
+    return comparisons
 
 
 def _compare(

@@ -27,7 +27,7 @@ Reals = npt.NDArray[np.float64]
 
 MIN_ARTICLES = 3
 MAX_Q = 1 - LEVEL
-PAIRS_AT_A_TIME = 4_000
+PAIRS_AT_A_TIME = 4_000  # bounds the memory of the null within articles
 
 
 def cooccurrence(
@@ -91,7 +91,9 @@ def cooccurrence(
             f"no {unit} holds two actors; there were {len(mentions)} mentions of {len(presence.actors)} actors",
             fix="A larger unit (paragraph, article), more actors in actors.yml or more articles would give pairs.",
         )
-    in_articles = presence if unit == "article" else presence_of(mentions, sentences, "article")
+    in_articles = presence
+    if unit != "article":
+        in_articles = presence_of(mentions, sentences, "article")
     counts = _counts(presence, pairs, both)
     articles = _in_the_same_articles(in_articles, min_articles)
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")

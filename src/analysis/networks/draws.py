@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-DRAWS = 100
-HOPEFUL_P = 0.05
+DRAWS = 100  # of articles, with replacement
+HOPEFUL_P = 0.05  # pairs with a larger p are no candidates
 
 
 class Draws(NamedTuple):
@@ -73,6 +73,8 @@ def draw_networks(
         Without candidates the arrays have no columns.
     """
     of_unit = pairs[(pairs["unit"] == unit) & (pairs["n_articles"] >= MIN_ARTICLES)]
+    # the limit of p is taken over: to adjust p anew in a draw every pair would have to be tested
+    # there
     limits = tuple(_largest_p(of_unit, p, q) for p, q in (("p", "q"), ("p_articles", "q_articles")))
     hopeful = (of_unit["p"] <= HOPEFUL_P) | (of_unit["p_articles"] <= HOPEFUL_P)
     candidates = of_unit[hopeful].sort_values(["actor_a", "actor_b"])
@@ -82,14 +84,15 @@ def draw_networks(
         return Draws(first, second, nothing, nothing > 0)
     presence = presence_of(mentions, sentences, unit)
     in_articles = presence_of(mentions, sentences, "article")
-    place = {actor: n for n, actor in enumerate(presence.actors)}
-    wanted = Pairs(*(np.array([place[a] for a in side], np.int64) for side in (first, second)))
+    number = {actor: n for n, actor in enumerate(presence.actors)}
+    wanted = Pairs(*(np.array([number[a] for a in side], np.int64) for side in (first, second)))
     both, shared = (_columns(p, wanted) for p in (presence, in_articles))
     random = np.random.default_rng(seed)
     n_articles = len(presence.articles)
     times = random.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=draws)
     weights: Reals = times.astype(np.float64)
     n = weights @ both
+    # an article that was drawn twice is one article
     distinct = (weights > 0).astype(np.float64) @ (both > 0).astype(np.float64)
     edge = _p_both_margins(in_articles, wanted, weights, shared) <= limits[1]
     if unit != "article":
@@ -116,20 +119,23 @@ def _p_both_margins(
     null = both_margins(in_articles)
     size = np.bincount(in_articles.unit, minlength=len(in_articles.articles))
     class_of = np.unique(size, return_inverse=True)[1].ravel()
-    place = (np.arange(len(size)), class_of)
-    classes = sparse.csr_array((np.ones(len(size)), place))
+    cells = (np.arange(len(size)), class_of)
+    classes = sparse.csr_array((np.ones(len(size)), cells))
     n_units = weights @ classes
     oftener = (weights @ in_articles.matrix) / (n_units @ null.chance[null.of_actor].T)
     factor = oftener[:, pairs.first] * oftener[:, pairs.second]
     chances = null.chances(pairs)
     mean = factor * (n_units @ chances.T)
+    # Σ p (1 - p) over the units
     variance = mean - factor**2 * (n_units @ (chances**2).T)
     return binomial_tail(mean, variance, weights @ (shared > 0).astype(np.float64))
 
 
 def _largest_p(pairs: pd.DataFrame, p: str, q: str) -> float:
     """The largest p whose q passes; -1 where none does."""
-    return float(pairs.loc[pairs[q] <= MAX_Q, p].max()) if (pairs[q] <= MAX_Q).any() else -1.0
+    if (pairs[q] <= MAX_Q).any():
+        return float(pairs.loc[pairs[q] <= MAX_Q, p].max())
+    return -1.0
 
 
 def _columns(presence: Presence, wanted: Pairs) -> sparse.csc_array:

@@ -51,6 +51,7 @@ def build_graph(
     graph = nx.Graph(unit=unit)
     for actor_id in sorted({*pairs["actor_a"], *pairs["actor_b"]}):
         row = known.loc[actor_id]
+        # GraphML has no missing value
         text = {key: "" if pd.isna(row[key]) else str(row[key]) for key in _NODE_TEXT}
         graph.add_node(
             actor_id,

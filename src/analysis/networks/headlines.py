@@ -17,7 +17,7 @@ from analysis.tables import TOGETHER
 
 FOUND, NOT_FOUND, NOT_TESTABLE = "found", "not found", "not testable"
 COLUMNS = ["kind", "key", "status", "reason", "estimate", "low", "high", "p", "n_articles"]
-FIRST = 3
+FIRST = 3  # rank that must hold for an actor to be named; pairs that a network has at least
 CENTRES = {
     "strength": "centre of the network",
     "betweenness": "actor in between",
@@ -86,7 +86,9 @@ def status_of(headlines: pd.DataFrame, kind: str) -> str:
         'not testable' too for a kind that was not looked for.
     """
     status = headlines.loc[headlines["kind"] == kind, "status"]
-    return str(status.iloc[0]) if len(status) else NOT_TESTABLE
+    if len(status):
+        return str(status.iloc[0])
+    return NOT_TESTABLE
 
 
 def status_of_pairs(pairs: pd.DataFrame, unit: Unit) -> str:
@@ -106,7 +108,9 @@ def status_of_pairs(pairs: pd.DataFrame, unit: Unit) -> str:
     if not listed(pairs, unit=unit).empty:
         return FOUND
     tested = pairs.loc[pairs["unit"] == unit, "q"].notna().any()
-    return NOT_FOUND if tested else NOT_TESTABLE
+    if tested:
+        return NOT_FOUND
+    return NOT_TESTABLE
 
 
 def holding(centres: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -136,20 +140,20 @@ def _pairs(pairs: pd.DataFrame, study: Study) -> list[dict[str, Any]]:
     chosen = listed(pairs, unit=unit)
     inside = chosen[chosen["together"] == TOGETHER[unit]]
     if unit != "article":
-        found = [
+        headlines = [
             _row(f"pair {TOGETHER[unit]}", (r.actor_a, r.actor_b), r.effect_within, r.q, r.n_articles)
             for r in inside.itertuples()
         ]  # fmt: skip
         tested = pairs.loc[pairs["unit"] == unit, "q"].notna().any()
-        rows += found or [_without(f"pair {TOGETHER[unit]}", tested, NO_PAIR, FEW_ARTICLES)]
+        rows += headlines or [_without(f"pair {TOGETHER[unit]}", tested, NO_PAIR, FEW_ARTICLES)]
     in_articles = listed(pairs, unit="article")
-    found = [
+    headlines = [
         _row(f"pair {TOGETHER['article']}", (r.actor_a, r.actor_b), r.effect_margins, r.q, r.n_articles)
         for r in in_articles.itertuples()
     ]  # fmt: skip
     tested = pairs["q_articles"].notna().any()
     return rows + (
-        found or [_without(f"pair {TOGETHER['article']}", tested, NO_PAIR, FEW_ARTICLES)]
+        headlines or [_without(f"pair {TOGETHER['article']}", tested, NO_PAIR, FEW_ARTICLES)]
     )
 
 
@@ -158,18 +162,20 @@ def _moments(tables: Mapping[str, pd.DataFrame], study: Study) -> list[dict[str,
     by_period = tables["cooccurrence_periods"]
     period = tables["articles"]["period"].astype("object").fillna(UNDATED)
     several = period[period != UNDATED].nunique() >= 2
-    reason = RARE_PAIRS if several else FEW_PERIODS
+    reason = FEW_PERIODS
+    if several:
+        reason = RARE_PAIRS
     chosen = by_period[by_period["p"] <= MAX_Q]
     state = tables["actors"].loc[lambda f: f["kind"] != "place"].set_index("actor_id")["state"]
     of = [chosen[c].map(state) for c in ("actor_a", "actor_b")]
     across = of[0].isin(study.states) & of[1].isin(study.states) & (of[0] != of[1])
     rows = []
     for kind, part in (("pair of a period", chosen), ("pair of a period between states", chosen[across])):  # fmt: skip
-        found = [
+        headlines = [
             _row(kind, (r.actor_a, r.actor_b, r.period), r.effect, r.p, r.n_articles)
             for r in part.itertuples()
         ]
-        rows += found or [_without(kind, several and len(by_period) > 0, NO_PERIOD, reason)]
+        rows += headlines or [_without(kind, several and len(by_period) > 0, NO_PERIOD, reason)]
     return rows
 
 
@@ -177,12 +183,12 @@ def _groups(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Groups of actors that hold."""
     centres, structure = tables["network_actors"], tables["network_structure"].iloc[0]
     kind = "group of actors"
-    found = [
+    headlines = [
         _row(kind, members["actor_id"].sort_values(), structure["modularity"], structure["p"], np.nan)
         for number, members in centres.groupby("group")
         if number > 0
     ]  # fmt: skip
-    return found or [_without(kind, structure["n_pairs"] >= FIRST, NO_GROUPS, FEW_PAIRS)]
+    return headlines or [_without(kind, structure["n_pairs"] >= FIRST, NO_GROUPS, FEW_PAIRS)]
 
 
 def _centres(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
@@ -192,12 +198,12 @@ def _centres(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     rows = []
     for measure, kind in CENTRES.items():
         kept = holding(centres, measure)
-        found = [
+        headlines = [
             _row(kind, (row["actor_id"],), row[measure], np.nan, articles[row["actor_id"]])
             for row in kept.to_dict("records")
             if articles[row["actor_id"]] >= MIN_ARTICLES
         ]
-        rows += found or [_without(kind, structure["n_pairs"] >= FIRST, NO_RANK, FEW_PAIRS)]
+        rows += headlines or [_without(kind, structure["n_pairs"] >= FIRST, NO_RANK, FEW_PAIRS)]
     return rows
 
 
@@ -206,11 +212,11 @@ def _comparisons(compared: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for by, kind in COMPARED.items():
         part = compared[compared["compared"] == by]
-        found = [
+        headlines = [
             _row(kind, (r.one, r.other), r.distance, r.q, min(r.n_articles_one, r.n_articles_other))
             for r in part[part["q"] <= MAX_Q].itertuples()
         ]
-        rows += found or [_without(kind, len(part) > 0, NO_DIFFERENCE, FEW_GROUPS)]
+        rows += headlines or [_without(kind, len(part) > 0, NO_DIFFERENCE, FEW_GROUPS)]
     return rows
 
 

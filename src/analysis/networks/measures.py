@@ -92,7 +92,9 @@ def cooccurrence_by_unit(
             parts.append(cooccurrence(mentions, sentences, unit, min_units=min_units))
         except EmptyTable:
             continue
-    return pd.concat(parts, ignore_index=True) if parts else tables.empty("cooccurrence")
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return tables.empty("cooccurrence")
 
 
 def describe_network(
@@ -129,7 +131,9 @@ def describe_network(
     parted = structure(graph, seed=seed)
     stable = stable_groups(shared[: len(members), : len(members)])
     # one group alone is no division
-    groups = stable if parted.p <= MAX_Q and len(stable) > 1 else []
+    groups = []
+    if parted.p <= MAX_Q and len(stable) > 1:
+        groups = stable
     state_of = actors.set_index("actor_id")["state"]
     states = ["" if pd.isna(s := state_of.get(actor)) else str(s) for actor in number]
     known = {a: {key: graph.nodes[a][key] or None for key in _KNOWN} for a in members}
@@ -186,7 +190,8 @@ def _share_drawn(ends: Any, drawn: Draws, n_members: int) -> Any:
     share = np.zeros(n_members)
     for member in range(n_members):
         own = (ends == member).any(axis=1)
-        share[member] = drawn.edge[:, own].any(axis=1).mean() if own.any() else 0.0
+        if own.any():
+            share[member] = drawn.edge[:, own].any(axis=1).mean()
     return share
 
 
@@ -200,8 +205,11 @@ def _ties(graph: Any, number: Mapping[str, int], drawn: Draws, shared: Any) -> p
     for i, one in enumerate(members):
         for other in members[i + 1 :]:
             share = float(shared[number[one], number[other]])
-            place = column.get((one, other))
-            kept = float(drawn.edge[:, place].mean()) if place is not None else 0.0
+            candidate = column.get((one, other))
+            kept = 0.0
+            if candidate is not None:
+                # a pair that was no candidate is an edge in no draw
+                kept = float(drawn.edge[:, candidate].mean())
             if share > 0 or graph.has_edge(one, other):
                 rows.append((one, other, graph.has_edge(one, other), kept, share))
     columns = list(tables.TABLES["network_pairs"].columns)

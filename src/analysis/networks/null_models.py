@@ -22,9 +22,9 @@ from analysis.stats.stratified import (
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
-_STEPS = 500
-_SETTLED = 1e-9
-_CLOSE = 1e-7
+_STEPS = 500  # of either search, at most
+_SETTLED = 1e-9  # gap of the margins, over their sum, at which the search ends
+_CLOSE = 1e-7  # the same for the degrees of actors, each over its own
 _FULL = 1e-6  # units that an actor in every unit may miss
 
 
@@ -72,20 +72,25 @@ def within_articles(presence: Presence, pairs: Pairs, shared: sparse.csc_array) 
     total = presence.units_of_article[article].astype(np.int64)
     one = _values(units, article, pairs.first[pair])
     other = _values(units, article, pairs.second[pair])
+    # symmetric in the two margins: fewer distinct distributions
     low, high = np.minimum(one, other), np.maximum(one, other)
     kinds, kind = np.unique(np.stack([total, low, high]), axis=1, return_inverse=True)
     pmf = hypergeometric_pmf(*kinds)
     value = np.arange(pmf.shape[1])
     mean: Reals = pmf @ value
     variance: Reals = np.maximum(pmf @ value**2 - mean**2, 0)
-    place = (article, pair)
+    positions = (article, pair)
 
     def by_article(values: npt.NDArray[Any]) -> sparse.csc_array:
-        return sparse.csc_array((values, place), shape=shared.shape)
+        return sparse.csc_array((values, positions), shape=shared.shape)
 
     kind = kind.ravel()
     return WithinArticles(
-        by_article(mean[kind]), by_article(variance[kind]), by_article(kind + 1.0), pmf
+        # kinds from 1, since 0 is no entry of a sparse array
+        by_article(mean[kind]),
+        by_article(variance[kind]),
+        by_article(kind + 1.0),
+        pmf,
     )
 
 
@@ -107,9 +112,10 @@ def within_articles_p(null: WithinArticles, n: Ints, which: Ints) -> Reals:
         One-sided p by the exact convolution over articles.
     """
     cells = null.kind[:, which].tocoo()
-    place = (cells.col, cells.data.astype(np.int64) - 1)
+    positions = (cells.col, cells.data.astype(np.int64) - 1)
     shape = (len(which), len(null.pmf))
-    copies = sparse.coo_array((np.ones(len(cells.data)), place), shape=shape).tocsr()
+    # how often each distribution occurs among the articles of a pair: the tail asks no more
+    copies = sparse.coo_array((np.ones(len(cells.data)), positions), shape=shape).tocsr()
     return sum_of_counts_tail(copies, null.pmf, n)
 
 
@@ -128,15 +134,54 @@ class BothMargins(NamedTuple):
     n_units: Reals
 
     def chances(self, pairs: Pairs) -> Reals:
-        """Pairs × classes of units: the probability that a unit holds both."""
+        """The probability that a unit holds both actors of a pair.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+
+        Returns
+        -------
+        array
+            Pairs × classes of units.
+        """
         return self.both[self.of_actor[pairs.first], self.of_actor[pairs.second]]
 
     def expected(self, pairs: Pairs) -> Reals:
-        """Units that would hold both actors of each pair."""
+        """How many units would hold both actors of each pair.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+
+        Returns
+        -------
+        array
+            One number of units a pair.
+        """
         return self.chances(pairs) @ self.n_units
 
     def p(self, pairs: Pairs, n: Ints) -> Reals:
-        """The chance that `n` units or more hold both actors: an exact Poisson-binomial tail."""
+        """The chance that as many units as seen, or more, hold both actors: an exact tail.
+
+        Parameters
+        ----------
+        pairs
+            Pairs of actors, by their places.
+        n
+            Units seen to hold both, one a pair.
+
+        Returns
+        -------
+        array
+            One-sided p of each pair, by the Poisson-binomial distribution.
+
+        References
+        ----------
+        Saracco, Di Clemente, Gabrielli and Squartini (2017) for the p of a pair.
+        """
         return sum_of_binomials_tail(self.n_units, self.chances(pairs), n)
 
 
@@ -177,6 +222,7 @@ def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins
     sizes = np.flatnonzero(n_units)
     degrees, of_actor, n_actors = np.unique(degree, return_inverse=True, return_counts=True)
     n_alike: Reals = n_actors.astype(np.float64)
+    # in a draw an actor may be in no unit: its odds are 0, which have no logarithm
     named = degrees > 0
     odds = np.zeros(len(degrees))
     odds[named] = _odds(degrees[named].astype(np.float64), n_alike[named], sizes, n_units[sizes])
@@ -200,6 +246,7 @@ def _odds(degrees: Reals, n_actors: Reals, sizes: Ints, n_units: Reals) -> Reals
         if np.abs(degree / wanted - 1).max() <= _CLOSE:
             break
         odds = odds * (wanted / (total - wanted)) / (degree / (total - degree))
+        # odds count up to a factor: their geometric mean is held at 1
         odds = odds / np.exp(np.average(np.log(odds), weights=n_actors))
     return odds
 
@@ -229,14 +276,17 @@ def first_order(odds: Reals, n_actors: Reals, largest: int) -> Reals:
     Chen, Dempster and Liu (1994).
     """
     classes = [_powers(v, m, largest) for v, m in zip(odds, n_actors, strict=True)]
+    # the class of an actor without the actor itself
     fewer = [_powers(v, m - 1, largest) for v, m in zip(odds, n_actors, strict=True)]
     one = np.zeros(largest + 1)
     one[0] = 1.0
+    # products of the classes before each and after each: to leave one out nothing is divided
     before = list(accumulate(classes, lambda p, q: np.convolve(p, q)[: largest + 1], initial=one))
     after = list(
         accumulate(classes[::-1], lambda p, q: np.convolve(p, q)[: largest + 1], initial=one)
     )[::-1]
     chance = np.zeros((len(odds), largest + 1))
+    # no set is larger than the number of actors
     whole = np.maximum(before[-1][1:], 1e-300)
     for n, own in enumerate(fewer):
         rest = np.convolve(np.convolve(before[n], own)[: largest + 1], after[n + 1])
@@ -278,11 +328,14 @@ def second_order(odds: Reals, n_actors: Reals, chance: Reals, sizes: Ints) -> Re
     Chen, Dempster and Liu (1994).
     """
     v, w = odds[:, None, None], odds[None, :, None]
+    # of equal odds the quotient is 0 / 0
     same = np.isclose(v, w, rtol=1e-9, atol=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         both = (w * chance[:, None] - v * chance[None]) / np.where(same, 1, w - v)
     both = np.where(same, 0.0, np.clip(both, 0, 1))
+    # what is left of an actor's size - 1 companions when those of other odds are taken off
     company = chance * (sizes - 1) - np.einsum("abs,b->as", both, n_actors)
+    # how many others have these odds
     alike = same[:, :, 0] @ n_actors - 1
     own = np.clip(company / np.maximum(alike, 1)[:, None], 0, 1)
     return np.where(same, np.where(alike > 0, 1, 0)[:, None, None] * own[:, None], both)
@@ -346,6 +399,7 @@ def largest_entropy(
         )
         # s + c, t - c is the same model: the least-squares step is the one that does not drift
         step = np.linalg.lstsq(hessian, gap, rcond=1e-12)[0]
+        # far from the optimum a step of more than 5 in a logarithm overshoots
         step *= min(1.0, 5.0 / np.abs(step).max())
         now = loss(s, t)
         for _ in range(30):

@@ -17,7 +17,7 @@ from analysis.study.schema import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
-_BATCH_CELLS = 20_000_000
+_BATCH_CELLS = 20_000_000  # numbers in memory at once
 
 
 def cooccurrence_by_period(
@@ -123,8 +123,8 @@ def _days_of_outlets(dated: pd.DataFrame, period: Ints) -> npt.NDArray[np.object
 
 def _by_period(cells: sparse.csr_array, period: Ints, n_periods: int) -> Reals:
     """Articles × pairs summed to periods × pairs."""
-    place = (period, np.arange(len(period)))
-    labels = sparse.csr_array((np.ones(len(period)), place), shape=(n_periods, len(period)))
+    positions = (period, np.arange(len(period)))
+    labels = sparse.csr_array((np.ones(len(period)), positions), shape=(n_periods, len(period)))
     return (labels @ cells).toarray()
 
 

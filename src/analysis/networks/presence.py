@@ -57,7 +57,18 @@ class Pairs(NamedTuple):
         return len(self.first)
 
     def take(self, which: Ints) -> Pairs:
-        """Some of the pairs, by their places."""
+        """Some of the pairs, by their places.
+
+        Parameters
+        ----------
+        which
+            Places of the pairs wanted.
+
+        Returns
+        -------
+        Pairs
+            Those pairs, in that order.
+        """
         return Pairs(self.first[which], self.second[which])
 
 

@@ -43,7 +43,22 @@ def moments(by_period: pd.DataFrame, *, max_p: float = MAX_Q, min_n: int = 1) ->
 def between_states(
     pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[str]
 ) -> pd.DataFrame:
-    """The pairs whose two actors belong to different states among `states`; places are left out."""
+    """The pairs whose two actors belong to different states among `states`.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table 'cooccurrence'.
+    actors
+        Table 'actors' of the same run; an actor of kind 'place' stands for no state.
+    states
+        Ids of the states that count.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows, numbered anew.
+    """
     state = actors[actors["kind"] != "place"].set_index("actor_id")["state"]
     one, other = pairs["actor_a"].map(state), pairs["actor_b"].map(state)
     return pairs[one.isin(list(states)) & other.isin(list(states)) & (one != other)].reset_index(
@@ -52,16 +67,40 @@ def between_states(
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `a` and `b` as 'English name / Arabic name'; in an Arabic report the Arabic
-    name alone.
+    """The pairs with `a` and `b` as 'English name / Arabic name'.
+
+    In an Arabic report the Arabic name alone.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table 'cooccurrence'.
+    actors
+        Table 'actors' of the same run.
+
+    Returns
+    -------
+    DataFrame
+        All rows, with `a` and `b` added.
     """
     label = _labels(actors).set_axis(actors["actor_id"])
     return pairs.assign(a=pairs["actor_a"].map(label), b=pairs["actor_b"].map(label))
 
 
 def named_actors(actors: pd.DataFrame) -> pd.DataFrame:
-    """The actors with `actor` as 'English name / Arabic name'; in an Arabic report the Arabic name
-    alone.
+    """The actors with `actor` as 'English name / Arabic name'.
+
+    In an Arabic report the Arabic name alone.
+
+    Parameters
+    ----------
+    actors
+        Rows of table 'actors'.
+
+    Returns
+    -------
+    DataFrame
+        All rows, with `actor` added.
     """
     return actors.assign(actor=_labels(actors))
 
@@ -73,8 +112,19 @@ def _labels(actors: pd.DataFrame) -> pd.Series:
 
 
 def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
-    """Actors with the share of articles that mention them and its binomial interval; most
-    sentences first.
+    """Actors with the share of articles that mention them and its interval; most sentences first.
+
+    Parameters
+    ----------
+    actors
+        Rows of table 'actors'.
+    n_articles
+        The analysed articles, of which the share is.
+
+    Returns
+    -------
+    DataFrame
+        With `share`, `low` and `high` (mid-P, `stats.share_interval`), from 0 to 1.
     """
     share = share_interval(actors["articles"], n_articles)
     table = actors.assign(share=share.estimate, low=share.low, high=share.high)
@@ -94,9 +144,9 @@ def unlisted(candidates: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Its rows of persons and organisations, those in most articles first.
     """
-    shown = candidates[candidates["class"].isin(["PERS", "ORG"])]
+    people = candidates[candidates["class"].isin(["PERS", "ORG"])]
     order = ["articles", "mentions", "name"]
-    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return people.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
 def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -131,11 +181,26 @@ def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:
 
 
 def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
-    """The actor named in most sentences, with the share of the analysed articles that name it."""
+    """The actor named in most sentences, with the share of the analysed articles that name it.
+
+    Parameters
+    ----------
+    named
+        Actors as `most_mentioned` orders them.
+    settings
+        Of the run: whether copies of an article are counted.
+
+    Returns
+    -------
+    Sentence
+        With the counts as evidence; that no actor is named where there are none.
+    """
     if named.empty:
         return claims.sentence(mark("No actor of the study is named in the corpus."))
     row = named.iloc[0]
-    analysed = {} if settings.duplicates == "keep all" else {"duplicate_of": None}
+    analysed = {}
+    if settings.duplicates != "keep all":
+        analysed = {"duplicate_of": None}
     who = {"actor_id": row["actor_id"]}
     n = claims.count("mentions", "articles", distinct="article_id", where=who)
     whole = claims.count("articles", "articles", where=analysed)
@@ -174,10 +239,14 @@ def say_pair(pairs: pd.DataFrame, unit: Unit, status: str = NOT_FOUND) -> Senten
         untested = mark(
             "Whether two actors share a {unit} more often than chance could not be tested: no two are named together in three articles or more."
         )
-        return claims.sentence(untested if status == NOT_TESTABLE else none, unit=unit)
+        if status == NOT_TESTABLE:
+            return claims.sentence(untested, unit=unit)
+        return claims.sentence(none, unit=unit)
     row = pairs.iloc[0]
     inside = row["together"] == TOGETHER[unit] and unit != "article"
-    return _shares_units(row, unit) if inside else _shares_articles(row, unit)
+    if inside:
+        return _shares_units(row, unit)
+    return _shares_articles(row, unit)
 
 
 def _shares_units(row: pd.Series, unit: Unit) -> Sentence:
@@ -211,9 +280,13 @@ def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
         "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
         "an article names (q {q})."
     )
-    named: dict[str, Any] = {} if unit == "article" else {"unit": unit}
+    template = alone
+    named: dict[str, Any] = {}
+    if unit != "article":
+        template = beyond
+        named = {"unit": unit}
     return claims.sentence(
-        alone if unit == "article" else beyond,
+        template,
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
         n=claims.cell("cooccurrence", row, "n_articles_shared", "count"),
@@ -255,7 +328,9 @@ def say_moment(
         )
         if status == NOT_TESTABLE:
             return claims.sentence(untested)
-        return claims.sentence(none_across if across else none)
+        if across:
+            return claims.sentence(none_across)
+        return claims.sentence(none)
     row = pairs.iloc[0]
     any_pair = mark(
         "{a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would give {expected}, and in "
@@ -301,7 +376,9 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
         untested = mark(
             "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
         )
-        return claims.sentence(untested if status == NOT_TESTABLE else none)
+        if status == NOT_TESTABLE:
+            return claims.sentence(untested)
+        return claims.sentence(none)
     row = centres.iloc[0]
     return claims.sentence(
         mark(

@@ -36,9 +36,9 @@ def sentences_by_chance(
     tuple of DataFrame and float
         The mentions, and the share of them that stand in another sentence than before.
     """
-    held = mentions[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
-    places = held[["article_id", "sentence_id"]].drop_duplicates()
-    return _placed(mentions, held, places, counter)
+    sentences_of = mentions[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
+    places = sentences_of[["article_id", "sentence_id"]].drop_duplicates()
+    return _placed(mentions, sentences_of, places, counter)
 
 
 def actors_by_chance(
@@ -81,16 +81,19 @@ def actors_by_chance(
     new = pd.Series(ids[target], index=pd.MultiIndex.from_frame(pairs))
     at = pd.MultiIndex.from_frame(mentions[["actor_id", "article_id"]])
     shuffled = mentions.assign(article_id=new.reindex(at).to_numpy())
-    held = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
+    sentences_of = shuffled[["article_id", "actor_id", "sentence_id"]].drop_duplicates()
     # who stays is drawn anew too: else its old neighbours would stay with it
-    placed, _ = _placed(shuffled, held, sentences[["article_id", "sentence_id"]], counter)
-    return placed, float(moved.mean()) if len(moved) else 0.0
+    placed, _ = _placed(shuffled, sentences_of, sentences[["article_id", "sentence_id"]], counter)
+    if len(moved):
+        return placed, float(moved.mean())
+    return placed, 0.0
 
 
 def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
     """The articles of each actor after curveball trades: two actors pool what only one of them
     has, and part it anew.
     """
+    # the built-in hash of text differs from process to process
     digest = hashlib.blake2b("\0".join(map(str, counter)).encode(), digest_size=8).digest()
     rng = np.random.default_rng(int.from_bytes(digest))
     mixed = [np.sort(v) for v in lists]
@@ -106,6 +109,7 @@ def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
 def _trade(one: Ints, other: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
     shared = np.intersect1d(one, other, assume_unique=True)
     pool = np.setxor1d(one, other, assume_unique=True)
+    # either keeps its number of articles, and each article its number of actors
     n = len(one) - len(shared)
     rng.shuffle(pool)
     first = np.sort(np.concatenate([shared, pool[:n]]))
@@ -147,6 +151,7 @@ def _placed(
     sizes = choices[choices["rank"] == 0][["article_id", "actor_id", "n"]]
     held = held.merge(sizes, on=["article_id", "actor_id"], how="left")
     number = held.groupby(["article_id", "actor_id"]).cumcount()
+    # an article with fewer sentences than the actor needs is gone through again
     held = held.assign(rank=number % held["n"])
     drawn = choices[["article_id", "actor_id", "rank", "sentence_id"]]
     drawn = drawn.rename(columns={"sentence_id": "drawn"})
@@ -154,5 +159,7 @@ def _placed(
     columns = ["article_id", "actor_id", "sentence_id"]
     joined = mentions[columns].merge(held[[*columns, "drawn"]], on=columns, how="left")
     new = joined["drawn"].to_numpy(mentions["sentence_id"].dtype)
-    moved = float((new != mentions["sentence_id"].to_numpy()).mean()) if len(new) else 0.0
+    moved = 0.0
+    if len(new):
+        moved = float((new != mentions["sentence_id"].to_numpy()).mean())
     return mentions.assign(sentence_id=new), moved

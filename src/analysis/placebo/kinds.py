@@ -61,5 +61,5 @@ def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
     headlines = headlines_of(tables, study)
     if unknown := sorted(set(headlines["kind"]) - set(FALSE_UNDER)):
         raise ValueError(f"kinds of finding without a placebo: {', '.join(unknown)}")
-    found = headlines.loc[headlines["status"] == FOUND, "kind"].value_counts()
-    return {kind: int(found.get(kind, 0)) for kind in FALSE_UNDER}
+    counts = headlines.loc[headlines["status"] == FOUND, "kind"].value_counts()
+    return {kind: int(counts.get(kind, 0)) for kind in FALSE_UNDER}

@@ -29,7 +29,7 @@ Tables = Mapping[str, pd.DataFrame]
 Made = dict[str, pd.DataFrame]
 # permutations of each test in a copy: as strict at 5 % as more of them, and cheaper
 DRAWS = 199
-FEWEST_PAIRS = 3
+FEWEST_PAIRS = 3  # without as many a network is not described
 
 
 class Measure(NamedTuple):
@@ -82,14 +82,14 @@ def _pairs(tables: Tables, study: Study, draws: int) -> Made:
     settings = study.settings
     mentions, sentences = tables["mentions"], tables["sentences"]
     pairs = cooccurrence_by_unit(mentions, sentences, min_units=settings.min_units)
-    made = {"cooccurrence": pairs}
+    measured = {"cooccurrence": pairs}
     if len(listed(pairs, unit=settings.unit)) < FEWEST_PAIRS:
         # no network is told of so few pairs: none of its other measures need be taken
         empty = {n: tables[n].head(0) for n in ("network_actors", "network_pairs")}
         structure = tables["network_structure"].assign(n_actors=0, n_pairs=0, n_groups=0)
-        return made | empty | {"network_structure": structure}
+        return measured | empty | {"network_structure": structure}
     drawn = draw_networks(mentions, sentences, pairs, settings.unit, seed=settings.seed)
-    return made | describe_network(pairs, tables["actors"], drawn, study)
+    return measured | describe_network(pairs, tables["actors"], drawn, study)
 
 
 def _pairs_of_periods(tables: Tables, study: Study, draws: int) -> Made:

@@ -41,14 +41,26 @@ def _hold(tables: Tables, study: Study, seed: int) -> None:
 
 
 def one_copy(job: tuple[Shuffle, int]) -> Copy:
-    """Shuffle, measure and read the headlines of one copy of the corpus this process holds."""
+    """Shuffle, measure and read the headlines of one copy of the corpus this process holds.
+
+    Parameters
+    ----------
+    job
+        The shuffle, and the number of the copy, which its random draws are functions of.
+
+    Returns
+    -------
+    Copy
+        How much was moved, and how many findings of each kind are printed; none where the shuffle
+        moved nothing.
+    """
     tables, study, seed = _held["corpus"]
     shuffle, number = job
     copy = shuffled(tables, shuffle, study, seed=seed, number=number)
     if not copy.moved:
         return Copy(shuffle, number, 0.0, {})
-    made = taken_again(copy.tables, LINKS[shuffle], study)
-    return Copy(shuffle, number, copy.moved, printed(made, study))
+    measured = taken_again(copy.tables, LINKS[shuffle], study)
+    return Copy(shuffle, number, copy.moved, printed(measured, study))
 
 
 def copies(
@@ -61,8 +73,29 @@ def copies(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Copy]:
-    """`n` shuffled copies of each kind, measured side by side in `jobs` processes; their order is
-    that of the numbers.
+    """`n` shuffled copies of each kind, measured side by side in `jobs` processes.
+
+    Parameters
+    ----------
+    tables
+        The tables of the run that is shuffled.
+    study
+        Its study.
+    shuffles
+        What is shuffled, such as dates inside outlets.
+    n
+        Copies of each shuffle.
+    seed
+        Seed of the shuffles.
+    jobs
+        Processes; the result does not depend on them.
+    progress
+        Called with copies done, copies in all, and what was shuffled.
+
+    Returns
+    -------
+    list of Copy
+        By number, the shuffles of one number in the order given.
     """
     wanted = [(s, number) for number in range(n) for s in shuffles]
     done: list[Copy] = []
@@ -92,9 +125,20 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
     true.
 
     `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the
-    share `LIMIT` that is
-    allowed; `passes` where the share is at most LIMIT and two of them. A shuffle that moves
-    nothing shows nothing.
+    share `LIMIT` that is allowed; `passes` where the share is at most LIMIT and two of them. A
+    shuffle that moves nothing shows nothing.
+
+    Parameters
+    ----------
+    done
+        The copies, of any number of shuffles.
+    own
+        How many findings of each kind the run itself prints.
+
+    Returns
+    -------
+    DataFrame
+        Shares and counts; NaN where no copy of a shuffle could be moved.
     """
     rows = []
     for shuffle in dict.fromkeys(c.shuffle for c in done):
@@ -105,8 +149,13 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                 continue
             n, counts = len(moved), [c.printed[kind] for c in moved]
             n_printed = sum(c > 0 for c in counts)
-            error = math.sqrt(LIMIT * (1 - LIMIT) / n) if n else math.nan
-            share = n_printed / n if n else math.nan
+            error = math.nan
+            share = math.nan
+            listed = math.nan
+            if n:
+                error = math.sqrt(LIMIT * (1 - LIMIT) / n)
+                share = n_printed / n
+                listed = sum(counts) / n
             rows.append(
                 {
                     "kind": kind,
@@ -117,7 +166,7 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                     "n_printed": n_printed,
                     "share": share,
                     "standard_error": error,
-                    "listed": sum(counts) / n if n else math.nan,
+                    "listed": listed,
                     "listed_own": own[kind],
                     "moved": sum(c.moved for c in mine) / len(mine),
                     "passes": not n or share <= LIMIT + 2 * error,

@@ -121,6 +121,7 @@ def _days(
     day = articles["published"].dt.floor("D")
     days = pd.Series(day[used].unique()).sort_values(ignore_index=True)
     order = np.argsort(keys(days.astype("str"), *counter), kind="stable")
+    # day to day: all articles of a day move to one other
     other = pd.Series(days.to_numpy()[order], index=pd.DatetimeIndex(days))
     published = articles["published"].copy()
     published[used] = day[used].map(other)
@@ -158,7 +159,9 @@ def _moved(before: pd.Series, after: pd.Series, used: pd.Series) -> float:
     """The share of the articles that could exchange labels which hold another one now."""
     before, after = before.astype("str")[used], after.astype("str")[used]
     there = before != UNDATED
-    return float((before != after)[there].mean()) if there.any() else 0.0
+    if there.any():
+        return float((before != after)[there].mean())
+    return 0.0
 
 
 def _labelled(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -199,6 +202,7 @@ def _dyads(
     n = held.groupby("article_id")["dyad"].transform("size").to_numpy()
     first = np.flatnonzero(~held["article_id"].duplicated().to_numpy())
     ids = held["article_id"].to_numpy()[first]
+    # an article takes the dyads of one that has as many
     source = permuted(ids, n[first], *counter)
     place = np.arange(len(held)) - np.repeat(first, n[first])
     pair = held["article_id"].astype("str") + "|" + held["dyad"].astype("str")
@@ -228,7 +232,9 @@ def _frames(
     order = keys(pair, *counter).reshape(len(ids), len(names)).argsort(axis=1, kind="stable")
     code = pd.Index(names).get_indexer(table["frame"])
     new = names[order[article, code]]
-    moved = float((new != table["frame"].to_numpy()).mean()) if len(table) else 0.0
+    moved = 0.0
+    if len(table):
+        moved = float((new != table["frame"].to_numpy()).mean())
     renamed = pd.Series(new, index=table.index, dtype=object)
     return {"frames": table.assign(frame=renamed)}, moved
 

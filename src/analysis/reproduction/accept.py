@@ -46,20 +46,20 @@ def accept(
     """
     recorded = Recorded.default(study, folder, root)
     target = root / "reports" / recorded.study
-    made = rebuild(recorded, root, place / "fresh", PLAIN)
+    fresh = rebuild(recorded, root, place / "fresh", PLAIN)
     shown = os.path.relpath(target)
     if (target / provenance.NAME).is_file():
-        found = compare(target, made)
-        as_before = provenance.same_run(provenance.read(target), provenance.read(made))
-        if found.same and not found.tolerated and as_before:
-            say(f"{shown}: nothing changed ({found.n_outputs} files)")
+        comparison = compare(target, fresh)
+        as_before = provenance.same_run(provenance.read(target), provenance.read(fresh))
+        if comparison.same and not comparison.tolerated and as_before:
+            say(f"{shown}: nothing changed ({comparison.n_outputs} files)")
             return False
-        for line in diff(target, made):
+        for line in diff(target, fresh):
             say(line)
-        say(f"{len(found.differences)} of {found.n_outputs} files changed")
+        say(f"{len(comparison.differences)} of {comparison.n_outputs} files changed")
     else:
         say(f"{shown}: no run was here")
-    put_in_place(made, target)
+    put_in_place(fresh, target)
     say(f"{shown}: renewed. Commit it with the change that made it so: git add {shown}")
     return True
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from analysis import tables
 
-EXAMPLES = 3
+EXAMPLES = 3  # of each difference
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_AROUND = 60
+_AROUND = 60  # characters on either side of a difference in a text
 
 
 def tables_differ(before: pd.DataFrame, after: pd.DataFrame, name: str) -> list[str]:

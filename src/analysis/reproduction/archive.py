@@ -52,7 +52,7 @@ OPEN = re.compile(
 )
 # every sentence of every article stands in `evidence` too, where the manifest lets reports show it
 CLOSED = (*WITH_TEXT, "evidence")
-_DAY = (1980, 1, 1, 0, 0, 0)
+_DAY = (1980, 1, 1, 0, 0, 0)  # of every file of an archive: the same files are the same bytes
 
 
 @dataclass(frozen=True)
@@ -129,21 +129,21 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
         | dict(_corpora(root, manifest, rules))
         | dict(_run(run, where, rules))
     )
-    made = {n: p.read_bytes() for n, p in sorted(held.items())}
-    made[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
-    made[ABOUT] = _about(manifest, where, rules).encode()
+    contents = {n: p.read_bytes() for n, p in sorted(held.items())}
+    contents[CHECK] = (package_files("analysis.reproduction") / CHECK).read_bytes()
+    contents[ABOUT] = _about(manifest, where, rules).encode()
     cited = read_yaml((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8")).content
-    entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in made.items()}
-    made[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
-    sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(made.items()))
-    made[SUMS] = sums.encode()
-    _write(target, name, made)
+    entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in contents.items()}
+    contents[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
+    sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(contents.items()))
+    contents[SUMS] = sums.encode()
+    _write(target, name, contents)
     return [
         *(
             f"corpus {r.name}: {'texts included' if r.yes else 'texts left out'}, because {r.why}"
             for r in rules
         ),
-        f"{len(made)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {sha256_of(target)}",
+        f"{len(contents)} files, {target.stat().st_size / 1e6:.1f} MB, sha256 {sha256_of(target)}",
     ]
 
 
@@ -223,9 +223,12 @@ def _corpora(
         if (folder / "manifest.json").is_file():
             yield f"data/raw/{corpus['name']}/manifest.json", folder / "manifest.json"
             if corpus["name"] in allowed:
-                held = read_manifest(folder)
-                for file in held.files:
-                    yield f"data/raw/{corpus['name']}/{file.path}", held.base(folder) / file.path
+                manifest_of_corpus = read_manifest(folder)
+                for file in manifest_of_corpus.files:
+                    yield (
+                        f"data/raw/{corpus['name']}/{file.path}",
+                        manifest_of_corpus.base(folder) / file.path,
+                    )
 
 
 def _run(run: Path, where: str, rules: list[Shared]) -> Iterator[tuple[str, Path]]:

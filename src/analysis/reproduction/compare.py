@@ -82,7 +82,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
         differing = {
             n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)
         }
-    found = []
+    differences = []
     passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
         # the version of a library that wrote a file is no result
@@ -93,12 +93,12 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
         if table in TOLERANCES and (said := _within(before / name, after / name, table)):
             passed.append(said)
             continue
-        found.append(Difference(name, stages.of(name), tuple(amounts)))
+        differences.append(Difference(name, stages.of(name), tuple(amounts)))
     return Comparison(
         len(known.keys() | made.keys()),
         sum(p.stat().st_size for n in made if (p := after / n).is_file()),
-        tuple(found),
-        tuple(stages.origins({d.name for d in found})),
+        tuple(differences),
+        tuple(stages.origins({d.name for d in differences})),
         tuple(passed),
     )
 
@@ -126,6 +126,7 @@ def _amounts(
     new = after / name
     if old.is_file() and new.is_file():
         said = files_differ(old, new)
+        # another hash, and yet no difference that a reader would see
         return said or ["the same content in other bytes (encoding, versions in the file)"]
     twin = Path(name).with_suffix(".csv")
     if (before / twin).is_file() and (after / twin).is_file():
@@ -140,10 +141,10 @@ def _same_but_maker(before: Path, after: Path) -> bool:
     """Whether two JSON outputs differ in nothing but the code they say they were made by."""
     if before.suffix != ".json" or not (before.is_file() and after.is_file()):
         return False
-    held = [json.loads(p.read_text(encoding="utf-8")) for p in (before, after)]
-    if not all(isinstance(h, dict) for h in held):
+    contents = [json.loads(p.read_text(encoding="utf-8")) for p in (before, after)]
+    if not all(isinstance(h, dict) for h in contents):
         return False
-    old, new = ({k: v for k, v in h.items() if k not in MADE_BY} for h in held)
+    old, new = ({k: v for k, v in h.items() if k not in MADE_BY} for h in contents)
     return bool(old == new and list(old) == list(new))
 
 

@@ -95,11 +95,11 @@ def describe(
             crate.add_file(dest_path=name, properties=_file(name, entry))
     _workflow(crate, files[WORKFLOW])
     _action(crate, files, manifest, run)
-    made: dict[str, Any] = crate.metadata.generate()
+    metadata: dict[str, Any] = crate.metadata.generate()
     first = {NAME: 0, "./": 1, WORKFLOW: 2}
     # the library keeps the order in which things were added; by id it is the same whatever that was
-    made["@graph"].sort(key=lambda e: (first.get(e["@id"], 9), e["@id"]))
-    return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    metadata["@graph"].sort(key=lambda e: (first.get(e["@id"], 9), e["@id"]))
+    return json.dumps(metadata, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _file(name: str, entry: Entry) -> dict[str, Any]:
@@ -167,11 +167,11 @@ def _workflow(crate: Any, entry: Entry) -> None:
         identifier="https://www.python.org/",
     )
     kinds = {"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"]}
-    made = crate.add_file(dest_path=WORKFLOW, properties=_file(WORKFLOW, entry) | kinds)
-    made["name"] = "Mihwar: raw pages to articles, sentences, mentions, estimates and reports"
-    made["programmingLanguage"] = language
-    made["license"] = {"@id": _GPL}
-    crate.mainEntity = made
+    workflow = crate.add_file(dest_path=WORKFLOW, properties=_file(WORKFLOW, entry) | kinds)
+    workflow["name"] = "Mihwar: raw pages to articles, sentences, mentions, estimates and reports"
+    workflow["programmingLanguage"] = language
+    workflow["license"] = {"@id": _GPL}
+    crate.mainEntity = workflow
 
 
 def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], run: str) -> None:
@@ -193,16 +193,20 @@ def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], ru
         if n in files
     ]
     agent = crate.root_dataset["creator"][0]
+    commit = code["commit"] or "unknown"
+    if code["dirty"]:
+        commit = f"{commit} with changes"
+    status = "http://schema.org/CompletedActionStatus"
+    if manifest["failed"]:
+        status = "http://schema.org/FailedActionStatus"
     action = _context(
         crate,
         "#run",
         "CreateAction",
         name=f"analysis {' '.join(manifest['arguments'])}",
-        description=f"Mihwar {code['version']}, commit {code['commit'] or 'unknown'}{' with changes' if code['dirty'] else ''}, "
+        description=f"Mihwar {code['version']}, commit {commit}, "
         f"source {code['sha256']}, Python {python}",
-        actionStatus="http://schema.org/CompletedActionStatus"
-        if not manifest["failed"]
-        else "http://schema.org/FailedActionStatus",
+        actionStatus=status,
     )
     action["instrument"] = crate.mainEntity
     action["agent"] = agent

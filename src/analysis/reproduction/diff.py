@@ -30,14 +30,14 @@ def diff(before: Path, after: Path) -> list[str]:
     old = provenance.read(before)
     new = provenance.read(after)
     made = made_from(old, new)
-    found = changes(read_findings(before), read_findings(after))
+    changed = changes(read_findings(before), read_findings(after))
     compared = compare(before, after, tables_alone=True)
     lines = ["made from the same inputs, study, settings and code"]
     if made:
         lines = ["made from:", *(f"  {line}" for line in made)]
     return [
         *lines,
-        *(told(found) or ["findings: the same"]),
+        *(told(changed) or ["findings: the same"]),
         *_tables(compared),
     ]
 

@@ -69,33 +69,33 @@ def read_findings(run: Path) -> dict[str, Finding]:
     files = [whole]
     if not whole.is_file():
         files = sorted((run / "findings").glob("*.json"))
-    found: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     for path in files:
         notebook = path.stem
         if path == whole:
             notebook = ""
         for entry in _entries(path):
             finding = _finding(entry, notebook)
-            found[finding.key] = finding
-    return dict(sorted(found.items()))
+            findings[finding.key] = finding
+    return dict(sorted(findings.items()))
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
     """Every entry of a file: a list, a list under a name, or entries by key."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        entries = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as problem:
         raise UserError(f"not JSON: {problem.msg}", where=path, line=problem.lineno) from None
-    if isinstance(held, dict):
+    if isinstance(entries, dict):
         lists = [
             v
-            for v in held.values()
+            for v in entries.values()
             if isinstance(v, list) and v and isinstance(v[0], dict) and "value" in v[0]
         ]
-        held = [e for part in lists for e in part] or [
-            v | {"id": k} for k, v in held.items() if isinstance(v, dict)
+        entries = [e for part in lists for e in part] or [
+            v | {"id": k} for k, v in entries.items() if isinstance(v, dict)
         ]
-    for entry in held:
+    for entry in entries:
         if not (isinstance(entry, dict) and "value" in entry and ("key" in entry or "id" in entry)):
             raise UserError(
                 "an entry holds no key and value",
@@ -135,7 +135,7 @@ def changes(
         Kind of change, the finding before and after (None: it is not there), in the order of
         `KINDS`, then of keys.
     """
-    found: list[tuple[Kind, Finding | None, Finding | None]] = []
+    changed: list[tuple[Kind, Finding | None, Finding | None]] = []
     for key in sorted(before.keys() | after.keys()):
         old = before.get(key)
         new = after.get(key)
@@ -147,8 +147,8 @@ def changes(
             kind = "lost"
         else:
             kind = _change(old, new)
-        found.append((kind, old, new))
-    return sorted(found, key=lambda c: KINDS.index(c[0]))
+        changed.append((kind, old, new))
+    return sorted(changed, key=lambda c: KINDS.index(c[0]))
 
 
 def _change(old: Finding, new: Finding) -> Kind:

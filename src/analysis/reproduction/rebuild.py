@@ -193,6 +193,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
     shutil.copytree(recorded.study_folder, study, ignore=ignore)
     _copy_gold(recorded.study_folder, root, project)
     shutil.copytree(root / "notebooks", project / "notebooks", ignore=ignore)
+    # the code as it lies here, changes that are not committed included
     shutil.copytree(_SOURCE, project / "src" / "analysis", ignore=ignore)
     if (root / "requirements.lock").is_file():
         shutil.copyfile(root / "requirements.lock", project / "requirements.lock")
@@ -238,6 +239,7 @@ def _environment(how: Circumstances, project: Path, home: Path) -> dict[str, str
             "LC_ALL": how.locale,
             "HOME": str(home),
             "PYTHONPATH": str(project / "src"),
+            # bytecode beside the source would be files that differ
             "PYTHONDONTWRITEBYTECODE": "1",
         }
     )
@@ -249,10 +251,10 @@ def _plain_arithmetic() -> dict[str, str]:
     """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return {}
-    found: Any = np.show_config(mode="dicts")
+    config: Any = np.show_config(mode="dicts")
     return {
         "OPENBLAS_CORETYPE": "Nehalem",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(found["SIMD Extensions"].get("found", [])),
+        "NPY_DISABLE_CPU_FEATURES": " ".join(config["SIMD Extensions"].get("found", [])),
     }
 
 
@@ -328,8 +330,10 @@ def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None
     """Make the shuffled copies that `analysis placebo` made of the run, and its index."""
     from analysis.workflow.placebo import placebo, refresh_index
 
-    for made in shuffles:
-        placebo(run, made["copies"], shuffles=[made["shuffle"]], seed=made["seed"], jobs=jobs)
+    for shuffle in shuffles:
+        placebo(
+            run, shuffle["copies"], shuffles=[shuffle["shuffle"]], seed=shuffle["seed"], jobs=jobs
+        )
     refresh_index(run)
 
 

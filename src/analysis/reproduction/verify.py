@@ -62,11 +62,11 @@ def run_named(named: str, root: Path, place: Path) -> Path:
         ["git", "-C", str(root), "archive", revision, path], capture_output=True, check=False
     )
     if packed.returncode:
-        said = packed.stderr.decode(errors="replace").strip().splitlines()
-        raise UserError(
-            f"{named}: {said[-1] if said else 'git knows no such files'}",
-            fix="As in HEAD:reports/NAME.",
-        )
+        lines = packed.stderr.decode(errors="replace").strip().splitlines()
+        problem = "git knows no such files"
+        if lines:
+            problem = lines[-1]
+        raise UserError(f"{named}: {problem}", fix="As in HEAD:reports/NAME.")
     target = place / revision.replace("/", "-")
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
@@ -145,25 +145,25 @@ def verify(
     Comparison
         Of the outputs, with the inputs that changed.
     """
-    shown = os.path.relpath(run)
+    relative = os.path.relpath(run)
     if (run / provenance.NAME).is_file():
         manifest = provenance.read(run)
         recorded = Recorded.of(manifest, run, root)
         before = run
-        say(f"{shown}: {_made_by(manifest)}; {_standing(run, root)}")
+        say(f"{relative}: {_made_by(manifest)}; {_standing(run, root)}")
         inputs = changed_inputs(manifest, root)
         for line in inputs:
             say(f"input changed since: {line}")
     else:
         say(
-            f"{shown}: no run is committed or left here, so two fresh ones are made and compared with each other"
+            f"{relative}: no run is committed or left here, so two fresh ones are made and compared with each other"
         )
         recorded = Recorded.default(study, folder, root)
         inputs = []
         before = _build("first", recorded, root, place / "first", PLAIN, say)
     after = _build("again", recorded, root, place / "again", how, say)
-    found = compare(before, after)
-    return Comparison(**{**found.__dict__, "inputs": tuple(inputs)})
+    comparison = compare(before, after)
+    return Comparison(**{**comparison.__dict__, "inputs": tuple(inputs)})
 
 
 def _build(
@@ -176,9 +176,9 @@ def _build(
 ) -> Path:
     say(f"made {word} in an empty folder, in fresh kernels: {how}")
     started = time.monotonic()
-    made = rebuild(recorded, root, place, how)
+    rebuilt = rebuild(recorded, root, place, how)
     say(f"  {time.monotonic() - started:.0f} s")
-    return made
+    return rebuilt
 
 
 def _made_by(manifest: dict[str, Any]) -> str:
@@ -187,7 +187,9 @@ def _made_by(manifest: dict[str, Any]) -> str:
     commit = f"code {code['sha256'][:12]}"
     if code["commit"]:
         commit = f"commit {code['commit'][:12]}"
-    return f"made by {commit}{' with changes' if code['dirty'] else ''} on Python {manifest['environment']['python']}"
+    if code["dirty"]:
+        commit = f"{commit} with changes"
+    return f"made by {commit} on Python {manifest['environment']['python']}"
 
 
 def _standing(run: Path, root: Path) -> str:

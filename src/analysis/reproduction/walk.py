@@ -120,7 +120,9 @@ def walk(asked: Asked) -> list[str]:
 def _behind(name: str, stages: Stages) -> set[str]:
     """The stages that a file rests on; the index rests on all."""
     start = stages.of(name)
-    waiting = [start] if start in stages.reads else list(stages.order)
+    waiting = [start]
+    if start not in stages.reads:
+        waiting = list(stages.order)
     seen = set[str]()
     while waiting:
         stage = waiting.pop()
@@ -186,7 +188,7 @@ def _stage(stage: dict[str, Any], manifest: dict[str, Any], stages: Stages) -> l
 def _made(manifest: dict[str, Any]) -> list[str]:
     """Study, code, machine and command."""
     code = manifest["code"]
-    made = manifest["environment"]
+    machine = manifest["environment"]
     commit = "no commit known"
     if code["commit"]:
         commit = f"commit {code['commit']}"
@@ -199,7 +201,7 @@ def _made(manifest: dict[str, Any]) -> list[str]:
         f"study: {manifest['study']['id']} ({manifest['study']['folder']}), sha256 {manifest['study']['sha256'][:16]}",
         f"code: Mihwar {code['version']}, {commit}{changed}, source {code['sha256'][:16]}",
         f"seeds: {', '.join(f'{k} {v}' for k, v in sorted(manifest['seeds'].items()))}",
-        f"environment: Python {made['python']} on {made['system']} {made['machine']}, {len(made['packages'])} packages, "
-        f"lock {(made['lock_sha256'] or 'none')[:16]}",
+        f"environment: Python {machine['python']} on {machine['system']} {machine['machine']}, {len(machine['packages'])} packages, "
+        f"lock {(machine['lock_sha256'] or 'none')[:16]}",
         f"command: analysis {' '.join(manifest['arguments'])}",
     ]

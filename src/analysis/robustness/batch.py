@@ -155,18 +155,18 @@ def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
     """
     opened: dict[tuple[Path, ...], Shelved] = {}
     parts = []
-    for place in range(first, min(last, len(grid) - 1) + 1):
-        path = grid.kept(place)
+    for number in range(first, min(last, len(grid) - 1) + 1):
+        path = grid.kept(number)
         if not path.is_file():
-            files = grid.files(place)
+            files = grid.files(number)
             key = tuple(files[name] for name in READ)
             if key not in opened:
                 opened = {key: Shelved(files)}
-            found = results(
-                grid.findings, Material(opened[key], grid.study, grid.specification(place))
+            judged = results(
+                grid.findings, Material(opened[key], grid.study, grid.specification(number))
             )
-            tables.write("specifications", found.assign(specification=0), path)
-        parts.append(tables.read(path).assign(specification=grid.number(place)))
+            tables.write("specifications", judged.assign(specification=0), path)
+        parts.append(tables.read(path).assign(specification=grid.number(number)))
     return pd.concat(parts, ignore_index=True)
 
 

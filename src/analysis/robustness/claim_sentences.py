@@ -129,10 +129,10 @@ class Opener:
             return self._evidence.sentences(pd.DataFrame(columns=KEY))
         groups = []
         if anchor:
-            made = self.rows(ids, limit, neighbours=False)
+            sentences = self.rows(ids, limit, neighbours=False)
             groups = [
                 Group(anchor_of(anchor, i), arabic(s), _or_none(m))
-                for i, s, m in zip(ids, says, made, strict=True)
+                for i, s, m in zip(ids, says, sentences, strict=True)
             ]
         hits, marks = (
             pd.concat([getattr(p, k) for p in places], ignore_index=True) for k in ("hits", "marks")
@@ -165,11 +165,11 @@ class Opener:
             said = said or _COUNTED
         else:
             said = ""
-        made = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
+        sentences = self._evidence.sentences(keys, places.marks, limit, neighbours=neighbours)
         note = Markup("")
-        if said and made.n_shown:
+        if said and sentences.n_shown:
             note = Markup('<p class="rule">{}</p>').format(gettext(said))
-        return replace(made, html=note + made.html)
+        return replace(sentences, html=note + sentences.html)
 
     def _places(self, name: str) -> _Places:
         if name not in self._known:

@@ -130,9 +130,9 @@ class Material:
     @cached_property
     def _frames(self) -> pd.DataFrame:
         """One row a unit, dyad and frame that it holds."""
-        found = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
+        marks = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
         held = frames_by_dyad(
-            found, self._units, min_triggers=self.specification.frame_min_triggers
+            marks, self._units, min_triggers=self.specification.frame_min_triggers
         )
         return held.drop_duplicates(["unit_id", "dyad", "frame"])
 
@@ -282,8 +282,8 @@ class Material:
             Count by article; articles outside the cell have none.
         """
         tokens = self._tables.tokens
-        found = tokens.loc[tokens["type_id"].isin(self.types_of(cell.term)), "article"]
-        counted = np.bincount(found, minlength=len(self._tables.articles))[self._rows]
+        articles = tokens.loc[tokens["type_id"].isin(self.types_of(cell.term)), "article"]
+        counted = np.bincount(articles, minlength=len(self._tables.articles))[self._rows]
         return counted.astype(np.float64) * self.inside(cell)
 
     @cached_property

@@ -329,7 +329,7 @@ def judge_rank(
     """
     total = np.asarray(x.sum(axis=0)).ravel()
     if groups is None:
-        found = rank(total[None])
+        ranks = rank(total[None])
     else:
         n_groups = int(groups.max(initial=-1)) + 1
         member = sparse.csr_array(
@@ -341,10 +341,10 @@ def judge_rank(
         without = [
             rank(total[None] - parts[i : i + step].toarray()) for i in range(0, n_groups, step)
         ]
-        found = np.concatenate(without or [np.empty(0)])
-    none = np.full(len(found), np.nan)
-    tested = ~np.isnan(found)
-    return Judged(found, none, none, tested, tested & (found <= top))
+        ranks = np.concatenate(without or [np.empty(0)])
+    none = np.full(len(ranks), np.nan)
+    tested = ~np.isnan(ranks)
+    return Judged(ranks, none, none, tested, tested & (ranks <= top))
 
 
 def rank_among(score: Reals, place: int) -> Reals:

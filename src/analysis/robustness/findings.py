@@ -170,9 +170,9 @@ class Finding(Strict):
         as it.
         """
         fields = ("dyad", "frame", "actor", "source", "since", "until")
-        held = [str(v) for c in self.cells for k in fields if (v := getattr(c, k))]
+        named = [str(v) for c in self.cells for k in fields if (v := getattr(c, k))]
         terms = [list(c.term) for c in self.cells if c.term]
-        return [*([n] for n in dict.fromkeys([*(self.pair or ()), *held])), *terms[:1]]
+        return [*([n] for n in dict.fromkeys([*(self.pair or ()), *named])), *terms[:1]]
 
     def frames(self) -> list[str]:
         """The frames that the claim rests on."""

@@ -14,8 +14,8 @@ from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding
 from analysis.robustness.tests import judge
 
-SHOWN = 5
-FALLING = 20
+SHOWN = 5  # of each kind, those that move an effect most
+FALLING = 20  # and at most as many that let a finding fall
 
 
 def influence(findings: Sequence[Finding], material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:

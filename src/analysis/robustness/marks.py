@@ -16,11 +16,13 @@ from analysis.robustness.findings import Finding
 from analysis.robustness.influence import falling
 from analysis.robustness.tests import effect_of
 
+# share of specifications under which a finding holds
 ROBUST = 0.95
+# share of specifications below which it does not hold
 RARE = 0.05
 CHANCE = 0.05  # a finding whose own placebo reaches it more often than this is not robust
 TWICE = 1.0  # log2: a tie whose interval ends below it is none to speak of
-DIGITS = 10
+DIGITS = 10  # to which results are alike
 REST = "rest"
 _SHARES = ["share_holds", "median", "smallest", "largest", "matters_share"]
 
@@ -49,14 +51,14 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
     Fox (2016), Applied Regression Analysis, ch. 8.
     """
     rows = []
-    for finding, found in tested[tested["is_tested"]].groupby("finding", sort=False):
-        y = found["effect"].to_numpy(np.float64)
+    for finding, results in tested[tested["is_tested"]].groupby("finding", sort=False):
+        y = results["effect"].to_numpy(np.float64)
         total = float(((y - y.mean()) ** 2).sum())
         # an effect that every choice leaves alone has no variance to share out, but rounding
         if total <= 1e-12 * max(1.0, float((y**2).sum())):
             continue
         blocks = {
-            c: pd.get_dummies(found[c], drop_first=True).to_numpy(np.float64) for c in choices
+            c: pd.get_dummies(results[c], drop_first=True).to_numpy(np.float64) for c in choices
         }
         full = _residual(y, list(blocks.values()))
         for choice in choices:
@@ -92,11 +94,11 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
         places. Most choices cannot
         touch most claims; specifications that always give one result say no more than one.
     """
-    found = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
+    results = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
     # a choice that does not touch a finding repeats its result; counted each time it would look
     # surer than it is
-    rounded = found[["effect", "low", "high"]].round(DIGITS).assign(finding=found["finding"])
-    return found[~rounded.duplicated()]
+    rounded = results[["effect", "low", "high"]].round(DIGITS).assign(finding=results["finding"])
+    return results[~rounded.duplicated()]
 
 
 def mark(own: Any) -> str:

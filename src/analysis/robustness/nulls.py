@@ -31,7 +31,7 @@ NULLS = {
     "actors": mark("articles of one of the two actors exchanged, and its sentences drawn anew"),
     "signs": mark("the first and the one it is held against exchanged in half of the articles"),
 }
-FEW = 1e-12
+FEW = 1e-12  # rounding: a draw as far out as the finding counts as reaching it
 CELLS = 1_000_000  # articles × draws at a time
 RIVALS = 20  # actors a rank is held against: the most frequent ones
 

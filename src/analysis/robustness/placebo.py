@@ -16,7 +16,7 @@ from analysis.robustness.findings import Finding
 from analysis.robustness.nulls import FEW, Placebo, placebo_of
 
 Reals = npt.NDArray[np.float64]
-DRAWS = 999
+DRAWS = 999  # permutations
 
 
 def p_values(placebos: Sequence[Placebo]) -> tuple[Reals, Reals]:

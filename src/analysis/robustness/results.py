@@ -261,10 +261,10 @@ def caption(found: pd.DataFrame, drawn: Sequence[str], place: int) -> str:
     row = rows.iloc[0]
     said = gettext("{says}: {mark}; in how many results it holds stands in the table above.")
     most = gettext("{choice} matters most.").format(choice=choice_named(row["matters_most"]))
-    shown = said.format(says=row["says"], mark=value(row["mark"]))
+    text = said.format(says=row["says"], mark=value(row["mark"]))
     if row["matters_most"]:
-        shown += f" {most}"
-    return shown
+        text += f" {most}"
+    return text
 
 
 def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequence[str]) -> Sentence:

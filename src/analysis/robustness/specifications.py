@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.study.schema import Settings, Specification, Study
 
-OWN = 0
+OWN = 0  # number of the specification that is the study's own
 
 
 def own(study: Study) -> Specification:
@@ -78,13 +78,13 @@ def specifications(study: Study) -> list[Specification]:
         ]
         # alone a choice shows what it does by itself; with a sample only, that could be missing
         drawn = list(dict.fromkeys([first, *alone]))[:limit]
-        for place in np.random.default_rng(study.settings.seed).permutation(size):
+        for position in np.random.default_rng(study.settings.seed).permutation(size):
             if len(drawn) >= limit:
                 break
             one = tuple(
                 o[i]
                 for o, i in zip(
-                    options, np.unravel_index(place, [len(o) for o in options]), strict=True
+                    options, np.unravel_index(position, [len(o) for o in options]), strict=True
                 )
             )
             if one not in drawn:

@@ -117,6 +117,7 @@ def judge(
         if finding.within is not None:
             tested &= ~np.isnan(high)
             holds = high < finding.within
+        # what is asked is how far outlets differ at most: there is no lower end
         low = np.full(len(effect), np.nan)
         judged.append(Judged(effect, low, high, tested, tested & holds))
     return judged
@@ -181,13 +182,13 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
     x = np.stack([y, t, y_other, t_other], axis=1)
     cells = np.stack([t > 0, t_other > 0], axis=1)
     curve = CURVES[str(finding.measure)]
-    found = judge_curve(x, cells, curve, groups, confidence=material.specification.confidence)
+    judged = judge_curve(x, cells, curve, groups, confidence=material.specification.confidence)
     least = {"term": material.specification.min_count, "tie": material.specification.min_units}
     if finding.measure not in least:
-        return found
+        return judged
     # a rare term can differ beyond chance and still rest on a handful of occurrences
     enough = left_out((y + y_other)[:, None], groups)[0][:, 0] >= least[finding.measure]
-    return found._replace(holds=found.holds & enough)
+    return judged._replace(holds=judged.holds & enough)
 
 
 def everything(finding: Finding) -> Cell:
@@ -223,26 +224,26 @@ def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
         axis=1,
     ).astype(np.float64)
     cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
-    found = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
+    judged = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
     # no tie without the units that any pair of the report must share
-    tied = found.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
+    tied = judged.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
     if finding.kind == "untied":
-        return found._replace(holds=found.tested & ~tied)
-    return found._replace(holds=tied)
+        return judged._replace(holds=judged.tested & ~tied)
+    return judged._replace(holds=tied)
 
 
 def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
-    made = {"tie": _tie_ranks, "actor": _actor_ranks, "frame": _frame_ranks, "term": _term_ranks}[
+    ranked = {"tie": _tie_ranks, "actor": _actor_ranks, "frame": _frame_ranks, "term": _term_ranks}[
         str(finding.measure)
     ](finding, material)
-    if made is None:
+    if ranked is None:
         n = 1
         if groups is not None:
             n = int(groups.max(initial=-1)) + 1
         nothing = np.full(n, np.nan)
         never = np.zeros(n, bool)
         return Judged(nothing, nothing, nothing, never, never)
-    x, rank = made
+    x, rank = ranked
     return judge_rank(x, rank, finding.top or 1, groups)
 
 

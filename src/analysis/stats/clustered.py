@@ -32,7 +32,7 @@ from analysis.stats.intervals import (
 )
 
 Reals = npt.NDArray[np.float64]
-EQUIVALENCE_LEVEL = 0.90
+EQUIVALENCE_LEVEL = 0.90  # 1 - 2 · 0.05: two one-sided tests
 TOO_FEW = "fewer than five articles"
 Matrix: TypeAlias = npt.ArrayLike | sparse.sparray | sparse.spmatrix
 
@@ -77,14 +77,19 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
         raise ValueError(
             f"numerator has {y.shape[0]} articles, denominator {len(t)} (none may be negative)"
         )
-    member = np.ones((1, len(t))) if cells is None else cells
+    member = cells
+    if cells is None:
+        member = np.ones((1, len(t)))
+    # an article without a unit must not count among the clusters of a cell
     member = sparse.csr_array(member) @ sparse.diags_array((t > 0).astype(np.float64))
     ones = np.ones(y.shape[1])
     size, size_sq, n = (np.outer(member @ v, ones) for v in (t, t**2, np.ones(len(t))))
     cross = sparse.diags_array(t) @ y
     parts = [(member @ v).toarray() for v in (y, sparse.csr_array(y.multiply(y)), cross)]
-    made = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
-    return made if cells is not None else Sums(*(v[0] for v in made))
+    over_cells = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
+    if cells is not None:
+        return over_cells
+    return Sums(*(v[0] for v in over_cells))
 
 
 def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
@@ -115,19 +120,24 @@ def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
     units is variance · (t + correlation · t · (t - 1)).
     """
     y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
-    square = y if squares is None else np.atleast_2d(np.asarray(squares, dtype=np.float64))
+    square = y
+    if squares is not None:
+        square = np.atleast_2d(np.asarray(squares, dtype=np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = y / t
         unit = np.maximum(square / t - mean**2, 0)
+        # Σ(y - mean · t)² over articles, opened so that sums are enough; n / (n - 1) for the mean
         between = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
     known = (n >= 2) & (t > 0)
     unit, between = np.where(known, unit, 0), np.where(known, between, 0)
     size = np.where(known, t, 0)
+    # what units that are all alike would add: an article of t units has t² - t ordered pairs
     pairs = (unit * np.where(known, tt - t, 0)).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = (between - unit * size).sum(axis=0) / pairs
         variance = (unit * size).sum(axis=0) / size.sum(axis=0)
     correlation = np.where(pairs > 0, correlation, 0.0)
+    # the moment estimator strays out of 0 to 1 in small corpora
     return Spread(np.nan_to_num(variance, nan=0.0), np.clip(correlation, 0.0, 1.0))
 
 
@@ -166,7 +176,9 @@ def clustered_share(
     Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
+        # Σt² / Σt: the size of the article that a unit lies in, on average over units
         weighted_size = of_cells.size_sq / of_cells.size
+    # Kish (1965), section 5.4, with unequal clusters
     implied = 1 + (weighted_size - 1) * np.asarray(correlation, dtype=np.float64)
     own = cluster_design_effect(*of_cells)
     return effective_interval(
@@ -208,6 +220,7 @@ def clustered_mean(
     y, t, yy, yt, tt, n = of_cells
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = y / t
+        # Woodruff (1971): an article adds to the mean by its residual y - mean · t
         residual = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
         own = np.maximum(residual, 0) / t**2
         implied = spread.variance * (1 + (tt / t - 1) * spread.correlation) / t
@@ -244,6 +257,7 @@ def difference(first: Interval, second: Interval, correlation: npt.ArrayLike = 0
     below, above = first.estimate - first.low, first.high - first.estimate
     other_below, other_above = second.estimate - second.low, second.high - second.estimate
     estimate = first.estimate - second.estimate
+    # first - second is least where first is low and second high
     down = below**2 + other_above**2 - 2 * r * below * other_above
     up = above**2 + other_below**2 - 2 * r * above * other_below
     low = estimate - np.sqrt(np.maximum(down, 0))
@@ -279,9 +293,15 @@ def shared_correlation(
     parts = []
     for count, size in ((first, first_size), (second, second_size)):
         y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
-        parts.append(y - t * (y.sum() / t.sum()) if t.sum() else np.zeros(len(t)))
+        added = np.zeros(len(t))
+        if t.sum():
+            added = y - t * (y.sum() / t.sum())
+        # up to a factor 1 / Σt, which cancels in a correlation
+        parts.append(added)
     scale = float(np.sqrt((parts[0] ** 2).sum() * (parts[1] ** 2).sum()))
-    return float(parts[0] @ parts[1]) / scale if scale > 0 else 0.0
+    if scale > 0:
+        return float(parts[0] @ parts[1]) / scale
+    return 0.0
 
 
 def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
@@ -311,11 +331,23 @@ def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
     Schuirmann (1987), 'A comparison of the two one-sided tests procedure and the power approach'.
     """
     with np.errstate(invalid="ignore"):
+        # NaN compares as False: without an interval nothing is shown
         return np.asarray((gaps.low > -margin) & (gaps.high < margin))
 
 
 def too_few(n_articles: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Why a cell has no interval, or an empty text: the words that tables and figures give."""
+    """Why a cell has no interval, or an empty text: the words that tables and figures give.
+
+    Parameters
+    ----------
+    n_articles : array
+        Articles with a unit, of each cell.
+
+    Returns
+    -------
+    array of object
+        Of the same shape: `TOO_FEW` below `MIN_ARTICLES` articles, else ''.
+    """
     few = np.asarray(n_articles) < MIN_ARTICLES
     return np.where(few, TOO_FEW, "").astype(object)
 
@@ -324,4 +356,6 @@ def _columns(numerator: Matrix) -> sparse.csr_array:
     if sparse.issparse(numerator):
         return sparse.csr_array(numerator, dtype=np.float64)
     dense = np.asarray(numerator, dtype=np.float64)
-    return sparse.csr_array(dense[:, None] if dense.ndim == 1 else dense)
+    if dense.ndim == 1:
+        dense = dense[:, None]
+    return sparse.csr_array(dense)

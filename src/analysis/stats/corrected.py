@@ -31,8 +31,8 @@ from analysis.stats.intervals import (
 
 Reals = npt.NDArray[np.float64]
 
-MIN_GOLD = 30
-MIN_MARKED = 1
+MIN_GOLD = 30  # units coded by hand, for an estimate to be corrected
+MIN_MARKED = 1  # of them, among the marked units and among the others
 
 
 class Gold(NamedTuple):
@@ -56,7 +56,18 @@ class Gold(NamedTuple):
     article: npt.NDArray[np.int64]
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Gold:
-        """The units for which `kept` is true."""
+        """The units for which `kept` is true.
+
+        Parameters
+        ----------
+        kept : array of bool, (n_units,)
+            Which units stay.
+
+        Returns
+        -------
+        Gold
+            Those units; articles keep their numbers, which may leave gaps.
+        """
         return Gold(self.marked[kept], self.held[kept], self.weight[kept], self.article[kept])
 
 
@@ -163,10 +174,12 @@ def corrected_share(
     other = _share_of(gold.only(gold.marked == 0), level)
     slope = float(one.estimate) - float(other.estimate)
     estimate = float(other.estimate) + q * slope
+    # q moves the estimate by the slope; where that falls, the ends of q change places
     down, up = q - float(marked.low), float(marked.high) - q
     if slope < 0:
         down, up = up, down
     parts = ((q, one), (1 - q, other))
+    # MOVER: parts that vary independently add up in squares of their distances to the ends
     below = float(np.linalg.norm([share * float(p.estimate - p.low) for share, p in parts]))
     above = float(np.linalg.norm([share * float(p.high - p.estimate) for share, p in parts]))
     r = 0.0
@@ -212,6 +225,7 @@ def _share_of(gold: Gold, level: float) -> Interval:
         return Interval(np.asarray(0.0), np.asarray(0.0), np.asarray(1.0))
     share, variance = weighted_mean_variance(gold.held, gold.weight, gold.article)
     m = np.asarray(float(len(np.unique(gold.article))))
+    # n Σw² / (Σw)²: unequal weights alone make as many units count as fewer
     of_weights = n * float((gold.weight**2).sum()) / float(gold.weight.sum()) ** 2
     own = np.asarray(np.nan)
     if 0 < share < 1:
@@ -264,6 +278,7 @@ def corrected_mean(
     m = np.asarray(float(len(np.unique(gold.article))))
     total = gold.weight.sum()
     spread = float(gold.weight @ (error - mean) ** 2 / total)
+    # the variance of a weighted mean if units were independent
     implied = spread * float((gold.weight**2).sum()) / total**2
     of_error = float(averaged(np.asarray(variance), np.asarray(implied), m))
     half = float(special.stdtrit(degrees_of_freedom(m), (1 + level) / 2))
@@ -417,5 +432,5 @@ def _deviation(share: float) -> float:
     """Standard deviation of a 0 or 1, at least that of a share of one in fifty: none is known to
     be never wrong.
     """
-    held = min(max(share, 0.02), 0.98)
-    return float(np.sqrt(held * (1 - held)))
+    bounded = min(max(share, 0.02), 0.98)
+    return float(np.sqrt(bounded * (1 - bounded)))

@@ -12,9 +12,10 @@ Reals = npt.NDArray[np.float64]
 
 # the 95 % of every interval and of every simultaneous statement
 LEVEL = 0.95
-MIN_ARTICLES = 5
-PRIOR_ARTICLES = 20
-MAX_CELLS = 4_000_000
+MIN_ARTICLES = 5  # below it no interval
+PRIOR_ARTICLES = 20  # as many count what the whole corpus tells of a variance
+MAX_CELLS = 4_000_000  # numbers in memory at once
+# 2^-50 of the way: a share has no more digits
 HALVINGS = 50
 ROUNDING = 1e-12  # an effective number of trials is a quotient: n - n is not always 0
 
@@ -72,6 +73,7 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         share = y / n
+    # without a success no share is too small, without a failure none too large
     low = np.where(y > 0, _mid_p_end(y, n, 1 - tail), 0.0)
     high = np.where(y < n, _mid_p_end(y, n, tail), 1.0)
     return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
@@ -84,6 +86,7 @@ def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
     low, high = np.zeros(y.shape), np.ones(y.shape)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
+        # betainc(y, n - y + 1, p) is the chance of y successes or more among n
         fewer = np.where(y > 0, 1 - special.betainc(np.maximum(y, 1), n - y + 1, middle), 0.0)
         at_most = np.where(y < n, 1 - special.betainc(y + 1, np.maximum(n - y, 1), middle), 1.0)
         is_left = (fewer + at_most) / 2 > target
@@ -119,6 +122,7 @@ def jeffreys_interval(
         share = y / n
         low = special.betaincinv(y + 0.5, n - y + 0.5, tail)
         high = special.betaincinv(y + 0.5, n - y + 0.5, 1 - tail)
+    # at 0 and at n the end is the bound: a quantile would leave out the very share that was seen
     low = np.where(y > 0, low, 0.0)
     high = np.where(n - y > ROUNDING * n, high, 1.0)
     return Interval(share, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
@@ -164,7 +168,11 @@ def cluster_interval(
     y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     n = np.asarray(n_clusters, dtype=np.float64)
     own = cluster_design_effect(y, t, count_sq, cross, size_sq, n)
-    corpus = np.where(np.isnan(own), 1.0, own) if design_effect is None else design_effect
+    # without a corpus the cell's own effect stands for it; 1, that of independent words, where it
+    # is unknown
+    corpus = design_effect
+    if design_effect is None:
+        corpus = np.where(np.isnan(own), 1.0, own)
     return effective_interval(y, t, own, np.asarray(corpus), n, level)
 
 
@@ -202,6 +210,7 @@ def cluster_design_effect(
             np.asarray(count_sq) - 2 * share * np.asarray(cross) + share**2 * np.asarray(size_sq)
         )
         variance = np.maximum(residual, 0) * n / (n - 1) / t**2
+        # over share · (1 - share) / t, the variance of t independent words
         effect = variance * t / (share * (1 - share))
     return np.where((n >= 2) & (share > 0) & (share < 1), effect, np.nan)
 
@@ -209,9 +218,33 @@ def cluster_design_effect(
 def effective_interval(
     count: Reals, size: Reals, own_effect: Reals, corpus_effect: Reals, n: Reals, level: float
 ) -> Interval:
-    """Jeffreys' interval on the effective number of units, its design effect averaged from a
-    cell's own and the corpus's.
+    """Jeffreys' interval on the effective number of units, its design effect averaged from a cell's
+    own and the corpus's.
+
+    Parameters
+    ----------
+    count, size : array
+        Units with what is counted, and all units, of each cell.
+    own_effect : array
+        Design effect of each cell from its own articles (`cluster_design_effect`); NaN where
+        unknown.
+    corpus_effect : array
+        The effect that the whole corpus implies for the cell.
+    n : array
+        Articles of each cell.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        Shares from 0 to 1; NaN ends below `MIN_ARTICLES` articles, NaN estimate without a unit.
+
+    References
+    ----------
+    Korn and Graubard (1998) for the effective number and its degrees of freedom.
     """
+    # a word that seems spread more evenly than chance must not narrow its interval
     effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
@@ -221,10 +254,25 @@ def effective_interval(
 
 
 def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
-    """What a cell tells of its variance, by its articles less 1, and what the corpus tells, by
-    `PRIOR_ARTICLES`.
+    """A variance, or a design effect, averaged from what a cell tells of it and what the corpus
+    tells.
 
-    The latter alone where the former is unknown.
+    The cell counts by its articles less 1, the corpus by `PRIOR_ARTICLES`; the corpus alone where
+    the cell tells nothing.
+
+    Parameters
+    ----------
+    own : array
+        From the articles of the cell; not finite where it is unknown.
+    of_corpus : array
+        From the whole corpus, for the same cells.
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    array
+        The weighted mean, in the unit of the two.
     """
     weight = np.maximum(n - 1, 0)
     own = np.where(np.isfinite(own), own, np.nan)
@@ -233,20 +281,61 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
 
 
 def student_loss(n: Reals, level: float) -> Reals:
-    """How much fewer units count because their variance is estimated: the square of the normal
-    over Student's quantile.
+    """How much fewer units count because their variance is estimated: the square of the normal over
+    Student's quantile.
+
+    Parameters
+    ----------
+    n : array
+        Articles of each cell.
+    level : float
+        Coverage of the interval that is made from the effective number.
+
+    Returns
+    -------
+    array
+        From 0 to 1, by which the effective number of units is multiplied.
+
+    References
+    ----------
+    Korn and Graubard (1998).
     """
     tail = (1 - level) / 2
     return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 
 
 def degrees_of_freedom(n: Reals) -> Reals:
-    """Of a variance that `averaged` gives."""
+    """Degrees of freedom of a variance that `averaged` gives: those of the cell and those of the
+    corpus.
+
+    Parameters
+    ----------
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    array
+        n - 1 + `PRIOR_ARTICLES`, never below `PRIOR_ARTICLES`.
+    """
     return np.asarray(np.maximum(n - 1, 0) + PRIOR_ARTICLES)
 
 
 def where_enough(estimate: Reals, low: Reals, high: Reals, n: Reals) -> Interval:
-    """The interval where there are articles enough, else NaN ends."""
+    """The interval where there are articles enough, else NaN ends.
+
+    Parameters
+    ----------
+    estimate, low, high : array
+        An estimate of each cell and the ends of its interval.
+    n : array
+        Articles of each cell.
+
+    Returns
+    -------
+    Interval
+        The estimate as it is; NaN ends below `MIN_ARTICLES` articles or without an estimate.
+    """
     known = (n >= MIN_ARTICLES) & np.isfinite(estimate)
     return Interval(
         np.asarray(estimate), np.where(known, low, np.nan), np.where(known, high, np.nan)

@@ -266,8 +266,12 @@ def _units(
 ) -> _Units:
     """The units that change labels, by stratum and hash of their id."""
     n = len(labels)
-    stratum = np.zeros(n, np.int64) if strata is None else _codes(strata)
-    unit_id = article_id if blocks is None else [str(b) for b in np.asarray(blocks).tolist()]
+    stratum = np.zeros(n, np.int64)
+    if strata is not None:
+        stratum = _codes(strata)
+    unit_id = article_id
+    if blocks is not None:
+        unit_id = [str(b) for b in np.asarray(blocks).tolist()]
     if not n == len(article_id) == len(stratum) == len(unit_id):
         raise ValueError(f"{n} labels for {len(article_id)} articles, {len(stratum)} strata")
     if len(set(article_id)) < n:
@@ -278,9 +282,12 @@ def _units(
     id_hash = _hashes(distinct.tolist())[code]
     order = np.lexsort((id_hash, stratum))
     same = (np.diff(stratum[order]) == 0) & (np.diff(id_hash[order]) == 0)
-    starts = np.flatnonzero(np.r_[True, ~same]) if n else np.empty(0, np.int64)
+    starts = np.empty(0, np.int64)
     number = np.empty(n, np.int64)
-    number[order] = np.cumsum(np.r_[False, ~same]) if n else 0
+    if n:
+        # articles of a block, which have one id, stand together in this order: one unit a run
+        starts = np.flatnonzero(np.r_[True, ~same])
+        number[order] = np.cumsum(np.r_[False, ~same])
     of_unit = labels[order][starts].astype(np.int64)
     if (of_unit[number] != labels).any():
         raise ValueError("the articles of a block have more than one label")
@@ -317,7 +324,9 @@ def _key(seed: int, draw: int) -> int:
 
 
 def _numbers(draws: int | range) -> range:
-    return range(draws) if isinstance(draws, int) else draws
+    if isinstance(draws, int):
+        return range(draws)
+    return draws
 
 
 def _length(draws: int | range) -> int:

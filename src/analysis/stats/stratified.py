@@ -18,7 +18,7 @@ from analysis.stats.intervals import MAX_CELLS
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SMALLEST_P = 1e-12
+SMALLEST_P = 1e-12  # a tail that was summed is known no better
 _NEGLIGIBLE = 37.0  # -log of the mass that may fall beyond the values transformed
 
 

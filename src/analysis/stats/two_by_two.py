@@ -19,17 +19,32 @@ def log_likelihood_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """G² of two-by-two tables (Dunning 1993): `n_target` of `target` against `n_reference` of
-    `reference`; never
-    negative.
+    """G² of two-by-two tables: `n_target` of `target` against `n_reference` of `reference`.
 
     The cells are n_target, target - n_target, n_reference, reference - n_reference; no continuity
     correction.
+
+    Parameters
+    ----------
+    n_target, n_reference : array
+        Occurrences on either side, of shapes that go together.
+    target, reference : array
+        Words (or units) of either side in all.
+
+    Returns
+    -------
+    array
+        Never negative, whichever side has more; 0 where a side has no words.
+
+    References
+    ----------
+    Dunning (1993), 'Accurate methods for the statistics of surprise and coincidence'.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
+        # rel_entr(x, y) is x log(x / y), and 0 at x = 0: empty cells need no case of their own
         share = (a + b) / (n1 + n2)
         parts = special.rel_entr(a, n1 * share) + special.rel_entr(b, n2 * share)
         parts = (
@@ -37,6 +52,7 @@ def log_likelihood_ratio(
             + special.rel_entr(n1 - a, n1 * (1 - share))
             + special.rel_entr(n2 - b, n2 * (1 - share))
         )
+    # equal shares sum to 0 but for rounding, which may fall below
     return np.maximum(2 * np.where(np.isfinite(parts), parts, 0.0), 0.0)
 
 
@@ -46,8 +62,23 @@ def log_ratio(
     target: npt.ArrayLike,
     reference: npt.ArrayLike,
 ) -> Reals:
-    """log2 of the ratio of two shares (Hardie 2014), each smoothed to (n + 0.5) / (size + 1): 1
-    means twice as much.
+    """log2 of the ratio of two shares, each smoothed to (n + 0.5) / (size + 1).
+
+    Parameters
+    ----------
+    n_target, n_reference : array
+        Occurrences on either side, of shapes that go together.
+    target, reference : array
+        Words (or units) of either side in all.
+
+    Returns
+    -------
+    array
+        1 means twice as much in the target, -1 half as much; finite also for counts of 0.
+
+    References
+    ----------
+    Hardie (2014), 'Log Ratio: an informal introduction'.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
@@ -63,30 +94,63 @@ def log_ratio_interval(
     *,
     level: float = LEVEL,
 ) -> Interval:
-    """`log_ratio` of independent trials with its interval by the delta method (Katz and others
-    1978), smoothed alike: for articles only.
+    """`log_ratio` of independent trials with its interval by the delta method: for articles only.
 
-    A bootstrap would give no width where a count is 0; this does.
+    A bootstrap would give no width where a count is 0; this does, since the variance is smoothed as
+    the estimate is.
+
+    Parameters
+    ----------
+    n_target, n_reference, target, reference : array
+        As in `log_ratio`, counts of articles.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        In units of log2.
+
+    References
+    ----------
+    Katz, Baptista, Azen and Pike (1978) for the variance 1/a - 1/n₁ + 1/b - 1/n₂ of a log ratio.
     """
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
     effect = log_ratio(a, b, n1, n2)
+    # of the natural logarithm; over log(2) for log2
     variance = 1 / (a + 0.5) - 1 / (n1 + 1) + 1 / (b + 0.5) - 1 / (n2 + 1)
     spread = -special.ndtri((1 - level) / 2) * np.sqrt(variance) / np.log(2)
     return Interval(effect, effect - spread, effect + spread)
 
 
 def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
-    """`log_ratio` of a cell against another, with articles as clusters: linearised (Woodruff
-    1971), in closed form for many cells.
+    """`log_ratio` of a cell against another, with articles as clusters, in closed form for many
+    cells.
 
-    The variance is never below that of independent counts; degrees of freedom are those of the
-    side with fewer clusters, less 1.
-    NaN ends where a side has fewer than 2.
+    The variance is never below that of independent counts; degrees of freedom are those of the side
+    with fewer clusters, less 1.
+
+    Parameters
+    ----------
+    target, reference : Sums
+        Sums over the articles of either side, of one shape.
+    level : float
+        Coverage aimed at.
+
+    Returns
+    -------
+    Interval
+        In units of log2; NaN ends where a side has fewer than 2 articles.
+
+    References
+    ----------
+    Woodruff (1971) for the linearised variance.
     """
     about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
     for sign, (y, t, yy, yt, tt, _) in ((1, target), (-1, reference)):
+        # an article adds u = y / (Y + 0.5) - t / (T + 1) to the log; this is Σu², and slope Σu
         about = about + yy / (y + 0.5) ** 2 - 2 * yt / (y + 0.5) / (t + 1) + tt / (t + 1) ** 2
         slope = slope + sign * (y / (y + 0.5) - t / (t + 1))
         least = least + 1 / (y + 0.5)
@@ -94,6 +158,7 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
     estimate = log_ratio(target.hits, reference.hits, target.size, reference.size)
     return _linearised(
         estimate,
+        # Σ(u - mean)²
         about - slope**2 / (n + n_reference),
         n + n_reference,
         least,
@@ -120,36 +185,52 @@ def _linearised(
 def fisher_exact(
     both: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, total: int
 ) -> Reals:
-    """Fisher's exact two-sided p for many two-by-two tables of one `total`: `both` of `first` and
-    `second` marked
-    units.
+    """Fisher's exact two-sided p for many two-by-two tables of one `total`.
 
     The sum of the probabilities of all tables with these margins that are no likelier than the one
-    seen, as in
-    scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that they cannot
-    change the sum are
-    left out.
+    seen, as in scipy.stats.fisher_exact and R's fisher.test. Terms so far from the one seen that
+    they cannot change the sum are left out.
+
+    Parameters
+    ----------
+    both : array of int, (n_tables,)
+        Units with both marks.
+    first, second : array of int, (n_tables,)
+        Units with the first mark, and with the second.
+    total : int
+        Units in all, the same for every table.
+
+    Returns
+    -------
+    array, (n_tables,)
+        P from 0 to 1.
+
+    References
+    ----------
+    Fisher (1935), 'The logic of inductive inference'.
     """
     x, a, b = (np.asarray(v, dtype=np.int64).ravel() for v in (both, first, second))
+    # p does not change when first and second change places, and tables repeat: each is reckoned
+    # once
     distinct, back = np.unique(
         np.stack([x, np.minimum(a, b), np.maximum(a, b)]), axis=1, return_inverse=True
     )
     x, a, b = distinct
     log_factorial = special.gammaln(np.arange(total + 2, dtype=np.float64) + 1)
     mean = a * b / max(total, 1)
+    # not below the deviation of the hypergeometric: ten of them, and 50 for skewed ones, hold
+    # every term that counts
     spread = np.sqrt(mean * (1 - b / max(total, 1)) + 1)
+    # the second: beyond the table seen, and beyond its mirror, where the other tail begins
     half = np.maximum(10 * spread + 50, 3 * np.abs(x - mean) + 60)
     low = np.maximum(np.maximum(0, a + b - total), np.floor(mean - half).astype(np.int64))
     high = np.minimum(np.minimum(a, b), np.ceil(mean + half).astype(np.int64))
     p = np.empty(len(x))
-    ends = np.cumsum(high - low + 1)
-    cuts = [
-        0,
-        *np.searchsorted(
-            ends, np.arange(MAX_CELLS, ends[-1] if len(ends) else 0, MAX_CELLS)
-        ).tolist(),
-        len(x),
-    ]
+    # tables are taken together up to MAX_CELLS terms, which bounds the memory of `_two_sided`
+    n_terms = high - low + 1
+    ends = np.cumsum(n_terms)
+    inner = np.searchsorted(ends, np.arange(MAX_CELLS, n_terms.sum(), MAX_CELLS))
+    cuts = [0, *inner.tolist(), len(x)]
     for start, stop in itertools.pairwise(cuts):
         part = slice(start, stop)
         if start < stop:
@@ -172,6 +253,7 @@ def _two_sided(
     f = log_factorial
     length = high - low + 1
     first = np.cumsum(length) - length
+    # low, low + 1, … high of each table, one table after the other
     cell = np.arange(int(length.sum())) - np.repeat(first - low, length)
     fixed = f[a] + f[total - a] + f[b] + f[total - b] - f[total]
 

@@ -255,7 +255,9 @@ def weighted_marks(
     weight = 1 / chance
     size = marks[..., 1:].sum(axis=(1, 2))
     squared = float((weight**2 * size).sum())
-    scale = float((weight * size).sum()) / squared if squared > 0 else 1.0
+    scale = 1.0
+    if squared > 0:
+        scale = float((weight * size).sum()) / squared
     summed = np.zeros((len(names), *marks.shape[1:]))
     np.add.at(summed, article, marks * (scale * weight)[:, None, None])
     return summed

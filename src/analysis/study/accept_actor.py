@@ -63,6 +63,15 @@ def accept_new(
 def accept_alias(study: Study, name: str, actor_id: str) -> Path:
     """Add a name to those of an actor of actors.yml.
 
+    Parameters
+    ----------
+    study
+        The study whose file is changed.
+    name
+        The name to add, as written.
+    actor_id
+        The actor that it names.
+
     Returns
     -------
     Path
@@ -86,7 +95,8 @@ def accept_alias(study: Study, name: str, actor_id: str) -> Path:
         raise UserError(f"'{actor_id}' does not stand in this file", where=path, fix=fix)
     line = document.line("actors", ids.index(actor_id), "names")
     lines = text.splitlines(keepends=True)
-    begin = sum(len(held) for held in lines[: (line or 1) - 1])
+    # lines keep their ends, so that this is the offset where the key's line begins
+    begin = sum(len(earlier) for earlier in lines[: (line or 1) - 1])
     bracket = text.find("[", begin)
     if line is None or "names:" not in lines[line - 1] or bracket < 0:
         fix = f"Add '{name}' under names yourself."

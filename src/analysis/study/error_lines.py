@@ -63,19 +63,19 @@ def of_validation(
     """
     details = invalid.errors(include_url=False)
     with_problems_inside = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}
-    told = []
+    errors = []
     for detail in details:
         if detail["type"] == "too_short" and detail["loc"] in with_problems_inside:
             continue
         keys = [key for key in detail["loc"] if key != "function-after"]
         place = ".".join(str(key) for key in keys) or "the file"
         what = _in_plain_words(detail, model, keys)
-        told.append(UserError(f"{place}: {what}", where=path, line=document.line(*keys)))
-    n_more = len(told) - MAX_PROBLEMS
+        errors.append(UserError(f"{place}: {what}", where=path, line=document.line(*keys)))
+    n_more = len(errors) - MAX_PROBLEMS
     if n_more > 0:
-        del told[MAX_PROBLEMS:]
-        told.append(UserError(f"and {n_more:,} more problems", where=path))
-    return told
+        del errors[MAX_PROBLEMS:]
+        errors.append(UserError(f"and {n_more:,} more problems", where=path))
+    return errors
 
 
 def repeated_ids(

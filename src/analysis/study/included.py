@@ -17,12 +17,12 @@ FILES = ("states.yml", "offices.yml")
 @cache
 def cast() -> dict[str, Actor]:
     """Every actor of the shared cast by id, read once."""
-    found = {}
+    actors = {}
     for name in FILES:
         text = (files(CAST) / name).read_text(encoding="utf-8")
         for actor in ActorsFile.model_validate(read_yaml(text).content).actors:
-            found[actor.id] = actor
-    return found
+            actors[actor.id] = actor
+    return actors
 
 
 def included(file: ActorsFile) -> tuple[Actor, ...]:
@@ -59,6 +59,11 @@ def included(file: ActorsFile) -> tuple[Actor, ...]:
 def problems(file: ActorsFile) -> Iterator[str]:
     """What is wrong with the `include` of a file.
 
+    Parameters
+    ----------
+    file
+        actors.yml, read.
+
     Yields
     ------
     str
@@ -73,7 +78,9 @@ def problems(file: ActorsFile) -> Iterator[str]:
 
 
 def _asked(part: Include) -> Iterator[str]:
-    states = None if isinstance(part, str) else set(part["offices"])
+    states = None
+    if not isinstance(part, str):
+        states = set(part["offices"])
     for actor in cast().values():
         is_office = actor.kind == "office"
         if part == "states":

@@ -15,6 +15,16 @@ _HEAD = "# Names that are never proposed as actors of this study, one a line.\n"
 def never_names(study: Study) -> list[str]:
     """The names of never.txt, in its order; none where there is no such file.
 
+    Parameters
+    ----------
+    study
+        The study in whose folder the file lies.
+
+    Returns
+    -------
+    list of str
+        As written; lines that begin with '#' are comments.
+
     Raises
     ------
     UserError
@@ -31,9 +41,29 @@ def never_names(study: Study) -> list[str]:
 
 
 def add_never(study: Study, name: str) -> Path:
-    """Add a name to never.txt; one that is there already is left."""
+    """Add a name to never.txt; one that is there already is left.
+
+    Parameters
+    ----------
+    study
+        The study in whose folder the file lies; it is made where there is none.
+    name
+        The name, as written.
+
+    Returns
+    -------
+    Path
+        never.txt.
+
+    Raises
+    ------
+    UserError
+        Where the file cannot be read.
+    """
     path = study.folder / FILE
-    held = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD
+    text = _HEAD
+    if path.is_file():
+        text = path.read_text(encoding="utf-8-sig")
     if name not in never_names(study):
-        put(path, f"{held.rstrip()}\n{name}\n")
+        put(path, f"{text.rstrip()}\n{name}\n")
     return path

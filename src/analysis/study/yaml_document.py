@@ -151,10 +151,10 @@ def _problem(node: yaml.Node, what: str) -> yaml.MarkedYAMLError:
 
 
 def _why_unreadable(node: yaml.Node, error: Exception) -> str:
-    shown = str(node.value)[:40]
+    text = str(node.value)[:40]
     if node.tag == _DAY:
-        return f"{shown}: {error}; a date is written 2020-05-07"
-    return f"'{shown}' is no {node.tag.rpartition(':')[2]}"
+        return f"{text}: {error}; a date is written 2020-05-07"
+    return f"'{text}' is no {node.tag.rpartition(':')[2]}"
 
 
 def _what(error: yaml.MarkedYAMLError) -> str:

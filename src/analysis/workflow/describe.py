@@ -21,16 +21,24 @@ def describe_run(work: Workspace, arguments: list[str] | None = None) -> dict[st
         The run's folders and study.
     arguments
         What was typed after `analysis`; None for a description that does not depend on it.
+
+    Returns
+    -------
+    dict
+        What JSON can hold: it is written as run.json.
     """
     study = work.study
     corpora = [_corpus(name, source) for name, source in work.corpora.items()]
+    command = ""
+    if arguments is not None:
+        command = shlex.join(["analysis", *arguments])
     return {
         "study": study.id,
         "study_folder": Path(os.path.relpath(study.folder, work.out)).as_posix(),
         "corpora": corpora,
         "settings": study.settings.model_dump(mode="json"),
         "banner": [corpus["text_note"] for corpus in corpora if corpus["text_note"]],
-        "command": "" if arguments is None else shlex.join(["analysis", *arguments]),
+        "command": command,
         "version": __version__,
         "title": study.in_report_language("title"),
         "question": study.in_report_language("question"),

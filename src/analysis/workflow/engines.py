@@ -40,7 +40,20 @@ class Engine(Protocol):
         """How many jobs are worked on at once."""
 
     def map(self, function: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:
-        """Give the results in the order of the jobs, as they are ready."""
+        """Give the results in the order of the jobs, as they are ready.
+
+        Parameters
+        ----------
+        function
+            Called with each job; may have to be pickled.
+        jobs
+            What it is called with; each carries all that it needs.
+
+        Yields
+        ------
+        object
+            What the function made of a job.
+        """
 
 
 class Here:
@@ -55,7 +68,20 @@ class Here:
         pass
 
     def map(self, function: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:
-        """Give the results in the order of the jobs."""
+        """Give the results in the order of the jobs.
+
+        Parameters
+        ----------
+        function
+            Called with each job.
+        jobs
+            What it is called with.
+
+        Yields
+        ------
+        object
+            What the function made of a job.
+        """
         yield from map(function, jobs)
 
 
@@ -83,6 +109,18 @@ class Processes:
         A worker that dies (out of memory, killed) is replaced, and what it had not given back is
         done again.
 
+        Parameters
+        ----------
+        function
+            Called with each job; it and the jobs are pickled.
+        jobs
+            What it is called with.
+
+        Yields
+        ------
+        object
+            What the function made of a job.
+
         Raises
         ------
         UserError
@@ -90,11 +128,13 @@ class Processes:
         """
         given = 0
         for _ in range(MOST_LOSSES + 1):
+            # forked, a worker would have the locks of our threads, held by nobody
             context = get_context("spawn")
+            # a pool that lost a worker takes no more jobs: each try has a new one
             pool = ProcessPoolExecutor(min(self.workers, len(jobs) - given) or 1, context)
             try:
-                for made in _in_order(pool.submit, function, jobs[given:], self.workers):
-                    yield made
+                for result in _in_order(pool.submit, function, jobs[given:], self.workers):
+                    yield result
                     given += 1
                 return
             except BrokenProcessPool:
@@ -147,6 +187,18 @@ class Dask:
         """Give the results in the order of the jobs.
 
         The scheduler gives the jobs of a worker that is lost to the others.
+
+        Parameters
+        ----------
+        function
+            Called with each job; it and the jobs are pickled.
+        jobs
+            What it is called with.
+
+        Yields
+        ------
+        object
+            What the function made of a job.
         """
 
         def submit(function: Callable[[Job], Made], job: Job) -> Any:
@@ -172,6 +224,11 @@ def engine_named(name: str, jobs: int = 1) -> Engine:
     jobs
         Processes where no engine is named.
 
+    Returns
+    -------
+    Engine
+        Ready to work.
+
     Raises
     ------
     UserError
@@ -182,11 +239,18 @@ def engine_named(name: str, jobs: int = 1) -> Engine:
     if kind == "dask":
         return Dask(f"tcp:{rest}")
     workers = int(rest or jobs)
-    return Here() if workers == 1 else Processes(workers)
+    if workers == 1:
+        return Here()
+    return Processes(workers)
 
 
 def check_engine(name: str) -> None:
     """Check the name of an engine, before anything is run; '' is one.
+
+    Parameters
+    ----------
+    name
+        As `engine_named` takes it.
 
     Raises
     ------

@@ -18,6 +18,11 @@ def extent_of(arguments: Sequence[str]) -> Extent:
     ----------
     arguments
         What was typed after `analysis`.
+
+    Returns
+    -------
+    str
+        'all', 'quick', or '' where the corpus decides.
     """
     if "--all" in arguments:
         return "all"

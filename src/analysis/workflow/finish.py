@@ -56,7 +56,9 @@ def finish_run(
     }
     outlets = language.outlets_of(described)
     with language.speaking(work.study.report.language, outlets):
-        glance = note_corpus(Run(work.out)) if work.table("articles").is_file() else []
+        glance = []
+        if work.table("articles").is_file():
+            glance = note_corpus(Run(work.out))
         ledger.gather(
             work.out,
             list(work.study.notebooks),

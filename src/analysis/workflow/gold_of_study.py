@@ -16,6 +16,18 @@ def gold_folder(study: Study, root: Path) -> Path | None:
 
     It is data/GOLD of study.yml; without that key data/gold-STUDY, where it holds gold.
 
+    Parameters
+    ----------
+    study
+        The study.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    Path or None
+        It holds a gold.csv.
+
     Raises
     ------
     UserError
@@ -34,7 +46,18 @@ def gold_folder(study: Study, root: Path) -> Path | None:
 
 
 def gold_files(folder: Path | None) -> tuple[Path, ...]:
-    """Give the files of a gold standard that a run reads, those that are there."""
+    """Give the files of a gold standard that a run reads, those that are there.
+
+    Parameters
+    ----------
+    folder
+        The gold folder, or None.
+
+    Returns
+    -------
+    tuple of Path
+        Empty without a folder.
+    """
     if folder is None:
         return ()
     names = (evaluate.GOLD, evaluate.SAMPLE, evaluate.MEASURED, evaluate.GLOSSES, COMPARED)

@@ -29,7 +29,7 @@ from analysis.workspace import Progress
 Frames = Mapping[str, pd.DataFrame]
 LEAST, MOST = 500, 5_000  # articles of a part, where nobody says how many
 ROUNDS = 4  # parts for each worker, so that none waits long for the last
-_DIGEST_BYTES = 12
+_DIGEST_BYTES = 12  # two of ten million articles have one digest in 1 of 10^15 corpora
 _INDEX = "articles"
 
 
@@ -51,24 +51,40 @@ def digests(articles: pd.DataFrame, offsets: pd.DataFrame) -> list[str]:
     begins, ends = spans(articles["article_id"], offsets["article_id"])
     runs = offsets[["start", "raw_start", "length"]].to_numpy(np.int64)
     days = articles["published"].astype("int64").to_numpy()
-    found = list[str]()
+    hashes = list[str]()
     rows = zip(articles["article_id"], articles["body"], days, begins, ends, strict=True)
     for article, body, day, begin, end in rows:
         digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
         digest.update(article.encode())
         digest.update(day.tobytes())
         digest.update(runs[begin:end].tobytes())
-        found.append(digest.hexdigest())
-    return found
+        hashes.append(digest.hexdigest())
+    return hashes
 
 
 def spans(ids: pd.Series, of: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give the rows of each id in a sorted column: from which, to before which."""
+    """Give the rows of each id in a sorted column: from which, to before which.
+
+    Parameters
+    ----------
+    ids
+        The ids that are asked for.
+    of
+        The column: rows of one id stand together.
+
+    Returns
+    -------
+    begins : array
+        One row number an id, 0 where the column does not hold it.
+    ends : array
+        The row after the last; equal to `begins` where the column does not hold it.
+    """
+    # sorted, so that codes rise and the rows of an id are found by bisection
     codes, known = pd.factorize(of)
     edges = np.searchsorted(codes, np.arange(len(known) + 1))
-    place = pd.Index(known).get_indexer(pd.Index(ids))
-    begins = np.where(place >= 0, edges[place], 0)
-    return begins, np.where(place >= 0, edges[place + 1], 0)
+    code = pd.Index(known).get_indexer(pd.Index(ids))
+    begins = np.where(code >= 0, edges[code], 0)
+    return begins, np.where(code >= 0, edges[code + 1], 0)
 
 
 class Parts:
@@ -88,16 +104,31 @@ class Parts:
 
     def known(self) -> dict[str, str]:
         """Give the part of every article that is in one: digest to part, of several the first."""
-        found = dict[str, str]()
+        part_of = dict[str, str]()
         for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
             part = path.name.split(".")[0]
             if all(self._file(part, table).is_file() for table in self.tables):
                 for digest in feather.read_table(path)["digest"].to_pylist():
-                    found.setdefault(digest, part)
-        return found
+                    part_of.setdefault(digest, part)
+        return part_of
 
     def keep(self, of: Sequence[str], frames: Frames) -> str:
-        """Keep a part made from articles with these digests; its index is written last."""
+        """Keep a part made from some articles.
+
+        Its index is written last, so that a part that was cut off is not taken for a whole one.
+
+        Parameters
+        ----------
+        of
+            The digests of the articles.
+        frames
+            Table name to rows.
+
+        Returns
+        -------
+        str
+            The name of the part.
+        """
         part = hashlib.sha256("".join(of).encode()).hexdigest()[:16]
         for table in self.tables:
             with whole(self._file(part, table)) as beside:
@@ -108,7 +139,20 @@ class Parts:
         return part
 
     def read(self, table: str, part: str) -> pd.DataFrame:
-        """Read a table of a part."""
+        """Read a table of a part.
+
+        Parameters
+        ----------
+        table
+            The table.
+        part
+            The name of the part.
+
+        Returns
+        -------
+        DataFrame
+            Its rows, in the order in which they were made.
+        """
         return feather.read_feather(self._file(part, table))
 
     def _file(self, part: str, table: str) -> Path:
@@ -161,6 +205,11 @@ def make_missing(
         Articles of a part; chosen by their number where it is 0.
     progress
         Called with articles done, articles to do, and `label`.
+
+    Returns
+    -------
+    Made
+        The part of every article, how many articles were read now, and how many were known.
     """
     known = parts.known()
     missing = np.array([i for i, digest in enumerate(wanted) if digest not in known], np.int64)
@@ -169,7 +218,8 @@ def make_missing(
     jobs = _Jobs(places, job_of)
     done = 0
     for some, frames in zip(places, engine.map(function, jobs), strict=True):
-        of = [wanted[place] for place in some.tolist()]
+        of = [wanted[row] for row in some.tolist()]
+        # kept as it comes: a run that is killed loses only what was under way
         known |= dict.fromkeys(of, parts.keep(of, frames))
         done += len(some)
         if progress:
@@ -179,7 +229,20 @@ def make_missing(
 
 
 def part_size(n_articles: int, workers: int) -> int:
-    """Articles of a part: some parts for each worker, within limits; for one worker the largest."""
+    """Articles of a part: some parts for each worker, within limits; for one worker the largest.
+
+    Parameters
+    ----------
+    n_articles
+        Articles that are in no part yet.
+    workers
+        Of the engine.
+
+    Returns
+    -------
+    int
+        From `LEAST` to `MOST`.
+    """
     if workers == 1:
         return MOST
     return min(MOST, max(LEAST, ceil(n_articles / (ROUNDS * workers))))

@@ -74,7 +74,8 @@ def placebo(
         )
     run = Run(run_dir)
     study = run.study
-    seed = study.settings.seed if seed is None else seed
+    if seed is None:
+        seed = study.settings.seed
     corpus = {name: run.table(name) for name in (*READS, *MEASURED)}
     done = copies(corpus, study, shuffles, n, seed=seed, jobs=jobs, progress=progress)
     table = rates(done, printed(corpus, study))
@@ -88,24 +89,55 @@ def placebo(
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """The table in lines for the terminal: kind of finding, shuffle, how many copies print one, and
-    whether that passes.
+    """Table 'placebo' in lines for the terminal.
+
+    Parameters
+    ----------
+    table
+        As `rates.rates` gives it.
+
+    Returns
+    -------
+    str
+        One line a kind of finding and shuffle: how many copies print one, and whether that is too
+        many.
     """
     lines = []
     for row in table.to_dict("records"):
-        told = f"{row['kind']}, {row['shuffle']} shuffled: "
+        line = f"{row['kind']}, {row['shuffle']} shuffled: "
         if row["n_shuffles"]:
-            told += f"{row['n_printed']} of {row['n_shuffles']} print one"
-            told += "" if row["passes"] else "  TOO MANY"
+            line += f"{row['n_printed']} of {row['n_shuffles']} print one"
+            if not row["passes"]:
+                line += "  TOO MANY"
         else:
-            told += "could not be tested, the corpus leaves nothing to exchange"
-        lines.append(told)
+            line += "could not be tested, the corpus leaves nothing to exchange"
+        lines.append(line)
     return "\n".join(lines)
 
 
 def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path) -> Path:
-    """Where the run lies: `out`, else reports/STUDY. Raises `UserError` where it is a run over
-    other corpora.
+    """Where the run lies: `out`, else reports/STUDY.
+
+    Parameters
+    ----------
+    study
+        Id of the study.
+    corpora
+        Corpora named on the command line; none where nothing was named.
+    out
+        The folder that was named.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    Path
+        A folder with a run.json.
+
+    Raises
+    ------
+    UserError
+        Where no run is there, or one over other corpora.
     """
     folder = out or root / "reports" / study
     if not (folder / "run.json").is_file():
@@ -156,9 +188,8 @@ def _table(run_dir: Path, name: str) -> Path:
 
 def _others(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The rows of other shuffles, where they were made from the same tables."""
-    same = (
-        before["made_from"] == table["made_from"].iloc[0]
-        if len(table)
-        else before["made_from"] == ""
-    )
+    made_from = ""
+    if len(table):
+        made_from = table["made_from"].iloc[0]
+    same = before["made_from"] == made_from
     return before[same & ~before["shuffle"].isin(table["shuffle"])]

@@ -31,7 +31,9 @@ def freeze_study(folder: Path, root: Path, date: str) -> tuple[int, Path]:
     study = load_study(folder)
     findings = load_findings(study)
     raw = root / "data" / "raw"
-    corpora = sorted(path.name for path in raw.iterdir() if path.is_dir()) if raw.is_dir() else []
+    corpora = []
+    if raw.is_dir():
+        corpora = sorted(path.name for path in raw.iterdir() if path.is_dir())
     code = sha256_of_package()
     entry = freeze(study, findings, date=date, code=code, corpora=corpora)
     path = study.folder / NAME

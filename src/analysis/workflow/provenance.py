@@ -28,7 +28,7 @@ from analysis.workflow.stage import Step, inputs_of
 from analysis.workspace import Workspace, sha256_of
 
 NAME, TIMINGS = "manifest.json", "timings.json"
-FORMAT = 1
+FORMAT = 1  # of manifest.json: another cannot be read
 INDEX = "index"
 NOT_OUTPUTS = {NAME, TIMINGS, "ro-crate-metadata.json"}
 
@@ -56,6 +56,11 @@ def manifest(
         The command's `arguments` and its `assignments` (--set).
     code
         Which code this is; by default as `code_state` finds it.
+
+    Returns
+    -------
+    dict
+        What JSON can hold; paths are seen from the project's folder.
     """
     named = _Names(work)
     read = [path for step in steps for path in step.reads]
@@ -89,6 +94,16 @@ def manifest(
 def timings(result: Result) -> dict[str, Any]:
     """Give timings.json: seconds each step took in this run, and the steps reused from an earlier
     one.
+
+    Parameters
+    ----------
+    result
+        What became of the steps.
+
+    Returns
+    -------
+    dict
+        `seconds`, to hundredths, and `reused`.
     """
     return {
         "seconds": {k: round(v, 2) for k, v in sorted(result.seconds.items())},
@@ -97,7 +112,19 @@ def timings(result: Result) -> dict[str, Any]:
 
 
 def outputs(folder: Path) -> dict[str, str]:
-    """Give every file that a run left, by its SHA-256; what describes the run itself is left out."""
+    """Give every file that a run left, by its SHA-256.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        Path below the folder to hash; hidden and half-written files, and those that describe the
+        run itself, are left out.
+    """
     hashes = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
@@ -110,6 +137,16 @@ def outputs(folder: Path) -> dict[str, str]:
 
 def read(folder: Path) -> dict[str, Any]:
     """Read the manifest of a run.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+
+    Returns
+    -------
+    dict
+        manifest.json.
 
     Raises
     ------
@@ -164,7 +201,18 @@ class _Names:
 
 
 def base_of(source: Path) -> Path:
-    """Give the folder where the files of a corpus are: its own, or the one it links to."""
+    """Give the folder where the files of a corpus are: its own, or the one it links to.
+
+    Parameters
+    ----------
+    source
+        The folder or file of a raw corpus.
+
+    Returns
+    -------
+    Path
+        Absolute; links of the file system are not followed.
+    """
     base = source
     if (source / "manifest.json").is_file():
         base = read_manifest(source).base(source)
@@ -172,8 +220,17 @@ def base_of(source: Path) -> Path:
 
 
 def gold_inputs(manifest: dict[str, Any]) -> list[str]:
-    """Give the inputs of a manifest that are files of a gold standard, by their names below the
-    project.
+    """Give the inputs of a manifest that are files of a gold standard.
+
+    Parameters
+    ----------
+    manifest
+        As `manifest` gives it.
+
+    Returns
+    -------
+    list of str
+        Their names below the project.
     """
     return [
         name
@@ -189,8 +246,8 @@ def _intermediate(work: Workspace, steps: Sequence[Step]) -> list[Path]:
     rests on it is among the outputs.
     """
     shelf = work.processed / "shelf"
-    made = [path for step in steps for path in step.makes if path.is_file()]
-    return [p for p in made if not p.is_relative_to(work.out) and not p.is_relative_to(shelf)]
+    files = [path for step in steps for path in step.makes if path.is_file()]
+    return [p for p in files if not p.is_relative_to(work.out) and not p.is_relative_to(shelf)]
 
 
 def _step(step: Step, named: _Names) -> dict[str, Any]:
@@ -215,12 +272,17 @@ def code_state() -> dict[str, Any]:
     changed = _git(
         source, "status", "--porcelain", "--no-renames", "--", ":/", ":(top,exclude)reports"
     )
+    date = None
+    dirty = None
+    if commit:
+        date = _git(source, "show", "-s", "--format=%cs", "HEAD") or None
+        dirty = bool(changed)
     return {
         "version": __version__,
         "sha256": sha256_of_package(),
         "commit": commit or None,
-        "date": _git(source, "show", "-s", "--format=%cs", "HEAD") or None if commit else None,
-        "dirty": bool(changed) if commit else None,
+        "date": date,
+        "dirty": dirty,
         "changed": [line[3:] for line in changed.splitlines()],
     }
 
@@ -237,23 +299,37 @@ def _git(where: Path, *arguments: str) -> str:
         )
     except OSError:
         return ""
-    return done.stdout.rstrip("\n") if done.returncode == 0 else ""
+    if done.returncode == 0:
+        return done.stdout.rstrip("\n")
+    return ""
 
 
 def environment(root: Path) -> dict[str, Any]:
-    """The machine a run was made on: Python, system, every package by version, and the lock by its
-    hash.
+    """The machine a run was made on.
+
+    Parameters
+    ----------
+    root
+        The project's folder, where the lock lies.
+
+    Returns
+    -------
+    dict
+        Python, system, every package by version, and the lock by its hash (None without one).
     """
     lock = root / "requirements.lock"
     packages = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
     packages.pop("mihwar", None)
+    lock_sha256 = None
+    if lock.is_file():
+        lock_sha256 = sha256_of(lock)
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
         "system": platform.system(),
         "machine": platform.machine(),
         "packages": dict(sorted(packages.items())),
-        "lock_sha256": sha256_of(lock) if lock.is_file() else None,
+        "lock_sha256": lock_sha256,
     }
 
 
@@ -263,9 +339,17 @@ def put(folder: Path, manifest: dict[str, Any]) -> None:
     Where the folder has the manifest of an earlier run that made the same bytes from the same
     inputs by the same code, that one stays: it is as true, and a run repeated in a clean checkout
     leaves it clean.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+    manifest
+        As `manifest` gives it.
     """
     new = manifest | {"outputs": outputs(folder)}
     try:
+        # the commit and machine of the earlier manifest stay: they are as true
         if same_run(read(folder), new):
             return
     except UserError:

@@ -33,7 +33,18 @@ Display = Callable[[dict[str, str]], AbstractContextManager[Show]]
 
 @contextmanager
 def silent(labels: dict[str, str]) -> Iterator[Show]:
-    """Show nothing of a run."""
+    """Show nothing of a run.
+
+    Parameters
+    ----------
+    labels
+        Name of a step to what it does.
+
+    Yields
+    ------
+    Callable
+        Takes what `runner.Show` takes.
+    """
     yield lambda step, event, text: None
 
 
@@ -60,7 +71,9 @@ def find_corpora(named: Sequence[str], study: Study, root: Path) -> dict[str, Pa
         For a corpus that is not there, or two of one name.
     """
     raw = root / "data" / "raw"
-    known = sorted(path.name for path in raw.iterdir() if path.is_dir()) if raw.is_dir() else []
+    known = []
+    if raw.is_dir():
+        known = sorted(path.name for path in raw.iterdir() if path.is_dir())
     corpora: dict[str, Path] = {}
     for name in named or study.corpora:
         if (raw / name).is_dir() and Path(name).name == name:
@@ -155,6 +168,7 @@ def run_study(
         study = with_extent(study, corpora, assignments, extent)
     else:
         study = with_specifications(study, specifications)
+    # steps run in processes whose working folder may be another
     target = (out or root / "reports" / study.id).resolve()
     work = Workspace(target, root, study, jobs, corpora, on=on, part_size=part_size)
     with one_at_a_time(work):
@@ -178,6 +192,11 @@ def run_study(
 @contextmanager
 def one_at_a_time(work: Workspace) -> Iterator[None]:
     """Hold the run's folder against a second run into it, which would mix its files with ours.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
 
     Raises
     ------

@@ -63,11 +63,23 @@ class Board:
         self._lock = threading.Lock()
 
     def hold(self, dump: Callable[[], None]) -> None:
-        """Take the function that writes doit's state down."""
+        """Take the function that writes doit's state down.
+
+        Parameters
+        ----------
+        dump
+            Is called when a step ends, by whichever thread ended it.
+        """
         self._dump = dump
 
     def begin(self, name: str) -> None:
-        """Note the start of a step."""
+        """Note the start of a step.
+
+        Parameters
+        ----------
+        name
+            The step.
+        """
         with self._lock:
             self._began[name] = time.monotonic()
             reason = self._reasons.pop(name, "") or self.memory.why(self.steps[name])
@@ -76,13 +88,28 @@ class Board:
     def open(self, name: str) -> None:
         """Note, before a step writes anything, that its files may be half of one run and half of
         another.
+
+        Parameters
+        ----------
+        name
+            The step.
         """
         with self._lock:
             self._reasons[name] = self.memory.why(self.steps[name])
             self.memory.forget(self.steps[name])
 
     def progress(self, name: str, done: int, total: int, label: str) -> None:
-        """Pass on how far a step is, with the time that is left at this speed."""
+        """Pass on how far a step is, with the time that is left at this speed.
+
+        Parameters
+        ----------
+        name
+            The step.
+        done, total
+            How much of it is done, and how much there is.
+        label
+            Of what: 'articles'.
+        """
         spent = time.monotonic() - self._began.get(name, time.monotonic())
         left = ""
         if done and spent > 1:
@@ -90,7 +117,13 @@ class Board:
         self.show(name, "progress", f"{label} {done:,}/{total:,}{left}")
 
     def end(self, name: str) -> None:
-        """Note the end of a step and remember what it was made from."""
+        """Note the end of a step and remember what it was made from.
+
+        Parameters
+        ----------
+        name
+            The step.
+        """
         with self._lock:
             self.result.made.append(name)
             self.result.seconds[name] = time.monotonic() - self._began[name]
@@ -100,13 +133,27 @@ class Board:
             self.show(name, "done", f"{self.result.seconds[name]:.1f} s")
 
     def reuse(self, name: str) -> None:
-        """Note a step that need not run."""
+        """Note a step that need not run.
+
+        Parameters
+        ----------
+        name
+            The step.
+        """
         with self._lock:
             self.result.reused.append(name)
             self.show(name, "reuse", "nothing it depends on changed")
 
     def fail(self, name: str, problem: str) -> None:
-        """Note a failure: the step's own error, or which steps before it failed."""
+        """Note a failure: the step's own error, or which steps before it failed.
+
+        Parameters
+        ----------
+        name
+            The step.
+        problem
+            What doit says, for a step that could not run.
+        """
         with self._lock:
             error = self.errors.get(name) or self._because(problem)
             self.result.failed[name] = error
@@ -176,12 +223,15 @@ def execute(work: Workspace, steps: Sequence[Step], *, show: Show) -> Result:
     space: dict[str, Any] = {}
     for number, step in enumerate(steps):
         space[f"task_{number}"] = _task_maker(step, board)
+    workers = 0  # doit's word for this very process
+    if work.jobs > 1:
+        workers = work.jobs
     space["DOIT_CONFIG"] = {
         "dep_file": str(memory.doit),
         "backend": "json",
         "reporter": type("RunReporter", (Reporter,), {"board": board}),
         "continue": True,
-        "num_process": work.jobs if work.jobs > 1 else 0,
+        "num_process": workers,
         "par_type": "thread",
         "verbosity": 0,
     }
@@ -200,6 +250,7 @@ def _stop(work: Workspace) -> None:
         notebook.terminate()
     for worker in active_children():
         worker.terminate()
+    # the writers are gone: what they were writing nobody will move into place
     for part in half_written(work):
         part.unlink(missing_ok=True)
 

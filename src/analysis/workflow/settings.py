@@ -36,6 +36,11 @@ def apply_settings(study: Study, assignments: Sequence[str]) -> Study:
         later one takes the place of an earlier one. Values of parameters stay text, since the
         notebook says their type.
 
+    Returns
+    -------
+    Study
+        A copy; the study given is not changed.
+
     Raises
     ------
     UserError
@@ -62,8 +67,20 @@ def apply_settings(study: Study, assignments: Sequence[str]) -> Study:
 
 
 def with_specifications(study: Study, most: int) -> Study:
-    """Give the study with at most so many specifications, and the notebook on robustness among its
+    """Give the study with at most so many specifications, the notebook on robustness among its
     notebooks.
+
+    Parameters
+    ----------
+    study
+        The study.
+    most
+        Specifications that findings are judged under.
+
+    Returns
+    -------
+    Study
+        A copy.
     """
     notebooks = study.notebooks
     if ROBUSTNESS.notebook not in notebooks:

@@ -34,15 +34,54 @@ class Shelf(Workspace):
     files: dict[str, Path] = field(default_factory=dict)
 
     def table(self, name: str) -> Path:
-        """The file of a table."""
+        """The file of a table: on the shelf, or the run's own.
+
+        Parameters
+        ----------
+        name
+            The table.
+
+        Returns
+        -------
+        Path
+            It need not be there.
+        """
         return self.files.get(name) or super().table(name)
 
     def write(self, name: str, frame: pd.DataFrame, *, csv: bool = True) -> pd.DataFrame:
-        """Check and write a table, without CSV."""
+        """Check and write a table, without CSV.
+
+        Parameters
+        ----------
+        name
+            The table.
+        frame
+            Its rows.
+        csv
+            Not heeded: nobody reads a table of other settings in a spreadsheet.
+
+        Returns
+        -------
+        DataFrame
+            The table as written.
+        """
         return super().write(name, frame, csv=False)
 
     def append(self, name: str, *, csv: bool = True) -> AbstractContextManager[Appended]:
-        """Write a table piece by piece, without CSV."""
+        """Write a table piece by piece, without CSV.
+
+        Parameters
+        ----------
+        name
+            The table.
+        csv
+            Not heeded.
+
+        Returns
+        -------
+        context manager of Appended
+            Takes the pieces.
+        """
         return super().append(name, csv=False)
 
     def keep_study(self) -> None:
@@ -86,7 +125,18 @@ class Shelves:
         self._files: dict[str, dict[str, Path]] = {}
 
     def files(self, settings: Settings) -> dict[str, Path]:
-        """Give the file of each table that a specification with these settings stands on."""
+        """Give the file of each table that a specification with these settings stands on.
+
+        Parameters
+        ----------
+        settings
+            Those of a specification.
+
+        Returns
+        -------
+        dict
+            Table to file; the steps that make those which are not there are added to `steps`.
+        """
         files = dict[str, Path]()
         for table in self.tables:
             files[table] = self._tables_of(maker_of(table, self.before).stage, settings)[table]
@@ -117,6 +167,7 @@ class Shelves:
         files = dict[str, Path]()
         for earlier in self._earlier(stage):
             files |= self._tables_of(earlier, settings)
+        # which notebooks a study has decides no table
         study = self.work.study.model_copy(update={"settings": settings, "notebooks": ()})
         work = self.work
         shelf = Shelf(
@@ -129,15 +180,17 @@ class Shelves:
             part_size=work.part_size,
             files=files,
         )
+        # planned twice: the key of the folder is made from the step's state, and the step writes
+        # there
         state = self._step(stage, shelf).state()
         key = key_of([self.raw, stage.name, state, values])
         folder = work.processed / "shelf" / f"{stage.name}-{key}"
-        made = {table: folder / f"{table}.parquet" for table in stage.makes}
-        step = self._step(stage, replace(shelf, files=files | made))
+        own = {table: folder / f"{table}.parquet" for table in stage.makes}
+        step = self._step(stage, replace(shelf, files=files | own))
         other = ", ".join(f"{key}: {value}" for key, value in changed.items())
         name = f"{stage.name} {key}"
         self.steps[name] = replace(step, name=name, label=f"{step.label} ({other})")
-        return made
+        return own
 
     def _step(self, stage: Stage, shelf: Shelf) -> Step:
         """A stage planned on a shelf as its only step."""
@@ -161,10 +214,34 @@ class Shelves:
 
 
 def key_of(value: Any) -> str:
-    """A short hash of a value, for the name of a file."""
+    """A short hash of a value, for the name of a file.
+
+    Parameters
+    ----------
+    value
+        What JSON can hold; else its string counts.
+
+    Returns
+    -------
+    str
+        `KEY_LENGTH` hexadecimal digits.
+    """
     return hash_of(value)[:KEY_LENGTH]
 
 
 def relative(path: Path, start: Path) -> str:
-    """A path as seen from a folder, so that a project can move."""
+    """A path as seen from a folder, so that a project can move.
+
+    Parameters
+    ----------
+    path
+        A path.
+    start
+        The folder.
+
+    Returns
+    -------
+    str
+        With forward slashes on every system.
+    """
     return Path(os.path.relpath(path, start)).as_posix()

@@ -80,7 +80,22 @@ class Stage:
     steps: Callable[[Stage, Workspace, Sequence[Step], Code], list[Step]] | None = None
 
     def plan(self, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
-        """Give the steps of this stage in a run, with `before` the steps of the stages before it."""
+        """Give the steps of this stage in a run.
+
+        Parameters
+        ----------
+        work
+            The run's folders.
+        before
+            The steps of the stages before it.
+        code
+            The package's modules as they now are.
+
+        Returns
+        -------
+        list of Step
+            None where the study does not list the notebook that it is for.
+        """
         if self.notebook and self.notebook not in work.study.notebooks:
             return []
         if self.steps is not None:
@@ -119,6 +134,11 @@ class Stage:
             The notebook whose page the step makes.
         modules
             Modules that run in a process of their own (a notebook's), which no import shows.
+
+        Returns
+        -------
+        Step
+            Planned; nothing is run.
         """
         own = work.of_stage(self.name, self.reads, self.makes, self.columns)
 
@@ -142,18 +162,41 @@ class Stage:
         )
 
     def depends_on(self, work: Workspace) -> Values:
-        """Give the settings, parts of the study and other values that decide what it makes."""
+        """Give the settings, parts of the study and other values that decide what it makes.
+
+        Parameters
+        ----------
+        work
+            The run, whose study is asked.
+
+        Returns
+        -------
+        dict
+            Name to show to value, as JSON can hold it.
+        """
         settings = {f"settings.{key}": getattr(work.study.settings, key) for key in self.settings}
         study = {
             shown: [_plain(work.study, attribute) for attribute in attributes]
             for shown, attributes in self.study.items()
         }
-        others = self.values(work) if self.values is not None else {}
+        others = {}
+        if self.values is not None:
+            others = self.values(work)
         return settings | study | others
 
     def settings_of(self, tables: Sequence[str]) -> set[str]:
         """Give the settings that decide some of these tables, among those that the stage itself
         uses.
+
+        Parameters
+        ----------
+        tables
+            Names of tables.
+
+        Returns
+        -------
+        set of str
+            Keys of `settings`.
         """
         some = set(tables)
         return {key for key in self.settings if key not in self.only or some & set(self.only[key])}
@@ -199,7 +242,25 @@ class Step:
 
 
 def maker_of(table: str, steps: Sequence[Step]) -> Step:
-    """Give the step that makes a table of the run. Raises `LookupError` where none does."""
+    """Give the step that makes a table of the run. Raises `LookupError` where none does.
+
+    Parameters
+    ----------
+    table
+        Name of a table.
+    steps
+        The steps of a run.
+
+    Returns
+    -------
+    Step
+        The first that makes it.
+
+    Raises
+    ------
+    LookupError
+        Where none does.
+    """
     for step in steps:
         if table in step.stage.makes:
             return step
@@ -207,7 +268,20 @@ def maker_of(table: str, steps: Sequence[Step]) -> Step:
 
 
 def inputs_of(files: Iterable[Path], steps: Sequence[Step]) -> list[Path]:
-    """Give the files that no step makes and that these files are made from, at any depth, sorted."""
+    """Give the files that no step makes and that these files are made from, at any depth, sorted.
+
+    Parameters
+    ----------
+    files
+        Files of a run.
+    steps
+        The steps of the run.
+
+    Returns
+    -------
+    list of Path
+        Sorted; a file that no step makes is its own input.
+    """
     makers = {path: step for step in steps for path in step.makes}
     waiting = list(files)
     seen = set[Path]()
@@ -220,8 +294,17 @@ def inputs_of(files: Iterable[Path], steps: Sequence[Step]) -> list[Path]:
 
 
 def hash_of(value: Any) -> str:
-    """SHA-256 of a value written as JSON with sorted keys; what JSON has no form for, as its
-    string.
+    """SHA-256 of a value written as JSON with sorted keys.
+
+    Parameters
+    ----------
+    value
+        Where JSON has no form for a part of it, its string counts.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
     """
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -232,7 +315,9 @@ def _plain(study: Any, attribute: str) -> Any:
     value = getattr(study, name)
     if part:
         return [getattr(element, part) for element in value]
-    return value if isinstance(value, dict) else _dumped(value)
+    if isinstance(value, dict):
+        return value
+    return _dumped(value)
 
 
 @lru_cache(maxsize=32)
@@ -248,4 +333,6 @@ def _dumped(value: Any) -> Any:
 
 
 def _model(value: Any) -> Any:
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    return value

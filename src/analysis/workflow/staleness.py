@@ -58,13 +58,33 @@ class Memory:
         self.left: dict[str, str] = _json(self._prints)
 
     def finished(self, step: Step) -> bool:
-        """Whether the last run of a step came to its end, with these values and this code, and its
-        files are as it left them.
+        """Whether the last run of a step came to its end, and nothing was changed since.
+
+        Parameters
+        ----------
+        step
+            The step as it is planned now.
+
+        Returns
+        -------
+        bool
+            False where its values, its code or its files are others than then.
         """
         return self.states.get(step.name) == step.state() and not self.modified(step)
 
     def modified(self, step: Step) -> str:
-        """Give the name of the first file of a step that somebody changed since, or ''."""
+        """Give the name of the first file of a step that somebody changed since, or ''.
+
+        Parameters
+        ----------
+        step
+            The step.
+
+        Returns
+        -------
+        str
+            A name without folders.
+        """
         for path in _with_csv(step.makes):
             before = self.left.get(str(path), "")
             if before and _print_of(path, before) != before:
@@ -72,13 +92,26 @@ class Memory:
         return ""
 
     def why(self, step: Step) -> str:
-        """Say why a step is stale, for people."""
+        """Say why a step is stale, for people.
+
+        Parameters
+        ----------
+        step
+            The step as it is planned now.
+
+        Returns
+        -------
+        str
+            In words; `READS_CHANGED` where nothing else is seen, which only doit can tell.
+        """
         before = self.states.get(step.name)
         if before is None:
             return "not made yet"
         missing = [path.name for path in step.makes if not path.exists()]
         if missing:
-            others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+            others = ""
+            if len(missing) > 1:
+                others = f" (and {len(missing) - 1} more)"
             return f"{missing[0]} is missing{others}"
         if modified := self.modified(step):
             return f"{modified} was modified since the last run"
@@ -91,12 +124,23 @@ class Memory:
     def forget(self, step: Step) -> None:
         """Note, before a step writes anything, that its files may be half of one run and half of
         another.
+
+        Parameters
+        ----------
+        step
+            The step.
         """
         if self.states.pop(step.name, None) is not None:
             self._save()
 
     def remember(self, step: Step) -> None:
-        """Note what a step that has ended was made from, and the files it left."""
+        """Note what a step that has ended was made from, and the files it left.
+
+        Parameters
+        ----------
+        step
+            The step.
+        """
         self.states[step.name] = step.state()
         self.left |= {str(path): _print_of(path) for path in _with_csv(step.makes)}
         self._save()
@@ -126,7 +170,15 @@ class Finished(UptodateCalculator):
         self.hold = hold
 
     def setup(self, dep_manager: Any, tasks_dict: dict[str, Any]) -> None:
-        """Take hold of what writes doit's state down."""
+        """Take hold of what writes doit's state down.
+
+        Parameters
+        ----------
+        dep_manager
+            doit's record of earlier runs.
+        tasks_dict
+            doit's tasks by name.
+        """
         super().setup(dep_manager, tasks_dict)
         self.hold(dep_manager.backend.dump)
 
@@ -141,7 +193,24 @@ def doit_task(
     action: Callable[[], bool],
     hold: Callable[[Callable[[], None]], None],
 ) -> dict[str, Any]:
-    """Give a step as doit takes it: what it reads and makes, what it depends on, and what to do."""
+    """Give a step as doit takes it: what it reads and makes, what it depends on, and what to do.
+
+    Parameters
+    ----------
+    step
+        The step.
+    memory
+        What its last run left.
+    action
+        Does the step; gives whether it went well.
+    hold
+        Takes the function that writes doit's own state down.
+
+    Returns
+    -------
+    dict
+        A task, as a function of a dodo.py would return it.
+    """
     return {
         "basename": step.name,
         "actions": [action],
@@ -156,8 +225,21 @@ def doit_task(
 
 
 def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
-    """Give the state of every step, as the next run would find it; nothing is run and nothing is
-    written.
+    """Give the state of every step, as the next run would find it.
+
+    Nothing is run and nothing is written.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    steps
+        The steps of the run, each after those it needs.
+
+    Returns
+    -------
+    list of State
+        In the same order.
     """
     memory = Memory(work)
     known = Dependency(JsonDB, str(memory.doit))
@@ -170,7 +252,10 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
     for step in steps:
         needs = sorted({path.stem for path in step.reads if path in changing})
         fresh = known.get_status(tasks[step.name], tasks).status == "up-to-date"
-        why = "" if fresh else memory.why(step)
+        why = ""
+        if not fresh:
+            why = memory.why(step)
+        # a reason of its own says more than that of a step before
         if needs and why in ("", READS_CHANGED):
             state = State(step, FOLLOWS, f"needs {', '.join(needs[:3])}")
         elif fresh:
@@ -178,17 +263,27 @@ def states(work: Workspace, steps: Sequence[Step]) -> list[State]:
         else:
             state = State(step, STALE, why)
         if state.state != FRESH:
+            # whether its files will be other bytes is known only when it has run
             changing |= set(step.makes)
         listed.append(state)
     return listed
 
 
 def tidy(work: Workspace, memory: Memory) -> None:
-    """Take away what a killed run left: half-written files of processes that are gone, and doit's
-    state if it is cut off.
+    """Take away what a killed run left.
+
+    Half-written files of processes that are gone, and doit's state if it is cut off.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    memory
+        Tells where doit's state lies.
     """
     for part in half_written(work):
         owner = part.name.split(".")[-2]
+        # a process that lives may still move its file into place
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
             part.unlink(missing_ok=True)
     for pieces in work.processed.glob("parts/read-*/.pieces-*"):
@@ -199,11 +294,23 @@ def tidy(work: Workspace, memory: Memory) -> None:
     except FileNotFoundError:
         return
     except ValueError:
+        # cut off while doit wrote it: doit could not read it
         memory.doit.unlink()
 
 
 def half_written(work: Workspace) -> list[Path]:
-    """Give the files below the run's folder and data/processed that were not moved into place."""
+    """Give the files below the run's folder and data/processed that were not moved into place.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+
+    Returns
+    -------
+    list of Path
+        Those of other runs that share data/processed included.
+    """
     return [*work.out.rglob("*.part"), *work.processed.rglob("*.part")]
 
 
@@ -224,14 +331,20 @@ def _print_of(path: Path, before: str = "") -> str:
     status = path.stat()
     quick = f"{status.st_size} {status.st_mtime_ns}"
     quick_before, _, digest_before = before.rpartition(" ")
-    digest = digest_before if quick_before == quick else sha256_of(path)
+    digest = digest_before
+    if quick_before != quick:
+        digest = sha256_of(path)
     # a file that was only touched is the same file
-    return before if digest == digest_before else f"{quick} {digest}"
+    if digest == digest_before:
+        return before
+    return f"{quick} {digest}"
 
 
 def _json(path: Path) -> dict[str, Any]:
     """A file's JSON, {} where there is none."""
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if path.is_file():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {}
 
 
 def _nothing() -> bool:

@@ -63,13 +63,13 @@ def _sources(study: Study) -> str:
     holders = [holder for actor in study.actors for holder in actor.holders]
     unread = [h for h in holders if h.source.startswith(_PAGE_TO_CHECK)]
     without = [h.actor for h in holders if not h.source.strip()]
-    told = (
+    line = (
         f"{len(holders)} terms of office; {len(unread)} of them name a page to check the days "
         "against, not a report that was read"
     )
     if without:
-        told = f"{told}; without a source: {', '.join(without)}"
-    return f"{told}."
+        line = f"{line}; without a source: {', '.join(without)}"
+    return f"{line}."
 
 
 def _same_forms(study: Study) -> list[UserError]:

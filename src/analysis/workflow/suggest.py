@@ -20,7 +20,18 @@ from analysis.text.normalise import fold_all
 
 
 def known_forms(study: Study) -> frozenset[str]:
-    """Every form of the study's actors and of its never-list, folded."""
+    """Every form of the study's actors and of its never-list, folded.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    frozenset of str
+        Names, short names, titles and demonyms.
+    """
     forms = list(never_names(study))
     for actor in study.actors:
         forms += [actor.name_ar, *actor.names, *actor.short, *actor.titles, *actor.demonyms]
@@ -56,7 +67,22 @@ def suggest_in(
 
 
 def suggest_corpus(folder: Path, study: Study, classes: Sequence[str]) -> pd.DataFrame:
-    """Candidates of a raw corpus, one of each cluster of copies."""
+    """Candidates of a raw corpus, one of each cluster of copies.
+
+    Parameters
+    ----------
+    folder
+        The corpus: a folder with or without a manifest, or a file.
+    study
+        The study whose list is compared.
+    classes
+        Of PERS, ORG and LOC those that are wanted.
+
+    Returns
+    -------
+    DataFrame
+        As `suggest_in` gives it.
+    """
     articles = build_articles(folder).articles
     articles = articles[articles["duplicate_of"].isna()].reset_index(drop=True)
     text = read_text(articles["body"].tolist())
@@ -66,8 +92,26 @@ def suggest_corpus(folder: Path, study: Study, classes: Sequence[str]) -> pd.Dat
 
 
 def sentence_of(text: Text, articles: pd.DataFrame, row: pd.Series) -> str:
-    """The sentence that a candidate's row points to."""
+    """The sentence that a candidate's row points to.
+
+    Parameters
+    ----------
+    text
+        The text that candidates were found in.
+    articles
+        Its articles, in row order.
+    row
+        A candidate, with `article_id` and `sentence_id`.
+
+    Returns
+    -------
+    str
+        As the article writes it.
+    """
+    # places in `text` are row numbers of its own articles, not of the corpus
     number = int(np.flatnonzero(articles["article_id"].to_numpy() == row["article_id"])[0])
     rows = text.sentences
-    held = rows[(rows["article"] == number) & (rows["sentence_id"] == row["sentence_id"])].iloc[0]
-    return str(text.bodies[number][held["start"] : held["end"]])
+    sentence = rows[(rows["article"] == number) & (rows["sentence_id"] == row["sentence_id"])].iloc[
+        0
+    ]
+    return str(text.bodies[number][sentence["start"] : sentence["end"]])

@@ -49,7 +49,7 @@ FORMATS: tuple[Format, ...] = (
     text_page.FORMAT,
     *not_read.FORMATS,
 )
-HEAD_BYTES = 8_192
+HEAD_BYTES = 8_192  # what a format is told from
 _ASKED = (".txt", ".xml", ".text")  # endings that say nothing of what is inside
 _MAGIC = (b"PK\x03\x04", b"PAR1", b"WARC/")  # first bytes that say more than any ending
 _GZIP = b"\x1f\x8b"

@@ -29,7 +29,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, rejoin
 from analysis.corpus.records import Bad, Note, Row
 
-_HEAD = 200_000
+_HEAD = 200_000  # bytes that encoding and dialect are told from
 _MOST_LINES = 2_000  # of one record; with each quote that never closes a tenth fewer, so that no file takes long
 _LEAST_LINES = 20
 _FIRST_LINES = 20
@@ -201,22 +201,22 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
     fresh = True
     for used, (line, _) in enumerate(record, 1):
         bare = line.rstrip("\r\n")
-        place = 0
-        while place <= len(bare):
-            sign = bare[place : place + 1]
+        offset = 0
+        while offset <= len(bare):
+            sign = bare[offset : offset + 1]
             if fresh and sign == " " and table.written.skips_blanks:
                 pass  # of no field
             elif fresh and sign == '"':
                 quoted = True
                 fresh = False
-            elif (quoted and sign == "\\" and bare[place + 1 : place + 2] == '"') or (
-                quoted and sign == '"' and bare[place + 1 : place + 2] == '"'
+            elif (quoted and sign == "\\" and bare[offset + 1 : offset + 2] == '"') or (
+                quoted and sign == '"' and bare[offset + 1 : offset + 2] == '"'
             ):
                 piece.append('"')
-                place += 1
-            elif quoted and sign == '"' and bare[place + 1 : place + 2] in ("", table.delimiter):
+                offset += 1
+            elif quoted and sign == '"' and bare[offset + 1 : offset + 2] in ("", table.delimiter):
                 quoted = False
-            elif quoted and sign == '"' and used > 1 and bare[:place].endswith(table.delimiter):
+            elif quoted and sign == '"' and used > 1 and bare[:offset].endswith(table.delimiter):
                 return _before(record[: used - 1], table)  # a field of the next record begins here
             elif not quoted and (sign == table.delimiter or not sign):
                 fields.append("".join(piece))
@@ -227,7 +227,7 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
             else:
                 piece.append(sign)
                 fresh = False
-            place += 1
+            offset += 1
         if not quoted:
             whole = len(fields) == len(table.header) and not _swallowed(
                 record[1:used], fields, table
@@ -282,7 +282,7 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
             for name in (columns.of.get(f, ()) if columns else ())
         }
         kinds = [name in stamps for name in table.header]
-    starts = [body, *[place for place in range(width) if place != body]]
+    starts = [body, *[column for column in range(width) if column != body]]
     for start in starts:
         joined = table.delimiter.join(fields[start : start + extra + 1])
         candidate = [*fields[:start], joined, *fields[start + extra + 1 :]]

@@ -13,7 +13,7 @@ from analysis.corpus.columns import columns_of
 _KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
 _RARE_DELIMITERS = ("^", "~", "\x01", "\x1f", "§", "¦", "،")  # only where they make known names
-_TITLE_ROWS = 10
+_TITLE_ROWS = 10  # rows above the header that may be a title or a note
 _LONGEST_NAME = 60  # of a column
 _SAID = re.compile(r"""\ufeff?\s*["']?sep=(.)["']?[;,\s]*\Z""", re.I)
 MACHINE = re.compile(r"[\d\s/:.,+TZ-]*\d[\d\s/:.,+TZ-]*\Z|https?://\S+\Z")
@@ -176,9 +176,9 @@ def header_of(lines: Lines, written: Dialect) -> tuple[list[str] | None, int]:
 def _names(names: Sequence[str]) -> list[str]:
     """Names without blanks, marks and quotes around them; a name that stands twice is numbered."""
     header: list[str] = []
-    for place, name in enumerate(names):
-        bare = name.strip(" \t\r\n\ufeff\u200e\u200f\"'") or f"column {place + 1}"
-        header.append(bare if bare not in header else f"{bare} {place + 1}")
+    for column, name in enumerate(names):
+        bare = name.strip(" \t\r\n\ufeff\u200e\u200f\"'") or f"column {column + 1}"
+        header.append(bare if bare not in header else f"{bare} {column + 1}")
     return header
 
 

@@ -33,12 +33,12 @@ _DAY = re.compile(
 )
 _CODE = re.compile(r"^[ ]*[A-Z0-9]{3,8}[ ]*$")
 _LANGUAGE = re.compile(r"^[ ]*(?:Arabic|English|French|العربية|عربي)[ ]*$")
-_HEAD_LINES = 14
-_LONGEST_DAY = 60
+_HEAD_LINES = 14  # lines of an article among which its head is looked for
+_LONGEST_DAY = 60  # characters of a line that holds a date and nothing else
 _CODES = "SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|AN|VOL|IPC|IPD"
 _TAG = re.compile(rf"^[ ]?({_CODES})(?:[ ]{{1,8}}|\t)(.*)$")
 _TAG_OF_HEAD = re.compile(r"^[ ]?(HD|PD|LP|TD|SN|AN)(?:[ ]{1,8}|\t)\S", re.M)
-_LEAST_TAGS = 4
+_LEAST_TAGS = 4  # different tags that a tagged export has
 
 
 def is_export(text: str) -> bool:
@@ -179,10 +179,10 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
     """
     lines = [line.strip() for line in part.split("\n") if not _PAGE.match(line)]
     values: dict[str, str] = {}
-    filled = [(place, line) for place, line in enumerate(lines) if line]
+    filled = [(number, line) for number, line in enumerate(lines) if line]
     head_ends = 0
     plain: list[str] = []
-    for place, line in filled[:_HEAD_LINES]:
+    for number, line in filled[:_HEAD_LINES]:
         if label := _LABEL.match(line):
             values.setdefault(label[1].lower(), label[2])
         elif "day" not in values and (_DAY.match(line) or _is_day(line)):
@@ -199,7 +199,7 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
             if len(line) > 120 or ("day" in values and _begins_text(values, plain)):
                 break
             plain.append(line)
-        head_ends = place + 1
+        head_ends = number + 1
         if line == "Body":
             break
     if outlet_first and len(plain) > 1:

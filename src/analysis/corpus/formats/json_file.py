@@ -18,7 +18,7 @@ from analysis.corpus.formats.json_values import as_row, integer, loads, rows_in,
 from analysis.corpus.formats.source import Items, Source, rejoined
 from analysis.corpus.records import Bad, Row
 
-STREAM_BYTES = 64_000_000
+STREAM_BYTES = 64_000_000  # a larger file is read value by value
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _NEXT_LIST = re.compile(r"\]\s*,?\s*\[\s*(?=\{)")

@@ -14,10 +14,10 @@ from analysis.corpus.columns import is_text_column
 from analysis.corpus.dates import parse_date
 from analysis.corpus.records import Bad, Row
 
-_DEEPEST = 8
+_DEEPEST = 8  # levels below which no collection is looked for
 _PLAIN_NAME = re.compile(r"[A-Za-z_]+\Z")
-_LONGEST_INTEGER = 30
-_LONGEST_PRINTED = 2_000_000
+_LONGEST_INTEGER = 30  # digits: a longer number stays text
+_LONGEST_PRINTED = 2_000_000  # characters: a longer value is not read as Python
 _PRINTED = re.compile(r"\s*(?:\[\s*)?\{\s*'")
 
 
@@ -239,7 +239,9 @@ def _by_key(data: Any) -> list[Any] | None:
         return None
     keyed: list[Any] = []
     for key, records in data.items():
-        field = "date" if parse_date(key) is not None else "source"
+        field = "source"
+        if parse_date(key) is not None:
+            field = "date"
         keyed += [{field: key, **r} if isinstance(r, dict) else r for r in records]
     return keyed
 
@@ -269,7 +271,9 @@ def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: in
             collections.setdefault(path, []).extend(keyed)
             return
         for name, item in value.items():
-            turned = _turned(item) if isinstance(item, dict) else None
+            turned = None
+            if isinstance(item, dict):
+                turned = _turned(item)
             if turned is not None:
                 collections.setdefault(f"{path}.{name}", []).extend(turned)
             elif isinstance(item, dict | list):

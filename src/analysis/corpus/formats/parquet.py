@@ -11,7 +11,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Note, Row
 
-_BATCH = 2_000
+_BATCH = 2_000  # rows in memory at once
 
 
 def read(source: Source) -> Items:

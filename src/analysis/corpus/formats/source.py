@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from analysis.corpus.records import Bad, Note, Record, Row
 
-MOST_RATIO = 300
-FREE_BYTES = 64_000_000
+MOST_RATIO = 300  # unpacked to packed bytes: beyond any text; deflate packs zeros to a thousandth
+FREE_BYTES = 64_000_000  # what any file may unpack to, whatever its ratio
 Items = Iterator[Row | Record | Bad | Note]
 
 

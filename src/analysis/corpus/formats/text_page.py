@@ -11,7 +11,7 @@ from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.mending import mend
 from analysis.corpus.records import Bad, Record
 
-_TOP = 3_000
+_TOP = 3_000  # characters among which title and date are looked for
 _MAX_TITLE_WORDS = 18
 _MIN_BODY_CHARACTERS = 120
 

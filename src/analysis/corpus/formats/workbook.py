@@ -10,7 +10,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Note, Row
 
-_TITLE_ROWS = 10
+_TITLE_ROWS = 10  # rows among which the header is looked for
 
 
 def read(source: Source) -> Items:
@@ -43,7 +43,9 @@ def read(source: Source) -> Items:
         for values in rows:
             if not any(value is not None for value in values):
                 continue
-            place = f"{source.place}{sheet.title if several else ''}#{number}"
+            place = f"{source.place}#{number}"
+            if several:
+                place = f"{source.place}{sheet.title}#{number}"
             number += 1
             yield Row(place, "utf-8", dict(zip(header, values, strict=False)))
     if not number:

@@ -23,8 +23,17 @@ Finder = Callable[[list[str]], pd.DataFrame]
 
 
 def read_labelled(folder: Path) -> pd.DataFrame:
-    """Articles of some length with text, country (label of the editors, may be '') and keywords (a
-    list).
+    """Articles of at least `MIN_WORDS` words with the labels of their editors, repeats left out.
+
+    Parameters
+    ----------
+    folder
+        A folder of files *.json.gz, each a list of articles.
+
+    Returns
+    -------
+    DataFrame
+        text, country (the first of several, '' where there is none) and keywords (a list).
     """
     rows = []
     for path in sorted(folder.glob("*.json.gz")):
@@ -52,12 +61,30 @@ def score_labels(
     """Recall of labelled countries and of keywords that are listed actors, and of keyword words
     among the top terms.
 
-    `finder` gives, for a list of texts, rows article, actor_id, state; `states` is the state of a
-    folded country name, `forms` the actor of a folded form that names one actor only.
+    Parameters
+    ----------
+    root
+        The project's folder; the corpus lies in ../shared beside it.
+    finder
+        Gives, for a list of texts, rows article, actor_id, state.
+    states
+        The state of a folded country name.
+    forms
+        The actor of a folded form that names one actor only.
+
+    Returns
+    -------
+    Part
+        Results with intervals over articles.
+
+    Raises
+    ------
+    UserError
+        Where the corpus is not on this machine.
     """
     rows = read_labelled(gold_file(root, "corpora", "almayadeen"))
-    found = finder(rows["text"].tolist())
-    results = [*_countries(rows, found, states), *_actors(rows, found, forms), *_terms(rows)]
+    mentions = finder(rows["text"].tolist())
+    results = [*_countries(rows, mentions, states), *_actors(rows, mentions, forms), *_terms(rows)]
     known = rows["country"].map(fold).isin(states)
     says = (
         f"`../shared/corpora/almayadeen`: {len(rows):,} articles of at least {MIN_WORDS} words, repeats left out. {int(known.sum()):,} have a country "
@@ -84,7 +111,9 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
     )
     first = order.drop_duplicates("article").set_index("article")["state"]
     moved = np.roll(kept.to_numpy(), 1)
-    usual = kept.mode().iloc[0] if len(kept) else ""
+    usual = ""
+    if len(kept):
+        usual = kept.mode().iloc[0]
     whole = np.ones(len(kept))
 
     def share(what: str, system: str, hits: list[bool]) -> Result:

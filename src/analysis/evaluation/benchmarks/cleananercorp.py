@@ -41,7 +41,23 @@ def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
     """Precision and recall by class, exact and overlapping, of each finder: the program and a
     baseline.
 
-    A finder gives, for a list of texts, rows article (place in the list), start, end, class.
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    finders
+        By name of the system. A finder gives, for a list of texts, rows article (place in the
+        list), start, end, class.
+
+    Returns
+    -------
+    Part
+        Results with intervals over sentences, on the half by hash that was not looked at.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine.
     """
     sentences = [
         s
@@ -51,8 +67,8 @@ def score_names(root: Path, finders: Mapping[str, Finder]) -> Part:
     texts = [s.text for s in sentences]
     results: list[Result] = []
     for system, finder in finders.items():
-        found = finder(texts)
-        groups = dict(list(found.groupby("article")))
+        names = finder(texts)
+        groups = dict(list(names.groupby("article")))
         for kind in CLASSES:
             exact, partial = (
                 _counts(sentences, groups, kind, overlap) for overlap in (False, True)
@@ -98,19 +114,17 @@ def _counts(
     for i, sentence in enumerate(sentences):
         gold = [(a, b) for a, b, k in sentence.spans if k == kind]
         group = groups.get(i)
-        found = (
-            []
-            if group is None
-            else [
+        spans = []
+        if group is not None:
+            spans = [
                 (a, b)
                 for a, b, k in zip(group["start"], group["end"], group["class"], strict=True)
                 if k == kind
             ]
-        )
         if overlap:
-            hits = sum(any(a < d and b > c for c, d in gold) for a, b in found)
-            covered = sum(any(a < d and b > c for a, b in found) for c, d in gold)
+            hits = sum(any(a < d and b > c for c, d in gold) for a, b in spans)
+            covered = sum(any(a < d and b > c for a, b in spans) for c, d in gold)
         else:
-            hits = covered = len(set(found) & set(gold))
-        rows[i] = hits, len(gold), len(found), covered
+            hits = covered = len(set(spans) & set(gold))
+        rows[i] = hits, len(gold), len(spans), covered
     return rows

@@ -39,6 +39,19 @@ _BASELINE = {"ASSAULT": ("هجوم", "قتل", "قصف"), "PROTEST": ("تظاه�
 def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
     """Sentences with `gold` by majority of annotators, without repeats, and how many were dropped
     as ties.
+
+    Parameters
+    ----------
+    path
+        A CSV file with `text` and how many annotators accepted (`accept`) and rejected (`reject`)
+        it.
+
+    Returns
+    -------
+    sentences : DataFrame
+        text and `gold`, true where more accepted than rejected; a repeated text counts once.
+    ties : int
+        Sentences dropped because as many accepted as rejected.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = pd.DataFrame(list(csv.DictReader(file))).drop_duplicates("text")
@@ -48,12 +61,29 @@ def read_sentences(path: Path) -> tuple[pd.DataFrame, int]:
 
 
 def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report") -> Part:
-    """Sentences and spans of both types on one half: 'report', or 'development' while a lexicon is
-    written.
+    """Sentences and spans of both types on one half.
 
-    `coder` gives, for a list of texts, rows article (place in the list), start, end, type, and of
-    both parties the surface (`source`, `target`; missing where unknown). `learn` codes texts by a
-    coder fitted to others: texts, their codes, texts to code.
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    coder
+        Gives, for a list of texts, rows article (place in the list), start, end, type, and of both
+        parties the surface (`source`, `target`; missing where unknown).
+    learn
+        Codes texts by a coder fitted to others: texts, their codes, texts to code.
+    half
+        'report', or 'development' while a lexicon is written.
+
+    Returns
+    -------
+    Part
+        Results with intervals over sentences.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine.
     """
     results: list[Result] = []
     notes = []
@@ -64,12 +94,13 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
         )
         other, rows = rows[~inside], rows[inside].reset_index(drop=True)
         learned = learn(other["text"].tolist(), other["gold"].tolist(), rows["text"].tolist())
-        found = coder(rows["text"].tolist())
-        hits = set(found.loc[found["type"] == kind, "article"])
+        triggers = coder(rows["text"].tolist())
+        hits = set(triggers.loc[triggers["type"] == kind, "article"])
         gold, is_found = (
             rows["gold"].to_numpy(bool),
             np.array([i in hits for i in range(len(rows))], bool),
         )
+        # substrings, not words: the baseline has no matcher
         words = np.array([any(w in text for w in _BASELINE[kind]) for text in rows["text"]], bool)
         results += precision_recall_f1(f"{kind} sentences", "program", binary(gold, is_found))
         results += precision_recall_f1(
@@ -112,9 +143,9 @@ def _spans(root: Path, kind: str, coder: Coder, half: str) -> list[Result]:
     entries = [
         e for e in entries if is_development(e["text"]) == (half == "development") and e["spans"]
     ]
-    found = coder([e["text"] for e in entries])
-    rows = dict(list(found[found["type"] == kind].groupby("article")))
-    empty = found.iloc[:0]
+    triggers = coder([e["text"] for e in entries])
+    rows = dict(list(triggers[triggers["type"] == kind].groupby("article")))
+    empty = triggers.iloc[:0]
     verbs = np.array(
         [_verb(entry, rows.get(i, empty)) for i, entry in enumerate(entries)], np.float64
     )

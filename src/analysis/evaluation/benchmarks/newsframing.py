@@ -32,7 +32,22 @@ Predict = Callable[[list[str], pd.DataFrame, list[str], int, int], pd.DataFrame]
 def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
     """Headlines and their nine 0/1 columns of frames.
 
-    Raises `UserError` for a line with another number of columns.
+    Parameters
+    ----------
+    path
+        The file, separated by tabs: the headline in the second column, frames from the fourth on.
+
+    Returns
+    -------
+    headlines : list of str
+        In the order of the file.
+    labels : DataFrame
+        One row a headline, columns 'frame 1' to 'frame 9', since the file names none.
+
+    Raises
+    ------
+    UserError
+        For a line with another number of columns.
     """
     rows = list(
         csv.reader(
@@ -53,19 +68,35 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
 
 
 def score_headlines(root: Path, predict: Predict) -> Part:
-    """F1 of the supervised coder out of fold: micro, macro and by frame, with the commonest frames
-    as baseline.
+    """F1 of the supervised coder out of fold: micro, macro and by frame.
+
+    Parameters
+    ----------
+    root
+        The project's folder; the gold lies in ../shared beside it.
+    predict
+        Codes texts out of fold: texts, labels, groups that stay in one fold, folds, seed.
+
+    Returns
+    -------
+    Part
+        Results with intervals over headlines, the commonest frames as baseline.
+
+    Raises
+    ------
+    UserError
+        Where the gold is not on this machine, or not of this form.
     """
     texts, labels = read_headlines(gold_file(root, "gold", "frames", "newsframing_ar_half.tsv"))
-    found = predict(texts, labels, texts, FOLDS, SEED)
+    predicted = predict(texts, labels, texts, FOLDS, SEED)
     usual = pd.DataFrame(False, index=labels.index, columns=labels.columns)
     usual[labels.mean().idxmax()] = True
     results = [
-        *_means(labels, found, "supervised coder"),
+        *_means(labels, predicted, "supervised coder"),
         *_means(labels, usual, "commonest frame (baseline)"),
     ]
     for name in labels.columns:
-        rows = binary(labels[name], found[name])
+        rows = binary(labels[name], predicted[name])
         results += precision_recall_f1(
             f"{name} (column {name.split()[1]} of the file)", "supervised coder", rows
         )[2:]
@@ -89,13 +120,13 @@ def score_headlines(root: Path, predict: Predict) -> Part:
 def _means(labels: pd.DataFrame, found: pd.DataFrame, system: str) -> list[Result]:
     each = [binary(labels[c], found[c]) for c in labels.columns]
     stacked = np.concatenate(each, axis=1)
-    held = int(labels.to_numpy().sum())
+    n_marks = int(labels.to_numpy().sum())
 
     total = np.sum(each, axis=0)
     exact = (labels.to_numpy(bool) == found.to_numpy(bool)).all(axis=1)
     return [
-        result("micro F1", system, total, f1, held),
-        result("macro F1", system, stacked, macro_f1, held),
+        result("micro F1", system, total, f1, n_marks),
+        result("macro F1", system, stacked, macro_f1, n_marks),
         result(
             "all nine right",
             system,

@@ -45,7 +45,25 @@ class Part(NamedTuple):
 
 
 def gold_file(root: Path, *parts: str) -> Path:
-    """A file or folder under ../shared. Raises `UserError` where it is not there."""
+    """A file or folder under ../shared.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    parts
+        Its path below ../shared, folder by folder.
+
+    Returns
+    -------
+    Path
+        It is there.
+
+    Raises
+    ------
+    UserError
+        Where it is not on this machine.
+    """
     path = root.parent.joinpath("shared", *parts)
     if not path.exists():
         raise UserError(
@@ -61,6 +79,16 @@ def is_development(text: str) -> bool:
     characters.
 
     Salted, since the files of ../shared are themselves one half by a plain hash.
+
+    Parameters
+    ----------
+    text
+        Its characters alone decide.
+
+    Returns
+    -------
+    bool
+        True for about half of all texts.
     """
     return hashlib.sha256(f"mihwar development {text}".encode()).digest()[0] % 2 == 0
 
@@ -90,9 +118,10 @@ def result(
     Result
         Ends are missing below five units that tell of the measure.
     """
-    found = statistic(rows)
-    estimate, low, high = (float(value) for value in found)
-    return Result(what, system, estimate, low, high, len(rows) if n is None else n)
+    estimate, low, high = (float(value) for value in statistic(rows))
+    if n is None:
+        n = len(rows)
+    return Result(what, system, estimate, low, high, n)
 
 
 def ratio(above: int, below: int) -> Callable[[Counts], Interval]:
@@ -120,18 +149,55 @@ def ratio(above: int, below: int) -> Callable[[Counts], Interval]:
 
 
 def f1(rows: Counts) -> Interval:
-    """2 × both / (gold + found) of the columns both, gold, found; missing where neither has a mark."""
+    """F1 of two codings, 2 × both / (gold + found).
+
+    Parameters
+    ----------
+    rows
+        Units × (both, gold, found, …): marks of each unit in both codings and in either.
+
+    Returns
+    -------
+    Interval
+        Over units; NaN estimate where neither coding has a mark.
+    """
     return macro_f1(rows[:, :3])
 
 
 def macro_f1(rows: Counts) -> Interval:
-    """The mean F1 of several labels with three columns each, those without a mark passed over."""
+    """The mean F1 of several labels with three columns each, those without a mark passed over.
+
+    Parameters
+    ----------
+    rows
+        Units × (3 × labels): both, gold and found of each label.
+
+    Returns
+    -------
+    Interval
+        Over units.
+    """
     return f_score_interval(rows.reshape(len(rows), -1, 3))
 
 
 def precision_recall_f1(what: str, system: str, rows: Counts) -> list[Result]:
-    """The three measures of the columns both, gold, found."""
-    marks = rows.sum(axis=0) if len(rows) else np.zeros(3)
+    """Precision, recall and F1 of two codings of the same units.
+
+    Parameters
+    ----------
+    what, system
+        What is measured, and of which system.
+    rows
+        Units × (both, gold, found).
+
+    Returns
+    -------
+    list of Result
+        In this order; n of precision is the marks found, of the others the marks of the gold.
+    """
+    marks = np.zeros(3)
+    if len(rows):
+        marks = rows.sum(axis=0)
     return [
         result(f"{what}: precision", system, rows, ratio(0, 2), int(marks[2])),
         result(f"{what}: recall", system, rows, ratio(0, 1), int(marks[1])),
@@ -140,13 +206,35 @@ def precision_recall_f1(what: str, system: str, rows: Counts) -> list[Result]:
 
 
 def binary(gold: npt.ArrayLike, found: npt.ArrayLike) -> Counts:
-    """Columns both, gold, found of two yes-or-no codings of the same units."""
+    """Two yes-or-no codings of the same units as counts of marks.
+
+    Parameters
+    ----------
+    gold, found
+        One value a unit, true where it is marked.
+
+    Returns
+    -------
+    array
+        Units × (both, gold, found), each 0 or 1.
+    """
     one, other = (np.asarray(v, bool) for v in (gold, found))
     return np.stack([one & other, one, other], axis=1).astype(np.float64)
 
 
 def markdown(part: Part) -> str:
-    """A part as Markdown."""
+    """A part as Markdown.
+
+    Parameters
+    ----------
+    part
+        What was measured.
+
+    Returns
+    -------
+    str
+        A section with a table of its results and a list of its notes.
+    """
     lines = [
         f"## {part.title}",
         "",
@@ -156,17 +244,32 @@ def markdown(part: Part) -> str:
     ]
     lines += ["| --- | --- | ---: | --- | ---: |", *map(_row, part.results), ""]
     lines += [f"- {note}" for note in part.notes]
-    return "\n".join([*lines, ""] if part.notes else lines)
+    if part.notes:
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _row(found: Result) -> str:
     def shown(value: float) -> str:
-        return "–" if np.isnan(value) else f"{value:.3f}"
+        if np.isnan(value):
+            return "–"
+        return f"{value:.3f}"
 
     ends = f"{shown(found.low)} to {shown(found.high)}"
     return f"| {found.what} | {found.system} | {shown(found.estimate)} | {ends} | {found.n:,} |"
 
 
 def document(parts: Iterable[Part]) -> str:
-    """Every part, one after the other."""
+    """Every part, one after the other.
+
+    Parameters
+    ----------
+    parts
+        What was measured, in the order of the document.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
     return "\n".join(markdown(part) for part in parts)

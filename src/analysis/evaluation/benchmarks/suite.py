@@ -23,7 +23,18 @@ from analysis.text.normalise import fold
 
 
 def coder_of_events(study: Study) -> gsr.Coder:
-    """Every trigger in a list of texts, with its parties as they are written."""
+    """Every trigger in a list of texts, with its parties as they are written.
+
+    Parameters
+    ----------
+    study
+        The study, whose events.yml tells the triggers.
+
+    Returns
+    -------
+    Callable
+        Takes a list of texts; gives rows article, start, end, type, source, target.
+    """
     lexicon = study_lexicon(study)
 
     def code(texts: list[str]) -> pd.DataFrame:
@@ -35,6 +46,17 @@ def coder_of_events(study: Study) -> gsr.Coder:
 def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
     """Mentions by name with the class of their actor: the program, and a baseline without clitics,
     short names and metonyms.
+
+    Parameters
+    ----------
+    study
+        The study, whose list of actors is tried.
+
+    Returns
+    -------
+    dict
+        Name of the system to a function that takes a list of texts and gives rows article, start,
+        end, class.
     """
     lexicon = study_lexicon(study)
     names = study_lexicon(study, wanted=_is_name, clitics=False)
@@ -43,6 +65,7 @@ def finders_of_names(study: Study) -> dict[str, cleananercorp.Finder]:
     def program(texts: list[str]) -> pd.DataFrame:
         mentions = code_texts(texts, None, study, lexicon=lexicon).mentions
         mentions = mentions[mentions["via"].isin(["name", "short name", "metonym", "location"])]
+        # a metonym (Tehran for Iran) is the name of a place in that corpus
         named = mentions["kind"].mask(mentions["via"].eq("metonym"), "place")
         return mentions.assign(**{"class": named.map(cleananercorp.KINDS)})
 
@@ -59,7 +82,25 @@ def _is_name(entry: Entry) -> bool:
 
 
 def score_almayadeen(root: Path, study: Study) -> Part:
-    """Al Mayadeen's labels against the mentions of the study's actors."""
+    """Al Mayadeen's labels against the mentions of the study's actors.
+
+    Parameters
+    ----------
+    root
+        The project's folder; the corpus lies in ../shared beside it.
+    study
+        The study; of its forms those count that name one actor only.
+
+    Returns
+    -------
+    Part
+        Results with intervals over articles.
+
+    Raises
+    ------
+    UserError
+        Where the corpus is not on this machine.
+    """
     owners: dict[str, set[str]] = {}
     for actor in study.actors:
         for form in (actor.name_ar, *actor.names, *actor.short, *actor.titles):
@@ -76,7 +117,20 @@ def score_almayadeen(root: Path, study: Study) -> Part:
 
 
 def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
-    """Code `others` by a supervised coder fitted to `texts`."""
+    """Code `others` by a supervised coder fitted to `texts`.
+
+    Parameters
+    ----------
+    texts, gold
+        The coded texts, and whether each is marked.
+    others
+        Texts to code.
+
+    Returns
+    -------
+    list of bool
+        One a text of `others`.
+    """
     coder = supervised.fit(texts, pd.DataFrame({"label": gold}, dtype="float64"))
     return coder.code(others)["label"].tolist()
 
@@ -84,6 +138,19 @@ def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
 def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
     """The parts of docs/accuracy.md that rest on gold made by others, by name, each made when
     called.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study that the program codes by.
+
+    Returns
+    -------
+    dict
+        Name to a function without arguments; it raises `UserError` where the gold is not on this
+        machine.
     """
 
     def predict(
@@ -103,8 +170,28 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
 def measure(
     root: Path, study: Study, only: tuple[str, ...] = ()
 ) -> tuple[dict[str, Part], list[str]]:
-    """Every part asked for (all by default) by name, and why each that could not be made is left
-    out.
+    """Make every part asked for, and tell why each that could not be made is left out.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    study
+        The study that the program codes by.
+    only
+        Names of parts; all where there are none.
+
+    Returns
+    -------
+    made : dict
+        Name to part.
+    left : list of str
+        One line a part that could not be made.
+
+    Raises
+    ------
+    UserError
+        For a name that is no part.
     """
     known = parts(root, study)
     for name in only:
@@ -128,9 +215,30 @@ def evaluated(
 ) -> str:
     """What `analysis evaluate` prints of the parts asked for.
 
-    `record` keeps all of them in measured.csv beside the gold.
+    Parameters
+    ----------
+    folder
+        The gold folder of the study.
+    study
+        The study that the program codes by.
+    root
+        The project's folder.
+    only
+        Names of parts, 'gold' among them; all where there are none.
+    document
+        Whether the whole of docs/accuracy.md is printed.
+    record
+        Whether every figure is kept in measured.csv beside the gold.
 
-    Raises `UserError` for an unknown part, and with `record` where any part is left out.
+    Returns
+    -------
+    str
+        Markdown.
+
+    Raises
+    ------
+    UserError
+        For an unknown part, and with `record` where any part is left out.
     """
     made, left = measure(root, study, tuple(name for name in only if name != "gold"))
     if record and (only or left):
@@ -138,13 +246,13 @@ def evaluated(
             "--record keeps every part, but some are left out",
             fix=" ".join(left) or "Leave out --only.",
         )
-    shown = [markdown(part) for part in made.values()]
+    sections = [markdown(part) for part in made.values()]
     if (document or record) and (not only or "gold" in only):
         result = evaluate.evaluate(folder, study, evaluate.HALVES[0], root)
         agreed = evaluate.agreement_of(folder, study, "main")[0]
         kept = measured.read(folder / evaluate.MEASURED)
         looked = kept[(kept["part"] == measured.TEST) & (kept["measure"] == "F1")]
-        shown.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
+        sections.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
         if record:
             parts = [
                 measured.of_scores(result.table, measured.OWN),
@@ -152,7 +260,9 @@ def evaluated(
                 measured.of_parts(made),
             ]
             measured.renew(pd.concat(parts, ignore_index=True), folder / evaluate.MEASURED)
-    return as_document(shown, left) if document else "\n".join([*shown, *left])
+    if document:
+        return as_document(sections, left)
+    return "\n".join([*sections, *left])
 
 
 def look(
@@ -165,10 +275,34 @@ def look(
     corpora: tuple[str, ...],
     record: bool,
 ) -> evaluate.Evaluation:
-    """Scores on the test half, the look written down; `record` keeps them in measured.csv beside
-    the gold.
+    """Scores on the test half, the look written down before they are given.
 
-    Raises `UserError` without a reason, and with `record` where sentences are left out.
+    Parameters
+    ----------
+    folder
+        The gold folder of the study.
+    study
+        The study that the program codes by.
+    root
+        The project's folder.
+    why
+        The reason, for LOOKS.md.
+    day
+        The day, for LOOKS.md.
+    corpora
+        Corpora that it is narrowed to; all where there are none.
+    record
+        Whether the figures are kept in measured.csv beside the gold.
+
+    Returns
+    -------
+    Evaluation
+        Scores of every system.
+
+    Raises
+    ------
+    UserError
+        Without a reason, and with `record` where sentences are left out.
     """
     if not why:
         raise UserError("a look at the test half needs a reason", fix='Say it with --why "...".')
@@ -187,7 +321,20 @@ def look(
 
 
 def as_document(made: list[str], left: list[str]) -> str:
-    """docs/accuracy.md: what every part has in common, then the parts."""
+    """docs/accuracy.md: what every part has in common, then the parts.
+
+    Parameters
+    ----------
+    made
+        The parts, as Markdown.
+    left
+        Why others are left out, one line each.
+
+    Returns
+    -------
+    str
+        The text of docs/accuracy.md.
+    """
     head = [
         "# Accuracy",
         "",

@@ -39,7 +39,20 @@ class Word(NamedTuple):
 def read_conllu(path: Path) -> list[Word]:
     """The written words of a CoNLL-U file; tokens joined by SpaceAfter=No make one word.
 
-    Raises `UserError` for a bad line.
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    list of Word
+        In order, without punctuation.
+
+    Raises
+    ------
+    UserError
+        Where the file is not there, or a line has not ten fields.
     """
     if not path.is_file():
         raise UserError(
@@ -62,6 +75,7 @@ def read_conllu(path: Path) -> list[Word]:
                     where=path,
                     line=number,
                 )
+            # ranges of multiword tokens (3-4) and empty nodes (5.1) are no words of their own
             if not fields[0].isdigit():
                 continue
             if fields[3] == "PUNCT":
@@ -88,7 +102,21 @@ def _close(parts: list[list[str]], sentence: int) -> Iterator[Word]:
 
 
 def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
-    """The boundaries of a predicted split, the article left on its stem."""
+    """The boundaries of a predicted split, the article left on its stem.
+
+    Parameters
+    ----------
+    surface
+        The word as written.
+    segments
+        Its parts, joined by '+'.
+
+    Returns
+    -------
+    frozenset of int
+        Offsets inside the word. Each proclitic is one letter; all enclitics together have one
+        boundary, that to the stem.
+    """
     parts = [p for p in segments.split("+") if p != "ال"]
     before = 0
     while before < len(parts) - 1 and parts[before] in _PROCLITICS:
@@ -102,6 +130,23 @@ def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
 def measure_words(path: Path, backend: Backend = "farahidi") -> Part:
     """Exact splits, boundaries and lemmas, with intervals over sentences and the bare word form as
     baseline.
+
+    Parameters
+    ----------
+    path
+        A CoNLL-U file.
+    backend
+        The lemmatiser that is measured.
+
+    Returns
+    -------
+    Part
+        Results with intervals over sentences.
+
+    Raises
+    ------
+    UserError
+        Where the file is not there, or not CoNLL-U.
     """
     words = read_conllu(path)
     read = read_words(sorted({w.surface for w in words}), backend).set_index("word")

@@ -77,21 +77,21 @@ def pair_sums(
         One element a pair.
     """
     size = np.asarray(units, dtype=np.float64)
-    held = [sparse.csc_array(v, dtype=np.float64) for v in (both, first, second)]
-    n_pairs = held[0].shape[1]
+    counts = [sparse.csc_array(v, dtype=np.float64) for v in (both, first, second)]
+    n_pairs = counts[0].shape[1]
     by_size = sparse.diags_array(size)
     totals = np.empty((4, n_pairs))
     products = np.empty((4, 4, n_pairs))
-    for one, columns in enumerate(held):
+    for one, columns in enumerate(counts):
         totals[one] = columns.sum(axis=0)
         products[one, 3] = products[3, one] = (by_size @ columns).sum(axis=0)
         for other in range(one, 3):
-            product = np.asarray(columns.multiply(held[other]).sum(axis=0))
+            product = np.asarray(columns.multiply(counts[other]).sum(axis=0))
             products[one, other] = products[other, one] = product
     totals[3] = size.sum()
     products[3, 3] = (size**2).sum()
     n_articles = np.full(n_pairs, float((size > 0).sum()))
-    return PairSums(totals, products, np.diff(held[0].indptr).astype(np.float64), n_articles)
+    return PairSums(totals, products, np.diff(counts[0].indptr).astype(np.float64), n_articles)
 
 
 def npmi_interval(sums: PairSums, *, level: float = LEVEL) -> Interval:

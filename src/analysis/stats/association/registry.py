@@ -40,6 +40,16 @@ MEASURES: dict[str, Measure] = {}
 def measure(name: str) -> Callable[[Measure], Measure]:
     """Register a function as the measure of this name.
 
+    Parameters
+    ----------
+    name
+        The name in tables, such as 'npmi': that of a column of table 'cooccurrence'.
+
+    Returns
+    -------
+    Callable
+        A decorator that puts the function into `MEASURES` and gives it back unchanged.
+
     Raises
     ------
     ValueError

@@ -10,7 +10,15 @@ from analysis.workspace import Progress, Workspace
 
 
 def calibrate(work: Workspace, progress: Progress | None = None) -> None:
-    """Write the table `coverage`."""
+    """Write the table `coverage`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     articles = work.read("articles")
     table = coverage_of_run(
         work.read("dyads"),

@@ -16,17 +16,27 @@ KEPT = 300  # candidates of each class that the table holds
 
 
 def find_candidates(work: Workspace, progress: Progress | None = None) -> None:
-    """Tag the names of the analysed articles and write those that no list holds."""
+    """Tag the names of the analysed articles and write those that no list holds.
+
+    Writes `cast_coverage` and `candidates`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     text, articles = open_text(work)
     names = tag_names(text)
     ids = articles["article_id"].to_numpy()
     listed = places_in_text(text, work.read("mentions"), ids)
     work.write("cast_coverage", coverage(names, is_listed(names, listed)))
     never = known_forms(work.study)
-    found = candidates(text, names, articles, listed, never=never, classes=CLASSES)
-    found = found.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
-    days = {day: found[day].astype("str").fillna("") for day in ("first_day", "last_day")}
-    work.write("candidates", found.assign(**days))
+    unlisted = candidates(text, names, articles, listed, never=never, classes=CLASSES)
+    unlisted = unlisted.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
+    days = {day: unlisted[day].astype("str").fillna("") for day in ("first_day", "last_day")}
+    work.write("candidates", unlisted.assign(**days))
 
 
 def _never(work: Workspace) -> Values:

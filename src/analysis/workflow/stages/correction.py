@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 
 def correct(work: Workspace, progress: Progress | None = None) -> None:
-    """Write the tables of `correction.TABLES`; without gold they say why nothing is corrected."""
+    """Write the tables of `correction.TABLES`; without gold they say why nothing is corrected.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     study = work.study
     gold, sample = read_gold(gold_folder(study, work.root))
     gold, sample = gold_of_corpus(gold, sample, list(work.corpora))
@@ -42,7 +50,20 @@ def correct(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def read_gold(folder: Path | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """gold.csv and sample.csv of a gold folder; empty tables where there is none."""
+    """gold.csv and sample.csv of a gold folder.
+
+    Parameters
+    ----------
+    folder
+        The folder, or None.
+
+    Returns
+    -------
+    gold : DataFrame
+        Annotations; empty where there is no folder.
+    sample : DataFrame
+        The drawn sentences; empty where there is no folder.
+    """
     if folder is None:
         return pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=SAMPLE_COLUMNS)
     return read_coding(folder / evaluate.GOLD), evaluate.read_sample(folder)

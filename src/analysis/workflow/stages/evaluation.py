@@ -37,7 +37,15 @@ _SYSTEM = "program"
 
 
 def validate(work: Workspace, progress: Progress | None = None) -> None:
-    """Write `accuracy`, `codings` and `coders` of a run; all are empty where the study has no gold."""
+    """Write `accuracy`, `codings` and `coders` of a run; all are empty where the study has no gold.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     folder = gold_folder(work.study, work.root)
     accuracy = tables.empty("accuracy")
     codings = tables.empty("codings")
@@ -46,7 +54,9 @@ def validate(work: Workspace, progress: Progress | None = None) -> None:
         own, codings = score_run(work.read("articles"), list(work.corpora), work.study, folder)
         recorded = measured.read(folder / evaluate.MEASURED)
         filled = [frame for frame in (own, recorded) if len(frame)]
-        accuracy = pd.concat(filled, ignore_index=True) if filled else recorded
+        accuracy = recorded
+        if filled:
+            accuracy = pd.concat(filled, ignore_index=True)
         coders = compare_coders(work.read("articles"), list(work.corpora), work.study, folder)
     work.write("accuracy", accuracy)
     work.write("codings", codings)
@@ -80,8 +90,8 @@ def compare_coders(
     filled = [frame for frame in (here, recorded) if len(frame)]
     if not filled:
         return pd.DataFrame(columns=COLUMNS)
-    made = pd.concat(filled, ignore_index=True)
-    return made[made["estimate"].notna()].reset_index(drop=True)
+    table = pd.concat(filled, ignore_index=True)
+    return table[table["estimate"].notna()].reset_index(drop=True)
 
 
 def score_run(
@@ -147,6 +157,16 @@ def _located(codings: pd.DataFrame, sample: pd.DataFrame, glosses: Path) -> pd.D
 
 def read_glosses(path: Path) -> dict[str, str]:
     """Read English glosses by sentence; none where there is no file.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    dict
+        Sentence to gloss.
 
     Raises
     ------

@@ -11,8 +11,14 @@ from analysis.workspace import Progress, Workspace
 
 
 def number_sentences(work: Workspace, progress: Progress | None = None) -> None:
-    """Number every sentence, for whoever is told to see E-1042; writes `evidence`, one row a
-    sentence.
+    """Number every sentence, for whoever is told to see E-1042; writes `evidence`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
     """
     sentences = with_raw(work.read("sentences"), work.read("offsets"))
     table = evidence_table(
@@ -28,14 +34,23 @@ def number_sentences(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def shown_text(work: Workspace) -> dict[str, str]:
-    """What reports may show of the texts of each corpus that has a manifest: full, excerpt or
-    none.
+    """What reports may show of the texts of each corpus that has a manifest.
+
+    Parameters
+    ----------
+    work
+        The run, whose raw corpora are asked.
+
+    Returns
+    -------
+    dict
+        Corpus to 'full', 'excerpt' or 'none'.
     """
-    shown: dict[str, str] = {}
+    show_text: dict[str, str] = {}
     for name, source in work.corpora.items():
         if (source / "manifest.json").is_file():
-            shown[name] = read_manifest(source).show_text
-    return shown
+            show_text[name] = read_manifest(source).show_text
+    return show_text
 
 
 STAGE = Stage(

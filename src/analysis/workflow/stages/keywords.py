@@ -16,7 +16,20 @@ from analysis.workspace import Progress, Workspace
 
 
 def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
-    """Terms counted in every article, with the articles in row order."""
+    """Terms counted in every article, with the articles in row order.
+
+    Parameters
+    ----------
+    work
+        The run's tables.
+
+    Returns
+    -------
+    counts : TermCounts
+        Articles × terms.
+    articles : DataFrame
+        Table 'articles', in the same order.
+    """
     articles = work.read("articles")
     return count_terms(
         work.read("tokens"), work.read("types").set_index("type_id"), len(articles)
@@ -24,7 +37,17 @@ def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
 
 
 def keywords(work: Workspace, progress: Progress | None = None) -> None:
-    """Keyword trends, keyness between periods, halves and sources, and when words change."""
+    """Keyword trends, keyness between periods, halves and sources, and when words change.
+
+    Writes `keywords`, `keyness`, `word_changes`, `word_events` and `terms`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Called with sources done, sources in all, and the source.
+    """
     settings = work.study.settings
     counted, articles = counts(work)
     watched = with_phrases(counted, work.read("triggers"), articles)

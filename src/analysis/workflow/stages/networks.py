@@ -19,6 +19,13 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
 
     Writes the tables of `measure_networks` and, under networks/, one GraphML and one GEXF file a
     unit, from the table as it was written, so that they say the same digits.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
     """
     coded = {name: work.read(name) for name in READS}
     if not work.study.settings.attributes_count_for_ties:
@@ -36,7 +43,18 @@ def network(work: Workspace, progress: Progress | None = None) -> None:
 
 
 def with_measures(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Add a column for every measure of association that table `cooccurrence` does not hold yet."""
+    """Add a column for every measure of association that table `cooccurrence` does not hold yet.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table 'cooccurrence'.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with a column for each of `stats.MEASURES`.
+    """
     counts = [pairs[column].to_numpy() for column in ("n", "n_a", "n_b", "n_units")]
     added = {name: measure for name, measure in MEASURES.items() if name not in pairs}
     return pairs.assign(**{name: measure(*counts) for name, measure in added.items()})

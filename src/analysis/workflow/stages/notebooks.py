@@ -26,7 +26,26 @@ def execute(
     parameters: dict[str, Any],
     progress: Progress | None = None,
 ) -> None:
-    """Execute one notebook with its parameters; raises `UserError` where a cell fails."""
+    """Execute one notebook with its parameters.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    name
+        The step, for error messages.
+    path
+        The notebook.
+    parameters
+        Values of its parameters, by name.
+    progress
+        Not called.
+
+    Raises
+    ------
+    UserError
+        Where a cell fails.
+    """
     run_notebook(work, name, path, parameters)
 
 

@@ -8,7 +8,17 @@ from analysis.workspace import Progress, Workspace
 
 
 def relations(work: Workspace, progress: Progress | None = None) -> None:
-    """Frames and tone of each dyad, by source and period, and what differs and changes."""
+    """Frames and tone of each dyad, by source and period, and what differs and changes.
+
+    Writes the tables of `relations.relation_tables`.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    progress
+        Not called.
+    """
     dyads, frames, articles = work.read("dyads"), work.read("frames"), work.read("articles")
     used = articles[work.analysed(articles)]
     for name, table in relation_tables(dyads, frames, used, work.study).items():

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from analysis.workflow.code import Code
 
 BATCH_NOTEBOOK = "specifications"
-MOST_IN_A_BATCH = 32
+MOST_IN_A_BATCH = 32  # specifications
 SIDE_BY_SIDE = (
     2  # batches at the least, whatever the number of workers: a run's files must not depend on it
 )
@@ -85,6 +85,19 @@ def summarise(
 
     Writes `specifications`, `influence`, `variance` and `robustness`, and robustness.json for the
     index; all are empty where the study has no findings.
+
+    Parameters
+    ----------
+    work
+        The run's tables and study.
+    findings
+        What the study claims.
+    specs
+        The specifications, the run's own first.
+    batches
+        The results, one file a batch.
+    progress
+        Not called.
     """
     study = work.study
     choices = varied(study)
@@ -132,7 +145,23 @@ def judge_batch(
     name: str,
     progress: Progress,
 ) -> None:
-    """Execute the notebook on one batch of specifications, and tell how many have their results."""
+    """Execute the notebook on one batch of specifications.
+
+    Parameters
+    ----------
+    work
+        The run's folders.
+    grid
+        The specifications of the run, and where they are described.
+    described
+        That description.
+    parameters
+        `first` and `last`: which specifications are of the batch, from 0.
+    name
+        The step, for error messages.
+    progress
+        Called with how many of the batch have their results.
+    """
     put_json(grid.path, described, sort_keys=True)
     keys = described["keys"][parameters["first"] : parameters["last"] + 1]
     results = [grid.path.parent / "results" / f"{key}.parquet" for key in keys]
