@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ _STRONG = ("مع", "ضد", "علي", "الي", "ل", "ب", "من", "في", "تج
 _LIST_GAP = 1  # tokens between neighbours in a list
 _SHORT, _LONG = 20, 60  # tokens of a sentence
 _WORDS_AROUND = 2
+_MOST_WORDS = 100_000  # whose bare form is remembered
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Sentence:
         return [i for i, party in enumerate(self.parties) if party.state == state]
 
 
+@lru_cache(_MOST_WORDS)
 def bare(word: str) -> str:
     """A folded word without conjunction, preposition and article, as far as its letters tell."""
     rest = word

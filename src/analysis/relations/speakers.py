@@ -136,22 +136,36 @@ def _inside_a_quotation(text: Text) -> Flags:
     """Whether each sentence begins inside a quotation that an earlier sentence of its article
     opened, and that is closed within the next few.
     """
-    inside = np.zeros(len(text.sentences), bool)
-    open_since = -1
-    article = -1
-    rows = text.sentences[["article", "start", "end"]].itertuples(index=False)
-    for number, row in enumerate(rows):
-        if row.article != article:
-            article = row.article
-            open_since = -1
-        inside[number] = 0 <= number - open_since <= _SENTENCES_BACK and open_since >= 0
-        body = text.bodies[row.article][row.start : row.end]
-        opened, closed = body.rfind("«"), body.rfind("»")
-        if opened > closed:
-            open_since = number
-        elif closed >= 0:
-            open_since = -1
-    return inside
+    count = len(text.sentences)
+    article = text.sentences["article"].to_numpy(np.int64)
+    opened = _last_places(text, "«")
+    closed = _last_places(text, "»")
+    marked = np.flatnonzero((opened >= 0) | (closed >= 0))
+    if not len(marked):
+        return np.zeros(count, bool)
+    numbers = np.arange(count)
+    at = np.searchsorted(marked, numbers, "left") - 1
+    before = marked[np.maximum(at, 0)]
+    is_open = (at >= 0) & (opened[before] > closed[before]) & (article[before] == article)
+    return is_open & (numbers - before <= _SENTENCES_BACK)
+
+
+def _last_places(text: Text, mark: str) -> Ints:
+    """Where a mark stands in each sentence for the last time, in its body; -1 where it does not."""
+    ends = np.cumsum(np.fromiter(map(len, text.bodies), np.int64, len(text.bodies)) + 1)
+    origins = np.append(0, ends[:-1]) if len(ends) else ends
+    sentences = text.sentences
+    begins = origins[sentences["article"].to_numpy(np.int64)] + sentences["start"].to_numpy()
+    places = list[int]()
+    for origin, body in zip(origins.tolist(), text.bodies, strict=True):
+        place = body.find(mark)
+        while place >= 0:
+            places.append(origin + place)
+            place = body.find(mark, place + 1)
+    last = np.full(len(sentences), -1, np.int64)
+    # places rise: of those of one sentence the last is kept
+    last[np.searchsorted(begins, places, "right") - 1] = places
+    return last
 
 
 def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:

@@ -64,6 +64,7 @@ _PERSIAN = str.maketrans(
     }
 )
 _SEPARATOR = "\n"
+_RUN = 200  # words
 _NONE = 0xFFFFFFFF  # in place of a letter that is dropped
 
 
@@ -84,6 +85,14 @@ def _standard(word: str) -> str:
     if is_normalized("NFKC", word):
         return word
     return str(normalize_unicode(word))
+
+
+def _standard_run(words: Sequence[str]) -> str:
+    """Words in standard form, with separators between them."""
+    text = _SEPARATOR.join(words)
+    if is_normalized("NFKC", text):
+        return text
+    return _SEPARATOR.join(map(_standard, words))
 
 
 def plain_all(words: Sequence[str]) -> list[str]:
@@ -130,7 +139,9 @@ def _changed_all(words: Sequence[str], changed_letters: _Letters) -> list[str]:
         return []
     text = _SEPARATOR.join(words)
     if not is_normalized("NFKC", text):
-        text = _SEPARATOR.join(map(_standard, words))
+        # few words are not in standard form, and some hundred are asked at once for them
+        runs = (words[i : i + _RUN] for i in range(0, len(words), _RUN))
+        text = _SEPARATOR.join(map(_standard_run, runs))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     held = np.flatnonzero(np.bincount(codes))
     letters = [changed_letters[code] for code in held.tolist()]

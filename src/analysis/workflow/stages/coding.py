@@ -23,7 +23,7 @@ from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
 from analysis.text.lexicon import Lexicon
-from analysis.workflow.code import Code
+from analysis.workflow.code import Code, code_now
 from analysis.workflow.engines import engine_named
 from analysis.workflow.parts import (
     Made,
@@ -118,7 +118,7 @@ def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFra
 
 def _key(work: Workspace) -> str:
     """A hash of all that decides how an article is coded, but the article."""
-    code = Code().sha256([part_tables.__name__])
+    code = code_now().sha256([part_tables.__name__])
     files = [sha256_of(path) for path in _files(work)]
     return hash_of([code, STAGE.depends_on(work), files])[:KEY_LENGTH]
 
