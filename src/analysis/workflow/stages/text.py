@@ -49,7 +49,8 @@ def read_articles(work: Workspace, progress: Progress | None = None) -> None:
                     "end": text.tokens.end,
                     "type_id": seen.number(text.tokens),
                     "joined": text.tokens.joined,
-                }
+                },
+                copy=False,
             )
             all_tokens.add(tokens)
             all_sentences.add(sentences.drop(columns="article"))
