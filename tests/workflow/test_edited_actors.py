@@ -77,7 +77,6 @@ def code_again(
     "edit",
     [
         without_a_short_name,
-        with_a_later_term,
         with_another_kind_of_government,
         with_somebody_new,
     ],
