@@ -38,7 +38,9 @@ def originals(folders: list[Path]) -> pd.DataFrame:
     """The articles of some corpora, in the order of their ids."""
     read = [build_articles(folder).articles for folder in folders]
     columns = ["article_id", "source", "url", "title", "published", "body"]
-    return pd.concat(read)[columns].sort_values("article_id", ignore_index=True)
+    articles = pd.concat(read)[columns].sort_values("article_id", ignore_index=True)
+    # a missing text is NaN in a row, which JSON and `split` know nothing of
+    return articles.fillna({"url": "", "title": ""})
 
 
 def pool_of(articles: pd.DataFrame) -> np.ndarray:
@@ -65,7 +67,7 @@ def records(articles: pd.DataFrame, size: int) -> Iterator[dict[str, Any]]:
     for number in range(size):
         copy, place = divmod(number, len(rows))
         row = rows[place]
-        body, title = row.body, row.title or ""
+        body, title = row.body, row.title
         if copy:
             random = np.random.default_rng(seed_of(row.article_id, copy))
             body = with_other_words(body, pool, random)

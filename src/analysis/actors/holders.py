@@ -180,8 +180,10 @@ def _of_another_year(
         for tokens, way in ((rows["last"], 1), (rows["first"], -1)):
             number = _neighbour(text, tokens, way * step)
             word = _neighbour(text, tokens, way * step - 1)
-            told = number.str.fullmatch(r"[12]\d{3}") & word.isin(_YEAR_WORDS)
-            year = np.where(told, pd.to_numeric(number.where(told, "0")).astype(np.int64), year)
+            after_word = np.flatnonzero(word.isin(_YEAR_WORDS))
+            told = number.iloc[after_word]
+            told = told[told.str.fullmatch(r"[12]\d{3}").to_numpy(bool)]
+            year[number.index.get_indexer(told.index)] = pd.to_numeric(told).astype(np.int64)
     dated = (year >= _FIRST_YEAR) & (year < _LAST_YEAR) & (year < day.dt.year.fillna(0).to_numpy())
     told_year = np.where(dated, year, _FIRST_YEAR)
     begin = pd.Series(pd.to_datetime([f"{y}-01-01" for y in told_year]), index=rows.index)

@@ -20,6 +20,7 @@ from analysis.text.word_lists import word_lists
 
 Flags = npt.NDArray[np.bool_]
 _MIN_LETTERS = 4
+_CONJUNCTIONS = ("و", "ف")
 
 
 @cache
@@ -31,7 +32,7 @@ def is_definite(word: str) -> bool:
 @cache
 def without_conjunction(word: str) -> str:
     """A folded word without و or ف before it, where enough of a word is left."""
-    if word[:1] in ("و", "ف") and len(word) >= _MIN_LETTERS:
+    if word[:1] in _CONJUNCTIONS and len(word) >= _MIN_LETTERS:
         return word[1:]
     return word
 
@@ -161,12 +162,17 @@ def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.ND
         for row in rows.tolist():
             while first[row] < last[row]:
                 word = str(text.folded[text.tokens.type_id[first[row]]])
-                stems = {word} | {reading.stem for reading in proclitic_readings(word)}
-                bare = {f"ال{stem}" for stem in stems}
-                if not (stems | bare) & words:
+                if _without_proclitics(word).isdisjoint(words):
                     break
                 first[row] += 1
     return first
+
+
+@cache
+def _without_proclitics(word: str) -> frozenset[str]:
+    """A folded word as it stands and without proclitics, each also with the article."""
+    stems = {word} | {reading.stem for reading in proclitic_readings(word)}
+    return frozenset(stems | {f"ال{stem}" for stem in stems})
 
 
 def sentences_with(
@@ -175,7 +181,10 @@ def sentences_with(
     """Whether the sentence of each token holds one of the words."""
     if not len(tokens):
         return np.zeros(0, bool)
-    is_word = np.array([without_conjunction(word) in words for word in text.folded], bool)
+    written = {word for word in words if without_conjunction(word) == word}
+    with_conjunction = {letter + word for word in words for letter in _CONJUNCTIONS}
+    written |= {word for word in with_conjunction if len(word) >= _MIN_LETTERS}
+    is_word = np.array([word in written for word in text.folded], bool)
     held = np.zeros(len(text.sentences), bool)
     held[text.sentence[is_word[text.tokens.type_id]]] = True
     return held[text.sentence[tokens]]

@@ -7,7 +7,9 @@ whatever lies beside it.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
 
 from analysis import tables
 from analysis.coding.coded_texts import CodedTexts, code_texts
@@ -15,10 +17,16 @@ from analysis.coding.gold_sentences import GoldSentences
 from analysis.corpus.offsets import with_raw
 from analysis.relations.dyads import dyads_table
 from analysis.study.schema import Study
+from analysis.text.documents import Text
 from analysis.text.lexicon import Lexicon
 
 CODED = ("mentions", "speakers", "events", "dyads", "dyad_relations", "frames", "triggers")
-"""The tables of a part."""
+"""The tables of a run that a part holds its rows of."""
+
+WORDS = "words"
+"""The table of a part that tells which articles hold which word."""
+
+OF_A_PART = (*CODED, WORDS)
 
 
 def code_articles(
@@ -48,7 +56,8 @@ def code_articles(
     dict of str to DataFrame
         The tables that `CODED` names, with the columns of `analysis.tables`, in the order of the
         articles; `mentions` has a column `reason` more. `source` and `period` of 'dyads' are left
-        empty: they are no business of the coding.
+        empty: they are no business of the coding. Table `WORDS` has one row a distinct word of an
+        article: `word`, and `place`, the number of the article among `articles`.
     """
     coded = code_texts(
         articles["body"].tolist(),
@@ -59,7 +68,8 @@ def code_articles(
         gold_sentences=gold_sentences,
     )
     found = _tables_of(coded, articles.assign(source="", period=""), offsets)
-    return {name: tables.check(name, frame) for name, frame in found.items()}
+    made = {name: tables.check(name, frame) for name, frame in found.items()}
+    return made | {WORDS: words_of_articles(coded.text)}
 
 
 def _tables_of(
@@ -79,6 +89,21 @@ def _tables_of(
         "frames": with_raw(coded.frames.merge(status, how="left"), offsets),
         "triggers": _triggers_table(coded),
     }
+
+
+def words_of_articles(text: Text) -> pd.DataFrame:
+    """Which bodies hold which word: `word` and `place`, by word and then by place."""
+    tokens = text.tokens
+    size = (len(tokens.surfaces), len(text.bodies))
+    ones = np.ones(len(tokens), bool)
+    # sorting by counting: compressed rows keep the order of the text
+    by_word = coo_array((ones, (tokens.type_id, tokens.article)), shape=size).tocsr()
+    code = np.repeat(np.arange(size[0], dtype=np.int32), np.diff(by_word.indptr))
+    place = by_word.indices.astype(np.int32)
+    again = np.zeros(len(place), bool)
+    again[1:] = (code[1:] == code[:-1]) & (place[1:] == place[:-1])
+    word = pd.Categorical.from_codes(code[~again], categories=tokens.surfaces)
+    return pd.DataFrame({"word": word, "place": place[~again]})
 
 
 def _triggers_table(coded: CodedTexts) -> pd.DataFrame:

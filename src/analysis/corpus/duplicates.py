@@ -40,6 +40,7 @@ PERMUTATIONS = 64
 SEED = 1
 SLICE = 2_000  # articles whose texts are in memory at once
 _PAIRS = 30_000  # pairs compared at once: the shingles of so many articles, twice, are in memory
+_HELD = 20_000  # articles whose shingles are kept from one round of comparing to the next
 _MOST_MISSED = 0.001  # share of the pairs at the threshold that bands may miss
 _NONE = np.uint32(0xFFFFFFFF)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -221,17 +222,21 @@ def _between_clusters(bands: npt.NDArray[np.uint64], cluster: Places) -> Places:
     return np.unique(np.concatenate(found), axis=0)
 
 
-def _similar(pairs: Places, bodies: Bodies, threshold: float, progress: Progress | None) -> Places:
-    """Of these pairs those whose exact similarity reaches the threshold."""
+def _similar(
+    pairs: Places,
+    bodies: Bodies,
+    threshold: float,
+    progress: Progress | None,
+    held: dict[int, Hashes],
+) -> Places:
+    """Of these pairs those whose exact similarity reaches the threshold; the shingles of some
+    articles are `held` for a later call.
+    """
     kept = [np.zeros((0, 2), np.int64)]
     for begin in range(0, len(pairs), _PAIRS):
         some = pairs[begin : begin + _PAIRS]
         involved, position = np.unique(some, return_inverse=True)
-        sets = list[Hashes]()
-        for texts in bodies(involved):
-            found = shingles(texts)
-            spans = zip(found.begins[:-1].tolist(), found.begins[1:].tolist(), strict=True)
-            sets += [_distinct(found.hashes[start:end]) for start, end in spans]
+        sets = _sets(involved, bodies, held)
         reached = [
             similarity(sets[one], sets[other]) >= threshold
             for one, other in position.reshape(-1, 2).tolist()
@@ -240,6 +245,21 @@ def _similar(pairs: Places, bodies: Bodies, threshold: float, progress: Progress
         if progress:
             progress(min(begin + _PAIRS, len(pairs)), len(pairs), "comparing copies")
     return np.concatenate(kept)
+
+
+def _sets(places: Places, bodies: Bodies, held: dict[int, Hashes]) -> list[Hashes]:
+    """The distinct shingles of the bodies at some places, as many as may be from `held`."""
+    missing = np.array([place for place in places.tolist() if place not in held], np.int64)
+    made = list[Hashes]()
+    for texts in bodies(missing):
+        found = shingles(texts)
+        spans = zip(found.begins[:-1].tolist(), found.begins[1:].tolist(), strict=True)
+        made += [_distinct(found.hashes[start:end]) for start, end in spans]
+    fresh = dict(zip(missing.tolist(), made, strict=True))
+    sets = [held[place] if place in held else fresh[place] for place in places.tolist()]
+    if len(held) + len(fresh) <= _HELD:
+        held |= fresh
+    return sets
 
 
 def _clusters(links: Places, size: int) -> Places:
@@ -336,9 +356,10 @@ def _cluster_all(
     Neighbours are compared first; of the rest only pairs that are not yet in one cluster, since no
     other can change the clusters.
     """
-    links = _similar(_chains(bands), bodies, threshold, progress)
+    held: dict[int, Hashes] = {}
+    links = _similar(_chains(bands), bodies, threshold, progress, held)
     cluster = _clusters(links, len(bands))
-    more = _similar(_between_clusters(bands, cluster), bodies, threshold, progress)
+    more = _similar(_between_clusters(bands, cluster), bodies, threshold, progress, held)
     if len(more):
         cluster = _clusters(np.concatenate([links, more]), len(bands))
     return cluster

@@ -12,13 +12,15 @@ import json
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
 
 from analysis.atomic import whole
-from analysis.corpus.file_articles import FileArticles, Job, read_articles
+from analysis.corpus.file_articles import Article, FileArticles, Job, read_articles
+from analysis.corpus.publication import Publication
 
 Progress = Callable[[int, int, str], None]
 PAGES = {".html", ".htm"}
@@ -27,6 +29,7 @@ PACKED = {".zip", ".gz"}
 _BYTES_FOR_A_POOL = 300_000_000
 _BYTES_OF_A_PAGE = 30_000
 _UNPACKED = 5  # times as large as packed, of Arabic text
+_PUBLICATION = Article._fields.index("publication")
 HELD = 40_000  # articles that are held in memory between rounds, some 1 GB
 
 
@@ -52,7 +55,7 @@ class ReadFiles:
         self._work = work
         self._jobs = jobs
         self._progress = progress
-        self._places = [] if store is None else [store / f"{_key(job)}.zst" for job in work]
+        self._places = [] if store is None else [store / f"{_key(job)}.columns.zst" for job in work]
         self._held: list[FileArticles] = []
         self._n_held = 0
         self._read = False
@@ -142,17 +145,30 @@ def _read_and_keep(given: tuple[Job, Path]) -> None:
 def _read_or_recall(job: Job, path: Path) -> FileArticles:
     """What a file gives, from what was kept where it was read before."""
     if path.is_file():
-        with pa.input_stream(str(path), compression="zstd") as stream:
-            kept: FileArticles = pickle.load(stream)
-            return kept
+        return _recall(path)
     read = read_articles(job)
     _keep(read, path)
     return read
 
 
 def _keep(read: FileArticles, path: Path) -> None:
+    # column by column: pickle asks every named tuple how it is made again
+    columns = list(zip(*read.articles, strict=True))
+    dates = list(zip(*(article.publication for article in read.articles), strict=True))
+    if columns:
+        columns[_PUBLICATION] = ()
+    kept = (replace(read, articles=[]), columns, dates)
     with whole(path) as beside, pa.output_stream(str(beside), compression="zstd") as stream:
-        pickle.dump(read, stream, protocol=5)
+        pickle.dump(kept, stream, protocol=5)
+
+
+def _recall(path: Path) -> FileArticles:
+    with pa.input_stream(str(path), compression="zstd") as stream:
+        read, columns, dates = pickle.load(stream)
+    if columns:
+        columns[_PUBLICATION] = map(Publication._make, zip(*dates, strict=True))
+    articles = list(map(Article._make, zip(*columns, strict=True)))
+    return replace(read, articles=articles)
 
 
 __all__ = ["ReadFiles"]

@@ -122,9 +122,9 @@ def _has_preposition(text: Text, triggers: pd.DataFrame) -> Flags:
     قصف may be.
     """
     first = triggers["first"].to_numpy(np.int64)
-    words = pd.Series(text.folded[text.tokens.type_id[first]], index=triggers.index)
-    opening = triggers["phrase"].astype("str").map(lambda phrase: fold(phrase.split()[0]))
-    pairs = zip(words, opening, strict=True)
+    words = text.folded[text.tokens.type_id[first]]
+    opening = {phrase: fold(phrase.split()[0]) for phrase in triggers["phrase"].unique()}
+    pairs = zip(words, map(opening.get, triggers["phrase"]), strict=True)
     prefixes = [word.removesuffix(form) if word.endswith(form) else "" for word, form in pairs]
     return np.array([prefix.lstrip("وف") in ("ل", "ب", "ك") for prefix in prefixes], bool)
 

@@ -124,10 +124,11 @@ def _before(
     adjective = rows["via"].isin(_ADJECTIVES).to_numpy()
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
-    opening = {phrase: label_words(phrase).split()[0] for phrase in rows["phrase"].unique()}
+    phrases = rows["phrase"].tolist()
+    opening = {phrase: label_words(phrase).split()[0] for phrase in set(phrases)}
     prefixes = []
     joined = []
-    for word, phrase, noun in zip(words, rows["phrase"], has_noun, strict=True):
+    for word, phrase, noun in zip(words, phrases, has_noun.tolist(), strict=True):
         prefix, is_joined = _proclitic(word, "ال" if noun else opening[phrase])
         prefixes.append(prefix)
         joined.append(is_joined)

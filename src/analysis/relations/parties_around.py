@@ -37,7 +37,9 @@ class PartiesAround:
         self._side_first = np.append(sides["first"].to_numpy(np.int64), -_FAR_AWAY)
         self._side_last = np.append(sides["last"].to_numpy(np.int64), -_FAR_AWAY)
         self._side_sentence = np.append(sides["sentence"].to_numpy(np.int64), -1)
-        self._side_before = np.append(sides["before"].to_numpy(object), "?").astype(object)
+        # prepositions are asked for ten times a trigger: as numbers that is a look-up
+        before = np.append(sides["before"].to_numpy(object), "?")
+        self._side_before, self._prepositions = pd.factorize(before)
         self._side_joined = np.append(sides["joined"].to_numpy(bool), False)
 
         finite = triggers["role"].isin([VERB, PASSIVE]).to_numpy()
@@ -83,7 +85,7 @@ class PartiesAround:
     def joined_to(self, rows: Ints) -> Ints:
         """The next party, where و joins it, or where it is told with بين or مع."""
         following = self._next(rows)
-        with_preposition = np.isin(self._side_before[following], ["بين", "مع"])
+        with_preposition = self._is_before(following, ["بين", "مع"])
         return np.where(self._side_joined[following] | with_preposition, following, -1)
 
     def joined_by(self, rows: Ints) -> Ints:
@@ -104,4 +106,9 @@ class PartiesAround:
 
     def has_before(self, rows: Ints, prepositions: Sequence[str]) -> Flags:
         """Whether one of these prepositions ('' for none) stands before the party."""
-        return (rows >= 0) & np.isin(self._side_before[rows].astype("str"), list(prepositions))
+        return (rows >= 0) & self._is_before(rows, prepositions)
+
+    def _is_before(self, rows: Ints, prepositions: Sequence[str]) -> Flags:
+        """Whether one of these stands before the party of each row."""
+        asked = np.array([word in prepositions for word in self._prepositions], bool)
+        return asked[self._side_before[rows]]

@@ -78,6 +78,8 @@ def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Stud
     best = probability.argmax(axis=1)
     thirds = _thirds(sides, units)
     made = []
+    articles = text.sentences["article"].to_numpy()
+    numbers = text.sentences["sentence_id"].to_numpy()
     for number, (sentence, one, other, dyad) in enumerate(units):
         label = int(best[number])
         first, last = _stretch(sentences[sentence], one, other)
@@ -85,8 +87,8 @@ def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Stud
         third = thirds[number] if RELATIONS[label] == TOGETHER else None
         made.append(
             {
-                "article": int(text.sentences["article"].iloc[sentence]),
-                "sentence_id": int(text.sentences["sentence_id"].iloc[sentence]),
+                "article": int(articles[sentence]),
+                "sentence_id": int(numbers[sentence]),
                 "dyad": dyad,
                 "relation": RELATIONS[label],
                 "third": third,
@@ -127,19 +129,26 @@ def _stretch(sentence: Sentence, one: str, other: str) -> tuple[int, int]:
 def _thirds(sides: pd.DataFrame, units: list[tuple[int, str, str, str]]) -> list[str | None]:
     """The party of no state of the pair that stands nearest behind the pair, else before it."""
     wanted = {number for number, _, _, _ in units}
-    groups = dict(iter(sides[sides["sentence"].isin(wanted)].groupby("sentence")))
-    return [_third(groups[number], one, other) for number, one, other, _ in units]
+    held: dict[int, list[tuple[int, int, str | None, str]]] = {number: [] for number in wanted}
+    rows = sides.loc[sides["sentence"].isin(wanted)]
+    states = rows["state"].where(rows["state"].notna(), None)
+    parties = zip(rows["first"], rows["last"], states, rows["actor_id"], strict=True)
+    for number, party in zip(rows["sentence"], parties, strict=True):
+        held[number].append(party)
+    return [_third(held[number], one, other) for number, one, other, _ in units]
 
 
-def _third(rows: pd.DataFrame, one: str, other: str) -> str | None:
-    own = rows["state"].isin([one, other]).to_numpy(bool)
-    last = int(rows["last"].to_numpy()[own].max())
-    outside = rows[~own]
-    if outside.empty:
+def _third(parties: list[tuple[int, int, str | None, str]], one: str, other: str) -> str | None:
+    """Of parties (first token, last token, state, actor) in the order of the text."""
+    pair = (one, other)
+    end = max(last for _, last, state, _ in parties if state in pair)
+    outside = [(first, actor) for first, _, state, actor in parties if state not in pair]
+    if not outside:
         return None
-    behind = outside[outside["first"] > last]
-    chosen = behind.iloc[0] if len(behind) else outside.iloc[-1]
-    return str(chosen["actor_id"])
+    behind = [actor for first, actor in outside if first > end]
+    if behind:
+        return str(behind[0])
+    return str(outside[-1][1])
 
 
 def with_relation(units: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ _STRONG = ("مع", "ضد", "علي", "الي", "ل", "ب", "من", "في", "تج
 _LIST_GAP = 1  # tokens between neighbours in a list
 _SHORT, _LONG = 20, 60  # tokens of a sentence
 _WORDS_AROUND = 2
+_MOST_WORDS = 100_000  # whose bare form is remembered
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Sentence:
         return [i for i, party in enumerate(self.parties) if party.state == state]
 
 
+@lru_cache(_MOST_WORDS)
 def bare(word: str) -> str:
     """A folded word without conjunction, preposition and article, as far as its letters tell."""
     rest = word
@@ -102,26 +105,27 @@ def read_sentences(
     wanted = sorted(set(rows))
     first = np.searchsorted(text.sentence, wanted, "left")
     last = np.searchsorted(text.sentence, wanted, "right") - 1
-    parties = dict(iter(sides[sides["sentence"].isin(wanted)].groupby("sentence")))
-    deeds = dict(iter(events[events["row"].isin(wanted)].groupby("row")))
+    begins = dict(zip(wanted, first.tolist(), strict=True))
+    parties = _parties(sides[sides["sentence"].isin(wanted)], begins)
+    deeds = _deeds(events[events["row"].isin(wanted)], states)
     found = {}
     for row, begin, end in zip(wanted, first.tolist(), last.tolist(), strict=True):
         types = text.tokens.type_id[begin : end + 1]
         found[row] = Sentence(
             [bare(word) for word in text.folded[types]],
             clause_numbers(text, begin, end),
-            _parties(parties.get(row), begin),
-            _deeds(deeds.get(row), states),
+            parties.get(row, []),
+            deeds.get(row, []),
         )
     return found
 
 
-def _parties(rows: pd.DataFrame | None, begin: int) -> list[Party]:
-    if rows is None:
-        return []
-    kept = rows[rows["state"].notna()]
-    return [
-        Party(
+def _parties(sides: pd.DataFrame, begins: Mapping[int, int]) -> dict[int, list[Party]]:
+    """The parties of states, by row of their sentence; `begins` has its first token."""
+    found: dict[int, list[Party]] = {}
+    for row in sides[sides["state"].notna()].itertuples(index=False):
+        begin = begins[row.sentence]
+        party = Party(
             int(row.first) - begin,
             int(row.last) - begin,
             row.state,
@@ -131,22 +135,20 @@ def _parties(rows: pd.DataFrame | None, begin: int) -> list[Party]:
             row.before,
             bool(row.joined),
         )
-        for row in kept.itertuples(index=False)
-    ]
+        found.setdefault(int(row.sentence), []).append(party)
+    return found
 
 
 def _deeds(
-    rows: pd.DataFrame | None, states: Mapping[str, str | None]
-) -> list[tuple[str, str | None, str | None]]:
-    """Type and states of the two parties of each event of a sentence."""
-    if rows is None:
-        return []
-    told = []
-    for row in rows.itertuples(index=False):
+    events: pd.DataFrame, states: Mapping[str, str | None]
+) -> dict[int, list[tuple[str, str | None, str | None]]]:
+    """Type and states of the two parties of each event, by row of its sentence."""
+    found: dict[int, list[tuple[str, str | None, str | None]]] = {}
+    for row in events.itertuples(index=False):
         source = states.get(row.source_actor) if isinstance(row.source_actor, str) else None
         target = states.get(row.target_actor) if isinstance(row.target_actor, str) else None
-        told.append((row.type, source, target))
-    return told
+        found.setdefault(int(row.row), []).append((row.type, source, target))
+    return found
 
 
 def cues_of(sentence: Sentence, one: str, other: str) -> frozenset[str]:

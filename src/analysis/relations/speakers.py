@@ -64,8 +64,8 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
     cues = _cues(text, matches)
     count = len(text.sentences)
     rows = text.sentences[["article", "sentence_id"]].reset_index(drop=True)
-    speaking = cues[cues["role"].isin(_SPEAKS)].reset_index(drop=True)
-    speaking = speaking[_is_main(text, speaking)]
+    main = _is_main(text, cues)
+    speaking = cues[cues["role"].isin(_SPEAKS) & main]
     first = speaking.drop_duplicates("sentence").reset_index(drop=True)
     who = _who(text, matches, first, sides)
     placed = text.places(first.assign(type=who["type"], actor_id=who["actor_id"]))
@@ -78,7 +78,7 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
         ("end", "Int64"),
     ):
         rows[column] = placed[column].reindex(range(count)).astype(dtype).to_numpy()
-    rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(text, cues, count))
+    rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(text, cues, main, count))
     opening = first.loc[_place_in_sentence(text, first) <= _OPENING, "sentence"]
     opens = np.isin(np.arange(count), opening.to_numpy(np.int64))
     rows = _carried(rows, opens, _inside_a_quotation(text))
@@ -119,7 +119,8 @@ def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
     place = _place_in_sentence(text, cues)
     until = _distance_to_speech(text, cues["last"].to_numpy(np.int64))
     is_verb = cues["form"].eq("verb").to_numpy()
-    forms = [label_words(phrase).split()[0] for phrase in cues["phrase"].astype("str")]
+    opening = {phrase: label_words(phrase).split()[0] for phrase in cues["phrase"].unique()}
+    forms = [opening[phrase] for phrase in cues["phrase"]]
     fits = []
     for word, form, near, after in zip(words, forms, before, following, strict=True):
         prefix = word.removesuffix(form)
@@ -135,22 +136,36 @@ def _inside_a_quotation(text: Text) -> Flags:
     """Whether each sentence begins inside a quotation that an earlier sentence of its article
     opened, and that is closed within the next few.
     """
-    inside = np.zeros(len(text.sentences), bool)
-    open_since = -1
-    article = -1
-    rows = text.sentences[["article", "start", "end"]].itertuples(index=False)
-    for number, row in enumerate(rows):
-        if row.article != article:
-            article = row.article
-            open_since = -1
-        inside[number] = 0 <= number - open_since <= _SENTENCES_BACK and open_since >= 0
-        body = text.bodies[row.article][row.start : row.end]
-        opened, closed = body.rfind("«"), body.rfind("»")
-        if opened > closed:
-            open_since = number
-        elif closed >= 0:
-            open_since = -1
-    return inside
+    count = len(text.sentences)
+    article = text.sentences["article"].to_numpy(np.int64)
+    opened = _last_places(text, "«")
+    closed = _last_places(text, "»")
+    marked = np.flatnonzero((opened >= 0) | (closed >= 0))
+    if not len(marked):
+        return np.zeros(count, bool)
+    numbers = np.arange(count)
+    at = np.searchsorted(marked, numbers, "left") - 1
+    before = marked[np.maximum(at, 0)]
+    is_open = (at >= 0) & (opened[before] > closed[before]) & (article[before] == article)
+    return is_open & (numbers - before <= _SENTENCES_BACK)
+
+
+def _last_places(text: Text, mark: str) -> Ints:
+    """Where a mark stands in each sentence for the last time, in its body; -1 where it does not."""
+    ends = np.cumsum(np.fromiter(map(len, text.bodies), np.int64, len(text.bodies)) + 1)
+    origins = np.append(0, ends[:-1]) if len(ends) else ends
+    sentences = text.sentences
+    begins = origins[sentences["article"].to_numpy(np.int64)] + sentences["start"].to_numpy()
+    places = list[int]()
+    for origin, body in zip(origins.tolist(), text.bodies, strict=True):
+        place = body.find(mark)
+        while place >= 0:
+            places.append(origin + place)
+            place = body.find(mark, place + 1)
+    last = np.full(len(sentences), -1, np.int64)
+    # places rise: of those of one sentence the last is kept
+    last[np.searchsorted(begins, places, "right") - 1] = places
+    return last
 
 
 def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
@@ -160,8 +175,10 @@ def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
     return np.array(flags, bool)
 
 
-def _status(text: Text, cues: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    """How each of `count` sentences is qualified.
+def _status(
+    text: Text, cues: pd.DataFrame, main: Flags, count: int
+) -> npt.NDArray[np.object_]:
+    """How each of `count` sentences is qualified; `main` as `_is_main` gives it for the cues.
 
     Only what stands in the main clause counts: verbs as in `_is_main`, phrases that deny anywhere,
     phrases of distance and doubt near the beginning of the sentence. A sentence that opens with a
@@ -169,7 +186,6 @@ def _status(text: Text, cues: pd.DataFrame, count: int) -> npt.NDArray[np.object
     """
     numbers = np.arange(count)
     lists = word_lists("analysis.relations")
-    main = _is_main(text, cues)
     place = _place_in_sentence(text, cues)
     is_phrase = (cues["form"] != "verb").to_numpy()
     early = ~is_phrase | (place <= _NEAR_BEGINNING)

@@ -312,6 +312,11 @@ def _words_of(entry: Entry, lexicon: Lexicon) -> list[tuple[bool, int]]:
     return words
 
 
+def word_numbers(entry: Entry, lexicon: Lexicon) -> list[int]:
+    """The numbers of the words of an entry that a lexicon was compiled from, in their order."""
+    return [number for _, number in _words_of(entry, lexicon)]
+
+
 def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -> list[int]:
     """Add every path that a phrase allows, and give the nodes where they end."""
     edges = lexicon.edges

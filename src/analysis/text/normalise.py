@@ -9,7 +9,6 @@ Persian kaf, ya and the like.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from unicodedata import is_normalized
 
 import numpy as np
@@ -65,48 +64,74 @@ _PERSIAN = str.maketrans(
     }
 )
 _SEPARATOR = "\n"
+_RUN = 200  # words
 _NONE = 0xFFFFFFFF  # in place of a letter that is dropped
 
 
 def plain(word: str) -> str:
     """The word in standard code points, without diacritics, tatweel and invisible characters."""
-    return str(normalize_unicode(word)).translate(_DROPPED)
+    return _standard(word).translate(_PLAIN_LETTERS)
 
 
 def fold(word: str) -> str:
     """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian
     forms to Arabic ones.
     """
-    return str(
-        normalize_teh_marbuta_ar(
-            normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN)))
-        )
-    ).lower()
+    return _standard(word).translate(_FOLDED_LETTERS)
+
+
+def _standard(word: str) -> str:
+    """The word in NFKC, where no character hangs on its neighbours."""
+    if is_normalized("NFKC", word):
+        return word
+    return str(normalize_unicode(word))
+
+
+def _standard_run(words: Sequence[str]) -> str:
+    """Words in standard form, with separators between them."""
+    text = _SEPARATOR.join(words)
+    if is_normalized("NFKC", text):
+        return text
+    return _SEPARATOR.join(map(_standard, words))
 
 
 def plain_all(words: Sequence[str]) -> list[str]:
     """`plain` of each word, in one pass; a word never holds a line break."""
-    return _changed_all(words, _plain_letter)
+    return _changed_all(words, _PLAIN_LETTERS)
 
 
 def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
-    return _changed_all(words, _folded_letter)
+    return _changed_all(words, _FOLDED_LETTERS)
 
 
-@cache
-def _plain_letter(code: int) -> str:
-    """What `plain` makes of a character; in NFKC no character hangs on its neighbours."""
-    return plain(chr(code))
+class _Letters(dict[int, str]):
+    """What a function makes of each character, asked once a character."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+
+    def __missing__(self, code: int) -> str:
+        letter = self._change(chr(code))
+        self[code] = letter
+        return letter
 
 
-@cache
-def _folded_letter(code: int) -> str:
-    """What `fold` makes of a character."""
-    return fold(chr(code))
+def _plain_letter(letter: str) -> str:
+    return str(normalize_unicode(letter)).translate(_DROPPED)
 
 
-def _changed_all(words: Sequence[str], letter_of: Callable[[int], str]) -> list[str]:
+def _folded_letter(letter: str) -> str:
+    persian = _plain_letter(letter).translate(_PERSIAN)
+    one_alef = normalize_alef_maksura_ar(normalize_alef_ar(persian))
+    return str(normalize_teh_marbuta_ar(one_alef)).lower()
+
+
+_PLAIN_LETTERS = _Letters(_plain_letter)
+_FOLDED_LETTERS = _Letters(_folded_letter)
+
+
+def _changed_all(words: Sequence[str], changed_letters: _Letters) -> list[str]:
     """Each word with every character changed: a table of the characters that occur, applied to
     all words side by side.
     """
@@ -114,11 +139,12 @@ def _changed_all(words: Sequence[str], letter_of: Callable[[int], str]) -> list[
         return []
     text = _SEPARATOR.join(words)
     if not is_normalized("NFKC", text):
-        mended = [w if is_normalized("NFKC", w) else str(normalize_unicode(w)) for w in words]
-        text = _SEPARATOR.join(mended)
+        # few words are not in standard form, and some hundred are asked at once for them
+        runs = (words[i : i + _RUN] for i in range(0, len(words), _RUN))
+        text = _SEPARATOR.join(map(_standard_run, runs))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     held = np.flatnonzero(np.bincount(codes))
-    letters = [letter_of(code) for code in held.tolist()]
+    letters = [changed_letters[code] for code in held.tolist()]
     # a few capitals of other scripts become two letters
     if any(len(letter) > 1 for letter in letters):
         return text.translate(dict(zip(held.tolist(), letters, strict=True))).split(_SEPARATOR)

@@ -24,5 +24,6 @@ def word_lists(package: str) -> Mapping[str, frozenset[str]]:
     Mapping of str to frozenset of str
         The words of each list, folded as the file writes them.
     """
-    content = yaml.safe_load((files(package) / "words.yml").read_text(encoding="utf-8"))
+    text = (files(package) / "words.yml").read_text(encoding="utf-8")
+    content = yaml.load(text, Loader=yaml.CSafeLoader)
     return MappingProxyType({name: frozenset(words) for name, words in content.items()})

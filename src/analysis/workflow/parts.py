@@ -11,6 +11,8 @@ the articles.
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -108,9 +110,18 @@ class Parts:
         for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
             part = path.name.split(".")[0]
             if all(self._file(part, table).is_file() for table in self.tables):
-                for digest in feather.read_table(path)["digest"].to_pylist():
+                digests = feather.read_table(path, columns=["digest"])["digest"]
+                for digest in digests.to_pylist():
                     part_of.setdefault(digest, part)
         return part_of
+
+    def names(self) -> list[str]:
+        """Give the names of the parts."""
+        return sorted(set(self.known().values()))
+
+    def index(self, part: str) -> pd.DataFrame:
+        """Give the articles of a part: `digest`, and `place` among those that it was made from."""
+        return feather.read_feather(self._file(part, _INDEX))
 
     def keep(self, of: Sequence[str], frames: Frames) -> str:
         """Keep a part made from some articles.
@@ -133,10 +144,30 @@ class Parts:
         for table in self.tables:
             with whole(self._file(part, table)) as beside:
                 arrow = pa.Table.from_pandas(frames[table], preserve_index=False)
-                feather.write_feather(arrow, str(beside), compression="lz4")
+                feather.write_feather(arrow, str(beside), compression="zstd")
         with whole(self._file(part, _INDEX)) as beside:
-            feather.write_feather(pa.table({"digest": list(of)}), str(beside))
+            index = pa.table({"digest": list(of), "place": pa.array(range(len(of)), pa.int32())})
+            feather.write_feather(index, str(beside))
         return part
+
+    def link(self, other: Parts, part: str, index: pd.DataFrame) -> None:
+        """Take over some articles of another folder's part, without a copy of its tables.
+
+        Parameters
+        ----------
+        other
+            The parts that hold it.
+        part
+            Its name.
+        index
+            The rows of its index that are taken.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for table in self.tables:
+            _link(other._file(part, table), self._file(part, table))
+        with whole(self._file(part, _INDEX)) as beside:
+            arrow = pa.Table.from_pandas(index, preserve_index=False)
+            feather.write_feather(arrow, str(beside))
 
     def read(self, table: str, part: str) -> pd.DataFrame:
         """Read a table of a part.
@@ -157,6 +188,17 @@ class Parts:
 
     def _file(self, part: str, table: str) -> Path:
         return self.folder / f"{part}.{table}.arrow"
+
+
+def _link(source: Path, target: Path) -> None:
+    """Have a file under a second name; a copy where the file system has no such names."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        # of the same name, hence of the same articles and tables, from a run that was broken off
+        return
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from analysis.workflow.code import Code
+from analysis.workflow.code import code_now
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Workspace
 
@@ -46,7 +46,7 @@ def plan(work: Workspace) -> list[Step]:
         Where a corpus, a notebook or the gold standard that the study names is not there, or a
         parameter does not fit its notebook.
     """
-    code = Code()
+    code = code_now()
     steps = list[Step]()
     for stage in stages():
         steps += stage.plan(work, steps, code)

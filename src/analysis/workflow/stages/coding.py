@@ -18,12 +18,13 @@ from analysis.coding.coded_texts import study_lexicon
 from analysis.coding.coders import frame_coder_files
 from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
-from analysis.coding.part_tables import CODED, code_articles
+from analysis.coding.part_tables import CODED, OF_A_PART, code_articles
 from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
 from analysis.text.lexicon import Lexicon
-from analysis.workflow.code import Code
+from analysis.workflow.code import Code, code_now
+from analysis.workflow.edited_actors import adopt, coded_actors, keep_actors
 from analysis.workflow.engines import engine_named
 from analysis.workflow.parts import (
     Made,
@@ -39,6 +40,7 @@ from analysis.workspace import Progress, Workspace, sha256_of
 
 # with fewer articles, starting processes (3 s of work each) takes about as long as they save
 ENOUGH = 50_000
+ACTORS = "actors.yml"
 
 
 class Batch(NamedTuple):
@@ -82,13 +84,11 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     columns = ["article_id", "published", "duplicate_of", "source", "period"]
     articles = work.read("articles", columns)
     articles = articles[work.analysed(articles)]
-    key = _key(work)
+    key, rest = _keys(work)
     if _learns(work):
         key = hash_of([key, articles["article_id"].tolist()])[:KEY_LENGTH]
-    parts = Parts(work.processed / "parts" / f"coded-{key}", CODED)
-    made = _code_missing(work, parts, articles, key, progress)
-    if progress and made.n_reused:
-        progress(made.n_made, len(articles), f"coded; {made.n_reused:,} articles reused")
+    parts = Parts(work.processed / "parts" / f"coded-{key}", OF_A_PART)
+    made = _code_missing(work, parts, articles, key, rest, progress)
     counts = _write_coded(work, parts, made, articles)
     if counts.empty:
         raise EmptyTable(
@@ -116,11 +116,16 @@ def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFra
     return pd.concat(counts).groupby("actor_id", as_index=False).sum()
 
 
-def _key(work: Workspace) -> str:
-    """A hash of all that decides how an article is coded, but the article."""
-    code = Code().sha256([part_tables.__name__])
+def _keys(work: Workspace) -> tuple[str, str]:
+    """A hash of all that decides how an article is coded, but the article; and one of all that but
+    the actors.
+    """
+    code = code_now().sha256([part_tables.__name__])
     files = [sha256_of(path) for path in _files(work)]
-    return hash_of([code, STAGE.depends_on(work), files])[:KEY_LENGTH]
+    values = STAGE.depends_on(work)
+    key = hash_of([code, values, files])[:KEY_LENGTH]
+    del values[ACTORS]
+    return key, hash_of([code, values, files])
 
 
 def _learns(work: Workspace) -> bool:
@@ -155,6 +160,7 @@ def _code_missing(
     parts: Parts,
     articles: pd.DataFrame,
     key: str,
+    rest: str,
     progress: Progress | None,
 ) -> Made:
     """Code the articles that are in no part; `articles` has the numbers of their rows as index."""
@@ -179,9 +185,14 @@ def _code_missing(
     if gold is not None:
         # what is learned comes from gold in all articles: they are coded together, in one part
         size = len(articles)
+    n_changed = None
+    if gold is None:
+        actors = coded_actors(work.study)
+        n_changed = adopt(parts, rest, work.study, actors, wanted)
+        keep_actors(parts.folder, rest, actors)
     jobs = work.jobs if len(articles) >= ENOUGH else 1
     with engine_named(work.on, jobs) as engine:
-        return make_missing(
+        made = make_missing(
             parts,
             wanted,
             batch_of,
@@ -191,6 +202,12 @@ def _code_missing(
             progress=progress,
             label="coding articles",
         )
+    if progress and made.n_reused:
+        told = f"coded; {made.n_reused:,} articles reused"
+        if n_changed is not None:
+            told = f"{told}, {n_changed:,} hold a form of an actor that was edited"
+        progress(made.n_made, len(articles), told)
+    return made
 
 
 STAGE = Stage(
@@ -234,7 +251,7 @@ STAGE = Stage(
     unaffected_by=("lemmas", "lemma_min_count"),
     steps=_steps,
     study={
-        "actors.yml": ("actors",),
+        ACTORS: ("actors",),
         "frames.yml": ("frames",),
         "tone.yml": ("tone", "negators"),
         "study.yml": ("states", "dyads"),

@@ -25,7 +25,7 @@ from analysis.periods import period_of
 from analysis.study.schema import Study
 from analysis.table_files import GROUP, TEXTS, Rows, appended
 from analysis.tables import Column, Table
-from analysis.workflow.code import Code
+from analysis.workflow.code import Code, code_now
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
@@ -59,7 +59,7 @@ def read_corpus(work: Workspace, name: str, progress: Progress | None = None) ->
     UserError
         Where a file of the manifest is missing or was changed.
     """
-    code = Code().sha256([file_articles.__name__])[:KEY_LENGTH]
+    code = code_now().sha256([file_articles.__name__])[:KEY_LENGTH]
     store = work.processed / "parts" / f"read-{code}"
     corpus = CorpusPieces(work.corpora[name], jobs=work.jobs, progress=progress, store=store)
     folder = work.corpus(name)

@@ -39,7 +39,8 @@ def read_articles(work: Workspace, progress: Progress | None = None) -> None:
             ids = articles["article_id"].to_numpy()[rows]
             sentences = text.sentences.assign(article_id=ids[text.sentences["article"]])
             sentences["n_tokens"] = np.bincount(text.sentence, minlength=len(sentences))
-            sentences["is_heading"] = _headings(sentences, headings, offsets)
+            own = headings[headings["article_id"].isin(ids)]
+            sentences["is_heading"] = _headings(sentences, own, offsets)
             tokens = pd.DataFrame(
                 {
                     "article": first + rows[text.tokens.article],
@@ -48,7 +49,8 @@ def read_articles(work: Workspace, progress: Progress | None = None) -> None:
                     "end": text.tokens.end,
                     "type_id": seen.number(text.tokens),
                     "joined": text.tokens.joined,
-                }
+                },
+                copy=False,
             )
             all_tokens.add(tokens)
             all_sentences.add(sentences.drop(columns="article"))
@@ -77,16 +79,17 @@ class Types:
 
 
 def _headings(sentences: pd.DataFrame, headings: pd.DataFrame, offsets: pd.DataFrame) -> np.ndarray:
-    """Which sentences are inline headings, as cleaning marked them in the raw text."""
+    """Which sentences are inline headings, as cleaning marked them in the raw text; `headings` are
+    those of their articles.
+    """
     flags = np.zeros(len(sentences), bool)
-    some = headings["article_id"].isin(sentences["article_id"])
-    if not some.any():
+    if headings.empty:
         return flags
-    headings = headings[some]
     sentences = sentences.reset_index(drop=True)
-    own = np.flatnonzero(sentences["article_id"].isin(headings["article_id"]))
+    with_heading = headings["article_id"].unique()
+    own = np.flatnonzero(sentences["article_id"].isin(with_heading))
     sentences = sentences.take(own)
-    offsets = offsets[offsets["article_id"].isin(headings["article_id"])]
+    offsets = offsets[offsets["article_id"].isin(with_heading)]
     raw = raw_places(sentences, offsets)
     marked = headings.merge(raw.assign(row=own), on="article_id", suffixes=("_heading", ""))
     inside = marked[
