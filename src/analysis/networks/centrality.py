@@ -114,8 +114,7 @@ def rank_ranges(
     -------
     low, high : array
         Nodes ranked × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a
-        true
-        rank is not claimed.
+        true rank is not claimed.
     """
     each = [
         ranks(centralities(n_nodes, edges[there], weights[there], state)[:n_ranked])

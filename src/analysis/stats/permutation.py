@@ -1,10 +1,9 @@
 """Labels permuted over articles, and p values of many tests from the largest of them.
 
 In every draw a unit (an article, or a block of articles that move together) has a random number
-that is a function of
-its id, the seed and the number of the draw. Sorted by it, the units of a stratum take the labels
-of their stratum. A
-draw is therefore the same whatever the order of the articles and whichever worker makes it.
+that is a function of its id, the seed and the number of the draw. Sorted by it, the units of a
+stratum take the labels of their stratum. A draw is therefore the same whatever the order of the
+articles and whichever worker makes it.
 """
 
 from __future__ import annotations
@@ -49,10 +48,9 @@ def permuted_labels(
 ) -> Iterator[npt.NDArray[np.int64]]:
     """Permute labels over articles within strata, draw by draw.
 
-    Every permutation of the labels of a stratum is equally likely, in each stratum for itself.
-    Draw 7 is the same
-    whether it is one of ten or made alone, and an article gets the same label whatever the order
-    of the articles.
+    Every permutation of the labels of a stratum is equally likely, in each stratum for itself. Draw
+    7 is the same whether it is one of ten or made alone, and an article gets the same label
+    whatever the order of the articles.
 
     Parameters
     ----------
@@ -69,8 +67,7 @@ def permuted_labels(
         compared).
     blocks : array, (n_articles,), optional
         Articles of a stratum with the same block (a day) keep one label. Blocks change places
-        whatever their size, so
-        that the number of articles a label has is not kept.
+        whatever their size, so that the number of articles a label has is not kept.
 
     Yields
     ------
@@ -122,9 +119,8 @@ def label_matrices(
     ------
     sparse array, (draws of the batch · n_labels, n_articles)
         Row d · n_labels + g has a one where draw d gives an article the label g. With `columns`
-        articles × words,
-        `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each word under each
-        label.
+        articles × words, `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each
+        word under each label.
     """
     several: list[npt.NDArray[np.int64]] = []
     for labels in permuted:
@@ -166,8 +162,7 @@ def max_statistic_p(observed: npt.ArrayLike, null_max: npt.ArrayLike) -> Reals:
     (single-step maxT).
 
     The chance that any true null hypothesis has a p of 0.05 or less is at most 0.05, however the
-    tests depend on one
-    another.
+    tests depend on one another.
 
     Parameters
     ----------
