@@ -89,6 +89,7 @@ def cooccurrence_by_period(
     of_period = _by_period(holding, period, len(names))
     statistic = _scan(of_period, expected, in_articles, min_articles)
     largest = []
+    # inside outlets: one that wrote more in some months must not make its pairs belong to them
     permuted = permuted_labels(
         period,
         presence.articles,
@@ -136,6 +137,7 @@ def _expected(holding: sparse.csr_array, period: Ints, outlet: Ints, n_periods: 
     cells = np.zeros((n_periods, n_outlets))
     np.add.at(cells, (period, outlet), 1)
     share = cells / cells.sum(axis=0)
+    # periods × outlets, times outlets × pairs
     return share @ _by_period(holding, outlet, n_outlets)
 
 

@@ -92,6 +92,7 @@ def permuted_labels(
         return
     n_strata = int(units.stratum[-1]) + 1
     bits = np.uint64(max(1, int(n_strata - 1).bit_length()))
+    # units are sorted by stratum, so that the last has the highest number
     first = units.stratum.astype(np.uint64) << (np.uint64(64) - bits)
     moved = np.empty(len(units.label), np.int64)
     for draw in _numbers(draws):
@@ -153,6 +154,7 @@ def permutation_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
     """
     statistic = np.asarray(observed, dtype=np.float64)
     drawn = np.asarray(null, dtype=np.float64)
+    # ties count as reached, also where rounding parts them
     reached = (drawn >= _just_below(statistic)).sum(axis=0)
     return np.where(np.isnan(statistic), np.nan, (1 + reached) / (1 + len(drawn)))
 
@@ -216,9 +218,11 @@ def step_down_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
     if not statistic.size:
         return np.empty(0)
     order = np.argsort(-statistic, kind="stable")
+    # column k: the largest, in each draw, of the statistics that are k-th or below
     largest_of_rest = np.maximum.accumulate(drawn[:, order[::-1]], axis=1)[:, ::-1]
     sorted_p = permutation_p(statistic[order], largest_of_rest)
     adjusted = np.empty(len(statistic))
+    # no hypothesis is rejected before one with a larger statistic
     adjusted[order] = np.maximum.accumulate(sorted_p)
     return adjusted
 
@@ -246,6 +250,7 @@ def philox(counter: Words, key: int) -> Words:
     first = counter & LOW_32
     second = counter >> np.uint64(32)
     for turn in range(PHILOX_ROUNDS):
+        # keys step by the golden ratio, a Weyl sequence
         round_key = np.uint64((key + turn * PHILOX_WEYL) & 0xFFFFFFFF)
         product = first * PHILOX_MULTIPLIER
         first = (product >> np.uint64(32)) ^ round_key ^ second
