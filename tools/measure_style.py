@@ -42,12 +42,12 @@ PEERS = {
 # what src/analysis has reached, held by tests/test_house.py: a ceiling, for the last two a floor.
 # Whoever brings a figure nearer to its peers' writes the new one here.
 REACHED = {
-    "ternaries": 12,
+    "ternaries": 8.5,
     "packed assignments": 5,
     "nested comprehensions": 4.5,
     "lines over 100 characters": 1.0,
-    "comments": 1.4,
-    "public functions with numpydoc sections": 67,
+    "comments": 2.0,
+    "public functions with numpydoc sections": 84,
 }
 AT_LEAST = ("comments", "public functions with numpydoc sections")
 

@@ -2,8 +2,7 @@
 step.
 
 The passing name ends in the process's id and '.part', so that processes writing the same file do
-not meet, and a later run knows
-whose leftovers are nobody's (`workflow.staleness.tidy`).
+not meet, and a later run knows whose leftovers are nobody's (`workflow.staleness.tidy`).
 """
 
 from __future__ import annotations

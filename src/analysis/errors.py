@@ -13,8 +13,7 @@ class UserError(Exception):
     """A mistake in input, study or command that the user can mend.
 
     `where` names the file (and line), `what` says what was found and expected, `fix` what to do
-    next.
-    The command line prints it without a traceback and exits with status 2.
+    next. The command line prints it without a traceback and exits with status 2.
     """
 
     def __init__(

@@ -26,8 +26,7 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
     -------
     pandas.Series of str
         As 2020-07-21, 2020-W30, 2020-07, 2020-Q3 or 2020; 'undated' where there is no date. The
-        index is
-        that of `published`.
+        index is that of `published`.
     """
     dates = pd.to_datetime(published, utc=True)
     if period == "week":

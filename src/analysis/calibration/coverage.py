@@ -92,10 +92,9 @@ def coverage_table(
     -------
     DataFrame
         One row an interval, number of articles and prevalence. `verdict` is one of `VERDICTS`:
-        whether 93 to 97 of 100
-        intervals hold the truth, give or take two standard errors of the simulation. An interval
-        of a count of which
-        fewer than `RARE` are expected holds more than it says, because counts of 0, 1 and 2 leave
+        whether 93 to 97 of 100 intervals hold the truth, give or take two standard errors of the
+        simulation. An interval of a count of which fewer than `RARE` are expected holds more than
+        it says, because counts of 0, 1 and 2 leave
             none near the level.
     """
     rows = []
@@ -215,8 +214,7 @@ def by_articles(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Of text: a star marks what holds more than it says because what is counted is rare, an
-        exclamation mark any other
-        that is outside 93 to 97; a dash what is not shown.
+        exclamation mark any other that is outside 93 to 97; a dash what is not shown.
     """
     marks = {RARE_HOLDS: "*", OVER: "!", UNDER: "!"}
     cells = [

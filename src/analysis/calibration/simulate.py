@@ -306,7 +306,9 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
     """
     if n_articles < MIN_ARTICLES:
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    # so many articles that as many as asked for are expected to hold the pair
     wanted = max(1, round(n_articles * len(pair.units) / pair.n_holding))
+    # most articles hold neither: counted by kind, a corpus is a handful of numbers
     kinds, kind = np.unique(np.stack(pair, axis=1), axis=0, return_inverse=True)
     times = np.empty((n, len(kinds)))
     for corpus in range(n):
@@ -361,6 +363,7 @@ def alpha_of_coders(
         for one in (0, 1):
             for other in (0, 1):
                 counts[..., one, other] += live & (first == one) & (second == other)
+    # a coincidence counts both ways round
     return coverage(alpha_interval(counts + counts.swapaxes(-1, -2), "nominal"), agreement)
 
 

@@ -1,11 +1,11 @@
 """Agreement of two coders on the sentences both have coded: Krippendorff's alpha, or F1 for spans,
 with intervals.
 
-Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, relations, frames and speakers,
-ordinal for tone. Spans and events, where no list of units is given, by F1 between the coders, as is
-the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are compared on the
-units (sentence and dyad) that both found. Intervals of both are over
-articles (`stats.alpha_interval`, `stats.f_score_interval`); below five articles there is none.
+Alpha (Krippendorff 2019, ch. 12; library krippendorff): nominal for dyads, relations, frames and
+speakers, ordinal for tone. Spans and events, where no list of units is given, by F1 between the
+coders, as is the custom for named entities (Hripcsak and Rothschild 2005). Frames and tone are
+compared on the units (sentence and dyad) that both found. Intervals of both are over articles
+(`stats.alpha_interval`, `stats.f_score_interval`); below five articles there is none.
 """
 
 from __future__ import annotations

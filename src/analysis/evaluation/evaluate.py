@@ -214,6 +214,7 @@ def log_look(folder: Path, day: str, why: str) -> None:
         check=False,
     ).stdout.strip()
     with path.open("a", encoding="utf-8") as file:
+        # outside a repository a look is written down all the same
         file.write(f"| {day} | {commit or 'no commit'} | {why} |\n")
 
 

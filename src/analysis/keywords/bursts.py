@@ -24,10 +24,8 @@ def burst_states(
     for bursts.
 
     With R of D articles holding the word, state i expects the share p_i = R / D · ratio^i. The
-    sequence of states is
-    the one of least cost: Σ -log binomial(r_t; d_t, p_i) plus gamma · log(n) for every state gone
-    up; going down is
-    free.
+    sequence of states is the one of least cost: Σ -log binomial(r_t; d_t, p_i) plus gamma · log(n)
+    for every state gone up; going down is free.
 
     Parameters
     ----------

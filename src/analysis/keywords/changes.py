@@ -55,19 +55,14 @@ def change_scan(
     """When each word changed most, and whether dates shuffled over articles would show as much.
 
     Of every window of time, the use of a word there (each article counts for one at most,
-    `usage.use_of_words`) is held
-    against what is expected given outlet, season and length: all periods from one on (a rise), all
-    up to one (a fall),
-    or a few periods in a row (a burst). The window with the largest statistic tells when; the
-    likelihood-ratio scan of
-    dates permuted inside outlets tells whether. A change of the outlets collected is therefore no
-    change of words.
+    `usage.use_of_words`) is held against what is expected given outlet, season and length: all
+    periods from one on (a rise), all up to one (a fall), or a few periods in a row (a burst). The
+    window with the largest statistic tells when; the likelihood-ratio scan of dates permuted inside
+    outlets tells whether. A change of the outlets collected is therefore no change of words.
 
     Season is taken out where it can be told from dates: weekdays, if days of five weeks are there,
-    and months of the
-    year, if there are three years; dates then change places between equal weekdays (months) only.
-    Periods without
-    articles are gaps: no window begins or ends in them.
+    and months of the year, if there are three years; dates then change places between equal
+    weekdays (months) only. Periods without articles are gaps: no window begins or ends in them.
 
     Parameters
     ----------
@@ -92,9 +87,9 @@ def change_scan(
     Returns
     -------
     DataFrame
-        Table 'word_changes', a row a word, by `p` and statistic; empty with fewer than two
-        periods. `p_alone` is of the
-        word by itself, for a word that was asked for beforehand; `p` is adjusted for all words.
+        Table 'word_changes', a row a word, by `p` and statistic; empty with fewer than two periods.
+        `p_alone` is of the word by itself, for a word that was asked for beforehand; `p` is
+        adjusted for all words.
 
     References
     ----------

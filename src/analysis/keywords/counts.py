@@ -15,8 +15,7 @@ class TermCounts:
     """Occurrences of terms by article.
 
     `terms` sorted; `matrix` articles × terms, occurrences as float64; `lengths` all words of each
-    article, whether they
-    are terms or not (stop words and numbers count in the length).
+    article, whether they are terms or not (stop words and numbers count in the length).
     """
 
     terms: list[str]

@@ -34,12 +34,10 @@ def event_test(
     show as much.
 
     With x_0 and x_1 the use of a word in the days before and after (each article counts for one at
-    most,
-    `usage.use_of_words`), of which E_0 and E_1 are expected given outlet and length of the
-    articles of those days, the
-    statistic is the root of G² of x_1 against (x_0 + x_1) · E_1 / (E_0 + E_1), where x_1 is more.
-    The same is reckoned for
-    every day of the corpus that is further than `window` from the event: the placebo dates.
+    most, `usage.use_of_words`), of which E_0 and E_1 are expected given outlet and length of the
+    articles of those days, the statistic is the root of G² of x_1 against (x_0 + x_1) · E_1 / (E_0
+    + E_1), where x_1 is more. The same is reckoned for every day of the corpus that is further than
+    `window` from the event: the placebo dates.
 
     Parameters
     ----------
@@ -58,10 +56,9 @@ def event_test(
     -------
     DataFrame
         A row a word: `before`, `after`, the use in either; `ratio`, use after over what is
-        expected; `statistic`; `p`, the
-        share of placebo dates, and the event itself, with as large a statistic. NaN where the
-        event has fewer than five
-        articles on a side, or fewer than 19 other days can be compared: it cannot be tested.
+        expected; `statistic`; `p`, the share of placebo dates, and the event itself, with as large
+        a statistic. NaN where the event has fewer than five articles on a side, or fewer than 19
+        other days can be compared: it cannot be tested.
     """
     published = pd.to_datetime(articles["published"], utc=True).dt.normalize()
     wanted = np.isin(counts.terms, list(terms))

@@ -55,9 +55,8 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """What a report may print of words, by kind, with why where it may not.
 
     Found is what has a p of 0.05 or less, adjusted for all words (and targets) that were tested,
-    from permutation of
-    dates or outlets over articles. The test counts no word under a label where fewer than three
-    articles use it.
+    from permutation of dates or outlets over articles. The test counts no word under a label where
+    fewer than three articles use it.
 
     Parameters
     ----------
@@ -70,12 +69,9 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     -------
     DataFrame
         A row a word and target found, the surest of each kind first, or a row for a kind of which
-        nothing was found or
-        could be tested. `key` is word|target, or word|shape|first period of a change; `estimate`
-        is log2 of the ratio
-        of shares, without `low` and `high`, since a word chosen among many has no interval that
-        knows it; `p` is
-        adjusted for selection.
+        nothing was found or could be tested. `key` is word|target, or word|shape|first period of a
+        change; `estimate` is log2 of the ratio of shares, without `low` and `high`, since a word
+        chosen among many has no interval that knows it; `p` is adjusted for selection.
     """
     articles = analysed(tables["articles"], study)
     kinds = [*_words(tables["keyness"], articles), *_changes(tables["word_changes"], articles)]

@@ -54,24 +54,20 @@ def keyness(
     first.
 
     Articles without a date are left out of 'period' and 'half'; a half ends at the end of the
-    period by which half of
-    the articles are written. For n_t of N_t words in the target and n_r of N_r in the reference, `g2`
-    is Dunning's
-    (1993), negative where the target uses the term less; `effect` is log2 of the ratio of shares
-    (Hardie 2014), each
-    smoothed to (n + 0.5) / (N + 1), with its 95 % interval by the delta method and the design
-    effect of articles.
-    `log_odds` and `z` are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
+    period by which half of the articles are written. For n_t of N_t words in the target and n_r of
+    N_r in the reference, `g2` is Dunning's (1993), negative where the target uses the term less;
+    `effect` is log2 of the ratio of shares (Hardie 2014), each smoothed to (n + 0.5) / (N + 1),
+    with its 95 % interval by the delta method and the design effect of articles. `log_odds` and `z`
+    are from Monroe, Colaresi and Quinn (2008, eq. 15 to 22):
 
     log_odds = log[(n_t + a) / (N_t + A - n_t - a)] - log[(n_r + a) / (N_r + A - n_r - a)],
 
     z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r).
 
     These describe: they take words as independent. Whether a word marks a target is told by `p`,
-    from permutation of the
-    labels over articles (`significance.permutation_test`): periods and halves change places inside
-    an outlet, outlets
-    inside a period (the finest one of which half hold ten articles or more).
+    from permutation of the labels over articles (`significance.permutation_test`): periods and
+    halves change places inside an outlet, outlets inside a period (the finest one of which half
+    hold ten articles or more).
 
     Parameters
     ----------
@@ -86,8 +82,7 @@ def keyness(
         tested.
     prior_words : float, optional
         What the prior, the term's share in all that is compared, is worth in words: A. By default
-        as many as terms are
-        tested, one a term on average.
+        as many as terms are tested, one a term on average.
     draws : int
         Permutations.
     seed : int
@@ -100,8 +95,8 @@ def keyness(
     -------
     DataFrame
         Table 'keyness', a row for each term and target; empty where there is one group only.
-        `statistic` and `p` are of
-        the test; in contrast 'half' of the half that uses the term more than expected.
+        `statistic` and `p` are of the test; in contrast 'half' of the half that uses the term more
+        than expected.
     """
     labels = _labels(counts, articles, contrast)
     inside = (labels != "") & (counts.lengths > 0)
@@ -248,10 +243,8 @@ def rising_and_falling(
     -------
     DataFrame
         Rows of `marking` with `direction` and `rank` (1 the sharpest, by the statistic of the
-        test): 'rising' and
-        'falling' in the second half against the first, 'peak' in a single period against all
-        others, a term once, in
-        its sharpest period.
+        test): 'rising' and 'falling' in the second half against the first, 'peak' in a single
+        period against all others, a term once, in its sharpest period.
     """
     sure = marking(keyness, max_p=max_p).sort_values(
         ["statistic", "term", "target"], ascending=[False, True, True]

@@ -37,8 +37,7 @@ def watched_trends(
     -------
     DataFrame
         The rows of table 'keywords' that belong to the terms of `watch` in keywords.yml, with
-        `standardised`
-        (`trends.standardised_shares`) where the source is 'all', NaN elsewhere.
+        `standardised` (`trends.standardised_shares`) where the source is 'all', NaN elsewhere.
     """
     counted = count_terms(tokens, types.set_index("type_id"), len(articles))
     counted = with_phrases(counted, triggers, articles)

@@ -50,14 +50,11 @@ def collocations(
     """Neighbouring words that stand together more than their frequencies would have them.
 
     Only words that are terms stand in a phrase: no stop words, no numbers; and both stand in one
-    sentence. Of n pairs of
-    neighbours, f_ab are the two words, f_a begin with the first and f_b end with the second:
-    expected = f_a · f_b / n;
-    g2 is the log-likelihood ratio of f_ab (Dunning 1993), npmi = log(f_ab / expected) / -log(f_ab
-    / n) (Bouma 2009).
-    Three words are a phrase if both pairs of them are; their g2 and npmi are those of the first
-    two words, taken as one,
-    with the third.
+    sentence. Of n pairs of neighbours, f_ab are the two words, f_a begin with the first and f_b end
+    with the second: expected = f_a · f_b / n; g2 is the log-likelihood ratio of f_ab (Dunning
+    1993), npmi = log(f_ab / expected) / -log(f_ab / n) (Bouma 2009). Three words are a phrase if
+    both pairs of them are; their g2 and npmi are those of the first two words, taken as one, with
+    the third.
 
     Parameters
     ----------
@@ -77,8 +74,7 @@ def collocations(
     -------
     DataFrame
         A row a phrase, as it is written most often, the largest g2 first: `phrase`, `words` (2 or
-        3), `count`,
-        `n_articles`, `expected`, `g2`, `npmi`.
+        3), `count`, `n_articles`, `expected`, `g2`, `npmi`.
     """
     words = _words(tokens, types)
     often = _Often(min_count, min_articles, min_npmi, int(words.article.max(initial=-1)) + 1)

@@ -23,8 +23,7 @@ class WordTest(NamedTuple):
     """What a test of words gave, each an array labels × words.
 
     `statistic`, how far use lies above what chance gives (`usage.Usage.statistic`); `p`, adjusted
-    by the maximum over
-    all words and labels.
+    by the maximum over all words and labels.
     """
 
     statistic: Reals
@@ -46,9 +45,8 @@ def permutation_test(
     labels at once.
 
     Use is counted by articles, each for one at most (`usage.use_of_words`); what is expected heeds
-    stratum and length of
-    article. Labels are permuted over articles, and every statistic is held against the largest of
-    all in each draw.
+    stratum and length of article. Labels are permuted over articles, and every statistic is held
+    against the largest of all in each draw.
 
     Parameters
     ----------
@@ -60,8 +58,8 @@ def permutation_test(
         Ids, which the random draws are functions of.
     strata : array, (n_articles,), optional
         Labels change places inside a stratum only (an outlet, where periods are compared). Each is
-        parted by length of
-        article into up to five parts of ten articles or more, to reckon what is expected.
+        parted by length of article into up to five parts of ten articles or more, to reckon what is
+        expected.
     blocks : array, (n_articles,), optional
         Articles of a block (a day) keep together.
     draws : int

@@ -39,11 +39,9 @@ def simulate_changes(
     articles a period.
 
     Each corpus has twelve periods, three outlets of different words and articles of 100 to 900
-    words, in which words
-    come in clumps (negative binomial). 'nothing' changes; of 'mix' the share of the outlets is
-    turned about halfway,
-    while each goes on writing as before; of 'doubling' every word doubles halfway. Every word is
-    tested by itself.
+    words, in which words come in clumps (negative binomial). 'nothing' changes; of 'mix' the share
+    of the outlets is turned about halfway, while each goes on writing as before; of 'doubling'
+    every word doubles halfway. Every word is tested by itself.
 
     Parameters
     ----------
@@ -60,10 +58,8 @@ def simulate_changes(
     -------
     DataFrame
         A row a scenario and number of articles: `runs`, `found` (share with p up to 0.05), and of
-        'doubling' `on_date`
-        (share of all runs that are found and dated to within one period) and `covers` (share of
-        those found whose
-        interval holds the date).
+        'doubling' `on_date` (share of all runs that are found and dated to within one period) and
+        `covers` (share of those found whose interval holds the date).
     """
     results = []
     for number in articles:

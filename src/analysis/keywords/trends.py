@@ -89,10 +89,9 @@ def standardised_shares(
     change of words.
 
     Indirect standardisation: with y occurrences in a period, and Σ_s T_s · r_s expected from the
-    words T_s that each
-    outlet has there at its own share r_s over all dated articles, the share is R · y / Σ_s T_s ·
-    r_s, R being the share
-    in all. It is the raw share where the mix of outlets never changes.
+    words T_s that each outlet has there at its own share r_s over all dated articles, the share is
+    R · y / Σ_s T_s · r_s, R being the share in all. It is the raw share where the mix of outlets
+    never changes.
 
     Parameters
     ----------

@@ -33,8 +33,7 @@ def divergence_shift(
     -------
     DataFrame
         A row a word, the largest contribution first: `term`, `share_target`, `share_reference`,
-        `contribution`, signed:
-        positive where the target uses the word more.
+        `contribution`, signed: positive where the target uses the word more.
 
     References
     ----------
@@ -56,9 +55,8 @@ def average_shift(
     """How much every word contributes to the difference of two slices in the average score of
     their words.
 
-    Over words that have a score φ, with Φ the average in the reference, δΦ = Σ (φ - Φ) · (p - q):
-    a word contributes by
-    being above or below the reference's average and used more or less.
+    Over words that have a score φ, with Φ the average in the reference, δΦ = Σ (φ - Φ) · (p - q): a
+    word contributes by being above or below the reference's average and used more or less.
 
     Parameters
     ----------
@@ -73,8 +71,8 @@ def average_shift(
     -------
     DataFrame
         A row a scored word, the largest contribution first: `term`, `share_target`,
-        `share_reference` (of scored words),
-        `score`, `contribution`; the contributions add up to the difference of the averages.
+        `share_reference` (of scored words), `score`, `contribution`; the contributions add up to
+        the difference of the averages.
 
     References
     ----------

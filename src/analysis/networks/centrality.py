@@ -42,10 +42,12 @@ def centralities(n_nodes: int, edges: Ints, weights: Reals, state: Sequence[str]
         Nodes × `MEASURES`.
     """
     graph = igraph.Graph(n=n_nodes, edges=edges.tolist())
+    # the more units two actors share, the nearer they are
     length = (1 / weights).tolist() or None
     values = np.zeros((n_nodes, len(MEASURES)))
     values[:, 0] = graph.degree()
     values[:, 1] = graph.strength(weights=weights.tolist() or None)
+    # pairs of other nodes, so that betweenness is a share
     others = (n_nodes - 1) * (n_nodes - 2) / 2
     if others > 0:
         values[:, 2] = np.array(graph.betweenness(directed=False, weights=length)) / others
@@ -88,6 +90,7 @@ def ranks(values: Reals) -> Reals:
     array
         Nodes × measures.
     """
+    # sums of paths in another order must not break a tie
     rounded = np.round(values, 12)
     return (rounded[:, None, :] <= rounded[None, :, :]).sum(axis=1).astype(np.float64)
 
@@ -114,8 +117,7 @@ def rank_ranges(
     -------
     low, high : array
         Nodes ranked × `MEASURES`. They tell how ranks vary from draw to draw; their coverage of a
-        true
-        rank is not claimed.
+        true rank is not claimed.
     """
     each = [
         ranks(centralities(n_nodes, edges[there], weights[there], state)[:n_ranked])

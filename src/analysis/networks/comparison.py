@@ -213,6 +213,7 @@ def _compare(
         "n_articles_one": int(n_articles[0]),
         "n_articles_other": int(n_articles[1]),
         "distance": float(distance[0]),
+        # the weaker of the two tests is told: a difference has to stand both
         "expected_distance": max(expected),
         "p": max(p),
         "pair": int(np.abs(shares[0, 0] - shares[0, 1]).argmax()),

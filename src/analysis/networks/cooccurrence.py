@@ -99,6 +99,7 @@ def cooccurrence(
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")
     if unit == "article":
         frame = frame.assign(p=frame["p_articles"], q=frame["q_articles"])
+        # inside an article there is no null of its own: the article is the unit
         frame[["expected_within", "effect_within", "effect_articles"]] = np.nan
     else:
         within = _given_their_articles(presence, in_articles, pairs, both, min_articles)
@@ -188,6 +189,7 @@ def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame
     articles_of = np.bincount(presence.actor, minlength=len(presence.actors))
     enough = articles_of >= min_articles
     tested = np.flatnonzero(enough[pairs.first] & enough[pairs.second])
+    # pairs that share no article are tests too: they were looked for, with a p of 1
     n_tests = int(enough.sum()) * (int(enough.sum()) - 1) // 2
     p = np.full(len(pairs), np.nan)
     p[tested] = _resolved(null.p(pairs.take(tested), n[tested]))
@@ -216,6 +218,7 @@ def _given_their_articles(
     sharing, shared = pairs_by_article(in_articles)
     null = within_articles(presence, sharing, shared)
     n_actors = len(presence.actors)
+    # pairs come in the order of both actors, so that one number finds them
     column = np.searchsorted(
         sharing.first * n_actors + sharing.second, pairs.first * n_actors + pairs.second
     )

@@ -191,10 +191,9 @@ def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins
 
     The bipartite configuration model (`largest_entropy`), conditioned on the number of actors of
     each unit. Without the condition a unit of two actors would hold two on average only, at times
-    three or four, and pairs in small units would be expected up to a third too often: 5,397 for
-    the 4,019 pairs in the sentences of the demonstration corpus. With it the actors of a unit are
-    a conditional Poisson
-    sample, independent of other units.
+    three or four, and pairs in small units would be expected up to a third too often: 5,397 for the
+    4,019 pairs in the sentences of the demonstration corpus. With it the actors of a unit are a
+    conditional Poisson sample, independent of other units.
 
     Parameters
     ----------

@@ -34,13 +34,13 @@ def cooccurrence_by_period(
     'cooccurrence_periods'.
 
     What is tested are articles: in how many of a period does the pair share a unit? Expected is
-    what an even spread of the pair's articles over the articles of each outlet gives. The
-    statistic is the log-likelihood ratio of both (that of a scan, Kulldorff 1997), and `p` is the
-    chance that the largest of all pairs and periods is as large when the periods of the articles
-    of each outlet change places: the most striking of many is judged as such. What an outlet
-    wrote on one day keeps together, since one event may fill it (where a period is longer than a
-    day). Periods with fewer
-    than `min_articles` articles are compared too; a pair is listed where it has that many there.
+    what an even spread of the pair's articles over the articles of each outlet gives. The statistic
+    is the log-likelihood ratio of both (that of a scan, Kulldorff 1997), and `p` is the chance that
+    the largest of all pairs and periods is as large when the periods of the articles of each outlet
+    change places: the most striking of many is judged as such. What an outlet wrote on one day
+    keeps together, since one event may fill it (where a period is longer than a day). Periods with
+    fewer than `min_articles` articles are compared too; a pair is listed where it has that many
+    there.
 
     `n`, `n_units` and `effect` describe: units shared among units that hold two actors or more,
     and log2 of the ratio of shares with 0.5 added to counts and 1 to units.
@@ -89,6 +89,7 @@ def cooccurrence_by_period(
     of_period = _by_period(holding, period, len(names))
     statistic = _scan(of_period, expected, in_articles, min_articles)
     largest = []
+    # inside outlets: one that wrote more in some months must not make its pairs belong to them
     permuted = permuted_labels(
         period,
         presence.articles,
@@ -136,6 +137,7 @@ def _expected(holding: sparse.csr_array, period: Ints, outlet: Ints, n_periods: 
     cells = np.zeros((n_periods, n_outlets))
     np.add.at(cells, (period, outlet), 1)
     share = cells / cells.sum(axis=0)
+    # periods × outlets, times outlets × pairs
     return share @ _by_period(holding, outlet, n_outlets)
 
 

@@ -21,8 +21,7 @@ def sentences_by_chance(
     """Mentions with each actor's sentences drawn anew inside each article.
 
     An actor that stands in m of the article's sentences that name anyone stands in m others of
-    them, drawn without
-    replacement and apart from all other actors.
+    them, drawn without replacement and apart from all other actors.
 
     Parameters
     ----------
@@ -47,9 +46,8 @@ def actors_by_chance(
     """Mentions with actors exchanged between articles.
 
     In how many articles an actor is named and how many actors an article names stay as they are
-    (curveball trades);
-    who is named with whom is chance. What an actor had in one article it has in the other, in
-    sentences drawn there.
+    (curveball trades); who is named with whom is chance. What an actor had in one article it has in
+    the other, in sentences drawn there.
 
     Parameters
     ----------

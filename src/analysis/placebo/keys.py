@@ -23,8 +23,7 @@ def keys(ids: pd.Series | npt.ArrayLike, *counter: object) -> Keys:
         Identifiers, such as article ids; equal ids get equal keys.
     counter
         What the numbers are drawn for: seed, kind of shuffle, number of the shuffle. Another
-        counter gives keys that
-        have nothing to do with these.
+        counter gives keys that have nothing to do with these.
 
     Returns
     -------
@@ -54,8 +53,7 @@ def permuted(ids: npt.ArrayLike, strata: npt.ArrayLike, *counter: object) -> Int
     -------
     Ints
         The row whose label each row takes. Sorting by id fixes who takes and sorting by key who
-        gives, so that the
-        order of the rows does not matter.
+        gives, so that the order of the rows does not matter.
     """
     names = np.asarray(ids, dtype=object)
     stratum = pd.factorize(np.asarray(strata, dtype=object), sort=True)[0]

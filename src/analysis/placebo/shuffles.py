@@ -1,8 +1,7 @@
 """Shuffled copies of a coded corpus: one link is broken, everything else stays as it is.
 
 A shuffle takes the coded tables of a finished run and gives new ones. Each says what it breaks
-(`LINKS`), so that only
-the measures that stand on it are taken again.
+(`LINKS`), so that only the measures that stand on it are taken again.
 """
 
 from __future__ import annotations
@@ -81,8 +80,7 @@ def shuffled(tables: Tables, shuffle: Shuffle, study: Study, *, seed: int, numbe
     -------
     Shuffled
         New tables; those given are left as they are. `moved` is 0 where the corpus leaves nothing
-        to exchange (one
-        outlet, no dates): such a shuffle shows nothing.
+        to exchange (one outlet, no dates): such a shuffle shows nothing.
     """
     counter = (seed, shuffle, number)
     copy = dict(tables)

@@ -35,6 +35,7 @@ class Shelved:
         if name not in READ:
             raise AttributeError(name)
         path = self._files[name]
+        # specifications share tables: one file is read once
         if path not in self._read:
             self._read[path] = tables.read(path)
         return self._read[path]
@@ -59,6 +60,7 @@ class Grid:
         return len(self._described["specifications"])
 
     def _at(self, relative: str) -> Path:
+        # written as seen from the grid, so that a project can move
         return (self.path.parent / relative).resolve()
 
     @cached_property

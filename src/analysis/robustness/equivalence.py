@@ -34,11 +34,10 @@ def spread_bound(
     Returns
     -------
     array
-        Over all pairs of parts the largest |difference| + t · standard error, one a group left
-        out. All differences
-        are smaller than a margin, at this confidence, where the bound is (intersection-union;
-        Berger and Hsu 1996).
-        NaN where a part has fewer than two articles, or there are fewer than two parts.
+        Over all pairs of parts the largest |difference| + t · standard error, one a group left out.
+        All differences are smaller than a margin, at this confidence, where the bound is
+        (intersection-union; Berger and Hsu 1996). NaN where a part has fewer than two articles, or
+        there are fewer than two parts.
 
     References
     ----------

@@ -91,8 +91,8 @@ def distinct_results(tested: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Its rows, the first of each result: a finding's effect with its interval, to `DIGITS`
-        places. Most choices cannot
-        touch most claims; specifications that always give one result say no more than one.
+        places. Most choices cannot touch most claims; specifications that always give one result
+        say no more than one.
     """
     results = tested[tested["is_tested"]].sort_values(["finding", "specification"], kind="stable")
     # a choice that does not touch a finding repeats its result; counted each time it would look
@@ -146,10 +146,9 @@ def beyond_chance(finding: Finding, row: Any) -> bool:
     -------
     bool
         A claim of a difference, a tie or a rank: its own placebo reaches it in at most 5 % of
-        draws, adjusted for all
-        claims. A claim that nothing is there: only where the interval leaves no room for much
-        (`alike` with `within`;
-        `untied` below twice what chance gives), for noise passes a test that merely finds nothing.
+        draws, adjusted for all claims. A claim that nothing is there: only where the interval
+        leaves no room for much (`alike` with `within`; `untied` below twice what chance gives), for
+        noise passes a test that merely finds nothing.
     """
     if finding.kind == "alike":
         return finding.within is not None and bool(row["high"] < finding.within)

@@ -59,9 +59,8 @@ def null_of(finding: Finding) -> str:
     Returns
     -------
     str
-        'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states
-        are, 'actors' for ties,
-        'signs' for the rank of an actor or a frame.
+        'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states are,
+        'actors' for ties, 'signs' for the rank of an actor or a frame.
     """
     if finding.kind in ("alike", "untied"):
         return ""
@@ -102,10 +101,9 @@ def placebo_of(
     Returns
     -------
     Placebo
-        The statistic is an effect over its standard error over articles; for the rank of a term
-        its keyness score; for
-        the rank of an actor or a frame how many units it is ahead of the one that would unmake the
-        claim.
+        The statistic is an effect over its standard error over articles; for the rank of a term its
+        keyness score; for the rank of an actor or a frame how many units it is ahead of the one
+        that would unmake the claim.
     """
     null = null_of(finding)
     shuffles = shuffles or Draws(material)

@@ -31,9 +31,8 @@ def p_values(placebos: Sequence[Placebo]) -> tuple[Reals, Reals]:
     -------
     tuple of arrays
         p, (1 + draws that reach the statistic) / (1 + draws), and p by the step-down minimum over
-        all findings: in at
-        most 5 % of corpora in which every claim is false is any of them at 0.05 or below. NaN
-        where there is no null.
+        all findings: in at most 5 % of corpora in which every claim is false is any of them at 0.05
+        or below. NaN where there is no null.
 
     References
     ----------

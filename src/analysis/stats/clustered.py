@@ -1,14 +1,11 @@
 """Shares, means and their differences where the units come in articles: one rule for all.
 
 The units of an article are not independent of one another, so the variance of a share or a mean is
-that of independent
-units times a design effect. A handful of articles tells little of its own design effect. What they
-tell is therefore
-averaged with what the intra-article correlation of the whole corpus tells, which counts as much as
-`PRIOR_ARTICLES`
-articles. No interval has width 0, and below `MIN_ARTICLES` articles there is none. `analysis
-calibrate` prints how
-often each of these intervals holds the truth.
+that of independent units times a design effect. A handful of articles tells little of its own
+design effect. What they tell is therefore averaged with what the intra-article correlation of the
+whole corpus tells, which counts as much as `PRIOR_ARTICLES` articles. No interval has width 0, and
+below `MIN_ARTICLES` articles there is none. `analysis calibrate` prints how often each of these
+intervals holds the truth.
 """
 
 from __future__ import annotations
@@ -147,12 +144,10 @@ def clustered_share(
     """Share of units, with articles as clusters: Jeffreys' interval on the effective number of
     units.
 
-    The design effect of a cell is the mean of its own (linearised) and of the one its article
-    sizes and `correlation`
-    imply, weighted by its articles less 1 and `PRIOR_ARTICLES`, and at least 1. Units divided by
-    it, and by how much
-    wider Student's t of that many degrees of freedom is than the normal distribution, are the
-    effective number.
+    The design effect of a cell is the mean of its own (linearised) and of the one its article sizes
+    and `correlation` imply, weighted by its articles less 1 and `PRIOR_ARTICLES`, and at least 1.
+    Units divided by it, and by how much wider Student's t of that many degrees of freedom is than
+    the normal distribution, are the effective number.
 
     Parameters
     ----------
@@ -322,9 +317,8 @@ def equivalent(gaps: Interval, margin: float) -> npt.NDArray[np.bool_]:
     -------
     array of bool
         True where the whole interval lies within the margin; False where it does not, or where
-        there is none. That
-        several are all smaller is shown where all of them are True, without a correction (Berger
-        1982).
+        there is none. That several are all smaller is shown where all of them are True, without a
+        correction (Berger 1982).
 
     References
     ----------

@@ -146,14 +146,12 @@ def cluster_interval(
     ----------
     count, size, count_sq, cross, size_sq, n_clusters : array
         Over the articles of a cell, with y occurrences among t words each: Σy, Σt, Σy², Σyt, Σt²
-        and how many there
-        are; for any number of cells at once.
+        and how many there are; for any number of cells at once.
     level : float
         Coverage aimed at.
     design_effect : array
         Of the word in the whole corpus, from `cluster_design_effect`: what a cell tells of its own
-        is averaged with it.
-        Without it the cell is the whole corpus.
+        is averaged with it. Without it the cell is the whole corpus.
 
     Returns
     -------
@@ -195,8 +193,7 @@ def cluster_design_effect(
     -------
     array
         Below 1 where a word is spread more evenly over articles than chance would have it; NaN
-        where it is unknown:
-        fewer than 2 articles, no occurrence, or nothing else.
+        where it is unknown: fewer than 2 articles, no occurrence, or nothing else.
 
     References
     ----------

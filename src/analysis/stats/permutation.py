@@ -1,10 +1,9 @@
 """Labels permuted over articles, and p values of many tests from the largest of them.
 
 In every draw a unit (an article, or a block of articles that move together) has a random number
-that is a function of
-its id, the seed and the number of the draw. Sorted by it, the units of a stratum take the labels
-of their stratum. A
-draw is therefore the same whatever the order of the articles and whichever worker makes it.
+that is a function of its id, the seed and the number of the draw. Sorted by it, the units of a
+stratum take the labels of their stratum. A draw is therefore the same whatever the order of the
+articles and whichever worker makes it.
 """
 
 from __future__ import annotations
@@ -49,10 +48,9 @@ def permuted_labels(
 ) -> Iterator[npt.NDArray[np.int64]]:
     """Permute labels over articles within strata, draw by draw.
 
-    Every permutation of the labels of a stratum is equally likely, in each stratum for itself.
-    Draw 7 is the same
-    whether it is one of ten or made alone, and an article gets the same label whatever the order
-    of the articles.
+    Every permutation of the labels of a stratum is equally likely, in each stratum for itself. Draw
+    7 is the same whether it is one of ten or made alone, and an article gets the same label
+    whatever the order of the articles.
 
     Parameters
     ----------
@@ -69,8 +67,7 @@ def permuted_labels(
         compared).
     blocks : array, (n_articles,), optional
         Articles of a stratum with the same block (a day) keep one label. Blocks change places
-        whatever their size, so
-        that the number of articles a label has is not kept.
+        whatever their size, so that the number of articles a label has is not kept.
 
     Yields
     ------
@@ -95,6 +92,7 @@ def permuted_labels(
         return
     n_strata = int(units.stratum[-1]) + 1
     bits = np.uint64(max(1, int(n_strata - 1).bit_length()))
+    # units are sorted by stratum, so that the last has the highest number
     first = units.stratum.astype(np.uint64) << (np.uint64(64) - bits)
     moved = np.empty(len(units.label), np.int64)
     for draw in _numbers(draws):
@@ -122,9 +120,8 @@ def label_matrices(
     ------
     sparse array, (draws of the batch · n_labels, n_articles)
         Row d · n_labels + g has a one where draw d gives an article the label g. With `columns`
-        articles × words,
-        `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each word under each
-        label.
+        articles × words, `(matrix @ columns).reshape(-1, n_labels, n_words)` are the counts of each
+        word under each label.
     """
     several: list[npt.NDArray[np.int64]] = []
     for labels in permuted:
@@ -157,6 +154,7 @@ def permutation_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
     """
     statistic = np.asarray(observed, dtype=np.float64)
     drawn = np.asarray(null, dtype=np.float64)
+    # ties count as reached, also where rounding parts them
     reached = (drawn >= _just_below(statistic)).sum(axis=0)
     return np.where(np.isnan(statistic), np.nan, (1 + reached) / (1 + len(drawn)))
 
@@ -166,8 +164,7 @@ def max_statistic_p(observed: npt.ArrayLike, null_max: npt.ArrayLike) -> Reals:
     (single-step maxT).
 
     The chance that any true null hypothesis has a p of 0.05 or less is at most 0.05, however the
-    tests depend on one
-    another.
+    tests depend on one another.
 
     Parameters
     ----------
@@ -221,9 +218,11 @@ def step_down_p(observed: npt.ArrayLike, null: npt.ArrayLike) -> Reals:
     if not statistic.size:
         return np.empty(0)
     order = np.argsort(-statistic, kind="stable")
+    # column k: the largest, in each draw, of the statistics that are k-th or below
     largest_of_rest = np.maximum.accumulate(drawn[:, order[::-1]], axis=1)[:, ::-1]
     sorted_p = permutation_p(statistic[order], largest_of_rest)
     adjusted = np.empty(len(statistic))
+    # no hypothesis is rejected before one with a larger statistic
     adjusted[order] = np.maximum.accumulate(sorted_p)
     return adjusted
 
@@ -251,6 +250,7 @@ def philox(counter: Words, key: int) -> Words:
     first = counter & LOW_32
     second = counter >> np.uint64(32)
     for turn in range(PHILOX_ROUNDS):
+        # keys step by the golden ratio, a Weyl sequence
         round_key = np.uint64((key + turn * PHILOX_WEYL) & 0xFFFFFFFF)
         product = first * PHILOX_MULTIPLIER
         first = (product >> np.uint64(32)) ^ round_key ^ second

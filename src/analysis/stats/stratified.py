@@ -75,6 +75,8 @@ def sum_of_counts_tail(copies: sparse.csr_array, pmf: Reals, at_least: npt.Array
         transform = np.fft.rfft(_wrapped(pmf[kinds], length), axis=1)
         with np.errstate(divide="ignore"):
             size = np.log(np.abs(transform))
+        # the characteristic function of a sum is a product: logarithms add up, as often as each
+        # distribution occurs
         return part @ size, part @ np.angle(transform)
 
     largest = np.zeros(copies.shape[0])
@@ -109,6 +111,7 @@ def sum_of_binomials_tail(trials: Reals, chance: Reals, at_least: npt.ArrayLike)
     """
 
     def log_transform(rows: Ints, length: int) -> tuple[Reals, Reals]:
+        # one trial: 1 - p + p · exp(-2πi k / length), written as 1 + p · turn
         turn = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length) - 1
         size = np.zeros((len(rows), len(turn)))
         angle = np.zeros_like(size)
@@ -152,6 +155,7 @@ def binomial_tail(mean: Reals, variance: Reals, at_least: npt.ArrayLike) -> Real
     Ehm (1991) on the error of the approximation.
     """
     n = np.asarray(at_least, dtype=np.float64)
+    # np = mean and np(1 - p) = variance, solved for n; without a difference the limit is Poisson's
     trials = mean**2 / np.maximum(mean - variance, 1e-12 * np.maximum(mean, 1e-300))
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = np.clip(mean / trials, 0, 1)
@@ -174,8 +178,10 @@ def _upper_tail(
     inequality, with `largest` the most that one count can be), rounded up to powers of two.
     """
     linear = largest * _NEGLIGIBLE / 3
+    # where Bernstein's bound exp(-x² / (2 · variance + 2/3 · largest · x)) falls to e^-37
     reach = linear + np.sqrt(linear**2 + 2 * _NEGLIGIBLE * variance)
     values = np.minimum(support, np.maximum(mean + reach, at_least)) + 2
+    # a few lengths for many rows: those of one length are transformed together
     lengths = 2 ** np.ceil(np.log2(np.maximum(values, 4))).astype(np.int64)
     p = np.ones(len(at_least))
     for length in np.unique(lengths).tolist():

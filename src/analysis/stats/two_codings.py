@@ -106,12 +106,14 @@ def alpha_interval(counts: Reals, scale: Scale, *, level: float = LEVEL) -> Inte
     n = (counts.sum(axis=(-2, -1)) > 0).sum(axis=-1).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(expected > 0, observed / expected, np.nan)
+        # of the disagreement observed: alpha is 1 less that over the one expected
         own = _jackknife_variance(counts, total, scale, n) * expected**2
         smooth, independent = _independent(total, distances, observed)
         variance = averaged(own, np.fmax(own, independent), n)
         effective = smooth * (1 - smooth) / np.fmax(variance, independent)
         effective = effective * student_loss(n, level)
         ends = jeffreys_interval(observed * effective, effective, level=level)
+        # more disagreement is less agreement: the ends change places
         low = 1 - ends.high / expected
         high = 1 - ends.low / expected
     return where_enough(1 - ratio, low, high, n)

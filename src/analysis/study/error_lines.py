@@ -58,8 +58,7 @@ def of_validation(
     -------
     list of UserError
         In pydantic's order, at most `MAX_PROBLEMS` and one line that says how many more there are.
-        A list
-        that is "too short" only because its items are invalid is not told.
+        A list that is "too short" only because its items are invalid is not told.
     """
     details = invalid.errors(include_url=False)
     with_problems_inside = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}

@@ -85,10 +85,8 @@ def read_yaml(text: str) -> YamlDocument:
     ------
     YamlProblem
         For what is not YAML, a key given twice, a control character (written out or escaped), an
-        unknown
-        tag, a date that does not exist, a number of more than `MAX_DIGITS` digits, and for more
-        than
-        `MAX_CHARACTERS`, `MAX_DEPTH` or `MAX_VALUES`.
+        unknown tag, a date that does not exist, a number of more than `MAX_DIGITS` digits, and for
+        more than `MAX_CHARACTERS`, `MAX_DEPTH` or `MAX_VALUES`.
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlProblem(f"{len(text):,} characters; at most {MAX_CHARACTERS:,} are read", None)

@@ -2,8 +2,7 @@
 apart, in `timings.json`.
 
 Everything under `inputs`, `study`, `settings`, `parameters` and `outputs` is the same on every
-machine; `code` and
-`environment` say who made it and are compared with nothing.
+machine; `code` and `environment` say who made it and are compared with nothing.
 """
 
 from __future__ import annotations

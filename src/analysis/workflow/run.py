@@ -80,6 +80,7 @@ def find_corpora(named: Sequence[str], study: Study, root: Path) -> dict[str, Pa
             short = name
             path = raw / name
         elif Path(name).exists():
+            # the run works in other folders: a relative path would point elsewhere there
             path = Path(name).resolve()
             short = path.name.split(".")[0]
         else:

@@ -156,6 +156,8 @@ class Stage:
             values=self.depends_on(work) | (values or {}),
             do=do or function,
             stage=self,
+            # the whole module and all that it imports: a constant beside the function decides as
+            # well
             modules=code.closure((self.function.__module__, *modules)),
             code_sha256=code.sha256((self.function.__module__, *modules)),
             notebook=notebook,

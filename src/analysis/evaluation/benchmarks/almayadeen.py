@@ -110,6 +110,8 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
         ["article", "n", "state"], ascending=[True, False, True]
     )
     first = order.drop_duplicates("article").set_index("article")["state"]
+    # by chance: the labels of the article before, which are as frequent and say nothing of this
+    # one
     moved = np.roll(kept.to_numpy(), 1)
     usual = ""
     if len(kept):

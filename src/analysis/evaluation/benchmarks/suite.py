@@ -206,6 +206,7 @@ def measure(
             try:
                 made[name] = make()
             except UserError as problem:
+                # gold that is not on this machine leaves out its part alone
                 left.append(f"{name}: {problem}")
     return made, left
 
@@ -314,6 +315,7 @@ def look(
         raise UserError(
             f"--record keeps the whole test half, but sentences are left out: {left}", where=folder
         )
+    # before anything is printed: a look cannot be taken back
     evaluate.log_look(folder, day, why)
     if record:
         measured.renew(measured.of_scores(result.table, measured.TEST), folder / evaluate.MEASURED)

@@ -16,8 +16,7 @@ def npmi(n: Ints, n_a: Ints, n_b: Ints, n_units: Ints | int) -> Reals:
     """Measure how far two things are tied, from -1 to 1.
 
     With shares of all units p(a), p(b) and p(a, b), it is log(p(a, b) / (p(a) p(b))) / -log p(a,
-    b):
-    1 where the two are only ever together, 0 where they are independent, towards -1 where they
+    b): 1 where the two are only ever together, 0 where they are independent, towards -1 where they
     are never together.
 
     Parameters

@@ -260,6 +260,7 @@ def _grid(
     for spec, tables_of in zip(specs, files, strict=True):
         names = {table: relative(path, work.processed) for table, path in tables_of.items()}
         keys.append(key_of([shared, spec.model_dump(), names]))
+    # those on the same tables together, so that a batch reads each table once
     order = sorted(range(len(specs)), key=lambda n: ([str(files[n][t]) for t in READ], n))
     name = key_of([relative(work.out, work.processed), keys])
     path = work.processed / "shelf" / f"grid-{name}.json"
@@ -274,6 +275,7 @@ def _batches(stage: Stage, work: Workspace, code: Code, grid: Grid) -> list[Step
     notebook = _batch_notebook(work)
     modules = (EXECUTE, *code.imports_of_notebook(notebook))
     n_specs = len(grid.order)
+    # rounded up
     n_batches = max(min(SIDE_BY_SIDE, n_specs), -(-n_specs // MOST_IN_A_BATCH))
     steps = []
     for number in range(n_batches):
