@@ -150,5 +150,3 @@ def test_a_changed_holder_changes_his_office(study: Study) -> None:
     pairs = zip(coded_actors(study), coded_actors(renamed), strict=True)
     differ = {one.id for one, other in pairs if one != other}
     assert differ == {"mustafa-al-kadhimi", "pm-iraq"}
-
-

@@ -175,9 +175,7 @@ def _is_imperfect(words: npt.NDArray[np.object_]) -> Flags:
     return np.array(flags, bool)
 
 
-def _status(
-    text: Text, cues: pd.DataFrame, main: Flags, count: int
-) -> npt.NDArray[np.object_]:
+def _status(text: Text, cues: pd.DataFrame, main: Flags, count: int) -> npt.NDArray[np.object_]:
     """How each of `count` sentences is qualified; `main` as `_is_main` gives it for the cues.
 
     Only what stands in the main clause counts: verbs as in `_is_main`, phrases that deny anywhere,

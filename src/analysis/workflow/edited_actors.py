@@ -80,9 +80,7 @@ def keep_actors(folder: Path, rest: str, actors: Sequence[CodedActor]) -> None:
     put(folder / _FILE, json.dumps(held, ensure_ascii=False, default=astuple))
 
 
-def changed_entries(
-    before: Sequence[CodedActor], now: Sequence[CodedActor]
-) -> list[Entry] | None:
+def changed_entries(before: Sequence[CodedActor], now: Sequence[CodedActor]) -> list[Entry] | None:
     """Give every form of the actors that changed, came or went, old and new.
 
     Parameters
@@ -105,9 +103,7 @@ def changed_entries(
     return list(dict.fromkeys(entry for actor in changed for entry in actor.entries))
 
 
-def holds_entry(
-    words: pd.DataFrame, n_articles: int, lexicon: Lexicon
-) -> Flags:
+def holds_entry(words: pd.DataFrame, n_articles: int, lexicon: Lexicon) -> Flags:
     """Whether each article of a part holds all words of one of the entries of a lexicon, with any
     clitics.
 
