@@ -17,6 +17,7 @@ from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
 from analysis.coding.coders import frame_coder_files
 from analysis.coding.frame_coders.supervised import knows_codebook
+from analysis.coding.tone_coders import tone_coder_files
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.coding.part_tables import CODED, code_articles
 from analysis.errors import EmptyTable
@@ -139,7 +140,7 @@ def _gold(work: Workspace) -> GoldSentences | None:
 
 def _files(work: Workspace) -> list[Path]:
     """The files beside the study's own that the frame coder reads."""
-    files = list(frame_coder_files(work.study))
+    files = list(dict.fromkeys([*frame_coder_files(work.study), *tone_coder_files(work.study)]))
     if _learns(work):
         files += gold_files(study_gold(work.study, work.root))
     return files
@@ -215,6 +216,7 @@ STAGE = Stage(
         "attributes_count_for_dyads",
         "negation",
         "tone_weights",
+        "tone_coder",
         "frame_coder",
         "frame_codes",
         "frame_model",
