@@ -1,4 +1,4 @@
-"""The supervised coder: fit it, and compare coders on the same units."""
+"""The supervised coders of frames and of tone: fit them, and compare coders on the same units."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 @click.option(
     "--date", default="", help="Day that the notes of the fitted coder give, as 2026-11-29."
 )
-@click.option("--ship", is_flag=True, help="Put the fitted coder into the package.")
+@click.option("--ship", is_flag=True, help="Put the fitted coders into the package.")
 @click.option("--record", is_flag=True, help="Renew coders.csv beside the gold (notebook 5).")
 @click.option("--curve", is_flag=True, help="Fit on fewer units too: the learning curve.")
 @GOLD_OPTION
 def train_coder_command(
     study: str, date: str, ship: bool, record: bool, curve: bool, gold: Path | None
 ) -> None:
-    """Fit the supervised coder on coded units of the development half, and compare it with the
-    lexicon in cross-validation by article.
+    """Fit the supervised coders of frames and of tone on coded units of the development half, and
+    compare them with the lexicon in cross-validation by article.
 
     Units are those of gold.csv and training.csv of the gold folder whose corpora are on this machine.
 
@@ -37,6 +37,7 @@ def train_coder_command(
     import pandas as pd
 
     from analysis.atomic import put
+    from analysis.coding import tone_model
     from analysis.coding.frame_coders import supervised
     from analysis.coding.unit_coder import fit_folds
     from analysis.evaluation import coders_compared as compared
@@ -70,9 +71,18 @@ def train_coder_command(
         tuple(held.labels.columns),
     )
     probability = model.probability(held.features, articles)
+    tone = held.units["tone"].to_numpy(dtype=np.float64)
+    counts = np.where(units.is_gold, tone_model.GOLD_COUNTS, 1.0)
+    of_tone = tone_model.fit_tone(
+        held.tone, held.units["tone"].tolist(), articles, weight=counts, notes=notes
+    )
+    given = tone_model.tone_of(of_tone.probability(held.tone, articles)).astype(np.float64)
+    by_words = compared.tone_scores(articles, tone, units.is_gold, held.tone_by_words, "lexicon")
     parts = [
         compared.scores(units, compared.lexicon_marks(held.features, units.names), "lexicon"),
         compared.scores(units, model.given(probability, articles), "supervised"),
+        by_words,
+        compared.tone_scores(articles, tone, units.is_gold, given, "supervised"),
         compared.reliability(units, probability, "supervised"),
     ]
     if curve:
@@ -94,7 +104,9 @@ def train_coder_command(
     click.echo(f"mean squared error of the probabilities {brier:.4f}")
     if ship:
         model.save(supervised.SHIPPED)
-        click.echo(f"{supervised.SHIPPED.stat().st_size:,} bytes in {supervised.SHIPPED.name}")
+        of_tone.save(tone_model.SHIPPED)
+        for path in (supervised.SHIPPED, tone_model.SHIPPED):
+            click.echo(f"{path.stat().st_size:,} bytes in {path.name}")
     if record:
         rounded = table.round(dict.fromkeys(("x", "estimate", "low", "high"), 6))
         put(folder / compared.COMPARED, rounded.to_csv(index=False, lineterminator="\n"))

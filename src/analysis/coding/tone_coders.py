@@ -1,7 +1,8 @@
 """Coders of tone: who says how a sentence has two states stand to each other, from -2 to 2.
 
 study.yml chooses with `settings.tone_coder`. `lexicon` weighs the words of tone.yml and needs
-nothing here; every other coder gives each unit a tone of its own.
+nothing here; every other coder gives each unit a tone of its own. A study without tone.yml asks for
+no tone, and its units have none.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def coded_tone(coded: CodedTexts, related: pd.DataFrame) -> Reals:
     UserError
         Where codes made elsewhere are asked for and a unit that counts for a dyad has none.
     """
+    if not coded.study.tone:
+        return _by_words(coded, related)
     return _CODERS[coded.study.settings.tone_coder](coded, related)
 
 

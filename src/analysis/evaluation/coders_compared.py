@@ -25,6 +25,7 @@ Bools = npt.NDArray[np.bool_]
 
 COMPARED = "coders.csv"
 MICRO, MACRO = "all frames (micro)", "all frames (macro)"
+SIGN = "sign of tone"
 COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 PARTS = (SCORES, RELIABILITY, LEARNING)
@@ -88,6 +89,35 @@ def scores(units: Units, marked: Bools, coder: str) -> pd.DataFrame:
         rows.append(_score(coder, on, MICRO, counts.sum(axis=1, keepdims=True)))
         rows.append(_score(coder, on, MACRO, counts))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def tone_scores(
+    article_id: Sequence[str], held: Reals, is_gold: Bools, given: Reals, coder: str
+) -> pd.DataFrame:
+    """How often a coder gives the sign of the tone: F1 over signs (micro), which is the share of
+    units that are right.
+
+    Parameters
+    ----------
+    article_id
+        The article of each unit.
+    held, given
+        The tone of each unit by the codes and by the coder; signs are compared.
+    is_gold
+        Which units are settled gold.
+    coder
+        Its name.
+
+    Returns
+    -------
+    DataFrame
+        With the columns `COLUMNS`.
+    """
+    signs = (-1, 0, 1)
+    marks = [np.column_stack([np.sign(tone) == s for s in signs]) for tone in (held, given)]
+    units = Units(list(article_id), marks[0], is_gold, tuple(map(str, signs)))
+    table = scores(units, marks[1], coder)
+    return table[table["about"] == MICRO].assign(about=SIGN)
 
 
 def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:

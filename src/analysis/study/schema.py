@@ -189,7 +189,7 @@ class Settings(Strict):
     attributes_count_for_ties: bool = True
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
-    tone_coder: Literal["lexicon", "supervised", "file", "endpoint"] = "lexicon"
+    tone_coder: Literal["supervised", "lexicon", "file", "endpoint"] = "supervised"
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
     frame_codes: str = Field("", pattern=r"^[\w-]*$")
     frame_model: str = ""
