@@ -214,6 +214,31 @@ def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) ->
     return made.assign(part=LEARNING, x=float(size))
 
 
+def renewed(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """What was recorded with the rows of `table` in place of those of the same kind.
+
+    Parameters
+    ----------
+    before
+        What was recorded.
+    table
+        What was measured now.
+
+    Returns
+    -------
+    DataFrame
+        Kinds are a part and whether it is of tone; rows of a kind that was not measured now stay.
+    """
+
+    def kinds(rows: pd.DataFrame) -> pd.Series:
+        return rows["part"] + rows["about"].eq(SIGN).map({True: " of tone", False: ""})
+
+    kept = before[~kinds(before).isin(kinds(table))]
+    every = pd.concat([rows for rows in (kept, table) if len(rows)], ignore_index=True)
+    turn = every["part"].map({part: number for number, part in enumerate(PARTS)})
+    return every.iloc[np.argsort(turn.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
 def read_compared(path: Path) -> pd.DataFrame:
     """What `analysis train-coder --record` kept; no row where it kept nothing.
 
