@@ -81,9 +81,7 @@ def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows) if rows else tables.empty("frame_corrected")
 
 
-def share_of(
-    part: Units, units: Units, study: Study, column: int
-) -> tuple[Interval, Gold, str]:
+def share_of(part: Units, units: Units, study: Study, column: int) -> tuple[Interval, Gold, str]:
     """The corrected share of one frame in some units of a corpus.
 
     Parameters

@@ -106,7 +106,9 @@ class Pane:
         self.desk, self.state, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.progress = widgets.IntProgress(min=0, max=len(session.entries), description="coded")
         self.keys = widgets.Text(
-            placeholder="keys: b t m 1-9 0 + - d x n s p u", description="keys", continuous_update=True
+            placeholder="keys: b t m 1-9 0 + - d x n s p u",
+            description="keys",
+            continuous_update=True,
         )
         self.keys.observe(self._typed, "value")
         self.surface = widgets.Text(

@@ -17,9 +17,9 @@ from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
 from analysis.coding.coders import frame_coder_files
 from analysis.coding.frame_coders.supervised import knows_codebook
-from analysis.coding.tone_coders import tone_coder_files
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.coding.part_tables import CODED, code_articles
+from analysis.coding.tone_coders import tone_coder_files
 from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
