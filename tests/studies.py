@@ -85,8 +85,8 @@ def tone(weight: int, *terms: str) -> Tone:
 
 
 def study(**rest: Any) -> Study:
-    """The small study; `settings` and any other part may be replaced."""
-    settings = Settings.model_validate(rest.pop("settings", {}))
+    """The small study; `settings` and any other part may be replaced. Tone is that of its words."""
+    settings = Settings.model_validate({"tone_coder": "lexicon", **rest.pop("settings", {})})
     return Study(
         **{
             "folder": Path("studies/small"),
