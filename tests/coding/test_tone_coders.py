@@ -18,6 +18,8 @@ from analysis.coding.tone_features import tone_features
 from analysis.coding.tone_model import VALUES, fit_tone, load_tone_model, tone_of
 from analysis.coding.unit_coder import fold_of
 from analysis.errors import UserError
+from analysis.evaluation.gold.sample import digest
+from analysis.evaluation.predict import SYSTEMS, annotate
 from analysis.relations.dyads import dyads_table
 from analysis.study.schema import Study
 
@@ -101,6 +103,30 @@ def test_an_article_is_coded_by_a_model_that_did_not_learn_from_it(tmp_path: Pat
     model.save(tmp_path / "m.npz")
     again = load_tone_model(tmp_path / "m.npz").probability(features, ids)
     assert (tone_of(again) == given).all()
+
+
+def test_the_gold_is_coded_by_models_that_did_not_learn_its_articles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By their ids, that is: by positions, a model would be chosen that knew the article."""
+    day = pd.Series([pd.NaT], dtype="datetime64[us, UTC]")
+    articles = pd.DataFrame({"article_id": ["0f00"], "body": [GOOD], "published": day})
+    place = {"sentence": "0f00.0", "corpus": "demo", "article_id": "0f00", "url": "", "round": "m"}
+    drawn = place | {"probability": 1.0, "sentence_id": 0, "start": 0, "end": len(GOOD)}
+    sample = pd.DataFrame([drawn | {"sha256": digest(GOOD)}])
+    seen = []
+
+    def noted(article_id: str, *rest: object) -> int:
+        seen.append(article_id)
+        return fold_of(article_id)
+
+    monkeypatch.setattr("analysis.coding.tone_model.fold_of", noted)
+    marks = annotate(sample, articles, with_coder("supervised"))
+    assert set(seen) == {"0f00"}
+    assert marks.query("layer == 'tone' and dyad == 'iraq-iran'")["value"].astype(float).item() > 0
+    seen.clear()
+    annotate(sample, articles, with_coder("supervised"), SYSTEMS[1])
+    assert not seen, "a baseline counts words"
 
 
 def test_no_feature_names_a_state_or_a_frame() -> None:

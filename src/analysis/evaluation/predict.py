@@ -82,7 +82,14 @@ def annotate(
         # a baseline counts words
         words_alone = study.settings.model_copy(update={"tone_coder": "lexicon"})
         study = study.model_copy(update={"settings": words_alone})
-    coded = code_texts(bodies, articles["published"], study, lexicon=_lexicon(study, system))
+    # a coder that learned codes each article by the model of the fold that its id belongs to
+    coded = code_texts(
+        bodies,
+        articles["published"],
+        study,
+        article_ids=articles["article_id"].to_numpy(),
+        lexicon=_lexicon(study, system),
+    )
     place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
     states = {a.id: study.state_of(a.id) for a in study.actors}
     layers = (
