@@ -86,7 +86,9 @@ def tone(weight: int, *terms: str) -> Tone:
 
 def study(**rest: Any) -> Study:
     """The small study; `settings` and any other part may be replaced. Tone is that of its words."""
-    settings = Settings.model_validate({"tone_coder": "lexicon", **rest.pop("settings", {})})
+    settings = rest.pop("settings", {})
+    if not isinstance(settings, Settings):
+        settings = Settings.model_validate({"tone_coder": "lexicon", **settings})
     return Study(
         **{
             "folder": Path("studies/small"),

@@ -241,8 +241,7 @@ class Robustness(Strict):
         for key, options in self.choices.items():
             if key not in Specification.model_fields:
                 choices = [k for k in Specification.model_fields if k not in _NO_CHOICE]
-                suggestion = nearest(key, choices)
-                yield key, f"no choice '{key}'{suggestion} Choices: {', '.join(choices)}"
+                yield key, f"no choice '{key}'{nearest(key, choices)} Choices: {', '.join(choices)}"
                 continue
             if not options or len({str(option) for option in options}) < len(options):
                 yield key, "name each option once, and at least one"

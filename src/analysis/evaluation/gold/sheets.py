@@ -257,8 +257,8 @@ def _dyad_marks(entry: CodedLine, study: Study, messages: list[str]) -> Iterator
         yield {"layer": "dyad", "dyad": dyad}
         yield {"layer": "tone", "dyad": dyad, "value": str(coded.tone)}
         if coded.relation is not None:
-            told = {"layer": "relation", "dyad": dyad, "label": coded.relation}
-            yield told | {"value": coded.third if coded.relation == "together" else ""}
+            third = coded.third if coded.relation == "together" else ""
+            yield {"layer": "relation", "dyad": dyad, "label": coded.relation, "value": third}
         elif coded.third:
             messages.append(f"'{coded.third}' is a third of {dyad}, but its relation is not coded")
         for frame in dict.fromkeys(coded.frames):
