@@ -85,8 +85,10 @@ def tone(weight: int, *terms: str) -> Tone:
 
 
 def study(**rest: Any) -> Study:
-    """The small study; `settings` and any other part may be replaced."""
-    settings = Settings.model_validate(rest.pop("settings", {}))
+    """The small study; `settings` and any other part may be replaced. Tone is that of its words."""
+    settings = rest.pop("settings", {})
+    if not isinstance(settings, Settings):
+        settings = Settings.model_validate({"tone_coder": "lexicon", **settings})
     return Study(
         **{
             "folder": Path("studies/small"),

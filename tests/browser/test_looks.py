@@ -112,7 +112,9 @@ def test_sentences_run_from_right_to_left_and_their_letters_join(
 
 def test_digits_of_tables_stand_under_one_another(report: Path, watched: Open) -> None:
     page = watched().go(report / "2_actors.html")
-    page.evaluate("document.querySelector('#f-named tbody').closest('.table').classList.add('whole')")
+    page.evaluate(
+        "document.querySelector('#f-named tbody').closest('.table').classList.add('whole')"
+    )
     cells = page.locator("#f-named tbody tr:not(.behind) td.num:nth-child(4)")
     rights = cells.evaluate_all(
         "all => all.map(c => { const r = document.createRange(); r.selectNodeContents(c); return Math.round(r.getBoundingClientRect().right); })"

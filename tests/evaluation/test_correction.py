@@ -9,6 +9,7 @@ from tests.relations.coded import corpus, made
 
 from analysis import claims, tables
 from analysis.evaluation import correction as c
+from analysis.evaluation import correction_told as told
 from analysis.evaluation import units as u
 from analysis.evaluation.coder_errors import coder_errors
 from analysis.evaluation.gold.standoff import COLUMNS
@@ -204,3 +205,45 @@ def test_every_difference_told_is_corrected_or_says_why_not(world: Tables, units
     at = at[at["frame"] == row["frame"]].set_index("dyad")["corrected"]
     assert row["corrected"] == pytest.approx(at[row["most"]] - at[row["least"]])
     assert (table["corrected"].isna() == (table["reason"] != "")).all()
+
+
+def test_a_lead_is_corrected_over_the_units_of_its_dyad(units: u.Units) -> None:
+    study = made()
+    first, second = (f.id for f in study.frames[:2])
+    dyad = str(units.rows["dyad"].iloc[0])
+    leads = pd.DataFrame({"dyad": [dyad, "untested"], "frame": first, "next": [second, ""]})
+    table = tables.check("leads_corrected", told.corrected_leads(units, study, leads))
+    (row,) = table.to_dict("records")
+    part = units.only((units.rows["dyad"] == dyad).to_numpy(bool))
+    marked = part.marked[:, 0] - part.marked[:, 1]
+    assert row["marked"] == pytest.approx(marked.mean())
+    assert row["low"] < row["corrected"] < row["high"]
+    held = (part.held[:, 0] - part.held[:, 1])[part.is_gold]
+    weight = part.rows["weight"].to_numpy()[part.is_gold]
+    plain = float(weight @ held / weight.sum())
+    assert row["low"] < plain < row["high"]
+
+
+def test_a_change_is_corrected_on_either_side_or_says_why_not(units: u.Units) -> None:
+    study = made()
+    dyad = str(units.rows["dyad"].iloc[0])
+    periods = sorted(set(units.rows["period"].astype("str")))
+    middle = periods[len(periods) // 2]
+    row = {"dyad": dyad, "change": 0.1}
+    changes = pd.DataFrame(
+        [
+            row | {"measure": "frame", "frame": study.frames[0].id, "since": middle},
+            row | {"measure": "tone", "frame": "", "since": middle},
+            row | {"measure": "tone", "frame": "", "since": periods[0]},
+        ]
+    )
+    table = told.corrected_changes(units, study, changes)
+    tables.check("changes_corrected", table.head(2))
+    inside = (units.rows["dyad"] == dyad).to_numpy(bool)
+    is_after = (units.rows["period"].astype("str") >= middle).to_numpy(bool)
+    after, before = units.only(inside & is_after), units.only(inside & ~is_after)
+    shares = [told.correction.share_of(p, units, study, 0)[0].estimate for p in (after, before)]
+    assert table["corrected"].iloc[0] == pytest.approx(float(shares[0] - shares[1]))
+    assert table["n_gold_before"].iloc[0] == before.is_gold.sum()
+    assert (table["corrected"].isna() == (table["reason"] != "")).all()
+    assert table["reason"].iloc[2], "nothing stands before the first period"

@@ -18,6 +18,8 @@ WITHOUT = {
         "f-looked-for",
         "f-corrected",
         "f-corrected-gaps",
+        "f-corrected-leads",
+        "f-corrected-changes",
         "f-errors",
         "f-tone-corrected",
     },

@@ -121,11 +121,13 @@ def test_units_are_between_where_any_sentence_of_theirs_is() -> None:
             "third": [None, "un"],
             "start": 0,
             "end": 9,
+            "tone": [-1.0, 2.0],
         }
     )
     told = with_relation(units, found)
     assert told["relation"].tolist() == [BETWEEN, BETWEEN, TOGETHER]
     assert told["third"].isna().tolist() == [True, True, False]
+    assert told["coded_tone"].isna().tolist() == [False, True, False]
 
 
 def test_prevalence_is_of_the_units_that_count_and_shares_are_of_all() -> None:

@@ -19,6 +19,7 @@ from analysis.actors.mentions import mentions
 from analysis.actors.terms import actor_entries
 from analysis.coding.frame_coders import frame_coder_of
 from analysis.coding.gold_sentences import GoldSentences
+from analysis.coding.tone_coders import coded_tone
 from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries
 from analysis.relations.dyads import dyad_units, frames_by_dyad, tone_words
@@ -149,9 +150,11 @@ class CodedTexts:
     @cached_property
     def dyad_relations(self) -> pd.DataFrame:
         """One row a sentence and pair of states named in it in any way
-        (`relations.relation.relations`).
+        (`relations.relation.relations`), with the tone that the coder of the study gives it
+        (`tone_coders.coded_tone`).
         """
-        return self._with_id(relations(self.text, self.parties, self._events, self.study))
+        found = self._with_id(relations(self.text, self.parties, self._events, self.study))
+        return found.assign(tone=coded_tone(self, found))
 
     @cached_property
     def frames(self) -> pd.DataFrame:

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.evaluation.coders_compared import LEARNING, MACRO, MICRO, RELIABILITY, SCORES
+from analysis.evaluation.coders_compared import (
+    LEARNING,
+    MACRO,
+    MICRO,
+    RELIABILITY,
+    SCORES,
+    SIGN,
+)
 from analysis.i18n.language import gettext, mark
 
 COLUMNS = {
     "on_named": mark("measured on"),
-    "named": mark("frames"),
+    "named": mark("what is coded"),
     "coder": mark("coder"),
     "estimate": mark("F1"),
     "n": mark("marks of the gold"),
@@ -19,6 +26,7 @@ COLUMNS = {
 WORDS = {
     MICRO: mark("all frames (micro)"),
     MACRO: mark("all frames (macro)"),
+    SIGN: mark("sign of tone"),
     "this run": mark("this run's own gold units"),
     "gold, development half": mark("gold units of all corpora, development half"),
     "training units": mark("training units, coded once"),
@@ -41,7 +49,7 @@ def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         All frames first.
     """
     rows = table[table["part"] == SCORES]
-    turn = {name: number for number, name in enumerate((MICRO, MACRO))}
+    turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN))}
     order = {on: number for number, on in enumerate(WORDS)}
     rows = rows.assign(
         turn=rows["about"].map(turn).fillna(len(turn)), place=rows["on"].map(order).fillna(99)

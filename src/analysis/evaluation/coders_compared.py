@@ -25,6 +25,7 @@ Bools = npt.NDArray[np.bool_]
 
 COMPARED = "coders.csv"
 MICRO, MACRO = "all frames (micro)", "all frames (macro)"
+SIGN = "sign of tone"
 COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 PARTS = (SCORES, RELIABILITY, LEARNING)
@@ -88,6 +89,35 @@ def scores(units: Units, marked: Bools, coder: str) -> pd.DataFrame:
         rows.append(_score(coder, on, MICRO, counts.sum(axis=1, keepdims=True)))
         rows.append(_score(coder, on, MACRO, counts))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def tone_scores(
+    article_id: Sequence[str], held: Reals, is_gold: Bools, given: Reals, coder: str
+) -> pd.DataFrame:
+    """How often a coder gives the sign of the tone: F1 over signs (micro), which is the share of
+    units that are right.
+
+    Parameters
+    ----------
+    article_id
+        The article of each unit.
+    held, given
+        The tone of each unit by the codes and by the coder; signs are compared.
+    is_gold
+        Which units are settled gold.
+    coder
+        Its name.
+
+    Returns
+    -------
+    DataFrame
+        With the columns `COLUMNS`.
+    """
+    signs = (-1, 0, 1)
+    marks = [np.column_stack([np.sign(tone) == s for s in signs]) for tone in (held, given)]
+    units = Units(list(article_id), marks[0], is_gold, tuple(map(str, signs)))
+    table = scores(units, marks[1], coder)
+    return table[table["about"] == MICRO].assign(about=SIGN)
 
 
 def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:
@@ -185,6 +215,31 @@ def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) ->
     curve = scores(units, model.given(probability, units.article_id), "supervised")
     curve = curve[curve["about"].isin([MICRO, MACRO])]
     return curve.assign(part=LEARNING, x=float(size))
+
+
+def renewed(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """What was recorded with the rows of `table` in place of those of the same kind.
+
+    Parameters
+    ----------
+    before
+        What was recorded.
+    table
+        What was measured now.
+
+    Returns
+    -------
+    DataFrame
+        Kinds are a part and whether it is of tone; rows of a kind that was not measured now stay.
+    """
+
+    def kinds(rows: pd.DataFrame) -> pd.Series:
+        return rows["part"] + rows["about"].eq(SIGN).map({True: " of tone", False: ""})
+
+    kept = before[~kinds(before).isin(kinds(table))]
+    every = pd.concat([rows for rows in (kept, table) if len(rows)], ignore_index=True)
+    turn = every["part"].map({part: number for number, part in enumerate(PARTS)})
+    return every.iloc[np.argsort(turn.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def read_compared(path: Path) -> pd.DataFrame:

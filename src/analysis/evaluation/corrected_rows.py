@@ -40,6 +40,25 @@ GAP_COLUMNS = {
     "n_gold": mark("gold units"),
     "why": mark("why not corrected"),
 }
+LEAD_COLUMNS = {
+    "pair": mark("pair"),
+    "frame_name": mark("frame"),
+    "next_name": mark("before"),
+    "marked": mark("lead as coded"),
+    "corrected": mark("lead, corrected"),
+    "n_gold": mark("gold units"),
+    "why": mark("why not corrected"),
+}
+CHANGE_COLUMNS = {
+    "pair": mark("pair"),
+    "what": mark("what"),
+    "since": mark("since"),
+    "marked": mark("change as coded"),
+    "corrected": mark("change, corrected"),
+    "n_gold_before": mark("gold units before"),
+    "n_gold_after": mark("gold units after"),
+    "why": mark("why not corrected"),
+}
 ERROR_COLUMNS = {
     "what_name": mark("what"),
     "one": mark("first"),
@@ -117,6 +136,47 @@ def gaps_named(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     what = table["frame"].map(names).where(table["measure"] == "frame", gettext(TONE))
     sides = {f"{side}_name": table[side].map(names) for side in ("most", "least")}
     return table.assign(what=what, why=table["reason"].map(_why), **sides)
+
+
+def leads_named(table: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Table 'leads_corrected' with names.
+
+    Parameters
+    ----------
+    table
+        Table 'leads_corrected'.
+    names
+        Names of dyads and frames by id.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the table.
+    """
+    named = {f"{side}_name": table[side].map(names) for side in ("frame", "next")}
+    return table.assign(pair=table["dyad"].map(names), why=table["reason"].map(_why), **named)
+
+
+def changes_named(table: pd.DataFrame, names: Names, top: int) -> pd.DataFrame:
+    """The first rows of 'changes_corrected', with names.
+
+    Parameters
+    ----------
+    table
+        Table 'changes_corrected', in the order of 'relation_changes': the surest first.
+    names
+        Names of dyads and frames by id.
+    top
+        How many rows.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the table.
+    """
+    rows = table.head(top)
+    what = rows["frame"].map(names).where(rows["measure"] == "frame", gettext(TONE))
+    return rows.assign(pair=rows["dyad"].map(names), what=what, why=rows["reason"].map(_why))
 
 
 def errors_named(table: pd.DataFrame, frames: Names, top: int) -> pd.DataFrame:

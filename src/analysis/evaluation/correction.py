@@ -65,27 +65,59 @@ def corrected_frames(units: Units, study: Study) -> pd.DataFrame:
     spread = _frame_spread(units)
     rows = []
     for labels, part in _cells(units):
-        naive, pulls = _marked(part, spread)
+        naive = _marked(part, spread)
         for column, name in enumerate(units.names):
-            marked = Interval(*(np.asarray(v[column]) for v in naive))
-            gold = part.gold(column)
-            reason = _reason(gold, marked, study)
-            interval = UNKNOWN_SHARE
-            if not reason:
-                interval = corrected_share(marked, gold, pull=pulls[part.is_gold, column])
+            marked, gold, found, reason = _share(part, naive, study, column)
             n_marked = int((gold.marked == 1).sum())
             counts = _counts(part, gold) | {"n_gold_marked": n_marked}
             needed = _needed(float(marked.estimate), gold)
             rows.append(
                 labels
                 | {"frame": name, "marked": float(marked.estimate)}
-                | _ends("corrected", interval)
+                | ends("corrected", found)
                 | counts
                 | {"n_needed": needed, "reason": reason}
             )
     if rows:
         return pd.DataFrame(rows)
     return tables.empty("frame_corrected")
+
+
+def share_of(part: Units, units: Units, study: Study, column: int) -> tuple[Interval, Gold, str]:
+    """The corrected share of one frame in some units of a corpus.
+
+    Parameters
+    ----------
+    part
+        These units.
+    units
+        All units of the corpus.
+    study
+        The study.
+    column
+        The place of the frame in `units.names`.
+
+    Returns
+    -------
+    tuple of Interval, Gold and str
+        The share, the gold that it rests on, and why there is none.
+    """
+    naive = _marked(part, _frame_spread(units))
+    _, gold, found, reason = _share(part, naive, study, column)
+    return found, gold, reason
+
+
+def _share(
+    part: Units, naive: tuple[Interval, Reals], study: Study, column: int
+) -> tuple[Interval, Gold, Interval, str]:
+    """Of one frame: the share that is marked, the gold, the corrected share and why there is none."""
+    marked = Interval(*(np.asarray(v[column]) for v in naive[0]))
+    gold = part.gold(column)
+    reason = reason_of(gold, marked, study)
+    if reason:
+        return marked, gold, UNKNOWN_SHARE, reason
+    pull = naive[1][part.is_gold, column]
+    return marked, gold, corrected_share(marked, gold, pull=pull), reason
 
 
 def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
@@ -103,28 +135,56 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
     """
     if units.rows.empty:
         return tables.empty("tone_corrected")
-    spread = _tone_spread(units)
-    whole = units.gold(len(units.names))
-    tuning = 0.0
-    if len(whole.held):
-        tuning = power_tuning(whole, len(units.rows))
+    spread = number_spread(units)
+    tuning = _tone_tuning(units)
     rows = []
     for labels, part in _cells(units):
-        mean, variance = _mean_of(part, spread)
-        gold = part.gold(len(units.names))
-        reason = _reason(gold, None, study)
-        bounds = (-TONE_LIMIT, TONE_LIMIT)
-        interval = UNKNOWN_SHARE
-        if not reason:
-            interval = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
+        mean, gold, found, reason = _tone(part, spread, tuning, study)
         rows.append(
             labels
             | {"marked": mean}
-            | _ends("corrected", interval)
+            | ends("corrected", found)
             | _counts(part, gold)
             | {"tuning": tuning, "reason": reason}
         )
     return pd.DataFrame(rows)
+
+
+def tone_of(part: Units, units: Units, study: Study) -> tuple[Interval, Gold, str]:
+    """The corrected mean tone of some units of a corpus.
+
+    Parameters
+    ----------
+    part, units, study
+        As in `share_of`.
+
+    Returns
+    -------
+    tuple of Interval, Gold and str
+        The mean, the gold that it rests on, and why there is none.
+    """
+    _, gold, found, reason = _tone(part, number_spread(units), _tone_tuning(units), study)
+    return found, gold, reason
+
+
+def _tone_tuning(units: Units) -> float:
+    """How far the coder of tone is relied on, learnt from all gold."""
+    whole = units.gold(len(units.names))
+    return power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
+
+
+def _tone(
+    part: Units, spread: Spread, tuning: float, study: Study
+) -> tuple[float, Gold, Interval, str]:
+    """Of some units: the mean tone as coded, the gold, the corrected mean and why there is none."""
+    mean, variance = mean_of(part, spread)
+    gold = part.gold(len(part.names))
+    reason = reason_of(gold, None, study)
+    if reason:
+        return mean, gold, UNKNOWN_SHARE, reason
+    bounds = (-TONE_LIMIT, TONE_LIMIT)
+    found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
+    return mean, gold, found, reason
 
 
 def corrected_gaps(
@@ -170,7 +230,7 @@ def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str,
     return (
         {"measure": measure, "frame": frame, "most": gap["most"], "least": gap["least"]}
         | {"marked": gap["gap"]}
-        | _ends("corrected", corrected_difference(*parts))
+        | ends("corrected", corrected_difference(*parts))
         | {"n_gold": sum(int(s["n_gold"]) for s in sides), "reason": next(iter(reasons), "")}
     )
 
@@ -180,7 +240,8 @@ def _frame_spread(units: Units) -> Spread:
     return unit_spread(sums(values, size, member))
 
 
-def _tone_spread(units: Units) -> Spread:
+def number_spread(units: Units) -> Spread:
+    """How the last column of `marked` (the tone) spreads over and inside articles."""
     size, values, squares, member = _by_article(units, slice(len(units.names), None))
     return unit_spread(sums(values, size, member), member @ squares)
 
@@ -241,8 +302,8 @@ def _marked(part: Units, spread: Spread) -> tuple[Interval, Reals]:
     return naive, pull[article]
 
 
-def _mean_of(part: Units, spread: Spread) -> tuple[float, float]:
-    """Mean tone of units, and the variance of that mean over articles."""
+def mean_of(part: Units, spread: Spread) -> tuple[float, float]:
+    """Mean of the last column of `marked` over units, and the variance of that mean over articles."""
     article = pd.factorize(part.rows["article"])[0]
     size = np.bincount(article).astype(np.float64)
     total = np.bincount(article, part.marked[:, -1])
@@ -255,7 +316,8 @@ def _mean_of(part: Units, spread: Spread) -> tuple[float, float]:
     return float(interval.estimate[0]), half**2
 
 
-def _reason(gold: Gold, marked: Interval | None, study: Study) -> str:
+def reason_of(gold: Gold, marked: Interval | None, study: Study) -> str:
+    """Why some units are not corrected; '' where they are."""
     if study.settings.dyad_unit != "sentence":
         return PARAGRAPHS
     return why_not_corrected(gold, marked)
@@ -302,6 +364,7 @@ def errors_of(gold: Gold) -> tuple[float, float]:
     return shares[0], shares[1]
 
 
-def _ends(name: str, interval: Interval) -> dict[str, float]:
+def ends(name: str, interval: Interval) -> dict[str, float]:
+    """An estimate and the ends of its interval, as columns of a row."""
     values = zip((name, "low", "high"), interval, strict=True)
     return {column: float(value) for column, value in values}

@@ -78,7 +78,18 @@ def annotate(
     them, not negated, two a sentence at most; one speaker a sentence.
     """
     bodies = articles["body"].tolist()
-    coded = code_texts(bodies, articles["published"], study, lexicon=_lexicon(study, system))
+    if system != "program":
+        # a baseline counts words
+        words_alone = study.settings.model_copy(update={"tone_coder": "lexicon"})
+        study = study.model_copy(update={"settings": words_alone})
+    # a coder that learned codes each article by the model of the fold that its id belongs to
+    coded = code_texts(
+        bodies,
+        articles["published"],
+        study,
+        article_ids=articles["article_id"].to_numpy(),
+        lexicon=_lexicon(study, system),
+    )
     place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
     states = {a.id: study.state_of(a.id) for a in study.actors}
     layers = (
@@ -151,12 +162,14 @@ def _marks(
         third = row.third if isinstance(row.third, str) else ""
         yield {"layer": "relation", "dyad": row.dyad, "label": row.relation, "value": third}
     whose = {row.dyad: row.relation for row in related.itertuples(index=False)}
+    coded = {row.dyad: row.tone for row in related.itertuples(index=False) if row.tone == row.tone}
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
         if {one, other} <= named:
             yield {"layer": "dyad", "dyad": dyad}
         is_between = whose.get(dyad, BETWEEN) == BETWEEN
-        yield {"layer": "tone", "dyad": dyad, "value": str(tone if is_between else 0.0)}
+        told = coded.get(dyad, tone)
+        yield {"layer": "tone", "dyad": dyad, "value": str(told if is_between else 0.0)}
         for frame in frames[dyad]:
             yield {"layer": "frame", "dyad": dyad, "label": frame}
 

@@ -68,11 +68,11 @@ GAP_SAID = {
 # by whether the difference of tone is corrected
 TONE_SAID = {
     False: mark(
-        "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+        "As tone is coded here {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
         "on a scale from minus two to plus two. The difference of tone itself is not known ({reason})."
     ),
     True: mark(
-        "By the weights of its words {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+        "As tone is coded here {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
         "on a scale from minus two to plus two. Corrected by {n_gold} units of the gold standard, they are {corrected} apart."
     ),
 }

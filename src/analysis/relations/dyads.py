@@ -176,7 +176,8 @@ def _in_its_clauses(found: pd.DataFrame) -> pd.Series:
 
 
 def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Table 'dyads': tone is the mean weight of the unit's tone words, held to -2..2.
+    """Table 'dyads': tone is the mean of what the coder of tone gave the sentences of the unit;
+    where it is the lexicon, the mean weight of the unit's tone words, held to -2..2.
 
     It is 0 where the unit has none, and where it does not tell of a relation between the two, as
     the codebook has it.
@@ -203,7 +204,9 @@ def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame
     table = units.merge(tone, on="unit_id", how="left").merge(
         articles[["article_id", "source", "period"]], on="article_id"
     )
-    table = table.drop(columns=["clause_start", "clause_end"])
+    coded = table.groupby(["unit_id", "dyad"])["coded_tone"].transform("mean")
+    table = table.drop(columns=["clause_start", "clause_end", "coded_tone"])
+    table["tone"] = coded.fillna(table["tone"])
     told = table["tone"].where(table["relation"] == BETWEEN)
     clipped = told.fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
     table = table.assign(tone=clipped, n_tone=table["n_tone"].fillna(0).astype("int64"))

@@ -164,12 +164,13 @@ def with_relation(units: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `units` with `relation`, `third`, `clause_start` and `clause_end`. A unit of several
+        `units` with `relation`, `third`, `clause_start`, `clause_end` and `coded_tone`. A unit of several
         sentences is 'between' where one of them is, else 'together' where one is, else 'named'.
         A sentence that does not name both has no clauses of its own.
     """
-    kept = found[[*_KEY, "relation", "third", "start", "end"]]
-    kept = kept.rename(columns={"start": "clause_start", "end": "clause_end"})
+    kept = found[[*_KEY, "relation", "third", "start", "end", "tone"]]
+    named = {"start": "clause_start", "end": "clause_end", "tone": "coded_tone"}
+    kept = kept.rename(columns=named)
     joined = units.merge(kept, on=_KEY, how="left")
     strength = joined["relation"].map(_STRENGTH).fillna(0)
     strongest = strength.groupby([joined["unit_id"], joined["dyad"]]).transform("max")

@@ -260,7 +260,7 @@ def _with_trust(
         **tested,
         "plain": plain_words(entry, units_of(run)),
         "figure": figure,
-        "trust": trust_of(entry, tested["tests"], shuffled),
+        "trust": trust_of(entry, tested["tests"], shuffled, run.measured),
         "placebo": beside_headline(shuffled, entry["id"]),
     }
 

@@ -189,6 +189,7 @@ class Settings(Strict):
     attributes_count_for_ties: bool = True
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
+    tone_coder: Literal["supervised", "lexicon", "file", "endpoint"] = "supervised"
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
     frame_codes: str = Field("", pattern=r"^[\w-]*$")
     frame_model: str = ""
@@ -240,8 +241,7 @@ class Robustness(Strict):
         for key, options in self.choices.items():
             if key not in Specification.model_fields:
                 choices = [k for k in Specification.model_fields if k not in _NO_CHOICE]
-                suggestion = nearest(key, choices)
-                yield key, f"no choice '{key}'{suggestion} Choices: {', '.join(choices)}"
+                yield key, f"no choice '{key}'{nearest(key, choices)} Choices: {', '.join(choices)}"
                 continue
             if not options or len({str(option) for option in options}) < len(options):
                 yield key, "name each option once, and at least one"

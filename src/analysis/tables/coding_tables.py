@@ -30,7 +30,7 @@ CODING_TABLES: dict[str, Table] = {
                 "the actor towards whom the two stand together, where one is named", nullable=True
             ),
             "tone": real(
-                "from -2 (material conflict) to 2 (material cooperation); 0 without any tone word",
+                "from -2 (material conflict) to 2 (material cooperation), by `settings.tone_coder`",
                 -2,
                 2,
             ),
@@ -58,6 +58,13 @@ CODING_TABLES: dict[str, Table] = {
             "start": Column("int64", "first character of the clauses of the pair", low=0),
             "end": Column("int64", "after their last character", low=0),
             "reason": text("the cues that spoke most for it"),
+            "tone": real(
+                "what the coder of tone gives the sentence for this pair; missing where the words "
+                "of tone are weighed",
+                -2,
+                2,
+                nullable=True,
+            ),
         },
         ("article_id", "sentence_id", "dyad"),
     ),

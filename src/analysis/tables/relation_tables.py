@@ -113,6 +113,36 @@ RELATION_TABLES: dict[str, Table] = {
         },
         ("measure", "frame", "most", "least"),
     ),
+    "leads_corrected": Table(
+        "one lead of `frame_leads`, corrected by gold",
+        {
+            "dyad": text("the two state ids joined by a hyphen"),
+            "frame": text("id in frames.yml of the frame that leads, as coded"),
+            "next": text("the frame that is hardest to tell from it"),
+            "marked": real("its share of units less that of the other, as coded", -1, 1),
+            "corrected": real("the same by the codebook, estimated", nullable=True),
+            **INTERVAL,
+            "n_gold": count("units of the dyad in the gold"),
+            "reason": text("why there is no corrected lead; empty where there is one"),
+        },
+        ("dyad",),
+    ),
+    "changes_corrected": Table(
+        "one change of `relation_changes`, corrected by gold on either side of its split",
+        {
+            "dyad": text("the two state ids joined by a hyphen"),
+            "measure": text("what changes", isin=("frame", "tone")),
+            "frame": text("id in frames.yml; empty for the tone"),
+            "since": text("the first period after the split"),
+            "marked": real("after less before, as coded"),
+            "corrected": real("the same by the codebook, estimated", nullable=True),
+            **INTERVAL,
+            "n_gold_before": count("units of the gold in periods before it"),
+            "n_gold_after": count("units of the gold in periods from it on"),
+            "reason": text("why there is no corrected change; empty where there is one"),
+        },
+        ("dyad", "measure", "frame"),
+    ),
     "coder_errors": Table(
         "two outlets (or periods) and one frame or the tone: whether the coder errs more in one of them",
         {

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
+from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing, suite
 from analysis.evaluation.benchmarks.part import (
     Part,
     binary,
@@ -146,3 +146,30 @@ def test_an_unknown_part_is_an_error_that_lists_the_parts(root: Path, study: Stu
     with pytest.raises(UserError, match=r"did you mean 'events'") as caught:
         measure(root, study, ("event",))
     assert "almayadeen" in str(caught.value)
+
+
+def test_a_label_is_given_from_the_probability_that_was_learned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = [
+        "تظاهر عمال المصنع",
+        "خرج طلاب",
+        "اجتمع الوزراء",
+        "وصل الوفد",
+        "افتتح المعرض",
+        "أعلن البنك",
+    ]
+    texts = [f"{words[n % 6]} رقم {n}" for n in range(60)]
+    gold = [n % 6 == 0 for n in range(60)]
+    others = ["تظاهر عمال الميناء", "اجتمع الوزراء اليوم"]
+    assert suite.learn(texts, gold, others) == [True, False]
+    seen = []
+
+    def beyond(said: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
+        seen.append((said, y))
+        return 1.0
+
+    monkeypatch.setattr(suite, "best_threshold", beyond)
+    assert suite.learn(texts, gold, others) == [False, False]
+    ((said, y),) = seen
+    assert said[y == 1].mean() > said[y == 0].mean(), "of texts that were not learned from"

@@ -105,6 +105,31 @@ def test_keys_are_saved_after_every_stroke(session: Session) -> None:
     assert read_coding(session.path).query("layer == 'tone'")["value"].tolist() == ["0"]
 
 
+def test_whose_relation_a_sentence_tells_is_coded_kept_and_read_again(
+    session: Session, study: Study
+) -> None:
+    pane = Pane(session)
+    pane.press("1")
+    assert read_coding(session.path).query("layer == 'relation'").empty, "not coded is no code"
+    pane.third.value = "opec"
+    pane.add_third.click()
+    assert "alone has a third" in pane.said.value
+    pane.press("t")
+    pane.third.value = "opec"
+    pane.add_third.click()
+    (row,) = read_coding(session.path).query("layer == 'relation'").to_dict("records")
+    assert (row["dyad"], row["label"], row["value"]) == (session.dyad, "together", "opec")
+    assert "together towards opec" in pane.state.value
+    folder = session.path.parent
+    again = Session(session.sample.reset_index(drop=True), session.entries, study, "amal", folder)
+    assert again.codings == session.codings
+    pane.press("b")
+    (row,) = read_coding(session.path).query("layer == 'relation'").to_dict("records")
+    assert (row["label"], row["value"]) == ("between", "")
+    pane.press("u")
+    assert session.coding.dyads[session.dyad]["relation"] == "together"
+
+
 def test_a_coder_goes_on_where_she_stopped(session: Session, study: Study, tmp_path: Path) -> None:
     session.mark("طهران", "tehran", "place") if "طهران" in session.entry[
         "sentence"
@@ -166,7 +191,8 @@ def test_the_pane_shows_the_text_escaped_and_only_own_marks(session: Session) ->
 def test_keys_typed_in_the_pane_reach_the_session(session: Session) -> None:
     pane = Pane(session)
     pane.keys.value = "1+"
-    assert session.coding.dyads[session.dyad] == {"frames": [session.study.frames[0].id], "tone": 1}
+    held = {"relation": "", "third": "", "frames": [session.study.frames[0].id], "tone": 1}
+    assert session.coding.dyads[session.dyad] == held
     assert pane.keys.value == ""
     pane.keys.value = "n"
     assert pane.progress.value == 1
@@ -184,13 +210,15 @@ def test_a_coded_sheet_tells_what_it_could_not_place(
     session: Session, study: Study, tmp_path: Path
 ) -> None:
     entry = session.entries[0]
-    line = f'{{"id": "{entry["id"]}", "mentions": [["غائب", 1, "iran", "name"]], "dyads": {{"iraq-iran": {{"frames": ["law"], "tone": 1}}}}}}'
+    line = f'{{"id": "{entry["id"]}", "mentions": [["غائب", 1, "iran", "name"]], "dyads": {{"iraq-iran": {{"relation": "together", "third": "opec", "frames": ["law"], "tone": 1}}}}}}'
     (tmp_path / "c.jsonl").write_text(line)
     texts = {e["id"]: e["sentence"] for e in session.entries}
     frame, problems = read_coded(
         tmp_path / "c.jsonl", session.sample.reset_index(drop=True), texts, study, "b"
     )
-    assert sorted(frame["layer"]) == ["coded", "dyad", "frame", "tone"]
+    assert sorted(frame["layer"]) == ["coded", "dyad", "frame", "relation", "tone"]
+    (relation,) = frame.query("layer == 'relation'").to_dict("records")
+    assert (relation["label"], relation["value"]) == ("together", "opec")
     assert len(problems) == 1
     assert "غائب" in problems[0]
 

@@ -63,6 +63,7 @@ MARKED = Coded(
     sorted(
         [
             "iraq-iran",
+            "iraq-iran|relation|together|opec",
             "iraq-iran|mediation",
             "iraq-iran|tone|1",
             "event|CONSULT|visit|iraq|iran",
@@ -88,7 +89,7 @@ def test_a_coding_of_every_layer_goes_to_a_tool_and_comes_back_the_same(
     before = pd.concat([before, pd.DataFrame(comment)], ignore_index=True)
     write_coding(before, tmp_path / "before.csv")
     (coded,) = doccano.from_annotations(read_coding(tmp_path / "before.csv"), {KEY: 100})
-    assert len(coded.whole) == 6
+    assert len(coded.whole) == 7
     path = tmp_path / f"{KEY}.x"
     if tool == "doccano":
         doccano.write_doccano([coded], {KEY: TEXT}, path)
@@ -383,6 +384,8 @@ def test_lines_as_doccano_exports_them_are_read(tmp_path: Path, line: dict[str, 
         (["iraq-iron"], [], "unknown dyad"),
         (["iraq-iran|tone|3"], [], "unknown tone"),
         (["event|AGREE"], [], "is not DYAD"),
+        (["iraq-iran|relation|betwen"], [], "did you mean 'between'"),
+        (["iraq-iran|relation|named|opec"], [], "only 'together' has a third"),
         ([], [(0, 3, "name|irn")], "unknown actor 'irn'"),
         ([], [(0, 3, "nam|iran")], "unknown kind 'nam'"),
         ([], [(0, 3, "iran")], "is not KIND|ACTOR"),

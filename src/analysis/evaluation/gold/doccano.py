@@ -3,7 +3,7 @@ JSON 0.4) in `inception`.
 
 Each tool codes a document a sentence: the text is the sentence, a span is a mention, the rest hangs
 on the sentence. Labels are written as `kind|actor` for mentions and, for the whole sentence,
-`dyad`, `dyad|frame`, `dyad|tone|-1`, `event|AGREE|verbal|iraq|iran`, `speaker|outlet|asserted|`, so
+`dyad`, `dyad|relation|together|opec`, `dyad|frame`, `dyad|tone|-1`, `event|AGREE|verbal|iraq|iran`, `speaker|outlet|asserted|`, so
 that one list of labels serves every tool. Texts leave the project only in the file made for the
 tool.
 """
@@ -24,7 +24,7 @@ from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of, sentences_coded
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 
 def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> Iterator[Coded]:
@@ -48,13 +48,17 @@ def from_annotations(annotations: pd.DataFrame, starts: Mapping[str, int]) -> It
 # how each layer of a sentence is written as one label
 _LABELS: Mapping[str, Callable[[Any], tuple[object, ...]]] = {
     "dyad": lambda r: (r.dyad,),
+    "relation": lambda r: (r.dyad, "relation", r.label, *filter(None, [r.value])),
     "frame": lambda r: (r.dyad, r.label),
     "tone": lambda r: (r.dyad, "tone", r.value),
     "event": lambda r: ("event", r.label, r.value, r.source_actor, r.target_actor),
     "speaker": lambda r: ("speaker", r.label, r.value, r.source_actor),
     "comment": lambda r: ("comment", r.label),
 }
-_FORMS = "DYAD, DYAD|FRAME, DYAD|tone|N, event|TYPE|MODE|SOURCE|TARGET, speaker|TYPE|STATUS|ACTOR or comment|TEXT"
+_FORMS = (
+    "DYAD, DYAD|relation|RELATION, DYAD|relation|together|THIRD, DYAD|FRAME, DYAD|tone|N, "
+    "event|TYPE|MODE|SOURCE|TARGET, speaker|TYPE|STATUS|ACTOR or comment|TEXT"
+)
 
 
 def to_annotations(
@@ -62,7 +66,7 @@ def to_annotations(
 ) -> pd.DataFrame:
     """A coder's file from what a tool gave.
 
-    Raises `UserError` for a sentence, actor, kind, dyad, frame or tone that is not known.
+    Raises `UserError` for a sentence, actor, kind, dyad, relation, frame or tone that is not known.
     """
     drawn = sample.set_index("sentence", drop=False)
     rows: list[dict[str, object]] = []
@@ -116,6 +120,13 @@ def _whole(item: Coded, study: Study) -> Iterator[dict[str, object]]:
             }
         elif head == "speaker" and len(rest) == 3:
             yield {"layer": "speaker", "label": rest[0], "value": rest[1], "source_actor": rest[2]}
+        elif rest[:1] == ["relation"] and len(rest) in (2, 3):
+            _known("dyad", head, dyads, item)
+            _known("relation", rest[1], RELATIONS, item)
+            third = rest[2] if len(rest) == 3 else ""
+            if third and rest[1] != "together":
+                raise UserError(f"label '{label}' of {item.sentence}: only 'together' has a third")
+            yield {"layer": "relation", "dyad": head, "label": rest[1], "value": third}
         elif (
             len(rest) > 2 or (len(rest) == 2 and rest[0] != "tone") or head in ("event", "speaker")
         ):

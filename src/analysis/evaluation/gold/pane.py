@@ -1,7 +1,7 @@
 """The coding pane of JupyterLab: `coding_pane("iraq-iran-saudi", coder="amal")` in a notebook.
 
 A sentence right-to-left, its neighbours dimmed, one's own marks highlighted; a box that takes
-keystrokes (frames 1 to 9 and 0, tone + and -, n for the next); everything is saved after each. The
+keystrokes (frames 1 to 9 and 0, tone + and -, relation b, t and m, n for the next); everything is saved after each. The
 program's own coding is not shown, nor read.
 """
 
@@ -18,7 +18,7 @@ from analysis.errors import UserError
 from analysis.evaluation.evaluate import CODINGS, SAMPLE, read_sample
 from analysis.evaluation.gold.folder import study_gold
 from analysis.evaluation.gold.sample import draw
-from analysis.evaluation.gold.session import FRAME_KEYS, Session
+from analysis.evaluation.gold.session import FRAME_KEYS, RELATION_KEYS, THIRD_OF, Session
 from analysis.evaluation.gold.sheets import sheet
 from analysis.evaluation.gold.standoff import KINDS
 from analysis.paths import project_root
@@ -106,7 +106,9 @@ class Pane:
         self.desk, self.state, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.progress = widgets.IntProgress(min=0, max=len(session.entries), description="coded")
         self.keys = widgets.Text(
-            placeholder="keys: 1-9 0 + - d x n s p u", description="keys", continuous_update=True
+            placeholder="keys: b t m 1-9 0 + - d x n s p u",
+            description="keys",
+            continuous_update=True,
         )
         self.keys.observe(self._typed, "value")
         self.surface = widgets.Text(
@@ -118,15 +120,24 @@ class Pane:
         self.kind = widgets.Dropdown(options=KINDS, description="kind")
         self.add = widgets.Button(description="mark", tooltip="Mark these words as this actor")
         self.add.on_click(self._mark)
+        self.third = widgets.Combobox(
+            options=sorted(session.study.by_id), description="third", ensure_option=False
+        )
+        self.add_third = widgets.Button(
+            description="towards", tooltip="Say towards whom the two stand together"
+        )
+        self.add_third.on_click(self._say_third)
         self.note = widgets.Text(description="comment", continuous_update=True)
         self.note.observe(lambda change: session.comment(change["new"]), "value")
         frames = [
             f"<b>{key}</b> {escape(f.name_en)}"
             for key, f in zip(FRAME_KEYS, session.study.frames, strict=False)
         ]
+        relations = [f"<b>{key}</b> {escape(name)}" for key, name in RELATION_KEYS.items()]
         legend = widgets.HTML(
             " · ".join(
                 [
+                    *relations,
                     *frames,
                     "<b>+ -</b> tone",
                     "<b>d</b> dyad",
@@ -139,9 +150,9 @@ class Pane:
             )
         )
         marking = widgets.HBox([self.surface, self.actor, self.kind, self.add])
-        self.box = widgets.VBox(
-            [self.progress, self.desk, self.state, self.keys, self.said, legend, marking, self.note]
-        )
+        towards = widgets.HBox([self.third, self.add_third])
+        shown = [self.progress, self.desk, self.state, self.keys, self.said, legend]
+        self.box = widgets.VBox([*shown, marking, towards, self.note])
         self._show()
 
     def press(self, keys: str) -> None:
@@ -165,6 +176,14 @@ class Pane:
             self.said.value = escape(str(problem))
         self._show()
 
+    def _say_third(self, _: widgets.Button) -> None:
+        try:
+            self.said.value = escape(self.session.third(self.third.value))
+            self.third.value = ""
+        except UserError as problem:
+            self.said.value = escape(str(problem))
+        self._show()
+
     def _show(self) -> None:
         session = self.session
         self.progress.value = session.done
@@ -172,11 +191,13 @@ class Pane:
         rows = []
         for dyad in session.study.dyad_names():
             held = session.coding.dyads.get(dyad)
-            said = (
-                f"{', '.join(held['frames']) or 'no frame'}, tone {held['tone']:+d}"
-                if held
-                else "not marked"
-            )
+            said = "not marked"
+            if held:
+                relation = held["relation"] or "relation not coded"
+                if held["relation"] == THIRD_OF and held["third"]:
+                    relation = f"{relation} towards {held['third']}"
+                frames = ", ".join(held["frames"]) or "no frame"
+                said = f"{relation}, {frames}, tone {held['tone']:+d}"
             here = "▸" if dyad == session.dyad else "&nbsp;"
             rows.append(f"{here} <b>{escape(dyad)}</b>: {escape(said)}")
         place = f"sentence {session.place + 1} of {len(session.entries)}{', done' if session.coding.done else ''}"

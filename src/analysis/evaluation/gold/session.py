@@ -16,22 +16,30 @@ import pandas as pd
 
 from analysis.errors import UserError, nearest
 from analysis.evaluation.gold.standoff import COLUMNS, KINDS, read_coding, rows_of, write_coding
-from analysis.study.schema import Study
+from analysis.study.schema import RELATIONS, Study
 
 FRAME_KEYS = "1234567890"
+RELATION_KEYS = dict(zip("btm", RELATIONS, strict=True))  # n, which ends a sentence, is taken
+THIRD_OF = "together"
 
 
 @dataclass
 class Coding:
     """What is marked in one sentence.
 
-    `dyads` gives frames and tone by dyad; `mentions` are (start, end, actor, kind).
+    `dyads` gives relation ('' where it is not coded yet), third, frames and tone by dyad;
+    `mentions` are (start, end, actor, kind).
     """
 
     dyads: dict[str, dict[str, Any]] = field(default_factory=dict)
     mentions: list[tuple[int, int, str, str]] = field(default_factory=list)
     comment: str = ""
     done: bool = False
+
+
+def _nothing_coded() -> dict[str, Any]:
+    """What is held of a dyad of which only is known that it is in the sentence."""
+    return {"relation": "", "third": "", "frames": [], "tone": 0}
 
 
 class Session:
@@ -90,11 +98,14 @@ class Session:
         """One keystroke; the answer says what it did.
 
         1 to 9 and 0 turn a frame of the present dyad on or off, + and - move its tone, d goes to
-        the next dyad, x says that the dyad is not in the sentence, n is done and goes on, s goes on
-        without coding, p goes back, u undoes.
+        the next dyad, x says that the dyad is not in the sentence, b, t and m say that the sentence
+        is between the two, that they stand together towards a third, or that it merely names them;
+        n is done and goes on, s goes on without coding, p goes back, u undoes.
         """
         if key in FRAME_KEYS and FRAME_KEYS.index(key) < len(self.study.frames):
             return self._frame(self.study.frames[FRAME_KEYS.index(key)].id)
+        if key in RELATION_KEYS:
+            return self._relation(RELATION_KEYS[key])
         actions = {
             "+": self._up,
             "-": self._down,
@@ -126,6 +137,18 @@ class Session:
         coding.mentions = sorted({*coding.mentions, (start, start + len(surface), actor, kind)})
         self._save()
         return f"marked {surface}"
+
+    def third(self, name: str) -> str:
+        """Say towards whom the two of the present dyad stand together; the answer says what it did.
+
+        Raises `UserError` where the dyad is not coded as standing together.
+        """
+        held = self.coding.dyads.get(self.dyad)
+        if held is None or held["relation"] != THIRD_OF:
+            raise UserError(f"{self.dyad} is not coded '{THIRD_OF}', which alone has a third")
+        self._held(self._change())["third"] = name.strip()
+        self._save()
+        return f"{self.dyad}: {THIRD_OF}, towards {name.strip()}"
 
     def comment(self, text: str) -> None:
         """Keep a comment on the sentence; letters typed one after the other are undone together."""
@@ -185,6 +208,9 @@ class Session:
                 {"layer": "tone", "dyad": dyad, "value": str(coded["tone"])},
             ]
             marks += [{"layer": "frame", "dyad": dyad, "label": frame} for frame in coded["frames"]]
+            if coded["relation"]:
+                told = {"layer": "relation", "dyad": dyad, "label": coded["relation"]}
+                marks.append(told | {"value": coded["third"]})
         if coding.comment:
             marks.append({"layer": "comment", "label": coding.comment})
         return marks
@@ -207,20 +233,31 @@ class Session:
                     )
                 elif row.layer == "comment":
                     coding.comment = row.label
-                elif row.layer in ("dyad", "tone", "frame"):
+                elif row.layer in ("dyad", "tone", "frame", "relation"):
                     self._resume_dyad(coding, row.layer, row.dyad, row.label, row.value)
             self.codings[str(sentence)] = coding
 
     @staticmethod
     def _resume_dyad(coding: Coding, layer: str, dyad: str, label: str, value: str) -> None:
-        held = coding.dyads.setdefault(dyad, {"frames": [], "tone": 0})
+        held = coding.dyads.setdefault(dyad, _nothing_coded())
         if layer == "frame":
             held["frames"].append(label)
+        elif layer == "relation":
+            held["relation"] = label
+            held["third"] = value
         elif layer == "tone":
             held["tone"] = int(value)
 
     def _held(self, coding: Coding) -> dict[str, Any]:
-        return coding.dyads.setdefault(self.dyad, {"frames": [], "tone": 0})
+        return coding.dyads.setdefault(self.dyad, _nothing_coded())
+
+    def _relation(self, relation: str) -> str:
+        held = self._held(self._change())
+        held["relation"] = relation
+        if relation != THIRD_OF:
+            held["third"] = ""
+        self._save()
+        return f"{self.dyad}: {relation}"
 
     def _frame(self, frame: str) -> str:
         held = self._held(self._change())

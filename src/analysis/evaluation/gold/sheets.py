@@ -3,7 +3,7 @@ stand-off file.
 
 A sheet holds text and is for the coder alone; it is never kept in the project. `CodedLine` is a
 line that has been coded: `mentions` as [surface, which of its occurrences (from 1), actor id or
-NIL, kind], `dyads` as {dyad: {frames, tone}}, `events` as [type, mode, source, target], `speaker`
+NIL, kind], `dyads` as {dyad: {relation, third, frames, tone}}, `events` as [type, mode, source, target], `speaker`
 as {type, actor, status}.
 """
 
@@ -33,6 +33,8 @@ class CodedDyad(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
+    relation: Literal["between", "together", "named"] | None = None
+    third: str = ""
     frames: list[str] = []
     tone: Annotated[int, Field(ge=-2, le=2)] = 0
 
@@ -254,6 +256,11 @@ def _dyad_marks(entry: CodedLine, study: Study, messages: list[str]) -> Iterator
             continue
         yield {"layer": "dyad", "dyad": dyad}
         yield {"layer": "tone", "dyad": dyad, "value": str(coded.tone)}
+        if coded.relation is not None:
+            third = coded.third if coded.relation == "together" else ""
+            yield {"layer": "relation", "dyad": dyad, "label": coded.relation, "value": third}
+        elif coded.third:
+            messages.append(f"'{coded.third}' is a third of {dyad}, but its relation is not coded")
         for frame in dict.fromkeys(coded.frames):
             if frame in frames:
                 yield {"layer": "frame", "dyad": dyad, "label": frame}

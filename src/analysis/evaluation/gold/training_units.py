@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.coding.coded_texts import code_texts
+from analysis.coding.tone_features import tone_features
 from analysis.coding.unit_features import UnitFeatures, unit_features
 from analysis.errors import UserError
 from analysis.evaluation.evaluate import HALVES, read_scored
@@ -56,6 +58,10 @@ class Learnable(NamedTuple):
         Of these units.
     labels
         Units × frames of the study: 0 or 1.
+    tone
+        Of these units, for the coder of tone.
+    tone_by_words
+        The sum of the weights of the words of tone of each unit's sentence.
     missing
         Sentences left out, by corpus: not on this machine, or changed since.
     """
@@ -63,6 +69,8 @@ class Learnable(NamedTuple):
     units: pd.DataFrame
     features: UnitFeatures
     labels: pd.DataFrame
+    tone: UnitFeatures
+    tone_by_words: npt.NDArray[np.float64]
     missing: dict[str, int]
 
 
@@ -182,4 +190,14 @@ def learnable(
     given = [set(f.split(";")) for f in units["frames"]]
     names = [f.id for f in study.frames]
     labels = pd.DataFrame({n: [int(n in held) for held in given] for n in names})
-    return Learnable(units, unit_features(coded, units), labels, missing)
+    keys = ["article_id", "sentence_id"]
+    weights = coded.tone_words.groupby(keys)["weight"].sum()
+    by_words = weights.reindex(pd.MultiIndex.from_frame(units[keys])).fillna(0.0).to_numpy()
+    return Learnable(
+        units,
+        unit_features(coded, units),
+        labels,
+        tone_features(coded, units),
+        by_words,
+        missing,
+    )

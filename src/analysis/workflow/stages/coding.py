@@ -19,6 +19,7 @@ from analysis.coding.coders import frame_coder_files
 from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.coding.part_tables import CODED, OF_A_PART, code_articles
+from analysis.coding.tone_coders import tone_coder_files
 from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
@@ -144,7 +145,7 @@ def _gold(work: Workspace) -> GoldSentences | None:
 
 def _files(work: Workspace) -> list[Path]:
     """The files beside the study's own that the frame coder reads."""
-    files = list(frame_coder_files(work.study))
+    files = list(dict.fromkeys([*frame_coder_files(work.study), *tone_coder_files(work.study)]))
     if _learns(work):
         files += gold_files(study_gold(work.study, work.root))
     return files
@@ -232,6 +233,7 @@ STAGE = Stage(
         "attributes_count_for_dyads",
         "negation",
         "tone_weights",
+        "tone_coder",
         "frame_coder",
         "frame_codes",
         "frame_model",

@@ -16,6 +16,8 @@ from analysis.evaluation.correction import (
     corrected_gaps,
     corrected_tone,
 )
+from analysis.evaluation.correction_told import TABLES as TOLD
+from analysis.evaluation.correction_told import corrected_changes, corrected_leads
 from analysis.evaluation.gold.sample import COLUMNS as SAMPLE_COLUMNS
 from analysis.evaluation.gold.standoff import COLUMNS, read_coding
 from analysis.evaluation.units import gold_of_corpus, units_with_gold
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
 
 def correct(work: Workspace, progress: Progress | None = None) -> None:
-    """Write the tables of `correction.TABLES`; without gold they say why nothing is corrected.
+    """Write the tables of `correction.TABLES` and `correction_told.TABLES`.
+
+    Without gold they say why nothing is corrected.
 
     Parameters
     ----------
@@ -46,6 +50,10 @@ def correct(work: Workspace, progress: Progress | None = None) -> None:
     gaps = corrected_gaps(frames, tones, work.read("frame_gaps"), work.read("tone_gaps"))
     errors = coder_errors(units, study)
     for name, table in zip(TABLES, (frames, tones, gaps, errors), strict=True):
+        work.write(name, table)
+    leads = corrected_leads(units, study, work.read("frame_leads"))
+    changes = corrected_changes(units, study, work.read("relation_changes"))
+    for name, table in zip(TOLD, (leads, changes), strict=True):
         work.write(name, table)
 
 
@@ -81,8 +89,8 @@ STAGE = Stage(
     name="correction",
     label="frames and tone corrected by gold",
     function=correct,
-    reads=("dyads", "frames", "frame_gaps", "tone_gaps"),
-    makes=TABLES,
+    reads=("dyads", "frames", "frame_gaps", "tone_gaps", "frame_leads", "relation_changes"),
+    makes=(*TABLES, *TOLD),
     settings=("seed", "dyad_unit", "relation"),
     study={"study.yml": ("states", "dyads", "gold"), "frames": ("frames.id",)},
     steps=_steps,

@@ -1,0 +1,211 @@
+"""The supervised coder of tone: one multinomial logistic regression over the five values of tone.
+
+As with frames (`coding.unit_coder`), every article belongs to a fold and is coded by the model that
+was fitted without it. The sign is the one whose values are together the most probable; of its two
+values the more probable one is given.
+
+References
+----------
+Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, ch. 4.4.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse, special
+
+from analysis.coding.unit_coder import FOLDS, design, document_frequencies, fold_of
+from analysis.coding.unit_features import BUCKETS, UnitFeatures
+
+Reals = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+VALUES = (-2, -1, 0, 1, 2)
+SIGNS = (-1, 0, 1)
+PENALTY = 1.0
+PRECISION = 1e-5
+GOLD_COUNTS = 1.5  # a settled unit for one that was coded once
+VERSION = 1
+SHIPPED = Path(__file__).with_name("tone_model.npz")
+
+
+@dataclass(frozen=True)
+class ToneModel:
+    """Fitted models, one a fold.
+
+    Attributes
+    ----------
+    idf
+        Folds × 2 × buckets: inverse document frequencies of words and of words near the parties.
+    weights, intercepts
+        Folds × values × buckets, folds × values.
+    notes
+        What made it: command, day, numbers of units, versions.
+    """
+
+    idf: Reals
+    weights: Reals
+    intercepts: Reals
+    notes: dict[str, Any]
+
+    def probability(self, features: UnitFeatures, article_id: Sequence[str]) -> Reals:
+        """Units × `VALUES`: how probable each is, by the model that does not know the article.
+
+        Parameters
+        ----------
+        features
+            Of the units, from `tone_features`.
+        article_id
+            The article of each unit.
+
+        Returns
+        -------
+        array, (n_units, n_values)
+        """
+        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+        found = np.zeros((len(fold), len(VALUES)))
+        for number in sorted(set(fold.tolist())):
+            kept = np.flatnonzero(fold == number)
+            x = design(features.rows(kept), self.idf[number])
+            score = x @ self.weights[number].T + self.intercepts[number]
+            found[kept] = special.softmax(np.asarray(score), axis=1)
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write the arrays as .npz (half precision) and the notes as .json beside it."""
+        arrays = {
+            "idf": self.idf.astype(np.float16),
+            "weights": self.weights.astype(np.float16),
+            "intercepts": self.intercepts,
+        }
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        notes = {"version": VERSION, **self.notes}
+        text = json.dumps(notes, indent=2, ensure_ascii=False, sort_keys=True)
+        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def tone_of(probability: Reals) -> Ints:
+    """The tone that is given to each unit.
+
+    Parameters
+    ----------
+    probability : array, (n_units, n_values)
+        From `ToneModel.probability`.
+
+    Returns
+    -------
+    array of int, (n_units,)
+        From -2 to 2.
+    """
+    sides = (probability[:, :2], probability[:, 2:3], probability[:, 3:])
+    of_sign = np.column_stack([side.sum(axis=1) for side in sides])
+    sign = of_sign.argmax(axis=1)
+    value = np.array(VALUES)
+    bad = value[:2][sides[0].argmax(axis=1)]
+    good = value[3:][sides[2].argmax(axis=1)]
+    return np.asarray(np.select([sign == 0, sign == 2], [bad, good], 0), np.int64)
+
+
+def load_tone_model(path: Path) -> ToneModel:
+    """A model as `ToneModel.save` wrote it.
+
+    Parameters
+    ----------
+    path
+        The .npz file; the .json lies beside it.
+
+    Returns
+    -------
+    ToneModel
+    """
+    notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    with np.load(path) as held:
+        arrays = {name: held[name].astype(np.float64) for name in held.files}
+    return ToneModel(**arrays, notes=notes)
+
+
+@lru_cache(maxsize=1)
+def shipped_tone_model() -> ToneModel:
+    """The model that comes with the program."""
+    return load_tone_model(SHIPPED)
+
+
+def fit_tone(
+    features: UnitFeatures,
+    tone: Sequence[int],
+    article_id: Sequence[str],
+    *,
+    weight: Reals | None = None,
+    notes: dict[str, Any] | None = None,
+) -> ToneModel:
+    """Fit one model a fold.
+
+    Parameters
+    ----------
+    features
+        Of the coded units, from `tone_features`.
+    tone
+        Of each, from -2 to 2.
+    article_id
+        The article of each unit: no article is in two folds.
+    weight
+        How much each unit counts; all alike by default.
+    notes
+        What made the model.
+
+    Returns
+    -------
+    ToneModel
+    """
+    values = np.asarray(tone, np.int64) - VALUES[0]
+    each = np.ones(len(values)) if weight is None else np.asarray(weight, np.float64)
+    fold = np.array([fold_of(a) for a in article_id])
+    parts: dict[str, list[Reals]] = {"idf": [], "weights": [], "intercepts": []}
+    for number in range(FOLDS):
+        train = np.flatnonzero(fold != number)
+        idf = document_frequencies(features.rows(train))
+        x = design(features.rows(train), idf)
+        weights, intercepts = _fitted(x, values[train], each[train])
+        parts["idf"].append(idf)
+        parts["weights"].append(weights)
+        parts["intercepts"].append(intercepts)
+    arrays = {name: np.stack(held) for name, held in parts.items()}
+    return ToneModel(**arrays, notes=notes or {})
+
+
+def _fitted(x: sparse.csr_array, values: Ints, each: Reals) -> tuple[Reals, Reals]:
+    """Weights (values × buckets) and intercepts of a multinomial logistic regression with a squared
+    penalty; a feature that no unit has weighs nothing.
+    """
+    held = np.unique(x.indices)
+    narrow = sparse.csr_array(x.tocsc()[:, held])
+    target = np.eye(len(VALUES))[values]
+    shape = (len(VALUES), len(held) + 1)
+
+    def loss(flat: Reals) -> tuple[float, Reals]:
+        w = flat.reshape(shape)
+        log_p = special.log_softmax(narrow @ w[:, :-1].T + w[:, -1], axis=1)
+        pull = (np.exp(log_p) - target) * each[:, None]
+        gradient = np.c_[(narrow.T @ pull).T + PENALTY * w[:, :-1], pull.sum(axis=0)]
+        value = -(each[:, None] * target * log_p).sum() + PENALTY / 2 * (w[:, :-1] ** 2).sum()
+        return float(value), gradient.ravel()
+
+    start = np.zeros(shape[0] * shape[1])
+    found = optimize.minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"ftol": PRECISION}
+    ).x.reshape(shape)
+    weights = np.zeros((len(VALUES), BUCKETS))
+    weights[:, held] = found[:, :-1]
+    return weights, found[:, -1]
+
+
+__all__ = ["SHIPPED", "VALUES", "ToneModel", "fit_tone", "shipped_tone_model", "tone_of"]
