@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "transformers", "scikit-learn", "camel-kenlm"}
-CONDA_ONLY = {"python", "pip", "pytorch-cpu", "transformers", "scikit-learn"}
+CONDA_ONLY = {"python", "pip"}
 
 
 def pyproject() -> dict[str, SpecifierSet]:
@@ -65,6 +65,22 @@ def test_the_lock_satisfies_every_range_of_pyproject() -> None:
 
 def test_conda_names_the_same_packages_in_the_same_ranges() -> None:
     assert {k: v for k, v in conda().items() if k not in CONDA_ONLY} == pyproject()
+
+
+def test_no_way_in_asks_for_torch() -> None:
+    """camel-tools asks for it: it is an extra of its own, and conda gets it by a line with --no-deps."""
+    assert not (HEAVY | {"camel-tools"}) & pyproject().keys()
+    assert not (HEAVY | {"pytorch-cpu", "camel-tools"}) & conda().keys()
+    environment = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert 'pip install --no-deps "camel-tools>=1.6,<2" -e .' in environment
+    assert "camel-tools" in {canonicalize_name(r.name) for r, _ in lock_entries()}
+
+
+def test_conda_hands_pip_lines_that_pip_reads() -> None:
+    """conda writes the list under pip: to a requirements file, in which --no-deps is an error."""
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    pip = next(d["pip"] for d in listed if isinstance(d, dict))
+    assert [line for line in pip if line.startswith("-")] == []
 
 
 def test_the_lock_holds_hashes_and_neither_torch_nor_transformers() -> None:

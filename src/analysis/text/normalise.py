@@ -1,4 +1,7 @@
-"""Orthographic normalisation, once per distinct token, through camel-tools.
+"""Orthographic normalisation, once per distinct token: camel-tools' rules.
+
+camel-tools asks pip for torch and may therefore be missing (docs/decisions/0002-environment.md), so
+its rules stand here as tables; a test asks camel-tools itself about every character there is.
 
 `plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold`
 further makes one of the
@@ -10,15 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 import numpy as np
-from camel_tools.utils.normalize import (
-    normalize_alef_ar,
-    normalize_alef_maksura_ar,
-    normalize_teh_marbuta_ar,
-    normalize_unicode,
-)
 
 # the diacritics are those of camel-tools' dediac_ar, whose module sorts all of Unicode at import: 0.4 s in every process
 _DROPPED = dict.fromkeys(
@@ -64,24 +61,23 @@ _PERSIAN = str.maketrans(
         "ڤ": "ف",
     }
 )
+# signs whose compatibility form would be a word in an odd spelling
+_WRITTEN_OUT = str.maketrans({"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"})
+_MIXED = str.maketrans("إأٱآىة", "ااااي" + "ه")
 _SEPARATOR = "\n"
 _NONE = 0xFFFFFFFF  # in place of a letter that is dropped
 
 
 def plain(word: str) -> str:
     """The word in standard code points, without diacritics, tatweel and invisible characters."""
-    return str(normalize_unicode(word)).translate(_DROPPED)
+    return _composed(word).translate(_DROPPED)
 
 
 def fold(word: str) -> str:
     """`plain` with the letters that spelling mixes made one: أإآٱ to ا, ى to ي, ة to ه, Persian
     forms to Arabic ones.
     """
-    return str(
-        normalize_teh_marbuta_ar(
-            normalize_alef_maksura_ar(normalize_alef_ar(plain(word).translate(_PERSIAN)))
-        )
-    ).lower()
+    return plain(word).translate(_PERSIAN).translate(_MIXED).lower()
 
 
 def plain_all(words: Sequence[str]) -> list[str]:
@@ -92,6 +88,11 @@ def plain_all(words: Sequence[str]) -> list[str]:
 def fold_all(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in one pass; a word never holds a line break."""
     return _changed_all(words, _folded_letter)
+
+
+def _composed(word: str) -> str:
+    """The word in compatibility composition."""
+    return normalize("NFKC", word.translate(_WRITTEN_OUT))
 
 
 @cache
@@ -114,7 +115,7 @@ def _changed_all(words: Sequence[str], letter_of: Callable[[int], str]) -> list[
         return []
     text = _SEPARATOR.join(words)
     if not is_normalized("NFKC", text):
-        mended = [w if is_normalized("NFKC", w) else str(normalize_unicode(w)) for w in words]
+        mended = [w if is_normalized("NFKC", w) else _composed(w) for w in words]
         text = _SEPARATOR.join(mended)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     held = np.flatnonzero(np.bincount(codes))
