@@ -14,6 +14,7 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -27,6 +28,7 @@ FAINTEST = 0.15  # shade of a period of which hardly a day holds an article
 STRIP = 0.035  # height of the strip of days, of the axes
 
 
+@keeps_data
 def articles_over_time(
     articles: pd.DataFrame,
     *,

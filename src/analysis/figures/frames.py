@@ -17,6 +17,7 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -32,6 +33,7 @@ WIDE = 0.4
 BAND = 0.88  # of the height of a frame's row, that its marks may take
 
 
+@keeps_data
 def frame_prevalence(
     prevalence: pd.DataFrame,
     *,
@@ -121,6 +123,7 @@ def frame_prevalence(
         return finish(plot)
 
 
+@keeps_data
 def frame_heatmap(
     prevalence: pd.DataFrame,
     *,

@@ -17,6 +17,7 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -30,6 +31,7 @@ from analysis.stats import MIN_ARTICLES
 ALL = "all"
 
 
+@keeps_data
 def dyads_over_time(
     dyad_tone: pd.DataFrame,
     *,
@@ -86,6 +88,7 @@ def dyads_over_time(
         return finish(plot)
 
 
+@keeps_data
 def tone_over_time(
     dyad_tone: pd.DataFrame,
     *,

@@ -5,15 +5,16 @@ on every run.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, cast
 
 import fontpkg
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -23,6 +24,7 @@ from matplotlib.ticker import PercentFormatter
 from analysis.atomic import put
 from analysis.i18n.language import direction
 
+_Given = ParamSpec("_Given")
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
 # Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on
@@ -73,10 +75,12 @@ class Plot(Figure):
     """A figure that says in words what it shows (`description`) and shows itself in a notebook as
     SVG.
 
-    `links` names the marks that lead somewhere, by the anchor they lead to.
+    `links` names the marks that lead somewhere, by the anchor they lead to; `data` is what the
+    figure was drawn from.
     """
 
     description: str = ""
+    data: pd.DataFrame | None = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -131,6 +135,35 @@ class Plot(Figure):
 
     def _repr_svg_(self) -> str:
         return self.svg()
+
+
+def keeps_data(draw: Callable[_Given, Plot]) -> Callable[_Given, Plot]:
+    """Let the figures of a function hold the table that they were drawn from, for a reader to take.
+
+    Parameters
+    ----------
+    draw
+        A function that draws its first table or, without one, its first graph.
+
+    Returns
+    -------
+    callable
+        The function.
+    """
+
+    @wraps(draw)
+    def drawn(*given: _Given.args, **named: _Given.kwargs) -> Plot:
+        plot = draw(*given, **named)
+        for value in (*given, *named.values()):
+            if plot.data is None and isinstance(value, pd.DataFrame):
+                plot.data = value
+            if plot.data is None and hasattr(value, "edges"):
+                plot.data = pd.DataFrame(
+                    [{"a": a, "b": b, **held} for a, b, held in value.edges(data=True)]
+                )
+        return plot
+
+    return drawn
 
 
 @contextmanager

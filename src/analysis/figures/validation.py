@@ -14,6 +14,7 @@ from analysis.figures.style import (
     QUIET,
     Plot,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -30,6 +31,7 @@ _WORDS = {
 }
 
 
+@keeps_data
 def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
     """F1 of the program with its 95 % interval, and hollow, the best baseline.
 
@@ -78,6 +80,7 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
         return finish(plot)
 
 
+@keeps_data
 def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
     """What became of the marks of each label: stacked bars of counts.
 
