@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -108,3 +109,20 @@ def test_no_address_stands_in_any_lock_or_environment() -> None:
         assert not re.search(
             r"https?://|index-url|find-links", (ROOT / name).read_text(encoding="utf-8")
         ), name
+
+
+def test_what_zenodo_reads_says_what_the_citation_says() -> None:
+    zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    for name in ("title", "version", "license", "keywords"):
+        assert zenodo[name] == citation[name], name
+    assert [c["name"] for c in zenodo["creators"]] == [a["name"] for a in citation["authors"]]
+    assert "language model" in zenodo["description"]
+
+
+def test_the_image_copies_what_its_environment_is_made_from() -> None:
+    """No daemon builds it here: at least every file that it copies is there."""
+    recipe = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    copied = [line.split()[1:-1] for line in recipe.splitlines() if line.startswith("COPY")]
+    assert [name for names in copied for name in names if not (ROOT / name).exists()] == []
+    assert "make .venv/ready" in recipe
