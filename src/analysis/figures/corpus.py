@@ -18,9 +18,10 @@ from analysis.figures.style import (
     legend_above,
     missing,
     new_plot,
+    say_ends,
     style,
 )
-from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis
+from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis, word_of
 from analysis.i18n.language import gettext, mark, value
 
 OTHER = mark("other sources")
@@ -89,6 +90,9 @@ def articles_over_time(
                 "Articles by {period} and source: {n} dated articles of {sources} sources"
             ).format(period=kind_named(kind), n=f"{len(dated):,}", sources=len(sizes)),
         )
+        totals = wide[order].sum(axis=1)
+        periods = [word_of(day, kind) for day in wide.index]
+        say_ends(plot, periods, totals.astype(float).tolist(), "count")
         axes = plot.add_subplot()
         bottom = np.zeros(len(wide))
         for place, name in enumerate(order):

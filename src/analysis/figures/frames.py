@@ -22,6 +22,7 @@ from analysis.figures.style import (
     missing,
     new_plot,
     percent_axis,
+    say_ends,
     style,
 )
 from analysis.figures.time import kind_named, on_axis, word_of
@@ -84,6 +85,9 @@ def frame_prevalence(
                 frames=len(frames), dyads=len(dyads)
             ),
         )
+        cells = zip(rows["frame"], rows["dyad"], strict=True)
+        named = [f"{name_of(frame, names)}, {name_of(dyad, names)}" for frame, dyad in cells]
+        say_ends(plot, named, rows["share"].astype(float).tolist(), "percent")
         axes = plot.add_subplot()
         for place in range(0, len(frames), 2):
             axes.axhspan(place - 0.5, place + 0.5, color="#f5f5f5", zorder=0)
@@ -171,6 +175,9 @@ def frame_heatmap(
                 "Share of units with each of {frames} frames by period, in {dyads} dyads"
             ).format(frames=len(frames), dyads=len(dyads)),
         )
+        cells = zip(rows["frame"], rows["dyad"], rows["period"], strict=True)
+        named = [f"{name_of(f, names)}, {name_of(d, names)} {p}" for f, d, p in cells]
+        say_ends(plot, named, rows["share"].astype(float).tolist(), "percent")
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
         in_reading_order = panels
         if direction() == "rtl":

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis.atomic import put
-from analysis.i18n.language import direction
+from analysis.i18n.language import direction, gettext, number
 
 _Given = ParamSpec("_Given")
 FONT = "IBM Plex Sans Arabic"
@@ -201,6 +201,31 @@ def new_plot(width: float, height: float, description: str) -> Plot:
     plot = Plot(figsize=(width, height))
     plot.description = description
     return plot
+
+
+def say_ends(plot: Plot, named: Sequence[str], values: Sequence[float], form: str) -> None:
+    """Let the description of a figure end in its numbers: which is the highest, and which the lowest.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    named
+        What each value is of, as a reader knows it.
+    values
+        The values; of fewer than two known ones nothing is said.
+    form
+        How a value is written, as `i18n.language.number` takes it.
+    """
+    known = [(v, n) for v, n in zip(values, named, strict=True) if not np.isnan(v)]
+    if len(known) < 2:
+        return
+    low, lowest = min(known)
+    high, highest = max(known)
+    told = gettext("highest {highest} ({high}), lowest {lowest} ({low})").format(
+        highest=highest, high=number(high, form), lowest=lowest, low=number(low, form)
+    )
+    plot.description = f"{plot.description}{gettext('; ')}{told}"
 
 
 def finish(plot: Plot) -> Plot:

@@ -18,6 +18,7 @@ from analysis.figures.style import (
     legend_above,
     missing,
     new_plot,
+    say_ends,
     style,
 )
 from analysis.i18n.language import gettext, mark
@@ -54,6 +55,7 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
     )
     with style():
         plot = new_plot(width, 0.9 + 0.27 * len(rows), said)
+        say_ends(plot, rows["named"].tolist(), rows["estimate"].astype(float).tolist(), "two")
         axes = plot.subplots()
         y = np.arange(len(rows))
         ends = rows[["low", "high"]].to_numpy(float)

@@ -31,7 +31,7 @@ LINE = 26
 MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
-_SENTENCE_END = re.compile(r"(?<=[.؟?!]) (?=[A-Z`\u0621-\u064a])")
+_SENTENCE_END = re.compile(r"(?<=[.؟?!]) (?=[A-Z`\u0621-\u064a]|p )")
 _SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -176,7 +176,7 @@ def figure(
 
 def _folded(made: Markup, caption: str) -> Markup:
     """A figure or a table behind its title."""
-    title = _SENTENCE_END.split(caption, maxsplit=1)[0]
+    title = re.split("[;؛] ", _SENTENCE_END.split(caption, maxsplit=1)[0])[0]
     return Markup('<details class="folded"><summary>{}</summary>{}</details>').format(
         arabic(title), made
     )
