@@ -13,9 +13,9 @@ AT_MOST = 700
 def test_what_is_folded_or_a_row_or_code_is_no_prose(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     page.write_text(
-        '<nav>not this</nav><main><h1>one two</h1><p>three<br>four</p><details><summary>no</summary>no</details>'
+        "<nav>not this</nav><main><h1>one two</h1><p>three<br>four</p><details><summary>no</summary>no</details>"
         "<table><caption>five</caption><thead><tr><th>no</th></tr></thead><tbody><tr><td>no</td></tr></tbody></table>"
-        '<template>no</template><pre>no</pre><ul><li>six</ul></main><footer>no</footer>',
+        "<template>no</template><pre>no</pre><ul><li>six</ul></main><footer>no</footer>",
         encoding="utf-8",
     )
     assert words_of(page) == 6

@@ -31,7 +31,8 @@ LINE = 26
 MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
-_SENTENCE_END = re.compile(r"(?<=[.؟?!]) (?=[A-Z`\u0621-\u064a]|p )")
+# a title ends with the first sentence, or where a second thought begins
+_TITLE_END = re.compile(r"(?<=[.؟?!]) (?=[A-Z`\u0621-\u064a]|p )|[;؛] ")
 _SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -176,7 +177,7 @@ def figure(
 
 def _folded(made: Markup, caption: str) -> Markup:
     """A figure or a table behind its title."""
-    title = re.split("[;؛] ", _SENTENCE_END.split(caption, maxsplit=1)[0])[0]
+    title = _TITLE_END.split(caption, maxsplit=1)[0]
     return Markup('<details class="folded"><summary>{}</summary>{}</details>').format(
         arabic(title), made
     )
@@ -184,7 +185,7 @@ def _folded(made: Markup, caption: str) -> Markup:
 
 def _titled(caption: str) -> Markup:
     """A caption: what is shown, and folded below it how to read that."""
-    title, *rest = _SENTENCE_END.split(caption, maxsplit=1)
+    title, *rest = _TITLE_END.split(caption, maxsplit=1)
     shown = Markup('<span class="heads">{}</span>').format(arabic(title))
     if not rest:
         return shown
