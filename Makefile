@@ -104,12 +104,12 @@ endef
 
 # The lock files hold names, versions and hashes, but no registry addresses.
 lock:
-	uv pip compile pyproject.toml --universal --extra test --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --universal --extra test --extra camel --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile tools/lint.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/lint.lock
 	uv pip compile tests/browser/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tests/browser/requirements.lock
 	uv pip compile tools/crate.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/crate.lock
 	uv pip compile tools/docs.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o tools/docs.lock
-	uv pip compile pyproject.toml benchmarks/requirements.in --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
+	uv pip compile pyproject.toml benchmarks/requirements.in --extra camel --universal --generate-hashes --no-header --no-annotate -q -o benchmarks/requirements.lock
 
 clean:
 	rm -rf .venv .venv-lint .venv-bench .venv-browser .venv-crate .venv-docs .venv-3.* docs/site data/processed/corpora data/processed/lemmas data/processed/parts data/processed/bytecode data/processed/faces data/processed/state reports/iraq-iran-saudi

@@ -258,3 +258,38 @@ def test_search_reads_a_word_however_its_hamza_is_written(
         page.locator("#f-named tbody tr:not(.behind):visible td:nth-child(2)").first.inner_text()
         == "إيران"
     )
+
+
+def test_a_figure_is_taken_away_as_drawing_picture_and_rows(report: Path, watched: Open) -> None:
+    opened = watched()
+    page = opened.go(report / "3_relations.html")
+    asked = len(opened.requests)
+    figure = page.locator("#f-dyads")
+    taken = {}
+    for kind in ("SVG", "PNG", "CSV"):
+        with page.expect_download() as caught:
+            figure.locator("button.take", has_text=kind).click()
+        name = caught.value.suggested_filename
+        taken[name] = Path(caught.value.path()).read_bytes()
+    assert list(taken) == [f"3_relations-dyads.{kind}" for kind in ("svg", "png", "csv")]
+    svg, png, csv = taken.values()
+    assert svg.startswith(b"<svg")
+    assert b"aria-hidden" in svg or b"<path" in svg
+    assert png.startswith(b"\x89PNG")
+    rows = csv.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("dyad,")
+    assert len(rows) > 10
+    outside = [
+        address
+        for address in opened.requests[asked:]
+        if not address.startswith(("data:", "blob:", "file:"))
+    ]
+    assert outside == []
+
+
+def test_figures_and_tables_are_numbered_in_their_order(report: Path, watched: Open) -> None:
+    page = watched().go(report / "2_actors.html")
+    for kind in ("Figure", "Table"):
+        named = page.locator(".nth", has_text=kind).all_text_contents()
+        assert named == [f"{kind} 2.{n}" for n in range(1, len(named) + 1)]
+        assert len(named) > 1

@@ -239,3 +239,14 @@ def test_a_row_for_every_score_and_every_word_at_its_value(n: int) -> None:
 
 def test_no_two_series_have_one_colour() -> None:
     assert len({colour(place) for place in range(60)}) == 60
+
+
+def test_the_words_that_are_read_aloud_end_in_the_numbers_drawn() -> None:
+    plot = figures.tone_over_time(dyads(3, 2))
+    said = "highest a02-b 2019-02 (0.50), lowest a00-b 2019-01 (-1.50)"
+    assert plot.description.endswith(said)
+
+
+def test_a_figure_holds_the_rows_it_was_drawn_from() -> None:
+    table = dyads(3, 2)
+    assert figures.tone_over_time(table).data is table

@@ -124,3 +124,14 @@ def test_without_data_the_error_names_the_command_that_installs_it(
     monkeypatch.setenv("CAMELTOOLS_DATA", str(tmp_path))
     with pytest.raises(UserError, match=r"camel_data -i light"):
         lemmas._camel_model()
+
+
+def test_without_the_package_the_error_names_the_line_that_brings_no_torch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(package: str) -> str:
+        raise lemmas.PackageNotFoundError(package)
+
+    monkeypatch.setattr(lemmas, "version", missing)
+    with pytest.raises(UserError, match=r"pip install --no-deps camel-tools"):
+        lemmas.Camel()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.text import normalise
 from analysis.text.normalise import fold, fold_all, plain, plain_all
 
 WORDS = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآٱؤئءـًٌٍَُِّْٰکیگپ\u200f\u0640ﻻﷲabc", max_size=12)
@@ -49,3 +50,17 @@ def test_the_diacritics_are_those_of_camel_tools() -> None:
     dropped = [c for c in every if not dediac_ar(c)]
     assert len(dropped) > 8
     assert [plain(f"ب{c}ت") for c in dropped] == ["بت"] * len(dropped)
+
+
+def test_every_character_is_normalised_as_camel_tools_does() -> None:
+    from camel_tools.utils import normalize
+
+    every = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+    text = "\n".join(every)
+    composed = normalize.normalize_unicode(text)
+    merged = normalize.normalize_alef_ar(composed)
+    merged = normalize.normalize_alef_maksura_ar(merged)
+    merged = normalize.normalize_teh_marbuta_ar(merged)
+    assert normalise._composed(text) == composed
+    assert composed.translate(normalise._MIXED) == merged
+    assert merged != composed != text

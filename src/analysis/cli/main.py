@@ -32,11 +32,13 @@ from analysis.cli import (
     simulate,
     study,
     train_coder,
+    watch,
 )
 from analysis.cli.group import Commands
 
 GROUPS = (
     run,
+    watch,
     corpus,
     study,
     explain,

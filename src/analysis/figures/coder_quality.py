@@ -10,6 +10,7 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -18,6 +19,7 @@ from analysis.figures.style import (
 from analysis.i18n.language import gettext
 
 
+@keeps_data
 def learning_curve(rows: pd.DataFrame, *, width: float = 8) -> Plot:
     """F1 by the number of coded units that a coder learned from, with 95 % intervals.
 
@@ -52,6 +54,7 @@ def learning_curve(rows: pd.DataFrame, *, width: float = 8) -> Plot:
         return finish(plot)
 
 
+@keeps_data
 def reliability(rows: pd.DataFrame, *, width: float = 6) -> Plot:
     """How often a frame is there where a coder says how probable it is; the line is what should be.
 

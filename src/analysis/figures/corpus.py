@@ -14,12 +14,14 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
+    say_ends,
     style,
 )
-from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis
+from analysis.figures.time import MARGINS, bar_width, kind_named, on_axis, time_axis, word_of
 from analysis.i18n.language import gettext, mark, value
 
 OTHER = mark("other sources")
@@ -27,6 +29,7 @@ FAINTEST = 0.15  # shade of a period of which hardly a day holds an article
 STRIP = 0.035  # height of the strip of days, of the axes
 
 
+@keeps_data
 def articles_over_time(
     articles: pd.DataFrame,
     *,
@@ -87,6 +90,9 @@ def articles_over_time(
                 "Articles by {period} and source: {n} dated articles of {sources} sources"
             ).format(period=kind_named(kind), n=f"{len(dated):,}", sources=len(sizes)),
         )
+        totals = wide[order].sum(axis=1)
+        periods = [word_of(day, kind) for day in wide.index]
+        say_ends(plot, periods, totals.astype(float).tolist(), "count")
         axes = plot.add_subplot()
         bottom = np.zeros(len(wide))
         for place, name in enumerate(order):

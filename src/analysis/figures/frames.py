@@ -17,10 +17,12 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
     percent_axis,
+    say_ends,
     style,
 )
 from analysis.figures.time import kind_named, on_axis, word_of
@@ -32,6 +34,7 @@ WIDE = 0.4
 BAND = 0.88  # of the height of a frame's row, that its marks may take
 
 
+@keeps_data
 def frame_prevalence(
     prevalence: pd.DataFrame,
     *,
@@ -82,6 +85,9 @@ def frame_prevalence(
                 frames=len(frames), dyads=len(dyads)
             ),
         )
+        cells = zip(rows["frame"], rows["dyad"], strict=True)
+        named = [f"{name_of(frame, names)}, {name_of(dyad, names)}" for frame, dyad in cells]
+        say_ends(plot, named, rows["share"].astype(float).tolist(), "percent")
         axes = plot.add_subplot()
         for place in range(0, len(frames), 2):
             axes.axhspan(place - 0.5, place + 0.5, color="#f5f5f5", zorder=0)
@@ -121,6 +127,7 @@ def frame_prevalence(
         return finish(plot)
 
 
+@keeps_data
 def frame_heatmap(
     prevalence: pd.DataFrame,
     *,
@@ -168,6 +175,9 @@ def frame_heatmap(
                 "Share of units with each of {frames} frames by period, in {dyads} dyads"
             ).format(frames=len(frames), dyads=len(dyads)),
         )
+        cells = zip(rows["frame"], rows["dyad"], rows["period"], strict=True)
+        named = [f"{name_of(f, names)}, {name_of(d, names)} {p}" for f, d, p in cells]
+        say_ends(plot, named, rows["share"].astype(float).tolist(), "percent")
         panels = plot.subplots(1, len(dyads), sharey=True, squeeze=False)[0]
         in_reading_order = panels
         if direction() == "rtl":

@@ -16,6 +16,7 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
@@ -35,6 +36,7 @@ from analysis.i18n.language import direction, gettext
 ALL = "all"
 
 
+@keeps_data
 def keyword_trends(
     keywords: pd.DataFrame,
     terms: Mapping[str, str],

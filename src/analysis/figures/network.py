@@ -16,7 +16,17 @@ from matplotlib.lines import Line2D
 from analysis.figures.labels import spread_labels
 from analysis.figures.layout import layout
 from analysis.figures.links import anchor_of, link_lines, link_points
-from analysis.figures.style import INK, PALETTE, QUIET, Plot, finish, missing, new_plot, style
+from analysis.figures.style import (
+    INK,
+    PALETTE,
+    QUIET,
+    Plot,
+    finish,
+    keeps_data,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.i18n.language import direction, gettext, named_in, value
 from analysis.tables import TOGETHER
 
@@ -54,6 +64,7 @@ def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
     return shown
 
 
+@keeps_data
 def network(
     graph: nx.Graph,
     *,

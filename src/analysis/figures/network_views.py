@@ -18,7 +18,16 @@ from matplotlib.colors import Normalize
 from analysis.figures.layout import layout
 from analysis.figures.links import anchor_of, link_points
 from analysis.figures.network import KIND_MARK, drawn
-from analysis.figures.style import INK, QUIET, Plot, finish, missing, new_plot, style
+from analysis.figures.style import (
+    INK,
+    QUIET,
+    Plot,
+    finish,
+    keeps_data,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.i18n.language import direction, gettext, named_in, value
 from analysis.tables import TOGETHER
 
@@ -26,6 +35,7 @@ Reals = npt.NDArray[np.float64]
 _PANEL = 3.6
 
 
+@keeps_data
 def pair_matrix(
     graph: nx.Graph, community: Mapping[str, int], *, max_nodes: int = 40, anchor: str = ""
 ) -> Plot:
@@ -80,6 +90,7 @@ def pair_matrix(
         return finish(plot)
 
 
+@keeps_data
 def network_multiples(
     graphs: Mapping[str, nx.Graph], whole: nx.Graph, *, max_nodes: int = 25
 ) -> Plot:

@@ -17,10 +17,12 @@ from analysis.figures.style import (
     Plot,
     colour,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
     percent_axis,
+    say_ends,
     style,
 )
 from analysis.figures.time import MARGINS, Events, events_note, on_axis, time_axis
@@ -30,6 +32,7 @@ from analysis.stats import MIN_ARTICLES
 ALL = "all"
 
 
+@keeps_data
 def dyads_over_time(
     dyad_tone: pd.DataFrame,
     *,
@@ -78,6 +81,7 @@ def dyads_over_time(
         width,
         height,
         events,
+        "percent",
     )
     with style():
         plot.axes[0].set_ylim(bottom=0)
@@ -86,6 +90,7 @@ def dyads_over_time(
         return finish(plot)
 
 
+@keeps_data
 def tone_over_time(
     dyad_tone: pd.DataFrame,
     *,
@@ -136,6 +141,7 @@ def tone_over_time(
         width,
         height,
         events,
+        "two",
     )
     with style():
         axes = plot.axes[0]
@@ -156,6 +162,7 @@ def _lines(
     width: float,
     height: float,
     events: Events,
+    form: str,
 ) -> Plot:
     """A line and a band a dyad; points so that a period alone is seen; lines break where a period
     has no text.
@@ -197,6 +204,10 @@ def _lines(
         legend_above(plot, axes, dyads)
         if len(dyads) == 1:
             axes.set_title(name_of(dyads[0], names))
+    known = rows[rows["dyad"].notna()]
+    pairs = zip(known["dyad"], known["period"], strict=True)
+    named = [f"{name_of(dyad, names)} {period}" for dyad, period in pairs]
+    say_ends(plot, named, known[value].astype(float).tolist(), form)
     return plot
 
 

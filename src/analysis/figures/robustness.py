@@ -20,6 +20,7 @@ from analysis.figures.style import (
     QUIET,
     Plot,
     finish,
+    keeps_data,
     missing,
     new_plot,
     style,
@@ -40,6 +41,7 @@ LINE, LINES = 58, 2  # characters of a label's line, and its lines
 TOLD = {"True": "yes", "False": "no"}
 
 
+@keeps_data
 def specification_curve(
     specifications: pd.DataFrame,
     choices: Sequence[str],
@@ -162,6 +164,7 @@ def _options(axes: Axes, rows: pd.DataFrame, options: Sequence[tuple[str, str]])
     axes.set_xlabel(gettext("specifications, from the smallest effect to the largest"))
 
 
+@keeps_data
 def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
     """How often each finding holds: its share of the different results of specifications that can
     test it.
@@ -244,6 +247,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
         return finish(plot)
 
 
+@keeps_data
 def variance_by_choice(
     variance: pd.DataFrame, *, names: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:

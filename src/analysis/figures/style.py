@@ -5,15 +5,16 @@ on every run.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, cast
 
 import fontpkg
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -21,8 +22,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis.atomic import put
-from analysis.i18n.language import direction
+from analysis.i18n.language import direction, gettext, number
 
+_Given = ParamSpec("_Given")
 FONT = "IBM Plex Sans Arabic"
 INK, QUIET, FAINT = "#222222", "#6b6b6b", "#dddddd"
 # Okabe and Ito's colours, told apart with any colour vision; black and yellow left out for lines on
@@ -73,10 +75,12 @@ class Plot(Figure):
     """A figure that says in words what it shows (`description`) and shows itself in a notebook as
     SVG.
 
-    `links` names the marks that lead somewhere, by the anchor they lead to.
+    `links` names the marks that lead somewhere, by the anchor they lead to; `data` is what the
+    figure was drawn from.
     """
 
     description: str = ""
+    data: pd.DataFrame | None = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -133,6 +137,35 @@ class Plot(Figure):
         return self.svg()
 
 
+def keeps_data(draw: Callable[_Given, Plot]) -> Callable[_Given, Plot]:
+    """Let the figures of a function hold the table that they were drawn from, for a reader to take.
+
+    Parameters
+    ----------
+    draw
+        A function that draws its first table or, without one, its first graph.
+
+    Returns
+    -------
+    callable
+        The function.
+    """
+
+    @wraps(draw)
+    def drawn(*given: _Given.args, **named: _Given.kwargs) -> Plot:
+        plot = draw(*given, **named)
+        for value in (*given, *named.values()):
+            if plot.data is None and isinstance(value, pd.DataFrame):
+                plot.data = value
+            if plot.data is None and hasattr(value, "edges"):
+                plot.data = pd.DataFrame(
+                    [{"a": a, "b": b, **held} for a, b, held in value.edges(data=True)]
+                )
+        return plot
+
+    return drawn
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Everything drawn inside looks like this project: fonts with Arabic, white ground, no dates in
@@ -168,6 +201,31 @@ def new_plot(width: float, height: float, description: str) -> Plot:
     plot = Plot(figsize=(width, height))
     plot.description = description
     return plot
+
+
+def say_ends(plot: Plot, named: Sequence[str], values: Sequence[float], form: str) -> None:
+    """Let the description of a figure end in its numbers: which is the highest, and which the lowest.
+
+    Parameters
+    ----------
+    plot
+        The figure.
+    named
+        What each value is of, as a reader knows it.
+    values
+        The values; of fewer than two known ones nothing is said.
+    form
+        How a value is written, as `i18n.language.number` takes it.
+    """
+    known = [(v, n) for v, n in zip(values, named, strict=True) if not np.isnan(v)]
+    if len(known) < 2:
+        return
+    low, lowest = min(known)
+    high, highest = max(known)
+    told = gettext("highest {highest} ({high}), lowest {lowest} ({low})").format(
+        highest=highest, high=number(high, form), lowest=lowest, low=number(low, form)
+    )
+    plot.description = f"{plot.description}{gettext('; ')}{told}"
 
 
 def finish(plot: Plot) -> Plot:

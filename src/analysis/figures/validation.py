@@ -14,9 +14,11 @@ from analysis.figures.style import (
     QUIET,
     Plot,
     finish,
+    keeps_data,
     legend_above,
     missing,
     new_plot,
+    say_ends,
     style,
 )
 from analysis.i18n.language import gettext, mark
@@ -30,6 +32,7 @@ _WORDS = {
 }
 
 
+@keeps_data
 def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
     """F1 of the program with its 95 % interval, and hollow, the best baseline.
 
@@ -52,6 +55,7 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
     )
     with style():
         plot = new_plot(width, 0.9 + 0.27 * len(rows), said)
+        say_ends(plot, rows["named"].tolist(), rows["estimate"].astype(float).tolist(), "two")
         axes = plot.subplots()
         y = np.arange(len(rows))
         ends = rows[["low", "high"]].to_numpy(float)
@@ -78,6 +82,7 @@ def scores(rows: pd.DataFrame, *, width: float = 9) -> Plot:
         return finish(plot)
 
 
+@keeps_data
 def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
     """What became of the marks of each label: stacked bars of counts.
 

@@ -7,13 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.figures.style import PALETTE, QUIET, Plot, finish, missing, new_plot, style
+from analysis.figures.style import (
+    PALETTE,
+    QUIET,
+    Plot,
+    finish,
+    keeps_data,
+    missing,
+    new_plot,
+    style,
+)
 from analysis.i18n.language import direction, gettext, span
 
 MAX_P = 0.05
 FAINT_BAR = 0.3
 
 
+@keeps_data
 def word_shift(
     shift: pd.DataFrame,
     one: str,

@@ -15,6 +15,7 @@ from analysis.figures.style import (
     QUIET,
     Plot,
     finish,
+    keeps_data,
     missing,
     new_plot,
     style,
@@ -26,6 +27,7 @@ RISING = PALETTE[1]
 FALLING = PALETTE[0]
 
 
+@keeps_data
 def rising_and_falling(
     moved: pd.DataFrame, *, glosses: Mapping[str, str] | None = None, width: float = 9
 ) -> Plot:
@@ -108,6 +110,7 @@ def rising_and_falling(
         return finish(plot)
 
 
+@keeps_data
 def keyness_scatter(
     keyness: pd.DataFrame,
     target: str,

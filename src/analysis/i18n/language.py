@@ -7,6 +7,7 @@ message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,8 @@ DIRECTION: dict[str, str] = {"en": "ltr", "ar": "rtl"}
 _current: ContextVar[Language] = ContextVar("language", default="en")
 _names: ContextVar[Mapping[str, str]] = ContextVar("names", default={})  # noqa: B039 (never written to)
 _VALUE = "value\x04"  # gettext's own way to write a context
+# a noun in the forms that numbers ask for, behind its number
+_FORMS = re.compile(r"^( ?)\[([^|\]]+)\|([^|\]]+)(?:\|([^|\]]+))?\]")
 _PATTERN = {
     "percent": "#,##0",
     "count": "#,##0",
@@ -221,6 +224,39 @@ def span(word: str) -> str:
     if between:
         return gettext("{first} to {last}").format(first=first, last=last)
     return value(word)
+
+
+def agreeing(literal: str, number: float | None) -> str:
+    """What stands behind a number in a translated sentence, with its noun in the form that the number
+    asks for.
+
+    Arabic says ten articles with a plural and eleven with a singular. A translation writes both,
+    `{n} [مقالات|مقالة]`, and a third where the ending shows: `[سجلات|سجلاً|سجل]` for three to ten,
+    eleven to ninety-nine, and hundreds or one.
+
+    Parameters
+    ----------
+    literal
+        The text up to the next value.
+    number
+        The number before it; None: there is none, and the text stays as it is.
+
+    Returns
+    -------
+    str
+        The text with one form of the noun.
+    """
+    hit = _FORMS.match(literal)
+    if hit is None or number is None:
+        return literal
+    few, many, other = hit[2], hit[3], hit[4] or hit[3]
+    rest = int(abs(number)) % 100
+    form = other
+    if 3 <= rest <= 10 or abs(number) == 2:
+        form = few
+    elif rest > 10:
+        form = many
+    return f"{hit[1]}{form}{literal[hit.end() :]}"
 
 
 def mark(message: str) -> str:

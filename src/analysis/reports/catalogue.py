@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analysis.i18n import language
 
-_LINE = re.compile(r"^(\s*(?:#{1,6} |[-*] |\d+\. |> )?)(.*?)(\s*)$", re.S)
+_LINE = re.compile(r"^(\s*(?:> ?)?(?:#{1,6} |[-*] |\d+\. )?)(.*?)(\s*)$", re.S)
 _SHOWING = ("finding", "text", "figure", "table", "caption", "entries")
 
 

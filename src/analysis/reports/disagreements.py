@@ -25,7 +25,13 @@ _KIND = ["layer", "gold", "found", "outcome"]
 
 
 def examples(
-    evidence: Evidence, rows: pd.DataFrame, marks: pd.DataFrame, caption: str, *, anchor: str
+    evidence: Evidence,
+    rows: pd.DataFrame,
+    marks: pd.DataFrame,
+    caption: str,
+    *,
+    anchor: str,
+    folded: bool = False,
 ) -> Html:
     """Show sentences on which gold and program differ, each with its verdict.
 
@@ -41,6 +47,8 @@ def examples(
         What stands above them, before translation.
     anchor
         The id of the element.
+    folded
+        Whether only the caption is shown until it is opened.
 
     Returns
     -------
@@ -75,6 +83,10 @@ def examples(
     whole = Markup(
         '<div class="examples" id="{}"><p class="caption">{}</p><ol class="sentences">{}</ol></div>'
     )
+    if folded:
+        whole = Markup(
+            '<details class="folded examples" id="{}"><summary>{}</summary><ol class="sentences">{}</ol></details>'
+        )
     return Html(whole.format(anchor, arabic(gettext(caption)), Markup("").join(parts)))
 
 

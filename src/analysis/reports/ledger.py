@@ -343,7 +343,10 @@ def shown(entry: Mapping[str, Any]) -> Markup:
         The sentence in the language in use, each number in a `data` element that names its key.
     """
     parts = []
-    for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
+    before: float | None = None  # the number that a noun agrees with
+    for piece, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
+        literal = language.agreeing(piece, before)
+        before = None
         if language.current() == "en":
             parts.append(arabic(literal))
         else:
@@ -358,6 +361,7 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             else:
                 parts.append(isolated(words))
             continue
+        before = number["value"]
         words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
         parts.append(
             Markup('<data value="{}" data-claim="{}">{}</data>').format(
@@ -381,15 +385,18 @@ def plain(entry: Mapping[str, Any]) -> str:
         The sentence in the language in use.
     """
     parts = []
-    for literal, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
+    before: float | None = None
+    for piece, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         number = entry["numbers"].get(f"{entry['id']}.{name}")
-        parts.append(literal)
+        parts.append(language.agreeing(piece, before))
+        before = None
         if name is None:  # the literal at the end
             continue
         if number is None:
             parts.append(name_shown(entry, name))
         else:
             parts.append(number_shown(number))
+            before = number["value"]
     return "".join(parts)
 
 

@@ -23,12 +23,16 @@ from analysis.reports.figure_files import keep
 
 Format = str | Callable[[Any], str]
 MAX_SVG_BYTES = 400_000
+# rows of a figure's own data that stand in the page; what is longer is among the tables
+MAX_DATA_ROWS = 2_000
 MOSTLY = 0.8
 SHORT = 12
 LINE = 26
 MINUS = "\u2212"
 _ARABIC = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s،؛؟«»ـ-]*[\u0600-\u06ff]|[\u0600-\u06ff]")
 _LATIN = re.compile(r"(?<![&#\w])[A-Za-z](?:[A-Za-z0-9 .,:'’/_²-]*[A-Za-z0-9²/])?(?![\w]*;)")
+# a title ends with the first sentence, or where a second thought begins
+_TITLE_END = re.compile(r"(?<=[.؟?!]) (?=[A-Z`\u0621-\u064a]|p )|[;؛] ")
 _SVG_LINK = re.compile(r'<a xlink:href="#([^"]+)"[^>]*>')
 _SVG_ID = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)([^")]+)')
 
@@ -124,7 +128,14 @@ def caption(template: str, /, **values: str) -> str:
     )
 
 
-def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor: str = "") -> Html:
+def figure(
+    fig: Plot,
+    caption: str,
+    evidence: Sentences | None = None,
+    *,
+    anchor: str = "",
+    folded: bool = False,
+) -> Html:
     """Show a figure with its caption and, below, the sentences behind it.
 
     Parameters
@@ -137,6 +148,8 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
         The sentences behind it.
     anchor
         The id of the element; by default made of the caption.
+    folded
+        Whether only the title is shown until it is opened.
 
     Returns
     -------
@@ -147,19 +160,46 @@ def figure(fig: Plot, caption: str, evidence: Sentences | None = None, *, anchor
     caption = language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
-        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}</figure>'
+        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}{}</figure>'
     )
-    return Html(
-        html.format(
-            anchor,
-            " linked" if fig.links else "",
-            "group" if fig.links else "img",
-            fig.description or caption,
-            _image(fig),
-            arabic(caption),
-            evidence.html if evidence else "",
-        )
+    made = html.format(
+        anchor,
+        " linked" if fig.links else "",
+        "group" if fig.links else "img",
+        fig.description or caption,
+        _image(fig),
+        _titled(caption),
+        evidence.html if evidence else "",
+        _data(fig),
     )
+    return Html(_folded(made, caption) if folded else made)
+
+
+def _folded(made: Markup, caption: str) -> Markup:
+    """A figure or a table behind its title."""
+    title = _TITLE_END.split(caption, maxsplit=1)[0]
+    return Markup('<details class="folded"><summary>{}</summary>{}</details>').format(
+        arabic(title), made
+    )
+
+
+def _titled(caption: str) -> Markup:
+    """A caption: what is shown, and folded below it how to read that."""
+    title, *rest = _TITLE_END.split(caption, maxsplit=1)
+    shown = Markup('<span class="heads">{}</span>').format(arabic(title))
+    if not rest:
+        return shown
+    return shown + Markup('<details class="note"><summary>{}</summary>{}</details>').format(
+        language.gettext(mark("How to read this")), arabic(rest[0])
+    )
+
+
+def _data(fig: Plot) -> Markup:
+    """What the figure was drawn from, as CSV, where the script of a page finds it."""
+    if fig.data is None or not 0 < len(fig.data) <= MAX_DATA_ROWS:
+        return Markup("")
+    rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return Markup('<template class="data">{}</template>').format(rows)
 
 
 def _slug(caption: str) -> str:
@@ -216,6 +256,7 @@ def table(
     source: str = "",
     anchor: str = "",
     row_ids: str = "",
+    folded: bool = False,
 ) -> Html:
     """Show a table, each row with the sentences behind it.
 
@@ -242,6 +283,8 @@ def table(
         The id of the element; by default made of the caption.
     row_ids
         A column by whose value a row can be linked to: ANCHOR-VALUE.
+    folded
+        Whether only the title is shown until it is opened.
 
     Returns
     -------
@@ -322,7 +365,8 @@ def table(
     body = Markup("").join(rows) or Markup('<tr><td colspan="{}">{}</td></tr>').format(
         len(columns), language.gettext("nothing to show")
     )
-    return Html(html.format(anchor, caption, arabic(caption), cut, head, body))
+    made = html.format(anchor, caption, _titled(caption), cut, head, body)
+    return Html(_folded(made, caption) if folded else made)
 
 
 def _of_language(columns: Mapping[str, str]) -> dict[str, str]:

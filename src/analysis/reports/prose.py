@@ -16,7 +16,7 @@ _PROSE_CLASSES = {
     "turns",
 }
 _APART = {"code", "pre", "script", "style", "svg"}
-_APART_CLASSES = {"rows", "evidence", "behind", "size", "small"}
+_APART_CLASSES = {"nth", "rows", "evidence", "behind", "size", "small"}
 _VOID = {
     "area",
     "base",

@@ -31,10 +31,13 @@ from analysis.i18n.language import mark
 from analysis.reports.present import arabic
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
-# a figure up to the end of its caption's words
+# a figure up to the title in its caption, and a table: nbconvert sorts attributes
 _CAPTION = re.compile(
-    r'<figure id="([^"]+)">(?:(?!<figure).)*?<figcaption>(?:(?!</figcaption>).)*', re.S
+    r'<figure id="(?P<figure>[^"]+)">(?:(?!<figure).)*?<figcaption>(?=<span class="heads">)'
+    r'|<div (?=[^>]*class="table")[^>]*\bid="(?P<table>[^"]+)"[^>]*><table><caption>(?=<span class="heads">)',
+    re.S,
 )
+_NOTE = re.compile(r"<blockquote>(.*?)</blockquote>", re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
 _SENTENCE = re.compile(r'<li ([^<>]*data-e="([^"]+)")')
@@ -182,8 +185,48 @@ def anchored(body: str) -> str:
     return _SENTENCE.sub(anchor, body)
 
 
-def with_permalinks(body: str) -> str:
-    """Give each heading and each figure a link to itself, to copy or to cite.
+def with_permalinks(body: str, number: str = "") -> str:
+    """Give each heading, figure and table a link to itself, to copy or to cite, and each figure and
+    table its number.
+
+    Parameters
+    ----------
+    body
+        The body of a page.
+    number
+        The number of the page, which begins those of its figures.
+
+    Returns
+    -------
+    str
+        The body; a heading or figure without an id stays as it is.
+    """
+    link = Markup(' <a class="permalink" href="#{}" aria-label="{}">#</a>')
+    seen = {"figure": 0, "table": 0}
+
+    def heading(hit: re.Match[str]) -> str:
+        said = language.gettext(mark("Link to this part"))
+        closing = f"</h{hit[1]}>"
+        return hit[0].removesuffix(closing) + str(link.format(hit[2], said)) + closing
+
+    def captioned(hit: re.Match[str]) -> str:
+        kind = str(hit.lastgroup)
+        seen[kind] += 1
+        nth = f"{number}.{seen[kind]}" if number else str(seen[kind])
+        if kind == "figure":
+            said = language.gettext(mark("Link to this figure"))
+            name = language.gettext(mark("Figure {n}")).format(n=nth)
+        else:
+            said = language.gettext(mark("Link to this table"))
+            name = language.gettext(mark("Table {n}")).format(n=nth)
+        shown = Markup('<a class="permalink nth" href="#{}" aria-label="{}: {}">{}</a> ')
+        return hit[0] + str(shown.format(hit[kind], name, said, name))
+
+    return _CAPTION.sub(captioned, _HEADING.sub(heading, body))
+
+
+def with_notes(body: str) -> str:
+    """Fold what a notebook sets off as a quotation: how something was done, and its limits.
 
     Parameters
     ----------
@@ -193,20 +236,17 @@ def with_permalinks(body: str) -> str:
     Returns
     -------
     str
-        The body; a heading or figure without an id stays as it is.
+        The body; each quotation opens by a click.
     """
-    link = Markup(' <a class="permalink" href="#{}" aria-label="{}">#</a>')
 
-    def heading(hit: re.Match[str]) -> str:
-        said = language.gettext(mark("Link to this part"))
-        closing = f"</h{hit[1]}>"
-        return hit[0].removesuffix(closing) + str(link.format(hit[2], said)) + closing
+    def note(hit: re.Match[str]) -> str:
+        label = language.gettext(mark("How this was done"))
+        if "<li>" in hit[1]:
+            label = language.gettext(mark("More that could be wrong"))
+        folded = Markup('<details class="note"><summary>{}</summary>{}</details>')
+        return str(folded.format(label, Markup(hit[1])))
 
-    def figure(hit: re.Match[str]) -> str:
-        said = language.gettext(mark("Link to this figure"))
-        return hit[0] + str(link.format(hit[1], said))
-
-    return _CAPTION.sub(figure, _HEADING.sub(heading, body))
+    return _NOTE.sub(note, body)
 
 
 def page(
@@ -249,7 +289,7 @@ def page(
         _environment()
         .get_template("page.html.j2")
         .render(
-            body=Markup(with_permalinks(anchored(body))),
+            body=Markup(with_permalinks(anchored(with_notes(body)), _number_of(navigation))),
             policy=policy(),
             script=_script(),
             title=title,
@@ -263,6 +303,14 @@ def page(
             version=__version__,
         )
     )
+
+
+def _number_of(navigation: Navigation) -> str:
+    """The number that the name of the page in hand begins with, or ''."""
+    for label, _, here in navigation:
+        if here and label[:1].isdigit():
+            return label.split()[0]
+    return ""
 
 
 def fragment(name: str, **values: Any) -> str:

@@ -15,7 +15,13 @@ from analysis.reports.present import Html, arabic
 
 
 def entries(
-    frame: pd.DataFrame, caption: str, *, title: str, columns: Mapping[str, str], anchor: str
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    title: str,
+    columns: Mapping[str, str],
+    anchor: str,
+    folded: bool = False,
 ) -> Html:
     """Show a table whose texts are too long for columns: an entry for each row.
 
@@ -31,6 +37,8 @@ def entries(
         Columns shown below it with their headings; a list has a line for each of its values.
     anchor
         The id of the element.
+    folded
+        Whether only the caption is shown until it is opened.
 
     Returns
     -------
@@ -46,6 +54,10 @@ def entries(
         for row in frame.to_dict("records")
     )
     html = Markup('<div class="entries" id="{}"><p class="caption">{}</p>{}</div>')
+    if folded:
+        html = Markup(
+            '<details class="folded" id="{}"><summary>{}</summary><div class="entries">{}</div></details>'
+        )
     return Html(html.format(anchor, arabic(caption), made))
 
 

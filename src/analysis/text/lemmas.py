@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
@@ -112,7 +112,7 @@ class Camel:
     """camel-tools' maximum likelihood disambiguator over its own morphology database."""
 
     def __init__(self, model: Any = None) -> None:
-        self.name = f"camel-tools {version('camel-tools')} MLE"
+        self.name = f"camel-tools {_version('camel-tools')} MLE"
         self._model = model or _camel_model()
 
     def lemma(self, word: str) -> str | None:
@@ -142,6 +142,18 @@ class Surface:
     def segments(self, word: str) -> tuple[str, ...] | None:
         """The word, uncut."""
         return (word,)
+
+
+def _version(package: str) -> str:
+    """The version of a lemmatiser's package."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        raise UserError(
+            f"these lemmas need {package}, which is not installed",
+            fix=f"Run `pip install --no-deps {package}` (without --no-deps pip fetches torch, "
+            "which nothing here uses), or set `lemmas: farahidi` in study.yml.",
+        ) from None
 
 
 def _camel_model() -> Any:
@@ -330,8 +342,8 @@ def _stamp(backend: Backend) -> str:
         )
     ).hexdigest()[:8]
     return (
-        hashlib.sha256(json.dumps([backend, version(package), code]).encode()).hexdigest()[:12]
-        + f"-{package}-{version(package)}"
+        hashlib.sha256(json.dumps([backend, _version(package), code]).encode()).hexdigest()[:12]
+        + f"-{package}-{_version(package)}"
     )
 
 

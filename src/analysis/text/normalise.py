@@ -1,4 +1,7 @@
-"""Orthographic normalisation, once per distinct token, through camel-tools.
+"""Orthographic normalisation, once per distinct token: camel-tools' rules.
+
+camel-tools asks pip for torch and may therefore be missing (docs/decisions/0002-environment.md), so
+its rules stand here as tables; a test asks camel-tools itself about every character there is.
 
 `plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold`
 further makes one of the
@@ -9,15 +12,9 @@ Persian kaf, ya and the like.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 import numpy as np
-from camel_tools.utils.normalize import (
-    normalize_alef_ar,
-    normalize_alef_maksura_ar,
-    normalize_teh_marbuta_ar,
-    normalize_unicode,
-)
 
 # the diacritics are those of camel-tools' dediac_ar, whose module sorts all of Unicode at import: 0.4 s in every process
 _DROPPED = dict.fromkeys(
@@ -63,6 +60,9 @@ _PERSIAN = str.maketrans(
         "ڤ": "ف",
     }
 )
+# signs whose compatibility form would be a word in an odd spelling
+_WRITTEN_OUT = str.maketrans({"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"})
+_MIXED = str.maketrans("إأٱآىة", "ااااي" + "ه")
 _SEPARATOR = "\n"
 _RUN = 200  # words
 _NONE = 0xFFFFFFFF  # in place of a letter that is dropped
@@ -84,7 +84,7 @@ def _standard(word: str) -> str:
     """The word in NFKC, where no character hangs on its neighbours."""
     if is_normalized("NFKC", word):
         return word
-    return str(normalize_unicode(word))
+    return normalize("NFKC", word.translate(_WRITTEN_OUT))
 
 
 def _standard_run(words: Sequence[str]) -> str:
@@ -118,13 +118,11 @@ class _Letters(dict[int, str]):
 
 
 def _plain_letter(letter: str) -> str:
-    return str(normalize_unicode(letter)).translate(_DROPPED)
+    return _standard(letter).translate(_DROPPED)
 
 
 def _folded_letter(letter: str) -> str:
-    persian = _plain_letter(letter).translate(_PERSIAN)
-    one_alef = normalize_alef_maksura_ar(normalize_alef_ar(persian))
-    return str(normalize_teh_marbuta_ar(one_alef)).lower()
+    return _plain_letter(letter).translate(_PERSIAN).translate(_MIXED).lower()
 
 
 _PLAIN_LETTERS = _Letters(_plain_letter)

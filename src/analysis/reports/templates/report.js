@@ -176,13 +176,53 @@
   };
   // a figure: what it shows, the study, the address of this page with its anchor
   const figureCitation = (figure) => {
-    const caption = figure.querySelector("figcaption").firstChild.textContent.trim();
+    const caption = figure.querySelector("figcaption .heads").textContent.trim();
     const page = document.querySelector("h1").textContent.trim();
     return `${caption} (${page}). ${words.dataset.study}, Mihwar ${words.dataset.version}. ${location.href.split("#")[0]}#${figure.id}`;
   };
+  // a figure to take away: as it is drawn, as a picture three times as fine, and the rows it was drawn from
+  const keep = (blob, name) => {
+    const link = make("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+  const drawing = (svg) => {
+    const copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return new XMLSerializer().serializeToString(copy);
+  };
+  const picture = (svg, name) => {
+    const size = svg.viewBox.baseVal;
+    const canvas = make("canvas", { width: Math.round(size.width * 3), height: Math.round(size.height * 3) });
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => keep(blob, name));
+    });
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing(svg))}`;
+  };
   for (const figure of all("figure[id]")) {
     const caption = figure.querySelector("figcaption");
-    if (caption) caption.append(" ", make("button", { type: "button", class: "cite" }, say("figure")));
+    if (!caption) continue;
+    const name = `${location.pathname.split("/").at(-1).replace(".html", "")}-${figure.id.replace(/^f-/, "")}`;
+    const svg = figure.querySelector(".plot > svg");
+    const rows = figure.querySelector("template.data");
+    const button = (kind, does) => {
+      const made = make("button", { type: "button", class: "take", "aria-label": say("save", kind) }, kind);
+      made.addEventListener("click", does);
+      return made;
+    };
+    const tools = [make("button", { type: "button", class: "cite" }, say("figure"))];
+    if (svg) {
+      tools.push(button("SVG", () => keep(new Blob([drawing(svg)], { type: "image/svg+xml" }), `${name}.svg`)));
+      tools.push(button("PNG", () => picture(svg, `${name}.png`)));
+    }
+    // the mark at the front lets Excel read Arabic
+    if (rows) tools.push(button("CSV", () => keep(new Blob(["\ufeff", rows.content.textContent], { type: "text/csv" }), `${name}.csv`)));
+    caption.append(" ", make("span", { class: "takes" }, ...tools));
   }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.cite");
