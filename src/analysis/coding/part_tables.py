@@ -92,7 +92,19 @@ def _tables_of(
 
 
 def words_of_articles(text: Text) -> pd.DataFrame:
-    """Which bodies hold which word: `word` and `place`, by word and then by place."""
+    """Which bodies hold which word.
+
+    Parameters
+    ----------
+    text
+        Bodies that were read.
+
+    Returns
+    -------
+    DataFrame
+        One row a distinct word of a body: `word`, and `place`, the number of the body; by word in
+        the order of first appearance, then by place.
+    """
     tokens = text.tokens
     size = (len(tokens.surfaces), len(text.bodies))
     ones = np.ones(len(tokens), bool)

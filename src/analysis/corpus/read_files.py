@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import starmap
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -166,8 +167,8 @@ def _recall(path: Path) -> FileArticles:
     with pa.input_stream(str(path), compression="zstd") as stream:
         read, columns, dates = pickle.load(stream)
     if columns:
-        columns[_PUBLICATION] = map(Publication._make, zip(*dates, strict=True))
-    articles = list(map(Article._make, zip(*columns, strict=True)))
+        columns[_PUBLICATION] = starmap(Publication, zip(*dates, strict=True))
+    articles = list(starmap(Article, zip(*columns, strict=True)))
     return replace(read, articles=articles)
 
 

@@ -313,7 +313,20 @@ def _words_of(entry: Entry, lexicon: Lexicon) -> list[tuple[bool, int]]:
 
 
 def word_numbers(entry: Entry, lexicon: Lexicon) -> list[int]:
-    """The numbers of the words of an entry that a lexicon was compiled from, in their order."""
+    """The numbers of the words of an entry.
+
+    Parameters
+    ----------
+    entry : Entry
+        One of those that the lexicon was compiled from.
+    lexicon : Lexicon
+        A compiled lexicon.
+
+    Returns
+    -------
+    list of int
+        In the order of the words; a reading of a word is ``number * FLAG_SETS + flags``.
+    """
     return [number for _, number in _words_of(entry, lexicon)]
 
 

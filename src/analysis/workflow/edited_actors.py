@@ -53,7 +53,18 @@ class CodedActor:
 
 
 def coded_actors(study: Study) -> list[CodedActor]:
-    """Give the actors of a study, in its order, as `CodedActor`."""
+    """Give the actors of a study as articles are coded by them.
+
+    Parameters
+    ----------
+    study
+        A study.
+
+    Returns
+    -------
+    list of CodedActor
+        In the order of actors.yml.
+    """
     forms: dict[str, list[Entry]] = {actor.id: [] for actor in study.actors}
     for entry in actor_entries(study):
         forms[entry.label.split(" ", 1)[1]].append(entry)
@@ -73,8 +84,16 @@ def _decisive(actor: Actor, own: dict[str, Any]) -> list[Any]:
 
 
 def keep_actors(folder: Path, rest: str, actors: Sequence[CodedActor]) -> None:
-    """Keep beside the parts in `folder` by which actors they were coded; `rest` is a hash of all
-    else that decides them.
+    """Keep beside some parts by which actors they were coded.
+
+    Parameters
+    ----------
+    folder
+        Where the parts lie.
+    rest
+        A hash of all that decides them but the actors.
+    actors
+        `coded_actors` of the study.
     """
     held = {"rest": rest, "actors": [(a.id, a.sha256, a.entries) for a in actors]}
     put(folder / _FILE, json.dumps(held, ensure_ascii=False, default=astuple))
@@ -115,6 +134,11 @@ def holds_entry(words: pd.DataFrame, n_articles: int, lexicon: Lexicon) -> Flags
         Articles that are asked about: those of the first places.
     lexicon
         Compiled from forms of actors.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_articles,)
+        By place; more articles than a match of the lexicon would find, never fewer.
     """
     found = np.zeros(n_articles, bool)
     if not lexicon.entries:

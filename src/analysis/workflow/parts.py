@@ -120,7 +120,18 @@ class Parts:
         return sorted(set(self.known().values()))
 
     def index(self, part: str) -> pd.DataFrame:
-        """Give the articles of a part: `digest`, and `place` among those that it was made from."""
+        """Give the articles of a part.
+
+        Parameters
+        ----------
+        part
+            Its name.
+
+        Returns
+        -------
+        DataFrame
+            `digest`, and `place` among the articles that the part was made from.
+        """
         return feather.read_feather(self._file(part, _INDEX))
 
     def keep(self, of: Sequence[str], frames: Frames) -> str:
