@@ -102,51 +102,55 @@ def read_sentences(
     wanted = sorted(set(rows))
     first = np.searchsorted(text.sentence, wanted, "left")
     last = np.searchsorted(text.sentence, wanted, "right") - 1
-    parties = dict(iter(sides[sides["sentence"].isin(wanted)].groupby("sentence")))
-    deeds = dict(iter(events[events["row"].isin(wanted)].groupby("row")))
+    begins = dict(zip(wanted, first.tolist(), strict=True))
+    parties = _parties(sides[sides["sentence"].isin(wanted)], begins)
+    deeds = _deeds(events[events["row"].isin(wanted)], states)
     found = {}
     for row, begin, end in zip(wanted, first.tolist(), last.tolist(), strict=True):
         types = text.tokens.type_id[begin : end + 1]
         found[row] = Sentence(
             [bare(word) for word in text.folded[types]],
             clause_numbers(text, begin, end),
-            _parties(parties.get(row), begin),
-            _deeds(deeds.get(row), states),
+            parties.get(row, []),
+            deeds.get(row, []),
         )
     return found
 
 
-def _parties(rows: pd.DataFrame | None, begin: int) -> list[Party]:
-    if rows is None:
-        return []
+def _parties(rows: pd.DataFrame, begins: Mapping[int, int]) -> dict[int, list[Party]]:
+    """The parties that have a state, by sentence; `begins` gives its first token."""
     kept = rows[rows["state"].notna()]
-    return [
-        Party(
-            int(row.first) - begin,
-            int(row.last) - begin,
-            row.state,
-            row.kind,
-            row.via,
-            bool(row.is_place),
-            row.before,
-            bool(row.joined),
+    columns = ["first", "last", "state", "kind", "via", "is_place", "before", "joined"]
+    # one pass over lists: a frame a sentence would cost more than all the rest of the reading
+    values = zip(kept["sentence"].tolist(), *(kept[c].tolist() for c in columns), strict=True)
+    found: dict[int, list[Party]] = {}
+    for sentence, first, last, state, kind, via, is_place, before, joined in values:
+        begin = begins[int(sentence)]
+        party = Party(
+            int(first) - begin,
+            int(last) - begin,
+            state,
+            kind,
+            via,
+            bool(is_place),
+            before,
+            bool(joined),
         )
-        for row in kept.itertuples(index=False)
-    ]
+        found.setdefault(int(sentence), []).append(party)
+    return found
 
 
 def _deeds(
-    rows: pd.DataFrame | None, states: Mapping[str, str | None]
-) -> list[tuple[str, str | None, str | None]]:
-    """Type and states of the two parties of each event of a sentence."""
-    if rows is None:
-        return []
-    told = []
-    for row in rows.itertuples(index=False):
-        source = states.get(row.source_actor) if isinstance(row.source_actor, str) else None
-        target = states.get(row.target_actor) if isinstance(row.target_actor, str) else None
-        told.append((row.type, source, target))
-    return told
+    rows: pd.DataFrame, states: Mapping[str, str | None]
+) -> dict[int, list[tuple[str, str | None, str | None]]]:
+    """Type and states of the two parties of each event, by sentence."""
+    columns = ["row", "type", "source_actor", "target_actor"]
+    found: dict[int, list[tuple[str, str | None, str | None]]] = {}
+    for row, kind, one, other in zip(*(rows[c].tolist() for c in columns), strict=True):
+        source = states.get(one) if isinstance(one, str) else None
+        target = states.get(other) if isinstance(other, str) else None
+        found.setdefault(int(row), []).append((kind, source, target))
+    return found
 
 
 def cues_of(sentence: Sentence, one: str, other: str) -> frozenset[str]:
