@@ -9,7 +9,7 @@ the model of relations makes of them is not asked for, since it learned from the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -49,8 +49,11 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
     told = coded.events
     told = told.assign(row=_row_of(coded, told[["article_id", "sentence_id"]]))
     read = read_sentences(coded.text, coded.parties, told, row[known].tolist(), states)
-    tone = _by_row(coded, coded.tone_words)
-    deeds = dict(iter(told.groupby("row")))
+    words_of_tone = coded.tone_words
+    row_of_word = _row_of(coded, words_of_tone[["article_id", "sentence_id"]])
+    tone = _by_row(words_of_tone.assign(row=row_of_word), ["weight", "first", "last"])
+    columns = ["type", "mode", "is_negated", "source_actor", "target_actor"]
+    deeds = _by_row(told, columns)
     begins = np.searchsorted(coded.text.sentence, row, "left")
     rows: list[list[int]] = [[] for _ in range(len(units))]
     for place in known.tolist():
@@ -60,8 +63,8 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         parties = [p for p in read[at].parties if p.state in (one, other)]
         begin = int(begins[place])
         spans = [(p.first + begin, p.last + begin) for p in parties]
-        signs += _tone_signs(tone.get(at), spans)
-        signs += _event_signs(deeds.get(at), {one, other}, states)
+        signs += _tone_signs(tone.get(at, []), spans)
+        signs += _event_signs(deeds.get(at, []), {one, other}, states)
         rows[place] = sorted({bucket(f"T {sign}") for sign in signs})
     return UnitFeatures(words.words, words.near, _as_signs(rows))
 
@@ -72,44 +75,46 @@ def _row_of(coded: CodedTexts, keys: pd.DataFrame) -> np.ndarray:
     return np.asarray(at.get_indexer(pd.MultiIndex.from_frame(keys)), np.int64)
 
 
-def _by_row(coded: CodedTexts, words: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The words of tone of each sentence."""
-    row = _row_of(coded, words[["article_id", "sentence_id"]])
-    return {int(number): rows for number, rows in words.assign(row=row).groupby("row")}
+def _by_row(table: pd.DataFrame, columns: Sequence[str]) -> dict[int, list[tuple[Any, ...]]]:
+    """The values of some columns, by the column `row`, in the order of the table."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    values = zip(*(table[c].tolist() for c in columns), strict=True)
+    for row, held in zip(table["row"].tolist(), values, strict=True):
+        found.setdefault(int(row), []).append(held)
+    return found
 
 
-def _tone_signs(words: pd.DataFrame | None, parties: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _tone_signs(
+    words: Sequence[tuple[Any, ...]], parties: Sequence[tuple[int, int]]
+) -> Iterator[str]:
     """How many words of either sign there are, which prevails, and which stand near a party."""
-    if words is None:
+    if not words:
         yield "no word of tone"
         return
-    weight = words["weight"].to_numpy(np.float64)
+    weight = np.array([value for value, _, _ in words], np.float64)
     for name, value in (("good", weight[weight > 0].sum()), ("bad", -weight[weight < 0].sum())):
         for least in range(1, MOST + 1):
             if value >= least:
                 yield f"{name} {least}"
     yield f"prevails {int(np.sign(weight.sum()))}"
-    for first, last, value in zip(words["first"], words["last"], weight, strict=True):
+    for value, first, last in words:
         near = any(first - end <= NEAR and begin - last <= NEAR for begin, end in parties)
         if near:
             yield f"near a party {int(np.sign(value))}"
 
 
 def _event_signs(
-    deeds: pd.DataFrame | None, pair: set[str], states: dict[str, str | None]
+    deeds: Sequence[tuple[Any, ...]], pair: set[str], states: dict[str, str | None]
 ) -> Iterator[str]:
     """Which events are told, of which kind, and whether both states of the pair are their
     parties.
     """
-    if deeds is None:
-        return
-    for row in deeds.itertuples(index=False):
-        kind = "cooperation" if row.type in COOPERATION else "conflict"
-        said = f"{kind} {row.mode}{' negated' if row.is_negated else ''}"
+    for kind, mode, is_negated, source, target in deeds:
+        quad = "cooperation" if kind in COOPERATION else "conflict"
+        said = f"{quad} {mode}{' negated' if is_negated else ''}"
         yield f"event {said}"
-        yield f"event {row.type}"
-        sides = {states.get(row.source_actor), states.get(row.target_actor)}
-        if sides == pair:
+        yield f"event {kind}"
+        if {states.get(source), states.get(target)} == pair:
             yield f"event of the pair {said}"
 
 

@@ -120,34 +120,38 @@ def read_sentences(
     return found
 
 
-def _parties(sides: pd.DataFrame, begins: Mapping[int, int]) -> dict[int, list[Party]]:
-    """The parties of states, by row of their sentence; `begins` has its first token."""
+def _parties(rows: pd.DataFrame, begins: Mapping[int, int]) -> dict[int, list[Party]]:
+    """The parties that have a state, by sentence; `begins` gives its first token."""
+    kept = rows[rows["state"].notna()]
+    columns = ["first", "last", "state", "kind", "via", "is_place", "before", "joined"]
+    values = zip(kept["sentence"].tolist(), *(kept[c].tolist() for c in columns), strict=True)
     found: dict[int, list[Party]] = {}
-    for row in sides[sides["state"].notna()].itertuples(index=False):
-        begin = begins[row.sentence]
+    for sentence, first, last, state, kind, via, is_place, before, joined in values:
+        begin = begins[int(sentence)]
         party = Party(
-            int(row.first) - begin,
-            int(row.last) - begin,
-            row.state,
-            row.kind,
-            row.via,
-            bool(row.is_place),
-            row.before,
-            bool(row.joined),
+            int(first) - begin,
+            int(last) - begin,
+            state,
+            kind,
+            via,
+            bool(is_place),
+            before,
+            bool(joined),
         )
-        found.setdefault(int(row.sentence), []).append(party)
+        found.setdefault(int(sentence), []).append(party)
     return found
 
 
 def _deeds(
-    events: pd.DataFrame, states: Mapping[str, str | None]
+    rows: pd.DataFrame, states: Mapping[str, str | None]
 ) -> dict[int, list[tuple[str, str | None, str | None]]]:
-    """Type and states of the two parties of each event, by row of its sentence."""
+    """Type and states of the two parties of each event, by sentence."""
+    columns = ["row", "type", "source_actor", "target_actor"]
     found: dict[int, list[tuple[str, str | None, str | None]]] = {}
-    for row in events.itertuples(index=False):
-        source = states.get(row.source_actor) if isinstance(row.source_actor, str) else None
-        target = states.get(row.target_actor) if isinstance(row.target_actor, str) else None
-        found.setdefault(int(row.row), []).append((row.type, source, target))
+    for row, kind, one, other in zip(*(rows[c].tolist() for c in columns), strict=True):
+        source = states.get(one) if isinstance(one, str) else None
+        target = states.get(other) if isinstance(other, str) else None
+        found.setdefault(int(row), []).append((kind, source, target))
     return found
 
 
