@@ -16,7 +16,7 @@ from analysis.figures.links import anchor_of
 from analysis.reports.evidence import Evidence
 from analysis.reports.evidence_page import places_of
 from analysis.reports.numbering import evidence_table, numbers
-from analysis.reports.render import anchored
+from analysis.reports.page_marks import anchored
 from analysis.reports.sentence import EXCERPT_CHARACTERS, Shown, excerpt_around, item
 
 BODY = "أكدت بغداد الموقف. " + "كلمة " * 60 + "زار الكاظمي طهران " + "أخرى " * 60 + "نهاية."

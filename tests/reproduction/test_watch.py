@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.reproduction.watch import watch
+from analysis.reproduction.saves import watch
 
 
 def findings(out: Path, sentence: str) -> None:

@@ -41,7 +41,7 @@ def watch_command(
       analysis watch egypt-ethiopia --corpus mine
     """
     from analysis.cli.board import Board, ended_by_interrupt
-    from analysis.reproduction.watch import watch
+    from analysis.reproduction.saves import watch
     from analysis.workflow.run import run_study
 
     folder = study_folder(study)
