@@ -155,15 +155,19 @@ def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.ND
     last = forms["last"].to_numpy(np.int64)
     heads = {"person": lists["honorifics"], "place": lists["heads"]}
     heads["armed group"] = lists["heads"]
+    heads["organisation"] = frozenset({"جماعه"})  # of most organisations the head is the name
     actor_kind = forms["actor_id"].astype("object").map(kinds)
     for kind, words in heads.items():
-        rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & forms["role"].eq("name").to_numpy())
+        is_name = forms["role"].isin(["name", "short"]).to_numpy()
+        rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & is_name)
         for row in rows.tolist():
             while first[row] < last[row]:
                 word = str(text.folded[text.tokens.type_id[first[row]]])
-                stems = {word} | {reading.stem for reading in proclitic_readings(word)}
-                bare = {f"ال{stem}" for stem in stems}
-                if not (stems | bare) & words:
+                readings = proclitic_readings(word)
+                stems = {word} | {reading.stem for reading in readings if not reading.article}
+                # with its article: 'أمير' is part of a name, 'الأمير' stands before one
+                stems |= {f"ال{reading.stem}" for reading in readings if reading.article}
+                if not stems & words:
                     break
                 first[row] += 1
     return first
