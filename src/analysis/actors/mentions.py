@@ -51,6 +51,7 @@ _VIA = {
     "title": "office",
     "short": "short name",
 }
+SHARED = "; another actor named in the article has this short name too"
 _METONYM = "metonym"
 _ATTRIBUTE = "attribute"
 _LOCATION = "location"
@@ -234,7 +235,9 @@ def _resolved_by(
     known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0))
     order = ["span", "has_back", "back", "ahead", "row"]
     chosen = known.sort_values(order, na_position="first").drop_duplicates("span", keep="last")
-    reason = np.where(chosen["has_back"], f"{evidence} before", f"{evidence} after")
+    reason = np.where(chosen["has_back"], f"{evidence} before", f"{evidence} after").astype(object)
+    owners = known.groupby("span")["row"].nunique()
+    reason[chosen["span"].map(owners).to_numpy() > 1] += SHARED
     short = short.loc[chosen["row"]]
     return short.assign(
         actor_id=short["form_of"], reason=pd.Series(reason, index=short.index, dtype="object")
