@@ -34,8 +34,8 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
 # Actors of the program's own cast: the states with their governments and capitals, further ones
-# that the default study does without, all offices
-# with their holders, or the offices of some states.
+# that the default study does without, all offices with their holders, or the offices of some
+# states.
 Include = Literal["states", "more_states", "offices"] | dict[Literal["offices"], tuple[Id, ...]]
 
 
