@@ -308,7 +308,9 @@ def test_a_title_before_one_who_did_not_hold_it_is_none(body: str) -> None:
     assert [row[3] for row in who(body)] == ["name"]
 
 
-@pytest.mark.parametrize("body", ["انتقد حكومة العبادي", "سقط نظام حيدر العبادي", "مع إدارة العبادي"])
+@pytest.mark.parametrize(
+    "body", ["انتقد حكومة العبادي", "سقط نظام حيدر العبادي", "مع إدارة العبادي"]
+)
 def test_the_government_of_one_who_led_a_state_is_its_government(body: str) -> None:
     assert [row[1:] for row in who(body)] == [("iraq-gov", "government", "name")]
 

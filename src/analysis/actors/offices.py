@@ -32,5 +32,5 @@ def offices(study: Study) -> pd.DataFrame:
             terms.append((office.id, holder.actor, start, until, holder.source))
     table = pd.DataFrame(terms, columns=COLUMNS)
     # without any office the columns are of no type, and days of none are still days
-    days = {name: "datetime64[ns]" for name in ("from", "until")}
+    days = dict.fromkeys(("from", "until"), "datetime64[ns]")
     return table.astype(days)
