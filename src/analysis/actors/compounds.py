@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,16 @@ def bare_titles(text: Text, persons: pd.DataFrame, study: Study) -> pd.DataFrame
     phrases.sort(key=lambda words: (-len(words), words))
     held = _offices_by_phrase(study)
     rows: list[dict[str, object]] = []
+    # most names stand after another word than the last one of a title: no more is asked of those
+    passed = lists["honorifics"] | lists["excellency"]
+    ends = passed | {words[-1] for words in phrases}
+    before = pd.Series(text.neighbour(persons["first"].to_numpy(np.int64), -1), dtype="object")
+    # a title of one word may carry clitics: للمرشد
+    single = tuple(words[0].removeprefix("ال") for words in phrases if len(words) == 1)
+    near = before.isin(ends) | before.str.endswith(single)
+    persons = persons[near.to_numpy()]
     for first, actor in persons[["first", "actor_id"]].itertuples(index=False):
-        end = _before_honorifics(text, first, lists["honorifics"] | lists["excellency"])
+        end = _before_honorifics(text, first, passed)
         for words in phrases:
             begin = end - len(words) + 1
             office = held.get((str(actor), " ".join(words)))
@@ -174,7 +183,7 @@ def _led(study: Study) -> Mapping[str, Terms]:
     government_of = {a.state: a.id for a in study.actors if a.kind == "government" and a.state}
     led: dict[str, Terms] = defaultdict(list)
     for office in study.actors:
-        government = government_of.get(office.state)
+        government = government_of.get(office.state or "")
         if government is None or not any(fold(form) in leading for form in _heads(office.titles)):
             continue
         for holder in office.holders:
@@ -188,6 +197,7 @@ def _heads(titles: tuple[str, ...]) -> list[str]:
     return [form.rpartition(" ")[0] for form in titles]
 
 
+@cache
 def _is_head(word: str, heads: frozenset[str]) -> bool:
     stems = {reading.stem for reading in proclitic_readings(word) if not reading.article}
     return word in heads or without_conjunction(word) in heads or bool(stems & heads)
