@@ -45,3 +45,26 @@ def test_a_phrase_is_no_surname_though_the_full_name_is_in_the_article(
 ) -> None:
     found = code_texts([f"التقى {full} وفدا. {word}."], None, study).mentions
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kingdom"),
+    [
+        ("قال الوزير السعودي إن المملكة ترحب", "saudi"),
+        ("زار السعودية ثم البحرين وقال إن المملكة ترحب", "bahrain"),
+        ("قال المسؤول الأردني في السعودية إن المملكة ترحب", "saudi"),
+        ("رحبت المملكة بالقرار", None),
+    ],
+)
+def test_the_kingdom_is_the_one_that_the_article_names(
+    study: Study, body: str, kingdom: str | None
+) -> None:
+    found = code_texts([body], None, study).mentions
+    read = found.loc[found["surface"] == "المملكة", "actor_id"].tolist()
+    assert read == [kingdom] * (kingdom is not None)
+
+
+def test_the_title_before_a_name_is_no_part_of_it_but_its_first_word_is(study: Study) -> None:
+    body = "قال أمير عبد اللهيان إن الأمير بندر بن سلطان غاب ثم عاد الأمير بندر"
+    found = code_texts([body], None, study).mentions
+    assert found["surface"].tolist() == ["أمير عبد اللهيان", "بندر بن سلطان", "بندر"]

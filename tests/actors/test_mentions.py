@@ -267,3 +267,69 @@ def test_what_happens_in_a_capital_is_no_deed_of_its_government(body: str) -> No
 def test_honorifics_are_no_part_of_a_name() -> None:
     study_names = coded("استقبل السيد علي خامنئي وفدا").mentions
     assert study_names["surface"].tolist() == ["علي خامنئي"]
+
+
+def reasons(body: str) -> list[str]:
+    return coded(body, published="2020-07-21").mentions["reason"].tolist()
+
+
+def test_a_surname_that_two_of_the_article_share_says_so() -> None:
+    two = reasons("مصطفى الكاظمي وصل. عادل الكاظمي غادر. قال الكاظمي لا.")
+    assert two[2].startswith("full name before; another actor")
+    assert reasons("مصطفى الكاظمي وصل. قال الكاظمي لا.")[1] == "full name before"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أكد رئيس الوزراء مصطفى الكاظمي ذلك",
+        "التقى برئيس الوزراء السيد مصطفى الكاظمي",
+        "حضر دولة رئيس الوزراء مصطفى الكاظمي",
+    ],
+)
+def test_a_title_without_its_state_before_one_who_held_it_is_that_person(body: str) -> None:
+    rows = who(body)
+    assert [row[1:] for row in rows] == [
+        ("mustafa-al-kadhimi", "person", "office"),
+        ("mustafa-al-kadhimi", "person", "name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أكد نائب رئيس الوزراء مصطفى الكاظمي ذلك",
+        "أكد رئيس الوزراء. مصطفى الكاظمي غادر",
+        "أكد رئيس الوزراء علي خامنئي ذلك",
+        "أكد وزير الخارجية مصطفى الكاظمي ذلك",
+    ],
+)
+def test_a_title_before_one_who_did_not_hold_it_is_none(body: str) -> None:
+    assert [row[3] for row in who(body)] == ["name"]
+
+
+@pytest.mark.parametrize(
+    "body", ["انتقد حكومة العبادي", "سقط نظام حيدر العبادي", "مع إدارة العبادي"]
+)
+def test_the_government_of_one_who_led_a_state_is_its_government(body: str) -> None:
+    assert [row[1:] for row in who(body)] == [("iraq-gov", "government", "name")]
+
+
+@pytest.mark.parametrize(
+    "body", ["إدارة العبادي للأزمة سيئة", "الحكومة العبادي", "نظام خامنئي", "بيت العبادي"]
+)
+def test_what_only_looks_like_the_government_of_a_person_is_none(body: str) -> None:
+    assert "iraq-gov" not in [row[1] for row in who(body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "actor"),
+    [
+        ("اتهم طهران بالتدخل", "iran-gov"),
+        ("قطيعة طهران مع جوارها", "iran-gov"),
+        ("شاهد طهران ليلا", "tehran"),
+        ("اتهم في طهران", "tehran"),
+    ],
+)
+def test_what_is_done_to_a_capital_makes_it_its_government(body: str, actor: str) -> None:
+    assert who(body)[0][1] == actor

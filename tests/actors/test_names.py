@@ -200,6 +200,13 @@ def test_near_spellings_are_one_name_and_the_never_list_is_kept_out() -> None:
     assert found["variants"].str.len().gt(0).all()
 
 
+def test_a_trade_or_an_illness_is_no_name_but_the_name_after_it_is() -> None:
+    text = read_text(["قال خبير نفطي إن فيروس كورونا عاد", "حضر الخبير خالد الزين"])
+    spans = [("خبير نفطي", "PERS"), ("فيروس كورونا", "ORG"), ("الخبير خالد الزين", "PERS")]
+    found = candidates(text, names_of(text, spans), articles_of(2), no_mentions())
+    assert found["name"].tolist() == ["خالد الزين"]
+
+
 def test_a_name_that_touches_a_listed_mention_is_not_proposed() -> None:
     text = read_text(["التقى مصطفى الكاظمي هادي العامري"])
     names = names_of(text, [("مصطفى الكاظمي", "PERS"), ("هادي العامري", "PERS")])

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.actors.compounds import bare_titles, governments, without_overlap
 from analysis.actors.holders import titles
 from analysis.actors.metonyms import decide
 from analysis.actors.qualifiers import (
@@ -50,6 +51,7 @@ _VIA = {
     "title": "office",
     "short": "short name",
 }
+SHARED = "; another actor named in the article has this short name too"
 _METONYM = "metonym"
 _ATTRIBUTE = "attribute"
 _LOCATION = "location"
@@ -79,13 +81,17 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
         actors.yml, `reason` why an ambiguous form was read so.
     """
     forms = _name_or_demonym(text, _forms(matches, study))
+    of_person = _as_forms(governments(text, forms, published, study), forms)
+    forms = forms[without_overlap(forms, of_person)]
     plain = forms[forms["role"].isin(["name", "demonym", "side"])]
     no_reason = pd.Series("", index=plain.index, dtype="object")
     parts = [
         plain.assign(actor_id=plain["form_of"], reason=no_reason),
         titles(text, forms, published, study),
         _short_names(text, forms),
+        of_person,
     ]
+    parts.append(_named_titles(text, parts, study))
     filled = [part for part in parts if len(part)]
     forms = _in_order(pd.concat(filled or parts[:1]))
     acting, reason = _metonyms(text, forms, study)
@@ -143,6 +149,26 @@ def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
     return forms[forms["role"].notna() & ~is_refused]
 
 
+def _as_forms(rows: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the categories of `forms`, numbered after them."""
+    actors = forms["form_of"].cat.categories
+    return rows.assign(
+        phrase=pd.Categorical(rows["phrase"], categories=forms["phrase"].cat.categories),
+        role=pd.Categorical(rows["role"], categories=forms["role"].cat.categories),
+        form_of=pd.Categorical(rows["form_of"], categories=actors),
+        actor_id=pd.Categorical(rows["actor_id"], categories=actors),
+        reason=rows["reason"].astype("object"),
+    )
+
+
+def _named_titles(text: Text, parts: list[pd.DataFrame], study: Study) -> pd.DataFrame:
+    """Titles without a state just before names that were resolved, where no form stands."""
+    forms = pd.concat([part for part in parts if len(part)] or parts[:1])
+    persons = forms[forms["role"].isin(["name", "short"])]
+    found = _as_forms(bare_titles(text, persons, study), parts[0])
+    return found[without_overlap(found, forms)]
+
+
 def _new_span(forms: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Whether each row, in the order of the text, has another span than the row before it."""
     other_first = np.diff(forms["first"], prepend=-1) != 0
@@ -180,9 +206,21 @@ def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
 
 
 def _short_names(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
-    """Short names resolved by the full names of the same article."""
+    """Short names resolved by the full names of the same article; where there is none, by
+    adjectives of a state ('the Saudi minister … the Kingdom').
+    """
     short = forms[forms["role"] == "short"]
-    is_full = (forms["role"] == "name") & forms["form_of"].isin(short["form_of"].unique())
+    named = _resolved_by(text, forms, short, "name", "full name")
+    rest = short[~short["first"].isin(named["first"])]
+    by_adjective = _resolved_by(text, forms, rest, "demonym", "adjective of it")
+    return pd.concat([named, by_adjective])
+
+
+def _resolved_by(
+    text: Text, forms: pd.DataFrame, short: pd.DataFrame, role: str, evidence: str
+) -> pd.DataFrame:
+    """Short names whose owner is told by forms of a role in the same article, nearest first."""
+    is_full = (forms["role"] == role) & forms["form_of"].isin(short["form_of"].unique())
     left = _by_article(text, short)
     right = _by_article(text, forms[is_full]).rename(columns={"first": "at"}).drop(columns="row")
     on = {"left_on": "first", "right_on": "at", "by": "whose"}
@@ -197,7 +235,9 @@ def _short_names(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0))
     order = ["span", "has_back", "back", "ahead", "row"]
     chosen = known.sort_values(order, na_position="first").drop_duplicates("span", keep="last")
-    reason = np.where(chosen["has_back"], "full name before", "full name after")
+    reason = np.where(chosen["has_back"], f"{evidence} before", f"{evidence} after").astype(object)
+    owners = known.groupby("span")["row"].nunique()
+    reason[chosen["span"].map(owners).to_numpy() > 1] += SHARED
     short = short.loc[chosen["row"]]
     return short.assign(
         actor_id=short["form_of"], reason=pd.Series(reason, index=short.index, dtype="object")

@@ -30,4 +30,7 @@ def offices(study: Study) -> pd.DataFrame:
             until = pd.NaT if holder.until is None else pd.Timestamp(holder.until)
             start = pd.Timestamp(holder.from_)
             terms.append((office.id, holder.actor, start, until, holder.source))
-    return pd.DataFrame(terms, columns=COLUMNS)
+    table = pd.DataFrame(terms, columns=COLUMNS)
+    # without any office the columns are of no type, and days of none are still days
+    days = dict.fromkeys(("from", "until"), "datetime64[ns]")
+    return table.astype(days)

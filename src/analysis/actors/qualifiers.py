@@ -156,9 +156,11 @@ def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.ND
     last = forms["last"].to_numpy(np.int64)
     heads = {"person": lists["honorifics"], "place": lists["heads"]}
     heads["armed group"] = lists["heads"]
+    heads["organisation"] = frozenset({"جماعه"})  # of most organisations the head is the name
     actor_kind = forms["actor_id"].astype("object").map(kinds)
     for kind, words in heads.items():
-        rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & forms["role"].eq("name").to_numpy())
+        is_name = forms["role"].isin(["name", "short"]).to_numpy()
+        rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & is_name)
         for row in rows.tolist():
             while first[row] < last[row]:
                 word = str(text.folded[text.tokens.type_id[first[row]]])
@@ -170,9 +172,13 @@ def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.ND
 
 @cache
 def _without_proclitics(word: str) -> frozenset[str]:
-    """A folded word as it stands and without proclitics, each also with the article."""
-    stems = {word} | {reading.stem for reading in proclitic_readings(word)}
-    return frozenset(stems | {f"ال{stem}" for stem in stems})
+    """A folded word as it stands and without proclitics; with its article where it has one: 'أمير'
+    is part of a name, 'الأمير' stands before one.
+    """
+    readings = proclitic_readings(word)
+    bare = {reading.stem for reading in readings if not reading.article}
+    with_article = {f"ال{reading.stem}" for reading in readings if reading.article}
+    return frozenset({word} | bare | with_article)
 
 
 def sentences_with(

@@ -41,11 +41,17 @@ def tag_command(text: str) -> None:
 @names_command.command("train")
 @click.argument("gold", type=PathArgument)
 @click.option("--places", type=PathArgument, multiple=True, help="A table of names of places.")
+@click.option("--lexicon", type=PathArgument, help="Proper nouns: MSA-Noun-Prop-LEX.csv.")
 @click.option("--corpus", multiple=True, help="Text without marks, for clusters of words.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Another folder.")
 @click.option("--seed", default=20200721, show_default=True)
 def train_command(
-    gold: Path, places: tuple[Path, ...], corpus: tuple[str, ...], out: Path | None, seed: int
+    gold: Path,
+    places: tuple[Path, ...],
+    lexicon: Path | None,
+    corpus: tuple[str, ...],
+    out: Path | None,
+    seed: int,
 ) -> None:
     """Train the tagger from a BIO file, and measure it by cross-validation (needs
     python-crfsuite).
@@ -71,7 +77,8 @@ def train_command(
                 f"--corpus {name}: there is no such corpus", fix="Add it under data/raw."
             )
         bodies += build_articles(folder).articles["body"].tolist()
-    click.echo(write_model(gold, places, corpus, bodies, out or Path(str(files(PACKAGE))), seed))
+    target = out or Path(str(files(PACKAGE)))
+    click.echo(write_model(gold, places, lexicon, corpus, bodies, target, seed))
 
 
 COMMANDS = (names_command,)

@@ -13,36 +13,40 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 @click.command("new-study")
 @click.argument("name")
 @click.option("--from-corpus", "corpus", help="Draft states, dyads, actors and keywords from it.")
-def new_study_command(name: str, corpus: str | None) -> None:
+@click.option("--state", "states", multiple=True, help="A state asked about. Repeat it.")
+def new_study_command(name: str, corpus: str | None, states: tuple[str, ...]) -> None:
     """Create studies/NAME, a commented skeleton of a study that already runs, or a draft from a
     corpus.
 
     \b
     Example:
-      analysis new-study egypt-ethiopia --from-corpus mine
+      analysis new-study nile --from-corpus mine --state egypt --state ethiopia
     """
     studies = project_root() / "studies"
-    folder = _drafted(studies, name, corpus)
+    folder = _drafted(studies, name, corpus, states)
     relative = os.path.relpath(folder)
     click.echo(
         f"{relative}: study.yml, actors.yml, frames.yml, keywords.yml, events.yml, README.md\nNext: edit them, then `analysis check {name}` and `analysis run {name}`."
     )
 
 
-def _drafted(studies: Path, name: str, corpus: str | None) -> Path:
+def _drafted(studies: Path, name: str, corpus: str | None, states: tuple[str, ...]) -> Path:
     """The folder of a new study: a skeleton, or a draft from a corpus."""
     from analysis.errors import UserError
     from analysis.evaluation.predict import corpus_folder
     from analysis.study.scaffold import write_skeleton
     from analysis.workflow.draft_study import draft_study
 
+    if corpus is None and states:
+        fix = "Add --from-corpus NAME, or name the states in study.yml."
+        raise UserError("--state drafts from a corpus, and none is named", fix=fix)
     if corpus is None:
         return write_skeleton(studies, name)
     source = corpus_folder(corpus, project_root())
     if source is None:
         fix = "`analysis add-corpus` adds one under data/raw."
         raise UserError(f"--from-corpus {corpus}: there is no such corpus", fix=fix)
-    return draft_study(studies, name, corpus, source)
+    return draft_study(studies, name, corpus, source, states)
 
 
 @click.command("check")

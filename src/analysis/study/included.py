@@ -11,7 +11,8 @@ from analysis.study.schema import Actor, ActorsFile, Include
 from analysis.study.yaml_document import read_yaml
 
 CAST = "analysis.study.cast"
-FILES = ("states.yml", "offices.yml")
+MORE = "more_states.yml"
+FILES = ("states.yml", "offices.yml", MORE)
 
 
 @cache
@@ -19,10 +20,21 @@ def cast() -> dict[str, Actor]:
     """Every actor of the shared cast by id, read once."""
     actors = {}
     for name in FILES:
-        text = (files(CAST) / name).read_text(encoding="utf-8")
-        for actor in ActorsFile.model_validate(read_yaml(text).content).actors:
+        for actor in _actors_of(name):
             actors[actor.id] = actor
     return actors
+
+
+@cache
+def _actors_of(name: str) -> tuple[Actor, ...]:
+    text = (files(CAST) / name).read_text(encoding="utf-8")
+    return ActorsFile.model_validate(read_yaml(text).content).actors
+
+
+@cache
+def more_states() -> frozenset[str]:
+    """The ids of the states that only a study that asks for them includes, with what is theirs."""
+    return frozenset(actor.id for actor in _actors_of(MORE))
 
 
 def included(file: ActorsFile) -> tuple[Actor, ...]:
@@ -31,7 +43,7 @@ def included(file: ActorsFile) -> tuple[Actor, ...]:
     Parameters
     ----------
     file : ActorsFile
-        Its `include` names 'states', 'offices', or the offices of some states. An own entry of the
+        Its `include` names 'states', 'more_states', 'offices', or the offices of some states. An own entry of the
         file with the id of an included one takes its place.
 
     Returns
@@ -78,13 +90,17 @@ def problems(file: ActorsFile) -> Iterator[str]:
 
 
 def _asked(part: Include) -> Iterator[str]:
+    if part == "more_states":
+        yield from sorted(more_states())
+        return
     states = None
     if not isinstance(part, str):
         states = set(part["offices"])
     for actor in cast().values():
         is_office = actor.kind == "office"
         if part == "states":
-            if actor.kind in ("state", "government") or actor.stands_for:
+            is_of_state = actor.kind in ("state", "government") or actor.stands_for
+            if is_of_state and actor.id not in more_states():
                 yield actor.id
         elif is_office and (states is None or actor.state in states):
             yield actor.id

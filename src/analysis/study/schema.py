@@ -33,9 +33,10 @@ Relation = Literal["between", "together", "named"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
-# Actors of the program's own cast: all states with their governments and capitals, all offices
-# with their holders, or the offices of some states.
-Include = Literal["states", "offices"] | dict[Literal["offices"], tuple[Id, ...]]
+# Actors of the program's own cast: the states with their governments and capitals, further ones
+# that the default study does without, all offices with their holders, or the offices of some
+# states.
+Include = Literal["states", "more_states", "offices"] | dict[Literal["offices"], tuple[Id, ...]]
 
 
 class Holder(Strict):

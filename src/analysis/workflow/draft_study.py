@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.atomic import put
 from analysis.coding.coded_texts import code_texts
 from analysis.corpus.articles import build_articles
-from analysis.errors import UserError
-from analysis.study.included import cast
+from analysis.errors import UserError, nearest
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import Study
+from analysis.text.clitics import proclitic_readings
 from analysis.text.documents import Text, read_text
 from analysis.text.normalise import fold
 from analysis.text.stop_words import STOP_WORDS
-from analysis.workflow.suggest import suggest_in
+from analysis.workflow.suggest import known_forms, suggest_in
 
 STATES, DYADS, NAMES, WORDS = 3, 3, 15, 12  # how many of each are drafted
+INCLUDE = "include: [states, more_states, offices]"
+_TINY = 1e-9
+_MIN_SHARE = 0.1  # of the articles asked about, that hold a word whose trend is drafted
 _MIN_ARTICLES = 2  # that hold a name, for it to be drafted
 _MIN_LETTERS = 4  # of a word whose trend is drafted
 _KIND = {"PERS": "person", "ORG": "organisation"}
 
 
-def draft_study(studies: Path, name: str, corpus: str, folder: Path) -> Path:
+def draft_study(
+    studies: Path, name: str, corpus: str, folder: Path, states: Sequence[str] = ()
+) -> Path:
     """Write a study whose states, dyads, actors and keywords are those that a corpus is full of.
 
     Parameters
@@ -39,6 +47,9 @@ def draft_study(studies: Path, name: str, corpus: str, folder: Path) -> Path:
         Of the new study.
     corpus, folder : str, Path
         The corpus by its name, and where it lies.
+    states : sequence of str
+        The states asked about: names and words are then those of the articles that name two of
+        them. None: those that the corpus names most.
 
     Returns
     -------
@@ -48,45 +59,66 @@ def draft_study(studies: Path, name: str, corpus: str, folder: Path) -> Path:
     Raises
     ------
     UserError
-        Where there is such a study, or the corpus names fewer than two states.
+        Where there is such a study, a state is none of the cast, or no two states share a
+        sentence of the corpus. Nothing is left of the folder then.
     """
     made = write_skeleton(studies, name)
-    put(made / "actors.yml", "include: [states]\nactors: []\n")
+    try:
+        _draft(made, corpus, folder, states)
+    except Exception:
+        shutil.rmtree(made)
+        raise
+    return made
+
+
+def _draft(made: Path, corpus: str, folder: Path, states: Sequence[str]) -> None:
+    put(made / "actors.yml", f"{INCLUDE}\nactors: []\n")
+    study = load_study(made)
+    known = [actor.id for actor in study.actors if actor.kind == "state"]
+    for state in states:
+        if state not in known:
+            raise UserError(f"'{state}' is no state of the cast{nearest(state, known)}")
     articles = build_articles(folder).articles
     articles = articles[articles["duplicate_of"].isna()].reset_index(drop=True)
     text = read_text(articles["body"].tolist())
     ids = articles["article_id"].to_numpy(dtype=object)
-    study = load_study(made)
-    coded = code_texts(text, articles["published"], study, article_ids=ids)
-    mentions = coded.mentions
-    states, dyads = _states_and_dyads(mentions, study)
+    mentions = code_texts(text, articles["published"], study, article_ids=ids).mentions
+    chosen, dyads = _states_and_dyads(mentions, study, states)
     if not dyads:
         raise UserError(
             f"no two states share a sentence in corpus '{corpus}'",
-            where=made,
-            fix="The files are a skeleton: name states and dyads in study.yml yourself.",
+            fix="`analysis new-study NAME` writes a skeleton: name states and dyads yourself.",
         )
+    asked = _of_pairs(mentions, study, chosen, ids)
+    put(made / "keywords.yml", _keywords(text, asked, study))
+    if states:
+        articles = articles[asked].reset_index(drop=True)
+        text = read_text(articles["body"].tolist())
+        mentions = mentions[mentions["article_id"].isin(articles["article_id"])]
     candidates = suggest_in(text, articles, mentions, study, tuple(_KIND))
-    put(made / "actors.yml", _actors(states, candidates))
-    put(made / "keywords.yml", _keywords(text))
+    put(made / "actors.yml", _actors(candidates))
     head = (made / "study.yml").read_text(encoding="utf-8")
     pairs = "".join(f"  - [{one}, {other}]\n" for one, other in dyads)
     head = head.replace("corpora: [demo]", f"corpora: [{corpus}]")
-    head = head.replace("states: [iraq, iran]", f"states: [{', '.join(states)}]")
+    head = head.replace("states: [iraq, iran]", f"states: [{', '.join(chosen)}]")
     put(made / "study.yml", head.replace("  - [iraq, iran]\n", pairs))
     load_study(made)
-    return made
+
+
+def _with_states(mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The mentions that bring a state in, with `state`."""
+    state = mentions["actor_id"].map({a.id: study.state_of(a.id) for a in study.actors})
+    return mentions.assign(state=state).dropna(subset=["state"])
 
 
 def _states_and_dyads(
-    mentions: pd.DataFrame, study: Study
+    mentions: pd.DataFrame, study: Study, asked: Sequence[str]
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """The pairs of states that share most sentences, and the states in them."""
-    state = mentions["actor_id"].map({a.id: study.state_of(a.id) for a in study.actors})
-    rows = mentions.assign(state=state).dropna(subset=["state"])
+    rows = _with_states(mentions, study)
     in_articles = rows.groupby("state")["article_id"].nunique().sort_index()
-    common = in_articles.sort_values(ascending=False, kind="stable").index[:STATES]
-    rows = rows[rows["state"].isin(common)]
+    common = in_articles.sort_values(ascending=False, kind="stable").index[:STATES].tolist()
+    rows = rows[rows["state"].isin(list(asked) or common)]
     pairs: Counter[tuple[str, str]] = Counter()
     for _, held in rows.groupby(["article_id", "sentence_id"])["state"]:
         pairs.update(combinations(sorted(set(held)), 2))
@@ -94,16 +126,21 @@ def _states_and_dyads(
     return sorted({state for pair in chosen for state in pair}), chosen
 
 
-def _actors(states: list[str], candidates: pd.DataFrame) -> str:
-    known = {a.state for a in cast().values() if a.kind == "office"}
-    offices = [state for state in states if state in known]
-    parts = "states"
-    if offices:
-        parts = f"states, {{offices: [{', '.join(offices)}]}}"
+def _of_pairs(
+    mentions: pd.DataFrame, study: Study, states: Sequence[str], ids: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
+    """Which articles name two of the states."""
+    rows = _with_states(mentions, study)
+    rows = rows[rows["state"].isin(states)]
+    number = rows.groupby("article_id")["state"].nunique()
+    return np.asarray(pd.Series(ids).map(number).fillna(0).to_numpy() > 1)
+
+
+def _actors(candidates: pd.DataFrame) -> str:
     lines = [
         "# Drafted from the corpus: read every entry, correct names, add English ones and states, or",
         "# remove it. Names were found by a tagger that errs; `analysis actors suggest` shows more.",
-        f"include: [{parts}]",
+        INCLUDE,
         "actors:",
     ]
     common = candidates[candidates["articles"] >= _MIN_ARTICLES]
@@ -124,23 +161,39 @@ def _actors(states: list[str], candidates: pd.DataFrame) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _keywords(text: Text) -> str:
-    """keywords.yml with the words that stand in most articles."""
+def _keywords(text: Text, asked: npt.NDArray[np.bool_], study: Study) -> str:
+    """keywords.yml with the words that stand in more of the asked articles than of the others."""
     stops = {fold(word) for word in STOP_WORDS}
-    article = text.tokens.article.astype(np.int64)
-    pairs = np.unique(article * len(text.tokens.surfaces) + text.tokens.type_id)
-    counts = np.bincount(pairs % len(text.tokens.surfaces), minlength=len(text.tokens.surfaces))
+    stops |= {word for form in known_forms(study) for word in form.split()}
+    size = len(text.tokens.surfaces)
+    pairs = np.unique(text.tokens.article.astype(np.int64) * size + text.tokens.type_id)
+    inside = asked[pairs // size]
+    n_asked, n_others = int(asked.sum()), int((~asked).sum())
+    with_word = np.bincount(pairs[inside] % size, minlength=size)
+    elsewhere = np.bincount(pairs[~inside] % size, minlength=size)
+    # the z of two shares: only an order, nothing is tested with it
+    share = (with_word + elsewhere) / len(asked)
+    spread = np.sqrt(share * (1 - share) * (1 / max(n_asked, 1) + 1 / max(n_others, 1)))
+    gap = with_word / max(n_asked, 1) - elsewhere / max(n_others, 1)
+    order = np.argsort(-gap / np.maximum(spread, _TINY), kind="stable")
     chosen: list[str] = []
-    for place in np.argsort(-counts, kind="stable").tolist():
+    for place in order.tolist():
         word = text.tokens.surfaces[place]
         folded = str(text.folded[place])
-        if len(folded) < _MIN_LETTERS or folded in stops or text.is_latin_or_number[place]:
+        bare = {reading.stem for reading in proclitic_readings(folded)}
+        bare |= {f"ال{stem}" for stem in bare}
+        if len(folded) < _MIN_LETTERS or bare & stops or text.is_latin_or_number[place]:
+            continue
+        if with_word[place] < max(_MIN_ARTICLES, _MIN_SHARE * n_asked):
             continue
         chosen.append(word)
         if len(chosen) == WORDS:
             break
     lines = [
-        "# Drafted: the words in most articles of the corpus. Put the words of your question here."
+        "# Drafted: words of the articles that name two of the states, more than of the others.",
+        "# Put the words of your question here.",
     ]
     lines += ["watch:", *(f'  - {{term: "{word}", gloss: "(drafted)"}}' for word in chosen)]
+    if not chosen:
+        lines[-1] = "watch: []"
     return "\n".join([*lines, "glosses: {}", "stop_words: []", ""])

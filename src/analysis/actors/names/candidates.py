@@ -217,7 +217,9 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     # a name cut off before that of a person (جامعة الملك), and half a given name (عبد العزيز)
     is_cut = ~single & rows["key"].str.split().str[-1].isin(lists["titles"])
     is_given = rows["key"].str.fullmatch(r"عبد \S+")
-    return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given)
+    # 'an oil expert', 'the corona virus'
+    is_phrase = ~single & rows["key"].str.split().str[0].isin(lists["no_name"])
+    return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given & ~is_phrase)
 
 
 def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:

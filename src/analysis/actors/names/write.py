@@ -14,7 +14,7 @@ from analysis.actors.names.bio import read_bio
 from analysis.actors.names.clusters import MIN_COUNT, cluster_words
 from analysis.actors.names.features import Knowledge, own_lists, place_lists
 from analysis.actors.names.model import RECORD, WEIGHTS, to_bytes
-from analysis.actors.names.sources import places_of, sha256_of
+from analysis.actors.names.sources import places_of, proper_nouns, sha256_of
 from analysis.actors.names.training import (
     FOLDS,
     PARAMETERS,
@@ -27,12 +27,13 @@ from analysis.atomic import put, put_json
 from analysis.text.documents import read_text
 
 _DIGITS = 4
-_LIBRARIES = ("python-crfsuite", "numpy", "scikit-learn", "scipy")
+_LIBRARIES = ("python-crfsuite", "numpy", "scikit-learn", "scipy", "babel")
 
 
 def write_model(
     gold: Path,
     places: Sequence[Path],
+    lexicon: Path | None,
     corpora: Sequence[str],
     bodies: Sequence[str],
     folder: Path,
@@ -47,6 +48,8 @@ def write_model(
         A BIO file of marked names.
     places : sequence of Path
         Tables of names of places.
+    lexicon : Path or None
+        Proper nouns of Camel Morph.
     corpora : sequence of str
         The names of the corpora that `bodies` are of, for the record.
     bodies : sequence of str
@@ -69,14 +72,17 @@ def write_model(
     sentences = read_bio(gold)
     clusters = cluster_words(read_text(list(dict.fromkeys(bodies))), seed) if bodies else {}
     lists = {**own_lists(), **place_lists(places_of(places))}
+    if lexicon is not None:
+        lists |= proper_nouns(lexicon)
     known = Knowledge(lists, clusters)
     measured = cross_validate(sentences, known, progress)
     content = to_bytes(train(*marked_text(sentences), known))
     put(folder / WEIGHTS, content)
     record: dict[str, Any] = {
-        "command": _command(gold, places, corpora, seed),
+        "command": _command(gold, places, lexicon, corpora, seed),
         "gold": {"file": gold.name, "sha256": sha256_of(gold), "sentences": len(sentences)},
         "places": {path.name: sha256_of(path) for path in places},
+        "lexicon": {path.name: sha256_of(path) for path in (lexicon,) if path is not None},
         "clusters": {"corpora": list(corpora), "words": len(clusters), "min_count": MIN_COUNT},
         "parameters": dict(PARAMETERS),
         "versions": {name: version(name) for name in _LIBRARIES},
@@ -88,9 +94,12 @@ def write_model(
     return measured.round(3).to_string()
 
 
-def _command(gold: Path, places: Sequence[Path], corpora: Sequence[str], seed: int) -> str:
+def _command(
+    gold: Path, places: Sequence[Path], lexicon: Path | None, corpora: Sequence[str], seed: int
+) -> str:
     words = ["analysis names train", gold.name]
     words += [f"--places {path.name}" for path in places]
+    words += [f"--lexicon {path.name}" for path in (lexicon,) if path is not None]
     words += [f"--corpus {name}" for name in corpora]
     return " ".join([*words, f"--seed {seed}"])
 
