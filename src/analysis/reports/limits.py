@@ -14,7 +14,7 @@ NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
 GAPS = mark("It is silent on most days: {share} of the days it spans hold an article.")
 ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
 MODEL_CODED = mark(
-    "Frames and tone are coded by word lists, and these were measured against codes of a language model, not of people."
+    "How well frames and tone are coded was measured against codes of a language model, not of people."
 )
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps
