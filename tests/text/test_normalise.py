@@ -61,6 +61,6 @@ def test_every_character_is_normalised_as_camel_tools_does() -> None:
     merged = normalize.normalize_alef_ar(composed)
     merged = normalize.normalize_alef_maksura_ar(merged)
     merged = normalize.normalize_teh_marbuta_ar(merged)
-    assert normalise._composed(text) == composed
+    assert normalise._standard(text) == composed
     assert composed.translate(normalise._MIXED) == merged
     assert merged != composed != text

@@ -119,7 +119,7 @@ def _by_coding(entry: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[tup
     """
     frame_said = mark("this frame is coded at F {f1}")
     tone_said = mark("tone is coded at F {f1}")
-    found = [(_f_score(measured, "frame", frame), frame_said) for frame in entry["frames"]]
+    found = [(_f_score(measured, "frame", frame), frame_said) for frame in entry.get("frames", ())]
     if _is_of_tone(entry):
         found.append((_f_score(measured, "tone", "micro"), tone_said))
     is_corrected = any(n["source"].get("table") in CORRECTED for n in entry["numbers"].values())

@@ -6,6 +6,7 @@ from analysis.tables.actor_tables import ACTOR_TABLES
 from analysis.tables.coding_tables import CODING_TABLES
 from analysis.tables.column import Table
 from analysis.tables.corpus_tables import CORPUS_TABLES
+from analysis.tables.corrected_tables import CORRECTED_TABLES
 from analysis.tables.evidence_tables import EVIDENCE_TABLES
 from analysis.tables.network_tables import NETWORK_TABLES
 from analysis.tables.relation_tables import RELATION_TABLES
@@ -20,6 +21,7 @@ TABLES: dict[str, Table] = {
     **NETWORK_TABLES,
     **CODING_TABLES,
     **RELATION_TABLES,
+    **CORRECTED_TABLES,
     **EVIDENCE_TABLES,
     **WORD_TABLES,
     **TRUST_TABLES,
