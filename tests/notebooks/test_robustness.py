@@ -96,10 +96,8 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     # both of tone hold by the supervised coder; by words they were not robust
     of_tone = {"t2-tone-iraq-saudi", "tone-below-iraq-saudi"}
     assert by_outlet == {"f8-trade-iraq-saudi", "mediation-rises", *of_tone}
-    assert {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]} == {
-        "a1-shamkhani-aiban",
-        "a2-kadhimi-kataib",
-    }
+    by_day = {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]}
+    assert by_day == {"a1-shamkhani-aiban"}
     index = (out / "index.html").read_text(encoding="utf-8")
     assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
