@@ -11,7 +11,6 @@ Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, ch
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +21,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse, special
 
-from analysis.coding.unit_coder import FOLDS, design, document_frequencies, fold_of
+from analysis.coding.unit_coder import (
+    FOLDS,
+    design,
+    document_frequencies,
+    fold_of,
+    read_model,
+    write_model,
+)
 from analysis.coding.unit_features import BUCKETS, UnitFeatures
 
 Reals = npt.NDArray[np.float64]
@@ -86,11 +92,7 @@ class ToneModel:
             "weights": self.weights.astype(np.float16),
             "intercepts": self.intercepts,
         }
-        with path.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-        notes = {"version": VERSION, **self.notes}
-        text = json.dumps(notes, indent=2, ensure_ascii=False, sort_keys=True)
-        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+        write_model(path, arrays, {"version": VERSION, **self.notes})
 
 
 def tone_of(probability: Reals) -> Ints:
@@ -127,9 +129,7 @@ def load_tone_model(path: Path) -> ToneModel:
     -------
     ToneModel
     """
-    notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    with np.load(path) as held:
-        arrays = {name: held[name].astype(np.float64) for name in held.files}
+    arrays, notes = read_model(path)
     return ToneModel(**arrays, notes=notes)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,11 +124,8 @@ class UnitCoder:
             "platt": self.platt,
             "threshold": self.threshold,
         }
-        with path.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
         notes = {"version": VERSION, "labels": list(self.labels), **self.notes}
-        text = json.dumps(notes, indent=2, ensure_ascii=False, sort_keys=True)
-        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+        write_model(path, arrays, notes)
 
 
 def load(path: Path) -> UnitCoder:
@@ -143,10 +140,44 @@ def load(path: Path) -> UnitCoder:
     -------
     UnitCoder
     """
-    notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    with np.load(path) as held:
-        arrays = {name: held[name].astype(np.float64) for name in held.files}
+    arrays, notes = read_model(path)
     return UnitCoder(tuple(notes["labels"]), **arrays, notes=notes)
+
+
+def write_model(path: Path, arrays: Mapping[str, Any], notes: Mapping[str, Any]) -> None:
+    """Write the arrays of a model as .npz and its notes as .json beside it.
+
+    Parameters
+    ----------
+    path
+        The .npz file.
+    arrays
+        By name, in the precision in which they are kept.
+    notes
+        What made the model.
+    """
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    text = json.dumps(notes, indent=2, ensure_ascii=False, sort_keys=True)
+    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def read_model(path: Path) -> tuple[dict[str, Reals], dict[str, Any]]:
+    """The arrays, in double precision, and the notes that `write_model` wrote.
+
+    Parameters
+    ----------
+    path
+        The .npz file; the .json lies beside it.
+
+    Returns
+    -------
+    tuple of dict
+    """
+    notes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    with np.load(path) as file:
+        arrays = {name: file[name].astype(np.float64) for name in file.files}
+    return arrays, notes
 
 
 def fit_folds(
