@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 from tests.studies import study
 
-from analysis.coding import coders
 from analysis.coding.coded_texts import CodedTexts, code_texts
-from analysis.coding.coders import frame_coder, frame_coder_names, frame_coder_of
+from analysis.coding.coders import FRAME_CODERS, frame_coder
 from analysis.coding.frame_coders import supervised
 from analysis.coding.gold_sentences import GoldSentences
 from analysis.errors import UserError
@@ -37,7 +36,7 @@ def first_word() -> Iterator[None]:
         return coded.text.places(rows)
 
     yield
-    del coders._FRAME_CODERS["first-word"]
+    FRAME_CODERS.unregister("first-word")
 
 
 def test_the_lexicon_is_the_default_and_codes_terms() -> None:
@@ -48,13 +47,13 @@ def test_the_lexicon_is_the_default_and_codes_terms() -> None:
 
 def test_an_unknown_coder_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(UserError, match=r"no coder 'lexikon'; did you mean 'lexicon'\?") as problem:
-        frame_coder_of(_study(frame_coder="lexikon"))
+        FRAME_CODERS.of(_study(frame_coder="lexikon"))
     assert "lexicon, supervised" in str(problem.value)
 
 
 @pytest.mark.usefixtures("first_word")
 def test_a_registered_coder_is_used_by_name_and_reaches_the_dyads() -> None:
-    assert "first-word" in frame_coder_names()
+    assert "first-word" in FRAME_CODERS.names()
     coded = code_texts(
         ["زار الوفد العراق وإيران. عاد الوفد."], None, _study(frame_coder="first-word")
     )
@@ -65,7 +64,7 @@ def test_a_registered_coder_is_used_by_name_and_reaches_the_dyads() -> None:
 
 
 def test_a_name_is_given_once() -> None:
-    with pytest.raises(ValueError, match="two frame coders are named 'lexicon'"):
+    with pytest.raises(ValueError, match="frame_coder: two coders are named 'lexicon'"):
         frame_coder("lexicon")(lambda coded: pd.DataFrame())
 
 

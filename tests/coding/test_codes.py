@@ -12,7 +12,7 @@ from tests.studies import study
 
 from analysis.coding import codes
 from analysis.coding.coded_texts import CodedTexts, code_texts
-from analysis.coding.coders import frame_coder_files
+from analysis.coding.coders import FRAME_CODERS
 from analysis.coding.questions import (
     Questions,
     answer_schema,
@@ -88,7 +88,7 @@ def test_codes_make_the_round_trip_and_are_used_by_the_coder_file(tmp_path: Path
     assert manifest["units"] == len(asked.units)
     assert len(manifest["answers_sha256"]) == 64
     assert "زار" not in path.read_text(encoding="utf-8"), "codes hold no text"
-    assert frame_coder_files(made) == (path,)
+    assert FRAME_CODERS.files(made) == (path,)
     frames = _coded(made).frames
     given = {f"{r.article_id}.{r.sentence_id}|{r.dyad}" for r in frames.itertuples()}
     assert given == set(asked.units["unit"]) - {first}
@@ -193,17 +193,17 @@ def test_a_unit_without_a_code_or_with_another_text_stops_the_coder(tmp_path: Pa
 def test_which_codes_are_meant_is_asked_where_there_are_several_or_none(tmp_path: Path) -> None:
     made = _study(tmp_path, frame_coder="file")
     with pytest.raises(UserError, match="no codes were taken in"):
-        frame_coder_files(made)
+        FRAME_CODERS.files(made)
     asked = _asked(made)
     taken = codes.read_answers(_write(tmp_path / "a.jsonl", _answers(asked, [])), asked, made)
     for name in ("one", "two"):
         codes.keep_codes(made, name, taken, {})
     with pytest.raises(UserError, match="which of one, two"):
-        frame_coder_files(made)
+        FRAME_CODERS.files(made)
     named = _study(tmp_path, frame_coder="file", frame_codes="two")
-    assert frame_coder_files(named)[0].stem == "two"
+    assert FRAME_CODERS.files(named)[0].stem == "two"
     with pytest.raises(UserError, match="no codes 'tow'; did you mean 'two'"):
-        frame_coder_files(_study(tmp_path, frame_coder="file", frame_codes="tow"))
+        FRAME_CODERS.files(_study(tmp_path, frame_coder="file", frame_codes="tow"))
 
 
 def test_a_sample_grows_without_losing_units(tmp_path: Path) -> None:

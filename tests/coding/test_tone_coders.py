@@ -120,7 +120,7 @@ def test_the_gold_is_coded_by_models_that_did_not_learn_its_articles(
         seen.append(article_id)
         return fold_of(article_id)
 
-    monkeypatch.setattr("analysis.coding.tone_model.fold_of", noted)
+    monkeypatch.setattr("analysis.coding.unit_coder.fold_of", noted)
     marks = annotate(sample, articles, with_coder("supervised"))
     assert set(seen) == {"0f00"}
     assert marks.query("layer == 'tone' and dyad == 'iraq-iran'")["value"].astype(float).item() > 0

@@ -17,9 +17,10 @@ import pandas as pd
 
 from analysis.actors.mentions import mentions
 from analysis.actors.terms import actor_entries
-from analysis.coding.frame_coders import frame_coder_of
+from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.gold_sentences import GoldSentences
-from analysis.coding.tone_coders import coded_tone
+from analysis.coding.tone_coders import TONE_CODERS
+from analysis.coding.tone_coders.lexicon import tone_by_words
 from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries
 from analysis.relations.dyads import dyad_units, frames_by_dyad, tone_words
@@ -126,7 +127,7 @@ class CodedTexts:
     @cached_property
     def frame_triggers(self) -> pd.DataFrame:
         """One row a word or phrase that carries a frame, by the coder that the study chooses."""
-        return self._with_id(frame_coder_of(self.study)(self))
+        return self._with_id(FRAME_CODERS.of(self.study)(self))
 
     @cached_property
     def tone_words(self) -> pd.DataFrame:
@@ -151,10 +152,12 @@ class CodedTexts:
     def dyad_relations(self) -> pd.DataFrame:
         """One row a sentence and pair of states named in it in any way
         (`relations.relation.relations`), with the tone that the coder of the study gives it
-        (`tone_coders.coded_tone`).
+        (`coding.coders.ToneCoder`).
         """
         found = self._with_id(relations(self.text, self.parties, self._events, self.study))
-        return found.assign(tone=coded_tone(self, found))
+        # without tone.yml no tone is asked for, and none is given
+        coder = TONE_CODERS.of(self.study) if self.study.tone else tone_by_words
+        return found.assign(tone=coder(self, found))
 
     @cached_property
     def frames(self) -> pd.DataFrame:

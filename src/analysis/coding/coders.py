@@ -1,17 +1,18 @@
-"""Frame coders: what one is, and the table of those there are.
+"""Coders of a layer that a study can choose between: what one is, and the tables of those there are.
 
-A coder is a function in a file of its own under `frame_coders/`, registered there by name and
-imported in
-`frame_coders/__init__.py`. study.yml chooses with `settings.frame_coder`, a run with `--set
-settings.frame_coder=NAME`.
+A coder is a function in a file of its own under `frame_coders/` or `tone_coders/`, registered there
+by name and imported in the `__init__.py` beside it. study.yml chooses with `settings.frame_coder`
+and `settings.tone_coder`, a run with `--set settings.frame_coder=NAME`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UserError, nearest
@@ -49,91 +50,127 @@ class FrameCoder(Protocol):
         """
 
 
+class ToneCoder(Protocol):
+    """Says how two states stand to each other in a sentence."""
+
+    def __call__(self, coded: CodedTexts, related: pd.DataFrame, /) -> npt.NDArray[np.float64]:
+        """Give each unit a tone.
+
+        Parameters
+        ----------
+        coded : CodedTexts
+            The texts, as a frame coder receives them.
+        related : pandas.DataFrame
+            `relations.relation.relations` with article_id: one row a unit, a sentence and pair of
+            states named in it.
+
+        Returns
+        -------
+        numpy.ndarray of float64, shape (n_units,)
+            From -2 (hostile) to 2 (friendly); missing where the words of tone.yml are to decide
+            (`relations.dyads.dyads_table`).
+        """
+
+
+CoderT = TypeVar("CoderT", bound=Callable[..., object])
 Files = Callable[[Study], tuple[Path, ...]]
-_FRAME_CODERS: dict[str, FrameCoder] = {}
-_FILES: dict[str, Files] = {}
 
 
-def frame_coder(name: str, *, files: Files | None = None) -> Callable[[FrameCoder], FrameCoder]:
-    """Register a function as the frame coder of this name.
+class Coders(Generic[CoderT]):
+    """The coders of one layer, by name.
 
     Parameters
     ----------
-    name
-        What `settings.frame_coder` calls it.
-    files
-        Which files beside the study's own it reads: a run is stale when one of them changes.
-
-    Returns
-    -------
-    callable
-        A decorator that gives the function back.
-
-    Raises
-    ------
-    ValueError
-        Where the name is taken.
+    setting
+        The field of `Settings` that chooses between them.
     """
 
-    def register(coder: FrameCoder) -> FrameCoder:
-        if name in _FRAME_CODERS:
-            raise ValueError(f"two frame coders are named '{name}'")
-        _FRAME_CODERS[name] = coder
-        if files is not None:
-            _FILES[name] = files
-        return coder
+    def __init__(self, setting: str) -> None:
+        self.setting = setting
+        self._coders: dict[str, CoderT] = {}
+        self._files: dict[str, Files] = {}
 
-    return register
+    def register(self, name: str, *, files: Files | None = None) -> Callable[[CoderT], CoderT]:
+        """Register a function as the coder of this name.
+
+        Parameters
+        ----------
+        name
+            What the setting calls it.
+        files
+            Which files beside the study's own it reads: a run is stale when one of them changes.
+            Raises UserError where one that the study names is not there.
+
+        Returns
+        -------
+        callable
+            A decorator that gives the function back.
+
+        Raises
+        ------
+        ValueError
+            Where the name is taken.
+        """
+
+        def register(coder: CoderT) -> CoderT:
+            if name in self._coders:
+                raise ValueError(f"{self.setting}: two coders are named '{name}'")
+            self._coders[name] = coder
+            if files is not None:
+                self._files[name] = files
+            return coder
+
+        return register
+
+    def unregister(self, name: str) -> None:
+        """Take a coder out again, as a test does with its own."""
+        del self._coders[name]
+        self._files.pop(name, None)
+
+    def names(self) -> tuple[str, ...]:
+        """The names that the setting may have, in the order in which they were registered."""
+        return tuple(self._coders)
+
+    def of(self, study: Study) -> CoderT:
+        """The coder that a study chooses.
+
+        Raises
+        ------
+        UserError
+            Where the setting names none of the coders there are.
+        """
+        name = getattr(study.settings, self.setting)
+        if name not in self._coders:
+            raise UserError(
+                f"settings.{self.setting}: there is no coder '{name}'{nearest(name, self._coders)}",
+                where=study.folder / "study.yml",
+                fix=f"Coders: {', '.join(self._coders)}.",
+            )
+        return self._coders[name]
+
+    def files(self, study: Study) -> tuple[Path, ...]:
+        """The files beside the study's own that its coder reads.
+
+        Raises
+        ------
+        UserError
+            Where one that the study names is not there.
+        """
+        files = self._files.get(getattr(study.settings, self.setting))
+        return files(study) if files is not None else ()
 
 
-def frame_coder_files(study: Study) -> tuple[Path, ...]:
-    """The files beside the study's own that its frame coder reads.
-
-    Parameters
-    ----------
-    study
-        The study.
-
-    Returns
-    -------
-    tuple of Path
-
-    Raises
-    ------
-    UserError
-        Where one that the study names is not there.
-    """
-    files = _FILES.get(study.settings.frame_coder)
-    return files(study) if files is not None else ()
-
-
-def frame_coder_names() -> tuple[str, ...]:
-    """The names that `settings.frame_coder` may have."""
-    return tuple(_FRAME_CODERS)
-
-
-def frame_coder_of(study: Study) -> FrameCoder:
-    """The frame coder that a study chooses.
-
-    Raises
-    ------
-    UserError
-        Where `settings.frame_coder` names none of the coders there are.
-    """
-    name = study.settings.frame_coder
-    if name not in _FRAME_CODERS:
-        raise UserError(
-            f"settings.frame_coder: there is no coder '{name}'{nearest(name, _FRAME_CODERS)}",
-            where=study.folder / "study.yml",
-            fix=f"Coders: {', '.join(_FRAME_CODERS)}.",
-        )
-    return _FRAME_CODERS[name]
-
+FRAME_CODERS: Coders[FrameCoder] = Coders("frame_coder")
+TONE_CODERS: Coders[ToneCoder] = Coders("tone_coder")
+frame_coder = FRAME_CODERS.register
+tone_coder = TONE_CODERS.register
 
 __all__ = [
+    "FRAME_CODERS",
+    "TONE_CODERS",
+    "Coders",
     "FrameCoder",
+    "ToneCoder",
     "frame_coder",
-    "frame_coder_files",
-    "frame_coder_names",
-    "frame_coder_of",
+    "tone_coder",
 ]

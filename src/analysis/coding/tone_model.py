@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse, special
+from scipy import special
 
 from analysis.coding.unit_coder import (
     FOLDS,
@@ -27,9 +27,11 @@ from analysis.coding.unit_coder import (
     document_frequencies,
     fold_of,
     read_model,
+    units_by_fold,
     write_model,
 )
-from analysis.coding.unit_features import BUCKETS, UnitFeatures
+from analysis.coding.unit_features import UnitFeatures
+from analysis.stats.logistic import fit_multinomial
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -76,14 +78,12 @@ class ToneModel:
         -------
         array, (n_units, n_values)
         """
-        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
-        found = np.zeros((len(fold), len(VALUES)))
-        for number in sorted(set(fold.tolist())):
-            kept = np.flatnonzero(fold == number)
-            x = design(features.rows(kept), self.idf[number])
-            score = x @ self.weights[number].T + self.intercepts[number]
-            found[kept] = special.softmax(np.asarray(score), axis=1)
-        return found
+        probability = np.zeros((len(article_id), len(VALUES)))
+        for fold, units in units_by_fold(article_id):
+            x = design(features.rows(units), self.idf[fold])
+            score = x @ self.weights[fold].T + self.intercepts[fold]
+            probability[units] = special.softmax(np.asarray(score), axis=1)
+        return probability
 
     def save(self, path: Path) -> None:
         """Write the arrays as .npz (half precision) and the notes as .json beside it."""
@@ -174,38 +174,14 @@ def fit_tone(
         train = np.flatnonzero(fold != number)
         idf = document_frequencies(features.rows(train))
         x = design(features.rows(train), idf)
-        weights, intercepts = _fitted(x, values[train], each[train])
+        weights, intercepts = fit_multinomial(
+            x, values[train], len(VALUES), each[train], PENALTY, precision=PRECISION
+        )
         parts["idf"].append(idf)
         parts["weights"].append(weights)
         parts["intercepts"].append(intercepts)
     arrays = {name: np.stack(held) for name, held in parts.items()}
     return ToneModel(**arrays, notes=notes or {})
-
-
-def _fitted(x: sparse.csr_array, values: Ints, each: Reals) -> tuple[Reals, Reals]:
-    """Weights (values × buckets) and intercepts of a multinomial logistic regression with a squared
-    penalty; a feature that no unit has weighs nothing.
-    """
-    held = np.unique(x.indices)
-    narrow = sparse.csr_array(x.tocsc()[:, held])
-    target = np.eye(len(VALUES))[values]
-    shape = (len(VALUES), len(held) + 1)
-
-    def loss(flat: Reals) -> tuple[float, Reals]:
-        w = flat.reshape(shape)
-        log_p = special.log_softmax(narrow @ w[:, :-1].T + w[:, -1], axis=1)
-        pull = (np.exp(log_p) - target) * each[:, None]
-        gradient = np.c_[(narrow.T @ pull).T + PENALTY * w[:, :-1], pull.sum(axis=0)]
-        value = -(each[:, None] * target * log_p).sum() + PENALTY / 2 * (w[:, :-1] ** 2).sum()
-        return float(value), gradient.ravel()
-
-    start = np.zeros(shape[0] * shape[1])
-    found = optimize.minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"ftol": PRECISION}
-    ).x.reshape(shape)
-    weights = np.zeros((len(VALUES), BUCKETS))
-    weights[:, held] = found[:, :-1]
-    return weights, found[:, -1]
 
 
 __all__ = ["SHIPPED", "VALUES", "ToneModel", "fit_tone", "shipped_tone_model", "tone_of"]

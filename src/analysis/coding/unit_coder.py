@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ import pandas as pd
 from scipy import optimize, sparse, special
 
 from analysis.coding.unit_features import BUCKETS, WEIGHTS, UnitFeatures, bucket
-from analysis.relations.supervised import fit_weights, word_features
+from analysis.relations.supervised import word_features
+from analysis.stats.logistic import fit_balanced
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -82,14 +83,12 @@ class UnitCoder:
         -------
         array, (n_units, n_labels)
         """
-        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
-        found = np.zeros((len(fold), len(self.labels)))
-        for number in sorted(set(fold.tolist())):
-            kept = np.flatnonzero(fold == number)
-            x = design(features.rows(kept), self.idf[number])
-            margin = x @ self.weights[number].T + self.intercepts[number]
-            found[kept] = calibrated(np.asarray(margin), self.platt[number])
-        return found
+        probability = np.zeros((len(article_id), len(self.labels)))
+        for fold, units in units_by_fold(article_id):
+            x = design(features.rows(units), self.idf[fold])
+            margin = x @ self.weights[fold].T + self.intercepts[fold]
+            probability[units] = calibrated(np.asarray(margin), self.platt[fold])
+        return probability
 
     def given(self, probability: Reals, article_id: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Units × labels: whether each frame is given.
@@ -234,6 +233,24 @@ def fit_folds(
     return UnitCoder(tuple(map(str, labels.columns)), **arrays, notes=notes or {})
 
 
+def units_by_fold(article_id: Sequence[str]) -> Iterator[tuple[int, Ints]]:
+    """The folds that units fall into, each with the positions of its units.
+
+    Parameters
+    ----------
+    article_id
+        The article of each unit.
+
+    Yields
+    ------
+    tuple of int and array of int
+        In order of the folds; a fold without units is left out.
+    """
+    fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+    for number in np.unique(fold).tolist():
+        yield number, np.flatnonzero(fold == number)
+
+
 def document_frequencies(features: UnitFeatures) -> Reals:
     """2 × buckets: smoothed inverse document frequencies of words and of words near the parties."""
     made = []
@@ -319,7 +336,7 @@ def _fitted(x: sparse.csr_array, y: Reals) -> Reals:
         nothing = np.zeros(x.shape[1] + 1)
         nothing[-1] = -20.0
         return nothing
-    return fit_weights(x, y, PENALTY, precision=PRECISION)
+    return fit_balanced(x, y, PENALTY, precision=PRECISION)
 
 
 def _out_of_fold(features: UnitFeatures, y: Reals, train: Ints, inner: Ints) -> Reals:

@@ -19,8 +19,9 @@ from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special
+from scipy import special
 
+from analysis.stats.logistic import fit_multinomial
 from analysis.study.schema import RELATIONS
 
 Reals = npt.NDArray[np.float64]
@@ -130,22 +131,9 @@ def fit(
     names = tuple(sorted(cue for cue, n in counts.items() if n >= MIN_UNITS))
     x = _matrix(units, names)
     y = np.array([RELATIONS.index(label) for label in labels], np.int64)
-    target = np.eye(len(RELATIONS))[y]
     each = np.asarray(weights, np.float64)
-    shape = (len(RELATIONS), len(names) + 1)
-
-    def loss(flat: Reals) -> tuple[float, Reals]:
-        w = flat.reshape(shape)
-        log_p = special.log_softmax(x @ w[:, :-1].T + w[:, -1], axis=1)
-        pull = (np.exp(log_p) - target) * each[:, None]
-        gradient = np.c_[pull.T @ x + PENALTY * w[:, :-1], pull.sum(axis=0)]
-        value = -(each[:, None] * target * log_p).sum() + PENALTY / 2 * (w[:, :-1] ** 2).sum()
-        return float(value), gradient.ravel()
-
-    start = np.zeros(shape[0] * shape[1])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x.reshape(shape)
-    rounded = np.round(found, _DIGITS)
-    return RelationModel(names, rounded[:, :-1], rounded[:, -1])
+    fitted, intercepts = fit_multinomial(x, y, len(RELATIONS), each, PENALTY)
+    return RelationModel(names, np.round(fitted, _DIGITS), np.round(intercepts, _DIGITS))
 
 
 def _matrix(units: Sequence[Collection[str]], cues: Sequence[str]) -> Reals:

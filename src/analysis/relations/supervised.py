@@ -18,8 +18,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import optimize, sparse, special
+from scipy import sparse, special
 
+from analysis.stats.logistic import fit_balanced
 from analysis.text.documents import read_text
 
 Reals = npt.NDArray[np.float64]
@@ -91,7 +92,7 @@ def fit(
     terms = {term: i for i, term in enumerate(kept)}
     idf = np.log((1 + len(made)) / (1 + counts.reindex(kept).to_numpy(np.float64))) + 1
     matrix = _matrix(made, terms, idf)
-    found = [fit_weights(matrix, labels[c].to_numpy(np.float64), penalty) for c in labels.columns]
+    found = [fit_balanced(matrix, labels[c].to_numpy(np.float64), penalty) for c in labels.columns]
     return Coder(
         tuple(labels.columns),
         terms,
@@ -112,47 +113,6 @@ def _matrix(rows: list[list[str]], terms: dict[str, int], idf: Reals) -> sparse.
     matrix = (matrix * idf).tocsr()
     length = np.sqrt(np.asarray((matrix * matrix).sum(axis=1)).ravel())
     return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)) @ matrix)
-
-
-def fit_weights(
-    matrix: sparse.csr_array, y: Reals, penalty: float, *, precision: float = 2.2e-9
-) -> Reals:
-    """Weights of a logistic regression whose two classes count alike, with a squared penalty.
-
-    Parameters
-    ----------
-    matrix : sparse array, (n_texts, n_terms)
-        What is learned from.
-    y : array, (n_texts,)
-        0 or 1.
-    penalty : float
-        Of the squared weights; the intercept has none.
-    precision : float
-        By which part of itself the loss must still fall for the search to go on.
-
-    Returns
-    -------
-    array, (n_terms + 1,)
-        Weights and, last, the intercept; a label that is always or never given has weights of 0.
-    """
-    size, positives = len(y), float(y.sum())
-    start = np.zeros(matrix.shape[1] + 1)
-    if positives in (0.0, float(size)):
-        start[-1] = 20.0 if positives else -20.0
-        return start
-    each = np.where(y == 1, size / (2 * positives), size / (2 * (size - positives)))
-    sign = 2 * y - 1
-
-    def loss(w: Reals) -> tuple[float, Reals]:
-        margin = sign * (matrix @ w[:-1] + w[-1])
-        pull = -each * sign * special.expit(-margin)
-        gradient = np.append(matrix.T @ pull + penalty * w[:-1], pull.sum())
-        return float(
-            (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
-        ), gradient
-
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"ftol": precision})
-    return np.asarray(found.x, np.float64)
 
 
 def cross_validated(
@@ -179,4 +139,4 @@ def cross_validated(
     return found
 
 
-__all__ = ["Coder", "cross_validated", "features", "fit", "fit_weights", "word_features"]
+__all__ = ["Coder", "cross_validated", "features", "fit", "word_features"]

@@ -190,7 +190,7 @@ class Settings(Strict):
     attributes_count_for_ties: bool = True
     negation: Literal["turn", "ignore"] = "turn"
     tone_weights: Literal["graded", "equal"] = "graded"
-    tone_coder: Literal["supervised", "lexicon", "file", "endpoint"] = "supervised"
+    tone_coder: str = Field("supervised", pattern=r"^[a-z][\w-]*$")
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
     frame_codes: str = Field("", pattern=r"^[\w-]*$")
     frame_model: str = ""

@@ -12,7 +12,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,8 +43,8 @@ class Code:
         self.source = source
         graph = grimp.build_graph(PACKAGE, cache_dir=None, exclude_type_checking_imports=True)
         self.imports = {m: _with_package(graph, m) for m in graph.modules}
-        self.files = {m: _files_of(m, source, graph.modules) for m in graph.modules}
-        self._hashes: dict[Path, bytes] = {}
+        self.files = _files_by_module(source, graph.modules)
+        self._hashes: dict[str, bytes] = {}
         self._closures: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
 
     def closure(self, modules: Iterable[str]) -> tuple[str, ...]:
@@ -94,8 +95,10 @@ class Code:
 
     def _surface(self, package: str) -> dict[str, str]:
         """The names that a package loads only when they are asked for, each with its module."""
-        file = self.files[package][0]
-        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+        path = self.source.joinpath(*package.split(".")[1:], "__init__.py")
+        if not path.is_file():
+            return {}
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == SURFACE:
                 return dict(ast.literal_eval(statement.value))
         return {}
@@ -108,17 +111,17 @@ class Code:
         return self._closures[start]
 
     def _hash(self, modules: Iterable[str]) -> str:
-        files = {path for module in modules for path in self.files[module]}
+        names = {name for module in modules for name in self.files[module]}
         digest = hashlib.sha256(__version__.encode())
-        for path in sorted(files):
-            digest.update(path.relative_to(self.source).as_posix().encode() + b"\0")
-            digest.update(self._content(path))
+        for name in sorted(names):
+            digest.update(name.encode() + b"\0")
+            digest.update(self._content(name))
         return digest.hexdigest()
 
-    def _content(self, path: Path) -> bytes:
-        if path not in self._hashes:
-            self._hashes[path] = hashlib.sha256(path.read_bytes()).digest()
-        return self._hashes[path]
+    def _content(self, name: str) -> bytes:
+        if name not in self._hashes:
+            self._hashes[name] = hashlib.sha256((self.source / name).read_bytes()).digest()
+        return self._hashes[name]
 
 
 _LAST: dict[tuple[tuple[str, int, int], ...], Code] = {}
@@ -177,24 +180,35 @@ def _closure(start: Iterable[str], imports: Mapping[str, set[str]]) -> tuple[str
     return tuple(sorted(seen))
 
 
-def _files_of(module: str, source: Path, modules: Iterable[str]) -> list[Path]:
-    """The file of a module; of a package also every file below it that is no Python."""
-    path = source.joinpath(*module.split(".")[1:])
-    if not path.is_dir():
-        return [path.with_suffix(".py")]
-    return [path / "__init__.py", *_data_of(path, module, set(modules))]
-
-
-def _data_of(folder: Path, package: str, modules: set[str]) -> list[Path]:
-    """Files below a folder that are no Python and lie in no package within it."""
-    files = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "__pycache__")):
-            continue
-        if path.is_dir():
-            inner = f"{package}.{path.name}"
-            if inner not in modules:
-                files += _data_of(path, inner, modules)
-        elif path.suffix not in (".py", ".pyc"):
-            files.append(path)
+def _files_by_module(source: Path, modules: Iterable[str]) -> dict[str, list[str]]:
+    """The files of each module as names below the package: its own, and of a package also every
+    file below it that is no Python and lies in no package within it.
+    """
+    files: dict[str, list[str]] = {module: [] for module in modules}
+    for folder, inner, names in os.walk(source):
+        inner[:] = [name for name in inner if not name.startswith((".", "__pycache__"))]
+        parts = Path(folder).relative_to(source).parts
+        package = _package_around(parts, files)
+        for name in names:
+            if name.startswith(".") or name.endswith(".pyc"):
+                continue
+            module = _module_of(parts, name) if name.endswith(".py") else package
+            if module in files:
+                files[module].append("/".join((*parts, name)))
     return files
+
+
+def _module_of(parts: Sequence[str], name: str) -> str:
+    """The module that a Python file is."""
+    stem = name.removesuffix(".py")
+    last = () if stem == "__init__" else (stem,)
+    return ".".join((PACKAGE, *parts, *last))
+
+
+def _package_around(parts: Sequence[str], modules: Container[str]) -> str:
+    """The innermost package that a folder lies in, or is."""
+    for depth in range(len(parts), 0, -1):
+        name = ".".join((PACKAGE, *parts[:depth]))
+        if name in modules:
+            return name
+    return PACKAGE

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from analysis.actors.terms import actor_entries
-from analysis.coding.frame_coders import frame_coder_of
+from analysis.coding.frame_coders import FRAME_CODERS
+from analysis.coding.tone_coders import TONE_CODERS
 from analysis.errors import UserError, UserErrors
 from analysis.relations.frame_terms import codebook_entries
 from analysis.reports.parameters import check_parameters
@@ -42,7 +43,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
     """
     study = load_study(folder)
     findings = load_findings(study)
-    problems = [*_same_forms(study), *_empty_terms(study), *_coder(study)]
+    problems = [*_same_forms(study), *_empty_terms(study), *_coders(study)]
     problems += _notebooks(study, notebooks)
     if problems:
         raise UserErrors(problems)
@@ -104,13 +105,15 @@ def _empty_terms(study: Study) -> list[UserError]:
     return problems
 
 
-def _coder(study: Study) -> list[UserError]:
-    """A frame coder that there is not."""
-    try:
-        frame_coder_of(study)
-    except UserError as problem:
-        return [problem]
-    return []
+def _coders(study: Study) -> list[UserError]:
+    """Coders that there are not."""
+    problems = []
+    for coders in (FRAME_CODERS, TONE_CODERS):
+        try:
+            coders.of(study)
+        except UserError as problem:
+            problems.append(problem)
+    return problems
 
 
 def _notebooks(study: Study, notebooks: Path) -> list[UserError]:

@@ -15,11 +15,11 @@ import pandas as pd
 from analysis.actors.mentions import actor_counts, actors_table
 from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
-from analysis.coding.coders import frame_coder_files
+from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
 from analysis.coding.part_tables import CODED, OF_A_PART, code_articles
-from analysis.coding.tone_coders import tone_coder_files
+from analysis.coding.tone_coders import TONE_CODERS
 from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
@@ -144,15 +144,16 @@ def _gold(work: Workspace) -> GoldSentences | None:
 
 
 def _files(work: Workspace) -> list[Path]:
-    """The files beside the study's own that the frame coder reads."""
-    files = list(dict.fromkeys([*frame_coder_files(work.study), *tone_coder_files(work.study)]))
+    """The files beside the study's own that its coders read."""
+    of_coders = (*FRAME_CODERS.files(work.study), *TONE_CODERS.files(work.study))
+    files = list(dict.fromkeys(of_coders))
     if _learns(work):
         files += gold_files(study_gold(work.study, work.root))
     return files
 
 
 def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) -> list[Step]:
-    """One step, which reads the files of the frame coder too."""
+    """One step, which reads the files of the coders too."""
     return [stage.step(work, code, reads=_files(work))]
 
 
