@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import subprocess
 import sys
@@ -12,19 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.command import analysis, copy_of_project
+from tests.command import analysis
+from tests.reproduction.small import NOTEBOOK, contents, small_project
 
 pytestmark = pytest.mark.notebook
-CLOCKS = {"timings.json"}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a run but the times its stages took."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p.name not in CLOCKS
-    }
+STUDY = "small"
+MOMENT = 0.3  # seconds into the stage
 
 
 def members(group: int) -> list[int]:
@@ -40,41 +32,27 @@ def members(group: int) -> list[int]:
     return found
 
 
-def project_in(folder: Path) -> Path:
-    """A copy of the project with two notebooks and no findings, so that a run takes half a minute: no grid is stopped here."""
-    study = copy_of_project(folder) / "studies" / "iraq-iran-saudi"
-    (study / "findings.yml").unlink()
-    text = (study / "study.yml").read_text(encoding="utf-8")
-    text, n = re.subn(r"(?m)^notebooks: .*$", "notebooks: [1_corpus, 2_actors]", text)
-    text, m = re.subn(
-        r"(?m)^    - [346]_\w+\.\S+\n", "", text
-    )  # what the index shows of the others
-    assert (n, m) == (1, 5)
-    (study / "study.yml").write_text(text, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    return project_in(tmp_path)
+    return small_project(tmp_path / "p")
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What a run leaves that nothing stopped."""
-    folder = project_in(tmp_path_factory.mktemp("whole"))
-    done = analysis("run", cwd=folder)
+    folder = small_project(tmp_path_factory.mktemp("whole") / "p")
+    done = analysis("run", STUDY, cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    return contents(folder / "reports" / "iraq-iran-saudi")
+    return contents(folder / "reports" / STUDY)
 
 
 def stopped(project: Path, stop: signal.Signals, after: str) -> None:
-    """Start a run and send it a signal a second after it has told of this stage."""
+    """Start a run and send it a signal a moment after it has told of this stage."""
     said = project / "said.txt"
     with (
         said.open("w") as file,
         subprocess.Popen(
-            [sys.executable, "-u", "-m", "analysis.cli", "run"],
+            [sys.executable, "-u", "-m", "analysis.cli", "run", STUDY],
             cwd=project,
             stdout=file,
             stderr=file,
@@ -88,7 +66,7 @@ def stopped(project: Path, stop: signal.Signals, after: str) -> None:
         ):
             assert running.poll() is None, said.read_text()
             time.sleep(0.05)
-        time.sleep(1)
+        time.sleep(MOMENT)
         running.send_signal(stop)
         running.wait(timeout=60)
     rest = said.read_text()
@@ -97,17 +75,17 @@ def stopped(project: Path, stop: signal.Signals, after: str) -> None:
         assert not members(running.pid), "no process of the run is left behind"
         assert "every file left is whole" in rest
         assert not list(project.rglob("*.part"))
-    for table in (project / "reports" / "iraq-iran-saudi" / "tables").glob("*.parquet"):
+    for table in (project / "reports" / STUDY / "tables").glob("*.parquet"):
         pd.read_parquet(table)
 
 
 def test_a_run_stopped_twice_goes_on_to_the_same_bytes(copy: Path, whole: dict[str, bytes]) -> None:
     """By Ctrl-C among the tables, then killed in a notebook."""
     stopped(copy, signal.SIGINT, "sentences, words")
-    stopped(copy, signal.SIGKILL, "notebook 2_actors")
-    done = analysis("run", cwd=copy)
+    stopped(copy, signal.SIGKILL, f"notebook {NOTEBOOK}")
+    done = analysis("run", STUDY, cwd=copy)
     assert done.returncode == 0, done.stdout + done.stderr
     assert not list(copy.rglob("*.part"))
-    ours = contents(copy / "reports" / "iraq-iran-saudi")
+    ours = contents(copy / "reports" / STUDY)
     assert sorted(ours) == sorted(whole)
     assert [name for name, content in ours.items() if content != whole[name]] == []

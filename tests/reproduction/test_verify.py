@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.command import analysis
-from tests.reproduction.small import contents, small_project
+from tests.reproduction.small import NOTEBOOK, contents, small_project
 
 from analysis.reproduction.amounts import tables_differ, texts_differ
 from analysis.reproduction.compare import Stages, compare
@@ -64,6 +64,20 @@ def test_where_no_run_is_left_two_fresh_ones_are_compared(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no run is committed or left here, so two fresh ones are made" in done.stdout
     assert not (root / "reports").exists()
+
+
+def test_two_runs_that_are_there_are_compared_without_a_third(
+    project: Path, run: Path, tmp_path: Path
+) -> None:
+    same = analysis("verify", "small", "--repeated", str(run), cwd=project)
+    assert same.returncode == 0, same.stdout + same.stderr
+    assert same.stdout.startswith("the same: ")
+    other = shutil.copytree(run, tmp_path / "other")
+    page = other / f"{NOTEBOOK}.html"
+    page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    differs = analysis("verify", "small", "--run", str(other), "--repeated", str(run), cwd=project)
+    assert differs.returncode == 1
+    assert f"{NOTEBOOK}.html" in differs.stdout
 
 
 def test_a_run_equals_itself_and_a_file_that_is_not_committed_is_compared_by_its_hash(

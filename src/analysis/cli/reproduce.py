@@ -33,9 +33,14 @@ def _scratch(keep: Path | None) -> Iterator[Path]:
     help="The run to repeat. Default: reports/STUDY.",
 )
 @click.option(
+    "--repeated",
+    metavar="FOLDER",
+    help="Compare with this run, which was made from nothing, instead of repeating.",
+)
+@click.option(
     "--keep", type=click.Path(path_type=Path), help="Keep the repeated run, under this folder."
 )
-def verify_command(study: str, named: str | None, keep: Path | None) -> None:
+def verify_command(study: str, named: str | None, repeated: str | None, keep: Path | None) -> None:
     """Re-run a study in a clean directory from its recorded inputs and compare every file. Exit
     status 1 if any differs.
 
@@ -48,13 +53,18 @@ def verify_command(study: str, named: str | None, keep: Path | None) -> None:
     Example:
       analysis verify
       analysis verify --run HEAD:reports/iraq-iran-saudi
+      analysis verify --run HEAD:reports/iraq-iran-saudi --repeated reports/iraq-iran-saudi
     """
+    from analysis.reproduction.compare import compare
     from analysis.reproduction.verify import report, run_named, verify
 
     root = project_root()
     with _scratch(keep) as scratch:
         run = run_named(named, root, scratch) if named else root / "reports" / study
-        outcome = verify(study, study_folder(study), run, root, scratch, say=click.echo)
+        if repeated:
+            outcome = compare(run, run_named(repeated, root, scratch))
+        else:
+            outcome = verify(study, study_folder(study), run, root, scratch, say=click.echo)
         for line in report(outcome):
             click.echo(line)
         if keep:
