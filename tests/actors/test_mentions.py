@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import coded, study
 
@@ -152,15 +152,18 @@ WORDS = [
 ]
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=25))
-def test_every_mention_slices_back_to_its_surface_and_none_overlap(words: list[str]) -> None:
-    body = " ".join(words)
-    found = coded(body).mentions
-    assert [body[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found[
-        "surface"
-    ].tolist()
-    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
-    assert found["kind"].notna().all()
+BODIES = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+
+
+@settings(max_examples=20)
+@given(st.lists(BODIES, min_size=5, max_size=10))
+def test_every_mention_slices_back_to_its_surface_and_none_overlap(bodies: list[str]) -> None:
+    mentions = coded(*bodies).mentions
+    spans = zip(mentions["article"], mentions["start"], mentions["end"], strict=True)
+    assert [bodies[a][s:e] for a, s, e in spans] == mentions["surface"].tolist()
+    for _, article in mentions.groupby("article"):
+        assert (article["start"].to_numpy()[1:] >= article["end"].to_numpy()[:-1]).all()
+    assert mentions["kind"].notna().all()
 
 
 def via(body: str, published: str | None = "2020-07-21") -> list[tuple[str, str, str]]:
