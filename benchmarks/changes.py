@@ -19,8 +19,8 @@ import pandas as pd
 
 from analysis import tables
 from analysis.keywords.changes import MIN_SIDE, change_scan
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import keyness, marking
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.periods import period_of
 
 EVENTS = {

@@ -32,7 +32,7 @@ EDITS = {
 
 def one(run_folder: str, name: str) -> None:
     """Time one edit; prints JSON."""
-    from analysis.lab.changes import compare
+    from analysis.lab.edit_effects import compare
     from analysis.lab.edits import entries_of
     from analysis.reports.finished_run import Run
     from analysis.text.documents import find
@@ -50,7 +50,7 @@ def one(run_folder: str, name: str) -> None:
             began = time.perf_counter()
             found = compare(run, replace(opened, folder=folder))
             seconds.append(time.perf_counter() - began)
-    from analysis.lab.terms import text_of
+    from analysis.lab.asked_terms import text_of
 
     text, _ = text_of(run)
     began = time.perf_counter()

@@ -17,8 +17,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import eligible
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.reports.finished_run import Run, open_run
 
 SHOWN = ["term", "since", "since_low", "since_high", "until", "n_articles", "n_articles_all", "p"]

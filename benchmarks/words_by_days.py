@@ -12,9 +12,9 @@ import argparse
 import time
 from pathlib import Path
 
-from analysis.keywords.counts import count_terms
 from analysis.keywords.keyness import eligible
 from analysis.keywords.significance import codes, permutation_test
+from analysis.keywords.term_counts import count_terms
 from analysis.periods import UNDATED, period_of
 from analysis.reports.finished_run import open_run
 

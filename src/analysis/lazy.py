@@ -1,7 +1,7 @@
 """Names that a package offers and loads only when they are asked for.
 
 A package that imported its modules to offer their names would tie every module that needs one of
-them to all of them, in time and in what makes a stage stale (`analysis.workflow.code`).
+them to all of them, in time and in what makes a stage stale (`analysis.workflow.stage_code`).
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import pytest
 from scipy import sparse
 
 from analysis.keywords.boilerplate import AGENCY, CALENDAR, OWN_NAME, SPORTS, own_names, reasons
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.keyness import keyness, marking
+from analysis.keywords.term_counts import TermCounts
 
 
 def test_each_kind_is_known_by_its_reason_and_a_subject_of_news_has_none() -> None:

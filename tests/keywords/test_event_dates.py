@@ -7,8 +7,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import tables
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.event_dates import event_test, event_tests
+from analysis.keywords.term_counts import TermCounts
 
 DAYS = pd.date_range("2023-01-01", periods=120)
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from scipy import sparse, stats
 
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.dispersion import deviation_of_proportions
 from analysis.keywords.keyness import keyness, marking, rising_and_falling
+from analysis.keywords.term_counts import TermCounts
 
 
 def _corpus(seed: int = 1, articles: int = 60) -> tuple[TermCounts, pd.DataFrame]:

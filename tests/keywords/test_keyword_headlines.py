@@ -10,9 +10,9 @@ from scipy import sparse
 
 from analysis.keywords import headlines as heads
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.headlines import headlines
 from analysis.keywords.keyness import all_contrasts
+from analysis.keywords.term_counts import TermCounts
 
 STUDY = SimpleNamespace(settings=SimpleNamespace(duplicates="keep one"))
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.significance import permutation_test
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.usage import use_of_words
 
 

@@ -10,8 +10,8 @@ from scipy.spatial.distance import jensenshannon
 
 from analysis.errors import UserError
 from analysis.keywords.boilerplate import OWN_NAME
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.slices import compare_slices
+from analysis.keywords.term_counts import TermCounts
 
 
 def _corpus() -> tuple[TermCounts, pd.DataFrame]:

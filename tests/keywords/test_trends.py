@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from analysis import stats
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.trends import standardised_shares, trends
 
 ARTICLES = pd.DataFrame(

@@ -9,8 +9,8 @@ import ruptures
 from scipy import sparse
 
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.simulation import simulate_changes
+from analysis.keywords.term_counts import TermCounts
 
 MONTHS = [f"2020-{m:02}" for m in range(1, 13)]
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 from tests.networks.samples import articles_of, by_chance, mentions_of, sentences_of
 
-from analysis.networks.periods import cooccurrence_by_period
+from analysis.networks.period_pairs import cooccurrence_by_period
 
 
 def _agreement_in_march() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -14,8 +14,8 @@ import pytest
 from scipy.stats import false_discovery_control
 from tests.command import ROOT
 
-from analysis.keywords.counts import count_terms
 from analysis.keywords.keyness import MAX_P, keyness, marking
+from analysis.keywords.term_counts import count_terms
 from analysis.periods import period_of
 
 pytestmark = pytest.mark.notebook

@@ -10,8 +10,8 @@ import pytest
 from scipy import special, stats
 from tests.placebo.corpus import coded_corpus
 
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import keyness, marking
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.placebo.kinds import FALSE_UNDER
 from analysis.placebo.rates import Copy, rates
 from analysis.placebo.shuffles import shuffled

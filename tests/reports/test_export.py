@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.reports.export import WITH_TEXT, pack
+from analysis.reports.supplement import WITH_TEXT, pack
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from tests.reproduction.small import NOTEBOOK, small_project
 
 import analysis
 from analysis import reports
-from analysis.workflow.code import Code
 from analysis.workflow.plan import ORDER
+from analysis.workflow.stage_code import Code
 
 SOURCE = Path(analysis.__file__).parent
 # what a step calls; a notebook's step runs its cells besides

@@ -172,7 +172,7 @@ def ask_command(
       analysis code ask --model qwen3:8b --dry-run
     """
     from analysis.coding.answers import answers_path
-    from analysis.coding.endpoint import Endpoint, ask, estimate_tokens
+    from analysis.coding.chat_endpoint import Endpoint, ask, estimate_tokens
 
     loaded, asked = _asked(study, run_dir, sample, seed)
     path = answers_path(loaded, model)

@@ -100,8 +100,8 @@ def shift_command(
       analysis shift 2023-03 rest
       analysis shift jisr waha --figure shift.svg
     """
-    from analysis.keywords.counts import count_terms
     from analysis.keywords.slices import compare_slices
+    from analysis.keywords.term_counts import count_terms
     from analysis.reports.finished_run import open_run
 
     run = open_run(str(run_folder or project_root() / "reports" / DEFAULT_STUDY))

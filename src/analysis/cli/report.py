@@ -60,7 +60,7 @@ def export_command(study: str, run_dir: Path | None, target: Path | None) -> Non
     from rich.console import Console
     from rich.progress import Progress
 
-    from analysis.reports.export import pack
+    from analysis.reports.supplement import pack
 
     root = project_root()
     folder = Path(os.path.relpath(run_dir or root / "reports" / study))

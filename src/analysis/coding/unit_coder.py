@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import optimize, sparse, special
 
 from analysis.coding.unit_features import BUCKETS, WEIGHTS, UnitFeatures, bucket
-from analysis.relations.supervised import word_features
+from analysis.relations.text_classifier import word_features
 from analysis.stats.logistic import fit_balanced
 
 Reals = npt.NDArray[np.float64]

@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.relations.dyads import frame_triggers
-from analysis.relations.supervised import word_features
+from analysis.relations.text_classifier import word_features
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.i18n.language import mark
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 
 CALENDAR = mark("name of a month or weekday")
 AGENCY = mark("formula of agencies")

@@ -15,8 +15,8 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.keywords import boilerplate
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.significance import DRAWS, codes, parts
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.usage import MIN_ARTICLES, Codes, Singles, Usage
 from analysis.periods import UNDATED, Period, period_of
 from analysis.stats import max_statistic_p, permutation_p, permuted_labels

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import tables
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.significance import codes
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.usage import MIN_ARTICLES, Usage
 from analysis.stats import holm
 

@@ -11,9 +11,9 @@ from scipy import sparse, special
 
 from analysis import tables
 from analysis.keywords import boilerplate
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.dispersion import deviation_of_proportions
 from analysis.keywords.significance import DRAWS, permutation_test
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.usage import MIN_ARTICLES
 from analysis.periods import UNDATED, legible, period_of
 from analysis.stats import (

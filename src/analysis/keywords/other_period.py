@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.keywords.counts import count_terms
+from analysis.keywords.term_counts import count_terms
 from analysis.keywords.trends import ALL, standardised_shares, trends
 from analysis.keywords.watched import with_phrases
 from analysis.periods import Period, period_of

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.usage import Codes, Usage
 from analysis.stats import max_statistic_p, permuted_labels
 

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 from analysis.stats import LEVEL
 
 Scenario = Literal["nothing", "mix", "doubling"]

@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.errors import UserError, nearest
 from analysis.keywords import boilerplate
-from analysis.keywords.counts import TermCounts
 from analysis.keywords.keyness import eligible
 from analysis.keywords.significance import permutation_test
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.word_shifts import divergence_shift
 from analysis.periods import PERIODS, UNDATED, Period, legible, period_of
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import tables
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 from analysis.periods import UNDATED
 from analysis.stats import cluster_design_effect, cluster_interval
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 
 Singles = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]

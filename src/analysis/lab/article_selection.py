@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import Contrast, keyness
-from analysis.lab import terms, views
+from analysis.keywords.term_counts import TermCounts, count_terms
+from analysis.lab import asked_terms, views
 from analysis.lab.choices import one_of
 from analysis.networks.cooccurrence import cooccurrence
 from analysis.periods import PERIODS, Period
@@ -81,7 +81,7 @@ class Selection:
         """
         if by is not None:
             one_of("order", by, ("source", "period"))
-        places = self._places(terms.phrase_of(term))
+        places = self._places(asked_terms.phrase_of(term))
         if limit is not None and len(places) > limit:
             places = _sample(places, limit, self.study.question.settings.seed)
         articles = self.articles.set_index("article_id")
@@ -215,7 +215,7 @@ class Selection:
 
     def _places(self, phrase: str) -> pd.DataFrame:
         """The places of a word or phrase in these articles, by article and place."""
-        places = terms.places_of(self.study.run, phrase)
+        places = asked_terms.places_of(self.study.run, phrase)
         places = places[places["article_id"].isin(self.articles["article_id"])]
         if places.empty:
             raise UserError(f"'{phrase}' stands in none of the {len(self)} articles selected")
@@ -302,9 +302,9 @@ def select(
         of_pair = run.dyads.loc[run.dyads["dyad"] == pair, "article_id"]
         articles = articles[articles["article_id"].isin(of_pair)]
     if term is not None:
-        phrase = terms.phrase_of(term)
+        phrase = asked_terms.phrase_of(term)
         said.append(f"holds {phrase}")
-        holding = terms.places_of(run, phrase)["article_id"]
+        holding = asked_terms.places_of(run, phrase)["article_id"]
         articles = articles[articles["article_id"].isin(holding)]
     label = ", ".join(said) or "all articles"
     if articles.empty:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.lab import quotations, terms
+from analysis.lab import asked_terms, quotations
 from analysis.reports.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Asked:
         term
             The term or phrase.
         """
-        marks = terms.places_of(self.run, term)
+        marks = asked_terms.places_of(self.run, term)
         self._add(marks, marks, term)
 
     def answer(

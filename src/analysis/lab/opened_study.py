@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import UserError
-from analysis.lab import quotations, terms, views
+from analysis.lab import asked_terms, quotations, views
 from analysis.lab.article_selection import Selection, compare_words, select
 from analysis.lab.asked_evidence import Asked
 from analysis.lab.choices import Names, one_of
@@ -26,7 +26,7 @@ from analysis.study.load import load_study
 from analysis.study.schema import UNITS, Actor, Frame, Unit
 
 if TYPE_CHECKING:
-    from analysis.lab.changes import Changes
+    from analysis.lab.edit_effects import Changes
     from analysis.lab.plot import Plots
 
 
@@ -303,7 +303,7 @@ class Study:
         UserError
             Where the corpus does not hold it, naming the nearest term.
         """
-        rows = terms.trend_of(self.run, terms.phrase_of(term))
+        rows = asked_terms.trend_of(self.run, asked_terms.phrase_of(term))
         return views.first(rows, "period", "source", "share", "low", "high", "count")
 
     def phrases(self, *, min_count: int = 10, min_npmi: float = 0.3) -> pd.DataFrame:
@@ -349,8 +349,8 @@ class Study:
         UserError
             For a name that is no slice.
         """
-        from analysis.keywords.counts import count_terms
         from analysis.keywords.slices import compare_slices
+        from analysis.keywords.term_counts import count_terms
 
         run = self.run
         counts = count_terms(run.tokens, run.types.set_index("type_id"), len(run.articles))
@@ -415,7 +415,7 @@ class Study:
         if dyad is not None:
             asked.dyad(self.dyad.id_of(dyad))
         if term is not None:
-            asked.term(terms.phrase_of(term))
+            asked.term(asked_terms.phrase_of(term))
         outlet = None
         if source is not None:
             outlet = self.source.id_of(source)
@@ -620,7 +620,7 @@ class Study:
         UserError
             For a frame that is not in the study.
         """
-        table = terms.forms(self.run)
+        table = asked_terms.forms(self.run)
         if frame is None:
             return table
         kept = table["frame"] == self.frame.id_of(frame)
@@ -630,7 +630,7 @@ class Study:
         """What the files of the study, as they are on disk now, change against the tables: mentions
         gained and lost.
         """
-        from analysis.lab.changes import compare
+        from analysis.lab.edit_effects import compare
 
         return compare(self.run, self.question)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.lab.terms import text_of
+from analysis.lab.asked_terms import text_of
 from analysis.reports.finished_run import Run
 from analysis.workflow.suggest import suggest_in
 

@@ -22,7 +22,7 @@ from analysis.networks.comparison import compare_networks
 from analysis.networks.cooccurrence import MAX_Q, cooccurrence
 from analysis.networks.draws import DRAWS, Draws, draw_networks
 from analysis.networks.graph import build_graph
-from analysis.networks.periods import cooccurrence_by_period
+from analysis.networks.period_pairs import cooccurrence_by_period
 from analysis.study.schema import Study, Unit
 
 UNITS: tuple[Unit, ...] = ("sentence", "paragraph", "article")

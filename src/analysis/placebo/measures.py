@@ -10,14 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.keyness import Contrast, counts_in_dyads, eligible, keyness
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.watched import with_phrases
 from analysis.networks.comparison import compare_networks
 from analysis.networks.cooccurrence import listed
 from analysis.networks.draws import draw_networks
 from analysis.networks.measures import cooccurrence_by_unit, describe_network
-from analysis.networks.periods import cooccurrence_by_period
+from analysis.networks.period_pairs import cooccurrence_by_period
 from analysis.placebo.shuffles import Link
 from analysis.relations.changes import relation_changes
 from analysis.relations.gaps import frame_gaps, tone_gaps

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.periods import UNDATED, legible, period_of
-from analysis.placebo.actors import actors_by_chance, sentences_by_chance
 from analysis.placebo.keys import keys, permuted
+from analysis.placebo.shuffled_actors import actors_by_chance, sentences_by_chance
 from analysis.study.schema import Study
 
 Tables = Mapping[str, pd.DataFrame]

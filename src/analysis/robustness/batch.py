@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import UserError
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.placebo import share_reached
 from analysis.robustness.tests import judge

@@ -19,7 +19,7 @@ from analysis.relations.relation import counted
 from analysis.reports.evidence import Evidence, Group, Sentences
 from analysis.reports.numbering import KEY
 from analysis.reports.present import arabic
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Cell, Finding, load_findings
 from analysis.robustness.specifications import own
 

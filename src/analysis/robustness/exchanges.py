@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from analysis.periods import legible, period_of
 from analysis.placebo.keys import keys, permuted
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 
 Ints = npt.NDArray[np.int64]
 OWN = -1  # the number of the draw that leaves everything as it is

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from analysis.i18n.language import mark
 from analysis.placebo.keys import keys, permuted
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 from analysis.robustness.estimates import TIE, effect_and_error, term_scores
 from analysis.robustness.exchanges import OWN, Draws
 from analysis.robustness.findings import Cell, Finding

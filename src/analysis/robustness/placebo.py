@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 from analysis.robustness.exchanges import Draws
 from analysis.robustness.findings import Finding
 from analysis.robustness.nulls import FEW, Placebo, placebo_of

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.i18n.language import mark
-from analysis.robustness.counts import Material
+from analysis.robustness.article_counts import Material
 from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
     DIFFERENCE,

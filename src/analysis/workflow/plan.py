@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from analysis.workflow.code import code_now
 from analysis.workflow.stage import Stage, Step
+from analysis.workflow.stage_code import code_now
 from analysis.workspace import Workspace
 
 # the modules of `workflow.stages`, in the order in which a run needs them; each lists its records

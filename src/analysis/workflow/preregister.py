@@ -8,7 +8,7 @@ from analysis.atomic import put_json
 from analysis.robustness.findings import load_findings
 from analysis.robustness.preregistration import NAME, freeze, read_frozen
 from analysis.study.load import load_study
-from analysis.workflow.code import sha256_of_package
+from analysis.workflow.stage_code import sha256_of_package
 
 
 def freeze_study(folder: Path, root: Path, date: str) -> tuple[int, Path]:

@@ -21,9 +21,9 @@ from analysis import __version__
 from analysis.atomic import put_json
 from analysis.corpus.manifest import read_manifest
 from analysis.errors import UserError
-from analysis.workflow.code import sha256_of_package
 from analysis.workflow.runner import Result
 from analysis.workflow.stage import Step, inputs_of
+from analysis.workflow.stage_code import sha256_of_package
 from analysis.workspace import Workspace, sha256_of
 
 NAME, TIMINGS = "manifest.json", "timings.json"

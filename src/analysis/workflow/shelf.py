@@ -22,7 +22,7 @@ from analysis.workflow.stage import Stage, Step, hash_of, maker_of
 from analysis.workspace import Workspace, sha256_of
 
 if TYPE_CHECKING:
-    from analysis.workflow.code import Code
+    from analysis.workflow.stage_code import Code
 
 KEY_LENGTH = 16  # hexadecimal digits of a hash in the name of a folder
 

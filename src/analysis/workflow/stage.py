@@ -18,7 +18,7 @@ from analysis.tables import Table
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
-    from analysis.workflow.code import Code
+    from analysis.workflow.stage_code import Code
 
 Values = dict[str, Any]
 Do = Callable[[Progress], None]

@@ -13,7 +13,6 @@ from pathlib import Path
 from analysis.corpus import quarantine
 from analysis.corpus.encodings import whole_characters
 from analysis.corpus.formats import (
-    archive,
     bundle,
     delimited,
     export,
@@ -27,6 +26,7 @@ from analysis.corpus.formats import (
     warc,
     word,
     workbook,
+    zip_file,
 )
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, bounded, rejoin
@@ -45,7 +45,7 @@ FORMATS: tuple[Format, ...] = (
     bundle.FORMAT,
     warc.FORMAT,
     export.FORMAT,
-    archive.FORMAT,
+    zip_file.FORMAT,
     text_page.FORMAT,
     *not_read.FORMATS,
 )

@@ -18,7 +18,7 @@ from analysis.evaluation import evaluate, measured
 from analysis.evaluation.benchmarks import almayadeen, cleananercorp, gsr, newsframing
 from analysis.evaluation.benchmarks.part import Part, gold_file, markdown
 from analysis.evaluation.benchmarks.ud_pud import measure_words
-from analysis.relations import supervised
+from analysis.relations import text_classifier
 from analysis.study.schema import Study
 from analysis.text.lexicon import Entry
 from analysis.text.normalise import fold
@@ -144,10 +144,10 @@ def learn(texts: list[str], gold: list[bool], others: list[str]) -> list[bool]:
     said = np.zeros(len(texts))
     for number in range(LEARN_FOLDS):
         used, left = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        coder = supervised.fit([texts[i] for i in used], labels.iloc[used])
+        coder = text_classifier.fit([texts[i] for i in used], labels.iloc[used])
         said[left] = coder.probability([texts[i] for i in left])[:, 0]
     threshold = best_threshold(said, labels["label"].to_numpy(), np.ones(len(texts)))
-    found = supervised.fit(texts, labels).probability(others)[:, 0]
+    found = text_classifier.fit(texts, labels).probability(others)[:, 0]
     return [bool(probability >= threshold) for probability in found]
 
 
@@ -172,7 +172,7 @@ def parts(root: Path, study: Study) -> dict[str, Callable[[], Part]]:
     def predict(
         texts: list[str], labels: pd.DataFrame, groups: list[str], folds: int, seed: int
     ) -> pd.DataFrame:
-        return supervised.cross_validated(texts, labels, groups, folds=folds, seed=seed)
+        return text_classifier.cross_validated(texts, labels, groups, folds=folds, seed=seed)
 
     return {
         "words": lambda: measure_words(gold_file(root, "gold", "lemmas", "ar_pud-dev.conllu")),

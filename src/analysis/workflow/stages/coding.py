@@ -24,7 +24,6 @@ from analysis.errors import EmptyTable
 from analysis.evaluation.gold.folder import study_gold
 from analysis.study.schema import Study
 from analysis.text.lexicon import Lexicon
-from analysis.workflow.code import Code, code_now
 from analysis.workflow.edited_actors import adopt, coded_actors, keep_actors
 from analysis.workflow.engines import engine_named
 from analysis.workflow.parts import (
@@ -37,6 +36,7 @@ from analysis.workflow.parts import (
 )
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step, hash_of
+from analysis.workflow.stage_code import Code, code_now
 from analysis.workspace import Progress, Workspace, sha256_of
 
 # with fewer articles, starting processes (3 s of work each) takes about as long as they save

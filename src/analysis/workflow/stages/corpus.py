@@ -25,9 +25,9 @@ from analysis.periods import period_of
 from analysis.study.schema import Study
 from analysis.table_files import GROUP, TEXTS, Rows, appended
 from analysis.tables import Column, Table
-from analysis.workflow.code import Code, code_now
 from analysis.workflow.shelf import KEY_LENGTH
 from analysis.workflow.stage import Stage, Step
+from analysis.workflow.stage_code import Code, code_now
 from analysis.workspace import Progress, Workspace
 
 TABLES = ("articles", "removed", "offsets", "quarantine")

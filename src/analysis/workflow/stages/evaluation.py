@@ -31,7 +31,7 @@ from analysis.workflow.stage import Stage, Step, maker_of
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
-    from analysis.workflow.code import Code
+    from analysis.workflow.stage_code import Code
 
 _SYSTEM = "program"
 

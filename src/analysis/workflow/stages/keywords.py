@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.keywords.changes import change_scan
-from analysis.keywords.counts import TermCounts, count_terms
 from analysis.keywords.event_dates import event_tests
 from analysis.keywords.keyness import all_contrasts, counts_in_dyads, eligible
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.trends import trends
 from analysis.keywords.watched import with_phrases
 from analysis.text.surface_forms import written_forms

@@ -16,7 +16,7 @@ from analysis.workflow.stage import Stage, Step
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
-    from analysis.workflow.code import Code
+    from analysis.workflow.stage_code import Code
 
 
 def execute(

@@ -21,8 +21,8 @@ import pandas as pd
 from analysis import tables
 from analysis.atomic import put_json
 from analysis.errors import UserError
+from analysis.robustness.article_counts import Material
 from analysis.robustness.batch import READ, Shelved
-from analysis.robustness.counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.influence import influence
 from analysis.robustness.marks import for_the_index, robustness, variance_by_choice
@@ -36,7 +36,7 @@ from analysis.workflow.stage import Stage, Step, inputs_of
 from analysis.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
-    from analysis.workflow.code import Code
+    from analysis.workflow.stage_code import Code
 
 BATCH_NOTEBOOK = "specifications"
 MOST_IN_A_BATCH = 32  # specifications

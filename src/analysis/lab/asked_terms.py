@@ -13,7 +13,7 @@ from scipy import sparse
 
 from analysis.coding.coded_texts import study_lexicon
 from analysis.errors import UserError
-from analysis.keywords.counts import TermCounts
+from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.trends import trends
 from analysis.lab.choices import Unknown, did_you_mean
 from analysis.relations.frame_terms import FRAMES, forms_found

@@ -9,7 +9,7 @@ import pytest
 
 import analysis
 from analysis.errors import UserError
-from analysis.lab.changes import KEY
+from analysis.lab.edit_effects import KEY
 from analysis.study.load import load_study
 from analysis.workflow.stages import coding
 from analysis.workspace import Workspace

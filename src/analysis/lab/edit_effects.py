@@ -13,9 +13,9 @@ from markupsafe import Markup
 from tqdm.auto import tqdm
 
 from analysis.coding.coded_texts import code_texts
+from analysis.lab.asked_terms import text_of
 from analysis.lab.edits import holding, only, touched
 from analysis.lab.quotations import numbered, quoted, style
-from analysis.lab.terms import text_of
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
 from analysis.study.load import load_study

@@ -16,8 +16,8 @@ import pytest
 from tests.studies import study
 
 from analysis.coding.answers import answers_path, codes_of_answers, read_answers_file
+from analysis.coding.chat_endpoint import KEY, Asked, Endpoint, ask, estimate_tokens
 from analysis.coding.coded_texts import code_texts
-from analysis.coding.endpoint import KEY, Asked, Endpoint, ask, estimate_tokens
 from analysis.coding.questions import Questions, questions
 from analysis.errors import UserError
 from analysis.study.schema import Settings, Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.keywords.counts import count_terms
+from analysis.keywords.term_counts import count_terms
 
 TYPES = pd.DataFrame({"term": ["نفط", None, "اتفاق", "نفط"]}, index=[5, 6, 7, 9])
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import optimize, special
 
-from analysis.relations import supervised
+from analysis.relations import text_classifier
 from analysis.relations.directed import PUT, events_by_direction, how_put, shares_put
 
 TEXTS = [
@@ -18,14 +18,14 @@ LABELS = pd.DataFrame({"energy": [i % 2 for i in range(24)], "never": 0})
 
 
 def test_it_learns_what_words_tell_and_says_no_where_a_label_was_never_given() -> None:
-    found = supervised.fit(TEXTS, LABELS).code(["أسعار النفط", "موسم الحجاج"])
+    found = text_classifier.fit(TEXTS, LABELS).code(["أسعار النفط", "موسم الحجاج"])
     assert found["energy"].tolist() == [True, False]
     assert not found["never"].any()
 
 
 def test_its_weights_are_those_of_another_way_to_the_same_minimum() -> None:
-    coder = supervised.fit(TEXTS, LABELS[["energy"]], penalty=2.0)
-    x = supervised._matrix(supervised.features(TEXTS), coder.terms, coder.idf).toarray()
+    coder = text_classifier.fit(TEXTS, LABELS[["energy"]], penalty=2.0)
+    x = text_classifier._matrix(text_classifier.features(TEXTS), coder.terms, coder.idf).toarray()
     sign = 2 * LABELS["energy"].to_numpy() - 1
 
     def loss(w: np.ndarray) -> float:
@@ -45,7 +45,7 @@ def test_it_cannot_code_what_it_has_not_seen() -> None:
         " ".join(random.choice(list("ابتثجحخدذرزسشصضطظعغفق"), 4)) + f" كلمة{i}" for i in range(120)
     ]
     labels = pd.DataFrame({"chance": random.integers(0, 2, 120)})
-    found = supervised.cross_validated(texts, labels, texts, folds=5, seed=1)
+    found = text_classifier.cross_validated(texts, labels, texts, folds=5, seed=1)
     assert abs((found["chance"] == labels["chance"].astype(bool)).mean() - 0.5) < 0.15
 
 
@@ -53,13 +53,13 @@ def test_texts_of_one_group_stay_in_one_fold() -> None:
     labels = pd.DataFrame({"a": [1, 0] * 10})
     texts = [f"نص {'أ' * (i + 3)}" for i in range(20)]
     groups = ["one"] * 10 + ["other"] * 10
-    found = supervised.cross_validated(texts, labels, groups, folds=2, seed=3)
-    alone = supervised.fit(texts[10:], labels.iloc[10:]).code(texts[:10])
+    found = text_classifier.cross_validated(texts, labels, groups, folds=2, seed=3)
+    alone = text_classifier.fit(texts[10:], labels.iloc[10:]).code(texts[:10])
     assert found["a"].to_numpy()[:10].tolist() == alone["a"].tolist()
 
 
 def test_no_text_at_all_is_coded_as_nothing() -> None:
-    coder = supervised.fit(TEXTS, LABELS)
+    coder = text_classifier.fit(TEXTS, LABELS)
     assert coder.probability([""]).shape == (1, 2)
 
 
