@@ -158,7 +158,9 @@ def test_what_is_kept_is_what_the_document_says() -> None:
     assert told == [(r.layer, r.about, f"{r.estimate:.2f}") for r in own.itertuples()]
     of_all = of_program[of_program["measure"] == measured.OF_ALL_SENTENCES]
     beside = re.findall(
-        r"^\| (\w+) \| ([^|]+) \|(?:[^|]*\|){5} ([\d.]+) \| (?:[\d.]+ to [\d.]+)? \|", document, re.M
+        r"^\| (\w+) \| ([^|]+) \|(?:[^|]*\|){5} ([\d.]+) \| (?:[\d.]+ to [\d.]+)? \|",
+        document,
+        re.M,
     )
     assert [(r.layer, r.about, f"{r.estimate:.2f}") for r in of_all.itertuples()] == [
         row for row in beside if row[:2] in set(zip(of_all["layer"], of_all["about"], strict=True))

@@ -395,7 +395,16 @@ def _table(rows: pd.DataFrame) -> list[str]:
     f1 = rows.pivot(index=key, columns="system", values="estimate").reindex(columns=others)
     is_of_all = OF_ALL[0] in rows
     of_all = ["F1 of all", "95 % interval"] if is_of_all else []
-    head = ["layer", "about", "precision", "recall", "F1", "95 % interval", "n in the gold", *of_all]
+    head = [
+        "layer",
+        "about",
+        "precision",
+        "recall",
+        "F1",
+        "95 % interval",
+        "n in the gold",
+        *of_all,
+    ]
     head += [f"F1 of {system}" for system in others]
     lines = [
         f"| {' | '.join(head)} |",

@@ -100,7 +100,9 @@ TRUST_TABLES: dict[str, Table] = {
             "layer": text("layer of the codebook; empty where the gold was made by others"),
             "about": text("what of it: a label, a kind of mark, or what was measured"),
             "system": text("the program, a baseline, or the coders"),
-            "measure": text("precision, recall, F1, F1 of all sentences drawn from (by their chances), alpha, or share"),
+            "measure": text(
+                "precision, recall, F1, F1 of all sentences drawn from (by their chances), alpha, or share"
+            ),
             "estimate": real("the measure"),
             **INTERVAL,
             "n": count("marks, units or sentences that it rests on"),
