@@ -82,7 +82,7 @@ def meetings(finding: Finding, material: Material) -> Meetings:
     inside = material.inside(finding.where)
     of_article = material.article_of_unit
     both, first, second, units = (
-        np.bincount(of_article, weights, len(material)) * inside
+        np.bincount(of_article, weights, len(material)).astype(np.float64) * inside
         for weights in (one * other, one, other, np.ones(len(one)))
     )
     # an article of no unit expects nothing
