@@ -113,7 +113,7 @@ def change_scan(
         return tables.empty("word_changes")
     outlet, season = dated["source"].astype("str").to_numpy(), _season(dated, period)
     by_outlet, by_day = by_days(outlet, period_of(dated["published"], "day").to_numpy(), season)
-    moves = (by_outlet, by_day)
+    moves: tuple[Moves, ...] = (by_outlet, by_day)
     if move == "article":
         moves = (by_outlet._replace(blocks=None),)
     usage = Usage(used, by_outlet.strata, len(names))
