@@ -56,7 +56,13 @@ def main() -> None:
     days = np.array(sorted(articles["published"].dt.strftime("%Y-%m-%d").unique()))
     for counts in (dyad_counts(run).articles(inside), words):
         scan = change_scan(
-            counts, articles, period="day", shapes=("burst",), draws=given.draws, seed=1
+            counts,
+            articles,
+            period="day",
+            shapes=("burst",),
+            move="article",
+            draws=given.draws,
+            seed=1,
         )
         sure = scan[scan["p"] <= 0.05]
         told = sure[sure["boilerplate"] == ""]

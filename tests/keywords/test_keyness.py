@@ -29,7 +29,9 @@ def _corpus(seed: int = 1, articles: int = 60) -> tuple[TermCounts, pd.DataFrame
             "period": [f"2023-0{m + 1}" for m in month],
             "source": np.where(rng.random(articles) < 0.5, "x", "y"),
             "article_id": [f"a{i:03}" for i in range(articles)],
-            "published": pd.to_datetime([f"2023-0{m + 1}-15" for m in month], utc=True),
+            "published": pd.to_datetime(
+                [f"2023-0{m + 1}-{i // 3 % 28 + 1:02}" for i, m in enumerate(month)], utc=True
+            ),
         }
     )
     return TermCounts(
@@ -38,13 +40,14 @@ def _corpus(seed: int = 1, articles: int = 60) -> tuple[TermCounts, pd.DataFrame
 
 
 def _articles(period: list[str]) -> pd.DataFrame:
-    """Articles of one outlet in these years."""
+    """Articles of one outlet in these periods; those of a month or year on days of their own."""
+    within = [0 if len(p) == 10 else i % 28 for i, p in enumerate(period)]
     return pd.DataFrame(
         {
             "article_id": [f"a{i:03}" for i in range(len(period))],
             "period": period,
             "source": "x",
-            "published": pd.to_datetime(period, utc=True),
+            "published": pd.to_datetime(period, utc=True) + pd.to_timedelta(within, unit="D"),
         }
     )
 

@@ -18,12 +18,14 @@ STUDY = SimpleNamespace(settings=SimpleNamespace(duplicates="keep one"))
 
 
 def _articles(period: list[str], source: list[str]) -> pd.DataFrame:
+    """Twenty days of each period hold an article."""
+    month = pd.to_datetime(pd.Series(period).replace("undated", None), utc=True)
     return pd.DataFrame(
         {
             "article_id": [f"a{i:03}" for i in range(len(period))],
             "period": period,
             "source": source,
-            "published": pd.to_datetime(pd.Series(period).replace("undated", None), utc=True),
+            "published": month + pd.to_timedelta(np.arange(len(period)) % 20, unit="D"),
             "duplicate_of": None,
         }
     )
@@ -73,3 +75,26 @@ def test_a_word_that_falls_is_told_by_the_articles_of_the_first_half() -> None:
     table = _headlines(word, _articles(period, ["جسر", "واحة"] * 40))
     assert table.loc[heads.HALF, "estimate"] < 0
     assert table.loc[heads.HALF, "n_articles"] == 40
+
+
+def test_a_word_of_one_day_belongs_to_a_period_and_does_not_rise() -> None:
+    """Ten articles of one day have the word, ten others of its month do not."""
+    period = [f"2023-{m:02}" for m in range(1, 9) for _ in range(20)]
+    word = np.array([p == "2023-08" for p in period]) & (np.arange(len(period)) % 20 < 10)
+    articles = _articles(period, ["جسر", "واحة"] * 80)
+    articles.loc[word, "published"] = pd.Timestamp("2023-08-02", tz="UTC")
+    table = _headlines(word, articles)
+    assert table.loc[heads.PERIOD, "key"] == "اتفاق|2023-08"
+    assert table.loc[heads.HALF, "status"] == heads.NOT_FOUND
+    assert table.loc[heads.CHANGE, "status"] == heads.NOT_FOUND
+
+
+def test_a_corpus_of_five_days_tells_nothing_of_time() -> None:
+    """Five days can be parted into halves in ten ways: no p is below 0.1."""
+    days = [f"2023-01-{d:02}" for d in range(1, 6) for _ in range(20)]
+    articles = _articles(days, ["جسر", "واحة"] * 50)
+    articles["published"] = pd.to_datetime(days, utc=True)
+    table = _headlines(np.array([d > "2023-01-03" for d in days]), articles)
+    for kind in (heads.HALF, heads.CHANGE):
+        assert table.loc[kind, "status"] == heads.NOT_TESTABLE
+        assert table.loc[kind, "reason"] == heads.FEW_DAYS

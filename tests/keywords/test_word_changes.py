@@ -87,7 +87,13 @@ def test_the_weekday_is_no_change_and_hides_none() -> None:
     later = rng.random(len(each)) < np.where(each >= 49, 0.3, 0.05)
     articles = _articles(day[each].strftime("%Y-%m-%d").tolist())
     scan = change_scan(
-        _counts(steady, later), articles, period="day", shapes=("rise", "burst"), draws=99, seed=2
+        _counts(steady, later),
+        articles,
+        period="day",
+        shapes=("rise", "burst"),
+        move="article",
+        draws=99,
+        seed=2,
     ).set_index("term")
     assert scan.loc["كلمة0", "p_alone"] > 0.05
     assert scan.loc["كلمة1", "p"] <= 0.05
@@ -108,7 +114,7 @@ def test_a_burst_is_found_with_its_first_and_last_period() -> None:
     each = np.repeat(np.arange(30), 6)
     word = np.isin(each, [10, 11, 12]).astype(int)
     articles = _articles(day[each].strftime("%Y-%m-%d").tolist())
-    change = _scan(_counts(word), articles, period="day", shapes=("burst",))
+    change = _scan(_counts(word), articles, period="day", shapes=("burst",), move="article")
     assert (change["since"], change["until"]) == ("2023-02-11", "2023-02-13")
     assert change["n_articles"] == change["n_window"] == 18
 
@@ -127,5 +133,6 @@ def test_simulated_corpora_give_the_rates_that_are_promised() -> None:
     limit = 0.05 + 3 * np.sqrt(0.05 * 0.95 / 100)
     assert table.loc["nothing", "found"] <= limit
     assert table.loc["mix", "found"] <= limit
+    assert table.loc["events", "found"] <= limit
     assert table.loc["doubling", "on_date"] >= 0.9 - 3 * np.sqrt(0.9 * 0.1 / 100)
     assert table.loc["doubling", "covers"] == pytest.approx(1, abs=0.1)

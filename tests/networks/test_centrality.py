@@ -39,6 +39,20 @@ def test_the_measures_are_those_of_networkx(seed: int) -> None:
     assert values["between_states"] == pytest.approx(between / n_pairs)
 
 
+def test_the_centre_of_a_star_has_all_betweenness_and_of_a_circle_nobody_more_than_another() -> (
+    None
+):
+    """Freeman (1978), figure 1 and table 1: of five points 1 in the star's centre, 0 at its ends; 1/6 of the pairs each in the circle."""
+    star = np.array([(0, k) for k in range(1, 5)])
+    circle = np.array([(k, k + 1) for k in range(4)] + [(0, 4)])
+    place = MEASURES.index("betweenness")
+    values = [
+        centralities(5, edges, np.ones(len(edges)), [""] * 5)[:, place] for edges in (star, circle)
+    ]
+    assert values[0] == pytest.approx([1, 0, 0, 0, 0])
+    assert values[1] == pytest.approx([1 / 6] * 5)
+
+
 def test_who_stands_between_two_states_by_hand() -> None:
     """iraq – un – iran, and iraq – saudi: of the pairs of different states only iraq–iran and iran–saudi lead through others."""
     state = ["iraq", "", "iran", "saudi"]

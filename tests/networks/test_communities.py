@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import igraph
 import networkx as nx
 import numpy as np
 import pytest
@@ -48,6 +49,18 @@ def test_the_modularity_of_two_cliques_is_the_one_by_hand() -> None:
     parted = structure(_two_cliques(), seed=1, samples=99)
     assert parted.modularity == pytest.approx(12 / 13 - 0.5)
     assert parted.p <= 0.05
+
+
+def test_leiden_reaches_the_known_largest_modularity_of_the_karate_club() -> None:
+    """Zachary's (1977) club: 0.4198 in four groups, proved largest by Brandes and others (2008), table 1; igraph's own search agrees."""
+    club = nx.karate_club_graph()
+    edges = [tuple(sorted(e)) for e in club.edges]
+    member = leiden(34, edges, np.ones(len(edges)), seed=1)
+    groups = [set(np.flatnonzero(member == g).tolist()) for g in set(member.tolist())]
+    assert len(groups) == 4
+    assert nx.community.modularity(club, groups, weight=None) == pytest.approx(0.4198, abs=5e-5)
+    best = igraph.Graph(n=34, edges=edges).community_optimal_modularity()
+    assert best.modularity == pytest.approx(0.4198, abs=5e-5)
 
 
 def test_a_random_graph_parts_no_better_than_random_graphs() -> None:

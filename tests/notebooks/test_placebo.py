@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,10 +13,10 @@ from scipy import stats
 
 from analysis import tables
 from analysis.placebo.measures import MEASURES, taken_again
-from analysis.placebo.rates import LIMIT
+from analysis.placebo.rates import LIMIT, Copy, copies
 from analysis.placebo.shuffles import READS
 from analysis.reports.finished_run import Run
-from analysis.workflow.placebo import MEASURED, placebo, refresh_index
+from analysis.workflow.placebo import AGAIN, MEASURED, placebo, placebo_again, refresh_index
 
 pytestmark = pytest.mark.notebook
 # what a shuffle of this corpus takes apart, one kind for each link
@@ -66,6 +67,41 @@ def test_the_index_says_how_many_shuffled_corpora_print_such_a_finding(run_dir: 
     assert "No placebo was run" not in after
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     assert "tables/placebo.parquet" in manifest["outputs"]
+
+
+def test_a_recorded_placebo_stands_where_its_first_copies_print_the_same(
+    run_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that says otherwise of a copy made again is made again as a whole."""
+    asked = []
+
+    def counted(*given: Any, **more: Any) -> list[Copy]:
+        asked.append(given[3])
+        return copies(*given, **more)
+
+    monkeypatch.setattr("analysis.workflow.placebo.copies", counted)
+    path = run_dir / "tables" / "placebo.csv"
+    before = path.read_bytes()
+    lines = before.decode().splitlines(keepends=True)
+    head = lines[0].split(",")
+    dyads = [line for line in lines if ",dyads," in line]
+    short = tmp_path / "dyads.csv"
+    short.write_text("".join([lines[0], *dyads]), encoding="utf-8")
+    again = placebo_again(run_dir, short)
+    assert asked == [AGAIN]
+    kept = tables.read(run_dir / "tables" / "placebo.parquet")
+    pd.testing.assert_frame_equal(kept, again)
+    assert path.read_text(encoding="utf-8") == short.read_text(encoding="utf-8")
+    # the same, but for one finding that the first copy is said to print
+    cells = dyads[0].rstrip("\n").split(",")
+    place = head.index("printed_in")
+    numbers = set(cells[place].split()) ^ {"0"}
+    cells[place] = " ".join(sorted(numbers, key=int))
+    wrong = ",".join(cells) + "\n"
+    (tmp_path / "wrong.csv").write_text("".join([lines[0], wrong, *dyads[1:]]), encoding="utf-8")
+    placebo_again(run_dir, tmp_path / "wrong.csv")
+    assert asked == [AGAIN, AGAIN, N]
+    assert path.read_text(encoding="utf-8") == short.read_text(encoding="utf-8")
 
 
 def test_measures_taken_again_without_a_shuffle_are_those_of_the_run(out: Path) -> None:

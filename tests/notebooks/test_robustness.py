@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.notebook
-# F6 is lost where a whole paragraph counts for the pair; F5 has ten sentences in seven articles, A3 stands in two articles
+# F5 has ten sentences in seven articles; A1 stands in four articles, two of which it falls without; A2 and A3 share no more
+# sentences than the articles that name both would give, A3 in two articles (DESIGN.md)
 NOT_ROBUST = {
     "f5-religion-jisr": "depends on choices",
-    "a3-sadr-salman": "fragile",
+    "a1-shamkhani-aiban": "fragile",
+    "a2-kadhimi-kataib": "does not hold",
+    "a3-sadr-salman": "does not hold",
 }
 
 
@@ -39,6 +42,8 @@ def test_a_claim_that_nothing_is_there_is_not_called_robust_because_nothing_was_
 
 def test_what_was_put_in_is_beyond_what_shuffled_corpora_reach(found: pd.DataFrame) -> None:
     planted = found[found.index.str.match(r"[ftwa]\d-")]
+    planted = planted[planted["mark"] != "does not hold"]
+    assert len(planted) == 20
     assert (planted["q_placebo"] <= 0.05).all()
     assert (planted["share_placebo"] < 0.1).all()
     assert found.loc["x1-gate-word", "q_placebo"] > 0.05
@@ -95,9 +100,9 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     }
     # both of tone hold by the supervised coder; by words they were not robust
     of_tone = {"t2-tone-iraq-saudi", "tone-below-iraq-saudi"}
-    assert by_outlet == {"f8-trade-iraq-saudi", "mediation-rises", *of_tone}
-    by_day = {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]}
-    assert by_day == {"a1-shamkhani-aiban"}
+    by_outlet_alone = {"f8-trade-iraq-saudi", "mediation-rises", "a4-jubeir-abadi"}
+    assert by_outlet == by_outlet_alone | of_tone
+    assert "2023-03-10" in marks["a1-shamkhani-aiban"]["falls"]["day"]
     index = (out / "index.html").read_text(encoding="utf-8")
     assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
     page = (out / "6_robustness.html").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.i18n.language import speaking
+from analysis.reports.index import told_once
 from analysis.reports.index_marks import put_to_the_test
 from analysis.reports.placebo_notes import beside_headline
 from analysis.reports.render import fragment
@@ -183,6 +184,17 @@ def test_what_could_not_be_tested_is_told_apart_with_the_reason() -> None:
     assert "Looked for, and not found" not in made
     assert "No word was looked for.</a> · " in made
     assert "fewer than two periods hold dated articles" in made
+
+
+def test_what_several_headlines_say_alike_is_told_once() -> None:
+    undated = {"id": "4_keywords.peak", "html": "Not tested: no article is dated."}
+    alike = undated | {"id": "4_keywords.trend"}
+    other = {"id": "2_actors.pair", "html": "No pair was looked for."}
+    told = told_once(
+        [(undated, "no article is dated"), (alike, "no article is dated"), (other, "no actor")]
+    )
+    assert [f["id"] for f in told] == ["4_keywords.peak", "2_actors.pair"]
+    assert [f["reason"] for f in told] == ["", "no actor"]
 
 
 def test_a_headline_says_how_many_shuffled_corpora_print_such_a_finding() -> None:

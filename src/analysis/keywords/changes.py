@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.keywords import boilerplate
-from analysis.keywords.significance import DRAWS, codes, parts
+from analysis.keywords.significance import DRAWS, Moves, by_days, parts
 from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.usage import MIN_ARTICLES, Codes, Singles, Usage
 from analysis.periods import UNDATED, Period, period_of
@@ -47,7 +48,7 @@ def change_scan(
     *,
     period: Period,
     shapes: Collection[Shape] = LEVELS,
-    move: Move = "article",
+    move: Move = "day",
     draws: int = DRAWS,
     seed: int,
     workers: int = 2,
@@ -57,8 +58,10 @@ def change_scan(
     Of every window of time, the use of a word there (each article counts for one at most,
     `usage.use_of_words`) is held against what is expected given outlet, season and length: all
     periods from one on (a rise), all up to one (a fall), or a few periods in a row (a burst). The
-    window with the largest statistic tells when; the likelihood-ratio scan of dates permuted inside
-    outlets tells whether. A change of the outlets collected is therefore no change of words.
+    window with the largest statistic tells when; the likelihood-ratio scan of dates permuted
+    tells whether. Days change places with all their articles, inside outlets and, again, as they
+    are, of which the larger p counts (`significance.by_days`): neither a change of the outlets
+    collected nor an event that fills a few days is a change of words.
 
     Season is taken out where it can be told from dates: weekdays, if days of five weeks are there,
     and months of the year, if there are three years; dates then change places between equal
@@ -75,8 +78,9 @@ def change_scan(
         The unit of time.
     shapes : collection of {'rise', 'fall', 'burst'}
         What is looked for. A burst is of 1, 2, 3, 5, 7, 10, 14, 21 or 30 periods.
-    move : {'article', 'day'}
-        What changes places: articles, or all articles of an outlet's day together.
+    move : {'day', 'article'}
+        What changes places: days, or articles inside outlets. Where bursts of days are looked for,
+        it must be articles: a day that stays together is a burst in every draw.
     draws : int
         Permutations.
     seed : int
@@ -107,22 +111,28 @@ def change_scan(
     windows = _windows(np.bincount(time, minlength=len(names)), shapes)
     if not len(windows.start) or not used.terms:
         return tables.empty("word_changes")
-    stratum = codes(_strata(dated, period))
-    usage = Usage(used, stratum, len(names))
+    outlet, season = dated["source"].astype("str").to_numpy(), _season(dated, period)
+    by_outlet, by_day = by_days(outlet, period_of(dated["published"], "day").to_numpy(), season)
+    moves: tuple[Moves, ...] = (by_outlet, by_day)
+    if move == "article":
+        moves = (by_outlet._replace(blocks=None),)
+    usage = Usage(used, by_outlet.strata, len(names))
     observed, expected = usage.sums([time])
     best, statistic = _largest(usage, observed, expected, windows)
     step = max(1, BATCH_CELLS // (len(used.terms) * len(names)))
     ids = dated["article_id"].tolist()
-    blocks = None
-    if move == "day":
-        blocks = period_of(dated["published"], "day").to_numpy()
 
-    def largest(numbers: range) -> Singles:
-        drawn = permuted_labels(time, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks)
+    def largest(way: Moves, numbers: range) -> Singles:
+        drawn = permuted_labels(
+            time, ids, draws=numbers, seed=seed, strata=way.strata, blocks=way.blocks
+        )
         return _largest(usage, *usage.sums(list(drawn)), windows)[1]
 
     with ThreadPoolExecutor(workers) as pool:
-        null = np.concatenate(list(pool.map(largest, parts(draws, step))), axis=1).T
+        nulls = [
+            np.concatenate(list(pool.map(partial(largest, way), parts(draws, step))), axis=1).T
+            for way in moves
+        ]
     low, high = _date_interval(usage, observed, expected, windows, best[:, 0])
     window = Windows(windows.start[best[:, 0]], windows.stop[best[:, 0]], windows.shape[best[:, 0]])
     present = (used.matrix > 0).astype(np.int64).tocsc()
@@ -139,8 +149,11 @@ def change_scan(
             "n_articles_all": np.diff(present.indptr).astype(np.int64),
             "n_all": len(time),
             "statistic": statistic[:, 0].astype(np.float64),
-            "p_alone": permutation_p(statistic[:, 0], null),
-            "p": max_statistic_p(statistic[:, 0], null.max(axis=1)),
+            # the weaker of the tests is told: a change has to stand all of them
+            "p_alone": np.max([permutation_p(statistic[:, 0], null) for null in nulls], axis=0),
+            "p": np.max(
+                [max_statistic_p(statistic[:, 0], null.max(axis=1)) for null in nulls], axis=0
+            ),
             "boilerplate": boilerplate.reasons(used),
         }
     )
@@ -178,16 +191,15 @@ def _windows(size: Codes, shapes: Collection[Shape]) -> Windows:
     return Windows(start[enough], stop[enough], shape[enough])
 
 
-def _strata(articles: pd.DataFrame, period: Period) -> npt.NDArray[np.object_]:
-    """Outlet, and the season where it can be told from dates."""
+def _season(articles: pd.DataFrame, period: Period) -> npt.NDArray[np.int64]:
+    """Weekday or month of the year, where these can be told from dates; else one for all."""
     published = pd.to_datetime(articles["published"], utc=True)
-    source = articles["source"].astype("str").to_numpy(dtype=object)
     days = (published.max() - published.min()).days
     if period == "day" and days >= 7 * MIN_WEEKS:
-        return source + " " + published.dt.day_of_week.astype(str).to_numpy(dtype=object)
+        return published.dt.day_of_week.to_numpy(np.int64)
     if period in ("day", "week", "month", "quarter") and days >= 365 * MIN_YEARS:
-        return source + " " + published.dt.month.astype(str).to_numpy(dtype=object)
-    return source
+        return published.dt.month.to_numpy(np.int64)
+    return np.zeros(len(published), np.int64)
 
 
 def _sums(by_period: npt.NDArray, windows: Windows) -> npt.NDArray:

@@ -28,12 +28,15 @@ KINDS = (*CONTRASTS, CHANGE)
 READS = ("articles", "keyness", "word_changes")
 COLUMNS = ["kind", "key", "status", "reason", "estimate", "low", "high", "p", "n_articles"]
 MOST = 100  # rows of a kind
+LEAST_DAYS = 6  # five can be parted in ten ways at most: no p of whole days is below 0.1
+LASTING = ("half", "change")  # contrasts in which days change places
 
 CHANCE = mark("no more than shuffled articles give")
 ONE_PERIOD = mark("fewer than two periods hold dated articles")
 ONE_OUTLET = mark("the corpus has one outlet")
 NO_COMMON_PERIOD = mark("no two outlets have articles of one period")
 NO_LONG_OUTLET = mark("no outlet has articles of two periods")
+FEW_DAYS = mark("fewer than six days hold dated articles")
 FEW_WORDS = mark("no word is in three articles and often enough")
 
 
@@ -125,6 +128,8 @@ def untestable(articles: pd.DataFrame, contrast: str) -> str:
     dated = articles[articles["period"] != UNDATED]
     if dated["period"].nunique() < 2:
         return ONE_PERIOD
+    if contrast in LASTING and dated["published"].dt.floor("D").nunique() < LEAST_DAYS:
+        return FEW_DAYS
     lasting = dated["period"].groupby(dated["source"]).nunique()
     if (lasting >= 2).any():
         return ""

@@ -12,7 +12,7 @@ from scipy import sparse, special
 from analysis import tables
 from analysis.keywords import boilerplate
 from analysis.keywords.dispersion import deviation_of_proportions
-from analysis.keywords.significance import DRAWS, permutation_test
+from analysis.keywords.significance import DRAWS, Moves, by_days, permutation_test
 from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.usage import MIN_ARTICLES
 from analysis.periods import UNDATED, legible, period_of
@@ -48,7 +48,7 @@ def keyness(
     prior_words: float | None = None,
     draws: int = DRAWS,
     seed: int,
-    move: Move = "article",
+    move: Move | None = None,
 ) -> pd.DataFrame:
     """Every term in each period (or source) against all others, or in the second half against the
     first.
@@ -65,9 +65,10 @@ def keyness(
     z = log_odds / sqrt(1 / (n_t + a) + 1 / (n_r + a)), a = A · (n_t + n_r) / (N_t + N_r).
 
     These describe: they take words as independent. Whether a word marks a target is told by `p`,
-    from permutation of the labels over articles (`significance.permutation_test`): periods and
-    halves change places inside an outlet, outlets inside a period (the finest one of which half
-    hold ten articles or more).
+    from permutation of the labels over articles (`significance.permutation_test`): periods change
+    places inside an outlet, outlets inside a period (the finest one of which half hold ten articles
+    or more), halves by whole days, inside outlets and again over all of them, of which the larger p
+    counts (`significance.by_days`).
 
     Parameters
     ----------
@@ -87,9 +88,10 @@ def keyness(
         Permutations.
     seed : int
         Seed of the permutations.
-    move : {'article', 'day'}
+    move : {'article', 'day'}, optional
         What changes places: articles, or all articles of an outlet's day together, where a day's
-        articles tell one event.
+        articles tell one event. By default days for halves, articles for the others: a word that
+        fills one day belongs to a period, but does not rise.
 
     Returns
     -------
@@ -286,25 +288,29 @@ def _tested(
     articles: pd.DataFrame,
     group: npt.NDArray[np.int64],
     contrast: Contrast,
-    move: Move,
+    move: Move | None,
     draws: int,
     seed: int,
 ) -> dict[str, Reals]:
     """The columns of the permutation test, targets × terms."""
     published = articles["published"]
     day = period_of(published, "day").to_numpy()
+    source = articles["source"].astype("str").to_numpy()
+    strata, blocks = source, None
+    moves: tuple[Moves, ...] = ()
     if contrast == "source":
         strata = period_of(published, legible(published, "day")).to_numpy()
-        blocks = articles["source"].astype("str").to_numpy() + " " + day
-    else:
-        strata = articles["source"].astype("str").to_numpy()
-        blocks = day
+    if contrast == "half" and move != "article":
+        moves = by_days(source, day)
+    elif move == "day":
+        blocks = np.char.add(np.char.add(source.astype(str), " "), day.astype(str))
     result = permutation_test(
         counts,
         group,
         articles["article_id"],
         strata=strata,
-        blocks=blocks if move == "day" else None,
+        blocks=blocks,
+        moves=moves,
         draws=draws,
         seed=seed,
     )

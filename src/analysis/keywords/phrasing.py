@@ -238,11 +238,11 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
     templates = {
         "rise": mark(
             "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
-            "then on and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+            "then on and in {n_all} of {all} altogether (p {p}, days shuffled, for all words at once)."
         ),
         "fall": mark(
             "The surest change: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
-            "and in {n_all} of {all} altogether (p {p}, dates shuffled inside outlets, for all words at once)."
+            "and in {n_all} of {all} altogether (p {p}, days shuffled, for all words at once)."
         ),
     }
     return claims.sentence(

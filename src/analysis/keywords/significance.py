@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,43 @@ Reals = npt.NDArray[np.float64]
 
 DRAWS = 999  # permutations: the smallest p is 0.001
 BATCH_CELLS = 2_000_000  # words × labels × draws that one worker holds at a time
+
+
+class Moves(NamedTuple):
+    """How labels change places over articles: inside strata, articles of a block together."""
+
+    strata: npt.NDArray[np.int64]
+    blocks: npt.ArrayLike | None
+
+
+def by_days(
+    outlet: npt.ArrayLike, day: npt.ArrayLike, season: npt.ArrayLike | None = None
+) -> tuple[Moves, Moves]:
+    """The two ways in which days change places where what lasts over time is looked for.
+
+    The articles of a day tell the events of that day: they are not independent, and a word that
+    fills one day is no word that rises. What an outlet wrote on a day changes places inside the
+    outlet, so that another mix of outlets is no change; and whole days do, so that an event that
+    all outlets tell on one day does not count as many. A change has to stand both.
+
+    Parameters
+    ----------
+    outlet, day : array, (n_articles,)
+        Of every article.
+    season : array, (n_articles,), optional
+        Days change places inside a season only, such as days of one weekday.
+
+    Returns
+    -------
+    tuple of Moves
+        Days of each outlet, and whole days.
+    """
+    when = np.zeros(len(np.asarray(day)), np.int64)
+    if season is not None:
+        when = codes(season)
+    blocks = codes(day)
+    within = codes(outlet) * (when.max(initial=0) + 1) + when
+    return Moves(codes(within), blocks), Moves(when, blocks)
 
 
 class WordTest(NamedTuple):
@@ -37,6 +75,7 @@ def permutation_test(
     *,
     strata: npt.ArrayLike | None = None,
     blocks: npt.ArrayLike | None = None,
+    moves: Sequence[Moves] = (),
     draws: int = DRAWS,
     seed: int,
     workers: int = 2,
@@ -62,6 +101,9 @@ def permutation_test(
         expected.
     blocks : array, (n_articles,), optional
         Articles of a block (a day) keep together.
+    moves : sequence of Moves, optional
+        Several ways to change places in place of `strata` and `blocks`, which then only tell what is
+        expected; p is the largest of all ways.
     draws : int
         Permutations.
     seed : int
@@ -89,16 +131,19 @@ def permutation_test(
     # whole draws, as many as a worker may hold
     step = max(1, BATCH_CELLS // max(1, observed.size))
 
-    def largest(numbers: range) -> Reals:
+    def largest(way: Moves, numbers: range) -> Reals:
         drawn = permuted_labels(
-            labels, ids, draws=numbers, seed=seed, strata=stratum, blocks=blocks
+            labels, ids, draws=numbers, seed=seed, strata=way.strata, blocks=way.blocks
         )
         return usage.statistic(*usage.sums(list(drawn))).max(axis=(0, 2))
 
+    p = np.zeros(statistic[:, 0].shape)
     with ThreadPoolExecutor(workers) as pool:
-        # map keeps the order of the draws, whichever thread is first
-        null = np.concatenate(list(pool.map(largest, parts(draws, step))))
-    p = max_statistic_p(statistic[:, 0].ravel(), null).reshape(statistic[:, 0].shape)
+        for way in moves or (Moves(stratum, blocks),):
+            # map keeps the order of the draws, whichever thread is first
+            null = np.concatenate(list(pool.map(partial(largest, way), parts(draws, step))))
+            own = max_statistic_p(statistic[:, 0].ravel(), null)
+            p = np.maximum(p, own.reshape(p.shape))
     return WordTest(statistic[:, 0].T.astype(np.float64), p.T)
 
 

@@ -16,9 +16,9 @@ from analysis.keywords.changes import change_scan
 from analysis.keywords.term_counts import TermCounts
 from analysis.stats import LEVEL
 
-Scenario = Literal["nothing", "mix", "doubling"]
+Scenario = Literal["nothing", "mix", "events", "doubling"]
 
-SCENARIOS: tuple[Scenario, ...] = ("nothing", "mix", "doubling")
+SCENARIOS: tuple[Scenario, ...] = ("nothing", "mix", "events", "doubling")
 PERIODS = 12  # months of a simulated corpus
 TURN = 6  # the period from which on something is different, counted from 0
 MIX_BEFORE, MIX_AFTER = (0.6, 0.2, 0.2), (0.2, 0.2, 0.6)
@@ -29,6 +29,10 @@ OUTLET_RATES = (
 )  # how much an outlet uses a word, on average over words, against the others
 CLUMPING = 1.0  # variance over squared mean of a word's rate from article to article
 WORDS = 50  # of a simulated corpus
+MONTH_DAYS = 28  # days of a month on which articles appear
+EVENT_DAYS = 3  # and where a day's articles tell one event
+EVENT_SHARE = 0.08  # of the days, on which a word belongs to the event
+EVENT_FACTOR = 5.0  # how much oftener it is used then
 DRAWS = 199  # permutations: fewer than of a run, since many corpora are tested
 
 
@@ -40,8 +44,9 @@ def simulate_changes(
 
     Each corpus has twelve periods, three outlets of different words and articles of 100 to 900
     words, in which words come in clumps (negative binomial). 'nothing' changes; of 'mix' the share
-    of the outlets is turned about halfway, while each goes on writing as before; of 'doubling'
-    every word doubles halfway. Every word is tested by itself.
+    of the outlets is turned about halfway, while each goes on writing as before; of 'events'
+    articles appear on three days a month, and on some of these all outlets use a word five times as
+    often; of 'doubling' every word doubles halfway. Every word is tested by itself.
 
     Parameters
     ----------
@@ -117,9 +122,15 @@ def _corpora(
         factor = np.ones(len(period))
         if scenario == "doubling":
             factor[later] = 2.0
+        n_days = EVENT_DAYS if scenario == "events" else MONTH_DAYS
+        # as even over days as over months
+        day = np.tile(np.arange(number) % n_days, PERIODS)
         mean = rate * per_outlet[:, source].T * (factor * lengths / 500)[:, None]
+        if scenario == "events":
+            told = rng.random((PERIODS * n_days, WORDS)) < EVENT_SHARE
+            mean = mean * np.where(told[period * n_days + day], EVENT_FACTOR, 1.0)
         clumped = mean * rng.gamma(1 / CLUMPING, CLUMPING, mean.shape)
-        yield _as_corpus(rng.poisson(clumped), lengths, period, source)
+        yield _as_corpus(rng.poisson(clumped), lengths, period, source, day)
 
 
 def _as_corpus(
@@ -127,6 +138,7 @@ def _as_corpus(
     lengths: npt.NDArray[np.int64],
     period: npt.NDArray[np.int64],
     source: npt.NDArray[np.int64],
+    day: npt.NDArray[np.int64],
 ) -> tuple[TermCounts, pd.DataFrame]:
     """The counts of a simulated corpus, and its articles."""
     month = pd.period_range("2020-01", periods=PERIODS, freq="M")[period]
@@ -134,7 +146,8 @@ def _as_corpus(
         {
             "article_id": [f"simulated-{i}" for i in range(len(period))],
             "source": [f"outlet {s}" for s in source],
-            "published": pd.to_datetime([f"{m}-15" for m in month.astype(str)], utc=True),
+            "published": pd.to_datetime(month.to_timestamp(), utc=True)
+            + pd.to_timedelta(day, unit="D"),
         }
     )
     terms = [f"word {i:02}" for i in range(occurrences.shape[1])]

@@ -124,8 +124,8 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
     """Table 'placebo': one row a kind of finding and a shuffle under which none of that kind is
     true.
 
-    `n_printed` of `n_shuffles` copies print at least one; `standard_error` is binomial, of the
-    share `LIMIT` that is allowed; `passes` where the share is at most LIMIT and two of them. A
+    `n_printed` of `n_shuffles` copies print at least one, those with the numbers `printed_in`;
+    `standard_error` is binomial, of the share `LIMIT` that is allowed; `passes` where the share is at most LIMIT and two of them. A
     shuffle that moves nothing shows nothing.
 
     Parameters
@@ -148,13 +148,13 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
             if shuffle not in false_under:
                 continue
             n, counts = len(moved), [c.printed[kind] for c in moved]
-            n_printed = sum(c > 0 for c in counts)
+            printing = [str(c.number) for c in moved if c.printed[kind]]
             error = math.nan
             share = math.nan
             listed = math.nan
             if n:
                 error = math.sqrt(LIMIT * (1 - LIMIT) / n)
-                share = n_printed / n
+                share = len(printing) / n
                 listed = sum(counts) / n
             rows.append(
                 {
@@ -163,7 +163,8 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                     "headline": HEADLINES.get(kind, ""),
                     "n_shuffles": n,
                     "n_copies": len(mine),
-                    "n_printed": n_printed,
+                    "n_printed": len(printing),
+                    "printed_in": " ".join(printing),
                     "share": share,
                     "standard_error": error,
                     "listed": listed,

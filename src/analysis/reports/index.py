@@ -5,7 +5,7 @@ evidence.html beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -223,12 +223,35 @@ def _findings(
     too_small = gettext(TOO_SMALL).format(n=n_articles, least=LEAST_ARTICLES)
     return {
         "findings": [_with_trust(run, e, marks, shuffled, scale) for e in found],
-        "nothing": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in nothing],
-        "untested": [_finding(run, e) | {"reason": status[e["id"]][1]} for e in untested],
+        "nothing": told_once((_finding(run, e), status[e["id"]][1]) for e in nothing),
+        "untested": told_once((_finding(run, e), status[e["id"]][1]) for e in untested),
         "nothing_of": without_headline(kinds, NOT_FOUND),
         "untested_of": without_headline(kinds, NOT_TESTABLE),
         "too_small": too_small if n_articles < LEAST_ARTICLES else "",
     }
+
+
+def told_once(findings: Iterable[tuple[dict[str, Any], str]]) -> list[dict[str, Any]]:
+    """What was not found, or not tested, each sentence once.
+
+    Several headlines of one notebook may say the same, such as that no article has a date.
+
+    Parameters
+    ----------
+    findings
+        Each with its sentence as `html`, and the reason.
+
+    Returns
+    -------
+    list of dict
+        The first of those with one sentence, with `reason`, '' where the sentence gives it.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    for finding, reason in findings:
+        if reason in finding["html"]:
+            reason = ""
+        told.setdefault(finding["html"], finding | {"reason": reason})
+    return list(told.values())
 
 
 def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.atomic import whole
 from analysis.reproduction.compare import compare
 from analysis.reproduction.diff import diff
-from analysis.reproduction.rebuild import PLAIN, Recorded, rebuild
+from analysis.reproduction.rebuild import PLAIN, Recorded, rebuild, recorded_placebo
 from analysis.workflow import provenance
 
 
@@ -46,6 +47,8 @@ def accept(
     """
     recorded = Recorded.default(study, folder, root)
     target = root / "reports" / recorded.study
+    # a placebo that was run on the committed run belongs to the new one too
+    recorded = replace(recorded, placebo=recorded_placebo(target))
     fresh = rebuild(recorded, root, place / "fresh", PLAIN)
     shown = os.path.relpath(target)
     if (target / provenance.NAME).is_file():

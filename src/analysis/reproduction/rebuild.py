@@ -83,7 +83,7 @@ class Recorded:
     assignments: list[str]
     arguments: list[str]
     out: str
-    placebo: tuple[dict[str, Any], ...] = ()
+    placebo: Path | None = None
 
     @classmethod
     def of(cls, manifest: dict[str, Any], run: Path, root: Path) -> Recorded:
@@ -119,7 +119,7 @@ class Recorded:
             list(manifest["assignments"]),
             list(manifest["arguments"]),
             inside or f"reports/{manifest['study']['id']}",
-            tuple(manifest.get("placebo", ())),
+            recorded_placebo(run),
         )
         for path in (recorded.study_folder, *recorded.corpora.values()):
             if not path.exists():
@@ -157,6 +157,25 @@ class Recorded:
         return cls(
             loaded.id, folder, find_corpora([], loaded, root), [], arguments, f"reports/{loaded.id}"
         )
+
+
+def recorded_placebo(run: Path) -> Path | None:
+    """The placebo of a run, where `analysis placebo` was run on it.
+
+    Parameters
+    ----------
+    run
+        The run's folder.
+
+    Returns
+    -------
+    Path or None
+        Its table as CSV, which is committed with the run.
+    """
+    path = run / "tables" / "placebo.csv"
+    if path.is_file():
+        return path
+    return None
 
 
 def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> Path:
@@ -203,7 +222,7 @@ def rebuild(recorded: Recorded, root: Path, place: Path, how: Circumstances) -> 
         "assignments": recorded.assignments,
         "out": str(project / recorded.out),
         "arguments": recorded.arguments,
-        "placebo": recorded.placebo,
+        "placebo": str(recorded.placebo.resolve()) if recorded.placebo else "",
         "root": str(project),
         "code": provenance.code_state(),
         "how": asdict(how),
@@ -320,24 +339,21 @@ def _child(job: dict[str, Any]) -> int:
         display=_lines,
     )
     if job["placebo"]:
-        _shuffle_again(Path(job["out"]), job["placebo"], job["how"]["jobs"])
+        _shuffle_again(Path(job["out"]), Path(job["placebo"]), job["how"]["jobs"])
     if ok:
         return 0
     return 1
 
 
-def _shuffle_again(run: Path, shuffles: list[dict[str, Any]], jobs: int) -> None:
-    """Make the shuffled copies that `analysis placebo` made of the run, and its index."""
-    from analysis.workflow.placebo import placebo, refresh_index
+def _shuffle_again(run: Path, recorded: Path, jobs: int) -> None:
+    """The placebo that `analysis placebo` made of the run before, and the index that tells it."""
+    from analysis.workflow.placebo import placebo_again, refresh_index
 
-    for shuffle in shuffles:
-        placebo(
-            run, shuffle["copies"], shuffles=[shuffle["shuffle"]], seed=shuffle["seed"], jobs=jobs
-        )
+    placebo_again(run, recorded, jobs=jobs)
     refresh_index(run)
 
 
-__all__ = ["OTHER", "PLAIN", "Circumstances", "Recorded", "rebuild"]
+__all__ = ["OTHER", "PLAIN", "Circumstances", "Recorded", "rebuild", "recorded_placebo"]
 
 if __name__ == "__main__":
     raise SystemExit(_child(json.loads(sys.argv[1])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -313,9 +314,39 @@ class Material:
     @cached_property
     def article_of_unit(self) -> npt.NDArray[np.int64]:
         """The article (place in `articles`) of each unit of `presence`."""
-        return self._place.reindex(self.presence.articles).to_numpy(np.int64)[
-            self.presence.article_of_unit
-        ]
+        return self.rows_of(self.presence.articles)[self.presence.article_of_unit]
+
+    def presence_in_articles(self, cell: Cell) -> Presence:
+        """Actors by article, among the articles of a cell.
+
+        Parameters
+        ----------
+        cell
+            Outlet and time.
+
+        Returns
+        -------
+        Presence
+            With articles as units, whatever the specification's unit.
+        """
+        ids = self.articles.loc[self.inside(cell), "article_id"]
+        mentions = self._mentions
+        return presence_of(mentions[mentions["article_id"].isin(ids)], self._sentences, "article")
+
+    def rows_of(self, article_ids: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The places of articles in `articles`.
+
+        Parameters
+        ----------
+        article_ids
+            Ids of articles that are counted.
+
+        Returns
+        -------
+        ndarray
+            One place an id.
+        """
+        return self._place.reindex(article_ids).to_numpy(np.int64)
 
     def units_with(self, actor: str) -> Reals:
         """Which units of `presence` hold an actor.

@@ -35,7 +35,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 _ALLOWED: dict[Kind, tuple[str, ...]] = {
     "greater": ("measure", "where", "of", "than", "pair"),
     "alike": ("measure", "where", "within"),
-    "tied": ("pair", "where"),
+    "tied": ("pair", "where", "unit"),
     "untied": ("pair", "where"),
     "rank": ("measure", "where", "of", "pair", "top"),
 }
@@ -103,6 +103,8 @@ class Finding(Strict):
     restricts it to the corpora named.
 
     `within` says, of shares that are claimed to be alike, up to which difference they are.
+    `unit: article` claims of a tie that the two are named in the same articles; without it, that
+    they share units of text beyond being named in the same articles.
     `headline` is the id of a headline of a report ("3_relations.frame") that this claim puts to
     the test.
     """
@@ -118,6 +120,7 @@ class Finding(Strict):
     pair: tuple[Id, Id] | None = None
     top: int | None = Field(None, ge=1)
     within: float | None = Field(None, gt=0)
+    unit: Literal["article"] | None = None
     corpora: tuple[str, ...] = ()
     headline: Annotated[str, Field(pattern=r"^\w+\.[\w-]+$")] | None = None
     note: str | None = None
@@ -126,7 +129,7 @@ class Finding(Strict):
     def _fits_its_kind(self) -> Finding:
         given = {
             k
-            for k in ("measure", "where", "of", "than", "pair", "top", "within")
+            for k in ("measure", "where", "of", "than", "pair", "top", "within", "unit")
             if k in self.model_fields_set
         }
         if missing := [k for k in _NEEDS[self.kind] if k not in given]:

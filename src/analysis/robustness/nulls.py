@@ -20,6 +20,7 @@ from analysis.robustness.estimates import TIE, effect_and_error, term_scores
 from analysis.robustness.exchanges import OWN, Draws
 from analysis.robustness.findings import Cell, Finding
 from analysis.robustness.tests import CURVES, counted, everything
+from analysis.robustness.ties import judge_tie, meetings
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -29,6 +30,8 @@ NULLS = {
     "outlets": mark("outlets exchanged among the articles of each period"),
     "dyads": mark("pairs of states exchanged among articles"),
     "actors": mark("articles of one of the two actors exchanged, and its sentences drawn anew"),
+    "sentences": mark("the units of both actors drawn anew inside each article"),
+    "margins": mark("the articles of both drawn anew, with as many actors an article"),
     "signs": mark("the first and the one it is held against exchanged in half of the articles"),
 }
 FEW = 1e-12  # rounding: a draw as far out as the finding counts as reaching it
@@ -60,11 +63,14 @@ def null_of(finding: Finding) -> str:
     -------
     str
         'outlets' or 'dates' where outlets or times are compared, 'dyads' where pairs of states are,
-        'actors' for ties, 'signs' for the rank of an actor or a frame.
+        'sentences' for ties in units of text and 'margins' for those in articles, 'actors' for the
+        rank of a tie, 'signs' for the rank of an actor or a frame.
     """
     if finding.kind in ("alike", "untied"):
         return ""
-    if finding.kind == "tied" or (finding.kind == "rank" and finding.measure == "tie"):
+    if finding.kind == "tied":
+        return {None: "sentences", "article": "margins"}[finding.unit]
+    if finding.kind == "rank" and finding.measure == "tie":
         return "actors"
     if finding.kind == "rank" and finding.measure != "term":
         return "signs"
@@ -111,6 +117,8 @@ def placebo_of(
         return _labels(finding, material, null, draws, shuffles)
     if null == "dyads":
         return _dyads(finding, material, draws, shuffles)
+    if finding.kind == "tied":
+        return _tied(finding, material, null, draws, shuffles)
     if null == "actors":
         return _actors(finding, material, draws, shuffles)
     if null == "signs":
@@ -239,8 +247,8 @@ def _of_dyad(finding: Finding, material: Material, cell: Cell, dyad: str) -> Rea
 
 
 def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:
-    """A tie: the articles of the second actor change places; in an article its units are drawn
-    anew.
+    """The rank of a tie: the articles of the second actor change places; in an article its units
+    are drawn anew.
     """
     one, other = (material.units_with(who) for who in finding.pair or ())
     inside = material.inside(finding.where)[material.article_of_unit]
@@ -272,6 +280,34 @@ def _actors(finding: Finding, material: Material, draws: int, shuffles: Draws) -
         return _judged(finding, material, np.stack([sums(number) for number in numbers]), (1, 2))
 
     return _drawn("actors", statistics, draws, len(material))
+
+
+def _tied(finding: Finding, material: Material, null: str, draws: int, shuffles: Draws) -> Placebo:
+    """A tie: how many units the two share, where chance alone decides which they share.
+
+    What is expected is the same in all draws, so that the number of units says as much as any
+    function of it.
+    """
+    met = meetings(finding, material)
+    spec = material.specification
+    # each pair has draws of its own: the same random numbers would make pairs look alike
+    pair = ["|".join(finding.pair or ())]
+
+    def of_draw(number: int) -> tuple[float, bool]:
+        n = met.n
+        if number != OWN:
+            seed = int(keys(pair, *shuffles.counter(null, number))[0])
+            n = met.drawn(np.random.default_rng(seed))
+        judged = judge_tie(met._replace(n=n), min_units=spec.min_units, confidence=spec.confidence)
+        return n.sum(), bool(judged.holds[0])
+
+    def statistics(numbers: range) -> tuple[Reals, Flags]:
+        values, holds = zip(*map(of_draw, numbers), strict=True)
+        return np.array(values), np.array(holds)
+
+    if (met.expected > 0).sum() < 2:
+        return Placebo(null, np.nan, np.full(draws, np.nan), np.zeros(draws, bool))
+    return _drawn(null, statistics, draws, len(material))
 
 
 def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) -> Placebo:

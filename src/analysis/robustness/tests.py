@@ -27,6 +27,7 @@ from analysis.robustness.estimates import (
     tie_scores,
 )
 from analysis.robustness.findings import Cell, Finding
+from analysis.robustness.ties import judge_tie, meetings
 from analysis.stats import benjamini_hochberg
 
 Reals = npt.NDArray[np.float64]
@@ -48,7 +49,8 @@ EFFECTS = {
     "term": mark("log2 ratio"),
     "tie": mark("log2 ratio"),
     "alike": mark("spread of shares"),
-    "tied": mark("log2 observed/expected, half a unit added to each"),
+    "tied": mark("log2 observed/expected given the articles of both, half a unit added to each"),
+    "named together": mark("log2 articles observed/expected, half an article added to each"),
     "untied": mark("log2 observed/expected, half a unit added to each"),
     "rank": mark("rank"),
 }
@@ -69,6 +71,8 @@ def effect_of(finding: Finding) -> str:
     """
     if finding.kind == "greater" and finding.measure:
         return EFFECTS[finding.measure]
+    if finding.unit == "article":
+        return EFFECTS["named together"]
     return EFFECTS[finding.kind]
 
 
@@ -134,8 +138,10 @@ def _adjusted(p: list[Reals]) -> list[Reals]:
 
 
 def _judge(finding: Finding, material: Material, groups: Ints | None) -> Judged:
-    if finding.kind in ("tied", "untied"):
+    if finding.kind == "tied":
         return _tied(finding, material, groups)
+    if finding.kind == "untied":
+        return _untied(finding, material, groups)
     if finding.kind == "rank":
         return _rank(finding, material, groups)
     return _greater(finding, material, groups)
@@ -213,23 +219,30 @@ def everything(finding: Finding) -> Cell:
 
 
 def _tied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    spec = material.specification
+    return judge_tie(
+        meetings(finding, material),
+        min_units=spec.min_units,
+        groups=groups,
+        confidence=spec.confidence,
+    )
+
+
+def _untied(finding: Finding, material: Material, groups: Ints | None) -> Judged:
+    """Independence of the whole corpus: a claim of absence asks of sharing articles too."""
     one, other = (material.units_with(who) for who in finding.pair or ())
     inside = material.inside(finding.where)[material.article_of_unit]
     units = np.stack([one * other, one, other, np.ones(len(one))], axis=1) * inside[:, None]
-    x = np.stack(
-        [
-            np.bincount(material.article_of_unit, units[:, i], minlength=len(material))
-            for i in range(4)
-        ],
-        axis=1,
-    ).astype(np.float64)
+    columns = [
+        np.bincount(material.article_of_unit, units[:, i], minlength=len(material))
+        for i in range(4)
+    ]
+    x = np.stack(columns, axis=1).astype(np.float64)
     cells = np.stack([x[:, 1] > 0, x[:, 2] > 0], axis=1)
     judged = judge_curve(x, cells, TIE, groups, confidence=material.specification.confidence)
     # no tie without the units that any pair of the report must share
     tied = judged.holds & (left_out(x[:, :1], groups)[0][:, 0] >= material.specification.min_units)
-    if finding.kind == "untied":
-        return judged._replace(holds=judged.tested & ~tied)
-    return judged._replace(holds=tied)
+    return judged._replace(holds=judged.tested & ~tied)
 
 
 def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:

@@ -170,6 +170,7 @@ TRUST_TABLES: dict[str, Table] = {
             ),
             "n_copies": count("copies that were made"),
             "n_printed": count("of n_shuffles, those that print at least one finding of the kind"),
+            "printed_in": text("the numbers of these copies, from 0"),
             "share": real("n_printed / n_shuffles", 0, 1, nullable=True),
             "standard_error": real(
                 "binomial standard error of the share that is allowed", 0, nullable=True
