@@ -21,7 +21,7 @@ def kinds(cleaned: Cleaned) -> list[str]:
 
 def holds_its_places(raw: str, cleaned: Cleaned) -> None:
     plain = raw.translate({ord(b): " " for b in BLANKS})
-    replaced = "<&\\_\x00\x0b\x0c\x1c\x1d\x1e\x1f"  # by a line end, a character or a blank
+    replaced = "<[&\\_\ufffc\x00\x0b\x0c\x1c\x1d\x1e\x1f"  # by a line end, a character or a blank
     at = 0
     for start, raw_start, length in cleaned.segments:
         assert start == at
@@ -292,6 +292,12 @@ def test_every_kind_of_blank_becomes_the_plain_one() -> None:
         ("#الملك_سلمان في #قمة_2020", "#الملك سلمان في #قمة 2020"),
         ("user_name قال", "user_name قال"),
         ("الملك\x0bسلمان والعراق\x0cوقال\x00نعم", "الملك سلمان والعراق وقال نعم"),
+        ("العراق\ufffcوإيران", "العراق وإيران"),
+        ("[b]قالت[/b] نعم [url=http://x]ثم[/url] غادرت", "قالت نعم ثم غادرت"),
+        ('[caption id="x"]صورة[/caption]قالت نعم\n[gallery ids="1,2"]\nثم', "قالت نعم\n\n\nثم"),
+        ("**قالت** [نعم](https://x.example/a) ![صورة](https://x.example/a.jpg)", "قالت نعم"),
+        ("قالت نعم_x000D_\nثم غادرت", "قالت نعم\nثم غادرت"),
+        ("قالت [في البداية] 2 ** 3 و[b] ثم", "قالت [في البداية] 2 ** 3 و[b] ثم"),
         ("ال\u200dملك س\u034fلمان\ufe0f", "الملك سلمان"),
     ],
 )
@@ -312,6 +318,12 @@ SIGNS = [
     "\\n",
     "&lt;p&gt;",
     "<script>",
+    "[b]",
+    "[/b]",
+    "[gallery]",
+    "**",
+    "](http:",
+    "_x000D_",
 ]
 
 

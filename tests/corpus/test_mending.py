@@ -28,7 +28,17 @@ def misread(text: str, was: str, read_as: str) -> str:
 
 @pytest.mark.parametrize(
     "read_as",
-    ["windows-1252", "windows-1256", "latin-1", "cp437", "cp850", "cp720", "mac_roman", "cp1251"],
+    [
+        "windows-1252",
+        "windows-1256",
+        "latin-1",
+        "cp437",
+        "cp850",
+        "cp720",
+        "mac_roman",
+        "cp1251",
+        "iso8859-15",
+    ],
 )
 def test_utf8_that_was_read_as_another_encoding_is_mended(read_as: str) -> None:
     assert mend(misread(TEXT, "utf-8", read_as)) == TEXT

@@ -131,6 +131,12 @@ def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
         [{**row, "source": str({"id": None, "name": "الجسر"})} for row in ROWS],
         [{**row, "date": {"year": 2020, "month": 7, "day": 21}} for row in ROWS],
         [{**row, "date": {"date": "2020-07-21 09:00:00.000000", "timezone": "Asia/Amman"}} for row in ROWS],
+        [{**row, "title": {"ar": row["title"], "en": "Gas"}, "content": dumps({"ar": row["content"], "en": "Gas."})} for row in ROWS],
+        [{**row, "content": f"array({row['content'].split(chr(10))!r}, dtype=object)"} for row in ROWS],
+        [{**row, "content": {f"p{n}": part for n, part in enumerate(row["content"].split("\n"))}} for row in ROWS],
+        [{**row, "content": [{"_type": "block", "children": [{"_type": "span", "text": part[:20]}, {"_type": "span", "text": part[20:]}]}
+         for part in row["content"].split("\n")]} for row in ROWS],
+        [{"page_content": row["content"], "metadata": _without(row, "content")} for row in ROWS],
         [{**row, "date": {"_seconds": 1595322000}} for row in ROWS],
         [{**_without(row, "date"), "year": 2020, "month": 7, "day": 21} for row in ROWS],
         [{**_without(row, "source", "url"), "source": row["url"], "source-hostname": "الجسر"} for row in ROWS],
@@ -156,6 +162,11 @@ def test_of_several_links_the_one_of_the_page_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "header",
     [
+        "metadata.title|_source.content|fields.date|node.url|data.source",
+        "Title (Arabic)|Text (Arabic)|date_pub|url|الوسيلة",
+        "titre|texte|date de publication|lien|source",
+        "تیتر|text_ar|articledate|url|source",
+        "hl|transcript|upload_date|url|source",
         "عنوان المقال|نص المقال|تاريخ النشر|رابط المقال|اسم الصحيفة",
         "العنـوان|النص الكامل|التاريخ_والوقت|الرابط|المصدر",
         "عنوان|متن خبر|تاریخ|لینک|منبع",
@@ -198,6 +209,12 @@ def bundle(of: Callable[[dict[str, Any]], str], around: str = "{}") -> str:
                                         "<Source>الجسر</Source></News>", "<dataroot>{}</dataroot>")),
         ("nested.sgml", bundle(lambda r: f"<DOC><DOCNO>JSR20200721.1</DOCNO><SOURCE>الجسر</SOURCE><BODY><HEADLINE>{r['title']}</HEADLINE>"
                                          f"<TEXT>{r['content']}</TEXT></BODY></DOC>\n")),
+        ("wiki.txt", bundle(lambda r: f'<doc id="1" url="{r["url"]}" title="{r["title"]}" date="2020-07-21" source="الجسر">\n{r["content"]}\n</doc>\n')),
+        ("tei.xml", bundle(lambda r: f"<TEI><teiHeader><fileDesc><titleStmt><title>{r['title']}</title></titleStmt><publicationStmt>"
+                                     f'<publisher>الجسر</publisher><date when="2020-07-21">الثلاثاء</date></publicationStmt></fileDesc></teiHeader>'
+                                     f"<text><body>{r['content']}</body></text></TEI>", "<teiCorpus>{}</teiCorpus>")),
+        ("wiki.xml", bundle(lambda r: f"<page><title>{r['title']}</title><source>الجسر</source><revision><timestamp>2020-07-21T10:00:00Z</timestamp>"
+                                      f"<text>{r['content']}</text></revision></page>", "<mediawiki>{}</mediawiki>")),
         ("rdf.xml", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>الجسر</title></channel>'
                     + bundle(lambda r: f"<item><title>{r['title']}</title><description>{r['content']}</description><date>2020-07-21</date></item>") + "</rdf:RDF>"),
     ],
@@ -221,6 +238,20 @@ def _factiva(row: dict[str, Any]) -> str:
     return f"{head}{row['content']}\n\nDocument JSR0000020200721eg7l00001\n\n"
 
 
+def _factiva_with_section(row: dict[str, Any]) -> str:
+    return _factiva(row).replace(row["title"], f"نفط\n{row['title']}", 1)
+
+
+def _proquest(row: dict[str, Any]) -> str:
+    head = f"____________________________________________________________\n\nDocument 1 of 3\n\n{row['title']}\n\nAuthor: سمير\n\n"
+    foot = "Publication title: الجسر\n\nPublication date: Jul 21, 2020\n\nLanguage: Arabic\n\nDatabase: ProQuest\n\n"
+    return f"{head}Links: http://example.org\n\nFull text: {row['content']}\n\n{foot}"
+
+
+def _under_labels(row: dict[str, Any]) -> str:
+    return f"العنوان: {row['title']}\nالتاريخ: 21/07/2020\nالمصدر: الجسر\n{row['content']}\n"
+
+
 def _tagged_factiva(row: dict[str, Any]) -> str:
     lead, rest = row["content"].split("\n")
     head = f"HD  {row['title']}\nBY  سمير\nWC  90 words\nPD  21 July 2020\nSN  الجسر\nLA  Arabic\n"
@@ -232,6 +263,7 @@ EXPORTS = {
     "nexis in arabic": "".join(_nexis(row, "الثلاثاء 21 يوليو 2020") for row in ROWS),
     "old nexis": "".join(map(_old_nexis, ROWS)),
     "factiva": "".join(map(_factiva, ROWS)),
+    "factiva with a section": "".join(map(_factiva_with_section, ROWS)),
     "tagged factiva": "".join(map(_tagged_factiva, ROWS)),
 }
 
@@ -297,6 +329,39 @@ def test_a_web_archive_gives_a_page_a_record_with_its_address_and_day(tmp_path: 
         assert any("1 answers are no HTML pages" in note for note in read.notes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(map(_proquest, ROWS)),
+        "".join(map(_under_labels, ROWS)),
+        "".join(f"==========\n{_under_labels(row)}" for row in ROWS),
+        "\n".join(
+            f"Title: {r['title']}\nDate: 2020-07-21\nSource: الجسر\nText: {r['content']}\n"
+            for r in ROWS
+        ),
+    ],
+    ids=["proquest", "labels", "labels under rules", "labels in English"],
+)
+def test_articles_under_labels_are_parted(tmp_path: Path, text: str) -> None:
+    holds_all(tmp_path, "a.txt", text)
+
+
+def test_a_page_with_one_label_is_no_collection(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"عقد الغاز: بداية\n\n{FIRST}\n{LAST}.\nالكاتب: سمير", encoding="utf-8")
+    assert FIRST in build_articles(path).articles["body"][0]
+
+
+def test_a_field_beyond_the_header_leaves_the_others_in_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f"عقد {n};{FIRST} {n};2020-07-21;فائض\n" for n in range(2))
+    path.write_text(f"title;content;date\n{rows}", encoding="utf-8")
+    read = build_articles(path)
+    assert read.articles["body"].str.startswith(FIRST).all()
+    assert {f"{day:%Y-%m-%d}" for day in read.articles["published"]} == {"2020-07-21"}
+    assert any("beyond the last column" in note for note in read.notes)
+
+
 def page(inside: str = "", head: str = "", before: str = "", after: str = "") -> str:
     return (
         f"<html><head><title>عقد الغاز</title>{head}</head><body>{before}<article><h1>عقد الغاز</h1>{inside}<p>{FIRST}</p>"
@@ -309,6 +374,8 @@ def page(inside: str = "", head: str = "", before: str = "", after: str = "") ->
     [
         (page("<div>سمير علي | 21 يوليو 2020</div>"), "2020-07-21", "text"),
         (page("<div>30 ذو القعدة 1441</div>"), "2020-07-21", "text"),
+        (page("<div>آخر تحديث: 25 يوليو 2020</div><div>تاريخ النشر: 21 يوليو 2020</div>"), "2020-07-21", "text"),
+        (page("<div>آخر تحديث: 25 يوليو 2020</div>"), "2020-07-25", "page"),
         (page("<div>21 تموز 2020</div>", before="<div>الاثنين 15 يناير 2024</div>"), "2020-07-21", "text"),
         (page(head='<meta name="og:pubdate" content="2020-07-21">'), "2020-07-21", "field"),
         (page(after="<div class='footer'><p>آخر تحديث للموقع 15/01/2024</p></div>"), "2024-01-15", "page"),

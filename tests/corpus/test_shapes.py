@@ -139,6 +139,12 @@ def test_a_text_nested_in_an_unknown_way_is_refused_with_its_keys_and_can_be_map
     assert from_json(tmp_path, rows, body="content.ar.long")[0][0].body == BODY
 
 
+def test_tags_are_taken_out_of_titles_and_names_too(tmp_path: Path) -> None:
+    row = {"title": "<b>عقد</b> &amp;lt;i&amp;gt;الغاز&amp;lt;/i&amp;gt;", "content": BODY}
+    record = from_json(tmp_path, [{**row, "author": "<a href='/x'>سلمى</a>"}])[0][0]
+    assert (record.title, record.author) == ("عقد الغاز", "سلمى")
+
+
 def test_names_of_outlets_and_authors_come_out_of_their_objects(tmp_path: Path) -> None:
     row = {
         "content": BODY,
@@ -404,6 +410,7 @@ def test_text_in_visual_order_and_other_languages_in_arabic_script_are_set_aside
             )
         ),
         "ئىراق باش مىنىستىرى تېھراندا ئىران پرېزىدېنتى بىلەن كۆرۈشتى ۋە ئىككى دۆلەتنىڭ مۇناسىۋىتى بولدى.",
+        "كراجأن مليسيا تله مڠومومكن بهاوا رنچاڠن ڤمباڠونن بارو اكن دلقساناكن ڤد تاهون هادڤن اونتوق كسجهتراءن رعيت.",
         "عراق جي وزيراعظم تهران ۾ ايران جي صدر سان ملاقات ڪئي ۽ ٻنهي ملڪن جي لاڳاپن تي ڳالهه ڪئي.",
     ]
     read_ = built(
@@ -415,11 +422,19 @@ def test_text_in_visual_order_and_other_languages_in_arabic_script_are_set_aside
         "letters in visual order",
         "not Arabic",
         "not Arabic",
+        "not Arabic",
     ]
 
 
 def test_an_excerpt_is_set_aside_and_a_finished_sentence_before_dots_is_not(tmp_path: Path) -> None:
-    ends = {" [...]": True, " [&#8230;]": True, "&hellip;": True, "… المزيد": True, ". ...": False}
+    ends = {
+        " [...]": True,
+        " [&#8230;]": True,
+        "&hellip;": True,
+        "… المزيد": True,
+        "… [+2345 chars]": True,
+        ". ...": False,
+    }
     cut = FIRST[:-2]
     rows = [
         {"content": cut + end if is_cut else FIRST[:-1] + end, "title": end}

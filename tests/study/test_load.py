@@ -10,6 +10,7 @@ from analysis.errors import UserError, UserErrors
 from analysis.study.error_lines import MAX_PROBLEMS
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
+from analysis.study.yaml_document import YamlDocument
 
 
 @pytest.fixture
@@ -157,6 +158,23 @@ def test_of_very_many_problems_the_first_are_told_and_the_rest_counted(folder: P
     told = problems(folder)
     assert len(told) == MAX_PROBLEMS + 1
     assert told[-1].endswith("and 2,950 more problems")
+
+
+def test_a_line_is_looked_for_only_for_problems_that_are_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    line = YamlDocument.line
+
+    def counted(document: YamlDocument, *keys: str | int) -> int | None:
+        asked.append(keys)
+        return line(document, *keys)
+
+    monkeypatch.setattr(YamlDocument, "line", counted)
+    with (folder / "study.yml").open("a", encoding="utf-8") as file:
+        file.writelines(f"k{n}: &a{n} x\n" for n in range(5_000))
+    assert problems(folder)[-1].endswith("and 4,950 more problems")
+    assert len(asked) <= MAX_PROBLEMS + 5  # one more for `include` of actors.yml
 
 
 def test_a_name_of_points_and_marks_alone_is_an_error(folder: Path) -> None:

@@ -24,12 +24,12 @@ from analysis.corpus.residue import Removed, residue
 from analysis.text.tokens import codes_of
 
 _INVISIBLE = re.compile(
-    "[\u034f\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufe00-\ufe0f\ufeff\u00ad\r"
+    "[\u034f\ufffc\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufe00-\ufe0f\ufeff\u00ad\r"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
 )
 # Between two letters these part words: a page or line break, a separator of fields, a gap in a database.
 _PARTING = re.compile(
-    "(?<=[^\\W\\d_])[\x00\x0b\x0c\x1c-\x1f](?=[\x00-\x1f\u200b-\u200f]*[^\\W\\d_])"
+    "(?<=[^\\W\\d_])[\x00\x0b\x0c\x1c-\x1f\ufffc](?=[\x00-\x1f\u200b-\u200f]*[^\\W\\d_])"
 )
 _ARABIC_LETTER = "[\u0621-\u064a\u066e-\u06d3]"
 _JOINED = re.compile(

@@ -20,33 +20,37 @@ SAMPLE = 200  # rows by which the column of the text is chosen
 _NAMES_TEXT = {
     "body": "body|content|contents|extended_tweet.full_text|full_text|text|article_text|article|maintext|articleBody|body_text|main_text"
     "|content:encoded|content_text|content_html|body_html|html_content|text_content|plain_text|raw_text"
-    "|story|story_text|news_text|post_text|message|tweet|tweet_text|selftext|bodytext|paragraphs|sections|html|abstract/full text|LP|TD"
+    "|story|story_text|news_text|post_text|message|msg|transcript|sentences|texte|contenu|tweet|tweet_text|selftext|bodytext|paragraphs|sections|html|abstract/full text|LP|TD"
     "|نص|محتوى|متن|خبر|مقال|مقالة|تفاصيل|نص الخبر|نص المقال|نص المقالة|محتوى الخبر|متن الخبر|تفاصيل الخبر",
-    "lead": "description|summary|abstract|lead|excerpt|snippet|standfirst|hit sentence|ملخص|وصف|مقدمة",
-    "title": "title|headline|heading|head|article_title|story_title|news_title|post_title|link text|hed|HD"
-    "|عنوان|عنوان الخبر|عنوان المقال|عنوان المقالة|عنوان رئيسي",
+    "lead": "description|summary|abstract|lead|lead_paragraph|excerpt|snippet|content_snippet|standfirst|caption|desc|hit sentence|ملخص|وصف|مقدمة",
+    "title": "title|headline|heading|head|article_title|story_title|news_title|post_title|link text|hed|hl|HD|titre"
+    "|عنوان|عنوان الخبر|عنوان المقال|عنوان المقالة|عنوان رئيسي|تیتر",
     "url": "url|link|permalink|uri|href|canonical_url|web_url|article_url|story_url|page_url|post_url"
-    "|requested_url|html.requested_url|article_link|mainEntityOfPage|guid|loc|رابط|لينك|رابط الخبر|رابط المقال",
+    "|requested_url|html.requested_url|article_link|mainEntityOfPage|guid|loc|lien|رابط|لينك|رابط الخبر|رابط المقال",
     "source": "source|outlet|publisher|site|newspaper|source_name|source_domain|sitename|source_hostname"
     "|hostname|domain|media_name|page name|publication|publication_name|publication_title|source_title|media|channel|provider|website|site_title|blog|agency|account|from|screen_name|user_screen_name|user|SN|SRC"
-    "|مصدر|صحيفة|جريدة|وكالة|موقع|قناة|ناشر|منبع|وسيلة إعلام",
-    "author": "author|authors|byline|writer|creator|dc:creator|reporter|journalist|BY|كاتب|مؤلف|محرر|مراسل",
+    "|مصدر|صحيفة|جريدة|وكالة|موقع|قناة|ناشر|منبع|وسيلة|وسيلة إعلام",
+    "author": "author|authors|byline|writer|creator|dc:creator|reporter|journalist|auteur|BY|كاتب|مؤلف|محرر|مراسل",
     "published": "published|published_time|published_at|publish_date|date_published|datepublished|date_publish"
     "|publishing_date|publication_date|published_date|published_on|pubdate|pub_date|post_date|posted_at"
     "|post_created|article:published_time|date|datetime|date_time|dateline|seendate|created_at|created"
-    "|created_time|publish_time|publication_time|post_time|created_utc|posted|issued|dc:date|timestamp|time|PD|تاريخ|تاريخ النشر|تاريخ الخبر|تاريخ المقال|تاريخ انتشار",
+    "|created_time|article_date|news_date|story_date|date_pub|iso_date|upload_date|taken_at|date de publication|publish_time|publication_time|post_time|created_utc|posted|issued|dc:date|timestamp|time|PD|تاريخ|تاريخ النشر|تاريخ الخبر|تاريخ المقال|تاريخ انتشار",
     "crawled": "date_extracted|crawled|crawl_date|retrieved|scraped_at|date_download|crawled_at|fetched_at"
     "|download_date|collected_at|تاريخ الجمع",
     "keywords": "keywords|tags|topics|subjects|keyword|tag|كلمات مفتاحية|كلمات دلالية|وسوم",
 }
 # Words of a name that say of which thing it is the text, title, day …: 'news_body', 'raw_content', 'Post Created Date'.
-_OF_WHAT = "article|news|post|story|item|page|document|doc|tweet|entry|web|خبر|مقال|مقالة"
+_OF_WHAT = (
+    "article|news|post|story|item|page|document|doc|tweet|entry|web|خبر|مقال|مقالة"
+    "|meta|metadata|fields|attributes|node|data|rendered|value|ar|arabic|عربي|عربية|بالعربية"
+)
 _QUALIFIERS_TEXT = {
     "body": "raw|clean|cleaned|main|full|complete|original|plain|inner|كامل|كاملا",
     "lead": "full|short",
     "published": "publication|publish|published|posted|created|creation|issue|release|time|utc|gmt|local|وقت|والوقت|نشر",
     "source": "name|names|media|اسم",
     "author": "name|names|اسم",
+    "title": "raw|clean|cleaned|main|full|original|plain",
 }
 _PARTS_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\da-zA-Z_]+")
 _SIGNS = re.compile(r"[\s_\-.:/]+")
@@ -97,7 +101,7 @@ def _unqualified(name: str, field: str) -> str:
     """A name without the words that say of which thing it is: 'news_body' is 'body', 'content 3'
     is 'content'.
     """
-    words = [loose(word) for word in _PARTS_OF_NAME.findall(name)]
+    words = [loose(word) for word in _PARTS_OF_NAME.findall(name.removeprefix("_source."))]
     return "".join(word for word in words if word not in _QUALIFIERS[field])
 
 

@@ -19,7 +19,7 @@ _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _SEP = r"[ ]*[-/.,(]?[ ]*"
 _MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
 _SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
-_OF_YEAR = r"(?:(?:من )?(?:عام|سنه)[ ]+)?"
+_OF_YEAR = r"(?:(?:من )?ل?(?:عام|سنه)[ ]+)?"
 _ORDINAL = any_of(ORDINALS)
 NAMED = re.compile(
     rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|م)?|(?<!\w)({_ORDINAL}))[ ]*[-/.,]?[ ]*(?:(?:من|of|شهر)[ ]+)*\(?"
@@ -61,6 +61,6 @@ HIJRI_NUMBERS = re.compile(
 _FOUR = r"(?:19|20)\d\d"
 DAY_PATTERN = (
     rf"(?<!\d)\d{{1,2}}[ ]*(?:من[ ]+(?:شهر[ ]+)?)?[(]?(?:{any_spelling_of(GREGORIAN)})[)]?(?:[ ]*[/\-(،]?[ ]*"
-    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
+    rf"(?:{any_spelling_of(GREGORIAN)})[)]?)?[ ]*[،,]?[ ]*(?:(?:من )?ل?(?:عام|سنة)[ ]+)?{_FOUR}(?!\d)"
 )
 FULL_DATE = rf"(?:{DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_FOUR})"

@@ -48,6 +48,8 @@ _HEAD = re.compile(
     rf"\A\s*[^\W\d_]+(?: [^\W\d_]+){{0,2}}[ ]*[،,/–-]?[ ]*({DAY_PATTERN}|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)[ ]*(?:م"
     rf"[ ]*)?[،,]?[ ]*(?:\([^()\n]{{2,20}}\)[ ]*)?[:–—-]"
 )
+_CHANGE = re.compile(r"تحديث|تعديل|updated|modified", re.I)
+_PUBLISHING = re.compile(r"نُ?شر|كتب|publish|posted", re.I)
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -90,12 +92,17 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
         cleaning takes it out
         itself).
     """
+    changed = None  # taken only where no other line gives a day
     for start, line in _outer_lines(raw):
         if len(line) > _LINE or not _YEAR.search(line):
             continue
         day = bare_date(line)
-        if day is not None:
+        if day is not None and tells_of_change(line):
+            changed = changed or (day, start, start + len(line))
+        elif day is not None:
             return day, start, start + len(line)
+    if changed:
+        return changed
     if not _YEAR.search(raw, 0, 100):
         return None
     hit = _HEAD.match(raw[:100].translate(_DIGITS))
@@ -105,6 +112,22 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     if day is None:
         return None
     return day, 0, 0
+
+
+def tells_of_change(line: str) -> bool:
+    """Whether a line with a date is of the last change of a page and not of its publication.
+
+    Parameters
+    ----------
+    line
+        The line.
+
+    Returns
+    -------
+    bool
+        'آخر تحديث: …' is, 'نشر في … آخر تحديث …' is not.
+    """
+    return _CHANGE.search(line) is not None and _PUBLISHING.search(line) is None
 
 
 def _outer_lines(raw: str) -> list[tuple[int, str]]:

@@ -56,10 +56,14 @@ _NUMBER = re.compile(
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
 )
+_EIGHT = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)\Z")
 _QUOTES = " \t'\"`"
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
+# Ticks of 100 nanoseconds since another day: .NET counts from the year 1, Windows from 1601.
+_TICKS_A_SECOND = 10_000_000
+_TICKS_BEFORE_1970 = 62_135_596_800, 11_644_473_600  # seconds
 
 
 class Dated(NamedTuple):
@@ -187,6 +191,8 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp)
         return None
+    if hit := _EIGHT.match(plain):
+        return _in_either_order(int(hit[1]), int(hit[2]), int(hit[3]))
     number = _NUMBER.match(plain)
     if number is None:
         return None
@@ -196,9 +202,13 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp.floor("s"))
         return None
-    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
-        if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
-            moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
+    # ticks of .NET first: as nanoseconds those of this century would be of the year 1990
+    ticks = value / _TICKS_A_SECOND
+    counted = [ticks - before for before in _TICKS_BEFORE_1970]
+    counted += [value / unit for unit in (1, 1_000, 1_000_000, 1_000_000_000)]
+    for seconds in counted:
+        if _EPOCHS[0] <= seconds < _EPOCHS[1]:
+            moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
             stamp = _moment(moment.replace(microsecond=0))
             if stamp is not None:
                 return Dated(stamp, 0)
@@ -312,9 +322,12 @@ def _by_number(plain: str) -> Dated | None:
     hit = DMY.search(plain) or DMY_SHORT.match(plain)
     if hit is None:
         return None
-    first = int(hit[1])
-    second = int(hit[3])
     year = int(hit[4]) if len(hit[4]) == 4 else _century(int(hit[4]))
+    return _in_either_order(int(hit[1]), int(hit[3]), year)
+
+
+def _in_either_order(first: int, second: int, year: int) -> Dated | None:
+    """A day by its first two numbers, with the other reading where there are two."""
     day_first = day_stamp(year, second, first)
     month_first = day_stamp(year, first, second)
     if day_first is None:

@@ -24,12 +24,13 @@ _FOREIGN_SHARE = 0.005
 # bits of each of three counts that one 64-bit sum holds: one pass over the letters counts all three
 _FIELD = 20
 # letters of the Arabic script that Arabic does not write
-_FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅېڃڄٻڀٺٽٿڇڌڍڊڏڦڪڱڳڻ۾ۇۈۋۅۉڭ"
+_FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅېڃڄٻڀٺٽٿڇڌڍڊڏڦڪڱڳڻ۾ۇۈۋۅۉڭڠڽݢڬۏ"
 _FOLD = str.maketrans("یکھ", "يكه")
 _REVERSED_WORDS = 3
 _ARABIC_LETTER = re.compile("[\u0621-\u063a\u0641-\u064a\u066e-\u06d3]")
 _ELLIPSIS = re.compile(r"(\s*)[(\[]?(?:…|\.{3,})[)\]]?\Z")
 _MORE = re.compile(r"\s*[(\[]?(?:المزيد|اقرأ المزيد|للمزيد|تابع القراءة|Read more)[)\]]?\s*\Z")
+_COUNTED = re.compile(r"\s*\[\+\d+ chars\]\Z")  # as NewsAPI cuts its texts
 _WORD = re.compile(r"\w+")
 _COMMON = {
     "ar": "في من على أن إن إلى التي الذي هذا هذه مع عن كان قال بعد بين ما لا لم وقد كما الى ان",
@@ -38,6 +39,7 @@ _COMMON = {
     "ug": "ۋە بىلەن ئۈچۈن بۇ بىر ئۇ دەپ ئىدى بولۇپ قىلدى بولغان ھەم",
     "sd": "جي جو ۾ جا سان کي ۽ تي هن آهي ڪئي کان ڪري آهن",
     "ps": "د په چې او له ته کې سره دی کړ شو هم یې",
+    "ms": "دان يڠ دي اين ايت كڤد دالم اونتوق دڠن ڤد سرت اوليه تيدق اداله تله",
     "ckb": "لە بە کە بۆ ئەم ئەو لەگەڵ دەکات هەموو هەیە و بوو کرد نێوان پێش",
 }
 
@@ -167,7 +169,7 @@ def _mostly_arabic(body: str) -> bool:
 
 def _breaks_off(body: str) -> bool:
     """Whether a body ends inside a sentence: in an ellipsis, also in brackets or before 'more'."""
-    hit = _ELLIPSIS.search(_MORE.sub("", body.rstrip()))
+    hit = _ELLIPSIS.search(_MORE.sub("", _COUNTED.sub("", body.rstrip())))
     if hit is None:
         return False
     before = body[: hit.start()].rstrip()[-1:]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.corpus.date_lines import bare_date
+from analysis.corpus.date_lines import bare_date, tells_of_change
 from analysis.corpus.dates import parse_date
 from analysis.corpus.formats.markup_tree import Element
 
@@ -68,11 +68,11 @@ def page_dates(text: str, guess: str | None) -> PageDates:
     declared = _first_day(_meta(tree, _DECLARED)) or _first_day(_IN_SCRIPT.findall(text))
     # elements of the body last: pages of lists give the dates of other articles there
     declared = declared or _first_day(_times(tree))
-    visible = None
+    visible = shown_change = None
     if not declared:
-        visible = _visible(tree)
+        visible, shown_change = _visible(tree)
     changed = _first_day(_meta(tree, _CHANGED)) or _first_day(_CHANGED_IN_SCRIPT.findall(text))
-    return PageDates(declared, visible, changed or guess)
+    return PageDates(declared, visible, changed or shown_change or guess)
 
 
 def _parser() -> lxml_html.HTMLParser:
@@ -110,12 +110,13 @@ def _times(tree: Element) -> list[str]:
     return texts
 
 
-def _visible(tree: Element) -> str | None:
+def _visible(tree: Element) -> tuple[str | None, str | None]:
     """The day of the first short line of the page that holds a date and hardly anything else,
-    outside its foot and menus.
+    outside its foot and menus; and the day of such a line that is of a change.
     """
     body = tree.find("body")
     lines = 0
+    changed = None
     before = None  # the day of a line above the headline, taken where none stands below
     below = tree.find(".//h1") is None
     for element in (body if body is not None else tree).iter():
@@ -134,14 +135,17 @@ def _visible(tree: Element) -> str | None:
         if _NOTICE.search(line) or _is_elsewhere(element):
             continue
         day = bare_date(line)
+        if day is not None and tells_of_change(line):
+            changed = changed or f"{day:%Y-%m-%d}"
+            continue
         if day is not None and below:
-            return f"{day:%Y-%m-%d}"
+            return f"{day:%Y-%m-%d}", changed
         if day is not None:
             before = before or f"{day:%Y-%m-%d}"
         lines += 1
         if lines > _MOST_LINES:
             break
-    return before
+    return before, changed
 
 
 def _is_elsewhere(element: Element) -> bool:

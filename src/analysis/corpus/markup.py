@@ -36,7 +36,25 @@ _CODE = re.compile(
     r"(?![A-Za-z;]))"
 )
 _INNER = re.compile(r"(?:amp;)+")
-_WRITTEN = re.compile(r"\\u[0-9a-fA-F]{4}|(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])")
+_WRITTEN = re.compile(
+    r"_x000[dD]_\n?|\\u[0-9a-fA-F]{4}|(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])"
+)
+# Tags in square brackets, of forums (BBCode) and of WordPress's shortcodes.
+_FORUM = (
+    "b|i|u|s|url|img|quote|color|size|font|center|left|right|justify|list|youtube|email|spoiler"
+)
+_SHORTCODES = (
+    r"caption|gallery|embed|video|audio|playlist|wp_\w+|vc_\w+|et_pb_\w+|su_\w+|contact-form[\w-]*"
+)
+_BRACKET = re.compile(rf"\[(/?)({_FORUM}|{_SHORTCODES})((?:[= ][^\[\]\n]{{0,400}})?)/?\]", re.I)
+_BRACKET_WITH_CONTENT = frozenset("img caption gallery embed video audio playlist youtube".split())
+# Markdown: pictures, links of the web, bold runs; the first group, where there is one, is text.
+_MARKDOWN = (
+    re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{1,500}\)()"),
+    re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\((?:https?:|/|#)[^()\s]{0,500}\)"),
+    re.compile(r"\*\*(?=\S)([^*\n]{1,600})(?<=\S)\*\*"),
+    re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,600})(?<=\S)__(?!\w)"),
+)
 
 
 def may_hold_markup(text: str) -> bool:
@@ -52,7 +70,38 @@ def may_hold_markup(text: str) -> bool:
     bool
         Cheap, and true of some texts without markup.
     """
-    return "<" in text or "&" in text or "\\" in text
+    return (
+        "<" in text
+        or "&" in text
+        or "\\" in text
+        or "_x000" in text
+        or "](" in text
+        or "**" in text
+        or "__" in text
+        or "[/" in text
+        or "[gallery" in text
+    )
+
+
+def shown(text: str) -> str:
+    """A title or a name as a reader sees it.
+
+    Parameters
+    ----------
+    text
+        One line.
+
+    Returns
+    -------
+    str
+        Without tags, codes as their characters, single blanks between words.
+    """
+    if not may_hold_markup(text):
+        return text
+    plain, removed = without_markup(text)
+    for run in reversed(removed):
+        plain = plain[: run.start] + plain[run.end :]
+    return " ".join(plain.split())
 
 
 def without_markup(raw: str) -> tuple[str, list[Removed]]:
@@ -77,8 +126,11 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
         tags = _tags(raw, text, removed)
     if "&" in raw:
         _codes(raw, text, removed, tags)
-    if "\\" in raw:
+    if "\\" in raw or "_x000" in raw:
         _written(raw, text, removed, tags)
+    if "[" in raw or "**" in raw or "__" in raw:
+        _brackets(raw, text, removed)
+        _markdown(raw, removed)
     return "".join(text), _merged(removed)
 
 
@@ -151,6 +203,35 @@ def _written(
             continue
         text[sign.start()] = _unwritten(sign[0])
         removed.append(Removed("markup", sign.start() + 1, sign.end()))
+
+
+def _brackets(raw: str, text: list[str], removed: list[Removed]) -> None:
+    """Take tags in square brackets out, with what a picture, a film or a caption holds."""
+    if "[/" not in raw and "[gallery" not in raw:
+        return  # one word in brackets is text
+    skip_to = 0
+    for tag in _BRACKET.finditer(raw):
+        if tag.start() < skip_to:
+            continue
+        end = tag.end()
+        name = tag[2].lower()
+        if not tag[1] and name in _BRACKET_WITH_CONTENT:
+            closing = raw.lower().find(f"[/{name}]", end)
+            if closing >= 0:
+                end = closing + len(name) + 3
+            text[tag.start()] = "\n"
+            removed.append(Removed("markup", tag.start() + 1, end))
+        else:
+            removed.append(Removed("markup", tag.start(), end))
+        skip_to = end
+
+
+def _markdown(raw: str, removed: list[Removed]) -> None:
+    """Take out the signs of Markdown around links and bold runs, and pictures as a whole."""
+    for rule in _MARKDOWN:
+        for hit in rule.finditer(raw):
+            removed.append(Removed("markup", hit.start(), hit.start(1)))
+            removed.append(Removed("markup", hit.end(1), hit.end()))
 
 
 def _unwritten(sign: str) -> str:

@@ -117,19 +117,26 @@ def along(text: str, way: Way) -> str:
 
 
 def _through_utf8(sample: str, before: float, deepest: int) -> list[tuple[str, str]] | None:
-    """The wrong readings of UTF-8 that a sample went through."""
+    """The wrong readings of UTF-8 that a sample went through: of several that make Arabic of it the
+    one that loses least, of equal ones the one with most letters.
+    """
+    found: list[tuple[float, int, str]] = []
     for read_as in _TAKEN_FOR_UTF8:
         mended = _again(sample, read_as, "utf-8")
         # The cut at the end of the sample may go through a character; nothing else may be lost.
-        if len(mended) > 0.85 * len(sample) or _share_lost(mended) > _MOST_LOST:
+        lost = _share_lost(mended)
+        if len(mended) > 0.85 * len(sample) or lost > _MOST_LOST:
             continue
         if likeness(mended) > max(_LIKE, before + _GAIN):
-            return [(read_as, "utf-8")]
+            found.append((lost, -sum(map(str.isalpha, mended)), read_as))
+            continue
         further = None
-        if deepest > 1:
+        if deepest > 1 and not found:
             further = _through_utf8(mended, before, deepest - 1)
         if further is not None:
             return [(read_as, "utf-8"), *further]
+    if found:
+        return [(min(found, key=lambda way: way[:2])[2], "utf-8")]
     return None
 
 

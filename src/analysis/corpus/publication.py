@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.date_lines import date_in_text, date_in_url
+from analysis.corpus.date_lines import date_in_text, date_in_url, tells_of_change
 from analysis.corpus.dates import Dated, parse_date, read_date
 from analysis.corpus.records import Record
 
@@ -73,7 +73,8 @@ def publication(
     if visible is not None:
         return Publication(visible.stamp, "text", line=line)
     if in_text:
-        return Publication(in_text[0], "text", line=line)
+        shown = record.body[in_text[1] : in_text[2]]
+        return Publication(in_text[0], "page" if tells_of_change(shown) else "text", line=line)
     return _of_low_trust(record, line)
 
 

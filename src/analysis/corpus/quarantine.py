@@ -53,6 +53,7 @@ LANGUAGES = {
     "ug": mark("Uyghur"),
     "sd": mark("Sindhi"),
     "ps": mark("Pashto"),
+    "ms": mark("Malay"),
 }
 
 # the last is so wide that it must come last

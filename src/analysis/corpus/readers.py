@@ -36,6 +36,7 @@ _DATE_PARTS = {
     loose(name): part for part, names in _DATE_PARTS_TEXT.items() for name in names.split("|")
 }
 Read = Iterator[Record | Bad | Note]
+_BESIDE = ("metadata", "meta")  # objects that hold what belongs to the text beside them
 _MOST_NAMES = 20  # columns named in one line
 
 
@@ -99,7 +100,8 @@ def _unwrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
     of a query).
     """
     if any(map(is_text_column, values)):
-        return values
+        beside = [values[name] for name in _BESIDE if isinstance(values.get(name), dict)]
+        return {**{k: v for inner in beside for k, v in inner.items()}, **values}
     wrapped = [
         name
         for name, inner in values.items()

@@ -41,6 +41,7 @@ TAIL = (
         "signature",
         re.compile(
             rf"\s*(?:[(/][ ]*(?:{AGENCIES})(?:[ ]*[-،/][ ]*(?:{AGENCIES}))*[ ]*[)/]"
+            rf"(?:[ ]*[-–،/]*[ ]*[(/][ ]*(?:{AGENCIES})[ ]*[)/])*"
             rf"|\n[ ]*(?!(?:{AMBIGUOUS})[ ]*\.?\s*\Z)(?:{AGENCIES}))[ ]*\.?\s*\Z"
         ),
     ),

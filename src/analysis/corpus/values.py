@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from analysis.corpus.markup import shown
+
 # The keys under which dumps keep a text, in the order in which they are looked for.
 _TEXT_KEYS = (
     "rendered", "raw", "plain", "text", "#text", "value", "content", "body", "main", "full", "html",
@@ -26,6 +28,7 @@ _PARTS = (
     "text",
     "content",
     "paragraphs",
+    "sentences",
     "sections",
     "blocks",
     "children",
@@ -36,10 +39,16 @@ _INLINE = frozenset(
     "plain link bold italic underline strikethrough code pre hashtag mention mention_name cashtag email phone"
     " text_link bot_command custom_emoji spoiler blockquote bank_card".split()
 )
+# The keys of one value in several languages, Arabic's.
+_ARABIC = frozenset("ar ara arabic ar-sa ar_sa ar-001 عربي العربية".split())
+_NUMBERED = re.compile(r"(?:p|para|paragraph|line|part|sentence|فقرة)?[ _-]?\d+\Z", re.I)
+# Kinds of objects that hold one paragraph in pieces (editors: ProseMirror, Slate, Portable Text).
+_PARAGRAPHS = frozenset("paragraph heading block p h1 h2 h3 list-item listitem".split())
 _DEEPEST = 12
 _WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its number
 _LONGEST_LITERAL = 1_000_000
 _WRITTEN_VALUE = re.compile(r"""[\[(]\s*['"{]|\{\s*['"]""")
+_ARRAY = re.compile(r"(?:n(?:um)?py?\.)?array\((\[.*\])(?:,\s*dtype=[^()]{1,20})?\)\Z", re.S)
 _NUMPY = re.compile(r"""(['"])\s*\n\s*(['"])""")
 
 
@@ -89,6 +98,8 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
     if isinstance(value, str):
         if value[:1] in "[({" and value[-1:] in "])}" and value:
             return _literal(value, between, depth)
+        if value[-1:] == ")" and (array := _ARRAY.match(value)):
+            return _literal(array[1], between, depth)
         return value
     if value is None or depth > _DEEPEST:
         return None
@@ -116,10 +127,15 @@ def _number(value: Any) -> str | None:
 
 
 def _of_mapping(value: Mapping[str, Any], between: str, depth: int) -> str | None:
+    if str(value.get("type", value.get("_type", ""))).lower() in _PARAGRAPHS:
+        between = ""
     if {"year", "month", "day"} <= value.keys():
         return f"{value['year']}-{value['month']}-{value['day']}"
-    if value and all(isinstance(key, str) and key.isdecimal() for key in value):
+    if value and all(isinstance(key, str) and _NUMBERED.match(key) for key in value):
         return _of_list(list(value.values()), between, depth)  # paragraphs by their numbers
+    for key in value:
+        if isinstance(key, str) and key.lower() in _ARABIC:
+            return text_of(value[key], between, depth + 1)
     for key in _TEXT_KEYS:
         if key in value and not isinstance(value[key], Mapping | list):
             return text_of(value[key], between, depth + 1)
@@ -179,7 +195,7 @@ def name_of(value: Any) -> str | None:
         text = _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    return text.strip() or None
+    return shown(text).strip() or None
 
 
 def address_of(value: Any) -> str | None:

@@ -17,10 +17,14 @@ from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
 _MARKUP = re.compile(
-    rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<([A-Za-z][\w.-]*)[^<>]*>\s*<[A-Za-z!]"
+    rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<(?:(?:doc|article|news|item|record|story|document|page|entry|text)(?=\s+[\w:.-]+\s*=)|([A-Za-z][\w.-]*)[^<>]*>\s*<[A-Za-z!])",
+    re.I,
 )
 _SHORTEST_TEXT = 40  # characters of an element that is an article itself
 _DAY_IN_ID = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
+# Where an element says a day in an attribute: TEI, NITF, HTML.
+_DAY_ATTRIBUTES = ("when", "norm", "datetime", "value", "content")
+_SAID_ELSEWHERE = ("title", "published", "url", "source", "author")
 _WORDS = {
     "docno": "id",
     "src": "source",
@@ -138,12 +142,48 @@ def values_of(article: Element) -> dict[str, Any]:
                 values[name] = f"{values[name]}\n{content}"
             continue
         values[name] = content
+    _add_from_heads(article, values)
     day = _DAY_IN_ID.search(str(values.get("id") or ""))
     if day and parse_date(values.get("published")) is None:
         values["published"] = day[0]
     return values
 
 
+def _add_from_heads(article: Element, values: dict[str, Any]) -> None:
+    """Add what an article says in a head of its own (TEI, NITF), or beside itself (MediaWiki)."""
+    columns = columns_of(list(values), {})
+    lacking = [f for f in _SAID_ELSEWHERE if columns is None or f not in columns.of]
+    heads = [child for child in article if len(child) and not _is_body(child)]
+    around = article.getparent()
+    beside = []
+    if around is not None and sum(map(_holds_text, around)) == 1:
+        beside = [child for child in around if child is not article and not len(child)]
+    for element in [*beside, *(e for head in heads for e in head.iter())]:
+        name = name_in(element)
+        said = next((f for f in lacking if name and _names(f, name)), None)
+        if said is None:
+            continue
+        day = next((element.get(a) for a in _DAY_ATTRIBUTES if element.get(a)), "")
+        content = text_in(element) if not len(element) else ""
+        if said == "published":
+            content = day or content
+        if content:
+            values[said] = content
+            lacking.remove(said)
+
+
+def _is_body(element: Element) -> bool:
+    columns = columns_of([name_in(element), "x"], {})
+    return columns is not None
+
+
+def _names(field: str, name: str) -> bool:
+    """Whether an element of this name can hold a field: 'date.issue', 'hl1' and 'title' do."""
+    columns = columns_of([_HEADS.get(name.lower(), name), "text"], {})
+    return columns is not None and field in columns.of
+
+
+_HEADS = {"date.issue": "date", "hl1": "title", "docdate": "date", "pubdate": "date"}
 FORMAT = Format(
     "XML or SGML",
     (".xml", ".sgm", ".sgml"),
@@ -152,6 +192,6 @@ FORMAT = Format(
     read,
     lambda head: (
         (hit := _MARKUP.match(head)) is not None
-        and hit[1].lower() not in {b"html", b"rss", b"feed", b"p", b"div"}
+        and (hit[1] or b"").lower() not in {b"html", b"rss", b"feed", b"p", b"div"}
     ),
 )

@@ -88,7 +88,7 @@ def read(source: Source) -> Items:
 def _rows(source: Source, lines: Lines, table: _Table) -> Items:
     """Every record under the header."""
     width = len(table.header)
-    longer = 0
+    longer = beyond = 0
     most = _MOST_LINES
     number = 0
     while (begun := next(lines, None)) is not None:
@@ -108,14 +108,20 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
             continue
         if len(fields) > width:
             fields = _fitted(fields, table)
-            longer += 1
+            longer += len(fields) == width
+            beyond += len(fields) > width
         # the first whole record says which columns hold days, numbers and addresses
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
-        yield Row(place, begun[1], dict(zip(table.header, fields, strict=False)))
+        names = [*table.header, *(f"column {n + 1}" for n in range(width, len(fields)))]
+        yield Row(place, begun[1], dict(zip(names, fields, strict=False)))
     if longer:
         yield Note(
             f"{longer} rows have more fields than the header names; their text was joined where it had been parted"
+        )
+    if beyond:
+        yield Note(
+            f"{beyond} rows have fields beyond the last column the header names; they are not used"
         )
 
 
@@ -258,7 +264,7 @@ def _unquoted(field: str) -> str:
 
 def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
     """A row longer than the header: empty fields at its end are dropped, a text parted at its
-    commas is joined again.
+    commas is joined again, and fields beyond the header stay where numbers and days are in theirs.
 
     The text is the run that leaves numbers, days and addresses in their columns; without any, from
     the text's column on.
@@ -282,6 +288,8 @@ def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
             for name in (columns.of.get(f, ()) if columns else ())
         }
         kinds = [name in stamps for name in table.header]
+    if any(kinds) and [bool(MACHINE.match(f.strip())) for f in fields[:width]] == kinds:
+        return fields  # everything stands in its column: what follows belongs to none
     starts = [body, *[column for column in range(width) if column != body]]
     for start in starts:
         joined = table.delimiter.join(fields[start : start + extra + 1])

@@ -12,7 +12,16 @@ from analysis.corpus.columns import columns_of
 
 _KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
-_RARE_DELIMITERS = ("^", "~", "\x01", "\x1f", "§", "¦", "،")  # only where they make known names
+_RARE_DELIMITERS = (
+    "^",
+    "~",
+    "\x01",
+    "\x1f",
+    "§",
+    "¦",
+    "،",
+    "؛",
+)  # only where they make known names
 _TITLE_ROWS = 10  # rows above the header that may be a title or a note
 _LONGEST_NAME = 60  # of a column
 _SAID = re.compile(r"""\ufeff?\s*["']?sep=(.)["']?[;,\s]*\Z""", re.I)

@@ -182,21 +182,23 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
     filled = [(number, line) for number, line in enumerate(lines) if line]
     head_ends = 0
     plain: list[str] = []
+    above = 1  # plain lines above the number of words: the section may stand there before the title
     for number, line in filled[:_HEAD_LINES]:
         if label := _LABEL.match(line):
             values.setdefault(label[1].lower(), label[2])
         elif "day" not in values and (_DAY.match(line) or _is_day(line)):
             values.setdefault("day", line)
+        elif _WORDS.match(line):
+            above = max(1, len(plain))
         elif not (
-            _WORDS.match(line)
-            or _COPYRIGHT.match(line)
+            _COPYRIGHT.match(line)
             or _CODE.match(line)
             or _LANGUAGE.match(line)
             or _COUNTER.match(line)
             or line == "Body"
         ):
             # a paragraph, or a plain line after title, outlet and day: the head is over
-            if len(line) > 120 or ("day" in values and _begins_text(values, plain)):
+            if len(line) > 120 or ("day" in values and len(plain) > above):
                 break
             plain.append(line)
         head_ends = number + 1
@@ -204,14 +206,15 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
             break
     if outlet_first and len(plain) > 1:
         plain[:2] = [plain[1], plain[0]]
+    title = max(plain[:above], key=len, default="")
     body = [
         line for line in lines[head_ends:] if not (_LABEL.match(line) or _COPYRIGHT.match(line))
     ]
     return {
-        "title": values.get("headline") or values.get("title") or (plain[0] if plain else ""),
+        "title": values.get("headline") or values.get("title") or title,
         "source": values.get("source")
         or values.get("publication")
-        or (plain[1] if len(plain) > 1 else ""),
+        or (plain[above] if len(plain) > above else ""),
         "author": values.get("byline", ""),
         "published": values.get("date") or values.get("day", ""),
         "content": "\n".join(body).strip(),
@@ -220,11 +223,6 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
 
 def _is_day(line: str) -> bool:
     return len(line) <= _LONGEST_DAY and bare_date(line) is not None
-
-
-def _begins_text(values: dict[str, str], plain: list[str]) -> bool:
-    """Whether a plain line of the head is the text already: title and outlet are known."""
-    return len(plain) > 1
 
 
 FORMAT = Format(

@@ -36,6 +36,8 @@ FORMATS = (
         convert="export the table of articles as CSV, for instance with "
         "`sqlite3 -header -csv FILE 'select * from articles' > articles.csv`",
     ),
+    Format("JSON inside a script", (".js",), "Tweets as their archive holds them.",
+           convert="rename it to .json: the value after the equals sign is read"),
     Format("a dump of a database", (".sql", ".bson", ".rdb"), "Tables.",
            convert="load it into its database and export the table of articles as CSV or JSON lines"),
     Format(

@@ -8,6 +8,7 @@ from analysis.corpus.datelines import dateline_length
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.markup import shown
 from analysis.corpus.mending import mend
 from analysis.corpus.records import Bad, Record
 
@@ -35,7 +36,8 @@ def read(source: Source) -> Items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
         return
     text = mend(text)
-    yield Record(source.place, encoding, text, title=title_of(text))
+    title = title_of(text)
+    yield Record(source.place, encoding, text, title=shown(title) if title else None)
 
 
 def title_of(text: str) -> str | None:
