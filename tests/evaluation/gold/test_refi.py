@@ -55,7 +55,9 @@ PROJECT = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def packed(path: Path, project: str = PROJECT, text: bytes = b"\xef\xbb\xbf" + TEXT.encode()) -> Path:
+def packed(
+    path: Path, project: str = PROJECT, text: bytes = b"\xef\xbb\xbf" + TEXT.encode()
+) -> Path:
     with ZipFile(path, "w", ZIP_DEFLATED) as made:
         made.writestr("project.qde", project)
         made.writestr("Sources/1.txt", text)
@@ -63,7 +65,9 @@ def packed(path: Path, project: str = PROJECT, text: bytes = b"\xef\xbb\xbf" + T
     return path
 
 
-def test_a_project_as_another_program_writes_it_is_read_for_one_of_its_users(tmp_path: Path) -> None:
+def test_a_project_as_another_program_writes_it_is_read_for_one_of_its_users(
+    tmp_path: Path,
+) -> None:
     path = packed(tmp_path / "triangle.qdpx")
     marked = Coded(KEY, [(5, 10, "metonym|iran-gov")], ["iraq-iran", "iraq-iran|mediation"])
     assert read_qdpx(path, TEXTS, "amal") == [marked], "a sentence without a code is not coded yet"
@@ -84,7 +88,13 @@ def test_the_file_written_has_the_codebook_of_the_study_and_is_the_same_each_tim
     assert texts == set(TEXTS.values())
     assert project.tag == "{urn:QDA-XML:project:1.0}Project"
     codes = {e.get("name"): e for e in project.iter("{*}Code")}
-    assert {"iraq-iran", "iraq-iran|tone|-2", "iraq-iran|relation|between", "name|iran", "name|NIL"} <= {*codes}
+    assert {
+        "iraq-iran",
+        "iraq-iran|tone|-2",
+        "iraq-iran|relation|between",
+        "name|iran",
+        "name|NIL",
+    } <= {*codes}
     assert {f"iraq-iran|{frame.id}" for frame in study().frames} <= {*codes}
     ids = [e.get("guid") for e in project.iter() if e.get("guid")]
     assert len(ids) == len(set(ids))
@@ -108,7 +118,10 @@ OUTSIDE = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
     [
         (PROJECT.replace("<Project", LAUGHS + "<Project", 1), "declares a document type"),
         (PROJECT.replace("<Project", OUTSIDE.lower() + "<Project", 1), "declares a document type"),
-        (PROJECT.replace("internal://1.TXT", "internal://../../../etc/passwd"), "not inside this file"),
+        (
+            PROJECT.replace("internal://1.TXT", "internal://../../../etc/passwd"),
+            "not inside this file",
+        ),
         (PROJECT.replace("internal://1.TXT", "internal://..\\1.txt"), "not inside this file"),
         (PROJECT.replace("internal://1.TXT", "absolute:///etc/passwd"), "lies at 'absolute:///etc"),
         (PROJECT.replace("internal://1.TXT", "https://example.org/1.txt"), "not inside this file"),

@@ -205,7 +205,9 @@ def _project(packed: ZipFile, path: Path) -> Element:
     """The root of project.qde. No document type is allowed, so that there are no entities."""
     name = next((n for n in packed.namelist() if n.lower() == _PROJECT), None)
     if name is None:
-        raise UserError(f"no {_PROJECT} in this file", where=path, fix="Export it as REFI-QDA project.")
+        raise UserError(
+            f"no {_PROJECT} in this file", where=path, fix="Export it as REFI-QDA project."
+        )
     text = _member(packed, name, path)
     if "<!doctype" in text.lower():
         raise UserError(
