@@ -208,6 +208,8 @@ def time_axis(
             color=QUIET,
             va="top",
             annotation_clip=False,
+            zorder=6,  # over a line that runs along the top
+            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.3},
         )
 
 

@@ -31,7 +31,7 @@ NO_PAIR = "no pair is beyond chance"
 NO_PERIOD = "no pair is more frequent in a period than the most striking of permuted ones"
 FEW_PAIRS = "the network holds fewer than three pairs"
 NO_GROUPS = (
-    "random graphs part as well, or members do not stay together when other articles are drawn"
+    "random graphs divide just as well, or the members do not stay together when other articles are drawn"
 )
 NO_RANK = "no rank holds when other articles are drawn"
 FEW_GROUPS = "fewer than two outlets or halves have three articles that hold a pair"

@@ -125,6 +125,12 @@ class Run:
         }
 
     @cached_property
+    def actors_named(self) -> dict[str, str]:
+        """Actor ids as their names in the language of the report alone."""
+        held = f"name_{self.language}"
+        return {a.id: getattr(a, held) for a in self.study.actors}
+
+    @cached_property
     def dyads_named(self) -> dict[str, str]:
         """Dyads as 'Iraq–Iran'."""
         known = self.study.by_id

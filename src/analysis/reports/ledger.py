@@ -23,7 +23,7 @@ from analysis.atomic import put_json
 from analysis.claims import Estimate, Number, Sentence, Word
 from analysis.i18n import language
 from analysis.reports.finished_run import Run
-from analysis.reports.present import Html, arabic
+from analysis.reports.present import MINUS, Html, arabic
 
 MAX_IDS = 5000
 
@@ -276,11 +276,11 @@ def number_shown(number: Mapping[str, Any]) -> str:
 
 
 def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
-    words = language.number(number["value"], number["form"])
+    words = language.number(number["value"], number["form"]).replace("-", MINUS)
     if number["low"] is None or number["high"] is None:
         return [words]
     low, high = (language.bare(number[k], number["form"]) for k in ("low", "high"))
-    return [words, f"[{low}, {high}]"]
+    return [words, f"[{low}, {high}]".replace("-", MINUS)]
 
 
 def name_shown(entry: Mapping[str, Any], name: str) -> str:
@@ -347,13 +347,15 @@ def shown(entry: Mapping[str, Any]) -> Markup:
     for piece, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         literal = language.agreeing(piece, before)
         before = None
+        number = entry["numbers"].get(f"{entry['id']}.{name}")
+        if number is not None and number["form"] == "p" and literal.endswith(" "):
+            literal = literal[:-1] + "\u00a0"  # "p" stays on the line of its number
         if language.current() == "en":
             parts.append(arabic(literal))
         else:
             parts.append(Markup("{}").format(literal))
         if name is None:
             continue
-        number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
             if language.current() == "en":

@@ -36,6 +36,13 @@ SAYS = {
     "3_relations.gap": mark(
         "{frame} is where the pairs differ most: in {share_most} of the {units} on {most}, in {share_least} of those on {least}."
     ),
+    # a frame that nobody coded in this corpus is told by the words that were found, not as a share
+    "3_relations.frame by words": mark(
+        "{frame} is the commonest subject where {pair} is spoken of: its words stand in {n_frame} of {n} {units}."
+    ),
+    "3_relations.gap by words": mark(
+        "{frame} sets the pairs apart most: its words stand in {n_frame_most} of {n_most} {units} on {most}, in {n_frame_least} of {n_least} on {least}."
+    ),
     "3_relations.tone": mark(
         "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
     ),
@@ -166,13 +173,14 @@ def plain_words(entry: Mapping[str, Any], units: str) -> Markup:
     said_as = entry["id"]
     if said_as == "3_relations.change" and "frame" in entry["names"]:
         said_as += " of a frame"
-    template = SAYS.get(said_as, "")
-    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
-    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(entry["names"])
-    if not template or not wanted <= held | {"units"}:
-        return shown(entry)
-    names = {**entry["names"], "units": units}
-    return in_plain({**entry, "names": names}, template)
+    names = {"unit": entry["evidence"]["level"], **entry["names"], "units": units}
+    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(names)
+    for key in (said_as, f"{said_as} by words"):
+        template = SAYS.get(key, "")
+        wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if template and wanted <= held:
+            return in_plain({**entry, "names": names}, template)
+    return shown(entry)
 
 
 def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
