@@ -105,11 +105,11 @@ class Run:
 
     @cached_property
     def study(self) -> Study:
-        """The study, with the settings of this run."""
+        """The study, with the settings and the language of this run."""
         study = load_study((self.folder / self.description["study_folder"]).resolve())
-        return study.model_copy(
-            update={"settings": Settings.model_validate(self.description["settings"])}
-        )
+        settings = Settings.model_validate(self.description["settings"])
+        report = study.report.model_copy(update={"language": self.language})
+        return study.model_copy(update={"settings": settings, "report": report})
 
     @cached_property
     def language(self) -> Language:

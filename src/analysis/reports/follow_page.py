@@ -14,11 +14,10 @@ from markupsafe import Markup
 
 from analysis.atomic import put
 from analysis.figures.small import column_strip
-from analysis.figures.time import first_day
+from analysis.figures.time import first_day, period_in_words
 from analysis.i18n.language import gettext, number
 from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import period_in_words
 from analysis.reports.present import arabic
 from analysis.reports.render import fragment, navigation_of, page
 from analysis.reports.sentence import FULL, item

@@ -13,10 +13,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.figures.small import Bar, bars, columns
+from analysis.figures.time import period_in_words
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark, value
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import name_in_plain, number_in_plain, period_in_words
+from analysis.reports.plain_words import name_in_plain, number_in_plain
 from analysis.reports.present import arabic
 from analysis.reports.time_scale import TimeScale
 
@@ -102,7 +103,7 @@ def _over_time(
     if len(known) < 2:
         return Markup("")
     most = max(known, key=lambda p: known[p])
-    ends = (period_in_words(scale.periods[0]), period_in_words(scale.periods[-1]))
+    ends = (period_in_words(scale.periods[0])(scale.periods[-1]))
     says = gettext(mark("{title}, from {first} to {last}; most in {period}: {n}")).format(
         title=title,
         first=ends[0],

@@ -13,7 +13,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.figures.time import first_day, kind_of
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark
 from analysis.reports.finished_run import Run
@@ -68,31 +67,6 @@ SAYS = {
     "4_keywords.outlet": mark("{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."),
 }
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
-PERIODS = ("period", "since")  # names that hold a period
-_FORMS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
-
-
-def period_in_words(period: str) -> str:
-    """A period as prose has it.
-
-    Parameters
-    ----------
-    period
-        The word of a table, such as 2020-01.
-
-    Returns
-    -------
-    str
-        'January 2020', in the language in use; what is no period as it is.
-    """
-    try:
-        kind = kind_of(period)
-    except ValueError:
-        return period
-    if kind == "week":
-        day = language.on_day(first_day(period), _FORMS["day"])
-        return gettext("the week of {day}").format(day=day)
-    return language.on_day(first_day(period), _FORMS[kind])
 
 
 def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
@@ -110,8 +84,6 @@ def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
     str
         A period in words; of a name in both scripts the one of the language in use.
     """
-    if name in PERIODS:
-        return period_in_words(str(entry["names"][name]))
     words = name_shown(entry, name)
     english, both, of_arabic = words.partition(" / ")
     if not both:
