@@ -103,7 +103,7 @@ def _over_time(
     if len(known) < 2:
         return Markup("")
     most = max(known, key=lambda p: known[p])
-    ends = (period_in_words(scale.periods[0])(scale.periods[-1]))
+    ends = (period_in_words(scale.periods[0]), period_in_words(scale.periods[-1]))
     says = gettext(mark("{title}, from {first} to {last}; most in {period}: {n}")).format(
         title=title,
         first=ends[0],
