@@ -33,7 +33,7 @@ def in_a_row(values: list[float | None]) -> list[Column]:
 
 
 def test_bars_are_as_long_as_their_values_on_one_scale() -> None:
-    made = str(bars([Bar("one", 10.0, "10"), Bar("other", 2.5, "2.5", False)], "Two: 10, 2.5"))
+    made = str(bars([Bar("one", 10.0, "10"), Bar("other", 2.5, "2.5", False)], "Two: 10, 2.5", "Two"))
     long, short = boxes(made)
     assert long["w"] == WIDE
     assert short["w"] == WIDE / 4
@@ -42,13 +42,13 @@ def test_bars_are_as_long_as_their_values_on_one_scale() -> None:
 
 
 def test_a_bar_below_0_points_the_other_way() -> None:
-    below, above = boxes(str(bars([Bar("a", -1.0, "-1"), Bar("b", 3.0, "3")], "s")))
+    below, above = boxes(str(bars([Bar("a", -1.0, "-1"), Bar("b", 3.0, "3")], "s", "t")))
     assert (below["x"], below["w"]) == (0, WIDE / 4)
     assert (above["x"], above["w"]) == (WIDE / 4, 3 * WIDE / 4)
 
 
 def test_a_whisker_reaches_from_one_end_of_the_interval_to_the_other() -> None:
-    made = str(bars([Bar("a", 0.5, "50 %", True, 0.25, 1.0)], "s"))
+    made = str(bars([Bar("a", 0.5, "50 %", True, 0.25, 1.0)], "s", "t"))
     assert 'class="whisker" d="M250 6H1000"' in made
 
 
@@ -60,7 +60,7 @@ def test_names_are_escaped() -> None:
 def test_columns_stand_in_their_period_and_the_unknown_are_left_out(n: int) -> None:
     values = [None if i % 4 == 3 else float(i) for i in range(n)]
     held = in_a_row(values)
-    made = str(columns(held, ("first", "last"), "says"))
+    made = str(columns(held, ("first", "last"), "says", "title"))
     known = [c for c in held if c.value is not None]
     found = boxes(made)
     assert len(found) == len(known)
@@ -74,7 +74,7 @@ def test_columns_stand_in_their_period_and_the_unknown_are_left_out(n: int) -> N
 
 
 def test_nothing_known_is_no_figure() -> None:
-    assert columns(in_a_row([None, None]), ("a", "b"), "s") == ""
+    assert columns(in_a_row([None, None]), ("a", "b"), "s", "t") == ""
     assert bars([], "s") == ""
 
 

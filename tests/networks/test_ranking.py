@@ -36,7 +36,7 @@ def test_a_pair_is_told_as_in_the_same_sentences_only_where_it_is_beyond_its_art
     assert inside.numbers["times"].source.keys().isdisjoint({"low", "high"}), "chosen from many"
     articles = ranking.say_pair(_listed(together="in the same articles"), "sentence")
     assert articles.numbers["expected"].source["column"] == "expected_articles"
-    assert "share no more units of text" in articles.template
+    assert "named together no more often than chance" in articles.template
     assert articles.level == "article"
 
 

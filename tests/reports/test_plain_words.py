@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from analysis.figures.time import period_in_words
 from analysis.i18n.language import speaking
-from analysis.reports.plain_words import SAYS, period_in_words, plain_words
+from analysis.reports.plain_words import SAYS, plain_words
 from analysis.reports.prose import Prose
 
 

@@ -71,7 +71,7 @@ def a_test_marked(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[s
         (entry(29), [a_test_marked()], "fair", "rests on 29 articles"),
         (entry(9), [a_test_marked()], "weak", "rests on 9 articles"),
         (entry(), [], "fair", "no claim puts it to the test"),
-        (entry(), [a_test_marked("fragile")], "weak", "falls without a single article"),
+        (entry(), [a_test_marked("fragile")], "weak", "does not hold without one single article"),
         (entry(), [a_test_marked("not beyond chance")], "weak", "chance alone gives as much"),
         (entry(), [a_test_marked("depends on choices")], "fair", "depends on how it is counted"),
         (entry(), [a_test_marked(outlets=("waha",))], "fair", "falls without waha"),

@@ -15,6 +15,8 @@ GOLD_OPTION = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the gold standard. Default: the study's own (data/GOLD of study.yml, else data/gold-STUDY).",
 )
+# doccano; REFI-QDA; WebAnno TSV 3.3 and UIMA CAS JSON 0.4 for INCEpTION
+TOOLS = ("doccano", "qdpx", "tsv", "cas")
 REPLACE_OPTION = click.option(
     "--replace",
     is_flag=True,
@@ -50,8 +52,8 @@ REPLACE_OPTION = click.option(
 )
 @click.option(
     "--tool",
-    type=click.Choice(["doccano", "tsv", "cas"]),
-    help="Write the sentences for doccano or INCEpTION (WebAnno TSV, UIMA CAS JSON) too, in a folder beside the sheets.",
+    type=click.Choice(TOOLS),
+    help="Write the sentences for another program too, in a folder beside the sheets: doccano, qdpx (NVivo, MAXQDA, ATLAS.ti, QualCoder), tsv or cas (INCEpTION).",
 )
 @GOLD_OPTION
 def draw_command(
@@ -90,7 +92,7 @@ def draw_command(
     click.echo(drawn.groupby(["corpus", "dyad", "names"]).size().to_string())
     click.echo(f"{len(drawn)} sentences, {len(written)} sheets in {os.path.relpath(target)}")
     if tool:
-        files = rounds.write_for_tool(tool, target, round_name)
+        files = rounds.write_for_tool(tool, target, round_name, loaded)
         click.echo(f"{len(files)} files for {tool} in {os.path.relpath(files[0].parent)}")
 
 
@@ -123,8 +125,8 @@ def collect_command(
     What a coder handed in before stays. A sentence coded otherwise before keeps its first coding
     unless --replace is given.
 
-    Files of doccano (JSON Lines) and INCEpTION (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's
-    export .zip) are read as well.
+    Files of doccano (JSON Lines), NVivo, MAXQDA, ATLAS.ti and QualCoder (REFI-QDA, .qdpx) and INCEpTION
+    (WebAnno TSV 3.3, UIMA CAS JSON 0.4, or a project's export .zip) are read as well.
 
     \b
     Example:
@@ -142,6 +144,47 @@ def collect_command(
     ):
         click.echo(message, err=True)
     click.echo(os.path.relpath(folder / "codings" / f"{round_name}-{coder}.csv"))
+
+
+@click.command("codings")
+@click.argument("coder")
+@click.option("--study", default=DEFAULT_STUDY, show_default=True)
+@click.option(
+    "--round", "round_name", default="main", show_default=True, help="Which round of coding."
+)
+@click.option("--tool", type=click.Choice(TOOLS), default="qdpx", show_default=True)
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    help="Where the sheets lie. Default: data/processed/sheets.",
+)
+@GOLD_OPTION
+def codings_command(
+    coder: str, study: str, round_name: str, tool: str, sheets: Path | None, gold: Path | None
+) -> None:
+    """Write what CODER marked in a round for another program, with the sentences: the way back is
+    `analysis collect`.
+
+    \b
+    Example:
+      analysis codings amal --round main --tool qdpx
+    """
+    from analysis.evaluation.evaluate import CODINGS, read_sample
+    from analysis.evaluation.gold import rounds
+    from analysis.evaluation.gold.folder import study_gold
+    from analysis.study.load import load_study
+
+    loaded = load_study(study_folder(study))
+    folder = study_gold(loaded, project_root(), gold)
+    files = rounds.write_for_tool(
+        tool,
+        sheets or project_root() / "data" / "processed" / rounds.SHEETS,
+        round_name,
+        loaded,
+        coding=folder / CODINGS / f"{round_name}-{coder}.csv",
+        sample=read_sample(folder),
+    )
+    click.echo(f"{len(files)} files for {tool} in {os.path.relpath(files[0].parent)}")
 
 
 @click.command("adjudicate")
@@ -258,6 +301,7 @@ COMMANDS = (
     codebook_command,
     draw_command,
     collect_command,
+    codings_command,
     adjudicate_command,
     agreement_command,
     carry_command,

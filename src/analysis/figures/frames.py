@@ -124,6 +124,7 @@ def frame_prevalence(
         legend_above(plot, axes, dyads, columns=3)
         if len(dyads) == 1:
             axes.set_title(name_of(dyads[0], names))
+        plot.data = rows  # the whole table is too long for a page
         return finish(plot)
 
 

@@ -12,9 +12,11 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 
+from analysis.figures.labels import spread_labels
 from analysis.figures.layout import layout
 from analysis.figures.links import anchor_of, link_points
 from analysis.figures.network import KIND_MARK, drawn
@@ -129,14 +131,18 @@ def network_multiples(
         for axes in panels:
             axes.set_axis_off()
             axes.set(xlim=(-0.18, 1.18), ylim=(-0.12, 1.12))
+        named = []
         for axes, (name, graph) in zip(panels, graphs.items(), strict=False):
             axes.set_title(value(name))
-            _panel(axes, graph, part, where)
+            named.append((axes, _panel(axes, graph, part, where)))
         plot.supxlabel(
             gettext("Lines: width by the share of the units shared in that part; grey marks: no pair there"),
             fontsize=8.5,
             color=QUIET,
         )  # fmt: skip
+        plot.draw_without_rendering()  # names need to know where each panel lies
+        for axes, actors in named:
+            _panel_names(plot, axes, actors, part, where)
         return finish(plot)
 
 
@@ -174,8 +180,10 @@ def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anc
     link_points(plot, axes, points, marks, points=12)
 
 
-def _panel(axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]) -> None:
-    """The pairs of one part over the places of the whole; names of the actors with a pair there."""
+def _panel(
+    axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]
+) -> list[str]:
+    """The pairs of one part over the places of the whole; gives the actors with a pair there."""
     edges = sorted(
         (*sorted((a, b)), d["share"])
         for a, b, d in graph.edges(data=True)
@@ -193,8 +201,30 @@ def _panel(axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Rea
         if actor in active:
             colour = fill
         axes.scatter([x], [y], s=22, marker=mark, color=colour, linewidths=0, zorder=3)
-        if actor in active:
-            name = whole.nodes[actor][named_in("name")]
-            axes.annotate(
-                name, (x, y), (0, 5), textcoords="offset points", ha="center", fontsize=6, zorder=5
-            )
+    return sorted(active)
+
+
+def _panel_names(
+    plot: Plot, axes: Axes, actors: list[str], whole: nx.Graph, where: Mapping[str, Reals]
+) -> None:
+    """The names of a panel, clear of one another."""
+    if not actors:
+        return
+    texts = []
+    for actor in actors:
+        name = whole.nodes[actor][named_in("name")]
+        text = axes.text(*where[actor], name, fontsize=6, ha="center", va="center", zorder=5)
+        text.set_in_layout(False)
+        texts.append(text)
+    renderer = RendererAgg(*(int(v) for v in plot.bbox.size), plot.dpi)
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    frame = axes.get_window_extent()
+    points = axes.transData.transform(np.array([where[a] for a in actors]))
+    centres = spread_labels(
+        points,
+        np.array([(box.width + 2, box.height + 1) for box in boxes]),
+        np.full(len(actors), 3.0 * plot.dpi / 72),
+        (frame.x0, frame.y0, frame.x1, frame.y1),
+    )
+    for text, centre in zip(texts, centres, strict=True):
+        text.set_position(tuple(axes.transData.inverted().transform(centre)))

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 WIDE = 1000.0  # units of a picture's width; it is stretched to the room there is
 _FIGURE = Markup('<div class="small {kind}" role="img" aria-label="{says}">{inside}</div>')
+_TITLE = Markup('<span class="of">{}</span>')
 _SVG = Markup(
     '<svg viewBox="0 0 {wide} {high}" preserveAspectRatio="none" aria-hidden="true"'
     ' focusable="false">{inside}</svg>'
@@ -116,7 +117,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def bars(rows: Sequence[Bar], says: str) -> Markup:
+def bars(rows: Sequence[Bar], says: str, title: str) -> Markup:
     """Bars one below the other on one scale from 0, each with its name and its value.
 
     Parameters
@@ -125,6 +126,8 @@ def bars(rows: Sequence[Bar], says: str) -> Markup:
         The bars; below 0 they point the other way, and whiskers are drawn where there are ends.
     says
         What is shown, in words.
+    title
+        What the values are, above the bars.
 
     Returns
     -------
@@ -158,10 +161,11 @@ def bars(rows: Sequence[Bar], says: str) -> Markup:
                 row.name, picture(parts, 12), row.shown
             )
         )
-    return _FIGURE.format(kind="bars", says=says, inside=Markup("").join(made))
+    inside = _TITLE.format(title) + Markup("").join(made)
+    return _FIGURE.format(kind="bars", says=says, inside=inside)
 
 
-def columns(held: Sequence[Column], ends: tuple[str, str], says: str) -> Markup:
+def columns(held: Sequence[Column], ends: tuple[str, str], says: str, title: str) -> Markup:
     """Columns over time from 0, those meant in another colour; where nothing is known there is none.
 
     Parameters
@@ -172,6 +176,8 @@ def columns(held: Sequence[Column], ends: tuple[str, str], says: str) -> Markup:
         The words under the first and the last.
     says
         What is shown, in words.
+    title
+        What the values are, above the columns.
 
     Returns
     -------
@@ -183,7 +189,8 @@ def columns(held: Sequence[Column], ends: tuple[str, str], says: str) -> Markup:
         return Markup("")
     strip = column_strip(held, max(known) or 1.0)
     under = Markup('<span class="ends"><span>{}</span><span>{}</span></span>').format(*ends)
-    return _FIGURE.format(kind="columns", says=says, inside=strip + under)
+    inside = _TITLE.format(title) + strip + under
+    return _FIGURE.format(kind="columns", says=says, inside=inside)
 
 
 def column_strip(held: Sequence[Column], top: float, high: float = 30) -> Markup:

@@ -18,6 +18,7 @@ MOST_DOTS = 60  # periods up to which every value of a line has a dot
 MARGINS = ("all", "undated", "")
 QUARTER = mark("quarter, by its first month")
 WEEK = mark("week, by its Monday")
+_IN_WORDS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
 _STEP = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 _FORM = {
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -146,6 +147,29 @@ def on_axis(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 Events = Sequence[tuple[str, str]]
 
 
+def period_in_words(period: str) -> str:
+    """A period as prose has it.
+
+    Parameters
+    ----------
+    period
+        The word of a table, such as 2020-01.
+
+    Returns
+    -------
+    str
+        'January 2020', in the language in use; what is no period as it is.
+    """
+    try:
+        kind = kind_of(period)
+    except ValueError:
+        return period
+    if kind == "week":
+        day = on_day(first_day(period), _IN_WORDS["day"])
+        return gettext("the week of {day}").format(day=day)
+    return on_day(first_day(period), _IN_WORDS[kind])
+
+
 def time_axis(
     axes: Axes, days: pd.DatetimeIndex, kind: str, *, ticks: int = 8, events: Events = ()
 ) -> None:
@@ -208,6 +232,8 @@ def time_axis(
             color=QUIET,
             va="top",
             annotation_clip=False,
+            zorder=6,  # over a line that runs along the top
+            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.3},
         )
 
 
@@ -229,7 +255,9 @@ def events_note(events: Events, days: pd.DatetimeIndex, kind: str) -> str:
         '' where there is none.
     """
     shown = _inside(events, days, kind)
-    parts = [f"{number}: {name} ({day})" for number, (day, name) in enumerate(shown, start=1)]
+    parts = []
+    for number, (day, name) in enumerate(shown, start=1):
+        parts.append(f"{number}: {name} ({on_day(pd.Timestamp(day), 'd MMM y')})")
     return gettext("dashed: {events}").format(events="; ".join(parts)) if parts else ""
 
 

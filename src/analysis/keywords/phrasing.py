@@ -140,12 +140,12 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         return claims.sentence(none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles there, {n_reference} times "
-        "elsewhere (p {p}, dates shuffled, for all words and periods at once)."
+        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles then, {n_reference} times "
+        "at all other times (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
-        "{n} times in {n_articles} articles there, {n_reference} times elsewhere "
+        "{n} times in {n_articles} articles then, {n_reference} times at all other times "
         "(p {p}, dates shuffled, for all words and periods at once)."
     )
     template = anywhere
@@ -291,15 +291,15 @@ def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
             "No word is used more in one half than shuffled dates would have it: none rises or falls."
         ),
         ("rising",): mark(
-            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "{rising} rises most surely, from {rising_before} uses in the first half to {rising_after} in the second "
             "(p {rising_p}, for all words at once)."
         ),
         ("falling",): mark(
-            "{falling} falls most surely: {falling_before} occurrences in the first half, {falling_after} in the second "
+            "{falling} falls most surely, from {falling_before} uses in the first half to {falling_after} in the second "
             "(p {falling_p}, for all words at once)."
         ),
         ("rising", "falling"): mark(
-            "{rising} rises most surely: {rising_before} occurrences in the first half, {rising_after} in the second "
+            "{rising} rises most surely, from {rising_before} uses in the first half to {rising_after} in the second "
             "(p {rising_p}, for all words at once); {falling} falls most surely, from {falling_before} to {falling_after} "
             "(p {falling_p})."
         ),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.i18n.language import mark
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.periods import UNDATED
 from analysis.study.schema import Study, Unit
@@ -24,18 +25,18 @@ CENTRES = {
     "between_states": "actor between states",
 }
 COMPARED = {"source": "outlets whose networks differ", "period": "halves whose networks differ"}
-FEW_ARTICLES = "no two actors are named together in three articles or more"
-FEW_PERIODS = "fewer than two periods hold articles that name actors"
-RARE_PAIRS = "no pair of actors shares a unit in three dated articles"
-NO_PAIR = "no pair is beyond chance"
-NO_PERIOD = "no pair is more frequent in a period than the most striking of permuted ones"
-FEW_PAIRS = "the network holds fewer than three pairs"
-NO_GROUPS = (
-    "random graphs part as well, or members do not stay together when other articles are drawn"
+FEW_ARTICLES = mark("no two actors are named together in three articles or more")
+FEW_PERIODS = mark("fewer than two periods hold articles that name actors")
+RARE_PAIRS = mark("no pair of actors shares a unit in three dated articles")
+NO_PAIR = mark("no pair is beyond chance")
+NO_PERIOD = mark("no pair is more frequent in a period than the most striking of permuted ones")
+FEW_PAIRS = mark("the network holds fewer than three pairs")
+NO_GROUPS = mark(
+    "random graphs divide just as well, or the members do not stay together when other articles are drawn"
 )
-NO_RANK = "no rank holds when other articles are drawn"
-FEW_GROUPS = "fewer than two outlets or halves have three articles that hold a pair"
-NO_DIFFERENCE = "networks of permuted articles differ as much"
+NO_RANK = mark("no rank holds when other articles are drawn")
+FEW_GROUPS = mark("fewer than two outlets or halves have three articles that hold a pair")
+NO_DIFFERENCE = mark("networks of permuted articles differ as much")
 
 
 def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,21 @@ import pandas as pd
 
 from analysis import claims
 from analysis.claims import Sentence
-from analysis.i18n.language import mark, named_in
+from analysis.i18n.language import gettext, mark, named_in
 from analysis.networks.cooccurrence import MAX_Q
 from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
 from analysis.stats import clustered_share, share_interval, sums, unit_spread
 from analysis.study.schema import Settings, Unit
 from analysis.tables import TOGETHER
+
+KINDS = {"PERS": "person", "ORG": "organisation"}
+LISTED_WITH = "، "  # between the names in a cell of table 'candidates'
+# what a pair's shared units are counted among
+COUNTED: dict[Unit, str] = {
+    "sentence": mark("sentences that name an actor"),
+    "paragraph": mark("paragraphs that name an actor"),
+    "article": mark("articles that name an actor"),
+}
 
 
 def moments(by_period: pd.DataFrame, *, max_p: float = MAX_Q, min_n: int = 1) -> pd.DataFrame:
@@ -131,20 +140,31 @@ def most_mentioned(actors: pd.DataFrame, n_articles: int) -> pd.DataFrame:
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)
 
 
-def unlisted(candidates: pd.DataFrame) -> pd.DataFrame:
+def unlisted(candidates: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Persons and organisations that the study does not list.
 
     Parameters
     ----------
     candidates
         The table of this name.
+    names
+        Actors by their ids, as a reader is shown them.
 
     Returns
     -------
     DataFrame
-        Its rows of persons and organisations, those in most articles first.
+        Its rows of persons and organisations, those in most articles first; `kind` is 'person' or
+        'organisation', and `beside` and `variants` are lists in words.
     """
-    people = candidates[candidates["class"].isin(["PERS", "ORG"])]
+    people = candidates[candidates["class"].isin(KINDS)]
+    comma = gettext(mark(", "))
+    beside = [
+        comma.join(names.get(actor, actor) for actor in held.split(LISTED_WITH) if actor)
+        for held in people["beside"].fillna("")
+    ]
+    variants = people["variants"].fillna("").str.replace(LISTED_WITH, comma, regex=False)
+    kinds = people["class"].map(KINDS)
+    people = people.assign(beside=beside, variants=variants, kind=kinds)
     order = ["articles", "mentions", "name"]
     return people.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -253,12 +273,12 @@ def _shares_units(row: pd.Series, unit: Unit) -> Sentence:
     """A pair beyond sharing articles."""
     return claims.sentence(
         mark(
-            "{a} and {b} share {n} of {n_units} units of text ({unit}) that name an actor, in {n_articles} articles: "
+            "{a} and {b} are named together in {n} of {n_units} {counted}, in {n_articles} articles: "
             "{times} times the {expected} that the articles which name each of them would give (q {q})."
         ),
         a=claims.name(row["a"]),
         b=claims.name(row["b"]),
-        unit=unit,
+        counted=claims.name(COUNTED[unit]),
         n=claims.cell("cooccurrence", row, "n", "count"),
         n_units=claims.cell("cooccurrence", row, "n_units", "count"),
         n_articles=claims.cell("cooccurrence", row, "n_articles", "count"),
@@ -274,17 +294,15 @@ def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
     """A pair in the same articles, which is all that can be said of it."""
     beyond = mark(
         "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
-        "an article names (q {q}). Given those articles they share no more units of text ({unit}) than chance."
+        "an article names (q {q}). Given those articles, they are named together no more often than chance would have it."
     )
     alone = mark(
         "{a} and {b} are named in the same articles: in {n}, where {expected} would be expected by how often each is named and how many actors "
         "an article names (q {q})."
     )
     template = alone
-    named: dict[str, Any] = {}
     if unit != "article":
         template = beyond
-        named = {"unit": unit}
     return claims.sentence(
         template,
         a=claims.name(row["a"]),
@@ -294,7 +312,6 @@ def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
         q=claims.cell("cooccurrence", row, "q_articles", "p"),
         behind=_both(row),
         level="article",
-        **named,
     )
 
 
@@ -333,12 +350,12 @@ def say_moment(
         return claims.sentence(none)
     row = pairs.iloc[0]
     any_pair = mark(
-        "{a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would give {expected}, and in "
-        "{n_articles_reference} articles of all other periods (p {p}, of the most striking of all pairs and periods)."
+        "{a} and {b} belong to {period}: they are named together in {n_articles} articles then, where an even spread would give {expected}, and in "
+        "{n_articles_reference} articles of all other periods together (p {p}, for all pairs and periods at once)."
     )
     of_states = mark(
-        "Of pairs between the study's states, {a} and {b} belong to {period}: they share units of text in {n_articles} articles there, where an even spread would "
-        "give {expected}, and in {n_articles_reference} articles of all other periods (p {p}, of the most striking of all pairs and periods)."
+        "Of pairs between the study's states, {a} and {b} belong to {period}: they are named together in {n_articles} articles then, where an even spread would "
+        "give {expected}, and in {n_articles_reference} articles of all other periods together (p {p}, for all pairs and periods at once)."
     )
     table = "cooccurrence_periods"
     return claims.sentence(
@@ -371,7 +388,7 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     """
     if centres.empty:
         none = mark(
-            "Nobody is told to stand between actors of the study's states: no rank holds when other articles are drawn."
+            "No actor can be said to stand between the study's states: no rank holds when other articles are drawn."
         )
         untested = mark(
             "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
@@ -408,7 +425,7 @@ def say_groups(structure: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     Sentence
     """
     if structure.empty or status == NOT_TESTABLE:
-        return claims.sentence(mark("Whether the network parts into groups could not be tested: it holds too few pairs."))  # fmt: skip
+        return claims.sentence(mark("Whether the network divides into groups could not be tested: it holds too few pairs."))  # fmt: skip
     row = structure.iloc[0]
     numbers: dict[str, Any] = {
         "modularity": claims.cell("network_structure", row, "modularity", "two"),
@@ -418,13 +435,13 @@ def say_groups(structure: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     if status == NOT_FOUND:
         return claims.sentence(
             mark(
-                "The network parts into no groups that hold: its modularity is {modularity}, that of random graphs with the same degrees {random} (p {p})."
+                "No division of the network into groups holds: its modularity is {modularity}, against {random} in random graphs with the same degrees (p {p})."
             ),
             **numbers,
         )
     return claims.sentence(
         mark(
-            "The network parts into {n} groups whose members stay together in most draws of articles: modularity {modularity}, of random graphs with the same degrees {random} (p {p})."
+            "The network divides into {n} groups whose members stay together in most draws of articles: its modularity is {modularity}, against {random} in random graphs with the same degrees (p {p})."
         ),
         n=claims.cell("network_structure", row, "n_groups", "count"),
         **numbers,

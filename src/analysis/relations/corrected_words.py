@@ -27,24 +27,24 @@ REASONS = (
 # by whether the share is corrected, whether it is known how much to code, and whether the accuracy is
 LEAD_SAID = {
     (True, False, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
         "Corrected by {n_gold} units of the gold standard, {corrected} of the units hold the frame."
     ),
     (False, True, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points."
     ),
     (False, True, True): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points. "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),
     (False, False, False): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason})."
     ),
     (False, False, True): mark(
-        "By a count of words {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}). "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),
@@ -52,15 +52,15 @@ LEAD_SAID = {
 # by whether the difference is corrected, and whether the accuracy is known
 GAP_SAID = {
     (True, False): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. Corrected by {n_gold} units of the gold standard, the difference is {corrected} percentage points."
     ),
     (False, False): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason})."
     ),
     (False, True): mark(
-        "By a count of words {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason}). "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),
@@ -68,11 +68,11 @@ GAP_SAID = {
 # by whether the difference of tone is corrected
 TONE_SAID = {
     False: mark(
-        "As tone is coded here {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+        "As tone is coded here, {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
         "on a scale from minus two to plus two. The difference of tone itself is not known ({reason})."
     ),
     True: mark(
-        "As tone is coded here {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
+        "As tone is coded here, {most} is talked about more cooperatively than {least}: a mean of {tone_most} against {tone_least}, {gap} apart "
         "on a scale from minus two to plus two. Corrected by {n_gold} units of the gold standard, they are {corrected} apart."
     ),
 }

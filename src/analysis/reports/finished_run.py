@@ -105,11 +105,11 @@ class Run:
 
     @cached_property
     def study(self) -> Study:
-        """The study, with the settings of this run."""
+        """The study, with the settings and the language of this run."""
         study = load_study((self.folder / self.description["study_folder"]).resolve())
-        return study.model_copy(
-            update={"settings": Settings.model_validate(self.description["settings"])}
-        )
+        settings = Settings.model_validate(self.description["settings"])
+        report = study.report.model_copy(update={"language": self.language})
+        return study.model_copy(update={"settings": settings, "report": report})
 
     @cached_property
     def language(self) -> Language:
@@ -123,6 +123,12 @@ class Run:
         return {
             a.id: a.name_ar if arabic else f"{a.name_en} ({a.name_ar})" for a in self.study.actors
         }
+
+    @cached_property
+    def actors_named(self) -> dict[str, str]:
+        """Actor ids as their names in the language of the report alone."""
+        held = f"name_{self.language}"
+        return {a.id: getattr(a, held) for a in self.study.actors}
 
     @cached_property
     def dyads_named(self) -> dict[str, str]:

@@ -1,5 +1,5 @@
 """index.html: the question, the corpus at a glance, what was found, the reports, how it was made;
-evidence.html beside it.
+evidence.html and follow.html beside it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from analysis.i18n.language import gettext, mark
 from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
+from analysis.reports.follow_page import render_follow
 from analysis.reports.index_figures import figure_of
 from analysis.reports.index_marks import by_mark, linked, marks_of, put_to_the_test, told_elsewhere
 from analysis.reports.ledger import in_brief, shown
@@ -77,6 +78,7 @@ def render_index(
     scale = None
     if (run_dir / "tables" / "articles.parquet").is_file():
         scale = TimeScale.of(run)
+    render_follow(run, scale)
     body = fragment(
         "index_body.html.j2",
         title=described["title"],

@@ -13,10 +13,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.figures.small import Bar, bars, columns
+from analysis.figures.time import period_in_words
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark, value
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import name_in_plain, number_in_plain, period_in_words
+from analysis.reports.plain_words import name_in_plain, number_in_plain
 from analysis.reports.present import arabic
 from analysis.reports.time_scale import TimeScale
 
@@ -42,14 +43,13 @@ def figure_of(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     Markup
         HTML with inline SVG; '' where there is none for such a headline.
     """
-    drawn = FIGURES.get(entry["id"])
-    if drawn is None:
-        return Markup("")
-    wanted, draw = drawn
     held = {key.rpartition(".")[2] for key in entry["numbers"]}
-    if not wanted <= held:
-        return Markup("")
-    return draw(run, entry, scale)
+    for key in (entry["id"], f"{entry['id']} by words"):
+        if key in FIGURES:
+            wanted, draw = FIGURES[key]
+            if wanted <= held:
+                return draw(run, entry, scale)
+    return Markup("")
 
 
 def _number(entry: Entry, name: str) -> Mapping[str, Any]:
@@ -68,7 +68,7 @@ def _bars(title: str, rows: list[Bar]) -> Markup:
     """Bars with what they show in words; Arabic in a name is marked as Arabic."""
     parts = [f"{row.name} {row.shown}" for row in rows]
     says = f"{title}: {gettext(', ').join(parts)}"
-    return bars([row._replace(name=arabic(row.name)) for row in rows], says)
+    return bars([row._replace(name=arabic(row.name)) for row in rows], says, title)
 
 
 def _observed_and_expected(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -114,7 +114,8 @@ def _over_time(
     shown = (str(scale.begins.year), str((scale.ends - pd.Timedelta(days=1)).year))
     if shown[0] == shown[1]:
         shown = ends
-    return columns(scale.columns(held, meant), shown, says)
+    told = gettext(mark("{title}; most: {n}")).format(title=title, n=form.format(known[most]))
+    return columns(scale.columns(held, meant), shown, says, told)
 
 
 def _leading_frames(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -139,6 +140,41 @@ def _leading_frames(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         for row in ordered.to_dict("records")
     ]
     return _bars(gettext(mark("Share of each frame")), made)
+
+
+def _leading_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """In how many units of the pair the words of each of its commonest frames stand."""
+    rows = _number(entry, "n_frame")["source"]["rows"]
+    table = run.frame_prevalence
+    here = table[
+        (table["dyad"] == rows["dyad"])
+        & (table["source"] == rows["source"])
+        & (table["period"] == rows["period"])
+    ]
+    ordered = here.sort_values(["n_frame", "frame"], ascending=[False, True]).head(MOST_BARS)
+    made = [
+        Bar(
+            run.frames_named[row["frame"]],
+            row["n_frame"],
+            language.number(row["n_frame"], "count"),
+            row["frame"] == rows["frame"],
+        )
+        for row in ordered.to_dict("records")
+    ]
+    return _bars(gettext(mark("Where the words of each frame stand")), made)
+
+
+def _words_of_two_pairs(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """Of a hundred units of each pair, how many hold words of the frame."""
+    made = []
+    for which, is_meant in (("most", True), ("least", False)):
+        found = _number(entry, f"n_frame_{which}")["value"]
+        of = _number(entry, f"n_{which}")["value"]
+        told = gettext(mark("{n} of {all}")).format(
+            n=language.number(found, "count"), all=language.number(of, "count")
+        )
+        made.append(Bar(name_in_plain(entry, which), found / of, told, is_meant))
+    return _bars(gettext(mark("Where words of the frame stand")), made)
 
 
 def _two_pairs(numbers: tuple[str, str], title: str) -> Callable[[Run, Entry, TimeScale], Markup]:
@@ -218,6 +254,11 @@ FIGURES: dict[str, tuple[set[str], Callable[[Run, Entry, TimeScale], Markup]]] =
     "2_actors.moment": ({"n_articles"}, _together_over_time),
     "2_actors.across": ({"n_articles"}, _together_over_time),
     "3_relations.frame": ({"share"}, _leading_frames),
+    "3_relations.frame by words": ({"n_frame"}, _leading_words),
+    "3_relations.gap by words": (
+        {"n_frame_most", "n_most", "n_frame_least", "n_least"},
+        _words_of_two_pairs,
+    ),
     "3_relations.gap": (
         {"share_most", "share_least"},
         _two_pairs(("share_most", "share_least"), mark("Share of the frame")),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
@@ -21,11 +22,14 @@ from markupsafe import Markup
 from analysis import claims
 from analysis.atomic import put_json
 from analysis.claims import Estimate, Number, Sentence, Word
+from analysis.figures.time import period_in_words
 from analysis.i18n import language
 from analysis.reports.finished_run import Run
-from analysis.reports.present import Html, arabic
+from analysis.reports.present import MINUS, Html, arabic
 
 MAX_IDS = 5000
+PERIODS = ("period", "since")  # names that hold a period
+_BEFORE_P = re.compile(r"\b([pq]) $")
 
 
 def finding(run: Run, notebook: str, key: str, sentence: Sentence, *, anchor: str = "") -> Html:
@@ -276,11 +280,11 @@ def number_shown(number: Mapping[str, Any]) -> str:
 
 
 def _value_and_interval(number: Mapping[str, Any]) -> list[str]:
-    words = language.number(number["value"], number["form"])
+    words = language.number(number["value"], number["form"]).replace("-", MINUS)
     if number["low"] is None or number["high"] is None:
         return [words]
     low, high = (language.bare(number[k], number["form"]) for k in ("low", "high"))
-    return [words, f"[{low}, {high}]"]
+    return [words, f"[{low}, {high}]".replace("-", MINUS)]
 
 
 def name_shown(entry: Mapping[str, Any], name: str) -> str:
@@ -304,6 +308,8 @@ def name_shown(entry: Mapping[str, Any], name: str) -> str:
     shown = language.gettext(language.value(words))
     if dated:
         shown = language.day(pd.Timestamp(words))
+    if name in PERIODS:
+        shown = period_in_words(words)
     if gloss:
         return f"{shown} ({gloss})"
     return shown
@@ -347,13 +353,16 @@ def shown(entry: Mapping[str, Any]) -> Markup:
     for piece, name, _, _ in Formatter().parse(language.gettext(entry["template"])):
         literal = language.agreeing(piece, before)
         before = None
+        number = entry["numbers"].get(f"{entry['id']}.{name}")
+        named = _BEFORE_P.search(literal)
+        if number is not None and number["form"] == "p" and named:
+            literal = literal[: named.start()]
         if language.current() == "en":
             parts.append(arabic(literal))
         else:
             parts.append(Markup("{}").format(literal))
         if name is None:
             continue
-        number = entry["numbers"].get(f"{entry['id']}.{name}")
         if number is None:
             words = name_shown(entry, name)
             if language.current() == "en":
@@ -363,11 +372,14 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             continue
         before = number["value"]
         words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
-        parts.append(
-            Markup('<data value="{}" data-claim="{}">{}</data>').format(
-                f"{number['value']:.10g}", f"{entry['id']}.{name}", words
-            )
+        written = Markup('<data value="{}" data-claim="{}">{}</data>').format(
+            f"{number['value']:.10g}", f"{entry['id']}.{name}", words
         )
+        if number["form"] == "p" and named:
+            # "p = 0.001" is one run from left to right, on one line
+            letter = Markup('<bdi class="numbers" dir="ltr">{} {}</bdi>')
+            written = letter.format(named[1], written)
+        parts.append(written)
     return Markup("").join(parts)
 
 

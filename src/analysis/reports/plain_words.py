@@ -13,7 +13,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.figures.time import first_day, kind_of
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark
 from analysis.reports.finished_run import Run
@@ -35,6 +34,13 @@ SAYS = {
     ),
     "3_relations.gap": mark(
         "{frame} is where the pairs differ most: in {share_most} of the {units} on {most}, in {share_least} of those on {least}."
+    ),
+    # a frame that nobody coded in this corpus is told by the words that were found, not as a share
+    "3_relations.frame by words": mark(
+        "{frame} is the commonest subject where {pair} is spoken of: its words stand in {n_frame} of {n} {units}."
+    ),
+    "3_relations.gap by words": mark(
+        "{frame} sets the pairs apart most: its words stand in {n_frame_most} of {n_most} {units} on {most}, in {n_frame_least} of {n_least} on {least}."
     ),
     "3_relations.tone": mark(
         "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
@@ -61,31 +67,6 @@ SAYS = {
     "4_keywords.outlet": mark("{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."),
 }
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
-PERIODS = ("period", "since")  # names that hold a period
-_FORMS = {"day": "d MMMM y", "month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
-
-
-def period_in_words(period: str) -> str:
-    """A period as prose has it.
-
-    Parameters
-    ----------
-    period
-        The word of a table, such as 2020-01.
-
-    Returns
-    -------
-    str
-        'January 2020', in the language in use; what is no period as it is.
-    """
-    try:
-        kind = kind_of(period)
-    except ValueError:
-        return period
-    if kind == "week":
-        day = language.on_day(first_day(period), _FORMS["day"])
-        return gettext("the week of {day}").format(day=day)
-    return language.on_day(first_day(period), _FORMS[kind])
 
 
 def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
@@ -103,8 +84,6 @@ def name_in_plain(entry: Mapping[str, Any], name: str) -> str:
     str
         A period in words; of a name in both scripts the one of the language in use.
     """
-    if name in PERIODS:
-        return period_in_words(str(entry["names"][name]))
     words = name_shown(entry, name)
     english, both, of_arabic = words.partition(" / ")
     if not both:
@@ -166,13 +145,14 @@ def plain_words(entry: Mapping[str, Any], units: str) -> Markup:
     said_as = entry["id"]
     if said_as == "3_relations.change" and "frame" in entry["names"]:
         said_as += " of a frame"
-    template = SAYS.get(said_as, "")
-    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
-    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(entry["names"])
-    if not template or not wanted <= held | {"units"}:
-        return shown(entry)
-    names = {**entry["names"], "units": units}
-    return in_plain({**entry, "names": names}, template)
+    names = {"unit": entry["evidence"]["level"], **entry["names"], "units": units}
+    held = {key.rpartition(".")[2] for key in entry["numbers"]} | set(names)
+    for key in (said_as, f"{said_as} by words"):
+        template = SAYS.get(key, "")
+        wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if template and wanted <= held:
+            return in_plain({**entry, "names": names}, template)
+    return shown(entry)
 
 
 def in_plain(entry: Mapping[str, Any], template: str) -> Markup:

@@ -350,17 +350,18 @@ def navigation_of(notebooks: Sequence[str], here: str) -> list[tuple[str, str, b
     notebooks
         Names of its notebooks, in order.
     here
-        The page that the links stand on: a notebook, 'index' or 'evidence'.
+        The page that the links stand on: a notebook, 'index', 'follow' or 'evidence'.
 
     Returns
     -------
     list of tuple of str, str and bool
-        Label, address and whether it is this page: the index, the reports, the evidence.
+        Label, address and whether it is this page: the index, the reports, whom to follow, the evidence.
     """
     reports = [(_label(n), f"{n}.html", n == here) for n in notebooks]
     return [
         (language.gettext("Index"), "index.html", here == "index"),
         *reports,
+        (language.gettext("Follow"), "follow.html", here == "follow"),
         (language.gettext("Evidence"), "evidence.html", here == "evidence"),
     ]
 

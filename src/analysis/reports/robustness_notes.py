@@ -210,9 +210,9 @@ def falls(found: Mapping[str, Any]) -> Iterator[str]:
         found["n_days_fall"],
         found["n_articles_fall"],
     )
-    said = mark("falls without any one of {what}")
+    said = mark("does not hold without any one of {what}")
     if alone:
-        said = mark("falls without {what}")
+        said = mark("does not hold without {what}")
     yield gettext(said).format(what=gettext(", ").join(lost))
 
 

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.figures.small import Column, column_strip, line_strip, mark_strip, shade_strip
-from analysis.figures.time import first_day, kind_named
+from analysis.figures.time import first_day, kind_named, period_in_words
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark, number
 from analysis.relations import headlines
 from analysis.relations.other_period import Recount
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import in_plain, period_in_words, units_of
+from analysis.reports.plain_words import in_plain, units_of
 from analysis.reports.time_scale import TimeScale
 from analysis.stats import MIN_ARTICLES
 

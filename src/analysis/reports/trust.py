@@ -38,7 +38,7 @@ OF_MARKS = {
 REASONS = {
     "robust": mark("holds however it is counted"),
     "depends on choices": mark("depends on how it is counted"),
-    "fragile": mark("falls without a single article"),
+    "fragile": mark("does not hold without one single article"),
     "not beyond chance": mark("chance alone gives as much"),
     "does not hold": mark("its test does not hold"),
     "not testable here": mark("its test cannot be made here"),
@@ -102,7 +102,7 @@ def _by_tests(tests: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
         yield OF_MARKS[test["mark"]], gettext(REASONS[test["mark"]])
         outlets = test.get("falls", {}).get("outlet", [])
         if test["mark"] == "robust" and outlets:
-            said = gettext(mark("falls without {outlet}"))
+            said = gettext(mark("does not hold without {outlet}"))
             yield FAIR, said.format(outlet=value(sorted(outlets)[0]))
 
 
@@ -184,7 +184,7 @@ def explained() -> str:
     """
     said = gettext(
         mark(
-            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame or its tone is coded at an F-score of {well} or more, and {many} articles or more stand behind it. Weak: it falls without a single article, chance gives as much, the F-score is below {badly} and nothing corrects it, the corrected difference may be none, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
+            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame or its tone is coded at an F-score of {well} or more, and {many} articles or more stand behind it. Weak: it does not hold without one single article, chance gives as much, the F-score is below {badly} and nothing corrects it, the corrected difference may be none, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
         )
     )
     return said.format(

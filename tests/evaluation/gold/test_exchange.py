@@ -1,4 +1,4 @@
-"""Codings go to doccano and INCEpTION and come back; files as those programs write them are read.
+"""Codings go to doccano, INCEpTION and REFI-QDA and come back; files as those programs write them are read.
 
 The files here are written by hand after INCEpTION's user guide (WebAnno TSV 3.3), Apache's specification of the JSON CAS and doccano's
 export: other layers beside ours, labels without a number, parts of tokens, several sentences, offsets in UTF-16, escapes.
@@ -18,6 +18,7 @@ from analysis.errors import UserError
 from analysis.evaluation.gold import doccano
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
+from analysis.evaluation.gold.refi import read_qdpx, write_qdpx
 from analysis.evaluation.gold.rounds import collect, write_for_tool
 from analysis.evaluation.gold.sample import COLUMNS, digest
 from analysis.evaluation.gold.standoff import read_coding, rows_of, write_coding
@@ -78,7 +79,7 @@ def as_file(coded: Coded, path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("tool", ["doccano", "tsv", "cas"])
+@pytest.mark.parametrize("tool", ["doccano", "qdpx", "tsv", "cas"])
 def test_a_coding_of_every_layer_goes_to_a_tool_and_comes_back_the_same(
     tmp_path: Path, tool: str
 ) -> None:
@@ -94,6 +95,9 @@ def test_a_coding_of_every_layer_goes_to_a_tool_and_comes_back_the_same(
     if tool == "doccano":
         doccano.write_doccano([coded], {KEY: TEXT}, path)
         (back,) = doccano.read_doccano(path)
+    elif tool == "qdpx":
+        write_qdpx([coded], {KEY: TEXT}, study(), "amal", path)
+        (back,) = read_qdpx(path, {KEY: TEXT}, "amal")
     else:
         write, read = {"tsv": (write_tsv, read_tsv), "cas": (write_cas, read_cas)}[tool]
         write(coded, TEXT, path)
@@ -408,7 +412,7 @@ def gold_folder(folder: Path) -> None:
 @pytest.mark.parametrize("tool", ["doccano", "tsv", "cas"])
 def test_sentences_written_for_a_tool_are_collected_from_it(tmp_path: Path, tool: str) -> None:
     gold_folder(tmp_path)
-    (path,) = write_for_tool(tool, tmp_path, "main")
+    (path,) = write_for_tool(tool, tmp_path, "main", study())
     assert collect(tmp_path, tmp_path, [path], study(), "main", "amal") == []
     assert read_coding(tmp_path / "codings" / "main-amal.csv")["layer"].tolist() == ["coded"]
 

@@ -1,5 +1,5 @@
 """Codings to and from other tools: doccano (JSON Lines) here, INCEpTION (WebAnno TSV 3.3, UIMA CAS
-JSON 0.4) in `inception`.
+JSON 0.4) in `inception`, programs for qualitative analysis (REFI-QDA) in `refi`.
 
 Each tool codes a document a sentence: the text is the sentence, a span is a mention, the rest hangs
 on the sentence. Labels are written as `kind|actor` for mentions and, for the whole sentence,
@@ -23,7 +23,8 @@ from analysis.errors import UserError, nearest
 from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.inception import read_cas, read_tsv, write_cas, write_tsv
 from analysis.evaluation.gold.interchange import Coded
-from analysis.evaluation.gold.standoff import COLUMNS, KINDS, rows_of, sentences_coded
+from analysis.evaluation.gold.refi import read_qdpx, write_qdpx
+from analysis.evaluation.gold.standoff import COLUMNS, KINDS, TONES, rows_of, sentences_coded
 from analysis.study.schema import RELATIONS, Study
 
 
@@ -134,7 +135,7 @@ def _whole(item: Coded, study: Study) -> Iterator[dict[str, object]]:
         else:
             _known("dyad", head, dyads, item)
             if len(rest) == 2:
-                _known("tone", rest[1], ("-2", "-1", "0", "1", "2"), item)
+                _known("tone", rest[1], TONES, item)
                 yield {"layer": "tone", "dyad": head, "value": rest[1]}
             elif rest:
                 _known("frame", rest[0], frames, item)
@@ -193,17 +194,17 @@ def _span(mark: Any) -> tuple[int, int, str]:
 
 
 def is_of_a_tool(path: Path) -> bool:
-    """Whether a file was coded in doccano or INCEpTION: .tsv, .json, an export .zip, or .jsonl
+    """Whether a file was coded in another program: .qdpx, .tsv, .json, an export .zip, or .jsonl
     whose lines hold a 'text'.
     """
-    if path.suffix in (".tsv", ".json", ".zip"):
+    if path.suffix in (".qdpx", ".tsv", ".json", ".zip"):
         return True
     first = text_of(path).lstrip().partition("\n")[0]
     return path.suffix == ".jsonl" and '"text"' in first and '"mentions"' not in first
 
 
 def read_tool(path: Path, texts: Mapping[str, str], coder: str) -> list[Coded]:
-    """The coded sentences of a file from doccano or INCEpTION; `texts` gives each sentence that was
+    """The coded sentences of a file from another program; `texts` gives each sentence that was
     drawn, by its key.
 
     An INCEpTION project export holds annotation/DOCUMENT/USER.tsv or .json: of several users
@@ -211,6 +212,8 @@ def read_tool(path: Path, texts: Mapping[str, str], coder: str) -> list[Coded]:
     """
     if path.suffix == ".jsonl":
         return read_doccano(path)
+    if path.suffix == ".qdpx":
+        return read_qdpx(path, texts, coder)
     if path.suffix != ".zip":
         return [_read_document(path, texts)]
     try:
@@ -259,18 +262,46 @@ def _read_document(path: Path, texts: Mapping[str, str]) -> Coded:
     return read(path, key, texts[key])
 
 
-def write_tool(tool: str, entries: Iterable[Mapping[str, str]], folder: Path) -> list[Path]:
-    """Sentences to be coded elsewhere, from a sheet's entries: one file for doccano, a file a
-    sentence for INCEpTION.
+def write_tool(
+    tool: str,
+    coded: Iterable[Coded],
+    texts: Mapping[str, str],
+    study: Study,
+    folder: Path,
+    coder: str = "",
+) -> list[Path]:
+    """Write sentences, coded or still to be coded, for another program.
+
+    Parameters
+    ----------
+    tool
+        'doccano', 'qdpx', 'tsv' or 'cas'.
+    coded
+        The sentences.
+    texts
+        Each by its key.
+    study
+        Whose labels are offered.
+    folder
+        Where the files go.
+    coder
+        Who coded; '' where nobody has yet.
+
+    Returns
+    -------
+    list of Path
+        One file for doccano and REFI-QDA, a file a sentence for INCEpTION.
     """
-    coded = {e["id"]: Coded(e["id"], [], []) for e in entries}
-    texts = {e["id"]: e["sentence"] for e in entries}
+    items = {item.sentence: item for item in coded}
     folder.mkdir(parents=True, exist_ok=True)
     if tool == "doccano":
-        write_doccano(coded.values(), texts, folder / "doccano.jsonl")
+        write_doccano(items.values(), texts, folder / "doccano.jsonl")
         return [folder / "doccano.jsonl"]
+    if tool == "qdpx":
+        write_qdpx(items.values(), texts, study, coder, folder / "sentences.qdpx")
+        return [folder / "sentences.qdpx"]
     write, suffix = {"tsv": (write_tsv, ".tsv"), "cas": (write_cas, ".json")}[tool]
-    paths = [folder / f"{key}{suffix}" for key in coded]
-    for key, path in zip(coded, paths, strict=True):
-        write(coded[key], texts[key], path)
+    paths = [folder / f"{key}{suffix}" for key in items]
+    for key, path in zip(items, paths, strict=True):
+        write(items[key], texts[key], path)
     return paths

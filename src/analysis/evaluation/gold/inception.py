@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.errors import UserError
 from analysis.evaluation.gold.folder import text_of
-from analysis.evaluation.gold.interchange import Coded
+from analysis.evaluation.gold.interchange import Coded, same_text
 
 MENTION, WHOLE, FEATURE = "Mention", "Sentence", "label"
 _OWN = "webanno.custom."
@@ -72,7 +72,7 @@ def read_tsv(path: Path, sentence: str | None = None, text: str | None = None) -
     columns = _columns(lines, path)
     rows = list(_rows(lines, path))
     document = _document(rows)
-    _same_text(document, text, path)
+    same_text(document, text, path)
     spans: dict[tuple[str, str], tuple[int, int, str]] = {}
     for number, fields, (begin, end), _ in rows:
         for layer, column in columns.items():
@@ -222,7 +222,7 @@ def read_cas(path: Path, sentence: str | None = None, text: str | None = None) -
             for s in structures
             if _layer(s["%TYPE"]) and s.get("@sofa", sofa["%ID"]) == sofa["%ID"]
         ]
-        _same_text(document, text, path)
+        same_text(document, text, path)
         marked = [
             (
                 _layer(s["%TYPE"]),
@@ -261,15 +261,6 @@ def _coded(key: str, marked: Iterable[tuple[str | None, int, int, str]]) -> Code
     rows = list(marked)
     spans = sorted({(s, e, label) for layer, s, e, label in rows if layer == MENTION})
     return Coded(key, spans, sorted({label for layer, _, _, label in rows if layer == WHOLE}))
-
-
-def _same_text(found: str, text: str | None, path: Path) -> None:
-    if text is not None and found.rstrip() != text.rstrip():
-        raise UserError(
-            f"the text here begins '{found[:40]}', the sentence that was drawn '{text[:40]}'",
-            where=path,
-            fix="Offsets hold for the text that was drawn: code the file that was written for this sentence.",
-        )
 
 
 def _units(text: str, place: int) -> int:

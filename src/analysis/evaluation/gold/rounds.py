@@ -8,6 +8,7 @@ into data/gold/codings/ROUND-CODER.csv.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -18,8 +19,15 @@ from analysis.atomic import whole
 from analysis.errors import UserError
 from analysis.evaluation.evaluate import CODINGS, GOLD, SAMPLE, coders_of, read_sample
 from analysis.evaluation.gold.codebook import document
-from analysis.evaluation.gold.doccano import is_of_a_tool, read_tool, to_annotations, write_tool
+from analysis.evaluation.gold.doccano import (
+    from_annotations,
+    is_of_a_tool,
+    read_tool,
+    to_annotations,
+    write_tool,
+)
 from analysis.evaluation.gold.folder import keep_copy, refuse_fewer
+from analysis.evaluation.gold.interchange import Coded
 from analysis.evaluation.gold.sample import COLUMNS, draw
 from analysis.evaluation.gold.sheets import read_coded, sheet, write_sheet
 from analysis.evaluation.gold.standoff import COLUMNS as MARKS
@@ -216,12 +224,62 @@ def _texts(sheets: Path, name: str) -> dict[str, str]:
     }
 
 
-def write_for_tool(tool: str, sheets: Path, name: str) -> list[Path]:
-    """The sentences of a round's sheets as files for doccano or INCEpTION, in the folder ROUND-TOOL
-    beside the sheets.
+def write_for_tool(
+    tool: str,
+    sheets: Path,
+    name: str,
+    study: Study,
+    *,
+    coding: Path | None = None,
+    sample: pd.DataFrame | None = None,
+) -> list[Path]:
+    """The sentences of a round's sheets as files for another program, beside the sheets.
+
+    Parameters
+    ----------
+    tool
+        As `doccano.write_tool` takes it.
+    sheets
+        Where the round's sheets lie.
+    name
+        The round.
+    study
+        Whose labels are offered.
+    coding
+        What a coder marked, to go with the sentences; None: sentences still to be coded.
+    sample
+        The sample, which tells where each sentence begins; needed with `coding`.
+
+    Returns
+    -------
+    list of Path
+        The files, in the folder ROUND-TOOL; with `coding` in CODING-TOOL.
+
+    Raises
+    ------
+    UserError
+        Where no sheet of the round is there, or not of every coded sentence.
     """
-    entries = [{"id": key, "sentence": text} for key, text in _texts(sheets, name).items()]
-    return write_tool(tool, entries, sheets / f"{name}-{tool}")
+    texts = _texts(sheets, name)
+    if not texts:
+        raise UserError(
+            f"no sheet of round '{name}' lies here, and only sheets hold the sentences",
+            where=os.path.relpath(sheets),
+            fix=f"Copy {name}-*.jsonl here from where the round was drawn, or give --sheets.",
+        )
+    if coding is None or sample is None:
+        blank = [Coded(key, [], []) for key in texts]
+        return write_tool(tool, blank, texts, study, sheets / f"{name}-{tool}")
+    annotations = read_coding(coding)
+    if missing := sorted(set(annotations["sentence"]) - set(texts)):
+        raise UserError(
+            f"{len(missing)} coded sentences are on no sheet here, such as {missing[0]}",
+            where=os.path.relpath(sheets),
+        )
+    starts = sample.set_index("sentence")["start"].astype("int64").to_dict()
+    coded = from_annotations(annotations, starts)
+    coder = coding.stem.removeprefix(f"{name}-")
+    return write_tool(tool, coded, texts, study, sheets / f"{coding.stem}-{tool}", coder)
 
 
 def collect(
@@ -234,7 +292,7 @@ def collect(
     *,
     replace: bool = False,
 ) -> list[str]:
-    """Coded sheets, or files of doccano and INCEpTION, into the gold folder as one file a coder.
+    """Coded sheets, or files of other programs, into the gold folder as one file a coder.
 
     What the coder handed in before stays: sentences are added. A sentence that is now coded
     otherwise than before keeps its first coding unless `replace` is given.

@@ -50,6 +50,7 @@ LAYERS = (
     "comment",
 )
 KINDS = ("name", "office", "metonym", "demonym", "place")
+TONES = ("-2", "-1", "0", "1", "2")
 _WHOLE = ("start", "end")
 
 
@@ -97,7 +98,7 @@ def _problem(row: dict[str, str]) -> str | None:
             return f"unknown kind of mention '{row['value']}'; kinds: {', '.join(KINDS)}"
     if row["layer"] == "relation" and row["label"] not in RELATIONS:
         return f"unknown relation '{row['label']}'; relations: {', '.join(RELATIONS)}"
-    if row["layer"] == "tone" and row["value"] not in {"-2", "-1", "0", "1", "2"}:
+    if row["layer"] == "tone" and row["value"] not in TONES:
         return f"tone is a whole number from -2 to 2, but this is '{row['value']}'"
     return None
 

@@ -141,6 +141,110 @@
     const span = make("span", { class: "days" }, from, " – ", until);
     list.before(make("div", { class: "tools", role: "group", "aria-label": say("filter") }, outlet, actor, span, field, count));
   };
+  // follow: a choice of actor, outlet and days, and what its sentences hold, counted from the list itself; two side by side
+  const follow = (list, items) => {
+    const place = document.getElementById("follow");
+    const periods = place.dataset.periods.split("|").filter(Boolean).map((held) => held.split("="));
+    const rows = items.map((item) => ({
+      item,
+      article: item.querySelector(".meta code").textContent.split(":")[0],
+      day: /^\d/.test(item.dataset.day) ? item.dataset.day : "",
+      outlet: item.dataset.outlet,
+      actors: actorsOf(item).filter(Boolean),
+      frames: (item.querySelector("data.frames")?.getAttribute("value") ?? "").split("|").filter(Boolean),
+    }));
+    const count = (held, read) => {
+      const found = new Map();
+      for (const row of held) for (const one of read(row)) found.set(one, (found.get(one) ?? 0) + 1);
+      return [...found].sort((a, b) => b[1] - a[1] || order.compare(a[0], b[0]));
+    };
+    const bars = (title, pairs, choose) => {
+      const most = Math.max(...pairs.map((pair) => pair[1]), 1);
+      const lines = pairs.flatMap(([name, n]) => {
+        const label = make(choose ? "button" : "span", choose ? { type: "button", class: "name" } : { class: "name" }, make("bdi", {}, name));
+        if (choose) label.addEventListener("click", () => choose(name));
+        return [label, make("span", { class: "bar", style: `--part:${n / most}` }), make("span", { class: "value" }, String(n))];
+      });
+      return make("div", { class: "small bars" }, make("span", { class: "of" }, title), ...lines);
+    };
+    const actors = count(rows, (row) => row.actors).map((pair) => pair[0]);
+    const outlets = choices(items, (item) => [item.dataset.outlet]);
+    const panels = [];
+    const panel = (given) => {
+      const actor = select(say("actor"), actors);
+      const outlet = select(say("outlet"), outlets);
+      const from = make("input", { type: "date", "aria-label": say("from") });
+      const until = make("input", { type: "date", "aria-label": say("until") });
+      const told = make("p", { class: "told", "aria-live": "polite" });
+      const drawn = make("div", { class: "drawn" });
+      const element = make("section", { class: "choice" }, make("div", { class: "tools" }, actor, outlet, make("span", { class: "days" }, from, " – ", until)), told, drawn);
+      const fits = (row) =>
+        (!actor.value || row.actors.includes(actor.value)) && (!outlet.value || row.outlet === outlet.value) && (!from.value || (row.day && row.day >= from.value)) && (!until.value || (row.day && row.day <= until.value));
+      const nth = (day) => periods.findLastIndex(([begins]) => begins <= day);
+      const draw = () => {
+        const held = rows.filter(fits);
+        const articles = new Map(held.map((row) => [row.article, row.day]));
+        told.textContent = say("held", held.length, articles.size);
+        const by = periods.map(() => 0);
+        for (const day of articles.values()) if (day) by[nth(day)] += 1;
+        const most = Math.max(...by, 1);
+        const columns = by.map((n, i) => {
+          const column = make("button", { type: "button", style: `--part:${n / most}`, "aria-label": `${periods[i][1]}: ${n}`, title: `${periods[i][1]}: ${n}` });
+          column.addEventListener("click", () => {
+            const next = periods[i + 1];
+            from.value = periods[i][0];
+            until.value = next ? new Date(Date.parse(next[0]) - 864e5).toISOString().slice(0, 10) : "";
+            apply();
+          });
+          return column;
+        });
+        const ends = periods.length ? [make("span", {}, periods[0][1]), make("span", {}, periods.at(-1)[1])] : [];
+        const time = make("div", { class: "small time" }, make("span", { class: "of" }, say("time")), make("div", { class: "row" }, ...columns), make("span", { class: "ends" }, ...ends));
+        const choose = (name) => {
+          actor.value = name;
+          apply();
+        };
+        drawn.replaceChildren(
+          time,
+          bars(say("company"), count(held, (row) => row.actors).filter((pair) => pair[0] !== actor.value).slice(0, 8), choose),
+          bars(say("frames"), count(held, (row) => row.frames).slice(0, 6)),
+          bars(say("outlets"), count(held, (row) => [row.outlet]).slice(0, 6)),
+        );
+      };
+      const apply = () => {
+        draw();
+        for (const row of rows) row.item.hidden = !fits(row);
+        const address = new URLSearchParams(Object.entries({ actor: actor.value, outlet: outlet.value, from: from.value, until: until.value }).filter((pair) => pair[1]));
+        if (panels[0] === made) history.replaceState(null, "", String(address) ? `#${address}` : "#sentences");
+      };
+      for (const [key, field] of Object.entries({ actor, outlet, from, until })) {
+        field.value = given.get(key) ?? "";
+        field.addEventListener("input", apply);
+      }
+      const made = { element, draw, apply };
+      return made;
+    };
+    const given = new URLSearchParams(location.hash.slice(1));
+    panels.push(panel(given));
+    const second = make("button", { type: "button" }, say("compare"));
+    second.addEventListener("click", () => {
+      if (panels.length > 1) panels.pop().element.remove();
+      else {
+        panels.push(panel(new URLSearchParams()));
+        panels[1].draw();
+        panels[0].element.after(panels[1].element);
+      }
+      second.textContent = say(panels.length > 1 ? "alone" : "compare");
+    });
+    place.append(make("div", { class: "choices" }, panels[0].element), second);
+    if (["actor", "outlet", "from", "until"].some((key) => given.has(key))) panels[0].apply();
+    else panels[0].draw();
+    for (const row of rows) {
+      const whole = make("button", { type: "button", class: "whole" }, say("article"));
+      whole.addEventListener("click", () => rows.forEach((other) => other.article === row.article && (other.item.hidden = false)));
+      row.item.querySelector(".meta").append(" ", whole);
+    }
+  };
   const citation = (item) => {
     const text = item.querySelector(".ar");
     const title = item.querySelector(".title");
@@ -172,7 +276,8 @@
       if (near) near.before(button);
       else item.querySelector(".meta").append(" ", button);
     }
-    if (items.length > 5) filters(list, items);
+    if (list.classList.contains("followed")) follow(list, items);
+    else if (items.length > 5) filters(list, items);
   };
   // a figure: what it shows, the study, the address of this page with its anchor
   const figureCitation = (figure) => {
