@@ -39,6 +39,8 @@ _PARTY_WITHIN = 6  # tokens from a cue to a party that may be its speaker
 _PARTY_NEAR = 3  # and to one that needs no noun beside it
 _SENTENCES_BACK = 3  # a pronoun is the speaker of one of so many sentences before
 _OPENING = 1  # tokens before a verb whose subject is a pronoun
+_LED_WITHIN = 10  # tokens before such a verb behind an adverbial that opens the sentence
+_NOUN_BEFORE = 6  # tokens from a noun for a speaker that opens the sentence to its verb
 _NEAR_BEGINNING = 6  # tokens before a verb of saying that needs no speech after it
 _SPEECH_WITHIN = 12  # tokens from a verb of saying to what is said
 _ABOUT_WITHIN = 4  # tokens from 'he expressed' to the عن of what he expressed
@@ -89,7 +91,7 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
     ):
         rows[column] = placed[column].reindex(range(count)).astype(dtype).to_numpy()
     rows = rows.rename(columns={"surface": "cue"}).assign(status=_status(text, cues, main, count))
-    opening = first.loc[_place_in_sentence(text, first) <= _OPENING, "sentence"]
+    opening = first.loc[_opens(text, first), "sentence"]
     opens = np.isin(np.arange(count), opening.to_numpy(np.int64))
     rows = _carried(rows, opens, _inside_a_quotation(text))
     return rows.assign(type=rows["type"].fillna(OUTLET))[COLUMNS]
@@ -113,6 +115,18 @@ def _place_in_sentence(text: Text, cues: pd.DataFrame) -> Ints:
     return cues["first"].to_numpy(np.int64) - np.searchsorted(text.sentence, sentence, "left")
 
 
+def _opens(text: Text, cues: pd.DataFrame) -> Flags:
+    """Whether each cue opens its sentence, or an adverbial does and the cue is near behind it
+    (وفي السياق نفسه أكد).
+    """
+    place = _place_in_sentence(text, cues)
+    words = text.folded[text.tokens.type_id[cues["first"].to_numpy(np.int64) - place]]
+    lists = word_lists("analysis.relations")
+    leads = lists["prepositions"] | lists["leading_words"]
+    is_led = np.array([w in leads or w.removeprefix("و") in leads for w in words], bool)
+    return (place <= _OPENING) | (is_led & (place <= _LED_WITHIN))
+
+
 def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
     """Whether each cue is a word of saying of the main clause.
 
@@ -134,15 +148,20 @@ def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
     forms = [opening[phrase] for phrase in cues["phrase"]]
     tells_of = np.isin(forms, list(lists["with_about"])) & (about < _NONE)
     fits = []
-    for word, form, near, tells in zip(words, forms, before, tells_of, strict=True):
+    says_that = until <= _PARTY_WITHIN
+    for word, form, near, tells, speech in zip(
+        words, forms, before, tells_of, says_that, strict=True
+    ):
         prefix = word.removesuffix(form)
         whole = word == form or (word.endswith(form) and prefix in lists["before_verb"])
         impersonal = word in lists["impersonal"]
         crosses = form in lists["with_about"] and not tells
+        crosses |= form in lists["with_that"] and not speech
         fits.append(whole and near not in lists["relatives"] and not impersonal and not crosses)
     is_rule = cues["role"].eq("distancing").to_numpy() & ~is_verb
     is_rule &= np.isin([_bare(w) for w in text.neighbour(last, 1)], list(lists["rules"]))
     near_speech = (place <= _NEAR_BEGINNING) | (until <= _SPEECH_WITHIN) | tells_of
+    near_speech |= np.isin(before, list(lists["as_said"]))
     return (~is_verb & ~is_rule) | (np.array(fits, bool) & near_speech)
 
 
@@ -276,13 +295,17 @@ def _who(
     row = _party_after(text, doers, last, until, nearest_noun, distance)
     before = _party_before(text, doers, cues)
     quoted = _is_quoted_name(text, last)
+    opened_by = _noun_before(text, matches, cues)
     row = np.where((row == -1) & (before >= 0) & (nearest_noun >= _NONE) & ~quoted, before, row)
 
     kind = or_none(doers["kind"])[row]
     state = or_none(doers["state"])[row]
     pairs = zip(kind, state, strict=True)
     foreign = np.array([k == "organisation" and pd.isna(s) for k, s in pairs], bool)
+    unnamed = (row == -1) | (row == before)
+    unnamed &= np.minimum(nearest_noun, gap[OTHER]) >= _NONE
     cases = [
+        *((unnamed & (opened_by == who), who) for who in (ANONYMOUS, OTHER)),
         (gap[ANONYMOUS] <= _NOUN_WITHIN[ANONYMOUS], ANONYMOUS),
         ((gap[OTHER] <= _NOUN_WITHIN[OTHER]) & (gap[OTHER] <= gap[OFFICIAL]), OTHER),
         (foreign | (quoted & (or_none(doers["via"])[row] == "demonym")), OTHER),
@@ -328,6 +351,23 @@ def _distance_to_nouns(
         distances = _distance_to_next(text, np.sort(nouns), last, _NOUN_FAR[who])
         gap[who] = np.where(distances < until, distances, _NONE)
     return gap
+
+
+def _noun_before(
+    text: Text, matches: pd.DataFrame, cues: pd.DataFrame
+) -> npt.NDArray[np.object_]:
+    """The type of speaker whose noun opens the sentence of each cue, behind 'was' or not, and
+    stands near before it; '' where none does.
+    """
+    first = cues["first"].to_numpy(np.int64)
+    begin = first - _place_in_sentence(text, cues)
+    found = np.full(len(first), "", dtype=object)
+    for who, role in ((OTHER, "others"), (ANONYMOUS, "anonymous")):
+        nouns = matches.loc[matches["layer"] == f"{SAYS} {role}", "first"].to_numpy(np.int64)
+        near = first - begin <= _NOUN_BEFORE
+        opens = np.isin(begin, nouns) | np.isin(begin + 1, nouns)
+        found[near & opens & (begin < first)] = who
+    return found
 
 
 def _is_quoted_name(text: Text, last: Ints) -> Flags:
@@ -419,7 +459,7 @@ def _carried(rows: pd.DataFrame, opens: Flags, quoted: Flags) -> pd.DataFrame:
     known = pd.Series(np.where(rows["type"].notna(), numbers, np.nan))
     source = known.groupby(rows["article"].to_numpy()).ffill()
     goes_on = lacks_subject | (rows["cue"].isna() & quoted)
-    near = (numbers - source <= _SENTENCES_BACK) & goes_on
+    near = goes_on & (lacks_subject | (numbers - source <= _SENTENCES_BACK)) & source.notna()
     at = source.where(near).fillna(0).astype("int64").to_numpy()
     if not len(rows):
         return rows
