@@ -42,14 +42,17 @@ COLUMNS = [
     "target_actor",
     "is_negated",
 ]
+_FROM_SOMEBODY = ("SUPPORT", "CONSULT", "REQUEST", "AID")
 _RECIPROCAL = ("AGREE", "CONSULT", "COOPERATE")
 _NEAR, _FAR = (
     3,
     12,
 )  # tokens from a trigger to a party beside it, and to one that a preposition marks
-_REACH = 15  # tokens from a trigger to a party that nothing but its place gives a role
+_REACH, _REACH_OF_NOUN = 8, 5  # tokens from a trigger to a party that nothing but its place gives a role
 _STRETCHES = 1  # of words without punctuation, from a trigger to such a party
 _PARTIES_ON = 3  # parties that are tried on either side
+_WORDS_OF_A_GAME = 2  # in a sentence whose meetings and strikes are those of players
+_FROM_WITHIN = 4  # tokens from a noun to the party from which it comes (برقية من)
 _FUTURE_WITHIN = 4  # tokens from a word of the future to the trigger
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -77,8 +80,16 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
         Phrases under `except` are none.
     """
     triggers = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)]
+    is_noun = triggers["label"].astype("str").str.startswith(f"{NOUN} ")
+    also_noun = triggers.loc[is_noun, ["first", "last"]].drop_duplicates().assign(is_noun=True)
     triggers = triggers.drop_duplicates(["first", "last"])
-    triggers = triggers[~_inside(triggers, mentions)]
+    triggers = triggers.merge(also_noun, on=["first", "last"], how="left")
+    triggers = triggers[~_inside(triggers, mentions) & ~_in_a_game(text, triggers)]
+    # لطالب is no verb and no noun of an event: a preposition is written with nouns alone
+    is_verb = triggers["label"].astype("str").str.startswith(f"{VERB} ").to_numpy()
+    no_word = is_verb & triggers["is_noun"].isna().to_numpy() & _has_preposition(text, triggers)
+    triggers = triggers[~no_word].drop(columns="is_noun")
+    triggers = pd.concat([triggers, _obligations(text, mentions)])
     triggers = triggers.sort_values("first", kind="stable").reset_index(drop=True)
     parts = label_parts(triggers["label"], 4)
     first = triggers["first"].to_numpy(np.int64)
@@ -94,6 +105,26 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
 def _negators() -> list[str]:
     words = word_lists("analysis.relations")["negators"]
     return [before + word for before in ("", "و", "ف") for word in words]
+
+
+def _in_a_game(text: Text, triggers: pd.DataFrame) -> Flags:
+    """Whether each trigger stands in a sentence that tells of a game."""
+    games = word_lists("analysis.relations")["games"]
+    is_one = np.array([w in games or w.removeprefix("ال") in games for w in text.folded], bool)
+    in_sentence = text.sentence[np.flatnonzero(is_one[text.tokens.type_id])]
+    words = np.bincount(in_sentence[in_sentence >= 0], minlength=len(text.sentences))
+    return words[text.sentence[triggers["first"].to_numpy(np.int64)]] >= _WORDS_OF_A_GAME
+
+
+def _obligations(text: Text, mentions: pd.DataFrame) -> pd.DataFrame:
+    """'On X that' (على إيران أن تكف): X is asked for something."""
+    first = mentions["first"].to_numpy(np.int64)
+    on = text.neighbour(first, -1)
+    that = text.neighbour(mentions["last"].to_numpy(np.int64), 1)
+    is_asked = np.isin(on, ["علي", "وعلي"]) & (that == "ان")
+    at = np.unique(first[is_asked]) - 1
+    label = f"{NOUN} -1 REQUEST verbal"
+    return pd.DataFrame({"first": at, "last": at, "label": label, "phrase": "على … أن"})
 
 
 def _inside(triggers: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
@@ -152,15 +183,19 @@ def events(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        One row a trigger with at least one party, as table 'events' without ids and raw offsets;
+        One row a trigger and pair of parties (at least one of them known; those that و joins to a
+        party have rows of their own), as table 'events' without ids and raw offsets;
         `article` is the position
         of the body. `source_actor` does it, `target_actor` is the one to whom it is done; either
         may be missing. Of triggers
         of one sentence with the same type and parties the first is kept.
     """
-    source, target = _roles(text, triggers, sides)
+    sides = _acting(text, sides)
+    source, target, is_told = _roles(text, triggers, sides)
+    trigger, source, target = _with_joined(sides, source, target, is_told)
     actors = or_none(sides["actor_id"])
-    rows = text.places(triggers.assign(source_actor=actors[source], target_actor=actors[target]))
+    pairs = triggers.iloc[trigger].reset_index(drop=True)
+    rows = text.places(pairs.assign(source_actor=actors[source], target_actor=actors[target]))
     same = rows["source_actor"] == rows["target_actor"]
     rows["target_actor"] = rows["target_actor"].mask(same, None)
     rows = rows[rows["source_actor"].notna() | rows["target_actor"].notna()].rename(
@@ -174,16 +209,55 @@ def written_parties(
     text: Text, triggers: pd.DataFrame, sides: pd.DataFrame
 ) -> tuple[list[str | None], list[str | None]]:
     """The source and the target of each trigger as they are written, None where there is none."""
+    sides = _acting(text, sides)
     first = sides["first"].to_numpy(np.int64)
     last = sides["last"].to_numpy(np.int64)
     written = [*text.surface(first, last), None]
-    source, target = _roles(text, triggers, sides)
+    source, target, _ = _roles(text, triggers, sides)
     return [written[i] for i in source], [written[i] for i in target]
 
 
-def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Ints, Ints]:
-    """The party that does it and the one to whom it is done, as rows of `sides`; -1 where there is
-    none.
+def _acting(text: Text, sides: pd.DataFrame) -> pd.DataFrame:
+    """The parties without those that only qualify somebody (القوات المدعومة من إيران)."""
+    backed = word_lists("analysis.relations")["backed"]
+    first = sides["first"].to_numpy(np.int64)
+    near, far = (text.neighbour(first, step) for step in (-1, -2))
+    words = np.where(np.isin(near, ["من", "مع", "ب"]), far, near)
+    qualifies = np.array([w.removeprefix("و").removeprefix("ال") in backed for w in words], bool)
+    return sides[~qualifies].reset_index(drop=True)
+
+
+def _with_joined(
+    sides: pd.DataFrame, source: Ints, target: Ints, is_told: Flags
+) -> tuple[Ints, Ints, Ints]:
+    """Positions of triggers, sources and targets, with a row more for every party that و joins to
+    the source or to the target (زار بغداد وطهران), where both are told and none is supplied.
+    """
+    chain = _chains(sides)
+    rows = list[tuple[int, int, int]]()
+    pairs = zip(source.tolist(), target.tolist(), is_told.tolist(), strict=True)
+    for number, (one, other, told) in enumerate(pairs):
+        rows.append((number, one, other))
+        if told and chain[one] != chain[other]:
+            doers = np.flatnonzero(chain == chain[one]).tolist()
+            others = np.flatnonzero(chain == chain[other]).tolist()
+            every = [(number, a, b) for a in doers for b in others]
+            rows += [row for row in every if row != (number, one, other)]
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _chains(sides: pd.DataFrame) -> Ints:
+    """The number of the list that each party stands in: parties side by side, joined by و."""
+    first = sides["first"].to_numpy(np.int64)
+    beside = first[1:] - sides["last"].to_numpy(np.int64)[:-1] == 1
+    goes_on = np.append(False, beside & sides["joined"].to_numpy(bool)[1:])[: len(sides)]
+    return np.cumsum(~goes_on)
+
+
+def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Ints, Ints, Flags]:
+    """The party that does it and the one to whom it is done, as rows of `sides`, -1 where there is
+    none; and whether words told both, rather than their nearness alone.
     """
     lists = word_lists("analysis.relations")
     before_target = sorted(lists["before_target"])
@@ -209,14 +283,19 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     direct = near & (around.has_before(next_one, [""]) | own_adjective)
     marked = around.within(next_one, _FAR) & around.has_before(next_one, before_target)
     marked &= ~own_adjective
-    asked = is_request & near & around.has_before(next_one, ["من"])
+    asked = is_request & ~noun & near & around.has_before(next_one, ["من"])
+    # "a cable from X", "at the request of X": X does it
+    comes_from = noun & np.isin(kind, _FROM_SOMEBODY) & around.within(next_one, _FROM_WITHIN)
+    comes_from &= around.has_before(next_one, ["من"])
     between = near & around.has_before(next_one, ["بين"])
+    # "officials of X and Y met"
+    mutual = np.isin(kind, _RECIPROCAL) | ((kind == "SUPPORT") & (mode != "verbal"))
+    between |= verb & mutual & near & around.has_before(next_one, ["من"]) & (joined >= 0)
     opens = around.ends_just_before(previous) & around.has_before(previous, [""])
     opens &= ~is_place[previous]
 
     # who faces a doer that stands just behind the trigger: the party joined to it where both do it to one another, else the
     # next one with a preposition of the other side
-    mutual = np.isin(kind, _RECIPROCAL) | ((kind == "SUPPORT") & (mode != "verbal"))
     facing = around.has_before(second, ["", *before_target])
     facing |= is_request & around.has_before(second, ["من"])
     facing |= (kind == "ASSAULT") & around.has_before(second, ["في"])
@@ -230,12 +309,24 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     of_target = (role == OF_TARGET) & ~around.has_before(second, ["ل"])
     swapped = (role == PASSIVE) | of_target
 
-    cases = [between, swapped & direct, verb & opens, doer & ~swapped, marked | asked | direct]
-    source = np.select(cases, [next_one, agent, previous, next_one, behind], -1)
-    cases[2] = verb & opens & direct
-    target = np.select(cases, [joined, next_one, next_one, faced, next_one], -1)
+    cases = [
+        between,
+        comes_from,
+        swapped & direct,
+        verb & opens,
+        doer & ~swapped,
+        marked | asked | direct,
+    ]
+    source = np.select(cases, [next_one, next_one, agent, previous, next_one, behind], -1)
+    cases[3] = verb & opens & direct
+    target = np.select(cases, [joined, behind, next_one, next_one, faced, next_one], -1)
     alone = (noun | verb) & (source == -1) & (target == -1)
     source = np.where(alone & opens, previous, source)
+    # "X in Baghdad to discuss": who is at a place meets its state
+    at_place = alone & (kind == "CONSULT") & around.ends_just_before(previous) & is_place[previous]
+    at_place &= around.has_before(previous, ["في", "الي"])
+    source = np.where(at_place, behind, source)
+    target = np.where(at_place & (behind >= 0), previous, target)
     source = np.where(is_place[source], -1, source)
 
     # "X and Y have agreed": the party before the verb is the second of the two
@@ -244,34 +335,20 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     source = np.where(both, partner, source)
     target = np.where(both, previous, target)
     source, target = _same_subject(text, triggers, sides, source, target)
-    return _completed(text, triggers, sides, source, target)
+    is_told = (source >= 0) & (target >= 0)
+    return source, _with_target(text, triggers, sides, source, target), is_told
 
 
-def _completed(
+def _with_target(
     text: Text, triggers: pd.DataFrame, sides: pd.DataFrame, source: Ints, target: Ints
-) -> tuple[Ints, Ints]:
-    """Where one party is known, the other is the nearest of another state in the sentence.
-
-    What is done to somebody is looked for behind the trigger first, who does it before it; a plain
-    place does nothing.
-    """
-    is_place = np.append(sides["is_place"].to_numpy(bool), False)
-    lacks_target = (source >= 0) & (target == -1)
-    lacks_source = (source == -1) & (target >= 0) & (triggers["role"] != NOUN).to_numpy()
-    other = _nearest_other(text, triggers, sides, source, behind_first=True)
-    doer = _nearest_other(text, triggers, sides, target, behind_first=False)
-    doer = np.where(is_place[doer], -1, doer)
-    return np.where(lacks_source, doer, source), np.where(lacks_target, other, target)
-
-
-def _nearest_other(
-    text: Text, triggers: pd.DataFrame, sides: pd.DataFrame, known: Ints, *, behind_first: bool
 ) -> Ints:
-    """The nearest party of the sentence that belongs to another state than the known one."""
+    """Targets; where only the source is known, the nearest party of another state in the sentence,
+    behind the trigger first.
+    """
     first = triggers["first"].to_numpy(np.int64)
     last = triggers["last"].to_numpy(np.int64)
     if not len(sides) or not len(first):
-        return np.full(len(first), -1, np.int64)
+        return target
     belongs = sides["state"].where(sides["state"].notna(), sides["actor_id"])
     owner = np.append(belongs.to_numpy(object), "")
     starts = sides["first"].to_numpy(np.int64)
@@ -279,20 +356,19 @@ def _nearest_other(
     behind = np.searchsorted(starts, last, "right")
     before = np.searchsorted(ends, first, "left") - 1
     stretch = np.cumsum(~text.tokens.joined)  # of words with nothing but blanks between them
-    directions = [(behind, 1), (before, -1)]
-    if not behind_first:
-        directions.reverse()
-    found = np.full(len(first), -1, np.int64)
-    for begin, step in directions:
+    reach = np.where(triggers["role"].eq(NOUN).to_numpy(), _REACH_OF_NOUN, _REACH)
+    lacks = (source >= 0) & (target == -1)
+    found = target.copy()
+    for begin, step in ((behind, 1), (before, -1)):
         for number in range(_PARTIES_ON):
             row = begin + step * number
             inside = (row >= 0) & (row < len(sides))
             safe = np.where(inside, row, 0)
             inside &= text.sentence[starts[safe]] == text.sentence[first]
-            inside &= np.abs(starts[safe] - first) <= _REACH
-            inside &= owner[safe] != owner[known]
+            inside &= np.abs(starts[safe] - first) <= reach
+            inside &= owner[safe] != owner[source]
             inside &= np.abs(stretch[starts[safe]] - stretch[first]) <= _STRETCHES
-            found = np.where((found == -1) & inside & (known >= 0), safe, found)
+            found = np.where((found == -1) & inside & lacks, safe, found)
     return found
 
 

@@ -66,7 +66,8 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
         rank=rank,
     ).reset_index(drop=True)
     before, joined = _before(text, rows)
-    rows = rows.assign(before=before, joined=joined)
+    before = _without_office(text, rows, before)
+    rows = rows.assign(before=_shared(rows, before, joined), joined=joined)
     rows = rows.assign(number=_party_number(rows))
     extent = rows.groupby("number").agg(
         first=("first", "min"),
@@ -85,6 +86,33 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
         via=best["via"],
         actor_id=best["actor_id"].where(~is_place, best["state"]),
     ).reset_index(drop=True)
+
+
+def _without_office(
+    text: Text, rows: pd.DataFrame, before: npt.NDArray[np.object_]
+) -> npt.NDArray[np.object_]:
+    """No ل of an office: who is secretary general 'of the council' speaks or acts for it."""
+    listed = word_lists("analysis.relations")["of_office"]
+    first = rows["first"].to_numpy(np.int64)
+    words = [text.neighbour(first, step) for step in (-1, -2)]
+    of_office = np.array([a in listed or b in listed for a, b in zip(*words, strict=True)], bool)
+    return np.where(of_office & (before == "ل"), "", before)
+
+
+def _shared(
+    rows: pd.DataFrame, before: npt.NDArray[np.object_], joined: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.object_]:
+    """The preposition of each mention, or that of the one just before to which و joins it (في
+    سورية والعراق); بين is not shared, for its second side is told by و.
+    """
+    first = rows["first"].to_numpy(np.int64)
+    beside = np.append(False, first[1:] - rows["last"].to_numpy(np.int64)[:-1] == 1)
+    follows = beside & joined & (before == "")
+    shared = before.copy()
+    for row in np.flatnonzero(follows).tolist():
+        if shared[row - 1] != "بين":
+            shared[row] = shared[row - 1]
+    return shared
 
 
 def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
