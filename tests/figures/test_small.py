@@ -33,7 +33,9 @@ def in_a_row(values: list[float | None]) -> list[Column]:
 
 
 def test_bars_are_as_long_as_their_values_on_one_scale() -> None:
-    made = str(bars([Bar("one", 10.0, "10"), Bar("other", 2.5, "2.5", False)], "Two: 10, 2.5", "Two"))
+    made = str(
+        bars([Bar("one", 10.0, "10"), Bar("other", 2.5, "2.5", False)], "Two: 10, 2.5", "Two")
+    )
     long, short = boxes(made)
     assert long["w"] == WIDE
     assert short["w"] == WIDE / 4

@@ -180,9 +180,7 @@ def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anc
     link_points(plot, axes, points, marks, points=12)
 
 
-def _panel(
-    axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]
-) -> list[str]:
+def _panel(axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]) -> list[str]:
     """The pairs of one part over the places of the whole; gives the actors with a pair there."""
     edges = sorted(
         (*sorted((a, b)), d["share"])
@@ -213,10 +211,12 @@ def _panel_names(
     texts = []
     for actor in actors:
         name = whole.nodes[actor][named_in("name")]
-        text = axes.text(*where[actor], name, fontsize=6, ha="center", va="center", zorder=5)
+        x, y = where[actor]
+        text = axes.text(x, y, name, fontsize=6, ha="center", va="center", zorder=5)
         text.set_in_layout(False)
         texts.append(text)
-    renderer = RendererAgg(*(int(v) for v in plot.bbox.size), plot.dpi)
+    width, height = (int(v) for v in plot.bbox.size)
+    renderer = RendererAgg(width, height, plot.dpi)
     boxes = [text.get_window_extent(renderer) for text in texts]
     frame = axes.get_window_extent()
     points = axes.transData.transform(np.array([where[a] for a in actors]))

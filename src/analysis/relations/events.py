@@ -48,7 +48,10 @@ _NEAR, _FAR = (
     3,
     12,
 )  # tokens from a trigger to a party beside it, and to one that a preposition marks
-_REACH, _REACH_OF_NOUN = 8, 5  # tokens from a trigger to a party that nothing but its place gives a role
+_REACH, _REACH_OF_NOUN = (
+    8,
+    5,
+)  # tokens from a trigger to a party that nothing but its place gives a role
 _STRETCHES = 1  # of words without punctuation, from a trigger to such a party
 _PARTIES_ON = 3  # parties that are tried on either side
 _WORDS_OF_A_GAME = 2  # in a sentence whose meetings and strikes are those of players

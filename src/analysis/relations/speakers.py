@@ -353,9 +353,7 @@ def _distance_to_nouns(
     return gap
 
 
-def _noun_before(
-    text: Text, matches: pd.DataFrame, cues: pd.DataFrame
-) -> npt.NDArray[np.object_]:
+def _noun_before(text: Text, matches: pd.DataFrame, cues: pd.DataFrame) -> npt.NDArray[np.object_]:
     """The type of speaker whose noun opens the sentence of each cue, behind 'was' or not, and
     stands near before it; '' where none does.
     """
