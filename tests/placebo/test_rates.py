@@ -10,6 +10,8 @@ import pytest
 from scipy import special, stats
 from tests.placebo.corpus import coded_corpus
 
+from analysis import tables
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.keyness import keyness, marking
 from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.placebo.kinds import FALSE_UNDER
@@ -17,6 +19,7 @@ from analysis.placebo.rates import Copy, rates
 from analysis.placebo.shuffles import shuffled
 from analysis.stats import log_likelihood_ratio
 from analysis.study.load import load_study
+from analysis.workflow.placebo import restore_placebo
 
 ROOT = Path(__file__).parents[2]
 OWN = dict.fromkeys(FALSE_UNDER, 1)
@@ -97,3 +100,20 @@ def test_words_taken_as_independent_are_found_in_noise_and_words_tested_by_artic
         fires["by articles"] += len(marking(words)) > 0
     assert fires["naive"] >= 15
     assert fires["by articles"] <= 4
+
+
+def test_a_committed_placebo_is_written_as_parquet_with_the_same_rows_and_csv(
+    tmp_path: Path,
+) -> None:
+    """Of a committed run only the CSV is there; a run in a clean checkout then shows it."""
+    kind = "word of a period"
+    counts = [{**dict.fromkeys(FALSE_UNDER, 0), kind: int(i in (3, 17))} for i in range(20)]
+    done = [Copy("dates", i, 0.9, counts[i]) for i in range(20)]
+    rows = rates(done, OWN).assign(seed=7, made_from="abc").sort_values("kind")
+    path = tmp_path / "tables" / "placebo.parquet"
+    made = tables.write("placebo", rows, path, csv=True)
+    assert made.set_index("kind").loc[kind, "printed_in"] == "3 17"
+    before = path.read_bytes(), path.with_suffix(".csv").read_bytes()
+    path.unlink()
+    restore_placebo(tmp_path)
+    assert (path.read_bytes(), path.with_suffix(".csv").read_bytes()) == before

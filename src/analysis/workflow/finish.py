@@ -14,6 +14,7 @@ from analysis.reports.finished_run import Run
 from analysis.reports.index import note_corpus, render_index
 from analysis.reports.render import keep_faces_in
 from analysis.workflow import provenance
+from analysis.workflow.placebo import restore_placebo
 from analysis.workflow.runner import Result
 from analysis.workflow.stage import Step
 from analysis.workspace import Workspace
@@ -65,6 +66,7 @@ def finish_run(
             version=__version__,
             code_sha256=code["sha256"],
         )
+    restore_placebo(work.out)
     manifest = provenance.manifest(work, steps, result, described=described, typed=typed, code=code)
     # the index shows the manifest, and the manifest lists the index
     provenance.put(work.out, manifest)

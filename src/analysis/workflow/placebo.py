@@ -119,6 +119,23 @@ def placebo_again(run_dir: Path, recorded: Path, *, jobs: int = 1) -> pd.DataFra
     return _written(pd.concat(parts, ignore_index=True), _table(run_dir, "placebo"))
 
 
+def restore_placebo(run_dir: Path) -> None:
+    """Write the placebo of a committed run as Parquet, of which only the CSV is committed.
+
+    In a clean checkout `analysis run` then makes the index that is committed, as long as its coded
+    tables are those that were shuffled.
+
+    Parameters
+    ----------
+    run_dir
+        Folder of the run; nothing is done where it has no placebo, or has it as Parquet.
+    """
+    path = _table(run_dir, "placebo")
+    recorded = path.with_suffix(".csv")
+    if recorded.is_file() and not path.is_file():
+        _written(_read_recorded(recorded), path)
+
+
 def _held(run_dir: Path) -> _Held:
     missing = [t for t in (*READS, *MEASURED) if not _table(run_dir, t).is_file()]
     if missing:
