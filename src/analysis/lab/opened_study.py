@@ -598,8 +598,6 @@ class Study:
         """
         from analysis.lab.suggestions import suggestions
 
-        for one in classes:
-            one_of("class", one, ("PERS", "ORG", "LOC"))
         return suggestions(self.run, tuple(classes)).head(top)
 
     def suggestion_pane(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> Any:
@@ -624,8 +622,6 @@ class Study:
         """
         from analysis.lab.suggestions import suggestion_pane
 
-        for one in classes:
-            one_of("class", one, ("PERS", "ORG", "LOC"))
         return suggestion_pane(self.run, tuple(classes), top).box
 
     def forms(self, frame: object = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.lab.choices import one_of
 from analysis.lab.terms import text_of
 from analysis.reports.finished_run import Run
 from analysis.workflow.suggest import sentence_of, suggest_in
@@ -31,6 +32,7 @@ def suggestions(run: Run, classes: Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         As `actors.names.candidates.candidates` gives them.
     """
+    _check(classes)
     text, articles = text_of(run)
     return suggest_in(text, articles, run.mentions, run.study, classes)
 
@@ -54,6 +56,7 @@ def suggestion_pane(run: Run, classes: Sequence[str], top: int) -> SuggestionPan
     """
     from analysis.lab.suggestion_pane import SuggestionPane
 
+    _check(classes)
     text, articles = text_of(run)
     rows = suggest_in(text, articles, run.mentions, run.study, classes).head(top)
     sentences = [sentence_of(text, articles, row) for _, row in rows.iterrows()]
@@ -85,3 +88,8 @@ def suggest_run(study: str, folder: Path | None, classes: Sequence[str]) -> pd.D
     from analysis.lab.opened_study import load
 
     return suggestions(load(study, run=folder).run, classes)
+
+
+def _check(classes: Sequence[str]) -> None:
+    for one in classes:
+        one_of("class", one, ("PERS", "ORG", "LOC"))
