@@ -91,26 +91,18 @@ def accept_command(
     Example:
       analysis actors accept "جبار اللعيبي" --as new --id jabbar-al-luaibi --name-en "Jabbar al-Luaibi"
     """
-    from analysis.errors import UserError
-    from analysis.study.accept_actor import accept_alias, accept_new
-    from analysis.study.load import load_study
-    from analysis.study.never import add_never
+    from analysis.study.accept_actor import accept
 
-    opened = load_study(study_folder(study))
-    if how == "never":
-        click.echo(f"{add_never(opened, name)}: {name}")
-        return
-    if actor_id is None:
-        raise UserError(f"--as {how} needs --id")
-    if how == "alias":
-        click.echo(f"{accept_alias(opened, name, actor_id)}: {name} is {actor_id}")
-        return
-    if name_en is None:
-        raise UserError(f"--as {how} needs --name-en")
-    chosen = kind
-    if how == "place":
-        chosen = "place"
-    click.echo(f"{accept_new(opened, name, actor_id, chosen, name_en, state)}: {actor_id}")
+    told = accept(
+        study_folder(study),
+        name,
+        how,
+        actor_id=actor_id,
+        kind=kind,
+        name_en=name_en,
+        state=state,
+    )
+    click.echo(told)
 
 
 COMMANDS = (actors_command,)

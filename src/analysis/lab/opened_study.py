@@ -598,9 +598,31 @@ class Study:
         """
         from analysis.lab.suggestions import suggestions
 
-        for one in classes:
-            one_of("class", one, ("PERS", "ORG", "LOC"))
         return suggestions(self.run, tuple(classes)).head(top)
+
+    def suggestion_pane(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> Any:
+        """Take proposed names into actors.yml in a pane: new, another name, a place, or never.
+
+        Parameters
+        ----------
+        top
+            Names at most.
+        classes
+            Of PERS, ORG and LOC those that are wanted.
+
+        Returns
+        -------
+        ipywidgets.VBox
+            What a notebook shows.
+
+        Raises
+        ------
+        UserError
+            For a class that there is not.
+        """
+        from analysis.lab.suggestions import suggestion_pane
+
+        return suggestion_pane(self.run, tuple(classes), top).box
 
     def forms(self, frame: object = None) -> pd.DataFrame:
         """One row a frame, term of frames.yml and form of the texts that it found.

@@ -11,10 +11,62 @@ from analysis.atomic import put
 from analysis.errors import UserError, UserErrors
 from analysis.study.fields import checked_id
 from analysis.study.load import load_study
+from analysis.study.never import add_never
 from analysis.study.schema import Study
 from analysis.study.yaml_document import read_yaml
 
+HOW = ("new", "alias", "place", "never")
 _YAML_MARKS = set(":#,[]{}&*!|>'\"%@`")
+
+
+def accept(
+    folder: Path,
+    name: str,
+    how: str,
+    *,
+    actor_id: str | None = None,
+    kind: str = "person",
+    name_en: str | None = None,
+    state: str | None = None,
+) -> str:
+    """Take a proposed name into a study as it is on disk, or never propose it again.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    name
+        The Arabic name.
+    how
+        One of `HOW`: a new actor, another name of one that is there, a place, or never.
+    actor_id
+        Of the new actor, or of the one it is a name of.
+    kind, name_en, state
+        Of a new actor.
+
+    Returns
+    -------
+    str
+        What was done, with the file that changed.
+
+    Raises
+    ------
+    UserError
+        Where something is missing or the study would not be valid; nothing is changed then.
+    """
+    study = load_study(folder)
+    if how == "never":
+        return f"{add_never(study, name)}: {name}"
+    if not actor_id:
+        raise UserError(f"--as {how} needs --id")
+    if how == "alias":
+        return f"{accept_alias(study, name, actor_id)}: {name} is {actor_id}"
+    if not name_en:
+        raise UserError(f"--as {how} needs --name-en")
+    chosen = kind
+    if how == "place":
+        chosen = "place"
+    return f"{accept_new(study, name, actor_id, chosen, name_en, state or None)}: {actor_id}"
 
 
 def accept_new(

@@ -98,6 +98,40 @@ def test_a_mention_that_cannot_be_placed_is_told_and_the_rest_of_its_line_kept(
     assert coding.loc[coding["layer"] == "mention", "label"].tolist() == ["iraq"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"mentions": [[" ", 1, "iran", "name"]]}, "surface: "),
+        ({"mentions": [["ا" * 5_000, 1, "iran", "name"]]}, "…' (1) is not in the sentence"),
+        ({"mentions": [["الإيراني", 1, "iran", "name"], ["الإيراني", 1, "iraq", "name"]]}, "marked twice"),
+        ({"events": [["ZZZ", "", "iran", "iraq"]]}, "is no type of event"),
+        ({"events": [["AGREE", "maybe", "iran", "iraq"]]}, "is no mode of an event"),
+        ({"events": [["AGREE", "done", "nobody", "iraq"]]}, "is no actor of the list"),
+        ({"speaker": {"type": "zzz", "actor": "", "status": "asserted"}}, "is no kind of speaker"),
+        ({"speaker": {"type": "outlet", "actor": "", "status": "zzz"}}, "is no status"),
+    ],
+)  # fmt: skip
+def test_a_value_that_no_layer_knows_is_told_and_never_kept(
+    folder: Path, changes: dict[str, Any], told: str
+) -> None:
+    messages = hand_in(folder, line("b0.0", **changes), line("b1.0"))
+    assert any(m.startswith("sheet.jsonl:1: ") and told in m and len(m) < 300 for m in messages)
+    coding = read_coding(folder / "codings" / "main-amal.csv")
+    assert (
+        not coding[["label", "value", "source_actor"]]
+        .isin(["zzz", "ZZZ", "maybe", "nobody"])
+        .any(axis=None)
+    )
+
+
+def test_half_a_character_in_a_sheet_is_told_and_the_same_mention_counts_once(folder: Path) -> None:
+    twice = line("b1.0", mentions=[["الإيراني", 1, "iran", "name"]] * 2)
+    broken = line("b0.0").replace('"outlet"', '"\\ud800"')
+    assert any("lone surrogate" in m for m in hand_in(folder, broken, twice))
+    coding = read_coding(folder / "codings" / "main-amal.csv")
+    assert (coding["layer"] == "mention").sum() == 1
+
+
 def test_a_second_sheet_adds_and_does_not_replace(folder: Path) -> None:
     hand_in(folder, line("b0.0"))
     hand_in(folder, line("b1.0", dyads={"iraq-iran": {"tone": -1}}))

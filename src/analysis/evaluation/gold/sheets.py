@@ -21,10 +21,15 @@ from analysis.errors import UserError
 from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import COLUMNS, rows_of
+from analysis.study.event_lexicon import PLOVER
 from analysis.study.schema import Study
+from analysis.tables.vocabulary import STATUSES
 
 NIL = "NIL"
-Text = Annotated[str, Field(min_length=1)]
+SPEAKERS = ("named official", "anonymous", "outlet", "other")
+_MODES = ("", "verbal", "planned", "done")
+_LONGEST_SHOWN = 60  # characters of a value in a message
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Kind = Literal["name", "office", "metonym", "demonym", "place"]
 
 
@@ -179,11 +184,16 @@ def read_coded(
 def _checked(line: str) -> tuple[CodedLine | None, str]:
     """A line as a `CodedLine`, or nothing and what is wrong with it."""
     try:
-        return CodedLine.model_validate(json.loads(line)), ""
+        entry = json.loads(line)
+        # half of a surrogate pair is accepted by JSON and by no file
+        json.dumps(entry, ensure_ascii=False).encode()
+        return CodedLine.model_validate(entry), ""
     except json.JSONDecodeError as problem:
         return None, f"not JSON: {problem.msg}"
     except RecursionError:
         return None, "not a coded sentence: nested too deeply"
+    except UnicodeEncodeError:
+        return None, "not a coded sentence: half of a character (a lone surrogate)"
     except ValueError as problem:
         if not isinstance(problem, ValidationError):
             return None, f"not a coded sentence: {problem}"
@@ -201,44 +211,84 @@ def _marks(
 ) -> Iterator[dict[str, object]]:
     yield from _mention_marks(entry, int(sample["start"]), text, study, messages)
     yield from _dyad_marks(entry, study, messages)
+    types = {*PLOVER, *(words.type for words in study.acts.events)}
     for kind, mode, source, target in entry.events:
         if not kind:
             messages.append("an event without a type")
-            continue
-        yield {
-            "layer": "event",
-            "label": kind,
-            "value": mode or "",
-            "source_actor": source or "",
-            "target_actor": target or "",
-        }
-    if entry.speaker is not None:
-        yield {
-            "layer": "speaker",
-            "label": entry.speaker.type,
-            "value": entry.speaker.status,
-            "source_actor": entry.speaker.actor or "",
-        }
+        elif kind not in types:
+            messages.append(f"'{_shown(kind)}' is no type of event")
+        elif (mode or "") not in _MODES:
+            messages.append(
+                f"'{_shown(mode or '')}' is no mode of an event: {', '.join(_MODES[1:])}"
+            )
+        else:
+            yield {
+                "layer": "event",
+                "label": kind,
+                "value": mode or "",
+                "source_actor": _actor(source or "", study, messages),
+                "target_actor": _actor(target or "", study, messages),
+            }
+    yield from _speaker_marks(entry.speaker, study, messages)
+
+
+def _speaker_marks(
+    speaker: CodedSpeaker | None, study: Study, messages: list[str]
+) -> Iterator[dict[str, object]]:
+    if speaker is None:
+        return
+    if speaker.type not in ("", *SPEAKERS):
+        messages.append(f"'{_shown(speaker.type)}' is no kind of speaker: {', '.join(SPEAKERS)}")
+        return
+    if speaker.status not in ("", *STATUSES):
+        messages.append(f"'{_shown(speaker.status)}' is no status: {', '.join(STATUSES)}")
+        return
+    yield {
+        "layer": "speaker",
+        "label": speaker.type,
+        "value": speaker.status,
+        "source_actor": _actor(speaker.actor or "", study, messages),
+    }
+
+
+def _actor(name: str, study: Study, messages: list[str]) -> str:
+    """An actor of the list; NIL for one who is in none, which is told."""
+    if name in ("", NIL) or name in study.by_id:
+        return name
+    messages.append(f"'{_shown(name)}' is no actor of the list; taken as NIL")
+    return NIL
+
+
+def _shown(text: str) -> str:
+    if len(text) <= _LONGEST_SHOWN:
+        return text
+    return f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _mention_marks(
     entry: CodedLine, begin: int, text: str, study: Study, messages: list[str]
 ) -> Iterator[dict[str, object]]:
+    marked: dict[tuple[int, str], str] = {}
     for values in entry.mentions:
         fields = dict(zip(CodedMention.model_fields, values, strict=True))
         try:
             mention = CodedMention.model_validate(fields)
         except ValidationError as problem:
-            messages.append(f"mention {values}: {_first_error(problem)}")
+            messages.append(f"mention {_shown(str(values))}: {_first_error(problem)}")
             continue
         start = _occurrence(text, mention.surface, mention.which)
         if start < 0:
-            messages.append(f"'{mention.surface}' ({mention.which}) is not in the sentence")
+            messages.append(f"'{_shown(mention.surface)}' ({mention.which}) is not in the sentence")
             continue
-        actor = mention.actor
-        if actor not in study.by_id and actor != NIL:
-            messages.append(f"'{actor}' is no actor of the list; taken as NIL")
-            actor = NIL
+        actor = _actor(mention.actor, study, messages)
+        if (start, mention.surface) in marked:
+            if marked[start, mention.surface] != actor:
+                messages.append(
+                    f"'{_shown(mention.surface)}' ({mention.which}) is marked twice, as "
+                    f"{marked[start, mention.surface]} and as {actor}; the first counts"
+                )
+            continue
+        marked[start, mention.surface] = actor
         yield {
             "layer": "mention",
             "start": begin + start,
