@@ -99,7 +99,7 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     by_day = {k for k, v in marks.items() if v["mark"] == "robust" and v["falls"]["day"]}
     assert by_day == {"a1-shamkhani-aiban"}
     index = (out / "index.html").read_text(encoding="utf-8")
-    assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
+    assert '<strong data-mark="robust">robust</strong></a> · does not hold without waha ·' in index
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
     fall = page.partition('id="f-fall"')[2].partition("</table>")[0]
     rows = [re.findall(r"<td[^>]*>(.*?)</td>", r)[:3] for r in fall.split("<tr>") if "<td" in r]
