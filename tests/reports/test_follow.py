@@ -34,8 +34,10 @@ def test_every_sentence_of_an_actor_is_there_with_its_actors_frames_and_day(
     assert len(with_iraq) == len(wanted) > 100
     days = [day for _, day in items if day[:1].isdigit()]
     assert days == sorted(days)
-    coded = run.frames[keys].drop_duplicates().merge(
-        run.sentences.loc[~run.sentences["is_heading"], keys], on=keys
+    coded = (
+        run.frames[keys]
+        .drop_duplicates()
+        .merge(run.sentences.loc[~run.sentences["is_heading"], keys], on=keys)
     )
     assert page.count('<data class="frames" value="') == len(coded)
 

@@ -180,9 +180,7 @@ def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anc
     link_points(plot, axes, points, marks, points=12)
 
 
-def _panel(
-    axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]
-) -> list[str]:
+def _panel(axes: Axes, graph: nx.Graph, whole: nx.Graph, where: Mapping[str, Reals]) -> list[str]:
     """The pairs of one part over the places of the whole; gives the actors with a pair there."""
     edges = sorted(
         (*sorted((a, b)), d["share"])
