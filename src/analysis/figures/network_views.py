@@ -211,10 +211,12 @@ def _panel_names(
     texts = []
     for actor in actors:
         name = whole.nodes[actor][named_in("name")]
-        text = axes.text(*where[actor], name, fontsize=6, ha="center", va="center", zorder=5)
+        x, y = where[actor]
+        text = axes.text(x, y, name, fontsize=6, ha="center", va="center", zorder=5)
         text.set_in_layout(False)
         texts.append(text)
-    renderer = RendererAgg(*(int(v) for v in plot.bbox.size), plot.dpi)
+    wide, high = (int(v) for v in plot.bbox.size)
+    renderer = RendererAgg(wide, high, plot.dpi)
     boxes = [text.get_window_extent(renderer) for text in texts]
     frame = axes.get_window_extent()
     points = axes.transData.transform(np.array([where[a] for a in actors]))
