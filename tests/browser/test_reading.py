@@ -293,3 +293,39 @@ def test_figures_and_tables_are_numbered_in_their_order(report: Path, watched: O
         named = page.locator(".nth", has_text=kind).all_text_contents()
         assert named == [f"{kind} 2.{n}" for n in range(1, len(named) + 1)]
         assert len(named) > 1
+
+
+def test_an_actor_is_followed_through_sentences_company_and_time(
+    report: Path, watched: Open
+) -> None:
+    page = watched().go(report / "follow.html")
+    name = page.eval_on_selector("#follow select option:nth-child(3)", "o => o.value")
+    page.select_option("#follow select >> nth=0", name)
+    shown = page.eval_on_selector_all(
+        "ol.followed > li:not([hidden])", "items => items.map(i => i.dataset.actors.split('|'))"
+    )
+    assert shown
+    assert all(name in actors for actors in shown)
+    assert page.inner_text(".told").startswith(f"{len(shown):d} ")
+    page.click(".time .row button >> nth=0")
+    fewer = page.locator("ol.followed > li:not([hidden])").count()
+    assert 0 < fewer < len(shown)
+    page.click("#follow > button")
+    assert page.locator(".choice").count() == 2
+    again = watched().go(report / "follow.html", page.url.partition("#")[2])
+    assert again.locator("ol.followed > li:not([hidden])").count() == fewer
+
+
+def test_a_time_chosen_on_the_timeline_is_told_and_leads_to_its_sentences(
+    report: Path, watched: Open
+) -> None:
+    page = watched().go(report / "index.html")
+    page.select_option(".timeline .tools select >> nth=0", "1")
+    page.select_option(".timeline .tools select >> nth=1", "1")
+    told = page.inner_text(".brushed")
+    assert "units tell of the pair" in told
+    assert page.locator("rect.out").count() > 0
+    name, _, anchor = page.get_attribute(".brushed a", "href").partition("#")
+    there = watched().go(report / name, anchor)
+    shown = there.locator("ol.followed > li:not([hidden])")
+    assert len(set(shown.evaluate_all("all => all.map(l => l.dataset.day.slice(0, 4))"))) == 1

@@ -104,7 +104,7 @@ def test_what_falls_without_one_outlet_or_day_says_so_beside_its_mark_and_in_the
     assert by_outlet == by_outlet_alone | of_tone
     assert "2023-03-10" in marks["a1-shamkhani-aiban"]["falls"]["day"]
     index = (out / "index.html").read_text(encoding="utf-8")
-    assert '<strong data-mark="robust">robust</strong></a> · falls without waha ·' in index
+    assert '<strong data-mark="robust">robust</strong></a> · does not hold without waha ·' in index
     page = (out / "6_robustness.html").read_text(encoding="utf-8")
     fall = page.partition('id="f-fall"')[2].partition("</table>")[0]
     rows = [re.findall(r"<td[^>]*>(.*?)</td>", r)[:3] for r in fall.split("<tr>") if "<td" in r]

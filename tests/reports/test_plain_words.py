@@ -28,6 +28,7 @@ def frame(**more: Any) -> dict[str, Any]:
         "names": {"frame": "Diplomacy", "pair": "Iran–Saudi Arabia"},
         "words": {},
         "glosses": {},
+        "evidence": {"level": "sentence"},
     } | more
 
 

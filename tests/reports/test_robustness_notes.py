@@ -55,13 +55,13 @@ def a_claim(**changed: Any) -> dict[str, Any]:
     ("changed", "says"),
     [
         ({}, []),
-        ({"n_outlets_fall": 1, "falls": {"outlet": ["waha"], "day": []}}, ["falls without waha"]),
+        ({"n_outlets_fall": 1, "falls": {"outlet": ["waha"], "day": []}}, ["does not hold without waha"]),
         (
             {"n_days_fall": 1, "falls": {"outlet": [], "day": ["2016-09-12"]}},
-            ["falls without 2016-09-12"],
+            ["does not hold without 2016-09-12"],
         ),
-        ({"n_articles_fall": 1}, ["falls without one article"]),
-        ({"n_articles_fall": 7}, ["falls without any one of 7 articles"]),
+        ({"n_articles_fall": 1}, ["does not hold without one article"]),
+        ({"n_articles_fall": 7}, ["does not hold without any one of 7 articles"]),
         (
             {
                 "n_articles_fall": 1,
@@ -69,7 +69,7 @@ def a_claim(**changed: Any) -> dict[str, Any]:
                 "n_outlets_fall": 2,
                 "falls": {"outlet": ["a", "b"], "day": ["2017-02-0" + d for d in "12345"]},
             },
-            ["falls without any one of a, b, 5 days, one article"],
+            ["does not hold without any one of a, b, 5 days, one article"],
         ),
     ],
 )

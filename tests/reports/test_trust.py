@@ -74,7 +74,7 @@ def a_test_marked(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[s
         (entry(), [a_test_marked("fragile")], "weak", "does not hold without one single article"),
         (entry(), [a_test_marked("not beyond chance")], "weak", "chance alone gives as much"),
         (entry(), [a_test_marked("depends on choices")], "fair", "depends on how it is counted"),
-        (entry(), [a_test_marked(outlets=("waha",))], "fair", "falls without waha"),
+        (entry(), [a_test_marked(outlets=("waha",))], "fair", "does not hold without waha"),
         (
             entry(),
             [a_test_marked(), a_test_marked("does not hold")],

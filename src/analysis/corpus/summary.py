@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import claims
 from analysis.claims import Sentence
 from analysis.corpus.quarantine import told
-from analysis.i18n.language import mark
+from analysis.i18n.language import gettext, mark, value
 from analysis.periods import Period, period_of
 from analysis.stats import share_interval
 from analysis.study.schema import Settings
@@ -252,8 +252,10 @@ def largest_clusters(articles: pd.DataFrame) -> pd.DataFrame:
     members = groups["source"].agg(set)
     table = pd.DataFrame({"size": size, "sources": members}).rename_axis("article_id").reset_index()
     kept = table["article_id"].map(known["source"])
+    comma = gettext(mark(", "))
     table["sources"] = [
-        ", ".join(sorted({*s, k})) for s, k in zip(table["sources"], kept, strict=True)
+        comma.join(value(outlet) for outlet in sorted({*s, k}))
+        for s, k in zip(table["sources"], kept, strict=True)
     ]
     table["title"] = table["article_id"].map(known["title"])
     table["published"] = (

@@ -24,7 +24,7 @@ from analysis.reports.sentence import FULL, item
 from analysis.reports.time_scale import TimeScale
 
 PAGE = "follow.html"
-MOST_SENTENCES = 6000  # a sentence is about a kilobyte of HTML
+MOST_SENTENCES = 4000  # a sentence is about a kilobyte of HTML
 MOST_ACTORS = 60
 READS = ("articles", "sentences", "mentions", "frames")
 KEY = ["article_id", "sentence_id"]
@@ -49,7 +49,7 @@ def render_follow(run: Run, scale: TimeScale | None) -> Path:
     lacks = [name for name in READS if not (run.folder / "tables" / f"{name}.parquet").is_file()]
     body = fragment("follow_body.html.j2", n_shown="0", n_all="0", is_all=True)
     if scale is not None and not lacks:
-        body = _body(run, scale)
+        body = follow_body(run, scale)
     return put(
         run.folder / PAGE,
         page(
@@ -62,8 +62,21 @@ def render_follow(run: Run, scale: TimeScale | None) -> Path:
     )
 
 
-def _body(run: Run, scale: TimeScale) -> str:
-    """The list of actors and the sentences."""
+def follow_body(run: Run, scale: TimeScale) -> str:
+    """The page without its frame.
+
+    Parameters
+    ----------
+    run
+        A run whose tables are made.
+    scale
+        Its axis of time.
+
+    Returns
+    -------
+    str
+        HTML: the actors named most, and every sentence that may be shown in full.
+    """
     evidence = Evidence(run)
     chosen, n_all = _sentences(run, evidence)
     marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()], ignore_index=True)

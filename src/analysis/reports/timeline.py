@@ -4,6 +4,7 @@ and in which tone, with the changes that hold, the study's events and the days t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from analysis.reports.time_scale import TimeScale
 from analysis.stats import MIN_ARTICLES
 
 MOST_FRAMES = 3  # strips of frames under each pair
+MOST_WORDS = 150  # words whose uses the page holds by period
 MOST_CHANGES = 2  # changes told of each pair
 READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
 TONE = mark("{pair}: the tone turns from {before} to {after} in {since}.")
@@ -154,7 +156,62 @@ def timeline_of(
         "covered": mark_strip(scale.covered()),
         "covers": _covers(scale),
         "kind": kind_named(scale.kind),
+        "counts": json.dumps(_counts(run, recount, scale), ensure_ascii=False),
     }
+
+
+def _counts(run: Run, recount: Recount, scale: TimeScale) -> dict[str, Any]:
+    """What the script of the page needs to tell of any stretch of periods: of each pair the units and
+    those of each frame, and of the commonest words how often they are used, a number for each period.
+    """
+    table = recount.frame_prevalence
+    table = table[(table["source"] == "all") & ~table["frame"].isin(run.exploratory)]
+    pairs = []
+    for dyad, name in run.dyads_named.items():
+        here = table[(table["dyad"] == dyad) & table["period"].isin(scale.periods)]
+        units = here.drop_duplicates("period").set_index("period")["n_sentences"]
+        frames = here.pivot_table(index="frame", columns="period", values="n_frame", fill_value=0)
+        pairs.append(
+            {
+                "name": name,
+                "units": _in_order(units, scale),
+                "frames": [
+                    [run.frames_named[frame], _in_order(frames.loc[frame], scale)]
+                    for frame in frames.index
+                ],
+            }
+        )
+    ends = [first_day(p) for p in scale.periods[1:]] + [scale.ends]
+    periods = [
+        [f"{first_day(p):%Y-%m-%d}", f"{end - pd.Timedelta(days=1):%Y-%m-%d}", period_in_words(p)]
+        for p, end in zip(scale.periods, ends, strict=True)
+    ]
+    places = [scale.place(first_day(p)) for p in scale.periods]
+    words, tokens = _words(run, scale)
+    return {"periods": periods, "places": places, "pairs": pairs, "words": words, "tokens": tokens}
+
+
+def _in_order(counted: pd.Series, scale: TimeScale) -> list[int]:
+    """A count for each period of the axis, 0 where there is none."""
+    return [int(n) for n in counted.reindex(scale.periods, fill_value=0)]
+
+
+def _words(run: Run, scale: TimeScale) -> tuple[list[list[Any]], list[int]]:
+    """The words that the tests of keyness found fit to be told, with their uses by period; and the
+    words of each period.
+    """
+    if _lacks(run, ("keywords", "keyness", "terms")):
+        return [], [0 for _ in scale.periods]
+    told = run.keyness.loc[~run.keyness["boilerplate"].astype("bool"), "term"].unique()
+    rows = run.keywords[(run.keywords["source"] == "all") & (run.keywords["period"] != "all")]
+    rows = rows.assign(at=scale.coarser(rows["period"]))
+    tokens = rows.drop_duplicates("period").groupby("at")["tokens"].sum()
+    used = rows[rows["term"].isin(told)].groupby(["term", "at"])["count"].sum().unstack("at")
+    used = used.fillna(0)
+    commonest = used.sum(axis=1).sort_values(ascending=False, kind="stable").head(MOST_WORDS)
+    written = run.terms.set_index("term")["written"]
+    held = [[str(written.get(t, t)), _in_order(used.loc[t], scale)] for t in commonest.index]
+    return held, _in_order(tokens, scale)
 
 
 def _strips(

@@ -158,15 +158,6 @@
       for (const row of held) for (const one of read(row)) found.set(one, (found.get(one) ?? 0) + 1);
       return [...found].sort((a, b) => b[1] - a[1] || order.compare(a[0], b[0]));
     };
-    const bars = (title, pairs, choose) => {
-      const most = Math.max(...pairs.map((pair) => pair[1]), 1);
-      const lines = pairs.flatMap(([name, n]) => {
-        const label = make(choose ? "button" : "span", choose ? { type: "button", class: "name" } : { class: "name" }, make("bdi", {}, name));
-        if (choose) label.addEventListener("click", () => choose(name));
-        return [label, make("span", { class: "bar", style: `--part:${n / most}` }), make("span", { class: "value" }, String(n))];
-      });
-      return make("div", { class: "small bars" }, make("span", { class: "of" }, title), ...lines);
-    };
     const actors = count(rows, (row) => row.actors).map((pair) => pair[0]);
     const outlets = choices(items, (item) => [item.dataset.outlet]);
     const panels = [];
@@ -279,6 +270,87 @@
     if (list.classList.contains("followed")) follow(list, items);
     else if (items.length > 5) filters(list, items);
   };
+  // a stretch of time chosen on the timeline: what the pairs are spoken of in then, the words of the time, its sentences
+  const bars = (title, pairs, choose) => {
+    const most = Math.max(...pairs.map((pair) => pair[1]), 1e-9);
+    const lines = pairs.flatMap(([name, n, shown]) => {
+      const label = make(choose ? "button" : "span", choose ? { type: "button", class: "name" } : { class: "name" }, make("bdi", {}, name));
+      if (choose) label.addEventListener("click", () => choose(name));
+      return [label, make("span", { class: "bar", style: `--part:${n / most}` }), make("span", { class: "value" }, shown ?? String(n))];
+    });
+    return make("div", { class: "small bars" }, make("span", { class: "of" }, title), ...lines);
+  };
+  const brush = (timeline) => {
+    const counts = JSON.parse(timeline.querySelector("template.counts").content.textContent);
+    const last = counts.periods.length - 1;
+    const edges = [...counts.places, 1];
+    const pick = (label) => {
+      const made = make("select", { "aria-label": label });
+      counts.periods.forEach((period, i) => made.append(make("option", { value: String(i) }, period[2])));
+      return made;
+    };
+    const [from, until] = [pick(say("begin")), pick(say("end"))];
+    const all_ = make("button", { type: "button" }, say("allTime"));
+    const told = make("div", { class: "drawn brushed", "aria-live": "polite" });
+    const spans = all(".over", timeline).map((over) => over.appendChild(make("b", { class: "span", hidden: "" })));
+    const sum = (held, a, b) => held.slice(a, b + 1).reduce((total, n) => total + n, 0);
+    const marking = (a, b) => {
+      const [inside, outside] = [sum(counts.tokens, a, b), sum(counts.tokens, 0, last) - sum(counts.tokens, a, b)];
+      const rated = counts.words.map(([word, held]) => {
+        const [then, otherwise] = [sum(held, a, b), sum(held, 0, last) - sum(held, a, b)];
+        // G2 of Dunning (1993), of what is used more than elsewhere
+        const expected = ((then + otherwise) * inside) / (inside + outside || 1);
+        const g2 = then > expected ? 2 * (then * Math.log(then / expected) + (otherwise ? otherwise * Math.log(otherwise / (then + otherwise - expected)) : 0)) : 0;
+        return [word, then, g2];
+      });
+      return rated.filter((row) => row[2] > 0).sort((x, y) => y[2] - x[2]).slice(0, 8);
+    };
+    const apply = () => {
+      const [a, b] = [from, until].map((field) => Number(field.value)).sort((x, y) => x - y);
+      const whole = a === 0 && b === last;
+      for (const span of spans) {
+        span.hidden = whole;
+        span.style.insetInlineStart = `${100 * edges[a]}%`;
+        span.style.width = `${100 * (edges[b + 1] - edges[a])}%`;
+      }
+      // columns of the small figures that lie outside step back
+      for (const box of all(".small.columns rect")) {
+        const middle = (box.x.baseVal.value + box.width.baseVal.value / 2) / box.ownerSVGElement.viewBox.baseVal.width;
+        box.classList.toggle("out", !whole && (middle < edges[a] || middle > edges[b + 1]));
+      }
+      if (whole) return told.replaceChildren();
+      const pairs = counts.pairs.map((pair) => {
+        const units = sum(pair.units, a, b);
+        const frames = pair.frames.map(([name, held]) => [name, sum(held, a, b)]).sort((x, y) => y[1] - x[1]);
+        return bars(`${pair.name}: ${say("units", units)}`, frames.slice(0, 4));
+      });
+      const words_ = marking(a, b).map(([word, then]) => [word, then]);
+      const link = make("a", { href: `follow.html#from=${counts.periods[a][0]}&until=${counts.periods[b][1]}` }, say("sentencesThen"));
+      told.replaceChildren(...pairs, ...(words_.length ? [bars(say("marking"), words_)] : []), make("p", {}, link));
+    };
+    const set = (a, b) => {
+      [from.value, until.value] = [String(a), String(b)];
+      apply();
+    };
+    const at = (event) => {
+      const frame = timeline.querySelector(".over").getBoundingClientRect();
+      const part = (event.clientX - frame.left) / frame.width;
+      const place = document.documentElement.dir === "rtl" ? 1 - part : part;
+      return place < 0 || place > 1 ? -1 : counts.places.findLastIndex((begins) => begins <= place);
+    };
+    let begun = -1;
+    timeline.addEventListener("pointerdown", (event) => {
+      begun = event.target.closest(".strips") ? at(event) : -1;
+      if (begun >= 0) set(begun, begun);
+    });
+    timeline.addEventListener("pointermove", (event) => begun >= 0 && at(event) >= 0 && set(begun, at(event)));
+    addEventListener("pointerup", () => (begun = -1));
+    all_.addEventListener("click", () => set(0, last));
+    for (const field of [from, until]) field.addEventListener("input", apply);
+    timeline.querySelector(".legend").before(make("div", { class: "tools", role: "group", "aria-label": say("brush") }, make("span", {}, say("brush")), from, until, all_), told);
+    set(0, last);
+  };
+  all(".timeline:has(template.counts)").forEach(brush);
   // a figure: what it shows, the study, the address of this page with its anchor
   const figureCitation = (figure) => {
     const caption = figure.querySelector("figcaption .heads").textContent.trim();
