@@ -72,10 +72,33 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
         ("السعودية وإيران وقعتا مذكرة", ("SUPPORT", "done", "saudi", "iran")),
         ("دانت السعودية إيران", ("ACCUSE", "verbal", "saudi", "iran")),
         ("هنأ علي خامنئي العراق", ("SUPPORT", "verbal", "ali-khamenei", "iraq")),
+        # what comes from somebody is done by him
+        ("تلقى العراق برقية من السعودية", ("SUPPORT", "verbal", "saudi", "iraq")),
+        ("التقى مسؤولون من السعودية وإيران", ("CONSULT", "done", "saudi", "iran")),
+        ("وزير الخارجية الإيراني في العراق لبحث الملفات", ("CONSULT", "done", "iran", "iraq")),
+        # the one who is asked stands behind على, the doer is told before
+        ("قال مصطفى الكاظمي إن على إيران أن تكف", ("REQUEST", "verbal", "mustafa-al-kadhimi", "iran")),
+        # every party that و joins
+        ("زار مصطفى الكاظمي السعودية وإيران", ("CONSULT", "done", "mustafa-al-kadhimi", "iran")),
+        ("هاجم الحوثيون السعودية والعراق", ("ASSAULT", "done", "houthis", "iraq")),
+        ("دان الأمين العام للأمم المتحدة إيران", ("ACCUSE", "verbal", "un", "iran")),
     ],
 )
 def test_who_does_what_to_whom(sentence: str, event: tuple[str | None, ...]) -> None:
     assert event in told(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "سجل العراق أول إصابة بفيروس كورونا لطالب إيراني",
+        "قصفت القوات المدعومة من إيران مواقع",
+        "لقاء العراق والسعودية في البطولة حسمه هدف المنتخب",
+        "خرج المتطرفون من السعودية والعراق في مسيرة نحو إيران",
+    ],
+)
+def test_a_qualifier_a_game_and_a_student_do_nothing(sentence: str) -> None:
+    assert not [row for row in told(sentence) if row[2] and row[3]]
 
 
 def test_a_verb_joined_to_another_keeps_its_subject() -> None:
@@ -132,6 +155,31 @@ def test_who_says_it_and_how(sentence: str, speaker: tuple[str, str | None, str]
 
 def test_a_perfect_after_qad_is_no_hedge() -> None:
     assert said("وقد وصل الوفد إلى العراق")[0][2] == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("وفي السياق نفسه، ورداً على سؤال، قال مصطفى الكاظمي: العراق بلد", "named official"),
+        ("وعبر مصطفى الكاظمي عن شكره", "named official"),
+        ("وبين مصطفى الكاظمي أن العراق بلد", "named official"),
+        ("وبين السعودية وإيران خلافات", "outlet"),
+        ("وأشارت «ذي إيكونوميست» البريطانية إلى العراق", "other"),
+        ("قال فلان الفلاني وهو محلل سياسي إن العراق بلد", "other"),
+        ("وكانت مصادر دبلوماسية قد كشفت أن العراق بلد", "anonymous"),
+        ("اجتمع الوفد مساء أول من أمس في العاصمة، كما كشفت صحيفة محلية", "other"),
+        ("بدأت الورشة وفقا لقواعد غرفة التجارة", "outlet"),
+    ],
+)
+def test_who_speaks_is_read_around_the_verb(body: str, speaker: str) -> None:
+    assert [kind for kind, _, _ in said(body)] == [speaker]
+
+
+def test_a_surname_and_a_pronoun_go_on_with_their_speaker() -> None:
+    body = "قال الخبير سعيد الفلاني إن العراق بلد. وصل الوفد. هذا خبر. وهذا آخر. وصل غيره. وتابع الفلاني: البلد واحد."
+    assert [kind for kind, _, _ in said(body)][-1] == "other"
+    body = "قال الخبير سعيد إن العراق بلد. وصل الوفد. هذا خبر. وهذا آخر. وصل غيره. وأضاف أن البلد واحد."
+    assert [kind for kind, _, _ in said(body)][-1] == "other"
 
 
 def test_a_verb_without_subject_goes_on_with_the_speaker_before() -> None:

@@ -326,7 +326,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     alone = (noun | verb) & (source == -1) & (target == -1)
     source = np.where(alone & opens, previous, source)
     # "X in Baghdad to discuss": who is at a place meets its state
-    at_place = alone & (kind == "CONSULT") & around.ends_just_before(previous) & is_place[previous]
+    at_place = alone & (kind == "CONSULT") & around.ends_just_before(previous)
     at_place &= around.has_before(previous, ["في", "الي"])
     source = np.where(at_place, behind, source)
     target = np.where(at_place & (behind >= 0), previous, target)

@@ -159,10 +159,11 @@ def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
         crosses |= form in lists["with_that"] and not speech
         fits.append(whole and near not in lists["relatives"] and not impersonal and not crosses)
     is_rule = cues["role"].eq("distancing").to_numpy() & ~is_verb
-    is_rule &= np.isin([_bare(w) for w in text.neighbour(last, 1)], list(lists["rules"]))
+    by_rule = [text.folded[text.tokens.type_id[last]], text.neighbour(last, 1)]
+    is_rule &= np.isin([[_bare(w) for w in words] for words in by_rule], list(lists["rules"])).any(0)
     near_speech = (place <= _NEAR_BEGINNING) | (until <= _SPEECH_WITHIN) | tells_of
     near_speech |= np.isin(before, list(lists["as_said"]))
-    return (~is_verb & ~is_rule) | (np.array(fits, bool) & near_speech)
+    return ~is_rule & (~is_verb | (np.array(fits, bool) & near_speech))
 
 
 def _bare(word: str) -> str:
@@ -249,13 +250,24 @@ def _status(text: Text, cues: pd.DataFrame, main: Flags, count: int) -> npt.NDAr
     has_cue = {name: np.isin(numbers, sentence[rows]) for name, rows in told.items()}
     opening = _first_words(text, count)
     doubted = np.array([word in lists["opening_hedges"] for word in opening], bool)
+    doubted &= ~_is_granted(text, count)
     cases = [has_cue["denied"], doubted, has_cue["reported"], has_cue["hedged"]]
     return np.select(cases, ["denied", "hedged", "reported", "hedged"], "asserted").astype(object)
 
 
-def _first_words(text: Text, count: int) -> npt.NDArray[np.object_]:
-    """The folded first word of each sentence, '' where it has none."""
-    begin = np.searchsorted(text.sentence, np.arange(count), "left")
+def _is_granted(text: Text, count: int) -> Flags:
+    """Whether each sentence opens with a condition that it takes for true (إذا كان … فإن …)."""
+    lists = word_lists("analysis.relations")
+    second = _first_words(text, count, 1)
+    was = np.array([word in lists["granting"] for word in second], bool)
+    answers = np.zeros(count, bool)
+    answers[text.sentence[_places_of(text, lists["answers"])]] = True
+    return was & answers
+
+
+def _first_words(text: Text, count: int, skipped: int = 0) -> npt.NDArray[np.object_]:
+    """The folded first word of each sentence behind so many others, '' where it has none."""
+    begin = np.searchsorted(text.sentence, np.arange(count), "left") + skipped
     has_word = begin < len(text.sentence)
     safe = np.where(has_word, begin, 0)
     if not len(text.sentence):
