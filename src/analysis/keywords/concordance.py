@@ -70,6 +70,7 @@ def concordance(
     article = tokens["article"].to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
+    # tokens are sorted by article: a context ends where its article does
     first = np.searchsorted(article, article[hits], "left")
     last = np.searchsorted(article, article[hits], "right") - 1
     begin, finish = start[np.maximum(hits - window, first)], end[np.minimum(hits + window, last)]
@@ -137,5 +138,7 @@ def _sample(
     if limit is None or len(hits) <= limit:
         return hits
     mixed = np.random.default_rng(seed).permutation(hits)
+    # which occurrence of its article each is, in random order: 0 for the first
     turn = pd.Series(article[mixed]).groupby(article[mixed]).cumcount().to_numpy()
+    # stable, so that articles stay in random order among those of one turn
     return np.sort(mixed[np.argsort(turn, kind="stable")[:limit]])

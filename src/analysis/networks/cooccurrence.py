@@ -95,6 +95,7 @@ def cooccurrence(
     if unit != "article":
         in_articles = presence_of(mentions, sentences, "article")
     counts = _counts(presence, pairs, both)
+    # left: who shares a unit shares its article, so that every pair of `counts` has its row there
     articles = _in_the_same_articles(in_articles, min_articles)
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")
     if unit == "article":
@@ -112,6 +113,7 @@ def cooccurrence(
         actor_b=names[frame["second"]],
         unit=unit,
     )
+    # only now are pairs dropped: q was adjusted over all that were tested
     frame = frame.assign(together=where_together(frame, min_articles=min_articles))
     frame = frame.loc[frame["n"] >= min_units, list(tables.TABLES["cooccurrence"].columns)]
     order = {"q": True, "p": True, "g2": False, "actor_a": True, "actor_b": True}
@@ -144,6 +146,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "npmi": npmi(n, n_a, n_b, total),
             "npmi_low": npmi_low,
             "npmi_high": npmi_high,
+            # b's units among those that hold a, against b's units among those that do not
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,
             "effect_margins": _log2(n / expected_margins),
@@ -219,9 +222,11 @@ def _given_their_articles(
     null = within_articles(presence, sharing, shared)
     n_actors = len(presence.actors)
     # pairs come in the order of both actors, so that one number finds them
+    # who shares a unit shares its article: each pair is found, not only a place for it
     column = np.searchsorted(
         sharing.first * n_actors + sharing.second, pairs.first * n_actors + pairs.second
     )
+    # pairs that share articles but no unit stay 0: they are tests as well
     n = np.zeros(len(sharing), np.int64)
     n[column] = np.asarray(both.sum(axis=0))
     tested = np.flatnonzero(np.diff(shared.indptr) >= min_articles)
@@ -315,5 +320,6 @@ def listed(
     inside = kept["together"] == tables.TOGETHER[unit]
     kept = kept.assign(_later=~inside, _p=kept["p"].where(inside, kept["p_articles"]))
     order = {"_later": True, "_p": True, "g2": False, "actor_a": True, "actor_b": True}
+    # ids last: pairs with equal p and g2 are listed in one order on every machine
     ordered = kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     return ordered.drop(columns=["_later", "_p"])

@@ -168,6 +168,7 @@ def _moments(tables: Mapping[str, pd.DataFrame], study: Study) -> list[dict[str,
     chosen = by_period[by_period["p"] <= MAX_Q]
     state = tables["actors"].loc[lambda f: f["kind"] != "place"].set_index("actor_id")["state"]
     of = [chosen[c].map(state) for c in ("actor_a", "actor_b")]
+    # a place has no state in the map: NaN is in no list
     across = of[0].isin(study.states) & of[1].isin(study.states) & (of[0] != of[1])
     rows = []
     for kind, part in (("pair of a period", chosen), ("pair of a period between states", chosen[across])):  # fmt: skip

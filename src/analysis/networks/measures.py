@@ -124,11 +124,14 @@ def describe_network(
     members = sorted(graph)
     others = sorted({*drawn.actor_a, *drawn.actor_b} - set(members))
     number = {actor: n for n, actor in enumerate([*members, *others])}
+    # candidates may name actors that are no members of the network: they come after the members,
+    # so that members keep the numbers 0 to len(members) - 1 in every draw
     ends = np.array(
         [(number[a], number[b]) for a, b in zip(drawn.actor_a, drawn.actor_b, strict=True)]
     ).reshape(-1, 2)
     shared = shared_membership(ends, len(number), drawn.n, drawn.edge, seed=seed)
     parted = structure(graph, seed=seed)
+    # a group is told of actors of the network only, whoever joins them in some draw
     stable = stable_groups(shared[: len(members), : len(members)])
     # one group alone is no division
     groups = []
