@@ -124,6 +124,7 @@ def sentence(
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
     # digits between the braces are names of values; only what is printed as it stands counts
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
+    # \d is any digit of Unicode: Arabic ones are numbers as well
     if hit := re.search(r"\d+", literal):
         raise UserError(
             f"the sentence '{template}' holds the number {hit[0]} itself",
@@ -228,7 +229,7 @@ def count(
 
 
 def share(part: Number, whole: Number, unit: str) -> Number:
-    """One count as a share of another, with Clopper and Pearson's interval.
+    """One count as a share of another, with the mid-P interval (`stats.share_interval`).
 
     Meant for shares of articles only: the interval takes what is counted as independent.
 
@@ -536,6 +537,7 @@ def _with_term(term: str, table: Tables) -> pd.DataFrame:
     ].unique()
     triggers = table("triggers")
     watched = triggers.loc[(triggers["layer"] == "term") & (triggers["label"] == term), _IDS]
+    # `sentence` of a token is a row number of table 'sentences'
     return pd.concat([table("sentences").iloc[sorted(rows)][_IDS], watched]).drop_duplicates()
 
 

@@ -158,6 +158,7 @@ def reliability(units: Units, probability: Reals, coder: str) -> pd.DataFrame:
     for on, kept in ((GOLD, units.is_gold), (TRAINING, ~units.is_gold)):
         said, held = probability[kept].ravel(), units.held[kept].ravel()
         for low, high in pairwise(BINS):
+            # bins are open above, the last is not: a probability of 1 belongs to it
             inside = (said >= low) & ((said < high) | (high == 1.0))
             if inside.any():
                 mean, share = float(said[inside].mean()), float(held[inside].mean())
@@ -194,6 +195,7 @@ def learning_curve(
     """
     articles = sorted(set(units.article_id))
     order = np.random.default_rng(seed).permutation(len(articles))
+    # articles in random order: a smaller size is part of every larger one
     turn = {articles[a]: n for n, a in enumerate(order)}
     rank = np.array([turn[a] for a in units.article_id])
     ranked = np.argsort(rank, kind="stable")

@@ -163,6 +163,7 @@ def scored(
     DataFrame
         Rows of `scores.scores`, with `system`.
     """
+    # sentences whose article is not here would count as missed by every system
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
     parts = [

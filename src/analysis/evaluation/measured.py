@@ -141,6 +141,7 @@ def read(path: Path) -> pd.DataFrame:
         rows = pd.read_csv(
             path,
             dtype=dict.fromkeys(_KEY, "str"),
+            # a key may be '' (`of_parts` has no layers), which pandas would read as missing
             keep_default_na=False,
             na_values={c: [""] for c in tables.TABLES[NAME].columns if c not in _KEY},
         )

@@ -120,6 +120,7 @@ def annotate(
             nil = others.get(key, none)
         marks = _marks(mentions, related, triggers, words, states, study)
         rows += rows_of(drawn, system, [*marks, *_unlisted_marks(nil)])
+        # without the row 'coded', which the line before has given already
         rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -162,6 +163,7 @@ def _marks(
         third = row.third if isinstance(row.third, str) else ""
         yield {"layer": "relation", "dyad": row.dyad, "label": row.relation, "value": third}
     whose = {row.dyad: row.relation for row in related.itertuples(index=False)}
+    # NaN, where no coder gave a tone, is not equal to itself
     coded = {row.dyad: row.tone for row in related.itertuples(index=False) if row.tone == row.tone}
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):

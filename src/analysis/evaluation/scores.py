@@ -116,7 +116,9 @@ def scores(
     sentences = _sentences(gold, probability)
     rows = [*_mentions(gold, found, sentences), *_dyads(gold, found, sentences, study)]
     rows += [*_events(gold, found, sentences), *_speakers(gold, found, sentences)]
+    # from here on only units of the gold
     units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
+    # inner: what is coded of a unit that the gold does not have is an error of dyads alone
     gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
     related = [f[f["layer"] == "relation"] for f in (gold, found)]
@@ -124,6 +126,7 @@ def scores(
     rows += _labels("frame", marked[0], marked[1], sentences, [f.id for f in study.frames])
     rows += _labels("tone", _signs(gold), _signs(found), sentences, ["-", "0", "+"])
     table = pd.DataFrame(rows, columns=COLUMNS)
+    # `status` is a column of layer 'speaker', not a layer of its own
     annotation = table["layer"].replace({"status": "speaker"})
     return table[annotation.isin(coded_layers)].reset_index(drop=True)
 
@@ -175,6 +178,7 @@ def counts(
         # missing values are equal to nothing, not even each other: '' stands for them
         plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
         sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
+    # on all columns: a mark is in both where everything that is compared is the same
     both = sets[0].merge(sets[1])
     sizes = [f.groupby(by).size().reindex(units, fill_value=0) for f in (both, *sets)]
     return np.stack([s.to_numpy(np.float64) for s in sizes], axis=1)

@@ -121,8 +121,8 @@ def presence_of(
     # has no actor, and divmod wants a divisor
     cells = np.unique(row_unit.ravel() * max(len(actors), 1) + actor)
     unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
+    # units // span is the article again
     return Presence(
-        # units // span is the article again
         unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles]
     )
 

@@ -122,6 +122,7 @@ class Material:
         units = self._units
         table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
         # with paragraphs as units every sentence of one has a row, and the paragraph counts once
+        # `by_article` below counts rows
         table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
         return table.assign(
             place=self._place.reindex(table["article_id"]).to_numpy(), sentence_units=len(units)
@@ -355,6 +356,7 @@ class Material:
         """
         one, other = (self.units_with(who) for who in pair)
         # a unit with one actor could hold no pair: it is no opportunity to meet
+        # `presence` has one row an actor in a unit: its rows of a unit are the actors there
         several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
         both, of = (
             self._by_article(self.article_of_unit, w) * self.inside(cell)

@@ -182,6 +182,7 @@ class Finding(Strict):
 
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""
+        # without defaults: a field added later leaves the hashes of old findings as they are
         plain = self.model_dump(
             mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True
         )

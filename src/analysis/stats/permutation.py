@@ -299,8 +299,8 @@ def _units(
     if (of_unit[number] != labels).any():
         raise ValueError("the articles of a block have more than one label")
     unit_stratum = stratum[order][starts]
+    # units by stratum and hash; labels by stratum and label (see `permuted_labels`)
     return _Units(
-        # units by stratum and hash; labels by stratum and label (see `permuted_labels`)
         number, unit_stratum, id_hash[order][starts], of_unit[np.lexsort((of_unit, unit_stratum))]
     )
 

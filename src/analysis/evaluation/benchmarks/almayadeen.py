@@ -148,6 +148,7 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
 def _actors(rows: pd.DataFrame, found: pd.DataFrame, forms: Mapping[str, str]) -> list[Result]:
     held = {a: set(g) for a, g in found.groupby("article")["actor_id"]}
     counts = np.zeros((len(rows), 3))
+    # blanks at either end, so that a word is found as a whole word wherever it stands
     bodies = [f" {fold(t)} " for t in rows["text"]]
     for i, keywords in enumerate(rows["keywords"]):
         named = {(forms[k], k) for k in map(fold, keywords) if k in forms}

@@ -177,6 +177,7 @@ def macro_f1(rows: Counts) -> Interval:
     Interval
         Over units.
     """
+    # to units × labels × (both, gold, found)
     return f_score_interval(rows.reshape(len(rows), -1, 3))
 
 

@@ -180,6 +180,7 @@ class Session:
             drawn = self.sample.loc[sentence]
             marks = self._marks(coding, int(drawn["start"]))
             made = rows_of(drawn, self.coder, marks)
+            # the first row says that the sentence is coded, which it is not yet
             rows += made if coding.done else made[1:]
         return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -108,6 +108,7 @@ def write_coding(annotations: pd.DataFrame, path: Path) -> None:
     rows = annotations.reindex(columns=COLUMNS)
     rows = rows.assign(**{name: rows[name].astype("Int64") for name in _WHOLE}).astype("object")
     rows = rows.where(rows.notna(), "").astype("str").replace({"<NA>": "", "nan": ""})
+    # sorted as numbers: as text 10 comes before 9
     places = pd.to_numeric(rows["start"].replace("", "-1"))
     rows = rows.assign(_at=places.to_numpy()).sort_values(
         ["sentence", "layer", "_at", *order[3:]], kind="stable"

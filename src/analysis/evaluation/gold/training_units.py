@@ -169,6 +169,7 @@ def learnable(
     gold = gold_units(folder).assign(is_gold=True)
     training = read_training(folder).assign(is_gold=False)
     units = pd.concat([gold, training[training["half"] == HALVES[0]]], ignore_index=True)
+    # gold stands first, so that it wins
     units = units.drop_duplicates(["sentence", "dyad"])
     sentences = units.drop_duplicates("sentence")
     articles, missing = articles_of(sentences, root, progress)
