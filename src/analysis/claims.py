@@ -358,6 +358,7 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
         Where the tables do not hold exactly what the source names: no such column, no row or
         several, no value.
     """
+    # counted anew from both parts: a share holds no number that could go stale
     if source["measure"] == "share":
         part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
         interval = share_interval(part, whole)
@@ -470,6 +471,7 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
         elif isinstance(value, list):
             fits = values.isin(value)
         else:
+            # not ==, which for nullable types is missing where the value is
             fits = values.isin([value])
         frame = frame[fits]
     return frame
@@ -504,6 +506,7 @@ def supporting(
     # places that meet every condition, whatever the sentence that meets it
     together = sentences[0][key].drop_duplicates()
     for other in sentences[1:]:
+        # `key` is as much of a sentence's ids as the level asks for: conditions meet in it
         together = together.merge(other[key].drop_duplicates(), on=key)
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]

@@ -58,6 +58,7 @@ def lexicon_marks(features: UnitFeatures, names: Sequence[str]) -> Bools:
     array of bool
     """
     signs = features.signs.tocsc()
+    # hits of the lexicon are features too, hashed into the bucket of their name
     columns = [signs[:, [bucket(f"L {name}")]].toarray().ravel() > 0 for name in names]
     return np.column_stack(columns)
 
@@ -126,6 +127,7 @@ def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:
     held, given = units.held[kept], marked[kept]
     counts = np.zeros((number.max(initial=-1) + 1, len(units.names), 3))
     for place, values in enumerate((held & given, held, given)):
+        # a slice is a view: this adds to `counts`
         np.add.at(counts[:, :, place], number, values)
     return counts
 
@@ -239,6 +241,7 @@ def renewed(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         return rows["part"] + rows["about"].eq(SIGN).map({True: " of tone", False: ""})
 
     kept = before[~kinds(before).isin(kinds(table))]
+    # an empty frame would have a say in the types of the columns
     every = pd.concat([rows for rows in (kept, table) if len(rows)], ignore_index=True)
     turn = every["part"].map({part: number for number, part in enumerate(PARTS)})
     return every.iloc[np.argsort(turn.to_numpy(), kind="stable")].reset_index(drop=True)

@@ -81,6 +81,7 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
     rows = pd.DataFrame(
         [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
     )
+    # from the right: what was measured may hold a colon itself
     cut = rows["what"].str.rpartition(": ")
     named = cut[2].isin(_MEASURES)
     return _rows(

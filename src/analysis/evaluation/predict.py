@@ -60,6 +60,7 @@ def articles_of(
     bodies = dict(zip(found["article_id"], found["body"], strict=True))
     here = sample[~sample["corpus"].isin(missing)]
     for row in here.itertuples(index=False):
+        # an article that is gone reads '' here, whose hash is no sentence's
         if digest(bodies.get(row.article_id, "")[row.start : row.end]) != row.sha256:
             missing[row.corpus] = missing.get(row.corpus, 0) + 1
     return found, missing
@@ -77,6 +78,7 @@ def annotate(
     those that the codebook asks for: between actors of different states, one of the study among
     them, not negated, two a sentence at most; one speaker a sentence.
     """
+    # code_texts numbers texts by place: `place` below gives the number of an article
     bodies = articles["body"].tolist()
     if system != "program":
         # a baseline counts words
@@ -113,6 +115,7 @@ def annotate(
         if digest(sentence) != drawn["sha256"]:
             continue
         key = (article, drawn["sentence_id"])
+        # sentences without any mark have no group
         held = [group.get(key, none) for group in groups]
         mentions, related, triggers, words, events, speaker = held
         nil = none

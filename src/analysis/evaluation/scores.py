@@ -45,6 +45,7 @@ class Sentences:
     def by_article(self, table: Counts) -> Counts:
         """Marks of articles, (n_articles, 3), from those of sentences."""
         summed = np.zeros((int(self.article.max(initial=-1)) + 1, table.shape[1]))
+        # articles are the clusters of every interval here
         np.add.at(summed, self.article, table)
         return summed
 
@@ -316,6 +317,7 @@ def _labels(
             np.nanmean(
                 [t[:, 0].sum() / t[:, i].sum() if t[:, i].sum() else np.nan for t in present]
             )
+            # over what was found it is precision, over the gold recall
             for i in (2, 1)
         ]
         mean = float(np.mean([f1(t) for t in present]))

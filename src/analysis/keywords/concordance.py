@@ -116,6 +116,7 @@ def counted_as(types: pd.DataFrame, word: str) -> str:
         Of several terms the one with the commonest type; the word itself where the corpus has
         neither.
     """
+    # a word that is a term counts as itself, even where it is a form of another term too
     if "surface" not in types or (types["term"] == word).any():
         return word
     types_of_word = types[(types["surface"] == word) & types["term"].notna()]

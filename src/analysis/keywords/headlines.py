@@ -93,6 +93,7 @@ def analysed(articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     DataFrame
         Some of the rows, or all; their index stays.
     """
+    # as the stages count: what is told must be of the articles that were counted
     keep_all = study.settings.duplicates == "keep all"
     if keep_all:
         return articles

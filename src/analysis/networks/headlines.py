@@ -195,6 +195,7 @@ def _groups(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
 def _centres(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Actors whose rank holds, by strength, betweenness and betweenness between states."""
     centres, structure = tables["network_actors"], tables["network_structure"].iloc[0]
+    # a rank has no test of its own: an actor must be in three articles, as a pair must
     articles = tables["actors"].set_index("actor_id")["articles"]
     rows = []
     for measure, kind in CENTRES.items():
@@ -237,6 +238,7 @@ def _row(kind: str, key: Any, estimate: float, p: float, n_articles: float) -> d
 
 def _without(kind: str, tested: bool, none: str, untested: str) -> dict[str, Any]:
     """The row of a kind of which nothing was found."""
+    # what could not be tested must not read as if it had been looked for in vain
     status, reason = (NOT_FOUND, none) if tested else (NOT_TESTABLE, untested)
     nothing = dict.fromkeys(("estimate", "low", "high", "p", "n_articles"), np.nan)
     return {"kind": kind, "key": "", "status": status, "reason": reason, **nothing}

@@ -89,6 +89,7 @@ def cooccurrence_by_unit(
     parts = []
     for unit in UNITS:
         try:
+            # where no sentence holds two actors, a paragraph or an article still may
             parts.append(cooccurrence(mentions, sentences, unit, min_units=min_units))
         except EmptyTable:
             continue
@@ -138,6 +139,7 @@ def describe_network(
     if parted.p <= MAX_Q and len(stable) > 1:
         groups = stable
     state_of = actors.set_index("actor_id")["state"]
+    # in the order of `number`: members first, then those that come in by draws only
     states = ["" if pd.isna(s := state_of.get(actor)) else str(s) for actor in number]
     known = {a: {key: graph.nodes[a][key] or None for key in _KNOWN} for a in members}
     centres = tables.empty("network_actors")
@@ -175,6 +177,7 @@ def describe_network(
 
 def _edges(graph: Any, number: Mapping[str, int]) -> tuple[Any, Any]:
     """Edges as numbers of their nodes, and their weights."""
+    # members are numbered in the order of their ids, so that `names` gives the id of a number
     ordered = sorted(tuple(sorted((number[a], number[b]))) for a, b in graph.edges)
     names = sorted(graph)
     weights = [graph.edges[names[a], names[b]]["weight"] for a, b in ordered]

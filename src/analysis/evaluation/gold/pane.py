@@ -84,6 +84,7 @@ def sentence_html(session: Session) -> str:
     entry, text = session.entry, session.entry["sentence"]
     parts, last = [], 0
     for start, end, actor, kind in session.coding.mentions:
+        # of two mentions that overlap the first is shown: marks in HTML cannot cross
         if start >= last:
             parts.append(escape(text[last:start]))
             parts.append(
@@ -163,6 +164,7 @@ class Pane:
 
     def _typed(self, change: dict[str, Any]) -> None:
         if change["new"]:
+            # calls this once more, with nothing typed
             self.keys.value = ""
             self.press(change["new"])
 

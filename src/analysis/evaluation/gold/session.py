@@ -186,6 +186,7 @@ class Session:
 
     def _change(self) -> Coding:
         sentence = self.entry["id"]
+        # a copy, since the coding itself is changed in place
         self._before.append((self.place, sentence, copy.deepcopy(self.codings.get(sentence))))
         return self.codings.setdefault(sentence, Coding())
 
@@ -262,6 +263,7 @@ class Session:
 
     def _frame(self, frame: str) -> str:
         held = self._held(self._change())
+        # symmetric difference: on where it was off, off where it was on
         held["frames"] = sorted({*held["frames"]} ^ {frame})
         self._save()
         return f"{self.dyad}: {', '.join(held['frames']) or 'no frame'}"

@@ -176,6 +176,7 @@ def learnable(
     if articles.empty:
         raise UserError("none of the corpora of the coded units is on this machine", where=folder)
     bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
+    # `articles_of` counts the sentences that changed; here their units are left out
     reads_alike = [
         digest(bodies.get(u.article_id, "")[u.start : u.end]) == u.sha256
         for u in units.itertuples(index=False)

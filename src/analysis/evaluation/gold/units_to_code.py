@@ -166,6 +166,7 @@ def _drawn(
     """
     dyads = tables["dyads"].drop_duplicates(["unit_id", "dyad"])
     place = dyads.set_index("unit_id")["sentence_id"]
+    # a unit of several dyads is in one sentence all the same
     place = place[~place.index.duplicated()]
     rows = units.rows.assign(chance=chance, sentence_id=units.rows["unit_id"].map(place))
     rows = rows.sort_values(["chance", "dyad"], ascending=[False, True], kind="stable")
