@@ -95,7 +95,7 @@ def coverage_table(
         whether 93 to 97 of 100 intervals hold the truth, give or take two standard errors of the
         simulation. An interval of a count of which fewer than `RARE` are expected holds more than
         it says, because counts of 0, 1 and 2 leave
-            none near the level.
+        none near the level.
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(

@@ -124,7 +124,7 @@ def _listed(layer: str, one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Marks of which a unit may hold any number: each label is there in both, or in one of them
     only.
     """
-    # the label is part of the key: of any number of labels none can be taken for another
+    # the label is part of the key: of several in a unit none is read as another
     key = [*_UNIT, "label"]
     sides = [
         f[key].drop_duplicates().assign(**{n: f["label"]})

@@ -312,7 +312,6 @@ def mean_of(part: Units, spread: Spread) -> tuple[float, float]:
     size = np.bincount(article).astype(np.float64)
     total = np.bincount(article, part.marked[:, -1])
     of_part = sums(total, size)
-    # no article must not be divided by; below `MIN_ARTICLES` the variance is NaN in any case
     of_part = of_part._replace(n_clusters=np.maximum(of_part.n_clusters, 1))
     # P(|z| < 1): half of such an interval is one standard error, widened by Student's t
     level = 0.6826894921370859

@@ -100,7 +100,7 @@ def corrected_changes(units: Units, study: Study, changes: pd.DataFrame) -> pd.D
         is_after = (period >= str(change["since"])).to_numpy(bool)
         parts = [units.only(inside & ~is_after), units.only(inside & is_after)]
         sides = [_side(part, units, study, str(change["frame"])) for part in parts]
-        # either side is enough for the change to have no corrected estimate
+        # one side without a corrected estimate leaves the change without one
         reasons = [reason for _, _, reason in sides if reason]
         (before, n_before, _), (after, n_after, _) = sides
         found = corrected_difference(after, before)

@@ -88,10 +88,10 @@ def scores(
     """Precision, recall and F1 of one coding against another, layer by layer.
 
     Mentions by span, by span and actor, and by kind; dyads all and one by one; whose relation it
-    is, and frames, one by one, micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
-    three; events by type and by type with both actors; the type of the speaker and the status of
-    what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that
-    both coded count.
+    is, and frames, one by one, micro and macro, on the units (sentence and dyad) of the gold; tone
+    by its sign, macro over the three; events by type and by type with both actors; the type of the
+    speaker and the status of what is said, of which micro F1 is the accuracy where each sentence
+    has one. Only sentences that both coded count.
 
     Parameters
     ----------

@@ -94,8 +94,7 @@ def change_scan(
     References
     ----------
     Kulldorff (1997), 'A spatial scan statistic', for the scan; Westfall and Young (1993) for `p`;
-    Hansen (2000), 'Sample
-    splitting and threshold estimation', for the interval of a date.
+    Hansen (2000), 'Sample splitting and threshold estimation', for the interval of a date.
     """
     label = period_of(articles["published"], period).to_numpy(dtype=object)
     inside = (label != UNDATED) & (counts.lengths > 0)

@@ -86,7 +86,7 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
         )
     # type_id to the code of its term; -1 stays for a word that is no term
     code_of_type = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
-    # an array and not a map: there are millions of tokens
+    # an array, so that one look-up gives the codes of all tokens
     code_of_type[types.index.to_numpy()] = code_of
     code = code_of_type[tokens["type_id"].to_numpy()]
     inside = code >= 0

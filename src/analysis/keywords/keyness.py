@@ -335,7 +335,7 @@ def _labels(
     # by articles, not words: how many a period has stays when dates change places, so that the
     # halves of a corpus and of its permutations end on one day and the test is exact
     written = pd.Series(counts.lengths > 0).groupby(period).sum().reindex(names).cumsum()
-    # [:-1]: the last period is never all there is, or the second half would be empty
+    # [:-1]: cut after the last period, the second half would be empty
     last = int(np.argmin(np.abs(written.to_numpy()[:-1] - written.iloc[-1] / 2)))
     halves = [_span(names[: last + 1]), _span(names[last + 1 :])]
     return np.array(["" if not p else halves[p > names[last]] for p in period], dtype=object)
@@ -393,7 +393,7 @@ def _measures(
 def _monroe(sides: _Sides, prior_words: float) -> tuple[Reals, Reals]:
     """Log-odds ratio with an informative Dirichlet prior, and over its standard error."""
     n_t, n_r, big_t, big_r = sides
-    # informative: as the whole corpus uses the term, so that rare terms are drawn to no difference
+    # prior counts as the whole corpus has them: they pull rare terms towards no difference
     prior = prior_words * (n_t + n_r) / (big_t + big_r)
     odds_t = np.log((n_t + prior) / (big_t + prior_words - n_t - prior))
     odds_r = np.log((n_r + prior) / (big_r + prior_words - n_r - prior))

@@ -95,7 +95,7 @@ def _noise_score(n: float, one: float, other: float, total: float) -> tuple[floa
     product = one * other
     lift = total / product
     prior = product / total**2
-    # mean and variance that a hypergeometric null gives the share n / N of the edge
+    # with `prior`, the mean and variance of n / N under a hypergeometric null
     prior_variance = product * (total - one) * (total - other) / (total**4 * (total - 1))
     # a beta distribution of this mean and variance, and with n of N seen its posterior
     alpha = prior**2 / prior_variance * (1 - prior) - prior + n
@@ -110,11 +110,11 @@ def _noise_score(n: float, one: float, other: float, total: float) -> tuple[floa
 
 def _in_order(kept: nx.Graph, graph: nx.Graph) -> nx.Graph:
     """The edges kept, with the nodes of the graph in its order and their attributes."""
+    # `kept` has its nodes in the order of its edges
     ordered = graph.__class__(**graph.graph)
     ordered.add_nodes_from(
         (node, dict(data)) for node, data in graph.nodes(data=True) if node in kept
     )
-    # nodes came with edges in any order: files and layouts shall not depend on it
     ordered.add_edges_from(kept.edges(data=True))
     return ordered
 

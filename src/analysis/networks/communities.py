@@ -61,7 +61,7 @@ def leiden(n_nodes: int, edges: Sequence[Edge], weights: Reals, *, seed: int) ->
     """
     graph = igraph.Graph(n=n_nodes, edges=list(edges))
     partition = leidenalg.find_partition(
-        # -1: iterates until an iteration brings no improvement
+        # n_iterations=-1: until an iteration brings no improvement
         graph, leidenalg.ModularityVertexPartition, weights=list(map(float, weights)), seed=seed,
         n_iterations=-1,
     )  # fmt: skip

@@ -45,9 +45,10 @@ def cooccurrence(
 
     Three nulls, each with an expected number of units and an effect, log2 of n over expected:
     `expected` keeps the two actors' numbers of units in the corpus (n_a · n_b / N; so do `npmi`,
-    Bouma 2009, whose interval has articles as clusters, and `g2`, Dunning 1993); `expected_within` keeps which articles each actor is in
-    and in how many units there; `expected_margins` keeps how many units each actor is in and how
-    many actors each unit holds. A tie has two factors: `effect` = `effect_articles` (log2 of
+    Bouma 2009, whose interval has articles as clusters, and `g2`, Dunning 1993);
+    `expected_within` keeps which articles each actor is in and in how many units there;
+    `expected_margins` keeps how many units each actor is in and how many actors each unit holds.
+    A tie has two factors: `effect` = `effect_articles` (log2 of
     `expected_within` over `expected`: what comes of being in the same articles) +
     `effect_within` (sharing units given the articles).
 
@@ -95,8 +96,8 @@ def cooccurrence(
     if unit != "article":
         in_articles = presence_of(mentions, sentences, "article")
     counts = _counts(presence, pairs, both)
-    # left: who shares a unit shares its article, so that every pair of `counts` has its row there
     articles = _in_the_same_articles(in_articles, min_articles)
+    # left: who shares a unit shares its article, so that every pair of `counts` has its row there
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")
     if unit == "article":
         frame = frame.assign(p=frame["p_articles"], q=frame["q_articles"])
@@ -113,8 +114,8 @@ def cooccurrence(
         actor_b=names[frame["second"]],
         unit=unit,
     )
-    # only now are pairs dropped: q was adjusted over all that were tested
     frame = frame.assign(together=where_together(frame, min_articles=min_articles))
+    # only now are pairs dropped: q was adjusted over all that were tested
     frame = frame.loc[frame["n"] >= min_units, list(tables.TABLES["cooccurrence"].columns)]
     order = {"q": True, "p": True, "g2": False, "actor_a": True, "actor_b": True}
     return tables.check(
@@ -222,7 +223,7 @@ def _given_their_articles(
     null = within_articles(presence, sharing, shared)
     n_actors = len(presence.actors)
     # pairs come in the order of both actors, so that one number finds them
-    # who shares a unit shares its article: each pair is found, not only a place for it
+    # who shares a unit shares its article: the pair itself is found, not a place to put it
     column = np.searchsorted(
         sharing.first * n_actors + sharing.second, pairs.first * n_actors + pairs.second
     )

@@ -335,7 +335,7 @@ def second_order(odds: Reals, n_actors: Reals, chance: Reals, sizes: Ints) -> Re
     """
     v, w = odds[:, None, None], odds[None, :, None]
     # of equal odds the quotient is 0 / 0
-    # shapes: v is classes × 1 × 1, w is 1 × classes × 1, the third axis are sizes
+    # v is classes × 1 × 1 and w is 1 × classes × 1; the third axis is sizes
     same = np.isclose(v, w, rtol=1e-9, atol=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         both = (w * chance[:, None] - v * chance[None]) / np.where(same, 1, w - v)

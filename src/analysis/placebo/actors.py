@@ -64,8 +64,7 @@ def actors_by_chance(
     References
     ----------
     Strona, Nappo, Boccacci, Fattorini, San-Miguel-Ayanz (2014), A fast and unbiased procedure to
-    randomize ecological
-    binary matrices with fixed row and column totals, Nature Communications 5.
+    randomize ecological binary matrices with fixed row and column totals, Nature Communications 5.
     """
     pairs = mentions[["actor_id", "article_id"]].drop_duplicates()
     pairs = pairs.sort_values(["actor_id", "article_id"], ignore_index=True)

@@ -122,7 +122,7 @@ class Material:
         units = self._units
         table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
         # with paragraphs as units every sentence of one has a row, and the paragraph counts once
-        # `by_article` below counts rows
+        # `_by_article` counts rows
         table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
         return table.assign(
             place=self._place.reindex(table["article_id"]).to_numpy(), sentence_units=len(units)

@@ -238,7 +238,7 @@ def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
         str(finding.measure)
     ](finding, material)
     if ranked is None:
-        # an actor that the corpus does not name has no rank, whatever is left out
+        # what the corpus does not hold has no rank, whatever is left out
         n = 1
         if groups is not None:
             n = int(groups.max(initial=-1)) + 1

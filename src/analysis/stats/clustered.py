@@ -115,8 +115,7 @@ def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
     References
     ----------
     The moment estimator of Kish's (1965, section 5.4) rate of homogeneity: the variance of a sum
-    over an article of t
-    units is variance · (t + correlation · t · (t - 1)).
+    over an article of t units is variance · (t + correlation · t · (t - 1)).
     """
     y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
     # of units of 0 or 1 the sum of squares is the sum itself
@@ -174,8 +173,8 @@ def clustered_share(
     References
     ----------
     Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and
-    DasGupta (2001) for
-    Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
+    DasGupta (2001) for Jeffreys' interval, which keeps nearer to its level than Clopper and
+    Pearson's.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         # Σt² / Σt: the size of the article that a unit lies in, on average over units

@@ -64,8 +64,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     References
     ----------
     Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion',
-    method 6: an end is
-    where the chance of more, and half that of the count itself, is (1 - level) / 2.
+    method 6: an end is where the chance of more, and half that of the count itself, is
+    (1 - level) / 2.
     """
     y, n = np.broadcast_arrays(
         np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
@@ -304,8 +304,7 @@ def student_loss(n: Reals, level: float) -> Reals:
     Korn and Graubard (1998).
     """
     tail = (1 - level) / 2
-    # a half width goes with 1 / √units: units times the squared quotient of the quantiles make
-    # it wider by the quotient
+    # half widths go with 1 / √units: this square widens them by Student's t over the normal
     return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 
 

@@ -83,8 +83,7 @@ def permuted_labels(
     References
     ----------
     Salmon, Moraes, Dror and Shaw (2011), 'Parallel random numbers: as easy as 1, 2, 3': Philox, a
-    generator whose n-th
-    number is a function of n.
+    generator whose n-th number is a function of n.
     """
     units = _units(np.asarray(labels), list(article_id), strata, blocks)
     if not len(units.label):

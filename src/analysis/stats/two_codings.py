@@ -185,8 +185,8 @@ def _distances(counts: Reals, scale: Scale) -> Reals:
     if scale == "nominal":
         return np.broadcast_to(1 - np.eye(n_values), counts.shape)
     margin = counts.sum(axis=-1)
-    # Krippendorff's ordinal metric: values from c to k, those at the ends counted half, is the
-    # difference of two of these
+    # Krippendorff's ordinal metric: how many values lie from c to k, those at the ends counted
+    # half, is the difference of two of these
     below = np.cumsum(margin, axis=-1) - margin / 2
     squared = (below[..., :, None] - below[..., None, :]) ** 2
     largest = squared.max(axis=(-2, -1), keepdims=True, initial=0)

@@ -278,7 +278,7 @@ def _same_text(found: str, text: str | None, path: Path) -> None:
 
 def _units(text: str, place: int) -> int:
     """A place in code points as UTF-16 code units."""
-    # two bytes a code unit; half of a pair, which broken texts hold, must not raise
+    # two bytes a code unit; a lone surrogate, as broken texts hold it, must not raise
     return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 

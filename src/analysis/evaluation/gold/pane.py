@@ -45,9 +45,8 @@ def open_session(
     study's own).
 
     The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count
-    and seed draw the same
-    sentences, so that it resumes. A round that is in sample.csv of that folder (`analysis
-    plan-gold`) is coded as it was drawn. Raises `UserError` where the run has not been made.
+    and seed draw the same sentences, so that it resumes. A round that is in sample.csv of that
+    folder (`analysis plan-gold`) is coded as it was drawn. Raises `UserError` where the run has not been made.
     """
     root = project_root()
     loaded = load_study(root / "studies" / study) if isinstance(study, str) else study
