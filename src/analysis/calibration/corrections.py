@@ -202,6 +202,7 @@ def toned_corpus(n_articles: int, n_gold: int, rng: np.random.Generator) -> Code
     own = rng.choice(TONES, len(article), p=TONE_SHARES)
     # two units both take the article's tone with the square of this chance, their correlation
     held = np.where(rng.random(len(article)) < np.sqrt(CORRELATION), shared, own)
+    # half of the units read as 0, the bias that the correction has to undo
     seen = rng.random(len(article)) < 0.5
     noise = rng.choice((-1.0, 0.0, 1.0), len(article), p=(0.05, 0.8, 0.15))
     marked = np.clip(np.where(seen, held, 0.0) + noise, -2.0, 2.0)

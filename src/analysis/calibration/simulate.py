@@ -359,6 +359,7 @@ def alpha_of_coders(
     prevalence = _betas(PREVALENCE, world.correlation, size.shape, rng)
     alike = _betas(agreement, world.correlation, size.shape, rng)
     for unit in range(int(size.max())):
+        # the n-th unit of every article of every corpus at once; shorter articles have none
         live = unit < size
         first = rng.random(size.shape) < prevalence
         chance = rng.random(size.shape) < PREVALENCE

@@ -67,6 +67,7 @@ def _between_states(
     n_pairs = np.zeros(n_nodes)
     for one, other in combinations(states, 2):
         sources, targets = (np.flatnonzero(state == s) for s in (one, other))
+        # each pair of states once, from the nodes of the one to those of the other
         within = graph.betweenness(
             directed=False, weights=length, sources=sources.tolist(), targets=targets.tolist()
         )

@@ -220,6 +220,7 @@ def _compare(
         # the weaker of the two tests is told: a difference has to stand both
         "expected_distance": max(expected),
         "p": max(p),
+        # of equal differences the first pair, by the ids of its actors
         "pair": int(np.abs(shares[0, 0] - shares[0, 1]).argmax()),
     }
 

@@ -107,6 +107,7 @@ TIE = Curve(
 
 
 def _tie_gradient(s: Reals) -> Reals:
+    # of log2 of (n + 0.5) / (a b / total + 0.5), by each of the four
     n, a, b, total = (s[..., i] for i in range(4))
     below = a * b / total + 0.5
     return (

@@ -175,6 +175,7 @@ def corrected_share(
     q = float(marked.estimate)
     one = _share_of(gold.only(gold.marked == 1), level)
     other = _share_of(gold.only(gold.marked == 0), level)
+    # q p₁ + (1 - q) p₀ = p₀ + q (p₁ - p₀)
     slope = float(one.estimate) - float(other.estimate)
     estimate = float(other.estimate) + q * slope
     # q moves the estimate by the slope; where that falls, the ends of q change places
@@ -189,6 +190,7 @@ def corrected_share(
     if pull is not None:
         r = _shared(gold, np.asarray(pull, dtype=np.float64), q, marked, slope, level)
     down, up = abs(slope) * down, abs(slope) * up
+    # at r = -1 the sum is a square: only rounding takes it below 0
     low = estimate - np.sqrt(max(below**2 + down**2 + 2 * r * below * down, 0.0))
     high = estimate + np.sqrt(max(above**2 + up**2 + 2 * r * above * up, 0.0))
     return Interval(np.asarray(estimate), np.asarray(max(low, 0.0)), np.asarray(min(high, 1.0)))
