@@ -124,6 +124,7 @@ def sentence(
     fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
     # digits between the braces are names of values; only what is printed as it stands counts
     literal = "".join(text for text, _, _, _ in Formatter().parse(template))
+    # \d is any digit of Unicode: Arabic ones are numbers as well
     if hit := re.search(r"\d+", literal):
         raise UserError(
             f"the sentence '{template}' holds the number {hit[0]} itself",
@@ -228,7 +229,7 @@ def count(
 
 
 def share(part: Number, whole: Number, unit: str) -> Number:
-    """One count as a share of another, with Clopper and Pearson's interval.
+    """One count as a share of another, with the mid-P interval (`stats.share_interval`).
 
     Meant for shares of articles only: the interval takes what is counted as independent.
 
@@ -357,6 +358,7 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
         Where the tables do not hold exactly what the source names: no such column, no row or
         several, no value.
     """
+    # counted anew from both parts: a share holds no number that could go stale
     if source["measure"] == "share":
         part, whole = (evaluate(source[k], table).value for k in ("part", "whole"))
         interval = share_interval(part, whole)
@@ -469,6 +471,7 @@ def matching(frame: pd.DataFrame, rows: Mapping[str, Any], table: str) -> pd.Dat
         elif isinstance(value, list):
             fits = values.isin(value)
         else:
+            # not ==, which for nullable types is missing where the value is
             fits = values.isin([value])
         frame = frame[fits]
     return frame
@@ -503,6 +506,7 @@ def supporting(
     # places that meet every condition, whatever the sentence that meets it
     together = sentences[0][key].drop_duplicates()
     for other in sentences[1:]:
+        # `key` is as much of a sentence's ids as the level asks for: conditions meet in it
         together = together.merge(other[key].drop_duplicates(), on=key)
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
@@ -536,6 +540,7 @@ def _with_term(term: str, table: Tables) -> pd.DataFrame:
     ].unique()
     triggers = table("triggers")
     watched = triggers.loc[(triggers["layer"] == "term") & (triggers["label"] == term), _IDS]
+    # `sentence` of a token is a row number of table 'sentences'
     return pd.concat([table("sentences").iloc[sorted(rows)][_IDS], watched]).drop_duplicates()
 
 

@@ -132,6 +132,7 @@ def simulate_corrections(
         for n in n_gold:
             made = []
             for run in range(runs):
+                # a generator a corpus: with more runs the first ones stay as they were
                 rng = np.random.default_rng((seed, number, n, run))
                 made.append(_shares(coded_corpus(share, coder, n_articles, n, rng)))
             rows.append(_row(SHARE, share, coder, n, made, share))
@@ -199,7 +200,9 @@ def toned_corpus(n_articles: int, n_gold: int, rng: np.random.Generator) -> Code
     article = _articles(n_articles, rng)
     shared = rng.choice(TONES, n_articles, p=TONE_SHARES)[article]
     own = rng.choice(TONES, len(article), p=TONE_SHARES)
+    # two units both take the article's tone with the square of this chance, their correlation
     held = np.where(rng.random(len(article)) < np.sqrt(CORRELATION), shared, own)
+    # half of the units read as 0, the bias that the correction has to undo
     seen = rng.random(len(article)) < 0.5
     noise = rng.choice((-1.0, 0.0, 1.0), len(article), p=(0.05, 0.8, 0.15))
     marked = np.clip(np.where(seen, held, 0.0) + noise, -2.0, 2.0)
@@ -217,6 +220,7 @@ def _articles(n_articles: int, rng: np.random.Generator) -> npt.NDArray[np.int64
 
 def _of_articles(share: float, correlation: float, n: int, rng: np.random.Generator) -> Reals:
     """The share of each article: beta with this mean and correlation of two units."""
+    # units of one beta(a, b) share are correlated by 1 / (a + b + 1)
     scale = (1 - correlation) / correlation
     return rng.beta(share * scale, (1 - share) * scale, n)
 
@@ -226,6 +230,7 @@ def _drawn(
 ) -> tuple[npt.NDArray[np.bool_], Reals]:
     """Units coded by hand: articles of one half are drawn with half the probability."""
     size = np.where(rng.random(article.max() + 1) < 0.5, 1.0, 0.5)[article]
+    # their sum is n_gold, where none is cut at 1: as many units are drawn on average
     probability = np.minimum(n_gold * size / size.sum(), 1.0)
     return rng.random(len(article)) < probability, probability
 
@@ -250,8 +255,10 @@ def _gaps(
 
 def _tones(corpus: Coded) -> tuple[Interval, Interval]:
     of_cell = corpus.sums
+    # the correlation is given, not estimated, as in `_shares`
     spread = Spread(np.asarray(corpus.marked.var()), np.asarray(CORRELATION))
     naive = clustered_mean(of_cell, spread, bounds=(-2.0, 2.0))
+    # back from the interval to the variance of the mean
     variance = (float(naive.high - naive.low) / 2 / special.ndtri((1 + LEVEL) / 2)) ** 2
     gold = corpus.gold
     tuning = power_tuning(gold, len(corpus.article))

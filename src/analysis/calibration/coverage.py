@@ -95,7 +95,7 @@ def coverage_table(
         whether 93 to 97 of 100 intervals hold the truth, give or take two standard errors of the
         simulation. An interval of a count of which fewer than `RARE` are expected holds more than
         it says, because counts of 0, 1 and 2 leave
-            none near the level.
+        none near the level.
     """
     rows = []
     for number, (named, share, per_article, simulated) in enumerate(
@@ -196,6 +196,7 @@ def typical_pairs(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study)
         )
         for k in often
     ]
+    # `sort` is stable: pairs of one NPMI stay in the order of their ids
     made.sort(key=lambda pair: pair.npmi)
     places = sorted({round(part * (len(made) - 1)) for part in (0.1, 0.5, 0.9)})
     return [made[place] for place in places if made]
@@ -227,6 +228,7 @@ def by_articles(table: pd.DataFrame) -> pd.DataFrame:
     long["n_articles"] = long["n_articles"].astype("str")
     keys = ["interval", "prevalence"]
     wide = long.pivot(index=keys, columns="n_articles", values="cell")
+    # `pivot` sorts: this is the order in which the intervals were simulated
     order = pd.MultiIndex.from_frame(long[keys].drop_duplicates())
     sizes = list(dict.fromkeys(long["n_articles"]))
     return wide.loc[order, sizes].reset_index().rename_axis(columns=None)

@@ -151,6 +151,7 @@ def difference_of_shares(
     """
     hits, size = _corpora(world, share, max(2 * n_articles, world.n_pool), n, rng)
     correlation = unit_spread(_row(_totals(hits, size))).correlation
+    # other articles of one corpus, so that the two sides are independent and share its correlation
     sides = [
         clustered_share(_totals(hits[:, side], size[:, side]), correlation)
         for side in (slice(n_articles), slice(n_articles, 2 * n_articles))
@@ -254,6 +255,7 @@ def share_of_words(
         How often the interval holds the share.
     """
     hits, size = _corpora(world, share, max(n_articles, world.n_pool), n, rng)
+    # from the whole simulated corpus, as in `share_of_units`
     effect = cluster_design_effect(*_totals(hits, size))
     cell = _totals(hits[:, :n_articles], size[:, :n_articles])
     return coverage(cluster_interval(*cell, design_effect=np.nan_to_num(effect, nan=1.0)), share)
@@ -317,6 +319,7 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
         times[corpus] = np.bincount(drawn, minlength=len(kinds))
     sums = PairSums(
         kinds.T @ times.T,
+        # 4 × 4 × corpora: sums over articles of the products of any two of the four counts
         np.einsum("ki,kj,nk->ijn", kinds, kinds, times, optimize=True),
         times @ (kinds[:, 0] > 0),
         times.sum(axis=1),
@@ -356,9 +359,11 @@ def alpha_of_coders(
     prevalence = _betas(PREVALENCE, world.correlation, size.shape, rng)
     alike = _betas(agreement, world.correlation, size.shape, rng)
     for unit in range(int(size.max())):
+        # the n-th unit of every article of every corpus at once; shorter articles have none
         live = unit < size
         first = rng.random(size.shape) < prevalence
         chance = rng.random(size.shape) < PREVALENCE
+        # both coders mark PREVALENCE of units, so that the disagreement by chance is known
         second = np.where(rng.random(size.shape) < alike, first, chance)
         for one in (0, 1):
             for other in (0, 1):
@@ -397,6 +402,8 @@ def f_score(
     gold = rng.choice(world.sizes, shape).astype(np.int64)
     both = rng.binomial(gold, _betas(score, world.correlation, shape, rng))
     others = rng.choice(world.sizes, shape).astype(np.int64)
+    # found are score · size rightly and (1 - score) · size wrongly, on average: the precision is
+    # then the recall, and both are the F-score
     wrong = rng.binomial(others, _betas(1 - score, world.correlation, shape, rng))
     counts = np.stack([both, gold, both + wrong], axis=-1)[..., None, :]
     return coverage(f_score_interval(counts), score)
@@ -411,6 +418,7 @@ def _betas(
     """Chances around `mean` that make two units of one article so much alike."""
     if correlation <= 0:
         return np.full(shape, mean)
+    # units of one beta(a, b) share are correlated by 1 / (a + b + 1)
     scale = (1 - correlation) / correlation
     return rng.beta(mean * scale, (1 - mean) * scale, shape)
 
@@ -433,6 +441,7 @@ def _means(
     its own: two units of an article are then correlated as they should be, whatever the values are.
     """
     pool = max(2 * n_articles, world.n_pool)
+    # `value` below is corpora × articles × units: one long article would set the last axis
     size = np.minimum(rng.choice(world.sizes, (n, pool)), MAX_UNITS).astype(np.int64)
     shape = (n, pool, int(size.max()))
     shared = rng.choice(world.values, (n, pool))[:, :, None]

@@ -138,6 +138,7 @@ def _dyads(
             .drop_duplicates()
             .assign(**{name: 1.0})
         )
+        # left: a dyad that the coder did not mark in a sentence that was coded is a 0
         units = units.merge(coded, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
@@ -150,6 +151,7 @@ def _marked(
     for name, frame in (("one", one), ("other", other)):
         rows = frame[(frame["layer"] == layer) & (frame["label"] == label)]
         marks = rows[["sentence", "dyad"]].drop_duplicates().assign(**{name: 1.0})
+        # left: a label that is not marked on a unit is a 0
         units = units.merge(marks, on=["sentence", "dyad"], how="left").fillna({name: 0.0})
     return units
 
@@ -173,6 +175,7 @@ def _relations(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         rows = frame.loc[frame["layer"] == "relation", [*_UNIT, "label"]]
         numbers = rows["label"].map(RELATIONS.index).astype("float64")
         sides.append(rows.drop(columns="label").assign(**{name: numbers}).drop_duplicates(_UNIT))
+    # inner: where one coder has no relation there is nothing to agree on
     return sides[0].merge(sides[1], on=_UNIT)
 
 

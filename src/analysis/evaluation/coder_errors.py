@@ -105,6 +105,7 @@ def _tested(
     null = []
     for group in permuted_labels(found.group, found.article_id, draws=draws, seed=seed):
         null.append(float(np.abs(_statistics(found, group, pairs)).max()))
+    # two-sided, over all pairs of groups and all that is compared
     p = max_statistic_p(np.abs(seen).ravel(), null).reshape(seen.shape)
     means, counts = _means(found, found.group)
     rows = []
@@ -143,6 +144,8 @@ def _statistics(
     mean error.
     """
     common = found.errors.sum(axis=0) / found.weight.sum()
+    # under the null all groups err alike, so that residuals are from the common mean: a group
+    # without a single error has a spread too
     residual_sq = (found.errors - found.weight[:, None] * common) ** 2
     n = len(found.names)
     spread = np.zeros((n, found.errors.shape[1]))

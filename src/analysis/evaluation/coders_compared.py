@@ -58,6 +58,7 @@ def lexicon_marks(features: UnitFeatures, names: Sequence[str]) -> Bools:
     array of bool
     """
     signs = features.signs.tocsc()
+    # hits of the lexicon are features too, hashed into the bucket of their name
     columns = [signs[:, [bucket(f"L {name}")]].toarray().ravel() > 0 for name in names]
     return np.column_stack(columns)
 
@@ -126,6 +127,7 @@ def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:
     held, given = units.held[kept], marked[kept]
     counts = np.zeros((number.max(initial=-1) + 1, len(units.names), 3))
     for place, values in enumerate((held & given, held, given)):
+        # a slice is a view: this adds to `counts`
         np.add.at(counts[:, :, place], number, values)
     return counts
 
@@ -158,6 +160,7 @@ def reliability(units: Units, probability: Reals, coder: str) -> pd.DataFrame:
     for on, kept in ((GOLD, units.is_gold), (TRAINING, ~units.is_gold)):
         said, held = probability[kept].ravel(), units.held[kept].ravel()
         for low, high in pairwise(BINS):
+            # bins are open above, the last is not: a probability of 1 belongs to it
             inside = (said >= low) & ((said < high) | (high == 1.0))
             if inside.any():
                 mean, share = float(said[inside].mean()), float(held[inside].mean())
@@ -194,6 +197,7 @@ def learning_curve(
     """
     articles = sorted(set(units.article_id))
     order = np.random.default_rng(seed).permutation(len(articles))
+    # articles in random order: a smaller size is part of every larger one
     turn = {articles[a]: n for n, a in enumerate(order)}
     rank = np.array([turn[a] for a in units.article_id])
     ranked = np.argsort(rank, kind="stable")
@@ -237,6 +241,7 @@ def renewed(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         return rows["part"] + rows["about"].eq(SIGN).map({True: " of tone", False: ""})
 
     kept = before[~kinds(before).isin(kinds(table))]
+    # an empty frame would have a say in the types of the columns
     every = pd.concat([rows for rows in (kept, table) if len(rows)], ignore_index=True)
     turn = every["part"].map({part: number for number, part in enumerate(PARTS)})
     return every.iloc[np.argsort(turn.to_numpy(), kind="stable")].reset_index(drop=True)

@@ -52,6 +52,7 @@ def coders_here(articles: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd
         if coder.startswith("codes "):
             kept = np.array([key in frames for key in keys])
         marked = np.array([[name in frames.get(key, set()) for name in names] for key in keys])
+        # `scores` tells gold and training units apart: here all are one kind, named `HERE` below
         on = Units(units["article_id"].tolist(), held, np.zeros(len(units), bool), names)
         if kept is not None:
             if not kept.any():
@@ -70,10 +71,12 @@ def _coders(
     rows = articles[articles["article_id"].isin(units["article_id"])].reset_index(drop=True)
     shipped = shipped_coder()
     names = ["lexicon"]
+    # one that learned by another codebook was not taught these frames
     if shipped is not None and shipped.notes["codebook"] == codebook_hash(study):
         names.append("supervised")
     for name in names:
         settings = study.settings.model_copy(
+            # gold units are sentences, whatever the run counts
             update={"frame_coder": name, "dyad_unit": "sentence", "frame_min_triggers": 1}
         )
         coded = code_texts(

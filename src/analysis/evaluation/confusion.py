@@ -37,6 +37,7 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """
     shared = sentences_coded(gold) & sentences_coded(found)
     one, other = (f[f["sentence"].isin(shared)] for f in (gold, found))
+    # merged below on sentence and dyad: what stands on a unit that the gold has not is left out
     units = _of(one, "dyad")[_UNIT].drop_duplicates()
     parts = [
         pd.DataFrame({"sentence": sorted(shared), "layer": "coded", "outcome": AGREED}),
@@ -114,6 +115,7 @@ def _signed(tone: pd.DataFrame) -> pd.DataFrame:
 def _paired(layer: str, one: pd.DataFrame, other: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Marks that hold one label each: what has the same key is one mark, read alike or not."""
     sides = [f[[*key, "label"]].drop_duplicates(key) for f in (one, other)]
+    # outer: what only one side has was missed or invented
     both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_gold", "_found"))
     return _told(layer, both.rename(columns={"label_gold": "gold", "label_found": "found"}))
 
@@ -122,6 +124,7 @@ def _listed(layer: str, one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Marks of which a unit may hold any number: each label is there in both, or in one of them
     only.
     """
+    # the label is part of the key: of several in a unit none is read as another
     key = [*_UNIT, "label"]
     sides = [
         f[key].drop_duplicates().assign(**{n: f["label"]})

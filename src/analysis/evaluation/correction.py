@@ -136,6 +136,7 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
     if units.rows.empty:
         return tables.empty("tone_corrected")
     spread = number_spread(units)
+    # one for all cells: learnt in a cell of few units it could not count as given
     tuning = _tone_tuning(units)
     rows = []
     for labels, part in _cells(units):
@@ -257,9 +258,11 @@ def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Real
     # of units: the squares of sums are another thing, which `sums` makes itself
     squares = np.zeros_like(totals)
     np.add.at(squares, number, values**2)
+    # all rows of a number are of one dyad, whichever is written last
     dyad = np.zeros(n, dtype=object)
     dyad[number] = keys["dyad"].to_numpy()
     code = pd.factorize(dyad, sort=True)[0]
+    # dyads × (dyad and article): one where the article's units are of the dyad
     member = (np.arange(code.max(initial=-1) + 1)[:, None] == code).astype(np.float64)
     return np.bincount(number, minlength=n).astype(np.float64), totals, squares, member
 
@@ -274,6 +277,7 @@ def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
             if not by:
                 yield {"dyad": ALL, "source": ALL, "period": ALL}, units
                 continue
+            # observed: of categories only those that a unit has are cells
             groups = units.rows.groupby(by, sort=True, observed=True).indices
             for key in sorted(groups, key=str):
                 names = (key,)
@@ -360,6 +364,7 @@ def errors_of(gold: Gold) -> tuple[float, float]:
         share = guess
         if n:
             share = float(weight @ gold.held[kept] / total)
+        # a coder that was never wrong in a few units is not taken for one that never is
         shares.append((n * share + guess) / (n + 1))
     return shares[0], shares[1]
 

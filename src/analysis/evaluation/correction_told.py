@@ -50,6 +50,7 @@ def corrected_leads(units: Units, study: Study, leads: pd.DataFrame) -> pd.DataF
         apart = _apart(units, *columns)
         spread = correction.number_spread(apart)
         whole = apart.gold(0)
+        # from the gold of all dyads: learnt from few units it could not count as given
         tuning = power_tuning(whole, len(apart.rows)) if len(whole.held) else 0.0
         part = apart.only((apart.rows["dyad"] == lead["dyad"]).to_numpy(bool))
         gold = part.gold(0)
@@ -70,6 +71,7 @@ def _apart(units: Units, first: int, second: int) -> Units:
     """Units whose one number is whether they have the first frame, less whether the second."""
     marked = units.marked[:, [first]] - units.marked[:, [second]]
     held = units.held[:, [first]] - units.held[:, [second]]
+    # without names the one column is the last, which `mean_of` and `number_spread` take
     return units._replace(marked=marked, held=held, names=())
 
 
@@ -94,9 +96,11 @@ def corrected_changes(units: Units, study: Study, changes: pd.DataFrame) -> pd.D
     rows = []
     for change in changes.to_dict("records"):
         inside = (units.rows["dyad"] == change["dyad"]).to_numpy(bool) & dated
+        # periods of one length sort by time as text
         is_after = (period >= str(change["since"])).to_numpy(bool)
         parts = [units.only(inside & ~is_after), units.only(inside & is_after)]
         sides = [_side(part, units, study, str(change["frame"])) for part in parts]
+        # one side without a corrected estimate leaves the change without one
         reasons = [reason for _, _, reason in sides if reason]
         (before, n_before, _), (after, n_after, _) = sides
         found = corrected_difference(after, before)

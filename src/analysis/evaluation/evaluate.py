@@ -163,6 +163,7 @@ def scored(
     DataFrame
         Rows of `scores.scores`, with `system`.
     """
+    # sentences whose article is not here would count as missed by every system
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
     parts = [
@@ -299,10 +300,12 @@ def looks(folder: Path) -> list[tuple[str, str, str]]:
     if path.is_file():
         lines = path.read_text(encoding="utf-8").splitlines()
     rows = [
+        # two cuts: a reason may hold a bar
         [cell.strip() for cell in line.strip("| ").split(" | ", 2)]
         for line in lines
         if line.startswith("| ")
     ]
+    # the head of the table and the line below it are no looks
     return [(day, commit, why) for day, commit, why in rows if day[:1].isdigit()]
 
 

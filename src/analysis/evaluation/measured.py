@@ -81,6 +81,7 @@ def of_parts(made: Mapping[str, Part]) -> pd.DataFrame:
     rows = pd.DataFrame(
         [r._asdict() | {"part": name} for name, part in made.items() for r in part.results]
     )
+    # from the right: what was measured may hold a colon itself
     cut = rows["what"].str.rpartition(": ")
     named = cut[2].isin(_MEASURES)
     return _rows(
@@ -141,6 +142,7 @@ def read(path: Path) -> pd.DataFrame:
         rows = pd.read_csv(
             path,
             dtype=dict.fromkeys(_KEY, "str"),
+            # a key may be '' (`of_parts` has no layers), which pandas would read as missing
             keep_default_na=False,
             na_values={c: [""] for c in tables.TABLES[NAME].columns if c not in _KEY},
         )

@@ -60,6 +60,7 @@ def articles_of(
     bodies = dict(zip(found["article_id"], found["body"], strict=True))
     here = sample[~sample["corpus"].isin(missing)]
     for row in here.itertuples(index=False):
+        # an article that is gone reads '' here, whose hash is no sentence's
         if digest(bodies.get(row.article_id, "")[row.start : row.end]) != row.sha256:
             missing[row.corpus] = missing.get(row.corpus, 0) + 1
     return found, missing
@@ -77,6 +78,7 @@ def annotate(
     those that the codebook asks for: between actors of different states, one of the study among
     them, not negated, two a sentence at most; one speaker a sentence.
     """
+    # code_texts numbers texts by place: `place` below gives the number of an article
     bodies = articles["body"].tolist()
     if system != "program":
         # a baseline counts words
@@ -113,6 +115,7 @@ def annotate(
         if digest(sentence) != drawn["sha256"]:
             continue
         key = (article, drawn["sentence_id"])
+        # sentences without any mark have no group
         held = [group.get(key, none) for group in groups]
         mentions, related, triggers, words, events, speaker = held
         nil = none
@@ -120,6 +123,7 @@ def annotate(
             nil = others.get(key, none)
         marks = _marks(mentions, related, triggers, words, states, study)
         rows += rows_of(drawn, system, [*marks, *_unlisted_marks(nil)])
+        # without the row 'coded', which the line before has given already
         rows += rows_of(drawn, system, _acts(events, speaker))[1:]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -162,6 +166,7 @@ def _marks(
         third = row.third if isinstance(row.third, str) else ""
         yield {"layer": "relation", "dyad": row.dyad, "label": row.relation, "value": third}
     whose = {row.dyad: row.relation for row in related.itertuples(index=False)}
+    # NaN, where no coder gave a tone, is not equal to itself
     coded = {row.dyad: row.tone for row in related.itertuples(index=False) if row.tone == row.tone}
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):

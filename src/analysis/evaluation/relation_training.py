@@ -70,6 +70,7 @@ def relation_units(
     at_event = pd.MultiIndex.from_frame(events[["article_id", "sentence_id"]])
     at_unit = pd.MultiIndex.from_frame(units[["article_id", "sentence_id"]])
     row = row_of.reindex(at_unit).to_numpy()
+    # a unit whose article is not here, or is cut otherwise now, has no row
     here = units.assign(row=row)[~np.isnan(row)].astype({"row": "int64"})
     states = {a.id: study.state_of(a.id) for a in study.actors}
     told = events.assign(row=row_of.reindex(at_event).to_numpy())

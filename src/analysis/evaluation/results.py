@@ -91,6 +91,7 @@ def measured(accuracy: pd.DataFrame, part: str, names: Mapping[str, str]) -> pd.
     best = rows[(rows["system"] != PROGRAM) & (rows["estimate"] > 0)].sort_values(
         ["estimate", "system"], ascending=[False, True]
     )
+    # sorted, so that the first baseline is the best
     best = best.drop_duplicates(["layer", "about"])[["layer", "about", "estimate", "system"]]
     joined = own.merge(
         best.set_axis(["layer", "about", "other", "other_named"], axis=1),
@@ -314,6 +315,7 @@ def say_frames(rows: pd.DataFrame, frames: Sequence[str]) -> Sentence:
     )
 
     def f1(row: Mapping[str, object]) -> claims.Number:
+        # `about` is a name by now, and the key of the table has the id
         named = dict(row) | {"about": row["what"]}
         return claims.cell(
             "accuracy", named, "estimate", "two", interval=("low", "high"), n="n", unit="F1"
@@ -363,6 +365,7 @@ def by_outcome(codings: pd.DataFrame, layer: str, names: Mapping[str, str]) -> p
         One row a label, most marks first: a column an outcome, `total` and `named`.
     """
     rows = codings[codings["layer"] == layer]
+    # an invented mark has no label in the gold: it counts where the program put it
     label = rows["gold"].where(rows["gold"] != "", rows["found"])
     table = pd.crosstab(label, rows["outcome"]).reindex(columns=list(OUTCOMES[:-1]), fill_value=0)
     table = table.assign(total=table.sum(axis=1)).rename_axis("label").reset_index()
@@ -386,6 +389,7 @@ def mistakes(codings: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         One row a kind, the most frequent of each layer first: `n` marks in `n_sentences`, and
         `place` in the layer, from 0.
     """
+    # neither what agreed, the first, nor what was left out, the last
     wrong = codings[codings["outcome"].isin(OUTCOMES[1:-1])]
     if wrong.empty:
         return pd.DataFrame(

@@ -45,6 +45,7 @@ class Sentences:
     def by_article(self, table: Counts) -> Counts:
         """Marks of articles, (n_articles, 3), from those of sentences."""
         summed = np.zeros((int(self.article.max(initial=-1)) + 1, table.shape[1]))
+        # articles are the clusters of every interval here
         np.add.at(summed, self.article, table)
         return summed
 
@@ -87,10 +88,10 @@ def scores(
     """Precision, recall and F1 of one coding against another, layer by layer.
 
     Mentions by span, by span and actor, and by kind; dyads all and one by one; whose relation it
-    is, and frames, one by one, micro and macro, on the units (sentence and dyad) of the gold; tone by its sign, macro over the
-    three; events by type and by type with both actors; the type of the speaker and the status of
-    what is said, of which micro F1 is the accuracy where each sentence has one. Only sentences that
-    both coded count.
+    is, and frames, one by one, micro and macro, on the units (sentence and dyad) of the gold; tone
+    by its sign, macro over the three; events by type and by type with both actors; the type of the
+    speaker and the status of what is said, of which micro F1 is the accuracy where each sentence
+    has one. Only sentences that both coded count.
 
     Parameters
     ----------
@@ -116,7 +117,9 @@ def scores(
     sentences = _sentences(gold, probability)
     rows = [*_mentions(gold, found, sentences), *_dyads(gold, found, sentences, study)]
     rows += [*_events(gold, found, sentences), *_speakers(gold, found, sentences)]
+    # from here on only units of the gold
     units = gold.loc[gold["layer"] == "dyad", ["sentence", "dyad"]]
+    # inner: what is coded of a unit that the gold does not have is an error of dyads alone
     gold, found = (f.merge(units, on=["sentence", "dyad"]) for f in (gold, found))
     marked = [f[f["layer"] == "frame"] for f in (gold, found)]
     related = [f[f["layer"] == "relation"] for f in (gold, found)]
@@ -124,6 +127,7 @@ def scores(
     rows += _labels("frame", marked[0], marked[1], sentences, [f.id for f in study.frames])
     rows += _labels("tone", _signs(gold), _signs(found), sentences, ["-", "0", "+"])
     table = pd.DataFrame(rows, columns=COLUMNS)
+    # `status` is a column of layer 'speaker', not a layer of its own
     annotation = table["layer"].replace({"status": "speaker"})
     return table[annotation.isin(coded_layers)].reset_index(drop=True)
 
@@ -175,6 +179,7 @@ def counts(
         # missing values are equal to nothing, not even each other: '' stands for them
         plain = frame[["article_id", "sentence", *keys]].assign(**whole).astype("object")
         sets.append(plain.where(plain.notna(), "").astype("str").drop_duplicates())
+    # on all columns: a mark is in both where everything that is compared is the same
     both = sets[0].merge(sets[1])
     sizes = [f.groupby(by).size().reindex(units, fill_value=0) for f in (both, *sets)]
     return np.stack([s.to_numpy(np.float64) for s in sizes], axis=1)
@@ -312,6 +317,7 @@ def _labels(
             np.nanmean(
                 [t[:, 0].sum() / t[:, i].sum() if t[:, i].sum() else np.nan for t in present]
             )
+            # over what was found it is precision, over the gold recall
             for i in (2, 1)
         ]
         mean = float(np.mean([f1(t) for t in present]))

@@ -103,9 +103,11 @@ def gold_of_corpus(
     """
     drawn = sample[sample["corpus"].isin(corpora) & (sample["round"] != "pilot")]
     coded = gold[gold["layer"] == "coded"]
+    # a sentence may be coded in two rounds: only the round it was drawn in has its probability
     keys = set(zip(coded["sentence"], coded["round"], strict=True))
     is_coded = [key in keys for key in zip(drawn["sentence"], drawn["round"], strict=True)]
     drawn = drawn[np.array(is_coded, dtype=bool)]
+    # units drawn for the correction first: with any of those the development half is left alone
     for half in reversed(USED):
         of_half = drawn[drawn["half"] == half]
         if len(of_half):
@@ -143,10 +145,12 @@ def units_with_gold(
     units, marks = frames_of_units(dyads, frames, study)
     names = tuple(str(c) for c in marks.columns)
     marked = np.column_stack([marks.to_numpy(np.float64), units["tone"].to_numpy(np.float64)])
+    # the same rows, in the same order, as `frames_of_units` makes its units of
     place = dyads.drop_duplicates(["unit_id", "dyad"])["sentence_id"].astype("str")
     sentence = (units["article_id"] + "." + place.to_numpy()).to_numpy()
     weight = np.zeros(len(units))
     held = np.full(marked.shape, np.nan)
+    # gold is of sentences: it says nothing of a paragraph as a whole
     if study.settings.dyad_unit == "sentence" and len(sample):
         chance = dict(zip(sample["sentence"], sample["probability"], strict=True))
         known = np.array([s in chance for s in sentence])

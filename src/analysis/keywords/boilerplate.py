@@ -78,6 +78,7 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     of_sport = np.asarray(present[:, places].sum(axis=1)).ravel() >= SPORTS_WORDS
     articles = np.asarray(present.sum(axis=0)).ravel()
     inside = of_sport.astype(np.float64) @ present
+    # without `articles > 0` a term that no article has would pass as 0 ≥ 0
     is_sport = (articles > 0) & (inside >= SPORTS_SHARE * articles)
     reason[is_sport & (reason == "")] = SPORTS
     return reason
@@ -117,12 +118,14 @@ def _consonants(name: str) -> str:
         # before r, s and n the l of the article is written as it is spoken: Arriyadh
         for article in ("al-", "el-", "al", "arr", "ass", "ann"):
             if plain.startswith(article) and len(plain) > len(article) + 2:
+                # of arr, ass and ann one letter stays: it is the first of the name itself
                 plain = plain.removeprefix(article if article[1] == "l" else article[:2])
                 break
         for letters, one in DIGRAPHS.items():
             plain = plain.replace(letters, one)
         latin = "".join(letter for letter in plain if letter.isalpha() and letter not in VOWELS)
         if plain.endswith("h"):
+            # a final h is most often a written ة, which the Arabic branch drops too
             latin = latin[:-1]
     else:
         plain = name

@@ -53,12 +53,15 @@ def burst_states(
     if not n or r.sum() == 0:
         return np.zeros(n, np.int64)
     share = r.sum() / d.sum() * ratio ** np.arange(states)
+    # the usual state stays in any case: without it there is no automaton
     share = share[(share <= LARGEST) | (np.arange(states) == 0)]
     # the binomial coefficient is the same in every state
     usual = np.clip(share, 1e-12, 1 - 1e-12)
     fit = -(np.outer(r, np.log(usual)) + np.outer(d - r, np.log1p(-usual)))
     level = np.arange(len(share))
+    # states × states, from row to column; at least log 2, or one period would cost nothing
     up = gamma * np.log(max(n, 2)) * np.maximum(level[None, :] - level[:, None], 0)
+    # Viterbi: the sequence begins in the usual state
     cost = up[0] + fit[0]
     came_from = np.zeros((n, len(share)), np.int64)
     for t in range(1, n):
@@ -99,11 +102,13 @@ def bursts(
     """
     r, d = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     high = burst_states(r, d, ratio=ratio, gamma=gamma) > 0
+    # padded with usual periods, so that every burst has a beginning and an end: pairs in a row
     edges = np.flatnonzero(np.diff(np.r_[0, high.astype(np.int64), 0]))
     usual = r.sum() / max(d.sum(), 1)
     raised = min(usual * ratio, LARGEST)
     saved = np.zeros(len(r))
     if high.any():
+        # difference of the costs of the two states; the binomial coefficient cancels
         saved = r * np.log(raised / usual) + (d - r) * (np.log1p(-raised) - np.log1p(-usual))
     runs = [(a, b - 1, saved[a:b].sum()) for a, b in edges.reshape(-1, 2)]
     table = pd.DataFrame(runs, columns=["start", "stop", "weight"])

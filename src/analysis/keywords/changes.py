@@ -98,13 +98,13 @@ def change_scan(
     References
     ----------
     Kulldorff (1997), 'A spatial scan statistic', for the scan; Westfall and Young (1993) for `p`;
-    Hansen (2000), 'Sample
-    splitting and threshold estimation', for the interval of a date.
+    Hansen (2000), 'Sample splitting and threshold estimation', for the interval of a date.
     """
     label = period_of(articles["published"], period).to_numpy(dtype=object)
     inside = (label != UNDATED) & (counts.lengths > 0)
     used, dated = counts.articles(inside), articles[inside]
     names, time = np.unique(label[inside].astype(str), return_inverse=True)
+    # names sort by time in every form of period, so that codes count time; gaps have no code
     time = time.astype(np.int64)
     if len(names) < 2:
         return tables.empty("word_changes")
@@ -119,6 +119,7 @@ def change_scan(
     usage = Usage(used, by_outlet.strata, len(names))
     observed, expected = usage.sums([time])
     best, statistic = _largest(usage, observed, expected, windows)
+    # draws a worker holds: words × draws × periods stays below the bound
     step = max(1, BATCH_CELLS // (len(used.terms) * len(names)))
     ids = dated["article_id"].tolist()
 
@@ -129,6 +130,7 @@ def change_scan(
         return _largest(usage, *usage.sums(list(drawn)), windows)[1]
 
     with ThreadPoolExecutor(workers) as pool:
+        # map keeps the order of the draws; transposed to draws × words
         nulls = [
             np.concatenate(list(pool.map(partial(largest, way), parts(draws, step))), axis=1).T
             for way in moves
@@ -143,6 +145,7 @@ def change_scan(
             "since": names[_turn(window)],
             "since_low": names[low],
             "since_high": names[high],
+            # stop is exclusive
             "until": names[window.stop - 1],
             "n_articles": _in_windows(present, time, window),
             "n_window": _sums(np.bincount(time, minlength=len(names)), window),
@@ -170,6 +173,7 @@ def _windows(size: Codes, shapes: Collection[Shape]) -> Windows:
     """
     n = len(size)
     cuts = np.arange(1, n)
+    # from the second period to the last but one: at an end it would be a rise or a fall
     pairs = [(a, a + length) for length in BURST_PERIODS for a in range(1, n - length)]
     bursts = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     ends = {
@@ -204,6 +208,7 @@ def _season(articles: pd.DataFrame, period: Period) -> npt.NDArray[np.int64]:
 
 def _sums(by_period: npt.NDArray, windows: Windows) -> npt.NDArray:
     """Sums over windows of what is given by period, in the last axis."""
+    # with a leading 0, the sum of a window is one difference, whatever its length
     cumulated = np.concatenate(
         [np.zeros((*by_period.shape[:-1], 1), by_period.dtype), np.cumsum(by_period, axis=-1)],
         axis=-1,
@@ -212,6 +217,7 @@ def _sums(by_period: npt.NDArray, windows: Windows) -> npt.NDArray:
 
 
 def _window_sums(by_period: Singles, windows: Windows) -> Singles:
+    # single precision, as the rest of `Usage`: windows are many
     return np.asarray(_sums(by_period, windows), dtype=np.float32)
 
 
@@ -241,6 +247,7 @@ def _turn(windows: Windows) -> Codes:
 
 def _in_windows(present: sparse.csc_array, time: Codes, window: Windows) -> Codes:
     """Articles with each word in the window of that word."""
+    # the column of every entry of the sparse array
     word = np.repeat(np.arange(present.shape[1]), np.diff(present.indptr))
     when = time[present.indices]
     inside = (when >= window.start[word]) & (when < window.stop[word])

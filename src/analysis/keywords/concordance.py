@@ -70,6 +70,7 @@ def concordance(
     article = tokens["article"].to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     hits = _sample(np.flatnonzero(tokens["type_id"].isin(wanted)), article, limit, seed)
+    # tokens are sorted by article: a context ends where its article does
     first = np.searchsorted(article, article[hits], "left")
     last = np.searchsorted(article, article[hits], "right") - 1
     begin, finish = start[np.maximum(hits - window, first)], end[np.minimum(hits + window, last)]
@@ -115,6 +116,7 @@ def counted_as(types: pd.DataFrame, word: str) -> str:
         Of several terms the one with the commonest type; the word itself where the corpus has
         neither.
     """
+    # a word that is a term counts as itself, even where it is a form of another term too
     if "surface" not in types or (types["term"] == word).any():
         return word
     types_of_word = types[(types["surface"] == word) & types["term"].notna()]
@@ -137,5 +139,7 @@ def _sample(
     if limit is None or len(hits) <= limit:
         return hits
     mixed = np.random.default_rng(seed).permutation(hits)
+    # which occurrence of its article each is, in random order: 0 for the first
     turn = pd.Series(article[mixed]).groupby(article[mixed]).cumcount().to_numpy()
+    # stable, so that articles stay in random order among those of one turn
     return np.sort(mixed[np.argsort(turn, kind="stable")[:limit]])

@@ -38,6 +38,7 @@ def deviation_of_proportions(
     groups, terms = int(group.max(initial=-1)) + 1, matrix.shape[1]
     words = np.bincount(group, weights=lengths, minlength=groups)
     cells = matrix.tocoo()
+    # group and term in one integer, for `bincount` over both at once
     key = group[cells.row] * terms + cells.col
     total = np.bincount(key, weights=cells.data, minlength=groups * terms)
     s, v = lengths[cells.row] / words[group[cells.row]], cells.data / total[key]
@@ -49,5 +50,6 @@ def deviation_of_proportions(
     some = lengths > 0
     np.minimum.at(least, group[some], lengths[some])
     rest = 1 - np.where(np.isfinite(least), least, 0) / np.maximum(words, 1)
+    # of a group with one article min(s) is 1: DP itself is 0 there
     norm = raw / np.where(rest > 0, rest, 1)[:, None]
     return np.clip(np.where(total.reshape(groups, terms) > 0, norm, 1.0), 0, 1)

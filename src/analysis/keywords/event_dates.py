@@ -77,8 +77,10 @@ def event_test(
     size = np.bincount(day, minlength=n_days)
     sides = [_sides(values, window) for values in (observed, expected, size[None, :])]
     enough = (sides[2][0][0] >= MIN_SIDE) & (sides[2][1][0] >= MIN_SIDE)
+    # words × days: the same statistic as if each day had been the event
     statistic = usage.contrast(*sides[0], *sides[1])
     days = np.arange(n_days)
+    # nearer days have the event itself in their windows: they are no placebos
     placebo = enough & (np.abs(days - day_of_event) > window)
     testable = 0 <= day_of_event < n_days and enough[day_of_event] and placebo.sum() >= MIN_PLACEBOS
     table = pd.DataFrame({"term": used.terms, "event": str(pd.Timestamp(event).date())})
@@ -87,7 +89,9 @@ def event_test(
     before, after = sides[0][0][:, day_of_event], sides[0][1][:, day_of_event]
     chance = (before + after) * sides[1][1][:, day_of_event]
     chance = chance / np.maximum(sides[1][0][:, day_of_event] + sides[1][1][:, day_of_event], 1e-9)
+    # sums in single precision: a tie counts as reached
     reached = statistic[:, placebo] >= statistic[:, [day_of_event]] - 1e-6
+    # the event counts among the days, so that p is never 0
     p = (1 + reached.sum(axis=1)) / (1 + placebo.sum())
     return table.assign(
         before=before,
@@ -147,6 +151,7 @@ def event_tests(
 def _sides(by_day: npt.NDArray, window: int) -> tuple[npt.NDArray, npt.NDArray]:
     """Sums over the days before each day, and from it on, as many as the window has."""
     n = by_day.shape[-1]
+    # with a leading 0, total[high] - total[low] are the days from low up to, not including, high
     total = np.concatenate([np.zeros((len(by_day), 1)), np.cumsum(by_day, axis=-1)], axis=-1)
     day = np.arange(n)
     low, high = np.maximum(day - window, 0), np.minimum(day + window, n)

@@ -96,6 +96,7 @@ def analysed(articles: pd.DataFrame, study: Study) -> pd.DataFrame:
     DataFrame
         Some of the rows, or all; their index stays.
     """
+    # as the stages count: what is told must be of the articles that were counted
     keep_all = study.settings.duplicates == "keep all"
     if keep_all:
         return articles
@@ -150,6 +151,7 @@ def _words(keyness: pd.DataFrame, articles: pd.DataFrame) -> Iterator[_Row]:
 def _changes(changes: pd.DataFrame, articles: pd.DataFrame) -> Iterator[_Row]:
     """The kind told from table 'word_changes'."""
     rest, outside = changes["n_articles_all"], changes["n_all"] - changes["n_window"]
+    # smoothed as in `stats.log_ratio`: a word may be in no article outside its window
     share = (changes["n_articles"] + 0.5) / (changes["n_window"] + 1)
     share_outside = (rest - changes["n_articles"] + 0.5) / (outside + 1)
     told = changes.assign(effect=np.log2(share / share_outside))

@@ -101,9 +101,11 @@ def keyness(
         than expected.
     """
     labels = _labels(counts, articles, contrast)
+    # an article without a word can use none under any label
     inside = (labels != "") & (counts.lengths > 0)
     used = counts.articles(inside)
     tested = eligible(used, min_count)
+    # before terms are dropped: the words that tell pages of sport must still be counted
     told_of = boilerplate.reasons(used)[tested]
     used = used.keep(tested)
     labels = labels[inside]
@@ -121,6 +123,7 @@ def keyness(
     shape = columns["g2"].shape
     frame = pd.DataFrame(
         {
+            # target by target, all terms of each: the order of `ravel` below
             "term": np.tile(np.array(used.terms, dtype=object), len(targets)),
             "contrast": contrast,
             "target": np.repeat(names[targets], shape[1]),
@@ -279,6 +282,7 @@ def eligible(counts: TermCounts, min_count: int) -> npt.NDArray[np.bool_]:
     array of bool
         One truth value a term: at least `min_count` occurrences, in `MIN_ARTICLES` articles.
     """
+    # at least 1: a term that no article of these has cannot be tested
     often = np.asarray(counts.matrix.sum(axis=0)).ravel() >= max(min_count, 1)
     return often & (np.asarray((counts.matrix > 0).sum(axis=0)).ravel() >= MIN_ARTICLES)
 
@@ -337,6 +341,7 @@ def _labels(
     # by articles, not words: how many a period has stays when dates change places, so that the
     # halves of a corpus and of its permutations end on one day and the test is exact
     written = pd.Series(counts.lengths > 0).groupby(period).sum().reindex(names).cumsum()
+    # [:-1]: cut after the last period, the second half would be empty
     last = int(np.argmin(np.abs(written.to_numpy()[:-1] - written.iloc[-1] / 2)))
     halves = [_span(names[: last + 1]), _span(names[last + 1 :])]
     return np.array(["" if not p else halves[p > names[last]] for p in period], dtype=object)
@@ -368,6 +373,7 @@ def _measures(
         words.sum() - words[targets],
     )
     holding = (member @ (y > 0).astype(np.float64)).toarray()
+    # shares compared by cross-multiplication: a side may have no words
     more = sides.n_target * sides.reference >= sides.n_reference * sides.target
     unsigned = log_likelihood_ratio(*sides)
     effect, spread = log_ratio(*sides), _spread(counts, member, targets, sides)
@@ -393,6 +399,7 @@ def _measures(
 def _monroe(sides: _Sides, prior_words: float) -> tuple[Reals, Reals]:
     """Log-odds ratio with an informative Dirichlet prior, and over its standard error."""
     n_t, n_r, big_t, big_r = sides
+    # prior counts as the whole corpus has them: they pull rare terms towards no difference
     prior = prior_words * (n_t + n_r) / (big_t + big_r)
     odds_t = np.log((n_t + prior) / (big_t + prior_words - n_t - prior))
     odds_r = np.log((n_r + prior) / (big_r + prior_words - n_r - prior))
@@ -407,6 +414,7 @@ def _spread(
     effect over articles.
     """
     y, t = counts.matrix, counts.lengths.astype(np.float64)
+    # groups × terms: Σy, Σy², Σyt, as `cluster_design_effect` takes them
     sums = [(member @ v).toarray() for v in (y, y.multiply(y).tocsr(), sparse.diags_array(t) @ y)]
     sizes = [np.asarray(member @ v)[:, None] for v in (t, t**2, (t > 0).astype(np.float64))]
 
@@ -421,6 +429,8 @@ def _spread(
         [s.sum(0) - s[targets] for s in sums], [s.sum(0) - s[targets] for s in sizes]
     )
     variance = sum(
+        # 1 / (n + 0.5) is the variance of the log of a Poisson count, smoothed as the estimate is.
+        # A side that tells no effect of its own has that of the corpus; below 1 none is believed
         np.maximum(np.where(np.isnan(effect), everywhere, effect), 1.0) / (n + 0.5)
         for effect, n in ((ours, sides.n_target), (others, sides.n_reference))
     )

@@ -84,6 +84,7 @@ def collocations(
     ends = neighbours
     begins = neighbours
     if n_forms:
+        # the key of a pair is first · n_forms + second
         ends = np.bincount(neighbours % n_forms, minlength=n_forms)
         begins = np.bincount(neighbours // n_forms, minlength=n_forms)
     two = _scored(pairs, words, begins, ends, often)
@@ -127,6 +128,7 @@ def _words(tokens: pd.DataFrame, types: pd.DataFrame) -> _Words:
     known = types.set_index("type_id")
     form_code, forms = pd.factorize(known["surface"].astype("object"))
     code = np.full(int(known.index.max()) + 1 if len(known) else 0, -1, np.int64)
+    # forms, not terms: a phrase is offered as it is written
     code[known.index.to_numpy()] = np.where(known["term"].notna(), form_code, -1)
     return _Words(
         code[tokens["type_id"].to_numpy()],

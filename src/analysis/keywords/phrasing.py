@@ -61,6 +61,7 @@ def sharpest(
         Rows of `keyness.marking`, targets in order.
     """
     marks = marking(keyness[keyness["contrast"] == contrast], max_p=max_p)
+    # terms settle ties, so that the same words are told on every machine
     marks = marks.sort_values(["target", "statistic", "term"], ascending=[True, False, True])
     return marks.groupby("target", sort=True).head(each).reset_index(drop=True)
 

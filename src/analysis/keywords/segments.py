@@ -72,12 +72,14 @@ def change_points(
     total = np.r_[0.0, np.cumsum(y[there])]
     size = np.r_[0.0, np.cumsum(t[there])]
     best = np.full(n + 1, np.inf)
+    # the first stretch begins without a change, and should not pay for one
     best[0] = -price
     before = np.zeros(n + 1, np.int64)
     candidates = np.array([0])
     for end in range(shortest, n + 1):
         hits = total[end] - total[candidates]
         rate = hits / (size[end] - size[candidates])
+        # Σ y log(y / t) is the same for every partition, and left out; xlogy is 0 for no hits
         cost = -2 * special.xlogy(hits, rate) / dispersion
         # a start nearer than the shortest stretch waits until it is far enough
         ready = candidates <= end - shortest
@@ -85,6 +87,8 @@ def change_points(
         chosen = int(values.argmin())
         best[end] = values[chosen]
         before[end] = candidates[chosen]
+        # PELT's pruning: such a start can never be best again, since two parts never cost more
+        # than their whole (Killick et al. 2012, theorem 3.1, K = 0: no price on this side)
         kept = ~ready | (best[candidates] + cost <= best[end])
         candidates = np.r_[candidates[kept], end - shortest + 1]
     cuts = list[int]()

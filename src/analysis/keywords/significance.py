@@ -118,8 +118,7 @@ def permutation_test(
     References
     ----------
     Dunning (1993) for the likelihood ratio of words; Wedderburn (1974) for its division by a
-    dispersion; Westfall and
-    Young (1993) for the maximum.
+    dispersion; Westfall and Young (1993) for the maximum.
     """
     ids = list(article_id)
     stratum = np.zeros(len(labels), np.int64)

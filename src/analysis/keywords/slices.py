@@ -92,6 +92,7 @@ def compare_slices(
             raise UserError(f"no article of '{name}' holds a word", fix=HOW)
     part = counts.articles(used)
     tested = eligible(part, min_count)
+    # told from all words, before the rare ones are dropped
     reason = boilerplate.reasons(part)[tested]
     part = part.keep(tested)
     if not part.terms:
@@ -101,6 +102,7 @@ def compare_slices(
         )
     label = np.where(first.articles[used], 0, 1)
     rows = articles[used]
+    # labels of periods change places inside outlets, labels of outlets inside periods
     strata = rows["source"].astype("str").to_numpy()
     if "outlet" in (first.by, second.by):
         published = rows["published"]
@@ -115,6 +117,7 @@ def compare_slices(
             "term": part.terms,
             "n_articles_target": present[label == 0].sum(axis=0),
             "n_articles_reference": present[label == 1].sum(axis=0),
+            # one row a word: that of the side that uses it more
             "p": test.p.min(axis=0),
             "boilerplate": reason,
         }

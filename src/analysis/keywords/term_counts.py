@@ -86,6 +86,7 @@ def count_terms(tokens: pd.DataFrame, types: pd.DataFrame, n_articles: int) -> T
         )
     # type_id to the code of its term; -1 stays for a word that is no term
     code_of_type = np.full(int(types.index.max()) + 1 if len(types) else 0, -1, np.int32)
+    # an array, so that one look-up gives the codes of all tokens
     code_of_type[types.index.to_numpy()] = code_of
     code = code_of_type[tokens["type_id"].to_numpy()]
     inside = code >= 0
@@ -105,5 +106,6 @@ def _codes(term: pd.Series) -> tuple[npt.NDArray[np.int32], list[str]]:
     order = sorted(range(len(words)), key=words.__getitem__)
     rank = np.empty(len(words) + 1, np.int32)
     rank[order] = np.arange(len(words))
+    # pandas codes a missing term as -1, which in Python is the last place
     rank[-1] = -1
     return rank[code], [words[i] for i in order]

@@ -63,6 +63,7 @@ def trends(
         articles["period"].astype("str").to_numpy(),
         articles["source"].astype("str").to_numpy(),
     )
+    # of the whole corpus: cells are averaged with it, and have no other without an occurrence
     everything = _design_effect(kept)
     sources = [ALL, *sorted(set(source.tolist()))]
     parts = []
@@ -119,8 +120,10 @@ def standardised_shares(
     places = np.arange(len(t))
     by_period = sparse.csr_array((np.ones(len(t)), (when, places)))
     by_outlet = sparse.csr_array((np.ones(len(t)), (whose, places)))
+    # outlets × terms; every outlet here has words, since articles without were left out
     rate = (by_outlet @ used.matrix).toarray() / np.asarray(by_outlet @ t)[:, None]
     words = np.zeros((len(period), len(outlet)))
+    # `words[...] += t` would add only once where a period and outlet have several articles
     np.add.at(words, (when, whose), t)
     expected = words @ rate
     overall = np.asarray(used.matrix.sum(axis=0)).ravel() / t.sum()
@@ -149,10 +152,12 @@ def _cells(
     member = sparse.csr_array(
         (np.ones(len(group)), (group, np.arange(len(group)))), shape=(len(names), len(group))
     )
+    # a last row for all periods together
     member = sparse.vstack([member, np.ones((1, len(group)))]).tocsr()
     y = counts.matrix[:, used]
     t = counts.lengths.astype(np.float64)
     count, count_sq = (member @ y).toarray(), (member @ y.multiply(y).tocsr()).toarray()
+    # Σyt; with the other sums, periods × terms, what `cluster_interval` is made from
     cross = (member @ (sparse.diags_array(t) @ y)).toarray()
     holding = (member @ (y > 0).astype(np.float64)).toarray()
     words, words_sq, n = (

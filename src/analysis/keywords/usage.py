@@ -43,11 +43,14 @@ class Usage:
         size = np.bincount(self._cell, minlength=self._n_cells)
         places = (np.ones(len(stratum), np.float32), (self._cell, np.arange(len(stratum))))
         member = sparse.csr_array(places, shape=(self._n_cells, len(stratum)))
+        # words × cells of stratum and length
         by_cell = (member @ use).toarray().T
         self._mean = by_cell / size.astype(np.float32)
         self._total = np.asarray(use.sum(axis=0)).ravel()
         squares = np.asarray(use.multiply(use).sum(axis=0)).ravel()
+        # Σ(use - mean of its cell)² over all articles
         spread = squares - (by_cell * self._mean).sum(axis=1)
+        # a word that all articles of each cell use alike has no spread: G² would be infinite
         least = np.float32(1 / len(stratum))
         self._dispersion = np.maximum(spread / np.maximum(self._total, 1e-6), least)
 
@@ -67,10 +70,13 @@ class Usage:
             Of the same shape: what articles of the same stratum and length use on average.
         """
         n = len(self._cell)
+        # draws × articles: draw and label in one number, a column of `under`
         column = np.arange(len(several))[:, None] * self._n_labels + np.stack(several)
         width = len(several) * self._n_labels
+        # articles × (draws · labels), dense: one product sums all draws of a batch
         under = np.zeros((n, width), np.float32)
         under[np.arange(n)[None, :], column] = 1
+        # articles of each cell under each label, counted as packed integers
         in_cell = np.bincount(
             (self._cell * width + column).ravel(), minlength=self._n_cells * width
         )
@@ -106,6 +112,7 @@ class Usage:
         Dunning (1993) for G²; Wedderburn (1974) for its division by a dispersion.
         """
         statistic = np.zeros(observed.shape, np.float32)
+        # few cells are above: logarithms are taken of these only
         above = (observed >= MIN_ARTICLES) & (observed > expected)
         # logarithms of single precision differ from processor to processor
         here = observed[above].astype(np.float64)
@@ -181,6 +188,7 @@ def _length_cells(lengths: npt.NDArray[np.int64], stratum: Codes) -> Codes:
     """The stratum and length of every article as one code: fifths of a stratum by length, fewer
     where it is small.
     """
+    # the last key is the first to sort by: stratum, then length
     order = np.lexsort((lengths, stratum))
     size = np.bincount(stratum)
     first = np.cumsum(size) - size
@@ -188,7 +196,9 @@ def _length_cells(lengths: npt.NDArray[np.int64], stratum: Codes) -> Codes:
     new = np.r_[True, (np.diff(stratum[order]) != 0) | (np.diff(lengths[order]) != 0)]
     rank = np.empty(len(stratum), np.int64)
     rank[order] = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
+    # rank inside the stratum, from 0
     rank -= first[stratum]
     bins = np.clip(size // MIN_BIN_ARTICLES, 1, LENGTH_BINS)
+    # whole numbers throughout: no rounding decides on which side of a cut an article falls
     fifth = rank * bins[stratum] // size[stratum]
     return np.unique(stratum * LENGTH_BINS + fifth, return_inverse=True)[1].astype(np.int64)

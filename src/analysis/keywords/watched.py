@@ -63,5 +63,6 @@ def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFr
         (ones, (rows.reindex(kept["article_id"]).to_numpy(np.int64), columns)), shape=shape
     ).tocsr()
     order = np.argsort(np.array([*counts.terms, *labels], dtype=object), kind="stable")
+    # `terms` of TermCounts are sorted: the new columns go to their places among the old
     matrix = sparse.hstack([counts.matrix, extra]).tocsc()[:, order].tocsr()
     return TermCounts([([*counts.terms, *labels])[i] for i in order], matrix, counts.lengths)

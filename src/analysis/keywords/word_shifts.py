@@ -97,6 +97,7 @@ def _shares(count: npt.ArrayLike) -> Reals:
 
 def _times_log(share: Reals, mean: Reals) -> Reals:
     """Each share times log2 of its ratio to the mean; 0 of a share of 0."""
+    # a share above 0 has a mean above 0; the rest takes log2(1), and no warning
     ratio = np.where(share > 0, share / np.where(mean > 0, mean, 1), 1)
     return share * np.log2(ratio)
 
@@ -106,5 +107,6 @@ def _ranked(terms: Sequence[str], p: Reals, q: Reals, contribution: Reals) -> pd
     table = pd.DataFrame(
         {"term": list(terms), "share_target": p, "share_reference": q, "contribution": contribution}
     )
+    # the last key is the first to sort by; terms settle ties
     order = np.lexsort((table["term"].to_numpy(), -np.abs(contribution)))
     return table.iloc[order].reset_index(drop=True)

@@ -95,10 +95,13 @@ def _noise_score(n: float, one: float, other: float, total: float) -> tuple[floa
     product = one * other
     lift = total / product
     prior = product / total**2
+    # with `prior`, the mean and variance of n / N under a hypergeometric null
     prior_variance = product * (total - one) * (total - other) / (total**4 * (total - 1))
+    # a beta distribution of this mean and variance, and with n of N seen its posterior
     alpha = prior**2 / prior_variance * (1 - prior) - prior + n
     beta = prior / prior_variance * (1 - prior**2) - (1 - prior) + total - n
     share = alpha / (alpha + beta)
+    # of the weight, binomial with the posterior's mean; the delta method takes it to the score
     variance = share * (1 - share) * total
     slope = 1 / product - total * (one + other) / product**2
     gradient = 2 * (lift + n * slope) / (lift * n + 1) ** 2
@@ -107,6 +110,7 @@ def _noise_score(n: float, one: float, other: float, total: float) -> tuple[floa
 
 def _in_order(kept: nx.Graph, graph: nx.Graph) -> nx.Graph:
     """The edges kept, with the nodes of the graph in its order and their attributes."""
+    # `kept` has its nodes in the order of its edges
     ordered = graph.__class__(**graph.graph)
     ordered.add_nodes_from(
         (node, dict(data)) for node, data in graph.nodes(data=True) if node in kept
@@ -150,6 +154,7 @@ def compare_filters(pairs: pd.DataFrame, *, unit: Unit) -> pd.DataFrame:
     names = set(zip(chosen["actor_a"], chosen["actor_b"], strict=True))
     rows = []
     for name, keep in kept.items():
+        # ids settle ties, so that the pair named is always the same
         part = of_unit[keep].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True])
         if part.empty:
             continue

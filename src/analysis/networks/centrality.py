@@ -67,12 +67,15 @@ def _between_states(
     n_pairs = np.zeros(n_nodes)
     for one, other in combinations(states, 2):
         sources, targets = (np.flatnonzero(state == s) for s in (one, other))
+        # each pair of states once, from the nodes of the one to those of the other
         within = graph.betweenness(
             directed=False, weights=length, sources=sources.tolist(), targets=targets.tolist()
         )
         paths += 2 * np.array(within)  # igraph halves undirected paths, though these lead one way
+        # for each node: an array (n_nodes,), one less where the node is of that state itself
         sizes = [len(side) - (state == s) for side, s in ((sources, one), (targets, other))]
         n_pairs += sizes[0] * sizes[1]
+    # a node may leave no pair of two states to stand between
     return np.divide(paths, n_pairs, out=np.zeros(n_nodes), where=n_pairs > 0)
 
 
@@ -124,6 +127,7 @@ def rank_ranges(
         for weights, there in zip(n, edge, strict=True)
     ]
     tail = (1 - LEVEL) / 2
+    # of draws × nodes × measures; a rank that some draw has, not a mean of two ranks
     low, high = np.quantile(np.stack(each), [tail, 1 - tail], axis=0, method="inverted_cdf")
     return low, high
 

@@ -61,6 +61,7 @@ def leiden(n_nodes: int, edges: Sequence[Edge], weights: Reals, *, seed: int) ->
     """
     graph = igraph.Graph(n=n_nodes, edges=list(edges))
     partition = leidenalg.find_partition(
+        # n_iterations=-1: until an iteration brings no improvement
         graph, leidenalg.ModularityVertexPartition, weights=list(map(float, weights)), seed=seed,
         n_iterations=-1,
     )  # fmt: skip
@@ -88,6 +89,7 @@ def communities(graph: nx.Graph, *, seed: int) -> pd.Series:
     if nodes:
         member = leiden(len(nodes), edges, weights, seed=seed)
     groups = [[a for a, m in zip(nodes, member, strict=True) if m == g] for g in set(member)]
+    # nodes are in order, so that group[0] is the first id: the numbers do not hang on the search
     ranked = sorted(groups, key=lambda group: (-len(group), group[0]))
     numbered = {actor: n for n, group in enumerate(ranked, start=1) for actor in group}
     return pd.Series(numbered, name="community", dtype="int64").rename_axis("actor_id").sort_index()
@@ -149,6 +151,8 @@ def stable_groups(shared: Reals, *, least: float = TOGETHER) -> list[list[int]]:
         return []
     distance = 1 - shared
     np.fill_diagonal(distance, 0)
+    # complete: two clusters are as far apart as their farthest members, so a cut holds for every
+    # pair inside
     tree = linkage(squareform(distance, checks=False), method="complete")
     # a pair that is together in just this share belongs
     member = fcluster(tree, 1 - least + 1e-12, criterion="distance")
@@ -184,6 +188,7 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
     random = np.random.default_rng(seed)
     observed = _modularity(len(nodes), edges, seed)
     null = [_modularity(len(nodes), rewired(edges, random), seed) for _ in range(samples)]
+    # sums of another order differ in the last digits: a tie counts as reached
     reached = sum(value >= observed - 1e-9 for value in null)
     # the network counts among the random ones, so that p is never 0
     return Structure(observed, float(np.median(null)), (1 + reached) / (1 + samples))
@@ -219,6 +224,7 @@ def rewired(edges: Sequence[Edge], random: np.random.Generator) -> list[Edge]:
         strict=True,
     ):
         a, b = swapped[one]
+        # edges have no direction: which end of the second edge is exchanged is chance too
         c, d = swapped[other][::-1] if turn else swapped[other]
         first = _unordered(a, d)
         second = _unordered(c, b)

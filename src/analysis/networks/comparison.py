@@ -74,6 +74,7 @@ def compare_networks(
     often = np.flatnonzero(np.diff(both.indptr) >= MIN_ARTICLES)
     pairs, counts = pairs.take(often), both[:, often].tocsr()
     of = articles.set_index("article_id").reindex(presence.articles)
+    # articles that share no pair say nothing of a network: they are neither compared nor counted
     holding = np.diff(counts.indptr) > 0
     compared = [
         _compare(counts, comparison, presence.articles, draws, seed)
@@ -161,6 +162,7 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
     """
     period = of["period"].astype("object").fillna(UNDATED).to_numpy(dtype=str)
     source = of["source"].to_numpy(dtype=str)
+    # by name first, then stably by size: outlets of equal size are chosen the same way each time
     largest = pd.Series(source[holding]).value_counts().sort_index(kind="stable")
     names = sorted(largest.sort_values(ascending=False, kind="stable").index[:MAX_OUTLETS])
     comparisons = []
@@ -170,6 +172,7 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
     day = of["published"].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=str)
     dated = (day != "") & holding
     if dated.sum() >= 2 * MIN_ARTICLES:
+        # the lower median: articles of that day all fall into the first half, no day is cut in two
         middle = np.sort(day[dated])[(dated.sum() - 1) // 2]
         labels = np.where(day != "", (day > middle).astype(np.int64), -1)
         of_outlet = np.char.add(np.char.add(source, "|"), day)
@@ -188,6 +191,7 @@ def _compare(
     if n_articles.min() < MIN_ARTICLES:
         return None
     part = counts[kept]
+    # by the same product as the draws: sums in another order would break ties
     observed = (next(label_matrices(iter([labels[kept]]), 2)) @ part).toarray()[None]
     distance = _distance(observed)
     shares = _shares(observed)
@@ -216,12 +220,14 @@ def _compare(
         # the weaker of the two tests is told: a difference has to stand both
         "expected_distance": max(expected),
         "p": max(p),
+        # of equal differences the first pair, by the ids of its actors
         "pair": int(np.abs(shares[0, 0] - shares[0, 1]).argmax()),
     }
 
 
 def _shares(counts: Reals) -> Reals:
     """Draws × 2 × pairs as shares of each side's units; a side without units has shares of 0."""
+    # units are whole: only a sum of 0 is below 1
     return counts / np.maximum(counts.sum(axis=2, keepdims=True), 1)
 
 

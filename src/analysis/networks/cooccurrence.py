@@ -45,9 +45,10 @@ def cooccurrence(
 
     Three nulls, each with an expected number of units and an effect, log2 of n over expected:
     `expected` keeps the two actors' numbers of units in the corpus (n_a · n_b / N; so do `npmi`,
-    Bouma 2009, whose interval has articles as clusters, and `g2`, Dunning 1993); `expected_within` keeps which articles each actor is in
-    and in how many units there; `expected_margins` keeps how many units each actor is in and how
-    many actors each unit holds. A tie has two factors: `effect` = `effect_articles` (log2 of
+    Bouma 2009, whose interval has articles as clusters, and `g2`, Dunning 1993);
+    `expected_within` keeps which articles each actor is in and in how many units there;
+    `expected_margins` keeps how many units each actor is in and how many actors each unit holds.
+    A tie has two factors: `effect` = `effect_articles` (log2 of
     `expected_within` over `expected`: what comes of being in the same articles) +
     `effect_within` (sharing units given the articles).
 
@@ -96,6 +97,7 @@ def cooccurrence(
         in_articles = presence_of(mentions, sentences, "article")
     counts = _counts(presence, pairs, both)
     articles = _in_the_same_articles(in_articles, min_articles)
+    # left: who shares a unit shares its article, so that every pair of `counts` has its row there
     frame = counts.merge(articles, on=["first", "second"], how="left", validate="one_to_one")
     if unit == "article":
         frame = frame.assign(p=frame["p_articles"], q=frame["q_articles"])
@@ -113,6 +115,7 @@ def cooccurrence(
         unit=unit,
     )
     frame = frame.assign(together=where_together(frame, min_articles=min_articles))
+    # only now are pairs dropped: q was adjusted over all that were tested
     frame = frame.loc[frame["n"] >= min_units, list(tables.TABLES["cooccurrence"].columns)]
     order = {"q": True, "p": True, "g2": False, "actor_a": True, "actor_b": True}
     return tables.check(
@@ -144,6 +147,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "npmi": npmi(n, n_a, n_b, total),
             "npmi_low": npmi_low,
             "npmi_high": npmi_high,
+            # b's units among those that hold a, against b's units among those that do not
             "g2": log_likelihood_ratio(n, n_b - n, n_a, total - n_a),
             "expected_margins": expected_margins,
             "effect_margins": _log2(n / expected_margins),
@@ -219,9 +223,11 @@ def _given_their_articles(
     null = within_articles(presence, sharing, shared)
     n_actors = len(presence.actors)
     # pairs come in the order of both actors, so that one number finds them
+    # who shares a unit shares its article: the pair itself is found, not a place to put it
     column = np.searchsorted(
         sharing.first * n_actors + sharing.second, pairs.first * n_actors + pairs.second
     )
+    # pairs that share articles but no unit stay 0: they are tests as well
     n = np.zeros(len(sharing), np.int64)
     n[column] = np.asarray(both.sum(axis=0))
     tested = np.flatnonzero(np.diff(shared.indptr) >= min_articles)
@@ -315,5 +321,6 @@ def listed(
     inside = kept["together"] == tables.TOGETHER[unit]
     kept = kept.assign(_later=~inside, _p=kept["p"].where(inside, kept["p_articles"]))
     order = {"_later": True, "_p": True, "g2": False, "actor_a": True, "actor_b": True}
+    # ids last: pairs with equal p and g2 are listed in one order on every machine
     ordered = kept.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     return ordered.drop(columns=["_later", "_p"])

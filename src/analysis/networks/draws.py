@@ -79,6 +79,7 @@ def draw_networks(
     hopeful = (of_unit["p"] <= HOPEFUL_P) | (of_unit["p_articles"] <= HOPEFUL_P)
     candidates = of_unit[hopeful].sort_values(["actor_a", "actor_b"])
     first, second = (candidates[c].to_numpy(dtype=object) for c in ("actor_a", "actor_b"))
+    # max(limits) < 0: no pair is an edge of the corpus, so no p can pass in a draw
     nothing = np.zeros((draws, len(candidates)))
     if not len(candidates) or max(limits) < 0:
         return Draws(first, second, nothing, nothing > 0)
@@ -89,8 +90,10 @@ def draw_networks(
     both, shared = (_columns(p, wanted) for p in (presence, in_articles))
     random = np.random.default_rng(seed)
     n_articles = len(presence.articles)
+    # draws × articles: how often each draw holds an article
     times = random.multinomial(n_articles, np.full(n_articles, 1 / n_articles), size=draws)
     weights: Reals = times.astype(np.float64)
+    # draws × articles times articles × pairs: units shared in each draw
     n = weights @ both
     # an article that was drawn twice is one article
     distinct = (weights > 0).astype(np.float64) @ (both > 0).astype(np.float64)
@@ -125,6 +128,7 @@ def _p_both_margins(
     oftener = (weights @ in_articles.matrix) / (n_units @ null.chance[null.of_actor].T)
     factor = oftener[:, pairs.first] * oftener[:, pairs.second]
     chances = null.chances(pairs)
+    # draws × pairs, from draws × classes of units times classes × pairs
     mean = factor * (n_units @ chances.T)
     # Σ p (1 - p) over the units
     variance = mean - factor**2 * (n_units @ (chances**2).T)
@@ -143,4 +147,5 @@ def _columns(presence: Presence, wanted: Pairs) -> sparse.csc_array:
     pairs, both = pairs_by_article(presence)
     n_actors = len(presence.actors)
     code = pairs.first * n_actors + pairs.second
+    # one number a pair, in the order of both actors: every pair wanted is among them
     return both[:, np.searchsorted(code, wanted.first * n_actors + wanted.second)]

@@ -60,6 +60,7 @@ def build_graph(
             sentences=int(row["sentences"]),
             mentions=int(row["mentions"]),
         )
+    # a pair that could not be tested passes no limit of q: 1
     for row in pairs.fillna({"q": 1.0, "q_articles": 1.0}).itertuples():
         graph.add_edge(
             row.actor_a,
@@ -129,6 +130,7 @@ def write_graph(graph: nx.Graph, folder: Path, name: str, days: Days | None = No
     """
     folder.mkdir(parents=True, exist_ok=True)
     ordered = _ordered(graph)
+    # before spells are added below: GraphML has no lists
     graphml = "\n".join(nx.generate_graphml(ordered)) + "\n"
     for a, b, data in ordered.edges(data=True):
         own = (days or {}).get((a, b), ())

@@ -169,6 +169,7 @@ def _moments(tables: Mapping[str, pd.DataFrame], study: Study) -> list[dict[str,
     chosen = by_period[by_period["p"] <= MAX_Q]
     state = tables["actors"].loc[lambda f: f["kind"] != "place"].set_index("actor_id")["state"]
     of = [chosen[c].map(state) for c in ("actor_a", "actor_b")]
+    # a place has no state in the map: NaN is in no list
     across = of[0].isin(study.states) & of[1].isin(study.states) & (of[0] != of[1])
     rows = []
     for kind, part in (("pair of a period", chosen), ("pair of a period between states", chosen[across])):  # fmt: skip
@@ -195,6 +196,7 @@ def _groups(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
 def _centres(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Actors whose rank holds, by strength, betweenness and betweenness between states."""
     centres, structure = tables["network_actors"], tables["network_structure"].iloc[0]
+    # a rank has no test of its own: an actor must be in three articles, as a pair must
     articles = tables["actors"].set_index("actor_id")["articles"]
     rows = []
     for measure, kind in CENTRES.items():
@@ -237,6 +239,7 @@ def _row(kind: str, key: Any, estimate: float, p: float, n_articles: float) -> d
 
 def _without(kind: str, tested: bool, none: str, untested: str) -> dict[str, Any]:
     """The row of a kind of which nothing was found."""
+    # what could not be tested must not read as if it had been looked for in vain
     status, reason = (NOT_FOUND, none) if tested else (NOT_TESTABLE, untested)
     nothing = dict.fromkeys(("estimate", "low", "high", "p", "n_articles"), np.nan)
     return {"kind": kind, "key": "", "status": status, "reason": reason, **nothing}

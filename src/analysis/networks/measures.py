@@ -89,6 +89,7 @@ def cooccurrence_by_unit(
     parts = []
     for unit in UNITS:
         try:
+            # where no sentence holds two actors, a paragraph or an article still may
             parts.append(cooccurrence(mentions, sentences, unit, min_units=min_units))
         except EmptyTable:
             continue
@@ -124,17 +125,21 @@ def describe_network(
     members = sorted(graph)
     others = sorted({*drawn.actor_a, *drawn.actor_b} - set(members))
     number = {actor: n for n, actor in enumerate([*members, *others])}
+    # candidates may name actors that are no members of the network: they come after the members,
+    # so that members keep the numbers 0 to len(members) - 1 in every draw
     ends = np.array(
         [(number[a], number[b]) for a, b in zip(drawn.actor_a, drawn.actor_b, strict=True)]
     ).reshape(-1, 2)
     shared = shared_membership(ends, len(number), drawn.n, drawn.edge, seed=seed)
     parted = structure(graph, seed=seed)
+    # a group is told of actors of the network only, whoever joins them in some draw
     stable = stable_groups(shared[: len(members), : len(members)])
     # one group alone is no division
     groups = []
     if parted.p <= MAX_Q and len(stable) > 1:
         groups = stable
     state_of = actors.set_index("actor_id")["state"]
+    # in the order of `number`: members first, then those that come in by draws only
     states = ["" if pd.isna(s := state_of.get(actor)) else str(s) for actor in number]
     known = {a: {key: graph.nodes[a][key] or None for key in _KNOWN} for a in members}
     centres = tables.empty("network_actors")
@@ -172,6 +177,7 @@ def describe_network(
 
 def _edges(graph: Any, number: Mapping[str, int]) -> tuple[Any, Any]:
     """Edges as numbers of their nodes, and their weights."""
+    # members are numbered in the order of their ids, so that `names` gives the id of a number
     ordered = sorted(tuple(sorted((number[a], number[b]))) for a, b in graph.edges)
     names = sorted(graph)
     weights = [graph.edges[names[a], names[b]]["weight"] for a, b in ordered]

@@ -74,6 +74,7 @@ def within_articles(presence: Presence, pairs: Pairs, shared: sparse.csc_array) 
     other = _values(units, article, pairs.second[pair])
     # symmetric in the two margins: fewer distinct distributions
     low, high = np.minimum(one, other), np.maximum(one, other)
+    # most articles are alike in these three numbers: each distribution is reckoned once
     kinds, kind = np.unique(np.stack([total, low, high]), axis=1, return_inverse=True)
     pmf = hypergeometric_pmf(*kinds)
     value = np.arange(pmf.shape[1])
@@ -112,6 +113,7 @@ def within_articles_p(null: WithinArticles, n: Ints, which: Ints) -> Reals:
         One-sided p by the exact convolution over articles.
     """
     cells = null.kind[:, which].tocoo()
+    # kinds are numbered from 1 in the sparse array
     positions = (cells.col, cells.data.astype(np.int64) - 1)
     shape = (len(which), len(null.pmf))
     # how often each distribution occurs among the articles of a pair: the tail asks no more
@@ -215,6 +217,7 @@ def both_margins(presence: Presence, copies: Reals | None = None) -> BothMargins
     """
     if copies is None:
         copies = np.ones(len(presence.article_of_unit))
+    # units an actor is in, and actors a unit holds: the two margins
     degree = np.bincount(presence.actor, copies[presence.unit], len(presence.actors))
     size = np.bincount(presence.unit, minlength=len(presence.article_of_unit))
     n_units = np.bincount(size, copies).astype(np.float64)
@@ -237,6 +240,7 @@ def _odds(degrees: Reals, n_actors: Reals, sizes: Ints, n_units: Reals) -> Reals
     wanted over those of the degree that came out.
     """
     total = float(n_units.sum())
+    # an actor in every unit has infinite odds: a hair less keeps them finite
     wanted = np.minimum(degrees, total - _FULL)
     odds = largest_entropy(degrees, n_actors, sizes.astype(np.float64), n_units)[1]
     for _ in range(_STEPS):
@@ -284,11 +288,13 @@ def first_order(odds: Reals, n_actors: Reals, largest: int) -> Reals:
     after = list(
         accumulate(classes[::-1], lambda p, q: np.convolve(p, q)[: largest + 1], initial=one)
     )[::-1]
+    # column 0 stays 0: an empty sample holds nobody
     chance = np.zeros((len(odds), largest + 1))
     # no set is larger than the number of actors
     whole = np.maximum(before[-1][1:], 1e-300)
     for n, own in enumerate(fewer):
         rest = np.convolve(np.convolve(before[n], own)[: largest + 1], after[n + 1])
+        # z^(n - 1) of the rest, over z^n of all: hence `rest` is one place behind
         chance[n, 1:] = np.minimum(odds[n] * rest[:largest] / whole, 1)
     return chance
 
@@ -296,6 +302,7 @@ def first_order(odds: Reals, n_actors: Reals, largest: int) -> Reals:
 def _powers(v: float, n: float, largest: int) -> Reals:
     """The polynomial (1 + v z)^n up to the power `largest`."""
     k = np.arange(largest + 1)
+    # in logarithms: the coefficients of hundreds of actors overflow
     log_choose = (
         special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(np.maximum(n - k, 0) + 1)
     )
@@ -328,6 +335,7 @@ def second_order(odds: Reals, n_actors: Reals, chance: Reals, sizes: Ints) -> Re
     """
     v, w = odds[:, None, None], odds[None, :, None]
     # of equal odds the quotient is 0 / 0
+    # v is classes × 1 × 1 and w is 1 × classes × 1; the third axis is sizes
     same = np.isclose(v, w, rtol=1e-9, atol=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         both = (w * chance[:, None] - v * chance[None]) / np.where(same, 1, w - v)
@@ -371,6 +379,7 @@ def largest_entropy(
     Saracco, Di Clemente, Gabrielli and Squartini (2015).
     """
     edges = float(degrees @ n_actors)
+    # the start is the model of a sparse graph, in which x y = degree · size / edges
     s = np.log(degrees / np.sqrt(edges))
     t = np.log(sizes / np.sqrt(edges))
     weight = n_actors[:, None] * n_units
@@ -381,6 +390,7 @@ def largest_entropy(
 
     for _ in range(_STEPS):
         chance = _logistic(s[:, None] + t)
+        # gradient of the log-likelihood: margins wanted less those that come out
         gap = np.concatenate(
             [
                 n_actors * degrees - (weight * chance).sum(axis=1),
@@ -389,6 +399,7 @@ def largest_entropy(
         )
         if np.abs(gap).max() <= _SETTLED * edges:
             break
+        # Bernoulli variances, which are the second derivatives by s + t
         spread = weight * chance * (1 - chance)
         hessian = np.block(
             [
@@ -403,6 +414,7 @@ def largest_entropy(
         now = loss(s, t)
         for _ in range(30):
             s_next, t_next = s + step[: len(s)], t + step[len(s) :]
+            # near the optimum rounding alone may raise the loss: such a step is taken
             if loss(s_next, t_next) <= now + 1e-9 * abs(now):
                 break
             step /= 2

@@ -82,10 +82,12 @@ def cooccurrence_by_period(
     if len(names) < 2 or not len(often):
         return tables.empty("cooccurrence_periods")
     pairs, both = pairs.take(often), both[:, often].tocsr()
+    # an article counts once for a pair, however many units they share there
     holding = (both > 0).astype(np.float64)
     outlet = np.unique(dated["source"].to_numpy(dtype=object), return_inverse=True)[1]
     expected = _expected(holding, period, outlet, len(names))
     in_articles = holding.sum(axis=0)
+    # periods × pairs, as are `expected` and `statistic`
     of_period = _by_period(holding, period, len(names))
     statistic = _scan(of_period, expected, in_articles, min_articles)
     largest = []
@@ -98,6 +100,7 @@ def cooccurrence_by_period(
         strata=outlet,
         blocks=_days_of_outlets(dated, period),
     )
+    # each draw becomes dense, periods × pairs: fewer at a time where there are many pairs
     batch = max(1, min(32, _BATCH_CELLS // expected.size))
     for labels in label_matrices(permuted, len(names), batch=batch):
         drawn = (labels @ holding).toarray().reshape(-1, *expected.shape)
@@ -136,6 +139,7 @@ def _expected(holding: sparse.csr_array, period: Ints, outlet: Ints, n_periods: 
     n_outlets = int(outlet.max()) + 1
     cells = np.zeros((n_periods, n_outlets))
     np.add.at(cells, (period, outlet), 1)
+    # every outlet here has an article, so that no column sums to 0
     share = cells / cells.sum(axis=0)
     # periods × outlets, times outlets × pairs
     return share @ _by_period(holding, outlet, n_outlets)
@@ -146,8 +150,10 @@ def _scan(n: Reals, expected: Reals, total: Reals, min_articles: int) -> Reals:
     not above or below `min_articles`.
     """
     rest = total - expected
+    # rel_entr(n, 0) is infinite; where nothing is expected n is 0, and so is the term
     ratio = special.rel_entr(n, np.maximum(expected, 1e-300))
     ratio = ratio + special.rel_entr(total - n, np.maximum(rest, 1e-300))
+    # one-sided: only more than expected is a pair of the period
     return np.where((n > expected) & (n >= min_articles), 2 * np.maximum(ratio, 0), 0.0)
 
 

@@ -101,6 +101,7 @@ def presence_of(
     if unit == "paragraph" and not window:
         keys = ["article_id", "sentence_id"]
         paragraphs = sentences[[*keys, "paragraph"]]
+        # left, so that a mention without its sentence is seen and raises, not lost
         rows = rows.merge(paragraphs, on=keys, how="left", validate="many_to_one")
         if rows["paragraph"].isna().any():
             lost = rows[rows["paragraph"].isna()].iloc[0]
@@ -113,10 +114,14 @@ def presence_of(
     within = np.zeros(len(rows), np.int64)
     if part is not None:
         within = rows[part].to_numpy(np.int64) // max(window, 1)
+    # article and place in one integer: sorted like the two, and np.unique of one column is fast
     span = int(within.max(initial=0)) + 1
     units, row_unit = np.unique(article.astype(np.int64) * span + within, return_inverse=True)
+    # unit and actor packed likewise: an actor named twice in a unit is one cell. An empty table
+    # has no actor, and divmod wants a divisor
     cells = np.unique(row_unit.ravel() * max(len(actors), 1) + actor)
     unit_of, actor_of = np.divmod(cells, max(len(actors), 1))
+    # units // span is the article again
     return Presence(
         unit_of, actor_of, [str(a) for a in actors], units // span, [str(a) for a in articles]
     )
@@ -144,8 +149,10 @@ def pairs_by_article(presence: Presence) -> tuple[Pairs, sparse.csc_array]:
     # actors of one unit stand side by side: those `step` rows apart in the same unit are a pair
     for step in range(1, int(np.bincount(presence.unit).max(initial=0))):
         same = np.flatnonzero(presence.unit[step:] == presence.unit[:-step])
+        # rows are sorted by actor inside a unit: the first actor of a pair has the smaller number
         pair = presence.actor[same] * n_actors + presence.actor[same + step]
         cells.append(article[same] * n_pairs + pair)
+    # article and pair in one integer: a count of equal ones is the units that the article adds
     distinct, n = np.unique(np.concatenate(cells), return_counts=True)
     row, code = np.divmod(distinct, max(n_pairs, 1))
     codes, column = np.unique(code, return_inverse=True)

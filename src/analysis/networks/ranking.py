@@ -218,6 +218,7 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
     if named.empty:
         return claims.sentence(mark("No actor of the study is named in the corpus."))
     row = named.iloc[0]
+    # the share is of articles analysed: copies of others are none, unless the study keeps all
     analysed = {}
     if settings.duplicates != "keep all":
         analysed = {"duplicate_of": None}

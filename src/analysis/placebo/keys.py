@@ -31,6 +31,7 @@ def keys(ids: pd.Series | npt.ArrayLike, *counter: object) -> Keys:
         Unsigned 64-bit integers in the order of `ids` (SipHash with a key made from `counter`).
     """
     named = "\0".join(map(str, counter)).encode()
+    # pandas wants a key of 16 characters: 8 bytes in hexadecimal
     hash_key = hashlib.blake2b(named, digest_size=8).hexdigest()
     values = np.asarray(ids, dtype=object)
     return pd.util.hash_array(values, hash_key=hash_key)

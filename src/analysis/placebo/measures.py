@@ -158,6 +158,7 @@ def _keyness(*contrasts: Contrast) -> Callable[[Tables, Study, int], Made]:
             for contrast in contrasts
         ]
         rest = tables["keyness"]
+        # what other contrasts found stays: the shuffle did not touch what they stand on
         parts.append(rest[~rest["contrast"].isin(contrasts)])
         return {"keyness": pd.concat(parts, ignore_index=True)}
 

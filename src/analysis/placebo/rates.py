@@ -113,6 +113,7 @@ def _run(
         _hold(tables, study, seed)
         yield from map(one_copy, wanted)
         return
+    # a forked process shares the tables with this one, instead of a copy of its own
     context = get_context("fork" if os.name == "posix" else "spawn")
     with ProcessPoolExecutor(
         jobs, mp_context=context, initializer=_hold, initargs=(tables, study, seed)
@@ -153,6 +154,8 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
             share = math.nan
             listed = math.nan
             if n:
+                # of the share that is allowed, not of the one seen: that would be 0
+                # where no copy prints
                 error = math.sqrt(LIMIT * (1 - LIMIT) / n)
                 share = len(printing) / n
                 listed = sum(counts) / n

@@ -64,16 +64,17 @@ def actors_by_chance(
     References
     ----------
     Strona, Nappo, Boccacci, Fattorini, San-Miguel-Ayanz (2014), A fast and unbiased procedure to
-    randomize ecological
-    binary matrices with fixed row and column totals, Nature Communications 5.
+    randomize ecological binary matrices with fixed row and column totals, Nature Communications 5.
     """
     pairs = mentions[["actor_id", "article_id"]].drop_duplicates()
     pairs = pairs.sort_values(["actor_id", "article_id"], ignore_index=True)
     actor, names = pd.factorize(pairs["actor_id"], sort=True)
     article, ids = pd.factorize(pairs["article_id"], sort=True)
+    # pairs are sorted by actor: the articles of actor k are those from ends[k] to ends[k + 1]
     ends = np.searchsorted(actor, np.arange(len(names) + 1))
     before = [article[i:j] for i, j in pairwise(ends)]
     after = _traded(before, counter)
+    # actor by actor, and so in the order of `pairs`
     target = np.concatenate([_matched(*lists) for lists in zip(before, after, strict=True)])
     moved = target != article
     new = pd.Series(ids[target], index=pd.MultiIndex.from_frame(pairs))
@@ -99,12 +100,14 @@ def _traded(lists: list[Ints], counter: tuple[object, ...]) -> list[Ints]:
         return mixed
     for _ in range(TRADES):
         order = rng.permutation(len(mixed))
+        # not strict: of an odd number of actors one does not trade in this round
         for one, other in zip(order[::2], order[1::2], strict=False):
             mixed[one], mixed[other] = _trade(mixed[one], mixed[other], rng)
     return mixed
 
 
 def _trade(one: Ints, other: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    # an article that both have cannot change hands: it would have one of them twice
     shared = np.intersect1d(one, other, assume_unique=True)
     pool = np.setxor1d(one, other, assume_unique=True)
     # either keeps its number of articles, and each article its number of actors
@@ -154,6 +157,7 @@ def _placed(
     drawn = choices[["article_id", "actor_id", "rank", "sentence_id"]]
     drawn = drawn.rename(columns={"sentence_id": "drawn"})
     held = held.merge(drawn, on=["article_id", "actor_id", "rank"], how="left")
+    # back to mentions: those of one actor in one sentence move together
     columns = ["article_id", "actor_id", "sentence_id"]
     joined = mentions[columns].merge(held[[*columns, "drawn"]], on=columns, how="left")
     new = joined["drawn"].to_numpy(mentions["sentence_id"].dtype)

@@ -202,9 +202,12 @@ def _dyads(
     ids = held["article_id"].to_numpy()[first]
     # an article takes the dyads of one that has as many
     source = permuted(ids, n[first], *counter)
+    # the number of a row among those of its article, from 0
     place = np.arange(len(held)) - np.repeat(first, n[first])
     pair = held["article_id"].astype("str") + "|" + held["dyad"].astype("str")
+    # rows of each article in random order, articles where they were
     drawn = np.lexsort((keys(pair, *counter, "place"), np.repeat(np.arange(len(first)), n[first])))
+    # never beyond the giver's own rows, since it has as many dyads
     giver = first[source][np.repeat(np.arange(len(first)), n[first])] + place
     new = held["dyad"].to_numpy()[drawn[giver]]
     renamed = pd.Series(new, index=pd.MultiIndex.from_frame(held))
@@ -227,6 +230,7 @@ def _frames(
     table = tables["frames"]
     article, ids = pd.factorize(table["article_id"], sort=True)
     pair = (np.asarray(ids, dtype=object)[:, None] + "|" + names[None, :]).ravel()
+    # articles × frames: in each article a random permutation of all frames of the study
     order = keys(pair, *counter).reshape(len(ids), len(names)).argsort(axis=1, kind="stable")
     code = pd.Index(names).get_indexer(table["frame"])
     new = names[order[article, code]]

@@ -123,6 +123,7 @@ class Material:
         units = self._units
         table = dyads_table(units, self._triggers.query("layer == 'tone'"), self.articles)
         # with paragraphs as units every sentence of one has a row, and the paragraph counts once
+        # `_by_article` counts rows
         table = table.drop_duplicates(["unit_id", "dyad"], ignore_index=True)
         return table.assign(
             place=self._place.reindex(table["article_id"]).to_numpy(), sentence_units=len(units)
@@ -132,6 +133,7 @@ class Material:
     def _frames(self) -> pd.DataFrame:
         """One row a unit, dyad and frame that it holds."""
         marks = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
+        # a unit holds a frame where it has `frame_min_triggers` of its words: a choice of the grid
         held = frames_by_dyad(
             marks, self._units, min_triggers=self.specification.frame_min_triggers
         )
@@ -386,6 +388,7 @@ class Material:
         """
         one, other = (self.units_with(who) for who in pair)
         # a unit with one actor could hold no pair: it is no opportunity to meet
+        # `presence` has one row an actor in a unit: its rows of a unit are the actors there
         several = np.bincount(self.presence.unit, minlength=len(one)) >= 2
         both, of = (
             self._by_article(self.article_of_unit, w) * self.inside(cell)

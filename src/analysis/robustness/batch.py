@@ -163,10 +163,12 @@ def try_specifications(grid: Grid, first: int, last: int) -> pd.DataFrame:
             files = grid.files(number)
             key = tuple(files[name] for name in READ)
             if key not in opened:
+                # only the last set of tables stays in memory
                 opened = {key: Shelved(files)}
             judged = results(
                 grid.findings, Material(opened[key], grid.study, grid.specification(number))
             )
+            # kept by what it is made from: in another grid it may have another number
             tables.write("specifications", judged.assign(specification=0), path)
         parts.append(tables.read(path).assign(specification=grid.number(number)))
     return pd.concat(parts, ignore_index=True)

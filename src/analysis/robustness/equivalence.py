@@ -51,6 +51,7 @@ def spread_bound(
     if len(names) < 2:
         return np.full(n_groups, np.nan)
     member = np.eye(len(names))[codes]
+    # the six sums of a linearised variance, by part; a group left out is a subtraction from each
     values = [y[keep], t[keep], np.ones(int(keep.sum()))]
     values += [y[keep] ** 2, y[keep] * t[keep], t[keep] ** 2]
     of_groups = None
@@ -80,4 +81,5 @@ def spread_bound(
         quantile = special.stdtrit(np.maximum(degrees, 1), confidence)
         bound = np.abs(share[:, one] - share[:, other]) + quantile * error
         bounds.append(np.where(degrees >= 1, bound, np.nan))
+    # `max` keeps NaN: one pair that cannot be tested leaves the whole unknown
     return np.asarray(np.stack(bounds).max(axis=0))

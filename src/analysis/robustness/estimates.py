@@ -107,6 +107,7 @@ TIE = Curve(
 
 
 def _tie_gradient(s: Reals) -> Reals:
+    # of log2 of (n + 0.5) / (a b / total + 0.5), by each of the four
     n, a, b, total = (s[..., i] for i in range(4))
     below = a * b / total + 0.5
     return (
@@ -182,9 +183,10 @@ def judge_curve(
         m = left_out(np.asarray(cells.any(axis=1), dtype=np.float64)[:, None], groups)[0][:, 0]
         gradient = curve.gradient(sums)
         slope: Reals = np.asarray(np.einsum("gi,gi->g", gradient, sums))
-        # < influence = np.einsum("dai,di->da", x, gradient)
+        # Σ(u - mean)² of the influences u = x · gradient of the articles, from their moments
         about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - slope**2 / m
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
+        # the part with fewest articles bounds what is known of the variance
         degrees = counts.min(axis=1) - 1
         half = special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2) * np.sqrt(variance)
         value = np.asarray(curve.value(sums))
@@ -221,6 +223,7 @@ def effect_and_error(
         influence = np.einsum("dai,di->da", x, gradient)
         slope = influence.sum(axis=1)
         m = cells.any(axis=2).sum(axis=1).astype(np.float64)
+        # as in `judge_curve`: nothing is left out here, so that influences are summed as they are
         about = (influence**2).sum(axis=1) - slope**2 / m
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         degrees = cells.sum(axis=1).min(axis=1) - 1
@@ -408,6 +411,7 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
     # statistic
     there = (n >= min_units) & (n * total > actor * other)
     # an actor is no partner of itself
+    # `n * total > actor * other` holds for it trivially, as every unit of its own is shared
     there[..., own] = False
     return np.where(there, score, -np.inf)
 
@@ -452,4 +456,5 @@ def term_scores(s: Reals, k: int, keyness: str, prior_words: float, min_count: i
             odds = np.log((n + prior) / (target + prior_words - n - prior))
             odds = odds - np.log((m + prior) / (reference + prior_words - m - prior))
             score = odds / np.sqrt(1 / (n + prior) + 1 / (m + prior))
+    # G² has no sign: a term that is rarer in the target would rank as high
     return np.where((n + m >= min_count) & (n * reference > m * target), score, -np.inf)

@@ -53,6 +53,7 @@ def _day(value: object) -> object:
     """Years and days as YAML reads them, as text."""
     if isinstance(value, date):
         return value.isoformat()
+    # to Python a bool is an int, but True is no year
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value
@@ -164,6 +165,7 @@ class Finding(Strict):
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells that are compared, completed from `where`."""
+        # without `of` and `than` the claim is about `where` itself
         return tuple(c.over(self.where) for c in (self.of, self.than) if c is not None) or (
             self.where,
         )
@@ -185,6 +187,7 @@ class Finding(Strict):
 
     def sha256(self) -> str:
         """Hash of what is claimed; notes, the translation and the headline do not count."""
+        # without defaults: a field added later leaves the hashes of old findings as they are
         plain = self.model_dump(
             mode="json", exclude={"note", "says_ar", "headline"}, exclude_defaults=True
         )
@@ -242,6 +245,7 @@ def _unknown(finding: Finding, study: Study) -> Iterator[str]:
         "frame": [f.id for f in study.frames],
         "actor": study.by_id,
     }
+    # cells are completed from `where`: `dict.fromkeys` tells each unknown name once
     named = [(k, getattr(c, k)) for c in finding.cells for k in known] + [
         ("actor", a) for a in finding.pair or ()
     ]

@@ -57,6 +57,7 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
         # an effect that every choice leaves alone has no variance to share out, but rounding
         if total <= 1e-12 * max(1.0, float((y**2).sum())):
             continue
+        # without the first option of each choice, which the intercept stands for
         blocks = {
             c: pd.get_dummies(results[c], drop_first=True).to_numpy(np.float64) for c in choices
         }
@@ -207,6 +208,7 @@ def robustness(
     most = variance[variance["choice"] != REST].sort_values(
         ["share", "choice"], ascending=[False, True]
     )
+    # sorted by share, so that the first row of a finding is its largest
     most = most[most["share"] > 0].drop_duplicates("finding").set_index("finding")
     table = pd.DataFrame({"finding": [f.id for f in findings], "says": [f.says for f in findings]})
     table["says_ar"] = [f.says_ar for f in findings]

@@ -179,6 +179,7 @@ def _score(x: Reals, material: Material) -> Reals:
     """The keyness of the term in each draw: occurrences and words here, occurrences and words
     elsewhere.
     """
+    # from (hits here, words here, hits there, words there) to the order of `term_scores`
     sums = x.sum(axis=1)[:, [0, 2, 1, 3]]
     spec = material.specification
     n_terms = len(material.terms[0])
@@ -219,6 +220,7 @@ def _dyads(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     other = finding.cells[1]
     hits = np.stack([_of_dyad(finding, material, first, d) for d in names], axis=1)
     units = np.stack([material.units(Cell(dyad=d)) for d in names], axis=1)
+    # one row an article and pair of states; `nonzero` goes by rows, as `sets` needs it
     article, dyad = np.nonzero(units)
     hits = hits[article, dyad]
     units = units[article, dyad]
@@ -322,6 +324,7 @@ def _signs(finding: Finding, material: Material, draws: int, shuffles: Draws) ->
     # by how much the first is ahead of each other one, article by article
     ahead = counts[:, [own]] - np.delete(counts, own, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
+        # the statistic of a paired comparison under exchanged signs, one for each other
         surely = ahead.sum(axis=0) / np.sqrt((ahead**2).sum(axis=0))
     surely = np.nan_to_num(surely)
     top = finding.top or 1
@@ -354,6 +357,7 @@ def _ranked(finding: Finding, material: Material) -> tuple[Reals | None, int]:
     matrix = presence.matrix[np.flatnonzero(material.inside(cell)[material.article_of_unit])]
     most = np.argsort(-np.asarray(presence.matrix.sum(axis=0)).ravel(), kind="stable")[:RIVALS]
     own = presence.actors.index(cell.actor)
+    # the claimed one in column 0, also where it is none of the most frequent
     chosen = [own, *[a for a in most.tolist() if a != own]]
     of_article = material.article_of_unit[
         np.flatnonzero(material.inside(cell)[material.article_of_unit])
@@ -379,6 +383,7 @@ def _drawn(
     step = max(2, CELLS // max(1, n_articles))
     numbers = range(OWN, draws)
     parts = [statistics(range(i, min(i + step, draws))) for i in numbers[::step]]
+    # the first is `OWN`, the corpus itself: values[0] is the statistic, the rest its null
     values, holds = (np.concatenate(column) for column in zip(*parts, strict=True))
     if by_rank:
         holds = values >= values[0] - FEW

@@ -47,7 +47,9 @@ def p_values(placebos: Sequence[Placebo]) -> tuple[Reals, Reals]:
     # the corpus as it is counts as one of the draws, for itself and for all others
     pools = [np.r_[placebos[n].statistic, placebos[n].draws] for n in tested]
     of_pool = np.stack([_share_as_large(np.nan_to_num(v, nan=-np.inf)) for v in pools])
+    # findings × (corpus and draws): the p that each would have, had it been the corpus
     own = of_pool[:, 0]
+    # from the largest p on: row k of `smallest` is the minimum over all that are no surer than k
     order = np.argsort(-own, kind="stable")
     smallest = np.minimum.accumulate(of_pool[order], axis=0)
     raw = (smallest <= own[order][:, None] + FEW).mean(axis=1)

@@ -113,5 +113,6 @@ def frozen_since(findings: Sequence[Finding], freezes: Sequence[dict[str, Any]])
     for entry in freezes:
         for finding in findings:
             if entry["findings"].get(finding.id) == finding.sha256():
+                # freezes come by day: the first that holds the finding as it reads now stays
                 since.setdefault(finding.id, entry["date"])
     return since

@@ -117,6 +117,7 @@ def chosen(found: pd.DataFrame, ids: Sequence[str]) -> list[str]:
     tested = found[found["n_specifications"] > 0]
     first = tested.drop_duplicates("mark")
     rest = tested.drop(index=first.index)
+    # half and half is where specifications are most divided
     rest = rest.iloc[(rest["share_holds"] - 0.5).abs().argsort(kind="stable")]
     return list(ids) or [*first["finding"], *rest["finding"]][:PLACES]
 
@@ -292,6 +293,7 @@ def say_grid(found: pd.DataFrame, specifications: pd.DataFrame, choices: Sequenc
         )
     full = 1
     for choice in choices:
+        # a complete grid has as many specifications as the options multiply to
         full *= specifications[choice].nunique()
     whole = mark(
         "{findings} findings under {specifications} specifications, all that the choices make."

@@ -78,6 +78,7 @@ def specifications(study: Study) -> list[Specification]:
         ]
         # alone a choice shows what it does by itself; with a sample only, that could be missing
         drawn = list(dict.fromkeys([first, *alone]))[:limit]
+        # places in the grid, whose combinations need not all be made
         for position in np.random.default_rng(study.settings.seed).permutation(size):
             if len(drawn) >= limit:
                 break
@@ -94,6 +95,7 @@ def specifications(study: Study) -> list[Specification]:
         for values in drawn
     ]
     mine = Specification.model_validate(base)
+    # number 0 is the study's own (`OWN`), wherever the draw put it
     return [mine, *[s for s in made if s != mine]]
 
 

@@ -183,6 +183,7 @@ def _greater(finding: Finding, material: Material, groups: Ints | None) -> Judge
         y_other, t_other = counted(finding, material, finding.cells[1])
     else:
         y_all, t_all = counted(finding, material, everything(finding))
+        # `of` is part of all, article by article: what is left is the rest
         y_other = y_all - y
         t_other = t_all - t
     x = np.stack([y, t, y_other, t_other], axis=1)
@@ -250,6 +251,7 @@ def _rank(finding: Finding, material: Material, groups: Ints | None) -> Judged:
         str(finding.measure)
     ](finding, material)
     if ranked is None:
+        # what the corpus does not hold has no rank, whatever is left out
         n = 1
         if groups is not None:
             n = int(groups.max(initial=-1)) + 1
@@ -285,6 +287,7 @@ def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
 
     def rank(s: Reals) -> Reals:
         found = rank_among(tie_scores(s, k, own, spec.association, spec.min_units), place)
+        # without the articles left out one of the two may not be there any more
         return np.where((s[..., 2 * k] > 0) & (s[..., k + place] > 0), found, np.nan)
 
     return x, rank
@@ -339,6 +342,7 @@ def _term_ranks(finding: Finding, material: Material) -> Ranked | None:
     sums = np.concatenate([there.sum(0), elsewhere.sum(0), sizes])
     score = term_scores(sums, full.shape[1], spec.keyness, len(names), spec.min_count)
     # only the sharpest can overtake when articles are drawn anew; all terms would not fit in memory
+    # the claimed term is column 0 and stays it: `np.unique` sorts
     best = np.unique(np.concatenate([[0], np.argsort(-score, kind="stable")[:CANDIDATES]]))
     sides = [
         there[:, best],

@@ -79,8 +79,10 @@ def sums(numerator: Matrix, denominator: npt.ArrayLike, cells: Matrix | None = N
         member = np.ones((1, len(t)))
     # an article without a unit must not count among the clusters of a cell
     member = sparse.csr_array(member) @ sparse.diags_array((t > 0).astype(np.float64))
+    # sizes do not depend on the column; repeated, all six sums have the shape cells × columns
     ones = np.ones(y.shape[1])
     size, size_sq, n = (np.outer(member @ v, ones) for v in (t, t**2, np.ones(len(t))))
+    # kept sparse until it is summed over articles: most words stand in few of them
     cross = sparse.diags_array(t) @ y
     parts = [(member @ v).toarray() for v in (y, sparse.csr_array(y.multiply(y)), cross)]
     over_cells = Sums(parts[0], size, parts[1], parts[2], size_sq, n)
@@ -113,24 +115,28 @@ def unit_spread(of_cells: Sums, squares: npt.ArrayLike | None = None) -> Spread:
     References
     ----------
     The moment estimator of Kish's (1965, section 5.4) rate of homogeneity: the variance of a sum
-    over an article of t
-    units is variance · (t + correlation · t · (t - 1)).
+    over an article of t units is variance · (t + correlation · t · (t - 1)).
     """
     y, t, yy, yt, tt, n = (np.atleast_2d(v) for v in of_cells)
+    # of units of 0 or 1 the sum of squares is the sum itself
     square = y
     if squares is not None:
         square = np.atleast_2d(np.asarray(squares, dtype=np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = y / t
+        # a difference of two nearly equal numbers: rounding may take it below 0
         unit = np.maximum(square / t - mean**2, 0)
         # Σ(y - mean · t)² over articles, opened so that sums are enough; n / (n - 1) for the mean
         between = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
+    # a single article has no spread between articles (n / (n - 1) is infinite)
     known = (n >= 2) & (t > 0)
     unit, between = np.where(known, unit, 0), np.where(known, between, 0)
     size = np.where(known, t, 0)
     # what units that are all alike would add: an article of t units has t² - t ordered pairs
     pairs = (unit * np.where(known, tt - t, 0)).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        # E(between) = unit · (size + correlation · (Σt² - Σt)), solved for the correlation after
+        # summing over cells: a cell of few articles alone would say next to nothing
         correlation = (between - unit * size).sum(axis=0) / pairs
         variance = (unit * size).sum(axis=0) / size.sum(axis=0)
     correlation = np.where(pairs > 0, correlation, 0.0)
@@ -167,8 +173,8 @@ def clustered_share(
     References
     ----------
     Korn and Graubard (1998) for the effective number and its degrees of freedom; Brown, Cai and
-    DasGupta (2001) for
-    Jeffreys' interval, which keeps nearer to its level than Clopper and Pearson's.
+    DasGupta (2001) for Jeffreys' interval, which keeps nearer to its level than Clopper and
+    Pearson's.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         # Σt² / Σt: the size of the article that a unit lies in, on average over units
@@ -218,9 +224,11 @@ def clustered_mean(
         # Woodruff (1971): an article adds to the mean by its residual y - mean · t
         residual = (yy - 2 * mean * yt + mean**2 * tt) * n / (n - 1)
         own = np.maximum(residual, 0) / t**2
+        # variance / t of independent units, times Kish's design effect (see `clustered_share`)
         implied = spread.variance * (1 + (tt / t - 1) * spread.correlation) / t
     # where no unit of the corpus differs from another there is nothing to learn a width from
     variance = np.maximum(averaged(own, implied, n), np.finfo(np.float64).tiny)
+    # the averaged variance has the degrees of freedom of both sources, not n - 1
     half = special.stdtrit(degrees_of_freedom(n), (1 + level) / 2) * np.sqrt(variance)
     return where_enough(
         mean, np.maximum(mean - half, bounds[0]), np.minimum(mean + half, bounds[1]), n
@@ -255,6 +263,7 @@ def difference(first: Interval, second: Interval, correlation: npt.ArrayLike = 0
     # first - second is least where first is low and second high
     down = below**2 + other_above**2 - 2 * r * below * other_above
     up = above**2 + other_below**2 - 2 * r * above * other_below
+    # with |r| ≤ 1 the sums are at least a square: only rounding takes them below 0
     low = estimate - np.sqrt(np.maximum(down, 0))
     high = estimate + np.sqrt(np.maximum(up, 0))
     return Interval(estimate, low, high)
@@ -288,6 +297,7 @@ def shared_correlation(
     parts = []
     for count, size in ((first, first_size), (second, second_size)):
         y, t = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+        # without a unit on one side there is nothing to divide by, and nothing that varies
         added = np.zeros(len(t))
         if t.sum():
             added = y - t * (y.sum() / t.sum())

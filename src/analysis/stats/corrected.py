@@ -91,6 +91,7 @@ def gold_units(
         If lengths differ, or a weight is not above 0.
     """
     parts = [np.asarray(v, dtype=np.float64) for v in (marked, held, weight)]
+    # labels of any kind as 0, 1, …: what `np.bincount` sums over
     number = np.unique(np.asarray(article), return_inverse=True)[1].astype(np.int64)
     if len({len(v) for v in (*parts, number)}) != 1:
         raise ValueError(f"lengths differ: {[len(v) for v in (*parts, number)]}")
@@ -124,6 +125,8 @@ def weighted_mean_variance(
         return np.nan, np.nan
     total = w.sum()
     mean = float(w @ v / total)
+    # gaps in the numbers (`Gold.only`) get a 0, which adds nothing to the sum of squares; m
+    # counts only the articles that are there
     added = np.bincount(np.asarray(article), w * (v - mean))
     m = len(np.unique(article))
     if m < 2:
@@ -172,6 +175,7 @@ def corrected_share(
     q = float(marked.estimate)
     one = _share_of(gold.only(gold.marked == 1), level)
     other = _share_of(gold.only(gold.marked == 0), level)
+    # q p₁ + (1 - q) p₀ = p₀ + q (p₁ - p₀)
     slope = float(one.estimate) - float(other.estimate)
     estimate = float(other.estimate) + q * slope
     # q moves the estimate by the slope; where that falls, the ends of q change places
@@ -186,6 +190,7 @@ def corrected_share(
     if pull is not None:
         r = _shared(gold, np.asarray(pull, dtype=np.float64), q, marked, slope, level)
     down, up = abs(slope) * down, abs(slope) * up
+    # at r = -1 the sum is a square: only rounding takes it below 0
     low = estimate - np.sqrt(max(below**2 + down**2 + 2 * r * below * down, 0.0))
     high = estimate + np.sqrt(max(above**2 + up**2 + 2 * r * above * up, 0.0))
     return Interval(np.asarray(estimate), np.asarray(max(low, 0.0)), np.asarray(min(high, 1.0)))
@@ -199,17 +204,23 @@ def _shared(
     for is_marked, share in ((1, q), (0, 1 - q)):
         kept = gold.marked == is_marked
         if kept.any():
+            # the linearised residual of each of the two poststrata, weighted as in the estimate
             part = gold.only(kept)
             mean, _ = weighted_mean_variance(part.held, part.weight, part.article)
             residual = part.weight * (part.held - mean) / part.weight.sum()
+            # an article may have units of both kinds: numbered alike, they meet in one entry
             added += share * np.bincount(part.article, residual, len(added))
     of_article = np.zeros(len(added))
+    # all units of an article have the same pull, whichever is written last
     of_article[gold.article] = pull
     normal = special.ndtri((1 + level) / 2)
+    # the standard error behind the interval of the share marked, times the slope
     spread = abs(slope) * float(marked.high - marked.low) / 2 / normal
     scale = spread * np.sqrt((added**2).sum())
     if scale <= 0:
         return 0.0
+    # the size of the slope cancels, its sign stays. Clipped: the variance behind the interval is
+    # averaged with the corpus's, and may be smaller than what these articles add
     return float(np.clip(slope * (added @ of_article) / scale, -1.0, 1.0))
 
 
@@ -229,6 +240,8 @@ def _share_of(gold: Gold, level: float) -> Interval:
     of_weights = n * float((gold.weight**2).sum()) / float(gold.weight.sum()) ** 2
     own = np.asarray(np.nan)
     if 0 < share < 1:
+        # the design effect: the variance over that of n independent units. At a share of 0 or 1
+        # the articles tell of none
         own = np.asarray(variance * n / (share * (1 - share)))
     effect = np.maximum(averaged(own, np.asarray(of_weights), m), 1.0)
     size = n / effect * student_loss(m, level)
@@ -282,6 +295,7 @@ def corrected_mean(
     implied = spread * float((gold.weight**2).sum()) / total**2
     of_error = float(averaged(np.asarray(variance), np.asarray(implied), m))
     half = float(special.stdtrit(degrees_of_freedom(m), (1 + level) / 2))
+    # variances add up: gold and corpus count as independent
     half *= np.sqrt(max(of_error, 0.0) + tuning**2 * marked_variance)
     estimate = tuning * marked_mean + mean
     low, high = np.maximum(estimate - half, bounds[0]), np.minimum(estimate + half, bounds[1])
@@ -309,11 +323,13 @@ def power_tuning(gold: Gold, n_units: float = np.inf) -> float:
     Angelopoulos, Duchi and Zrnic (2023), section 6.1.
     """
     share = gold.weight / gold.weight.sum()
+    # centred at the weighted mean, so that the products below are covariances
     marked = gold.marked - share @ gold.marked
     variance = float(share @ marked**2)
     if variance <= 0:
         return 0.0
     slope = float(share @ (marked * (gold.held - share @ gold.held))) / variance
+    # 1 + n / N: the mean of the coder's numbers varies too, the more so the smaller the corpus
     return float(np.clip(slope / (1 + len(gold.held) / n_units), 0.0, 1.0))
 
 
@@ -406,6 +422,7 @@ def units_to_code(
     """
     spread = share * _deviation(precision) + (1 - share) * _deviation(missed)
     normal = special.ndtri((1 + level) / 2)
+    # width = 2 z · spread / √n, solved for n
     return float((2 * normal * spread / width) ** 2)
 
 

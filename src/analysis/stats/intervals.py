@@ -53,7 +53,7 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     count, size : array
         Successes and trials, whole numbers, of shapes that go together.
     level : float
-            Coverage aimed at. From five trials on an interval of 95 % holds the truth in 92.7 or more
+        Coverage aimed at. From five trials on an interval of 95 % holds the truth in 92.7 or more
         of 100, and in more than 95 where few successes or failures are expected.
 
     Returns
@@ -64,8 +64,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike, *, level: float = 
     References
     ----------
     Lancaster (1961); Newcombe (1998), 'Two-sided confidence intervals for the single proportion',
-    method 6: an end is
-    where the chance of more, and half that of the count itself, is (1 - level) / 2.
+    method 6: an end is where the chance of more, and half that of the count itself, is
+    (1 - level) / 2.
     """
     y, n = np.broadcast_arrays(
         np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
@@ -87,8 +87,10 @@ def _mid_p_end(y: Reals, n: Reals, target: float) -> Reals:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         # betainc(y, n - y + 1, p) is the chance of y successes or more among n
+        # the arguments of betainc must be above 0, also where `where` drops the result
         fewer = np.where(y > 0, 1 - special.betainc(np.maximum(y, 1), n - y + 1, middle), 0.0)
         at_most = np.where(y < n, 1 - special.betainc(y + 1, np.maximum(n - y, 1), middle), 1.0)
+        # P(X < y) + P(X = y) / 2 falls as the share grows: still above the target, so go right
         is_left = (fewer + at_most) / 2 > target
         low, high = np.where(is_left, middle, low), np.where(is_left, high, middle)
     return np.asarray((low + high) / 2)
@@ -203,9 +205,11 @@ def cluster_design_effect(
     y, t, n = (np.asarray(v, dtype=np.float64) for v in (count, size, n_clusters))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = y / t
+        # Σ(y - share · t)², opened so that sums of a cell are enough
         residual = (
             np.asarray(count_sq) - 2 * share * np.asarray(cross) + share**2 * np.asarray(size_sq)
         )
+        # opened, it may fall below 0 by rounding where every article has the same share
         variance = np.maximum(residual, 0) * n / (n - 1) / t**2
         # over share · (1 - share) / t, the variance of t independent words
         effect = variance * t / (share * (1 - share))
@@ -246,6 +250,7 @@ def effective_interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
     effective = size / effect * student_loss(n, level)
+    # successes shrink with the trials: the share is the one seen, only its weight is less
     ends = jeffreys_interval(share * effective, effective, level=level)
     return where_enough(share, ends.low, ends.high, n)
 
@@ -271,6 +276,7 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
     array
         The weighted mean, in the unit of the two.
     """
+    # a variance from n articles has n - 1 degrees of freedom; a cell may have no article
     weight = np.maximum(n - 1, 0)
     own = np.where(np.isfinite(own), own, np.nan)
     both = (weight * own + PRIOR_ARTICLES * of_corpus) / (weight + PRIOR_ARTICLES)
@@ -298,6 +304,7 @@ def student_loss(n: Reals, level: float) -> Reals:
     Korn and Graubard (1998).
     """
     tail = (1 - level) / 2
+    # half widths go with 1 / √units: this square widens them by Student's t over the normal
     return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
 
 

@@ -41,10 +41,12 @@ def fit_balanced(x: Matrix, y: Reals, penalty: float, *, precision: float = MACH
     size, positives = len(y), float(y.sum())
     weights = np.zeros(x.shape[1] + 1)
     if positives in (0.0, float(size)):
+        # sure, yet finite: expit(-20) is 2e-9. Without it the intercept would run to infinity
         weights[-1] = 20.0 if positives else -20.0
         return weights
     used = _used(x)
     x = x[:, used]
+    # either class has the weight size / 2 in all, so that a rare label is not passed over
     each = np.where(y == 1, size / (2 * positives), size / (2 * (size - positives)))
     sign = 2 * y - 1
 
@@ -53,6 +55,7 @@ def fit_balanced(x: Matrix, y: Reals, penalty: float, *, precision: float = MACH
         # the derivative of log(1 + exp(-margin)) by the score
         pull = -each * sign * special.expit(-margin)
         gradient = np.append(x.T @ pull + penalty * w[:-1], pull.sum())
+        # logaddexp(0, -m) is log(1 + exp(-m)) without overflow where the margin is far below 0
         value = (each * np.logaddexp(0, -margin)).sum() + penalty / 2 * (w[:-1] ** 2).sum()
         return float(value), gradient
 
@@ -96,6 +99,7 @@ def fit_multinomial(
     weights = np.zeros((n_labels, x.shape[1]))
     used = _used(x)
     x = x[:, used]
+    # units × labels, a one for the label given
     target = np.eye(n_labels)[label]
     shape = (n_labels, len(used) + 1)
 
@@ -104,6 +108,7 @@ def fit_multinomial(
         log_p = special.log_softmax(x @ w[:, :-1].T + w[:, -1], axis=1)
         # the derivative of the weighted cross-entropy by the scores
         pull = (np.exp(log_p) - target) * weight[:, None]
+        # labels × (features and intercept), the shape of `w`, flattened as L-BFGS wants it
         gradient = np.c_[(x.T @ pull).T + penalty * w[:, :-1], pull.sum(axis=0)]
         value = -(weight[:, None] * target * log_p).sum() + penalty / 2 * (w[:, :-1] ** 2).sum()
         return float(value), gradient.ravel()

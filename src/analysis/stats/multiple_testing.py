@@ -54,6 +54,7 @@ def holm(p: npt.ArrayLike) -> Reals:
     values = np.asarray(p, dtype=np.float64)
     adjusted = np.full(len(values), np.nan)
     tested = np.flatnonzero(~np.isnan(values))
+    # only what was tested counts in the factors below
     order = tested[np.argsort(values[tested], kind="stable")]
     # the smallest p times the number of tests, the next times one fewer, and none below one before
     steps = values[order] * np.arange(len(order), 0, -1)

@@ -83,14 +83,14 @@ def permuted_labels(
     References
     ----------
     Salmon, Moraes, Dror and Shaw (2011), 'Parallel random numbers: as easy as 1, 2, 3': Philox, a
-    generator whose n-th
-    number is a function of n.
+    generator whose n-th number is a function of n.
     """
     units = _units(np.asarray(labels), list(article_id), strata, blocks)
     if not len(units.label):
         yield from (np.empty(0, np.int64) for _ in range(_length(draws)))
         return
     n_strata = int(units.stratum[-1]) + 1
+    # at least one bit, also of a single stratum: a shift by all 64 is undefined in C
     bits = np.uint64(max(1, int(n_strata - 1).bit_length()))
     # units are sorted by stratum, so that the last has the highest number
     first = units.stratum.astype(np.uint64) << (np.uint64(64) - bits)
@@ -98,6 +98,8 @@ def permuted_labels(
     for draw in _numbers(draws):
         # the stratum in the leading bits: one sort puts the units of all strata in their random order
         key = first | (philox(units.id_hash, _key(seed, draw)) >> bits)
+        # labels are sorted within strata and so are keys: the k-th unit takes the k-th label, so
+        # that a draw does not depend on which unit had which label
         moved[np.argsort(key, kind="stable")] = units.label
         yield moved[units.unit_of_article]
 
@@ -183,6 +185,7 @@ def max_statistic_p(observed: npt.ArrayLike, null_max: npt.ArrayLike) -> Reals:
     Westfall and Young (1993), 'Resampling-based multiple testing', section 2.3.
     """
     statistic = np.asarray(observed, dtype=np.float64)
+    # sorted once, so that each test is one binary search
     largest = np.sort(np.asarray(null_max, dtype=np.float64))
     if np.isnan(largest).any():
         raise ValueError(
@@ -252,6 +255,7 @@ def philox(counter: Words, key: int) -> Words:
     for turn in range(PHILOX_ROUNDS):
         # keys step by the golden ratio, a Weyl sequence
         round_key = np.uint64((key + turn * PHILOX_WEYL) & 0xFFFFFFFF)
+        # both are below 2^32: the product fits into the 64 bits
         product = first * PHILOX_MULTIPLIER
         first = (product >> np.uint64(32)) ^ round_key ^ second
         second = product & LOW_32
@@ -278,8 +282,10 @@ def _units(
         raise ValueError("an article stands twice: its labels would move together")
     if n and int(labels.min()) < 0:
         raise ValueError("labels are codes from 0; leave out articles that have none")
+    # every id is hashed once, though a block has it for all of its articles
     distinct, code = np.unique(np.array(unit_id, dtype=object).astype(str), return_inverse=True)
     id_hash = _hashes(distinct.tolist())[code]
+    # the last key is the first to sort by: stratum, then hash
     order = np.lexsort((id_hash, stratum))
     same = (np.diff(stratum[order]) == 0) & (np.diff(id_hash[order]) == 0)
     starts = np.empty(0, np.int64)
@@ -292,6 +298,7 @@ def _units(
     if (of_unit[number] != labels).any():
         raise ValueError("the articles of a block have more than one label")
     unit_stratum = stratum[order][starts]
+    # units by stratum and hash; labels by stratum and label (see `permuted_labels`)
     return _Units(
         number, unit_stratum, id_hash[order][starts], of_unit[np.lexsort((of_unit, unit_stratum))]
     )
@@ -314,6 +321,7 @@ def _codes(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
 def _hashes(ids: list[str]) -> Words:
     """64 bits of BLAKE2b of every id."""
     digests = b"".join(hashlib.blake2b(i.encode(), digest_size=8).digest() for i in ids)
+    # the byte order is written out: the same numbers on every machine
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
@@ -337,6 +345,7 @@ def _just_below(statistic: Reals) -> Reals:
     """What a draw must reach to count as no smaller, whatever the order in which its sum was
     taken.
     """
+    # relative to large statistics, absolute below 1: a statistic of 0 needs a margin too
     return statistic - ROUNDING * np.maximum(np.abs(statistic), 1)
 
 

@@ -40,6 +40,7 @@ def hypergeometric_pmf(total: Ints, first: Ints, second: Ints) -> Reals:
     value = np.arange(largest + 1)[None]
     n, a, b = total[:, None], first[:, None], second[:, None]
     possible = (value <= np.minimum(a, b)) & (value >= a + b - n)
+    # impossible values get a possible one: gammaln has poles, and inf - inf is NaN
     k = np.where(possible, value, np.maximum(a + b - n, 0))
     log_p = _log_choose(a, k) + _log_choose(n - a, b - k) - _log_choose(n, b)
     return np.where(possible, np.exp(log_p), 0.0)
@@ -72,14 +73,18 @@ def sum_of_counts_tail(copies: sparse.csr_array, pmf: Reals, at_least: npt.Array
         part = copies[rows]
         kinds = np.unique(part.indices)
         part = part[:, kinds]
+        # of a real sequence one half of the transform is enough: the other is its conjugate
         transform = np.fft.rfft(_wrapped(pmf[kinds], length), axis=1)
         with np.errstate(divide="ignore"):
             size = np.log(np.abs(transform))
         # the characteristic function of a sum is a product: logarithms add up, as often as each
         # distribution occurs
+        # angles are known up to turns of 2π, and whole numbers of copies keep turns whole. A zero
+        # of the transform has the logarithm -inf: the product is sparse, so it never meets a 0
         return part @ size, part @ np.angle(transform)
 
     largest = np.zeros(copies.shape[0])
+    # the most that one count of a row can be, for Bernstein's inequality
     np.maximum.at(largest, np.repeat(np.arange(copies.shape[0]), np.diff(copies.indptr)),
                   highest[copies.indices])  # fmt: skip
     return _upper_tail(
@@ -159,6 +164,8 @@ def binomial_tail(mean: Reals, variance: Reals, at_least: npt.ArrayLike) -> Real
     trials = mean**2 / np.maximum(mean - variance, 1e-12 * np.maximum(mean, 1e-300))
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = np.clip(mean / trials, 0, 1)
+        # P(X ≥ n) of a binomial whose trials need not be whole; betainc wants arguments above 0,
+        # also where the result is replaced below
         p = special.betainc(np.maximum(n, 1e-9), np.maximum(trials - n + 1, 1e-9), chance)
     impossible = (n > np.ceil(trials + 1e-9)) | (mean <= 0)
     return np.where(n <= 0, 1.0, np.where(impossible, 0.0, p))
@@ -185,6 +192,7 @@ def _upper_tail(
     lengths = 2 ** np.ceil(np.log2(np.maximum(values, 4))).astype(np.int64)
     p = np.ones(len(at_least))
     for length in np.unique(lengths).tolist():
+        # a sum is never below 0: there the p of 1 stays
         rows = np.flatnonzero((lengths == length) & (at_least > 0))
         step = max(1, MAX_CELLS // length)
         for start in range(0, len(rows), step):
@@ -199,6 +207,8 @@ def _upper_tail(
 def _wrapped(pmf: Reals, length: int) -> Reals:
     """The distributions over values modulo `length`."""
     blocks = -(-pmf.shape[1] // length)
+    # rfft(n=length) would cut longer distributions off; a transform of that length sees values
+    # modulo length
     padded = np.pad(pmf, ((0, 0), (0, blocks * length - pmf.shape[1])))
     return padded.reshape(len(pmf), blocks, length).sum(axis=1)
 

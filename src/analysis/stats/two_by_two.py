@@ -153,6 +153,7 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
         # an article adds u = y / (Y + 0.5) - t / (T + 1) to the log; this is Σu², and slope Σu
         about = about + yy / (y + 0.5) ** 2 - 2 * yt / (y + 0.5) / (t + 1) + tt / (t + 1) ** 2
         slope = slope + sign * (y / (y + 0.5) - t / (t + 1))
+        # variance of the log of a Poisson count, smoothed as the count is
         least = least + 1 / (y + 0.5)
     n, n_reference = target.n_clusters, reference.n_clusters
     estimate = log_ratio(target.hits, reference.hits, target.size, reference.size)
@@ -162,6 +163,7 @@ def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) 
         about - slope**2 / (n + n_reference),
         n + n_reference,
         least,
+        # conservative: the side with fewer articles bounds what is known of the variance
         np.minimum(n, n_reference) - 1,
         level,
     )
@@ -174,10 +176,12 @@ def _linearised(
     logarithms.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
+        # words that seem spread more evenly than chance must not narrow the interval
         variance = np.maximum(np.maximum(about, 0) * n / (n - 1), least)
         half = (
             special.stdtrit(np.maximum(degrees, 1), (1 + level) / 2) * np.sqrt(variance) / np.log(2)
         )
+    # stdtrit was given a degree of freedom where there is none: taken back here
     half = np.where(degrees >= 1, half, np.nan)
     return Interval(estimate, estimate - half, estimate + half)
 
@@ -229,6 +233,7 @@ def fisher_exact(
     # tables are taken together up to MAX_CELLS terms, which bounds the memory of `_two_sided`
     n_terms = high - low + 1
     ends = np.cumsum(n_terms)
+    # cuts repeat where one table has more terms than fit: such parts are empty
     inner = np.searchsorted(ends, np.arange(MAX_CELLS, n_terms.sum(), MAX_CELLS))
     cuts = [0, *inner.tolist(), len(x)]
     for start, stop in itertools.pairwise(cuts):
@@ -255,11 +260,13 @@ def _two_sided(
     first = np.cumsum(length) - length
     # low, low + 1, … high of each table, one table after the other
     cell = np.arange(int(length.sum())) - np.repeat(first - low, length)
+    # logarithm of what all tables with these margins have in common
     fixed = f[a] + f[total - a] + f[b] + f[total - b] - f[total]
 
     def mass(k: npt.NDArray[np.int64], a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Reals:
         return f[k] + f[a - k] + f[b - k] + f[total - a - b + k]
 
+    # logarithms of hypergeometric probabilities: factorials of thousands overflow
     seen = fixed - mass(x, a, b)
     each = np.repeat(fixed, length) - mass(cell, np.repeat(a, length), np.repeat(b, length))
     # 1e-7 as in R: tables as likely as the one seen must count although logarithms of factorials round

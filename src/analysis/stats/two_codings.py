@@ -42,6 +42,7 @@ def coincidences(
     """
     names, article = np.unique(np.asarray(articles), return_inverse=True)
     counts = np.zeros((len(names), n_values, n_values))
+    # `counts[...] += 1` would count positions that repeat only once
     np.add.at(counts, (article, np.asarray(first), np.asarray(second)), 1.0)
     return np.asarray(counts + counts.swapaxes(1, 2))
 
@@ -109,7 +110,9 @@ def alpha_interval(counts: Reals, scale: Scale, *, level: float = LEVEL) -> Inte
         # of the disagreement observed: alpha is 1 less that over the one expected
         own = _jackknife_variance(counts, total, scale, n) * expected**2
         smooth, independent = _independent(total, distances, observed)
+        # fmax passes over NaN: where the jackknife says nothing, independent units stand in
         variance = averaged(own, np.fmax(own, independent), n)
+        # as many independent units as would make the disagreement vary as much
         effective = smooth * (1 - smooth) / np.fmax(variance, independent)
         effective = effective * student_loss(n, level)
         ends = jeffreys_interval(observed * effective, effective, level=level)
@@ -161,9 +164,12 @@ def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval
         mean = mean_over_labels(scores)
         # a score of 0 or 1 varies no less than one mark more or fewer would have it
         smooth = (hits.sum(axis=-2) + 1) / (total + 2)
+        # what an article adds to 2 · both / (one + other), linearised: (..., n_articles, n_labels)
         added = (hits - scores[..., None, :] * size) / total[..., None, :]
         of_article = np.where(there[..., None, :], added, 0.0).sum(axis=-1) / n_labels[..., None]
         own = (of_article**2).sum(axis=-1) * n / np.maximum(n - 1, 1)
+        # a unit marked in both codings has the residual 2 - 2F, one marked in one of them -F:
+        # their squares sum to F (1 - F) (2 - F) · total. Over n_labels again: variance of a mean
         independent = mean_over_labels(smooth * (1 - smooth) * (2 - smooth) / total) / n_labels
         variance = averaged(own, np.maximum(own, independent), n)
         smooth_mean = mean_over_labels(smooth)
@@ -179,9 +185,12 @@ def _distances(counts: Reals, scale: Scale) -> Reals:
     if scale == "nominal":
         return np.broadcast_to(1 - np.eye(n_values), counts.shape)
     margin = counts.sum(axis=-1)
+    # Krippendorff's ordinal metric: how many values lie from c to k, those at the ends counted
+    # half, is the difference of two of these
     below = np.cumsum(margin, axis=-1) - margin / 2
     squared = (below[..., :, None] - below[..., None, :]) ** 2
     largest = squared.max(axis=(-2, -1), keepdims=True, initial=0)
+    # alpha is a ratio, in which the scale cancels; up to 1, so that disagreement is a share
     return np.asarray(squared / np.where(largest > 0, largest, 1))
 
 
@@ -191,6 +200,7 @@ def _disagreements(counts: Reals, distances: Reals) -> tuple[Reals, Reals]:
     n = margin.sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         observed = (counts * distances).sum(axis=(-2, -1)) / n
+        # a value is not paired with itself, hence n - 1; its distance to itself is 0 in any case
         by_chance = (margin[..., :, None] * margin[..., None, :] * distances).sum(axis=(-2, -1))
         expected = by_chance / (n * (n - 1))
     return observed, expected
@@ -205,11 +215,13 @@ def _jackknife_variance(counts: Reals, total: Reals, scale: Scale, n: Reals) -> 
     number = np.maximum(known.sum(axis=-1), 1)
     mean = without.sum(axis=-1) / number
     spread = np.where(known, (without - mean[..., None]) ** 2, 0.0).sum(axis=-1)
+    # (n - 1) / n · Σ(…)², not / (n - 1): estimates that leave out one article hardly differ
     return np.where(known.sum(axis=-1) >= 2, spread * (n - 1) / np.maximum(n, 1), np.nan)
 
 
 def _independent(total: Reals, distances: Reals, observed: Reals) -> tuple[Reals, Reals]:
     """The disagreement and its variance if units were independent, with one disagreement added."""
+    # a coincidence matrix has every unit twice
     units = total.sum(axis=(-2, -1)) / 2
     squares = (total * distances**2).sum(axis=(-2, -1)) / 2
     smooth = (observed * units + 1) / (units + 2)
@@ -259,6 +271,7 @@ def weighted_marks(
     squared = float((weight**2 * size).sum())
     scale = 1.0
     if squared > 0:
+        # scale · Σw = (Σw)² / Σw², counted over marks
         scale = float((weight * size).sum()) / squared
     summed = np.zeros((len(names), *marks.shape[1:]))
     np.add.at(summed, article, marks * (scale * weight)[:, None, None])

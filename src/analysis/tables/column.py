@@ -76,6 +76,7 @@ class Table:
             strict=False,
             unique=list(self.key) or None,
         )
+        # frozen: a plain assignment would raise
         object.__setattr__(self, "schema", schema)
 
 

@@ -76,12 +76,14 @@ def _sound(frame: pd.DataFrame, table: Table) -> pd.DataFrame | None:
         column = frame[name]
         if column.dtype != rule.dtype:
             try:
+                # with pandera's own conversion, so that both ways give one type
                 column = table.schema.columns[name].dtype.coerce(column)
             except (TypeError, ValueError, ArithmeticError, pa.errors.ParserError):
                 return None
             changed[name] = column
         if not _column_is_sound(column, rule):
             return None
+    # the key last: its columns have their types by now
     sound = frame.assign(**changed)
     if table.key and sound.duplicated(list(table.key)).any():
         return None

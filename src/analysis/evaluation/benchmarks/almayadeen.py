@@ -109,6 +109,7 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
     order = counts.reset_index(name="n").sort_values(
         ["article", "n", "state"], ascending=[True, False, True]
     )
+    # sorted by count, then by id: of two states mentioned as often the choice is always the same
     first = order.drop_duplicates("article").set_index("article")["state"]
     # by chance: the labels of the article before, which are as frequent and say nothing of this
     # one
@@ -148,8 +149,10 @@ def _countries(rows: pd.DataFrame, found: pd.DataFrame, states: Mapping[str, str
 def _actors(rows: pd.DataFrame, found: pd.DataFrame, forms: Mapping[str, str]) -> list[Result]:
     held = {a: set(g) for a, g in found.groupby("article")["actor_id"]}
     counts = np.zeros((len(rows), 3))
+    # blanks at either end, so that a word is found as a whole word wherever it stands
     bodies = [f" {fold(t)} " for t in rows["text"]]
     for i, keywords in enumerate(rows["keywords"]):
+        # a set: a keyword that an article lists twice is one
         named = {(forms[k], k) for k in map(fold, keywords) if k in forms}
         counts[i] = (
             sum(a in held.get(i, ()) for a, _ in named),
@@ -191,6 +194,7 @@ def _terms(rows: pd.DataFrame) -> list[Result]:
         .reset_index(name="n")
     )
     spread = pairs["type"].value_counts()
+    # pairs are distinct: `spread` counts the articles that hold a type
     pairs = pairs.assign(tfidf=pairs["n"] * np.log(len(rows) / pairs["type"].map(spread)))
     results = []
     for system, by in (("tf-idf", "tfidf"), ("plain count (baseline)", "n")):

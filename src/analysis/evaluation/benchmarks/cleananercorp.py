@@ -122,6 +122,8 @@ def _counts(
                 if k == kind
             ]
         if overlap:
+            # ends are exclusive: spans overlap where each begins before the other ends.
+            # From either side, since one long span may overlap several
             hits = sum(any(a < d and b > c for c, d in gold) for a, b in spans)
             covered = sum(any(a < d and b > c for a, b in spans) for c, d in gold)
         else:

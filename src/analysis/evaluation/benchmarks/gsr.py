@@ -92,6 +92,7 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
         inside = np.array(
             [is_development(t) == (half == "development") for t in rows["text"]], bool
         )
+        # the coder that learns sees the half that is not scored, and no other
         other, rows = rows[~inside], rows[inside].reset_index(drop=True)
         learned = learn(other["text"].tolist(), other["gold"].tolist(), rows["text"].tolist())
         triggers = coder(rows["text"].tolist())
@@ -102,6 +103,7 @@ def score_events(root: Path, coder: Coder, learn: Learner, half: str = "report")
         )
         # substrings, not words: the baseline has no matcher
         words = np.array([any(w in text for w in _BASELINE[kind]) for text in rows["text"]], bool)
+        # precision, recall and F1 of what learns or is written; of the baselines ([2:]) F1 alone
         results += precision_recall_f1(f"{kind} sentences", "program", binary(gold, is_found))
         results += precision_recall_f1(
             f"{kind} sentences", "supervised on the other half", binary(gold, learned)

@@ -49,6 +49,7 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
     UserError
         For a line with another number of columns.
     """
+    # QUOTE_NONE: a quotation mark in a headline is text
     rows = list(
         csv.reader(
             path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
@@ -61,6 +62,7 @@ def read_headlines(path: Path) -> tuple[list[str], pd.DataFrame]:
                 where=path,
                 line=number,
             )
+    # the file writes 0.0 and 1.0
     labels = pd.DataFrame([[int(float(v)) for v in row[3:]] for row in rows])
     return [row[1] for row in rows], labels.set_axis(
         [f"frame {i + 1}" for i in range(FRAMES)], axis=1

@@ -141,6 +141,7 @@ def ratio(above: int, below: int) -> Callable[[Counts], Interval]:
     def of(rows: Counts) -> Interval:
         if not len(rows):
             return Interval(*np.full(3, np.nan))
+        # without cells: all units are one cell
         counted = sums(rows[:, above], rows[:, below])
         share = clustered_share(counted, unit_spread(counted).correlation)
         return Interval(*(value[0] for value in share))
@@ -177,6 +178,7 @@ def macro_f1(rows: Counts) -> Interval:
     Interval
         Over units.
     """
+    # to units × labels × (both, gold, found)
     return f_score_interval(rows.reshape(len(rows), -1, 3))
 
 

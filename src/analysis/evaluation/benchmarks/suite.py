@@ -110,6 +110,7 @@ def score_almayadeen(root: Path, study: Study) -> Part:
     for actor in study.actors:
         for form in (actor.name_ar, *actor.names, *actor.short, *actor.titles):
             owners.setdefault(fold(form), set()).add(actor.id)
+    # `min` of one: the actor itself. A form of several actors would count for any of them
     forms = {form: min(who) for form, who in owners.items() if len(who) == 1}
     states = {form: who for form, who in forms.items() if study.actor(who).kind == "state"}
     state_of = {a.id: study.state_of(a.id) for a in study.actors}

@@ -95,8 +95,10 @@ def _close(parts: list[list[str]], sentence: int) -> Iterator[Word]:
     surface = "".join(forms)
     if not any("\u0621" <= c <= "\u064a" for c in surface):
         return
+    # the end of the word is no boundary inside it
     edges = np.cumsum([len(f) for f in forms])[:-1]
     content = [(fold(p[2]), p[3]) for p in parts if p[3] in CONTENT]
+    # of a written word with two content words neither lemma is that of the word
     lemma, pos = content[0] if len(content) == 1 else (None, None)
     yield Word(sentence, surface, frozenset(edges.tolist()), lemma, pos)
 
@@ -121,6 +123,7 @@ def predicted_boundaries(surface: str, segments: str) -> frozenset[int]:
     before = 0
     while before < len(parts) - 1 and parts[before] in _PROCLITICS:
         before += 1
+    # each proclitic is one letter, so that their boundaries are 1, 2, …
     edges = set(range(1, before + 1))
     if len(parts) - before > 1:
         edges.add(len(surface) - sum(len(p) for p in parts[before + 1 :]))

@@ -109,6 +109,7 @@ def _whole(item: Coded, study: Study) -> Iterator[dict[str, object]]:
     for label in item.whole:
         head, *rest = label.split("|")
         if head == "comment":
+            # not `rest`: a comment may hold bars of its own
             yield {"layer": "comment", "label": label.partition("|")[2]}
         elif head == "event" and len(rest) == 4:
             kind, mode, source, target = rest
@@ -173,6 +174,7 @@ def read_doccano(path: Path) -> list[Coded]:
             continue
         try:
             entry = json.loads(line)
+            # doccano calls spans `entities` in a project that has relations
             marked = entry.get("label") or entry.get("entities") or []
             spans = [_span(mark) for mark in marked]
             key = entry["sentence"] if "sentence" in entry else entry["meta"]["sentence"]

@@ -105,6 +105,7 @@ def read_tsv(path: Path, sentence: str | None = None, text: str | None = None) -
 
 def _columns(lines: Sequence[str], path: Path) -> dict[str, int]:
     """Where the labels of our layers stand, of all the columns that the header declares."""
+    # every line begins with number, offsets and token
     found, at = {}, 3
     for line in lines:
         if not line.startswith("#T_"):
@@ -152,6 +153,7 @@ def _document(rows: Iterable[_Row]) -> str:
     document = ""
     for _, _, (begin, _), texts in rows:
         if texts:
+            # blanks for what lies between sentences, so that offsets into the document hold
             document += " " * max(0, begin - _units(document, len(document))) + "\n".join(texts)
     return document
 
@@ -188,6 +190,7 @@ def write_cas(coded: Coded, text: str, path: Path) -> None:
     spans = [(s, e, label, MENTION) for s, e, label in coded.spans] + [
         (0, len(text), w, WHOLE) for w in coded.whole
     ]
+    # 1 is the sofa, 2 the document's annotation
     for number, (start, end, label, layer) in enumerate(spans, 3):
         begin, stop = (_units(text, n) for n in (start, end))
         head = {"%ID": number, "%TYPE": _OWN + layer, "@sofa": 1}
@@ -197,6 +200,7 @@ def write_cas(coded: Coded, text: str, path: Path) -> None:
         _OWN + n: {"%NAME": _OWN + n, "%SUPER_TYPE": "uima.tcas.Annotation"} | features
         for n in (MENTION, WHOLE)
     }
+    # the sofa is what the view is of, and no member of it
     views = {"_InitialView": {"%SOFA": 1, "%MEMBERS": [s["%ID"] for s in structures[1:]]}}
     tree = {"%TYPES": types, "%FEATURE_STRUCTURES": structures, "%VIEWS": views}
     path.write_text(json.dumps(tree, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -265,6 +269,7 @@ def _coded(key: str, marked: Iterable[tuple[str | None, int, int, str]]) -> Code
 
 def _units(text: str, place: int) -> int:
     """A place in code points as UTF-16 code units."""
+    # two bytes a code unit; a lone surrogate, as broken texts hold it, must not raise
     return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 

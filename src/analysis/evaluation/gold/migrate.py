@@ -42,6 +42,7 @@ def carry(folder: Path, corpus: str, place: Path) -> Carried:
     if rows.empty:
         raise UserError(f"no sentence of corpus '{corpus}' was drawn", where=folder / SAMPLE)
     held = _sentences(place)
+    # key and hash: a sentence that stands where it stood and reads as it did has not moved
     there = set(held["sentence"] + " " + held["sha256"])
     gone = rows[
         [f"{s} {h}" not in there for s, h in zip(rows["sentence"], rows["sha256"], strict=True)]
@@ -62,6 +63,7 @@ def carry(folder: Path, corpus: str, place: Path) -> Carried:
     for path in [folder / GOLD, *sorted((folder / CODINGS).glob("*.csv"))]:
         marks = read_coding(path)
         by = marks["sentence"].map(moves["by"]).fillna(0).astype("Int64")
+        # offsets are in the body: a mention moves as far as its sentence
         marks = marks.assign(start=marks["start"] + by, end=marks["end"] + by)
         write_coding(_moved(marks, moves, ["sentence", "article_id", "url"]), path)
     if (folder / GLOSSES).is_file():

@@ -45,9 +45,8 @@ def open_session(
     study's own).
 
     The file is codings/ROUND-CODER.csv in the gold folder of the study; the same study, run, count
-    and seed draw the same
-    sentences, so that it resumes. A round that is in sample.csv of that folder (`analysis
-    plan-gold`) is coded as it was drawn. Raises `UserError` where the run has not been made.
+    and seed draw the same sentences, so that it resumes. A round that is in sample.csv of that
+    folder (`analysis plan-gold`) is coded as it was drawn. Raises `UserError` where the run has not been made.
     """
     root = project_root()
     loaded = load_study(root / "studies" / study) if isinstance(study, str) else study
@@ -84,6 +83,7 @@ def sentence_html(session: Session) -> str:
     entry, text = session.entry, session.entry["sentence"]
     parts, last = [], 0
     for start, end, actor, kind in session.coding.mentions:
+        # of two mentions that overlap the first is shown: marks in HTML cannot cross
         if start >= last:
             parts.append(escape(text[last:start]))
             parts.append(
@@ -163,6 +163,7 @@ class Pane:
 
     def _typed(self, change: dict[str, Any]) -> None:
         if change["new"]:
+            # calls this once more, with nothing typed
             self.keys.value = ""
             self.press(change["new"])
 

@@ -192,6 +192,7 @@ def adjudicate(
         keys = zip(annotations["sentence"], annotations["layer"], strict=True)
         return [(sentence, parts.get(layer, "")) in differ for sentence, layer in keys]
 
+    # what both marked alike needs no decision, and a decision about it is passed over below
     alike = both[~np.array(is_open(both), dtype=bool)].assign(coder=ADJUDICATED)
     gold = pd.concat([alike, settled[is_open(settled)]], ignore_index=True)
     _write_gold(folder / GOLD, gold, set(in_round["sentence"]), replace)
@@ -335,6 +336,7 @@ def collect(
             messages: list[str] = []
         else:
             annotations, messages = read_coded(path, sample, texts, study, coder)
+        # the file named first counts
         twice = set(annotations["sentence"]) & {s for part in parts for s in part["sentence"]}
         problems += messages
         problems += [f"{path.name}: {key} is coded in another file too" for key in sorted(twice)]
@@ -382,5 +384,6 @@ def _content(annotations: pd.DataFrame, sentence: str) -> set[tuple[str, ...]]:
     rows = annotations.loc[annotations["sentence"] == sentence, columns]
     plain = rows.astype("object").where(rows.notna(), "").astype("str")
     plain = plain.replace({"nan": "", "<NA>": ""})
+    # a column of offsets with gaps is of floats: 12.0 is 12
     plain[["start", "end"]] = plain[["start", "end"]].replace(r"\.0$", "", regex=True)
     return set(plain.itertuples(index=False, name=None))

@@ -93,6 +93,7 @@ def draw(
     texts = [body[start:end] for body, start, end in bounds]
     words = np.fromiter((len(t.split()) for t in texts), np.int64, len(texts))
     frame = frame.assign(text=texts, dyad=frame["article_id"].map(dyad))
+    # a sentence that several articles hold is drawn once
     frame = frame[(words >= MIN_WORDS) & (words <= MAX_WORDS)].drop_duplicates("text")
     frame = frame.assign(names=_names(frame, mentions)).sort_values(
         ["article_id", "sentence_id"], ignore_index=True
@@ -142,6 +143,7 @@ def _by_stratum(frame: pd.DataFrame, count: int, seed: int, name: str) -> pd.Dat
     weights = np.array([SHARES[names] for _, names in strata])
     parts = []
     for stratum, size in zip(members, allocate(count, weights, available), strict=True):
+        # the frame is sorted by ids: the same run and seed give the same sentences
         chosen = np.sort(random.permutation(len(stratum))[:size])
         parts.append(stratum.iloc[chosen].assign(probability=size / max(1, len(stratum))))
     drawn = pd.concat(parts)
@@ -175,12 +177,14 @@ def allocate(count: int, weights: np.ndarray, available: np.ndarray) -> list[int
         One size a stratum; their sum is `count`, or everything there is where that is less.
     """
     sizes = np.zeros(len(weights), dtype=np.int64)
+    # each turn gives what full strata could not take to those still open
     while (wanted := min(count, int(available.sum())) - int(sizes.sum())) > 0:
         open_strata = sizes < available
         shares = np.where(open_strata, weights, 0.0)
         quotas = wanted * shares / shares.sum()
         step = np.floor(quotas).astype(np.int64)
         rest = wanted - int(step.sum())
+        # largest remainders first; equal ones in the order of strata
         step[np.argsort(-(quotas - step), kind="stable")[:rest]] += 1
         sizes = np.minimum(sizes + np.where(open_strata, step, 0), available)
     return sizes.tolist()

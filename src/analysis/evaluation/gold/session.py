@@ -180,11 +180,13 @@ class Session:
             drawn = self.sample.loc[sentence]
             marks = self._marks(coding, int(drawn["start"]))
             made = rows_of(drawn, self.coder, marks)
+            # the first row says that the sentence is coded, which it is not yet
             rows += made if coding.done else made[1:]
         return pd.DataFrame(rows, columns=COLUMNS)
 
     def _change(self) -> Coding:
         sentence = self.entry["id"]
+        # a copy, since the coding itself is changed in place
         self._before.append((self.place, sentence, copy.deepcopy(self.codings.get(sentence))))
         return self.codings.setdefault(sentence, Coding())
 
@@ -261,6 +263,7 @@ class Session:
 
     def _frame(self, frame: str) -> str:
         held = self._held(self._change())
+        # symmetric difference: on where it was off, off where it was on
         held["frames"] = sorted({*held["frames"]} ^ {frame})
         self._save()
         return f"{self.dyad}: {', '.join(held['frames']) or 'no frame'}"

@@ -158,6 +158,7 @@ def read_coded(
     annotations: list[dict[str, object]] = []
     problems: list[str] = []
     first_lines: dict[str, int] = {}
+    # not splitlines, which cuts at U+2028 too: JSON text may hold it
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
@@ -322,6 +323,7 @@ def _occurrence(text: str, surface: str, which: int) -> int:
     """Where the which-th occurrence of a surface begins; -1 where there is none."""
     start = -1
     for _ in range(which):
+        # from the next character on: occurrences may overlap
         start = text.find(surface, start + 1)
         if start < 0:
             return -1

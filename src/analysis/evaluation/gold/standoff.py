@@ -108,7 +108,9 @@ def write_coding(annotations: pd.DataFrame, path: Path) -> None:
     order = ["sentence", "layer", "start", "end", "dyad", "label", "value"]
     rows = annotations.reindex(columns=COLUMNS)
     rows = rows.assign(**{name: rows[name].astype("Int64") for name in _WHOLE}).astype("object")
+    # text throughout: missing values of any type are ''
     rows = rows.where(rows.notna(), "").astype("str").replace({"<NA>": "", "nan": ""})
+    # sorted as numbers: as text 10 comes before 9
     places = pd.to_numeric(rows["start"].replace("", "-1"))
     rows = rows.assign(_at=places.to_numpy()).sort_values(
         ["sentence", "layer", "_at", *order[3:]], kind="stable"

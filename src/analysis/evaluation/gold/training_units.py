@@ -169,12 +169,14 @@ def learnable(
     gold = gold_units(folder).assign(is_gold=True)
     training = read_training(folder).assign(is_gold=False)
     units = pd.concat([gold, training[training["half"] == HALVES[0]]], ignore_index=True)
+    # gold stands first, so that it wins
     units = units.drop_duplicates(["sentence", "dyad"])
     sentences = units.drop_duplicates("sentence")
     articles, missing = articles_of(sentences, root, progress)
     if articles.empty:
         raise UserError("none of the corpora of the coded units is on this machine", where=folder)
     bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
+    # `articles_of` counts the sentences that changed; here their units are left out
     reads_alike = [
         digest(bodies.get(u.article_id, "")[u.start : u.end]) == u.sha256
         for u in units.itertuples(index=False)

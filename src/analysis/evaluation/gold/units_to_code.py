@@ -117,6 +117,7 @@ def plan_gold(
     marked = units.marked[:, column] == 1
     share = float(marked.mean())
     precision, missed = errors_of(units.gold(column))
+    # with fewer nothing is corrected, however sure the coder
     needed = max(int(np.ceil(units_to_code(share, precision, missed, width))), MIN_GOLD)
     of_marked, of_others = drawing_shares(share, precision, missed)
     chance = np.where(
@@ -165,9 +166,11 @@ def _drawn(
     """
     dyads = tables["dyads"].drop_duplicates(["unit_id", "dyad"])
     place = dyads.set_index("unit_id")["sentence_id"]
+    # a unit of several dyads is in one sentence all the same
     place = place[~place.index.duplicated()]
     rows = units.rows.assign(chance=chance, sentence_id=units.rows["unit_id"].map(place))
     rows = rows.sort_values(["chance", "dyad"], ascending=[False, True], kind="stable")
+    # sorted by chance: the largest of a sentence's units stays
     rows = rows.drop_duplicates(["article_id", "sentence_id"])
     rows["sentence"] = rows["article_id"] + "." + rows["sentence_id"].astype("str")
     number = np.array([permanent_number(s) for s in rows["sentence"]])
@@ -187,6 +190,7 @@ def _drawn(
     earlier = known[known["half"] == HALF]
     both = pd.concat([earlier, made], ignore_index=True) if len(earlier) else made
     both = both.sort_values("probability", ascending=False, kind="stable")
+    # the larger probability of two plans, which is that of being drawn by either (see above)
     both = both.drop_duplicates("sentence")
     return both.sort_values(["corpus", "article_id", "sentence_id"], ignore_index=True)
 

@@ -41,6 +41,7 @@ def npmi(n: Ints, n_a: Ints, n_b: Ints, n_units: Ints | int) -> Reals:
     own = -np.log(n / n_units)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.log(n * n_units / (n_a * n_b)) / own
+    # rounding may take two that are only ever together beyond 1
     return np.clip(np.where(own > 0, value, 1.0), -1, 1)
 
 
@@ -84,6 +85,7 @@ def pair_sums(
     for one, columns in enumerate(counts):
         totals[one] = columns.sum(axis=0)
         products[one, 3] = products[3, one] = (by_size @ columns).sum(axis=0)
+        # products are symmetric: each pair of sums is made once
         for other in range(one, 3):
             product = np.asarray(columns.multiply(counts[other]).sum(axis=0))
             products[one, other] = products[other, one] = product
@@ -123,9 +125,12 @@ def npmi_interval(sums: PairSums, *, level: float = LEVEL) -> Interval:
     n, n_a, n_b, total = sums.totals
     with np.errstate(divide="ignore", invalid="ignore"):
         slopes = _slopes(n, n_a, n_b, total)
+        # Σ over articles of (slopes · sums of the article)². NPMI stays where all four totals grow
+        # alike, so that influences add up to nothing and no mean is taken off
         about = np.einsum("i...,ij...,j...->...", slopes, sums.products, slopes)
         own = np.maximum(about, 0) * sums.n_articles / np.maximum(sums.n_articles - 1, 1)
         variance = np.maximum(own, _independent(n, n_a, n_b, total))
+        # an empirical choice, by coverage: see above
         degrees = 2 * np.maximum(sums.n_holding - 1, 1)
         half = special.stdtrit(degrees, (1 + level) / 2) * np.sqrt(variance)
         value = npmi(n, n_a, n_b, total)
@@ -144,10 +149,12 @@ def _slopes(n: Reals, n_a: Reals, n_b: Reals, total: Reals) -> Reals:
 
 def _independent(n: Reals, n_a: Reals, n_b: Reals, total: Reals) -> Reals:
     """The variance if every unit were drawn by itself, with half a unit more in every cell."""
+    # units with both, the first alone, the second alone, and neither
     cells = [n + 0.5, n_a - n + 0.5, n_b - n + 0.5, total - n_a - n_b + n + 0.5]
     by_both, by_first, by_second, by_all = _slopes(
         cells[0], cells[0] + cells[1], cells[0] + cells[2], np.sum(cells, axis=0)
     )
+    # a unit with both is in three of the four totals, one with neither in that of all units alone
     added = [by_both + by_first + by_second, by_first, by_second, np.zeros_like(by_all)]
     about = sum(c * (s + by_all) ** 2 for c, s in zip(cells, added, strict=True))
     # the slopes of a quotient of sums add up to nothing over all units: no mean is to be taken off
