@@ -26,6 +26,8 @@ _MOST_FOLDED = 500_000  # forms that are remembered
 def has_arabic(words: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each folded word has an Arabic letter, for all of them at once."""
     codes = codes_of("".join(words))
+    # A running count of Arabic letters, whose differences at the ends of words are those in
+    # each.
     letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
     ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
     return np.diff(letters[np.append(0, ends)]) > 0
@@ -62,6 +64,7 @@ class Text:
         """The folded word `step` tokens away in the same sentence; '' where there is none."""
         other = places + step
         inside = (other >= 0) & (other < len(self.tokens))
+        # Only to keep the index valid: what lies outside is answered with ''.
         safe = np.where(inside, other, places)
         inside &= self.sentence[safe] == self.sentence[places]
         words = self.folded[self.tokens.type_id[safe]]

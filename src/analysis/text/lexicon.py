@@ -41,6 +41,8 @@ from analysis.text.normalise import fold, fold_all, plain, plain_all
 from analysis.text.prefilter import Prefilter, make_prefilter
 from analysis.text.tokens import Places
 
+# One bit each: a sum of flags names one set of clitics, and packs with a word into one
+# integer.
 PROCLITIC = 1  # a conjunction or preposition before the word
 ARTICLE = 2
 PRONOUN = 4  # attached behind the word
@@ -159,6 +161,8 @@ class Lexicon:
             self.prepare([written])
         form = self._forms[written]
         plain_word = self._plain[written]
+        # Folding has dropped the tatweel and made ة into ه: both ends get their mark back
+        # here.
         if written.endswith(ATTACHED_HEH):
             return form[:-1] + ATTACHED_HEH
         if plain_word.endswith("ة") and form:
@@ -175,6 +179,8 @@ class Lexicon:
         """Which words need not be read at all."""
         stems = [stem for stem, _ in chain.from_iterable(self.globs.values())]
         words = {_compared(word) for word in self.words}
+        # The prefilter sees words of the text, whose folded form ends in ه (وزارة is وزاره
+        # there).
         if self.normalisation == "folded":
             words |= {word[:-1] + "ه" for word in words if word.endswith("ة")}
         return make_prefilter(words | set(self.exact), stems, words | set(self.exact))
@@ -188,6 +194,8 @@ class Lexicon:
         many = np.zeros(len(self.edges) + 1, np.int64)
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
         many[nodes] = np.fromiter(map(len, self.ends.values()), np.int64, len(self.ends))
+        # The runs of the third array lie in the order of `ends`, not in that of the nodes'
+        # numbers.
         begin[nodes] = np.cumsum(many[nodes]) - many[nodes]
         numbers = chain.from_iterable(self.ends.values())
         return begin, many, np.fromiter(numbers, np.int64, int(many.sum()))
@@ -209,6 +217,8 @@ class Lexicon:
         number = len(self.words) + 1
         self.words[word] = number
         self._add_start(_compared(word))
+        # Of a word of three letters (سنة) the last is among the first three, and a text has it
+        # as ه.
         if self.normalisation == "folded" and word.endswith("ة"):
             self._add_start(word[:-1] + "ه")
         if word.endswith("*"):
@@ -220,6 +230,7 @@ class Lexicon:
         """The number of a word that is matched only as it is written; `written` has no diacritics
         and no article.
         """
+        # The sign keeps it apart from a word of the same letters that is matched folded.
         key = EXACT + written
         if key not in self.words:
             self.words[key] = len(self.words) + 1
@@ -241,6 +252,7 @@ def _compared(word: str) -> str:
 
 def without_article(word: str) -> tuple[bool, str]:
     """Whether a folded word has the article, and the word without it."""
+    # Two letters must be left, as of every stem (`clitics.MIN_STEM`).
     has_article = word.startswith("ال") and len(word) > 3
     return has_article, word[2:] if has_article else word
 
@@ -248,10 +260,14 @@ def without_article(word: str) -> tuple[bool, str]:
 @cache
 def _allowed_flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
     """The sums of flags that a word of a phrase may carry: every one is an edge of its own."""
+    # A noun with the article has no tanwin, so the two stand beside each other, never
+    # together.
     if inflects:
         articles: tuple[int, ...] = (0, ARTICLE, TANWIN)
     else:
         articles = (ARTICLE,) if article else (0,)
+    # Proclitics stand before the whole phrase; of a construct only the last noun takes a
+    # pronoun (مجلس وزرائه).
     before = (0, PROCLITIC) if first else (0,)
     after = (0, PRONOUN) if inflects and last else (0,)
     return tuple(
@@ -338,7 +354,10 @@ def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -
         symbol = word * FLAG_SETS
         is_last = position == len(words) - 1
         allowed = _allowed_flags(inflects, article, position == 0, is_last)
+        # `nodes` are the ends of all paths so far: each goes on with every form of this word.
         keys = [node * _NODE + symbol + flags for node in nodes for flags in allowed]
+        # In a trie an edge leads to a node of its own, so counting edges numbers the nodes;
+        # `ending` relies on there being one node more than edges.
         nodes = [edges.setdefault(key, len(edges) + 1) for key in keys]
     return nodes
 

@@ -68,12 +68,15 @@ def _spread(begin: Places, many: Places) -> tuple[Places, Places]:
     """Runs of `many` numbers from `begin` on, one run after the other: the run of each number, and
     the numbers.
     """
+    # A running number minus where its run begins in the output, plus where it begins in the
+    # input.
     run = np.repeat(np.arange(len(many)), many)
     return run, np.arange(len(run)) + (begin - np.cumsum(many) + many)[run]
 
 
 def _only(vocabulary: Vocabulary, kept: Places) -> Vocabulary:
     """The same without the readings that are not among `kept`."""
+    # `kept` rises, so how many of it lie before an old beginning is the new beginning.
     return Vocabulary(np.searchsorted(kept, vocabulary.begin), vocabulary.symbol[kept])
 
 
@@ -87,7 +90,10 @@ def _follow(lexicon: Lexicon, keys: Places) -> tuple[Places, Places]:
     """Which of these keys (`node * width + symbol`) are edges, and where those lead."""
     if not len(lexicon.edge_keys):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    # A sorted array and a binary search take all keys in one call; a dictionary would be asked
+    # one by one from Python.
     position = np.searchsorted(lexicon.edge_keys, keys)
+    # A key above all edges equals none of them, so any valid place will do.
     position[position == len(lexicon.edge_keys)] = 0
     hit = np.flatnonzero(lexicon.edge_keys[position] == keys)
     return hit, lexicon.edge_targets[position[hit]]
@@ -104,6 +110,8 @@ def _walk(
     are as many rounds as
     the longest phrase has words.
     """
+    # `first`, `current` and `node` have one row for each phrase under way: the token it began
+    # at, the token it has reached, and the node of the trie.
     width = lexicon.width
     size = len(tokens)
     is_end = lexicon.ending[1] > 0
@@ -126,12 +134,15 @@ def _walk(
     first = current[row]
     current = current[row]
     node = opened[at]
+    # An empty part, so that a text without a match can be concatenated too.
     parts = [Spans(first[:0], current[:0], node[:0])]
     while len(current):
         ended = np.flatnonzero(is_end[node])
         parts.append(Spans(first[ended], current[ended], node[ended]))
+        # The bound comes first: the next line looks at the token behind.
         go = np.flatnonzero(goes_on[node] & (current + 1 < size))
         here = current[go]
+        # Punctuation inside a phrase parts it: إيران، السعودية is no phrase of two words.
         go = go[tokens.joined[here + 1] & (sentence[here + 1] == sentence[here])]
         first = first[go]
         current = current[go] + 1
@@ -169,6 +180,7 @@ def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
     count = max(len(lexicon.entries), 1)
     packed = ((entry_layer[entry] * wide + first) * reach + last - first) * count + entry
     packed = np.sort(packed)
+    # A word may reach an entry by two readings, at two nodes; the span counts once.
     packed = packed[np.diff(packed, prepend=-1) != 0]
     packed, entry = np.divmod(packed, count)
     packed, longer = np.divmod(packed, reach)
@@ -177,6 +189,7 @@ def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
 
     keep = np.zeros(0, bool)
     if len(first):
+        # Exclusive or: with `overruled` those that are not kept.
         keep = _longest(layer, first, last) ^ overruled
     return pd.DataFrame(
         {"first": first[keep], "last": last[keep], "entry": entry[keep], "layer": layer[keep]}
@@ -199,14 +212,19 @@ def _longest(
         layer * wide + first
     )  # one number line for all layers: rows of two layers never overlap on it
     stop = layer * wide + last
+    # Rows are sorted by their start: one that begins behind all ends so far opens a new
+    # cluster.
     furthest = np.maximum.accumulate(stop)
     opens = np.append(True, start[1:] > furthest[:-1])
     cluster = np.cumsum(opens) - 1
     sizes = np.bincount(cluster)
     keep = (sizes == 1)[cluster]
     rows = np.flatnonzero(~keep)
+    # `lexsort` takes its last key first: by cluster, then the longest, then the leftmost.
     rows = rows[np.lexsort((start[rows], start[rows] - stop[rows], cluster[rows]))]
     while len(rows):
+        # A cluster that has fallen into two parts keeps its number: its winners then come one
+        # a round, and are the same, since parts do not overlap.
         is_best = np.append(True, cluster[rows[1:]] != cluster[rows[:-1]])
         chosen = rows[is_best][np.cumsum(is_best) - 1]
         same = (start[rows] == start[chosen]) & (stop[rows] == stop[chosen])

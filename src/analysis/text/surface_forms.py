@@ -29,6 +29,7 @@ def written_forms(types: pd.DataFrame) -> pd.DataFrame:
     cut = known["segments"].astype("str").str.extract(_CUT).fillna("")
     before, stem, behind = (cut[n].str.replace("+", "", regex=False) for n in (1, 2, 3))
     term, attached = known["term"].astype("str"), behind != ""
+    # Terms and stems that the corpus somewhere writes without a pronoun.
     alone = set(
         term[~attached] + "+" + _text(fold_all(stem[~attached].tolist()), stem[~attached].index)
     )
@@ -39,6 +40,8 @@ def written_forms(types: pd.DataFrame) -> pd.DataFrame:
         {
             "term": term,
             "bare": _text(fold_all((stem + behind).tolist()), stem.index),
+            # A form that the corpus never has by itself keeps its preposition, with ل + ال as
+            # it is written.
             "written": whole.where(
                 whole.isin(set(plain)), before.str.replace("لال", "لل") + stem + behind
             ),
@@ -46,6 +49,7 @@ def written_forms(types: pd.DataFrame) -> pd.DataFrame:
         }
     )
     best = _commonest(forms, "bare")
+    # Two steps: spellings of one form would else share its count and lose to a rarer form.
     spelled = _commonest(forms.merge(best[["term", "bare"]], on=["term", "bare"]), "written")
     total = forms.groupby("term")["count"].sum().rename("count").reset_index()
     return (
@@ -61,6 +65,7 @@ def _commonest(forms: pd.DataFrame, column: str) -> pd.DataFrame:
     """The commonest value of a column for each term."""
     counted = forms.groupby(["term", column], as_index=False)["count"].sum()
     counted = counted.assign(length=counted[column].str.len())
+    # All four keys, so that ties fall the same way in every run.
     ordered = counted.sort_values(
         ["term", "count", "length", column], ascending=[True, False, True, True]
     )

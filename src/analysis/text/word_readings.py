@@ -33,6 +33,7 @@ from analysis.text.normalise import plain_all
 from analysis.text.prefilter import passes
 
 MOST_SEEN = 500_000  # words that a lexicon remembers
+# The last letters of `clitics.PRONOUNS`: most words end otherwise and need no further look.
 _PRONOUN_ENDS = frozenset("هامنكي")
 
 
@@ -104,6 +105,7 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
         begin no word of the
         lexicon is passed over.
     """
+    # The two are compared letter by letter from here on, which needs equal lengths.
     if written is None or len(written) != len(word):
         written = word
     if not lexicon.clitics:
@@ -119,6 +121,7 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
         stem = word[size:]
         if len(stem) < MIN_STEM or stem[:START_LETTERS] not in starts:
             continue
+        # سيزور is س + يزور, but سفير is no س + فير.
         if prefix.future and stem[0] not in FUTURE:
             continue
         symbols += _read_stem(stem, written[size:], prefix.flags, lexicon)
@@ -158,10 +161,12 @@ def _read_stem(stem: str, written: str, flags: int, lexicon: Lexicon) -> list[in
         if stem.startswith(glob):
             symbols.append(number * FLAG_SETS + flags)
     last = stem[-1:]
+    # وسيطا is وسيط with the accusative's alef; behind the article there is no tanwin.
     if last == "ا" and not flags & ARTICLE:
         for number in _numbers_before(stem[:-1], written[:-1], lexicon):
             if number in lexicon.inflecting_words:
                 symbols.append(number * FLAG_SETS + flags | TANWIN)
+    # A word written with ة does not end in the pronoun ه, although both are folded to ه.
     if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN and written[-1:] != "ة":
         symbols += _read_before_pronoun(stem, written, flags, lexicon)
     return symbols
@@ -190,6 +195,8 @@ def _read_before_pronoun(stem: str, written: str, flags: int, lexicon: Lexicon) 
                 for spelling, number in lexicon.exact.get(form, ()):
                     if spelling == own[:-1] + "ة":
                         numbers.append(number)
+        # A stem in ت comes from `pronoun_stems` twice, as it stands and in ه: each number
+        # once.
         for number in dict.fromkeys(numbers):
             if number in lexicon.pronoun_words:
                 symbols.append(number * FLAG_SETS + flags | PRONOUN)
@@ -242,6 +249,7 @@ def _read_new(
     written = plain_all([surfaces[number] for number in asked])
     readings: list[tuple[int, ...]] = [()] * len(surfaces)
     for number, own in zip(asked, written, strict=True):
+        # Forms that differ in diacritics alone are read once.
         if own not in memory:
             memory[own] = read_word(words[number], lexicon, own)
         readings[number] = memory[own]
