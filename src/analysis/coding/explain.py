@@ -99,6 +99,7 @@ def _dyads(coded: CodedTexts) -> list[str]:
             f"  {row['dyad']}  ->  {row['relation']}{third} ({row['probability']:.2f})"
             f"   because: {row['reason'] or 'no cue speaks for it'}"
         )
+        # False where the tone is missing: NaN is not equal to itself.
         if row["tone"] == row["tone"]:
             coder = coded.study.settings.tone_coder
             lines.append(f"  {row['dyad']}  ->  tone {row['tone']:+.0f}, coder '{coder}'")

@@ -65,6 +65,8 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         spans = [(p.first + begin, p.last + begin) for p in parties]
         signs += _tone_signs(tone.get(at, []), spans)
         signs += _event_signs(deeds.get(at, []), {one, other}, states)
+        # A set, since two signs may share a bucket; sorted, since the order of a set is not
+        # fixed.
         rows[place] = sorted({bucket(f"T {sign}") for sign in signs})
     return UnitFeatures(words.words, words.near, _as_signs(rows))
 

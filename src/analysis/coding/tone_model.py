@@ -108,6 +108,8 @@ def tone_of(probability: Reals) -> Ints:
     array of int, (n_units,)
         From -2 to 2.
     """
+    # First the sign, then how strong: -2 and -1 together may be likelier than 0 where neither
+    # is.
     sides = (probability[:, :2], probability[:, 2:3], probability[:, 3:])
     of_sign = np.column_stack([side.sum(axis=1) for side in sides])
     sign = of_sign.argmax(axis=1)

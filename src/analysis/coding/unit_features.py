@@ -50,6 +50,7 @@ class UnitFeatures(NamedTuple):
 @lru_cache(maxsize=400_000)
 def bucket(feature: str) -> int:
     """The number of a feature, from 0 to `BUCKETS` - 1."""
+    # Not `hash()`, which gives a string another number in every process.
     head = hashlib.blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(head, "big") % BUCKETS
 
@@ -137,6 +138,7 @@ def _of_unit(
     text = coded.text
     folded = text.folded
     types = text.tokens.type_id
+    # Names of states are left out, so that a coder cannot learn a frame by which states meet.
     of_parties = {t for first, last, _ in named for t in range(first, last + 1)}
     words = []
     for token in tokens:
@@ -154,6 +156,7 @@ def _of_unit(
         signs.append("no span")
     else:
         first, last, order = span
+        # Within the sentence: tokens of all bodies lie in one array.
         around = range(max(tokens.start, first - AROUND), min(tokens.stop, last + AROUND + 1))
         for token in around:
             if token not in of_parties:
@@ -198,5 +201,6 @@ def _counted(rows: Sequence[Sequence[int]]) -> sparse.csr_array:
     begin = np.append(0, np.cumsum([len(r) for r in rows]))
     flat = np.array([f for r in rows for f in r], dtype=np.int64)
     matrix = sparse.csr_array((np.ones(len(flat)), flat, begin), shape=(len(rows), BUCKETS))
+    # `document_frequencies` counts indices: a feature may stand once a row only.
     matrix.sum_duplicates()
     return matrix

@@ -17,6 +17,8 @@ from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.normalise import fold
 
+# The codebook's scale of tone runs from -2 to 2. Behind a negator a word turns to the other
+# side at half its weight: no attack is not yet friendship.
 TONE_LIMIT = 2.0
 NEGATED = -0.5
 
@@ -43,6 +45,7 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     # a side that is no state (a group, a government) counts where it is named itself
     named = [counted["actor_id"].map(states), counted["actor_id"]]
     columns = ["article_id", "sentence_id", "state"]
+    # Every mention twice, by its state and as itself; what is no side of a dyad goes below.
     held = pd.concat([counted.assign(state=side.where(side.isin(sides))) for side in named])
     counted = held[columns].dropna().drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]
@@ -92,6 +95,7 @@ def tone_words(
         .reset_index(drop=True)
     )
     negators = {fold(w) for w in study.negators}
+    # `neighbour` gives words with their conjunction: ولم, فلا.
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)
     before = [
@@ -99,6 +103,7 @@ def tone_words(
         for step in (1, 2)
     ]
     negated = before[0] | before[1]
+    # The categories are the labels of all layers, of which most are no numbers.
     weight = rows["label"].cat.remove_unused_categories().astype("float64")
     if study.settings.tone_weights == "equal":
         weight = np.sign(weight)
@@ -113,6 +118,8 @@ def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
     if rows.empty or not counts.any():
         return np.zeros(len(rows), bool)
     first = actor_mentions["first"].to_numpy()[counts]
+    # Mentions are in the order of the text: the furthest end of those that begin at a place or
+    # before it says whether any reaches over it.
     last = np.maximum.accumulate(actor_mentions["last"].to_numpy()[counts])
     place = np.searchsorted(first, rows["first"].to_numpy(), "right") - 1
     return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
@@ -204,6 +211,7 @@ def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame
     table = units.merge(tone, on="unit_id", how="left").merge(
         articles[["article_id", "source", "period"]], on="article_id"
     )
+    # A unit of a paragraph has several sentences and one tone.
     coded = table.groupby(["unit_id", "dyad"])["coded_tone"].transform("mean")
     table = table.drop(columns=["clause_start", "clause_end", "coded_tone"])
     table["tone"] = coded.fillna(table["tone"])

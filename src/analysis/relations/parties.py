@@ -59,6 +59,8 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = mentions[columns].sort_values("first", kind="stable")
     if rows.empty:
         return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
+    # An adjective only qualifies what stands beside it, so it gives the party last of its
+    # kind.
     rank = rows["kind"].map(_RANK).astype("int64") + rows["via"].isin(_ADJECTIVES).astype("int64")
     rows = rows.assign(
         state=rows["actor_id"].map(states),
@@ -97,6 +99,7 @@ def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     sentence = rows["sentence"].to_numpy()
     titled = rows["via"].isin(["office", *_ADJECTIVES]).to_numpy()
     is_person = rows["kind"].eq("person").to_numpy()
+    # These four compare each mention with the one before it: one element fewer than `rows`.
     apart = first[1:] - last[:-1] > 1
     other = (state[1:] != state[:-1]) | (sentence[1:] != sentence[:-1])
     may_go_on = titled[1:] | titled[:-1] | is_person[1:]  # 'the Iraqi prime minister X'
@@ -125,6 +128,7 @@ def _before(
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
     phrases = rows["phrase"].tolist()
+    # What the written word has before the entry's own first word are proclitics.
     opening = {phrase: label_words(phrase).split()[0] for phrase in set(phrases)}
     prefixes = []
     joined = []
@@ -143,6 +147,7 @@ def _before(
 @cache
 def _proclitic(word: str, bare: str) -> tuple[str, bool]:
     """The preposition and the conjunction that a written word has more than its bare form."""
+    # The و of واشنطن belongs to the name.
     joined = word.startswith("و") and not bare.startswith("و") and len(word) > 3
     rest = word[1:] if joined else word
     if bare == "ال":

@@ -69,6 +69,7 @@ def dyad_peaks(
     """
     dyads = counted(dyads, study)
     dated = articles[articles["period"].astype("str") != UNDATED]
+    # `held` is put into this order below, and `label` is.
     dated = dated.sort_values("article_id", ignore_index=True)
     periods, label = np.unique(dated["period"].astype("str"), return_inverse=True)
     names = [d for d in study.dyad_names() if (dyads["dyad"] == d).any()]
@@ -87,6 +88,7 @@ def dyad_peaks(
         strata=dated["source"],
         blocks=day_blocks(dated, study.settings.period),
     )
+    # Not the absolute value: only rises are told.
     null = [float(_signed_root(*counts.of(drawn)).max()) for drawn in permuted]
     p = max_statistic_p(statistic.ravel(), null).reshape(statistic.shape)
     return _table(names, periods, (n, size, expected, statistic, p), simultaneous_level(null))
@@ -100,6 +102,7 @@ class _Counts:
         place = (code, np.arange(len(code)))
         self._member = sparse.csr_array((np.ones(len(code)), place))
         self._held, self._code, self._n_periods = held, code, n_periods
+        # Periods move between draws, outlets do not: their shares are computed once.
         self._share = (self._member @ held) / self._member.sum(axis=1)[:, None]
 
     def of(self, label: Codes) -> tuple[Reals, Reals, Reals]:
@@ -109,6 +112,7 @@ class _Counts:
         place = (label, np.arange(len(label)))
         shape = (self._n_periods, len(label))
         in_period = sparse.csr_array((np.ones(len(label)), place), shape=shape)
+        # Periods × outlets: how many articles each has in each.
         of_outlets = (in_period @ self._member.T).toarray()
         return in_period @ self._held, in_period.sum(axis=1), of_outlets @ self._share
 
@@ -129,6 +133,7 @@ def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
         chance_elsewhere = np.maximum(observed.sum(axis=0) - chance, TINY)
         ratio += special.rel_entr(observed, np.maximum(chance, TINY))
         ratio += special.rel_entr(elsewhere, chance_elsewhere)
+    # Rounding can make a ratio of 0 a little negative.
     return np.asarray(np.sign(n - expected) * np.sqrt(2 * np.maximum(ratio, 0)))
 
 

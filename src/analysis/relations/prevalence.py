@@ -120,6 +120,7 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     inside = sums(held.frames, held.size, member)
     share = clustered_share(inside, frame_spread(held).correlation)
     names = [f.id for f in study.frames]
+    # Each cell once a frame, in the order in which `ravel` reads cells × frames.
     table = cells.loc[cells.index.repeat(len(names))].reset_index(drop=True)
     n_articles = inside.n_clusters.ravel().astype(np.int64)
     table = table.assign(
@@ -259,12 +260,14 @@ def _marks_of_units(
     dyads: pd.DataFrame, labels: pd.DataFrame, names: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`frames_of_units` for labels of any kind."""
+    # With paragraphs as units the table has a row for each sentence of one.
     units = dyads.drop_duplicates(["unit_id", "dyad"])
     units = units[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
     coded = labels.drop_duplicates(["unit_id", "dyad", "frame"])
     if coded.empty:
         return units, pd.DataFrame(0, index=units.index, columns=names)
     flags = pd.crosstab([coded["unit_id"], coded["dyad"]], coded["frame"])
+    # A frame that no unit holds has no column yet; the order is that of the codebook.
     flags = flags.reindex(columns=names, fill_value=0)
     at = pd.MultiIndex.from_frame(units[["unit_id", "dyad"]])
     return units, flags.reindex(at, fill_value=0).set_axis(units.index)
@@ -300,9 +303,13 @@ def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, sparse.csr_array]:
         named = named if by_period else named.assign(period=ALL)
         grouped = named.groupby(CELL, sort=True)
         number = grouped.ngroup().to_numpy()
+        # `ngroup` numbers groups in the order in which `size` lists them.
         cells = grouped.size().index.to_frame(index=False)
+        # `product` gives whole dyads, periods, outlets, both; outlets are wanted before
+        # periods.
         labels.append(cells.assign(level=(0, 2, 1, 3)[level]))
         place = (number, np.arange(len(named)))
+        # Cells × rows, sparse: a row lies in four cells.
         shape = (len(cells), len(named))
         members.append(sparse.csr_array((np.ones(len(named)), place), shape=shape))
     table = pd.concat(labels, ignore_index=True)

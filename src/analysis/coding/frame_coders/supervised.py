@@ -148,6 +148,7 @@ def _learned(coded: CodedTexts) -> UnitCoder:
         )
     place = gold.sentences.reset_index(drop=True)
     labels = gold.frames.reset_index(drop=True)
+    # Gold without dyads speaks of the sentence: each dyad of it gets the frames.
     if "dyad" not in place.columns:
         keys = ["article_id", "sentence_id"]
         place = place.reset_index(names="row").merge(_units(coded), on=keys)
