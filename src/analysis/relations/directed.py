@@ -91,6 +91,7 @@ def how_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Rows of `dyads` with `put`, one of `PUT`, and the type of the speaker.
     """
+    # `merge` joins on all columns of one name: `status` must not be one of them.
     said = dyads.drop(columns="status").merge(
         speakers[["article_id", "sentence_id", "type", "status"]]
     )

@@ -85,6 +85,7 @@ def _lead(
     """The leading frame of one dyad and the frame that is hardest to tell from it."""
     values, size = held.frames[at], held.size[at]
     total = values.sum(axis=0)
+    # Of equally frequent frames the first of the codebook.
     first = int(total.argmax())
     others = [i for i in range(len(names)) if i != first]
     holding = int((values[:, first] > 0).sum())
@@ -126,4 +127,5 @@ def _flipped(gaps: Reals, ids: list[str], seed: int, draws: int) -> Reals:
     labels = np.tile([0, 1], len(ids))
     article = np.repeat(np.arange(len(ids)), 2)
     permuted = permuted_labels(labels, slots, draws=draws, seed=seed, strata=article)
+    # The first of the two slots of an article tells it all: 0 leaves the sign, 1 turns it.
     return np.stack([_paired(gaps * (1 - 2 * drawn[::2, None])) for drawn in permuted])
