@@ -81,6 +81,7 @@ def clean(
         The body, the map of offsets, and `removed` in raw characters, in order; kind 'heading'
         is marked and kept.
     """
+    # Most texts have nothing unusual: what was found out for many at once spares the patterns.
     hidden, wide, _ = unusual or unusual_in([raw])[0]
     text = raw
     gone = list[Removed]()
@@ -170,6 +171,8 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
     places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers
     kinds = kinds[places]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    # One more for the line end between two texts, so that a place belongs to the first text
+    # that ends behind it.
     ends = np.cumsum(sizes + 1)
     found = np.zeros((len(texts), 3), bool)
     for kind in (_HIDDEN, _WIDE):
@@ -206,6 +209,7 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
     cuts = [c for c in removed if c.kind != "heading"]
     if not cuts:
         body = text.strip()
+        # `text` is as long as `raw`: all that was done so far replaces one character by one.
         start = len(raw) - len(text.lstrip())
         return Cleaned(body, [(0, start, len(body))] if body else [], removed)
     kept = []

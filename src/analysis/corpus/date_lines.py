@@ -119,6 +119,7 @@ def _outer_lines(raw: str) -> list[tuple[int, str]]:
     place = len(raw)
     for line in reversed(raw[-400:].split("\n")[-5:]):
         place -= len(line)
+        # The last 400 characters may begin inside a line: half a line is no line.
         if line.strip() and place >= 0 and (place == 0 or raw[place - 1] == "\n"):
             lines.append((place, line))
         place -= 1

@@ -57,6 +57,7 @@ _COMPACT = re.compile(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:[t _-]?([01]\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d))?)?z?)?\Z"
 )
 _QUOTES = " \t'\"`"
+# Not the 31st: Excel counts a 29 February 1900 that never was.
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
@@ -196,6 +197,8 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp.floor("s"))
         return None
+    # Seconds, milli-, micro- or nanoseconds: in only one of them is the number a day of our
+    # time.
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         if _EPOCHS[0] <= value / unit < _EPOCHS[1]:
             moment = datetime(1970, 1, 1) + timedelta(seconds=value / unit)
@@ -272,6 +275,8 @@ def day_in(plain: str) -> pd.Timestamp | None:
 
 def _day(plain: str) -> Dated | None:
     """The first full date in a folded text; Gregorian before Hijri, named months before numbers."""
+    # A page may write both (30 ذو القعدة 1441 هـ الموافق 21 يوليو 2020): then no calendar need
+    # be converted.
     for rule in (_by_name, _by_number, _by_hijra):
         if dated := rule(plain):
             return dated
@@ -283,6 +288,7 @@ def _by_name(plain: str) -> Dated | None:
         month = GREGORIAN[hit[3]]
         day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
         stamp = day_stamp(int(hit[5]), month, day)
+        # 21 تموز/يوليو 2020 names the month twice; two different months are no date.
         if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
             return Dated(stamp)
         return None
@@ -323,6 +329,7 @@ def _by_number(plain: str) -> Dated | None:
         return None
     if month_first is None:
         return Dated(day_first, order="dmy")
+    # 07/07/2020 is the same day in either order.
     return Dated(day_first, other=month_first if first != second else None)
 
 

@@ -142,6 +142,8 @@ def any_of(names: dict[str, int]) -> str:
     str
         A regular expression, the longest first.
     """
+    # Of several that fit a pattern takes the first written: تشرين الأول must come before what
+    # it begins with.
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 

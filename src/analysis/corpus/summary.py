@@ -283,6 +283,7 @@ def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
     table = shown.groupby("kind").agg(
         n=("text", "size"),
         articles=("article_id", "nunique"),
+        # The longest example of fewer than 60 characters; where there is none, the longest.
         example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))),
     )
     table = table.reset_index()
