@@ -70,6 +70,7 @@ def run_named(named: str, root: Path, place: Path) -> Path:
     target = place / revision.replace("/", "-")
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
+        # The filter refuses names that would lead out of the target.
         tar.extractall(target, filter="data")
     return target / path
 

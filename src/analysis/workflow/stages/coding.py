@@ -64,6 +64,7 @@ def code_batch(batch: Batch) -> dict[str, pd.DataFrame]:
     lexicon = _LEXICONS.get(batch.key)
     if lexicon is None:
         lexicon = study_lexicon(batch.study)
+        # One lexicon a process: a grid of settings would pile them up.
         _LEXICONS.clear()
         _LEXICONS[batch.key] = lexicon
     return code_articles(batch.articles, batch.offsets, batch.study, lexicon, batch.gold)
@@ -125,6 +126,7 @@ def _keys(work: Workspace) -> tuple[str, str]:
     files = [sha256_of(path) for path in _files(work)]
     values = STAGE.depends_on(work)
     key = hash_of([code, values, files])[:KEY_LENGTH]
+    # The second hash finds parts that only other actors decided (`edited_actors.adopt`).
     del values[ACTORS]
     return key, hash_of([code, values, files])
 
