@@ -151,6 +151,7 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
         One for each row, the triggers of the frame marked.
     """
     run = evidence.run
+    # Joined on sentence and dyad: outlet and period stand in 'dyads' alone.
     found = counted(run.frames, run.study).merge(run.dyads[[*_KEY, "dyad", "source", "period"]])
     shown = []
     for row in rows.to_dict("records"):

@@ -88,6 +88,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     articles = articles[work.analysed(articles)]
     key, rest = _keys(work)
     if _learns(work):
+        # What is learned depends on which articles there are: their parts serve no other
+        # corpus.
         key = hash_of([key, articles["article_id"].tolist()])[:KEY_LENGTH]
     parts = Parts(work.processed / "parts" / f"coded-{key}", OF_A_PART)
     made = _code_missing(work, parts, articles, key, rest, progress)
