@@ -230,6 +230,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     of_target = (role == OF_TARGET) & ~around.has_before(second, ["ل"])
     swapped = (role == PASSIVE) | of_target
 
+    # `np.select` takes the first case that holds: what says most of the roles stands first.
     cases = [between, swapped & direct, verb & opens, doer & ~swapped, marked | asked | direct]
     source = np.select(cases, [next_one, agent, previous, next_one, behind], -1)
     cases[2] = verb & opens & direct

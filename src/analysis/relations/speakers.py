@@ -152,6 +152,8 @@ def _inside_a_quotation(text: Text) -> Flags:
 
 def _last_places(text: Text, mark: str) -> Ints:
     """Where a mark stands in each sentence for the last time, in its body; -1 where it does not."""
+    # All bodies on one line, a place apart, so that one binary search finds the sentence of a
+    # mark.
     ends = np.cumsum(np.fromiter(map(len, text.bodies), np.int64, len(text.bodies)) + 1)
     origins = np.append(0, ends[:-1]) if len(ends) else ends
     sentences = text.sentences
@@ -199,6 +201,7 @@ def _status(text: Text, cues: pd.DataFrame, main: Flags, count: int) -> npt.NDAr
     has_cue = {name: np.isin(numbers, sentence[rows]) for name, rows in told.items()}
     opening = _first_words(text, count)
     doubted = np.array([word in lists["opening_hedges"] for word in opening], bool)
+    # The first that holds: a denial that is reported is still a denial.
     cases = [has_cue["denied"], doubted, has_cue["reported"], has_cue["hedged"]]
     return np.select(cases, ["denied", "hedged", "reported", "hedged"], "asserted").astype(object)
 
