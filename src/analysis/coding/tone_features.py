@@ -95,6 +95,8 @@ def _tone_signs(
         return
     weight = np.array([value for value, _, _ in words], np.float64)
     for name, value in (("good", weight[weight > 0].sum()), ("bad", -weight[weight < 0].sum())):
+        # Every step that is reached: three friendly words have the signs of one and two as
+        # well.
         for least in range(1, MOST + 1):
             if value >= least:
                 yield f"{name} {least}"

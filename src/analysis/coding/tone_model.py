@@ -168,6 +168,7 @@ def fit_tone(
     -------
     ToneModel
     """
+    # Classes 0 to 4, as columns of probabilities.
     values = np.asarray(tone, np.int64) - VALUES[0]
     each = np.ones(len(values)) if weight is None else np.asarray(weight, np.float64)
     fold = np.array([fold_of(a) for a in article_id])

@@ -117,6 +117,8 @@ class UnitCoder:
     def save(self, path: Path) -> None:
         """Write the arrays as .npz (half precision) and the notes as .json beside it."""
         arrays = {
+            # Nearly all of the file, and three digits of a weight are enough; what decides is
+            # kept whole.
             "idf": self.idf.astype(np.float16),
             "weights": self.weights.astype(np.float16),
             "intercepts": self.intercepts,

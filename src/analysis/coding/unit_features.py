@@ -85,6 +85,7 @@ def unit_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         ],
         dtype=np.int64,
     )
+    # `sentence` rises over the tokens, so that those of a row lie between two places.
     begin = np.searchsorted(text.sentence, row, "left")
     stop = np.searchsorted(text.sentence, row, "right")
     states = {a.id: coded.study.state_of(a.id) for a in coded.study.actors}
@@ -150,6 +151,7 @@ def _of_unit(
     near = []
     signs = [f"L {frame}" for _, frame in hits]
     others = {state for _, _, state in named} - {one, other}
+    # Numbers in a few bins, each a sign of its own: no weight need be linear in them.
     signs.append(f"others {min(len(others), 3)}")
     signs.append(f"length {min(len(tokens) // 10, 6)}")
     if span is None:

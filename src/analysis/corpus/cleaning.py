@@ -101,6 +101,7 @@ def clean(
     if not gone:
         return _assemble(raw, text, residue(text, title, date_line))
     # rules for residue look at lines and words as a reader sees them, so without what is invisible
+    # `back` has one place more than `short`, so that an end at the very end has a place too.
     short, back = _without(text, gone)
     line = None
     if date_line:

@@ -110,6 +110,7 @@ def _columns_for(field: str, names: Sequence[str], by_name: Mapping[str, str]) -
         first, point, step = known.partition(".")
         if point and loose(first) in by_name:
             found.append(f"{by_name[loose(first)]}.{step}")
+    # Last: 'news_body' is taken only where no column is named 'body' itself.
     found += [name for name in names if _unqualified(name, field) in _LOOSE_SETS[field]]
     return list(dict.fromkeys(found))
 

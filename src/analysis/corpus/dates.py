@@ -124,6 +124,8 @@ def read_date(text: str) -> Dated | None:
     for reader in (_stamped, _counted):
         if dated := reader(plain):
             return dated
+    # A clock is read only in what is written as mails and feeds write: in a line of a page it
+    # may be of something else.
     dated = _day(plain)
     if dated is not None and _MAIL.search(plain):
         return _with_clock(dated, plain)

@@ -124,6 +124,7 @@ class Learned:
             # one text.
             pairs = np.array(held, np.uint64).reshape(-1, 2)
             pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+            # Cut to length, since of no pair at all there is no first either.
             new = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(pairs)]
             keys, counts = np.unique(pairs[new, 0], return_counts=True)
             often = counts >= least

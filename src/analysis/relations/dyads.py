@@ -153,6 +153,7 @@ def frames_by_dyad(
     found = triggers.merge(units, on=keys).rename(columns={"surface": "trigger"})
     if "dyad" not in triggers.columns:
         found = found[_in_its_clauses(found)]
+    # Counted in the whole unit: the sentences of a paragraph add up.
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers

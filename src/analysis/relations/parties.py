@@ -70,6 +70,8 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     before, joined = _before(text, rows)
     rows = rows.assign(before=before, joined=joined)
     rows = rows.assign(number=_party_number(rows))
+    # Preposition and conjunction are those of the first mention: what stands before the whole
+    # run.
     extent = rows.groupby("number").agg(
         first=("first", "min"),
         last=("last", "max"),
@@ -125,6 +127,7 @@ def _before(
     near = text.neighbour(first, -1)
     far = text.neighbour(first, -2)
     adjective = rows["via"].isin(_ADJECTIVES).to_numpy()
+    # إلى الجانب الإيراني: the preposition stands before the noun that the adjective qualifies.
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
     phrases = rows["phrase"].tolist()

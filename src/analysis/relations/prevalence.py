@@ -228,6 +228,7 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
         reason=too_few(n_articles),
     )
     here = _articles_of_cells(articles)
+    # All articles of the cell, those that name no pair of states included.
     table["n_articles_here"] = here.reindex(
         pd.MultiIndex.from_frame(table[["source", "period"]]), fill_value=0
     ).to_numpy()

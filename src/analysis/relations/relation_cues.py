@@ -257,6 +257,7 @@ def _nearest_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
         yield f"nearest: {place} {party.via if party.kind == 'state' else party.kind}"
         if party.is_place:
             yield f"nearest: {place} is a place"
+    # In بين العراق وإيران والسعودية the preposition stands before the first of the list alone.
     head = _list_head(sentence, i)
     if head != i and y.is_joined:
         before = sentence.parties[head].before

@@ -37,6 +37,7 @@ class Reading(NamedTuple):
 def _prefixes() -> dict[str, tuple[str, bool]]:
     """Every written prefix with what it stands for."""
     table: dict[str, tuple[str, bool]] = {}
+    # Every chain that grammar allows, in its order: و before ب before ال (وبالعراق).
     for conjunction in CONJUNCTIONS:
         for preposition in PREPOSITIONS:
             chain = "+".join(c for c in (conjunction, preposition) if c)

@@ -66,6 +66,7 @@ class Text:
         inside = (other >= 0) & (other < len(self.tokens))
         # Only to keep the index valid: what lies outside is answered with ''.
         safe = np.where(inside, other, places)
+        # The word beside it in another sentence says nothing of this one.
         inside &= self.sentence[safe] == self.sentence[places]
         words = self.folded[self.tokens.type_id[safe]]
         return np.where(inside, words, "")

@@ -301,6 +301,7 @@ def compile_lexicon(
         Ready for `match.match`.
     """
     lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
+    # All words at once: folding one by one would call numpy some thousand times.
     lexicon.prepare(sorted({word for entry in lexicon.entries for word in entry.phrase.split()}))
     for number, entry in enumerate(lexicon.entries):
         words = _words_of(entry, lexicon)

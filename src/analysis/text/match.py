@@ -175,6 +175,7 @@ def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
     last = spans.last[row]
     entry = entries[at]
 
+    # As narrow as this text allows, so that the product stays below 2**63.
     wide = int(last.max(initial=0)) + 1
     reach = int((last - first).max(initial=0)) + 1
     count = max(len(lexicon.entries), 1)

@@ -69,6 +69,8 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
     # One letter with none before it: د. علي, م. حسن. `maximum` only keeps the index valid.
     single = (last >= 1) & letter & ((last < 2) | (kind[np.maximum(last - 2, 0)] < ARABIC))
     after = last[~(single & (kind[last] == STOP))] + 1
+    # As if a blank followed: the end of the last body ends its sentence, and no index runs
+    # over.
     padded = np.append(kind, np.uint8(SPACE))
     # Up to three closing signs belong to the sentence that they end: («لا!»).
     for _ in range(3):

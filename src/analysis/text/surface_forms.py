@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.text.normalise import fold_all, plain_all
 
+# و+ل+ال+حكومة, حكومت+ها: as `lemmas` writes segments.
 _CUT = r"^((?:[وف]\+)*)((?:[بكلس]\+)*(?:ال\+)?)([^+]+)(.*)$"  # conjunctions; preposition, article; stem; pronouns
 
 

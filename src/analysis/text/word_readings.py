@@ -224,6 +224,7 @@ def read_vocabulary(
     """
     seen = lexicon.seen
     fresh = [number for number, word in enumerate(surfaces) if word not in seen]
+    # All at once, since keeping an order of use would cost more than reading them again.
     if len(seen) + len(fresh) > MOST_SEEN:
         seen.clear()
         fresh = list(range(len(surfaces)))
@@ -245,6 +246,7 @@ def _read_new(
     """The readings of words that were not met before; `forms` are those that are compared."""
     memory = lexicon.memory
     words = lexicon.forms(surfaces) if forms is None else forms
+    # Nine in ten words end here, with no reading.
     asked = np.flatnonzero(passes(words, lexicon.prefilter)).tolist()
     written = plain_all([surfaces[number] for number in asked])
     readings: list[tuple[int, ...]] = [()] * len(surfaces)
