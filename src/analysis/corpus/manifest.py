@@ -245,6 +245,7 @@ def make_manifest(
             mapping=dict(mapping or {}),
             defaults=dict(defaults or {}),
             fields={k: dict(v) for k, v in (fields or {}).items()},
+            # Sorted: the manifest does not tell in which order a file system lists them.
             files=[describe_file(p, base) for p in sorted(files)],
         )
     except ValidationError as invalid:

@@ -199,6 +199,7 @@ def by_source(
         first=("published", "min"),
         last=("published", "max"),
     )
+    # An outlet may have nothing but copies.
     table["analysed"] = kept.size().reindex(table.index, fill_value=0)
     table["words"] = kept["words"].median().reindex(table.index)
     share = share_interval(table["copies"], table["articles"])

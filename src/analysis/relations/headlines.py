@@ -149,6 +149,7 @@ def rows_found(told: pd.DataFrame, kind: str, table: pd.DataFrame) -> pd.DataFra
 
 def _keys(kind: str, table: pd.DataFrame) -> pd.Series:
     """The ids of each row of the table of a kind, joined by a bar."""
+    # A change of tone has no frame: its measure stands in the place of one.
     if kind == CHANGE:
         table = table.assign(what=table["frame"].where(table["measure"] == FRAME, table["measure"]))
     return table[list(KEYS[kind])].astype("str").agg("|".join, axis=1)
@@ -169,6 +170,7 @@ def _gaps(kind: str, gaps: pd.DataFrame) -> Iterator[Row]:
     if gaps.empty:
         yield _none(kind, ONE_PAIR)
     for row in _by_p(kind, gaps):
+        # Every unit has a tone, so that table 'tone_gaps' has no such column.
         holding = row.get("n_holding", row["n_articles_most"])
         values = (row["gap"], row["low"], row["high"], row["p"], holding)
         if min(row["n_articles_most"], row["n_articles_least"]) < MIN_ARTICLES:
@@ -199,6 +201,8 @@ def _tested(kind: str, key: str, values: Row, few: str = "") -> Row:
     why it may not be told.
     """
     _, low, high, p, _ = values
+    # p is a ratio of draws: 0.05 itself counts, however 1 - 0.95 is rounded. A missing
+    # interval leaves 0 in.
     beyond = p <= 1 - LEVEL + 1e-12 and (low > 0 or high < 0)
     if beyond and not few:
         return (kind, key, FOUND, "", *values)

@@ -321,6 +321,7 @@ def table(
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
             order = ""
+            # What the script of the page sorts by: the words of the cell hold an interval too.
             if column in numeric and pd.notna(row[column]):
                 order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:

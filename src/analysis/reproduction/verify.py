@@ -234,6 +234,7 @@ def report(found: Comparison) -> list[str]:
             f"the same: {found.n_outputs} files, {found.n_bytes_read / 1e6:.1f} MB, byte for byte",
         ]
     lines.append(f"{len(found.differences)} of {found.n_outputs} files differ")
+    # Where a difference first arises stands above what only follows from it.
     first = [d for d in found.differences if d.stage in found.origins]
     rest = [d for d in found.differences if d.stage not in found.origins]
     for stage in found.origins:
