@@ -240,7 +240,7 @@ def code_texts(
     text = bodies if isinstance(bodies, Text) else read_text(bodies)
     count = len(text.bodies)
     if published is None:
-        # Of the type that days have, so that comparing them is no error but false.
+        # Of the type that days have, so that comparing them is false rather than an error.
         published = pd.Series([pd.NaT] * count, dtype="datetime64[us, UTC]")
     if article_ids is None:
         article_ids = [str(number) for number in range(count)]

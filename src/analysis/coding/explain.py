@@ -81,7 +81,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     lines += ["passed over", *_overruled(overruled, text.places(coded.matches))]
     empty = {"passed over", "actors", "frames", "tone", "dyads", "events"}
     shown = []
-    # A heading with no line under it says so.
+    # A heading with nothing under it says 'none'.
     for here, after in zip(lines, [*lines[1:], ""], strict=True):
         shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
     return "\n".join(shown)

@@ -135,8 +135,7 @@ def _codes(raw: str, text: list[str], removed: list[Removed], tags: list[tuple[i
         character = html.unescape(_INNER.sub("", code[0][:1] + code[0][1:].replace("amp;", "", 3)))
         if code[0] in ("&amp;", "&amp"):
             character = "&"
-        # No code known (a company's A&B; in a text), or one for two characters: the text must
-        # keep its length.
+        # No code that is known, or one for two characters: the text must keep its length.
         if len(character) != 1:
             continue
         text[code.start()] = " " if character == "\u00a0" else character

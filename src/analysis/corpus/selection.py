@@ -101,7 +101,7 @@ def check_outlets(outlets: Collection[str], where: Where) -> None:
 
 def _mark(reasons: pd.Series, rows: Flags, reason: str) -> None:
     """Give these rows a reason, where they have none yet."""
-    # The first reason stays: it is the cheapest to have found, and one is enough.
+    # The first reason stays: one is enough, and what is cheap to ask is asked first.
     reasons.loc[rows & reasons.isna().to_numpy()] = reason
 
 

@@ -120,7 +120,7 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
         study = os.environ.get(STUDY)
         if study and not run_dir:
             run_dir = str(project_root() / "reports" / study)
-        # In place: the name of the module stays bound to the one list that `_led` asks.
+        # Changed in place: `_led` asks this same list.
         _opened[:] = [plain(run_dir)]
         return _opened[0]
 

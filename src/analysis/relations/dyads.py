@@ -45,7 +45,8 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     # a side that is no state (a group, a government) counts where it is named itself
     named = [counted["actor_id"].map(states), counted["actor_id"]]
     columns = ["article_id", "sentence_id", "state"]
-    # Every mention twice, by its state and as itself; what is no side of a dyad goes below.
+    # Every mention twice, by its state and as itself; what is no side of a dyad is dropped
+    # below.
     held = pd.concat([counted.assign(state=side.where(side.isin(sides))) for side in named])
     counted = held[columns].dropna().drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]

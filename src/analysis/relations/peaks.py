@@ -69,7 +69,7 @@ def dyad_peaks(
     """
     dyads = counted(dyads, study)
     dated = articles[articles["period"].astype("str") != UNDATED]
-    # `held` is put into this order below, and `label` is.
+    # The rows of `label`, and of `held` below, are in this order.
     dated = dated.sort_values("article_id", ignore_index=True)
     periods, label = np.unique(dated["period"].astype("str"), return_inverse=True)
     names = [d for d in study.dyad_names() if (dyads["dyad"] == d).any()]

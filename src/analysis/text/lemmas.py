@@ -217,7 +217,7 @@ def _fallback(word: str) -> tuple[str, ...]:
     if not reading.article:
         return (word,)
     size = len(fold(word)) - len(reading.stem)
-    # Folding made two letters of one: places in the folded word are none in the word.
+    # Folding changed the number of letters: places in the one are none in the other.
     if len(fold(word)) != len(word):
         return (word,)
     return (*reading.proclitics.replace("+", ""), "ال", word[size:])

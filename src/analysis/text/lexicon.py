@@ -260,8 +260,7 @@ def without_article(word: str) -> tuple[bool, str]:
 @cache
 def _allowed_flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
     """The sums of flags that a word of a phrase may carry: every one is an edge of its own."""
-    # A noun with the article has no tanwin, so the two stand beside each other, never
-    # together.
+    # A noun with the article has no tanwin: a word carries one of the two or neither.
     if inflects:
         articles: tuple[int, ...] = (0, ARTICLE, TANWIN)
     else:

@@ -75,7 +75,7 @@ def classes() -> npt.NDArray[np.uint8]:
     blank = [
         c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()
     ]
-    # Later lines overrule earlier ones: a line end is a blank by its category too.
+    # Later lines overrule earlier ones: to `isspace` a line end is a blank too.
     for kind, found in (
         (SPACE, blank),
         (BREAK, [ord(c) for c in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00"]),

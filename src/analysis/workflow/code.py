@@ -177,7 +177,7 @@ def _closure(start: Iterable[str], imports: Mapping[str, set[str]]) -> tuple[str
             continue
         if module not in imports:
             raise LookupError(f"the package has no module '{module}'")
-        # Modules import one another in circles: each is gone through once.
+        # Many modules lead to the same ones: each is gone through once.
         seen.add(module)
         waiting += imports[module]
     return tuple(sorted(seen))

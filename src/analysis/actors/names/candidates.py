@@ -214,7 +214,7 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     single = rows["key"].str.count(" ") == 0
     tagged = rows[single].groupby("key").size()
     everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
-    # A name is one nearly everywhere it stands; a noun that was tagged now and then is not.
+    # Most places of a name are tagged; of a noun that was tagged now and then few are.
     share = rows["key"].map(tagged / everywhere)
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
     is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.contains("[a-z]")
