@@ -1,11 +1,9 @@
 """Mentions of actors: who is meant by each matched form, on the day the article was published.
 
 Names identify an actor on their own. A title gives its holder on the day of publication, or the
-office itself where the day
-or the holder is not known. A short name counts only in an article that also holds a full name of
-the actor: the nearest
-before it decides, else the first after it. A capital is read as place or as metonym of its
-government (`metonyms`).
+office itself where the day or the holder is not known. A short name counts only in an article
+that also holds a full name of the actor: the nearest before it decides, else the first after it.
+A capital is read as place or as metonym of its government (`metonyms`).
 """
 
 from __future__ import annotations
@@ -75,10 +73,9 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     -------
     pandas.DataFrame
         One row a mention in the order of the text, as table 'mentions' but with `article`
-        (position of the body) and
-        without raw offsets. `first` and `last` are positions of tokens; `via` is how the actor is
-        named, `phrase` the form of
-        actors.yml, `reason` why an ambiguous form was read so.
+        (position of the body) and without raw offsets. `first` and `last` are positions of
+        tokens; `via` is how the actor is named, `phrase` the form of actors.yml, `reason` why an
+        ambiguous form was read so.
     """
     forms = _name_or_demonym(text, _forms(matches, study))
     of_person = _as_forms(governments(text, forms, published, study), forms)

@@ -2,9 +2,8 @@
 the words around it.
 
 Evidence for the place is asked first, then for the government; without either the plain place
-reading stands. The words
-are folded forms, in words.yml; a list is a rule that can be read, and `analysis explain` prints
-which word decided.
+reading stands. The words are folded forms, in words.yml; a list is a rule that can be read, and
+`analysis explain` prints which word decided.
 """
 
 from __future__ import annotations

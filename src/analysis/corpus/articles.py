@@ -51,9 +51,9 @@ Removal = tuple[str, int, int, str, str, int | None]
 class CorpusTables:
     """What reading a corpus gives.
 
-    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus` tells;
-    `n_records` how many
-    records the files hold: articles and records set aside are together as many.
+    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus`
+    tells; `n_records` how many records the files hold: articles and records set aside are
+    together as many.
     """
 
     articles: pd.DataFrame
@@ -177,10 +177,8 @@ def build_articles(
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
     Articles are in the order of their ids, so that the order of files decides nothing; of equal
-    records the earliest dated
-    is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine`
-    with its reason.
-    `duplicate_of` is left for `duplicates`.
+    records the earliest dated is kept. What could not be read, is empty, not Arabic, cut off or a
+    repeat is in `quarantine` with its reason. `duplicate_of` is left for `duplicates`.
 
     Parameters
     ----------

@@ -2,10 +2,10 @@
 text.
 
 Only deletions and one-for-one replacements (any kind of blank by a plain one, a line end for a
-tag, a blank for the
-underscore of a hashtag) are made, so that runs of characters map back. The raw text of an HTML
-page is the text that trafilatura takes from it, paragraph by paragraph; of every other
-page it is the text as given, its line ends written as \\n. Inline headings are kept and marked.
+tag, a blank for the underscore of a hashtag) are made, so that runs of characters map back. The
+raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of
+every other page it is the text as given, its line ends written as \\n. Inline headings are kept
+and marked.
 """
 
 from __future__ import annotations

@@ -187,8 +187,7 @@ def columns_of(
     -------
     Columns | None
         None where no column can be the text of an article. A column of descriptions or summaries
-        is the text only
-        where there is no other.
+        is the text only where there is no other.
     """
     # reversed, so that of two names alike the first column wins
     by_name = {loose(name): name for name in reversed(names)}

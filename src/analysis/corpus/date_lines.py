@@ -86,9 +86,8 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     Returns
     -------
     tuple[pandas.Timestamp, int, int] | None
-        The day, and the place of the line, which says nothing else (for a dateline an empty place:
-        cleaning takes it out
-        itself).
+        The day, and the place of the line, which says nothing else (for a dateline an empty
+        place: cleaning takes it out itself).
     """
     for start, line in _outer_lines(raw):
         if len(line) > _LINE or not _YEAR.search(line):

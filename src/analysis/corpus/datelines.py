@@ -1,6 +1,5 @@
-"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف من
-لندن:', '(رويترز)
--').
+"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف
+من لندن:', '(رويترز) -').
 
 A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word
 that tells something (a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من

@@ -91,8 +91,7 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
     -------
     pandas.Timestamp | None
         The date and clock as written (in the zone it was written in), held as if in UTC; a day is
-        its midnight. None where
-        no plausible date is named (1990 to 2099).
+        its midnight. None where no plausible date is named (1990 to 2099).
     """
     if not text:
         return None

@@ -67,8 +67,7 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     -------
     tuple[str, list[Removed]]
         A text of the same length, in which line ends stand for blocks and characters for their
-        codes; and the runs of
-        kind 'markup' in it that are no text.
+        codes; and the runs of kind 'markup' in it that are no text.
     """
     text = list(raw)
     removed: list[Removed] = []

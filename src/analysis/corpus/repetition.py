@@ -1,10 +1,8 @@
 """Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and
-ends of its bodies, titles
-of other articles inside a body, and what an article prints twice.
+ends of its bodies, titles of other articles inside a body, and what an article prints twice.
 
-Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the
-number of bodies that
-hold it.
+Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with
+the number of bodies that hold it.
 """
 
 from __future__ import annotations

@@ -49,16 +49,12 @@ def relation_changes(
     """When each frame of each dyad, and its tone, change most: table 'relation_changes'.
 
     Every beginning of a period with `stats.MIN_ARTICLES` articles of the dyad, and a tenth of
-    them, on either side is
-    tried as a split. The statistic adds up, over the articles after it, how far the units of each
-    lie from the share
-    (or mean) of its outlet, so that another mix of outlets is no change; it is divided by its
-    standard deviation over
-    the permutations. `p` is the chance that the largest over all splits, frames and dyads is as
-    large where the periods
+    them, on either side is tried as a split. The statistic adds up, over the articles after it,
+    how far the units of each lie from the share (or mean) of its outlet, so that another mix of
+    outlets is no change; it is divided by its standard deviation over the permutations. `p` is
+    the chance that the largest over all splits, frames and dyads is as large where the periods
     change places among the articles of each outlet (those of a day together unless periods are
-    days). Only articles
-    that hold the dyad count and change places.
+    days). Only articles that hold the dyad count and change places.
 
     Parameters
     ----------
@@ -76,10 +72,8 @@ def relation_changes(
     -------
     DataFrame
         One row a dyad and frame, and one a dyad for its tone (`frame` is empty there): the best
-        split, `since` being
-        the first period after it. The interval of the change holds for all rows at once. The
-        surest change first; no
-        row where no split leaves articles enough.
+        split, `since` being the first period after it. The interval of the change holds for all
+        rows at once. The surest change first; no row where no split leaves articles enough.
 
     References
     ----------
@@ -125,8 +119,7 @@ class _Scan(NamedTuple):
     test of each series.
 
     `statistic` and `split` are the largest of each series and where it is, `null` the largest of
-    all series that are
-    tested, draw by draw.
+    all series that are tested, draw by draw.
     """
 
     dyad: str

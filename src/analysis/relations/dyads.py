@@ -1,9 +1,8 @@
 """Which units of text count for which pair of states, with the frames and the tone found there.
 
 A unit (sentence or paragraph) counts for a dyad when actors of both states are in it. Frames and
-tone are coded by the
-codebook's lexicon: what a dictionary cannot see (irony, allusion, who says it) this does not see
-either.
+tone are coded by the codebook's lexicon: what a dictionary cannot see (irony, allusion, who says
+it) this does not see either.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     """One row a sentence and dyad: article_id, sentence_id, dyad, unit_id.
 
     With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states
-    counts, as one unit.
-    Plain places count only with `places_count_for_dyads`, demonyms of
-    any kind unless `demonyms_count_for_dyads` is false, adjectives that only qualify a noun unless
-    `attributes_count_for_dyads` is false. A side that is no state counts where it is named itself.
+    counts, as one unit. Plain places count only with `places_count_for_dyads`, demonyms of any
+    kind unless `demonyms_count_for_dyads` is false, adjectives that only qualify a noun unless
+    `attributes_count_for_dyads` is false. A side that is no state counts where it is named
+    itself.
     """
     settings = study.settings
     counted = mentions
@@ -69,8 +68,7 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
     """One row a trigger: frame, article, sentence_id, start, end, surface.
 
     A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what
-    an armed group is called it
-    is: 'militia' is the frame.
+    an armed group is called it is: 'militia' is the frame.
     """
     layers = [layer for layer in matches["layer"].unique() if str(layer).startswith(FRAMES + " ")]
     rows = matches[matches["layer"].isin(layers) & (matches["label"] != EXCEPT)]

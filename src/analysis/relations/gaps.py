@@ -46,12 +46,10 @@ def frame_gaps(
     """The widest gap of each frame between two dyads, over the whole corpus: table 'frame_gaps'.
 
     All pairs of dyads are compared in all frames. The statistic of each is the difference of the
-    two shares over its
-    standard error were they one share; `p` is the chance that the largest of all of them is as
-    large where the dyads of
-    each article change places, so that the widest of many is judged as such. `low` and `high` are
-    ends of intervals
-    that hold for all differences at once.
+    two shares over its standard error were they one share; `p` is the chance that the largest of
+    all of them is as large where the dyads of each article change places, so that the widest of
+    many is judged as such. `low` and `high` are ends of intervals that hold for all differences
+    at once.
 
     Parameters
     ----------

@@ -55,11 +55,9 @@ NO_SPLIT = mark("no date leaves five articles of a pair of states before it and 
 def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """What a report may print of the relations, by kind, with why where it may not.
 
-    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an interval,
-    made for the same
-    choice, that leaves 0 out; and three articles or more that hold it. Frames whose coding is not
-    established are
-    passed over.
+    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an
+    interval, made for the same choice, that leaves 0 out; and three articles or more that hold
+    it. Frames whose coding is not established are passed over.
 
     Parameters
     ----------
@@ -72,11 +70,9 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a thing tested, the surest of each kind first, or one row for a kind of which
-        nothing could be tested.
-        `kind` is one of `KINDS`; `key` are the ids, joined by a bar; `status` found, not found or
-        not testable, the
-        latter two with `reason`; `p` is adjusted for selection; `n_articles` are those behind the
-        claim.
+        nothing could be tested. `kind` is one of `KINDS`; `key` are the ids, joined by a bar;
+        `status` found, not found or not testable, the latter two with `reason`; `p` is adjusted
+        for selection; `n_articles` are those behind the claim.
     """
     exploratory = {f.id for f in study.frames if f.exploratory}
     gaps, changes = tables["frame_gaps"], tables["relation_changes"]
@@ -103,9 +99,8 @@ def looked_for(told: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the reason
-        told most often of
-        those that were not found.
+        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the
+        reason told most often of those that were not found.
     """
     rows = []
     for kind in KINDS:

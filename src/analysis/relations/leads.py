@@ -33,13 +33,11 @@ def frame_leads(
 ) -> pd.DataFrame:
     """The most frequent frame of each dyad against all its other frames: table 'frame_leads'.
 
-    Two frames are compared over the articles of the dyad: in each the two exchange their units, or
-    not, with equal
-    chance, and the difference over the root of its squares is held against that of the draws. A
-    frame leads where it
-    does so against each of the others, so that its p is the largest of theirs; times the number of
-    dyads that are yet
-    to be decided (Holm). Frames whose coding is not established take no part.
+    Two frames are compared over the articles of the dyad: in each the two exchange their units,
+    or not, with equal chance, and the difference over the root of its squares is held against
+    that of the draws. A frame leads where it does so against each of the others, so that its p is
+    the largest of theirs; times the number of dyads that are yet to be decided (Holm). Frames
+    whose coding is not established take no part.
 
     Parameters
     ----------

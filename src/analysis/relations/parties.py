@@ -2,10 +2,8 @@
 conjunction before them.
 
 'رئيس الوزراء العراقي مصطفى الكاظمي' is one party (the person). A plain place stands for its state
-here, but only as one to whom
-something is done. Prepositions are read from the word before a party (before its head noun, where
-only an adjective names the
-state) and from proclitics.
+here, but only as one to whom something is done. Prepositions are read from the word before a
+party (before its head noun, where only an adjective names the state) and from proclitics.
 """
 
 from __future__ import annotations
@@ -49,10 +47,10 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a party, in the order of the text: first, last (positions of tokens), sentence (row
-        of `text.sentences`),
-        actor_id, state, kind, via (how it is named), is_place, `before` (the preposition before
-        it, or ''), `joined` (whether و joins it to what stands before).
+        One row a party, in the order of the text: first, last (positions of tokens), sentence
+        (row of `text.sentences`), actor_id, state, kind, via (how it is named), is_place,
+        `before` (the preposition before it, or ''), `joined` (whether و joins it to what stands
+        before).
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
     columns = ["first", "last", "actor_id", "kind", "via", "phrase"]

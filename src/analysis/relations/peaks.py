@@ -33,17 +33,14 @@ def dyad_peaks(
 ) -> pd.DataFrame:
     """Each dyad in each period against the same dyad in all other periods: table 'dyad_peaks'.
 
-    Counted are articles that hold the dyad, in a unit that counts (`relation.counted`). Expected in a period is what an even spread of each
-    outlet's articles with
-    the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio
-    of both (G² over
+    Counted are articles that hold the dyad, in a unit that counts (`relation.counted`). Expected
+    in a period is what an even spread of each outlet's articles with the dyad over all its
+    articles gives. The statistic is the signed root of the likelihood ratio of both (G² over
     articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff
-        1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
-        change places among the articles of each outlet, those of a day together unless periods are
-    days. The interval of
-    the effect holds for all rows at once: it is made at the level at which the largest statistic
-    of a draw stays
-    within it in 95 of 100.
+    1997); `p` is the chance that the largest of all dyads and periods is as large where the
+    periods change places among the articles of each outlet, those of a day together unless periods
+    are days. The interval of the effect holds for all rows at once: it is made at the level at
+    which the largest statistic of a draw stays within it in 95 of 100.
 
     Parameters
     ----------
@@ -176,8 +173,7 @@ def day_blocks(articles: pd.DataFrame, period: Period) -> pd.Series | None:
     """What changes places together where periods do: the articles of an outlet and day.
 
     An event fills a day, so that its articles are not independent. Where a period is a day the
-    articles change places
-    one by one: a day that is unlike others is what is looked for.
+    articles change places one by one: a day that is unlike others is what is looked for.
 
     Parameters
     ----------

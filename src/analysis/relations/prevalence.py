@@ -37,9 +37,8 @@ class DyadArticles(NamedTuple):
     """What the articles of each dyad hold, a row a dyad and article, by dyad and article_id.
 
     `articles` has dyad, article_id, source and period; `size` is the units of the dyad in the
-    article, `frames` how
-    many of them hold each frame (rows × frames), `tone` the sum of their tone and `tone_sq` that
-    of its square.
+    article, `frames` how many of them hold each frame (rows × frames), `tone` the sum of their
+    tone and `tone_sq` that of its square.
     """
 
     articles: pd.DataFrame
@@ -94,8 +93,8 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     """Share of a dyad's units that hold a frame, by outlet and period: table 'frame_prevalence'.
 
     A unit may hold several frames. Articles are the clusters of the interval
-    (`stats.clustered_share`); how alike the
-    units of an article are is estimated for each frame over the dyads of the whole corpus.
+    (`stats.clustered_share`); how alike the units of an article are is estimated for each frame
+    over the dyads of the whole corpus.
 
     Parameters
     ----------
@@ -108,10 +107,9 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     -------
     DataFrame
         One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below
-        `stats.MIN_ARTICLES` articles
-        there is no interval, and `reason` says so. Units are those that `settings.relation`
-        counts; beside them, in the columns that end in `together`, the same of the units in which
-        the two stand together towards a third.
+        `stats.MIN_ARTICLES` articles there is no interval, and `reason` says so. Units are those
+        that `settings.relation` counts; beside them, in the columns that end in `together`, the
+        same of the units in which the two stand together towards a third.
     """
     held = by_article(dyads, frames, study)
     if held.articles.empty:
@@ -197,8 +195,7 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
     table 'dyad_tone'.
 
     Articles are the clusters of the interval (`stats.clustered_mean`); variance and likeness of
-    the units of an article
-    are estimated over the dyads of the whole corpus.
+    the units of an article are estimated over the dyads of the whole corpus.
 
     Parameters
     ----------

@@ -2,11 +2,9 @@
 n-grams, one label at a time.
 
 L2-penalised logistic regression (Hastie, Tibshirani and Friedman 2009, ch. 4.4) on tf-idf of
-folded words and of runs of three
-to five letters inside words (McNamee and Mayfield 2004: letter n-grams carry morphology), fitted
-with L-BFGS from scipy. The
-rarer side of a label weighs as much as the other. Nothing is drawn at random but the folds, from a
-seed.
+folded words and of runs of three to five letters inside words (McNamee and Mayfield 2004: letter
+n-grams carry morphology), fitted with L-BFGS from scipy. The rarer side of a label weighs as much
+as the other. Nothing is drawn at random but the folds, from a seed.
 """
 
 from __future__ import annotations

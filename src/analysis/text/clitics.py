@@ -2,9 +2,8 @@
 after it.
 
 Works on folded words (`normalise.fold`). A word has several readings; which is right the lexicon
-or the lemmatiser decides.
-Grammar: (و|ف)? (س | ب|ك|ل)? (ال)? stem (pronoun)?, with للـ for ل + ال (Ryding 2005, chapters 8
-and 12).
+or the lemmatiser decides. Grammar: (و|ف)? (س | ب|ك|ل)? (ال)? stem (pronoun)?, with للـ for ل + ال
+(Ryding 2005, chapters 8 and 12).
 """
 
 from __future__ import annotations

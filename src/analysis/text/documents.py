@@ -1,5 +1,5 @@
-"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon; every room
-works from it.
+"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon. All coding
+starts from it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def read_text(bodies: Sequence[str]) -> Text:
 
 
 def find(text: Text, lexicon: Lexicon, *, overruled: bool = False) -> pd.DataFrame:
-    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`,
+    """Every match of the lexicon in the text, as `match.match` gives them, with `label`,
     `phrase` and `layer` as categories.
     """
     vocabulary = read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())

@@ -1,10 +1,9 @@
 """Lemmas through one interface: farahidi (offline), camel-tools' MLE disambiguator (where its data
 is), or the word itself.
 
-A lemma is computed once per distinct word, out of context, and kept on disk between runs. The form
-given is the
-dictionary form without diacritics, with the letters folded that spelling mixes, so that it can be
-compared and counted.
+A lemma is computed once per distinct word, out of context, and kept on disk between runs. The
+form given is the dictionary form without diacritics, with the letters folded that spelling mixes,
+so that it can be compared and counted.
 """
 
 from __future__ import annotations

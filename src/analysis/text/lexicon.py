@@ -1,27 +1,21 @@
 """A lexicon of phrases for actors, frames, tone, events and keywords, compiled into one trie.
 
 A phrase has one to eight words and is compared word by word after folding. Its first word may
-carry proclitics; where its entry
-allows it, words may take the article and the last word a pronoun. `word_readings` tells once for
-each distinct word which
-words of the lexicon it can be; `match` walks the text.
+carry proclitics; where its entry allows it, words may take the article and the last word a
+pronoun. `word_readings` tells once for each distinct word which words of the lexicon it can be;
+`match` walks the text.
 
 How the trie is kept: a *symbol* is a word of the lexicon together with the clitics that it
-carries, packed into one integer,
-``word number * FLAG_SETS + flags``, where flags is a sum of PROCLITIC, ARTICLE, PRONOUN and
-TANWIN. A phrase is a path of
-symbols from node 0, and every combination of clitics that the entry allows is a path of its own.
-So whether a word may stand
+carries, packed into one integer, ``word number * FLAG_SETS + flags``, where flags is a sum of
+PROCLITIC, ARTICLE, PRONOUN and TANWIN. A phrase is a path of symbols from node 0, and every
+combination of clitics that the entry allows is a path of its own. So whether a word may stand
 somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a
-corpus at once one
-`numpy.searchsorted`.
+corpus at once one `numpy.searchsorted`.
 
-What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends
-in ة there, an attached ه
-that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then
-never read as one with an attached
-ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة).
-Where another word differs from the
+What folding may not undo is kept in the words of the trie: a word that an entry writes with ة
+ends in ة there, an attached ه that an entry marks with tatweel (زارـه, visited him) in ـه. A word
+of the text with ة is then never read as one with an attached ه (وزارة is not و+زار+ه), nor ةا,
+which is never written, as a tanwin (مصالحها is not مصالحة). Where another word differs from the
 term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is
 not هنا.
 """
@@ -69,9 +63,8 @@ class Entry:
     Attributes
     ----------
     phrase : str
-        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a
-        phrase asks for its
-        letters as written (هنأ, not هنا), diacritics aside.
+        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before
+        a phrase asks for its letters as written (هنأ, not هنا), diacritics aside.
     layer : str
         Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match
         wins.
@@ -79,8 +72,8 @@ class Entry:
         What a match gives.
     inflects : bool
         Whether every word may take the article, or the alef of the indefinite accusative (وسيطا),
-        and the last a pronoun.
-        Without it words stand as written, and only the first takes proclitics.
+        and the last a pronoun. Without it words stand as written, and only the first takes
+        proclitics.
     """
 
     phrase: str

@@ -54,10 +54,8 @@ def match(
     -------
     pandas.DataFrame
         One row a match and entry: `first`, `last` (positions of tokens, inclusive), `entry`
-        (position in
-        `lexicon.entries`), `layer` (position in `lexicon.layers`). Rows with one span are equally
-        good readings of it
-        (a phrase listed twice).
+        (position in `lexicon.entries`), `layer` (position in `lexicon.layers`). Rows with one
+        span are equally good readings of it (a phrase listed twice).
     """
     if vocabulary is None:
         vocabulary = read_vocabulary(tokens.surfaces, lexicon)
@@ -105,10 +103,8 @@ def _walk(
     """Everything in the text that is an entry, whether it is kept or not.
 
     All places of the text where a phrase is under way go forward together, one word a round: a
-    round looks the next word of
-    each up in the trie, drops those that lead nowhere and collects those that end an entry. There
-    are as many rounds as
-    the longest phrase has words.
+    round looks the next word of each up in the trie, drops those that lead nowhere and collects
+    those that end an entry. There are as many rounds as the longest phrase has words.
     """
     # `first`, `current` and `node` have one row for each phrase under way: the token it began
     # at, the token it has reached, and the node of the trie.
@@ -161,11 +157,10 @@ def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
 
     Each row is packed into one integer whose order is that of (layer, first, last, entry):
     ``((layer * wide + first) * reach + last - first) * count + entry``, with `wide` above every
-    `first`, `reach` above every
-    length and `count` above every entry. Sorting integers takes a tenth of sorting by four
-    columns, and a fiftieth of
-    `numpy.unique`, which puts them into a hash table first. With 64 layers, 8,000 entries and
-    phrases of eight words this fits into 63 bits for texts of up to 2**40 tokens.
+    `first`, `reach` above every length and `count` above every entry. Sorting integers takes a
+    tenth of sorting by four columns, and a fiftieth of `numpy.unique`, which puts them into a
+    hash table first. With 64 layers, 8,000 entries and phrases of eight words this fits into 63
+    bits for texts of up to 2**40 tokens.
     """
     layer_of = {name: number for number, name in enumerate(lexicon.layers)}
     entry_layer = np.array([layer_of[e.layer] for e in lexicon.entries], np.int64)
@@ -203,10 +198,9 @@ def _longest(
     """Which rows (sorted by layer, first, last) are kept.
 
     Rows that overlap, directly or through others, form a cluster; most have one row and are kept
-    at once. In the rest, all
-    clusters side by side, the longest row (of equals the leftmost) is kept with those of the same
-    span, whatever overlaps
-    it is dropped, and what remains goes into the next round.
+    at once. In the rest, all clusters side by side, the longest row (of equals the leftmost) is
+    kept with those of the same span, whatever overlaps it is dropped, and what remains goes into
+    the next round.
     """
     wide = int(last.max()) + 2
     start = (

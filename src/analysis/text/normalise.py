@@ -4,9 +4,8 @@ camel-tools asks pip for torch and may therefore be missing (docs/decisions/0002
 its rules stand here as tables; a test asks camel-tools itself about every character there is.
 
 `plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold`
-further makes one of the
-letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta and heh, and
-Persian kaf, ya and the like.
+further makes one of the letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh
+marbuta and heh, and Persian kaf, ya and the like.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Which folded words cannot be words of a lexicon, told for all of them at once by hashes of their
 parts.
 
-Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never holds
-back a word that has one; of the
-others it lets a few through, which `lexicon.read_word` then finds to have none.
+Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never
+holds back a word that has one; of the others it lets a few through, which `word_readings.read_word`
+then finds to have none.
 """
 
 from __future__ import annotations

@@ -16,14 +16,11 @@ def written_forms(types: pd.DataFrame) -> pd.DataFrame:
     """The commonest written form behind every term of `types`: table 'terms'.
 
     Forms are taken without conjunction, preposition and the future's س, as `segments` cuts them
-    off. A pronoun is taken
-    off only where the term is written without it too, since that cut is often wrong in names
-    (روحا+ني). The commonest is
-    found whatever its spelling and with or without the article, then its commonest spelling, with
-    the article where it
-    mostly stands so. Where cutting a preposition leaves what the corpus never has by itself, the
-    preposition stays. Of
-    equally common forms the shorter, then the first in the alphabet.
+    off. A pronoun is taken off only where the term is written without it too, since that cut is
+    often wrong in names (روحا+ني). The commonest is found whatever its spelling and with or
+    without the article, then its commonest spelling, with the article where it mostly stands so.
+    Where cutting a preposition leaves what the corpus never has by itself, the preposition stays.
+    Of equally common forms the shorter, then the first in the alphabet.
     """
     known = types.dropna(subset=["term"])
     plain = _text(plain_all(types["surface"].tolist()), types.index)

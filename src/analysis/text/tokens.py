@@ -2,8 +2,8 @@
 over the text.
 
 A token is a run of letters of one script with their marks and tatweel, or a run of digits;
-punctuation ends it.
-Offsets count code points in the body. Types are numbered in the order of their first appearance.
+punctuation ends it. Offsets count code points in the body. Types are numbered in the order of
+their first appearance.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _BASE = 0x9E3779B97F4A7C15
 class Tokens:
     """Every token of a list of bodies, as columns of one length, and the distinct surfaces.
 
-    `article` is the place of the body in the list, `start` and `end` its characters, `type_id` the
-    place of its surface in
-    `surfaces`, `joined` whether only one blank parts it from the token before.
+    `article` is the place of the body in the list, `start` and `end` its characters, `type_id`
+    the place of its surface in `surfaces`, `joined` whether only one blank parts it from the
+    token before.
     """
 
     article: Ints
@@ -147,8 +147,7 @@ class Chunk:
     """Some bodies side by side, one code point between them.
 
     `codes` are the code points, `kind` their classes, `first` the place of the first body in its
-    list, `origins` where each
-    body begins.
+    list, `origins` where each body begins.
     """
 
     first: int

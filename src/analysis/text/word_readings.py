@@ -2,8 +2,7 @@
 distinct word.
 
 A corpus of ten million words has some 300,000 distinct ones, and of these nine in ten have no
-reading in a lexicon
-(`prefilter` tells them all at once).
+reading in a lexicon (`prefilter` tells them all at once).
 """
 
 from __future__ import annotations
@@ -101,9 +100,8 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
     Returns
     -------
     tuple of int
-        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first letters
-        begin no word of the
-        lexicon is passed over.
+        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first
+        letters begin no word of the lexicon is passed over.
     """
     # The two are compared letter by letter from here on, which needs equal lengths.
     if written is None or len(written) != len(word):
