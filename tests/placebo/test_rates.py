@@ -11,7 +11,6 @@ from scipy import special, stats
 from tests.placebo.corpus import coded_corpus
 
 from analysis import tables
-from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.keywords.keyness import keyness, marking
 from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.placebo.kinds import FALSE_UNDER

@@ -77,7 +77,10 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
         ("التقى مسؤولون من السعودية وإيران", ("CONSULT", "done", "saudi", "iran")),
         ("وزير الخارجية الإيراني في العراق لبحث الملفات", ("CONSULT", "done", "iran", "iraq")),
         # the one who is asked stands behind على, the doer is told before
-        ("قال مصطفى الكاظمي إن على إيران أن تكف", ("REQUEST", "verbal", "mustafa-al-kadhimi", "iran")),
+        (
+            "قال مصطفى الكاظمي إن على إيران أن تكف",
+            ("REQUEST", "verbal", "mustafa-al-kadhimi", "iran"),
+        ),
         # every party that و joins
         ("زار مصطفى الكاظمي السعودية وإيران", ("CONSULT", "done", "mustafa-al-kadhimi", "iran")),
         ("هاجم الحوثيون السعودية والعراق", ("ASSAULT", "done", "houthis", "iraq")),

@@ -55,7 +55,10 @@ def a_claim(**changed: Any) -> dict[str, Any]:
     ("changed", "says"),
     [
         ({}, []),
-        ({"n_outlets_fall": 1, "falls": {"outlet": ["waha"], "day": []}}, ["does not hold without waha"]),
+        (
+            {"n_outlets_fall": 1, "falls": {"outlet": ["waha"], "day": []}},
+            ["does not hold without waha"],
+        ),
         (
             {"n_days_fall": 1, "falls": {"outlet": [], "day": ["2016-09-12"]}},
             ["does not hold without 2016-09-12"],

@@ -46,6 +46,8 @@ def bare_titles(text: Text, persons: pd.DataFrame, study: Study) -> pd.DataFrame
     """
     lists = word_lists(_LISTS)
     phrases = [phrase.split() for phrase in lists["bare_titles"]]
+    # The longest title first, since the loop below ends at the first that fits; the words of a
+    # set have no order of their own.
     phrases.sort(key=lambda words: (-len(words), words))
     held = _offices_by_phrase(study)
     rows: list[dict[str, object]] = []
@@ -54,6 +56,7 @@ def bare_titles(text: Text, persons: pd.DataFrame, study: Study) -> pd.DataFrame
     ends = passed | {words[-1] for words in phrases}
     before = pd.Series(text.neighbour(persons["first"].to_numpy(np.int64), -1), dtype="object")
     # a title of one word may carry clitics: للمرشد
+    # للمرشد ends in مرشد, as المرشد does.
     single = tuple(words[0].removeprefix("ال") for words in phrases if len(words) == 1)
     near = before.isin(ends) | before.str.endswith(single)
     persons = persons[near.to_numpy()]
@@ -64,6 +67,7 @@ def bare_titles(text: Text, persons: pd.DataFrame, study: Study) -> pd.DataFrame
             office = held.get((str(actor), " ".join(words)))
             if office is None or begin < 0 or not _stands(text, begin, words, first):
                 continue
+            # نائب وزير الخارجية is not the minister.
             if _word(text, begin - 1, first) not in lists["deputy"]:
                 rows.append(
                     {
@@ -187,6 +191,7 @@ def _led(study: Study) -> Mapping[str, Terms]:
         if government is None or not any(fold(form) in leading for form in _heads(office.titles)):
             continue
         for holder in office.holders:
+            # No end means that the term goes on.
             until = pd.Timestamp.max if holder.until is None else pd.Timestamp(holder.until)
             led[holder.actor].append((government, pd.Timestamp(holder.from_), until))
     return led
@@ -230,6 +235,8 @@ def without_overlap(forms: pd.DataFrame, added: pd.DataFrame) -> npt.NDArray[np.
     begins = added["first"].to_numpy(np.int64)
     ends = added["last"].to_numpy(np.int64)
     order = np.argsort(begins)
+    # The spans do not overlap one another, so only the last that begins by a form's end can
+    # hold it.
     at = np.searchsorted(begins[order], forms["last"].to_numpy(np.int64), "right") - 1
     inside = at >= 0
     inside[inside] = ends[order][at[inside]] >= forms["first"].to_numpy(np.int64)[inside]

@@ -61,6 +61,8 @@ def titles(text: Text, forms: pd.DataFrame, published: pd.Series, study: Study) 
     rows = rows.assign(office_id=rows["form_of"].astype("str"))
     terms = offices(study)
     day = _days(text, rows, published)
+    # From the weakest evidence to the strongest, each overruling what stands before it: the
+    # holder of the day, words of death, a year, words around, a name just after the title.
     holder = _holder(rows, day, terms)
     reason = pd.Series(np.where(holder.notna(), HOLDER, UNKNOWN), index=rows.index, dtype="object")
     died = _died(text, rows, day, terms)
@@ -130,6 +132,7 @@ def _stem(word: str, known: frozenset[str]) -> str:
     for form in (word, bare, bare[1:] if bare[:1] in _PRONOUN_PREPOSITIONS else bare):
         if form in known:
             return form
+    # للـ has lost the alef of the article.
     if bare.startswith("لل") and "ال" + bare[2:] in known:
         return "ال" + bare[2:]
     return bare
@@ -176,15 +179,18 @@ def _of_another_year(
     more than one did.
     """
     year = np.zeros(len(rows), np.int64)
+    # From far to near, so that the nearest year is the one that stays.
     for step in range(_YEAR_NEAR, 0, -1):
         for tokens, way in ((rows["last"], 1), (rows["first"], -1)):
             number = _neighbour(text, tokens, way * step)
             word = _neighbour(text, tokens, way * step - 1)
+            # Four digits alone may count anything; behind عام or سنة they are a year.
             after_word = np.flatnonzero(word.isin(_YEAR_WORDS))
             told = number.iloc[after_word]
             told = told[told.str.fullmatch(r"[12]\d{3}").to_numpy(bool)]
             year[number.index.get_indexer(told.index)] = pd.to_numeric(told).astype(np.int64)
     dated = (year >= _FIRST_YEAR) & (year < _LAST_YEAR) & (year < day.dt.year.fillna(0).to_numpy())
+    # Rows without a year need some day to ask for; `dated` tells the caller to pass them over.
     told_year = np.where(dated, year, _FIRST_YEAR)
     begin = pd.Series(pd.to_datetime([f"{y}-01-01" for y in told_year]), index=rows.index)
     end = pd.Series(pd.to_datetime([f"{y}-12-31" for y in told_year]), index=rows.index)
@@ -246,5 +252,6 @@ def _named_holder(
     near = near[within]
     near = near.assign(actor_id=near["form_of"].astype("str"))
     ever = terms[["office_id", "actor_id"]].drop_duplicates()
+    # A name that stands after a title by chance is of nobody who held that office.
     near = near.merge(ever, on=["office_id", "actor_id"], how="inner").drop_duplicates("row")
     return near.set_index("row")["actor_id"].reindex(rows.index).astype("object")

@@ -1,11 +1,9 @@
 """Mentions of actors: who is meant by each matched form, on the day the article was published.
 
 Names identify an actor on their own. A title gives its holder on the day of publication, or the
-office itself where the day
-or the holder is not known. A short name counts only in an article that also holds a full name of
-the actor: the nearest
-before it decides, else the first after it. A capital is read as place or as metonym of its
-government (`metonyms`).
+office itself where the day or the holder is not known. A short name counts only in an article
+that also holds a full name of the actor: the nearest before it decides, else the first after it.
+A capital is read as place or as metonym of its government (`metonyms`).
 """
 
 from __future__ import annotations
@@ -75,13 +73,13 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
     -------
     pandas.DataFrame
         One row a mention in the order of the text, as table 'mentions' but with `article`
-        (position of the body) and
-        without raw offsets. `first` and `last` are positions of tokens; `via` is how the actor is
-        named, `phrase` the form of
-        actors.yml, `reason` why an ambiguous form was read so.
+        (position of the body) and without raw offsets. `first` and `last` are positions of
+        tokens; `via` is how the actor is named, `phrase` the form of actors.yml, `reason` why an
+        ambiguous form was read so.
     """
     forms = _name_or_demonym(text, _forms(matches, study))
     of_person = _as_forms(governments(text, forms, published, study), forms)
+    # حكومة العبادي is one mention: the surname in it is none beside it.
     forms = forms[without_overlap(forms, of_person)]
     plain = forms[forms["role"].isin(["name", "demonym", "side"])]
     no_reason = pd.Series("", index=plain.index, dtype="object")
@@ -92,6 +90,7 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
         of_person,
     ]
     parts.append(_named_titles(text, parts, study))
+    # `concat` of nothing is an error: where all are empty, one gives the columns.
     filled = [part for part in parts if len(part)]
     forms = _in_order(pd.concat(filled or parts[:1]))
     acting, reason = _metonyms(text, forms, study)
@@ -178,6 +177,7 @@ def _new_span(forms: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 def _in_order(forms: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order of the text; of those of one span the first by id, then as they stand."""
+    # `lexsort` takes its last key first.
     order = np.lexsort((forms["actor_id"].cat.codes, forms["last"], forms["first"]))
     forms = forms.take(order)
     return forms[_new_span(forms)].reset_index(drop=True)
@@ -187,6 +187,7 @@ def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     """Where one span is both a state's name and a demonym (السعودية), an adjective after a
     definite noun is the demonym.
     """
+    # Rows of one span follow one another; every span gets a number.
     span = np.cumsum(_new_span(forms)) - 1
     is_name = (forms["role"] == "name").to_numpy()
     is_demonym = (forms["role"] == "demonym").to_numpy()
@@ -201,6 +202,7 @@ def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     words = text.folded[text.tokens.type_id[first[asked]]]
     adjective[asked] &= np.array([is_definite(word) for word in words], bool)
     keep = np.ones(len(forms), bool)
+    # Of the two rows of a span the demonym stays where it is an adjective, else the name.
     keep[both] = is_name[both] != adjective[both]
     return forms[keep]
 
@@ -264,6 +266,7 @@ def _metonyms(
     first = forms["first"].to_numpy()[at]
     last = forms["last"].to_numpy()[at]
     follows = np.zeros(len(at), bool)
+    # Whether the capital before stands just before this one: الرياض وطهران.
     follows[1:] = first[1:] == last[:-1] + 1
     words = text.folded[text.tokens.type_id[first]]
     before = [text.neighbour(first, -step) for step in (1, 2, 3)]

@@ -2,9 +2,8 @@
 the words around it.
 
 Evidence for the place is asked first, then for the government; without either the plain place
-reading stands. The words
-are folded forms, in words.yml; a list is a rule that can be read, and `analysis explain` prints
-which word decided.
+reading stands. The words are folded forms, in words.yml; a list is a rule that can be read, and
+`analysis explain` prints which word decided.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from analysis.text.word_lists import word_lists
 
 _MIN_VERB = 4
 _LONG_NOUN = 5
+# Three letters must be left, so that وفد keeps its و; words of the lists that begin in و or ف
+# are asked for before anything is cut (`_bare`).
 _CLITIC = re.compile("^[وف](?=.{3})")
 
 
@@ -38,9 +39,11 @@ def _is_deed(word: str, lists: Mapping[str, frozenset[str]]) -> bool:
     """
     if word in lists["no_deed"] or len(word) < _MIN_VERB:
         return False
+    # رحبت, دعت; but not العقوبات.
     if word.endswith("ت"):
         return not word.endswith("ات")
     stem = word.removeprefix("س")
+    # تعلن, ستعلن; a final ا is no verb's: تركيا.
     if not stem.startswith("ت") or word.endswith("ا") or len(stem) < _MIN_VERB:
         return False
     is_verbal_noun = len(stem) == _LONG_NOUN and stem[-2] == "ي"  # تنفيذ, تقرير
@@ -69,10 +72,13 @@ def stands_for_government(
         Whether the name stands for the government, and the word that decided ('' where none did).
     """
     lists = word_lists("analysis.actors")
+    # Rules from the surest to the weakest: proclitics and prepositions say what the name is,
+    # before words that could be its verb are asked.
     near, second, third = (_bare(w) for w in before)
     stem = word
     if word.startswith(("و", "ف")):
         stem = _CLITIC.sub("", word)
+    # بطهران is in the town; the ب of بغداد and بيروت is their own.
     if stem.startswith("ب") and not stem.startswith(tuple(lists["begins_with_ba"])):
         return False, "ب"
     if stem.startswith("ل") and not stem.startswith(tuple(lists["begins_with_lam"])):
@@ -131,6 +137,7 @@ def decide(
     for word, near, second, third, behind, follow in zip(
         words, *before, after, follows, strict=True
     ):
+        # The last argument: the verdict on the capital just before this one.
         verdict, reason = stands_for_government(
             word, (near, second, third), behind, verdict and bool(follow)
         )

@@ -21,8 +21,7 @@ def offices(study: Study) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a holder: `office_id`, `actor_id`, `from` (inclusive) and `until` (exclusive;
-        missing for
-        the present holder) as days, and the `source` of the term.
+        missing for the present holder) as days, and the `source` of the term.
     """
     terms = []
     for office in study.actors:

@@ -74,8 +74,10 @@ def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
         follows = row > 0 and last[row - 1] + 1 == first[row]
         if not near:
             continue
+        # الإيرانية والسعودية: the second does what the first does.
         if begins_with_conjunction(word):
             flags[row] = follows and flags[row - 1]
+        # An adjective takes no preposition of its own: للسعودية names the state.
         elif word.startswith(("لل", "بال", "كال")):
             continue
         elif is_definite(word):
@@ -162,6 +164,7 @@ def trimmed(text: Text, forms: pd.DataFrame, kinds: Mapping[str, str]) -> npt.ND
         is_name = forms["role"].isin(["name", "short"]).to_numpy()
         rows = np.flatnonzero(actor_kind.eq(kind).to_numpy() & is_name)
         for row in rows.tolist():
+            # The last token is never cut off: it is the name.
             while first[row] < last[row]:
                 word = str(text.folded[text.tokens.type_id[first[row]]])
                 if _without_proclitics(word).isdisjoint(words):

@@ -20,8 +20,7 @@ def actor_entries(study: Study) -> list[Entry]:
     -------
     list of Entry
         One entry a form, all in one layer: names, short names, titles and exceptions as written;
-        demonyms and words for a
-        government's side with article and pronoun.
+        demonyms and words for a government's side with article and pronoun.
     """
     entries = []
     for actor in study.actors:

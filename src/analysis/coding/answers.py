@@ -25,6 +25,7 @@ PREFIX = "answers-"
 
 def answers_path(study: Study, model: str) -> Path:
     """Where the answers of a model are kept; the file need not be there."""
+    # Names of models hold signs that a file name may not: qwen2.5:7b, org/model.
     slug = re.sub(r"[^\w.-]+", "_", model)
     return codes_folder(study) / f"{PREFIX}{slug}.jsonl"
 
@@ -68,6 +69,8 @@ def question_text(unit: Mapping[str, Any]) -> str:
 
 def question_key(asked: Questions, model: str, text: str) -> str:
     """The hash of model, instructions, schema and question."""
+    # A list as JSON, so that no two questions give one string; a changed codebook makes
+    # another key, and old answers are then not found rather than mixed in.
     told = json.dumps([model, asked.sha256, text], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -119,6 +122,7 @@ def codes_of_answers(path: Path, asked: Questions, model: str) -> pd.DataFrame:
     for unit, _, key in keyed(asked, model):
         if key in known:
             answer = known[key]["answer"]
+            # Models list frames in any order; the codes shall not differ by it.
             given = ";".join(sorted(answer["frames"]))
             rows.append({**unit, "frames": given, "tone": answer["tone"]})
     return pd.DataFrame(rows, columns=list(COLUMNS))

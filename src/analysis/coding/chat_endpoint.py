@@ -146,6 +146,7 @@ def ask(
             if key in known:
                 result.from_cache += 1
                 continue
+            # Asked before each question, so that the budget is passed by one answer at most.
             if budget is not None and result.tokens >= budget:
                 result.stopped = f"the budget of {budget:,} tokens is used up"
                 break
@@ -156,6 +157,8 @@ def ask(
             else:
                 entry = {"key": key, "model": endpoint.model, "answer": answer, "tokens": used}
                 file.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+                # An answer has cost time or money: it is on disk before the next question is
+                # asked.
                 file.flush()
                 known[key] = entry
                 result.answered += 1
@@ -213,6 +216,8 @@ def _completion(
     httpx = _httpx()
     body = {
         "model": endpoint.model,
+        # As repeatable as the server allows; what makes a run repeatable are the answers that
+        # are kept.
         "temperature": 0,
         "seed": endpoint.seed,
         "messages": [
@@ -228,8 +233,10 @@ def _completion(
         reply = client.post(f"{endpoint.url.rstrip('/')}/chat/completions", json=body)
     except httpx.HTTPError as problem:
         return None, 0, f"{type(problem).__name__}: {problem}"
+    # No HTTPError, and no repetition would mend the address.
     except (httpx.InvalidURL, UnicodeError) as problem:
         raise UserError(f"--url {endpoint.url}: {problem}") from None
+    # Key or name of the model are wrong: every further unit would fail alike.
     if reply.status_code in (401, 403, 404):
         raise UserError(
             f"the server answers {reply.status_code} to model '{endpoint.model}'",

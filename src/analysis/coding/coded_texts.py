@@ -1,8 +1,7 @@
 """The one way from bodies to what is coded in them: `code_texts`.
 
-The pipeline, `analysis explain`, the evaluation with its benchmarks and the lab's comparison of an
-edit all call it, so that what
-one of them finds in a sentence is what every other finds there.
+The pipeline, `analysis explain`, the evaluation with its benchmarks and the lab's comparison of
+an edit all call it, so that what one of them finds in a sentence is what every other finds there.
 """
 
 from __future__ import annotations
@@ -62,8 +61,7 @@ def study_lexicon(
         The study whose forms are compiled.
     wanted : callable, optional
         Which entries are compiled; all by default. Entries compete only inside their layer, so
-        that leaving out whole
-        layers changes nothing in the others.
+        that leaving out whole layers changes nothing in the others.
     clitics : bool
         Whether words may carry conjunctions, prepositions and pronouns. False is the evaluation's
         baseline.
@@ -81,9 +79,8 @@ class CodedTexts:
     """Texts with everything that a study codes in them; build with `code_texts`.
 
     Each table is made when it is first asked for. `article` in a table is the position of the
-    body, `article_id` its id;
-    `first` and `last` are positions in `text.tokens`, inclusive; `start` and `end` are characters
-    of the body.
+    body, `article_id` its id; `first` and `last` are positions in `text.tokens`, inclusive;
+    `start` and `end` are characters of the body.
 
     Attributes
     ----------
@@ -240,6 +237,7 @@ def code_texts(
     text = bodies if isinstance(bodies, Text) else read_text(bodies)
     count = len(text.bodies)
     if published is None:
+        # Of the type that days have, so that comparing them is false rather than an error.
         published = pd.Series([pd.NaT] * count, dtype="datetime64[us, UTC]")
     if article_ids is None:
         article_ids = [str(number) for number in range(count)]

@@ -32,21 +32,18 @@ class FrameCoder(Protocol):
         ----------
         coded : CodedTexts
             The texts with what is found in them before frames: `text` (tokens, sentences),
-            `matches` of the study's
-            lexicon, `mentions` of actors, `study` (with the codebook) and `gold_sentences`, where
-            the caller has any.
+            `matches` of the study's lexicon, `mentions` of actors, `study` (with the codebook)
+            and `gold_sentences`, where the caller has any.
 
         Returns
         -------
         pandas.DataFrame
             One row a trigger, in any order: `first` and `last` (its first and last token, as
-            positions in
-            `coded.text.tokens`), `frame` (an id of frames.yml), `phrase` (the rule or entry that
-            decided, for
-            `analysis explain`), and what `coded.text.places` adds: article, sentence_id, start,
-            end, surface. A span
-            may carry several frames, one row each; it never crosses a sentence. A coder that
-            codes the dyads of a sentence apart adds a column `dyad`.
+            positions in `coded.text.tokens`), `frame` (an id of frames.yml), `phrase` (the rule
+            or entry that decided, for `analysis explain`), and what `coded.text.places` adds:
+            article, sentence_id, start, end, surface. A span may carry several frames, one row
+            each; it never crosses a sentence. A coder that codes the dyads of a sentence apart
+            adds a column `dyad`.
         """
 
 

@@ -78,6 +78,7 @@ def read_answers(path: Path, asked: Questions, study: Study) -> Taken:
     """
     try:
         content = path.read_bytes()
+        # Editors on Windows put a byte order mark before the first line.
         text = content.decode("utf-8-sig")
     except OSError as problem:
         raise UserError(f"cannot be read: {problem.strerror}", where=path) from None
@@ -88,6 +89,7 @@ def read_answers(path: Path, asked: Questions, study: Study) -> Taken:
     rows: dict[str, dict[str, Any]] = {}
     bad = []
     for number, line in enumerate(text.splitlines(), 1):
+        # An answered export may still begin with its line of instructions.
         if not line.strip() or (number == 1 and '"instructions"' in line):
             continue
         row, why = _checked(line, known, frames)
@@ -100,6 +102,7 @@ def read_answers(path: Path, asked: Questions, study: Study) -> Taken:
     if not rows and not bad:
         raise UserError("no answer in this file", where=path)
     codes = pd.DataFrame(list(rows.values()), columns=list(COLUMNS))
+    # The file of codes is the same in whatever order the units were answered.
     codes = codes.sort_values(["article_id", "sentence_id", "dyad"], ignore_index=True)
     return Taken(codes, bad, hashlib.sha256(content).hexdigest())
 
@@ -118,6 +121,7 @@ def _checked(
     if unit not in known.index:
         return None, f"unit {unit} is not in this run"
     held = known.loc[unit]
+    # A sentence that was cleaned or cut otherwise since the export may not be what was coded.
     if answer.get("sha256") != held["sha256"]:
         return None, f"the sentence of unit {unit} reads otherwise now, or its sha256 is missing"
     problem = problem_of(answer, frames)
@@ -234,6 +238,7 @@ def codes_file(study: Study, name: str = "") -> Path:
 def read_codes(path: Path) -> pd.DataFrame:
     """A set of codes as it was kept: one row a unit, with the columns `COLUMNS`."""
     text = {"unit": "str", "article_id": "str", "dyad": "str", "sha256": "str", "frames": "str"}
+    # A unit without a frame has an empty field, which pandas would read as missing.
     held = io.StringIO(path.read_text(encoding="utf-8"))
     return pd.read_csv(held, dtype=text, keep_default_na=False)
 

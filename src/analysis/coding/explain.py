@@ -41,6 +41,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     for row in coded.mentions.to_dict("records"):
         office = f" ({row['office_id']})" if row["office_id"] else ""
         why = f"   because: {row['reason']}" if row["reason"] else ""
+        # What a mention could have been as well, for whoever doubts the reading.
         others = ", ".join(_alternatives(row, coded))
         if others:
             why = f"{why}   else: {others}"
@@ -80,6 +81,7 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     lines += ["passed over", *_overruled(overruled, text.places(coded.matches))]
     empty = {"passed over", "actors", "frames", "tone", "dyads", "events"}
     shown = []
+    # A heading with nothing under it says 'none'.
     for here, after in zip(lines, [*lines[1:], ""], strict=True):
         shown.append(here + ("  none" if here in empty and not after.startswith("  ") else ""))
     return "\n".join(shown)
@@ -99,6 +101,7 @@ def _dyads(coded: CodedTexts) -> list[str]:
             f"  {row['dyad']}  ->  {row['relation']}{third} ({row['probability']:.2f})"
             f"   because: {row['reason'] or 'no cue speaks for it'}"
         )
+        # False where the tone is missing: NaN is not equal to itself.
         if row["tone"] == row["tone"]:
             coder = coded.study.settings.tone_coder
             lines.append(f"  {row['dyad']}  ->  tone {row['tone']:+.0f}, coder '{coder}'")

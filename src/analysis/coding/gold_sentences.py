@@ -61,6 +61,7 @@ def read_gold_sentences(
     ids = {"article_id": "str", "sentence": "str"}
     sample = pd.read_csv(folder / SAMPLE, dtype={**ids, "sha256": "str"})
     gold = pd.read_csv(folder / GOLD, dtype="str", keep_default_na=False)
+    # The other half measures what was learned, so it is never learned from.
     used = sample[(sample["half"] == LEARNED_FROM) & sample["corpus"].isin(corpora)]
     keys = ["sentence", "round"]
     places = used[[*keys, "article_id", "sentence_id"]]

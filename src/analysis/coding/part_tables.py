@@ -67,6 +67,8 @@ def code_articles(
         lexicon=lexicon,
         gold_sentences=gold_sentences,
     )
+    # A part serves runs with other periods as well: the stage that puts parts together fills
+    # them in.
     found = _tables_of(coded, articles.assign(source="", period=""), offsets)
     made = {name: tables.check(name, frame) for name, frame in found.items()}
     return made | {WORDS: words_of_articles(coded.text)}

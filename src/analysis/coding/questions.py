@@ -76,6 +76,7 @@ def _units(articles: pd.DataFrame, sentences: pd.DataFrame, dyads: pd.DataFrame)
     rows = []
     for article, sentence, dyad in units.itertuples(index=False):
         texts = []
+        # The sentence itself, the one before and the one after; '' at the ends of an article.
         for step in (0, -1, 1):
             begin, end = span.get((article, int(sentence) + step), (0, 0))
             texts.append(body[article][begin:end])
@@ -220,6 +221,7 @@ def problem_of(answer: Any, frames: Sequence[str]) -> str:
         return f"unknown frame '{unknown[0]}'"
     if len(set(given)) != len(given):
         return "a frame is given twice"
+    # In Python True is an int and 1.0 equals 1: neither is an answer.
     if isinstance(tone, bool) or tone not in TONE_LEVELS or not isinstance(tone, int):
         return "tone is no whole number from -2 to 2"
     return ""

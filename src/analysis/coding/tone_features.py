@@ -65,6 +65,8 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         spans = [(p.first + begin, p.last + begin) for p in parties]
         signs += _tone_signs(tone.get(at, []), spans)
         signs += _event_signs(deeds.get(at, []), {one, other}, states)
+        # A set, since two signs may share a bucket; sorted, since the order of a set is not
+        # fixed.
         rows[place] = sorted({bucket(f"T {sign}") for sign in signs})
     return UnitFeatures(words.words, words.near, _as_signs(rows))
 
@@ -93,6 +95,8 @@ def _tone_signs(
         return
     weight = np.array([value for value, _, _ in words], np.float64)
     for name, value in (("good", weight[weight > 0].sum()), ("bad", -weight[weight < 0].sum())):
+        # Every step that is reached: three friendly words have the signs of one and two as
+        # well.
         for least in range(1, MOST + 1):
             if value >= least:
                 yield f"{name} {least}"

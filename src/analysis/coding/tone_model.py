@@ -108,6 +108,8 @@ def tone_of(probability: Reals) -> Ints:
     array of int, (n_units,)
         From -2 to 2.
     """
+    # First the sign, then how strong: -2 and -1 together may be likelier than 0 where neither
+    # is.
     sides = (probability[:, :2], probability[:, 2:3], probability[:, 3:])
     of_sign = np.column_stack([side.sum(axis=1) for side in sides])
     sign = of_sign.argmax(axis=1)
@@ -166,6 +168,7 @@ def fit_tone(
     -------
     ToneModel
     """
+    # Classes 0 to 4, as columns of probabilities.
     values = np.asarray(tone, np.int64) - VALUES[0]
     each = np.ones(len(values)) if weight is None else np.asarray(weight, np.float64)
     fold = np.array([fold_of(a) for a in article_id])

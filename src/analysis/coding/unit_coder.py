@@ -117,6 +117,8 @@ class UnitCoder:
     def save(self, path: Path) -> None:
         """Write the arrays as .npz (half precision) and the notes as .json beside it."""
         arrays = {
+            # Nearly all of the file, and three digits of a weight are enough; what decides is
+            # kept whole.
             "idf": self.idf.astype(np.float16),
             "weights": self.weights.astype(np.float16),
             "intercepts": self.intercepts,
@@ -211,6 +213,7 @@ def fit_folds(
     """
     y = labels.to_numpy(np.float64)
     w = np.ones(len(y)) if weight is None else np.asarray(weight, dtype=np.float64)
+    # Another salt for the inner folds, so that they cut across the outer ones.
     outer = np.array([fold_of(a) for a in article_id])
     inner = np.array([fold_of(a, INNER, "inner") for a in article_id])
     n = y.shape[1]
@@ -255,6 +258,7 @@ def document_frequencies(features: UnitFeatures) -> Reals:
     """2 × buckets: smoothed inverse document frequencies of words and of words near the parties."""
     made = []
     for block in (features.words, features.near):
+        # Each feature stands once a row (`unit_features._counted`), so this counts units.
         n = np.bincount(block.indices, minlength=BUCKETS)
         made.append(np.log((1 + block.shape[0]) / (1 + n)) + 1)
     return np.stack(made)
@@ -265,6 +269,7 @@ def design(features: UnitFeatures, idf: Reals) -> sparse.csr_array:
     parts = []
     for block, frequency, weight in zip(features[:2], idf, WEIGHTS[:2], strict=True):
         x = block.copy()
+        # Only stored counts, which are 1 or more; a word that comes again adds less each time.
         x.data = 1 + np.log(x.data)
         x = (x * frequency).tocsr()
         length = np.sqrt(np.asarray((x * x).sum(axis=1)).ravel())
@@ -296,6 +301,7 @@ def platt_scaling(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float]
     """
     positives, negatives = float(y.sum()), float((1 - y).sum())
     target = np.where(y == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    # Weights of mean 1: the loss then has the scale of one without weights.
     share = weight / weight.sum() * len(weight)
 
     def loss(parameters: Reals) -> tuple[float, Reals]:
@@ -322,8 +328,10 @@ def best_threshold(probability: Reals, y: Reals, weight: Reals) -> float:
         Halfway between two neighbouring probabilities.
     """
     order = np.argsort(-probability, kind="stable")
+    # Place k is what happens when the k + 1 most probable units get the label.
     hits = np.cumsum(weight[order] * y[order])
     given = np.cumsum(weight[order])
+    # F1 = 2 · true / (given + positives); of equal ones `argmax` takes the highest threshold.
     f1 = 2 * hits / (given + float(weight @ y))
     best = int(np.argmax(f1))
     ordered = probability[order]
@@ -334,6 +342,7 @@ def best_threshold(probability: Reals, y: Reals, weight: Reals) -> float:
 def _fitted(x: sparse.csr_array, y: Reals) -> Reals:
     if y.sum() < MIN_POSITIVES:
         nothing = np.zeros(x.shape[1] + 1)
+        # A margin that no threshold reaches.
         nothing[-1] = -20.0
         return nothing
     return fit_balanced(x, y, PENALTY, precision=PRECISION)
@@ -346,6 +355,7 @@ def _out_of_fold(features: UnitFeatures, y: Reals, train: Ints, inner: Ints) -> 
         used, left = train[inner[train] != fold], np.flatnonzero(inner[train] == fold)
         if not len(left) or not len(used):
             continue
+        # Of the units learned from alone: nothing of those left out may reach the model.
         idf = document_frequencies(features.rows(used))
         x = design(features.rows(used), idf)
         rest = design(features.rows(train[left]), idf)

@@ -50,6 +50,7 @@ class UnitFeatures(NamedTuple):
 @lru_cache(maxsize=400_000)
 def bucket(feature: str) -> int:
     """The number of a feature, from 0 to `BUCKETS` - 1."""
+    # Not `hash()`, which gives a string another number in every process.
     head = hashlib.blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(head, "big") % BUCKETS
 
@@ -84,6 +85,7 @@ def unit_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         ],
         dtype=np.int64,
     )
+    # `sentence` rises over the tokens, so that those of a row lie between two places.
     begin = np.searchsorted(text.sentence, row, "left")
     stop = np.searchsorted(text.sentence, row, "right")
     states = {a.id: coded.study.state_of(a.id) for a in coded.study.actors}
@@ -137,6 +139,7 @@ def _of_unit(
     text = coded.text
     folded = text.folded
     types = text.tokens.type_id
+    # Names of states are left out, so that a coder cannot learn a frame by which states meet.
     of_parties = {t for first, last, _ in named for t in range(first, last + 1)}
     words = []
     for token in tokens:
@@ -148,12 +151,14 @@ def _of_unit(
     near = []
     signs = [f"L {frame}" for _, frame in hits]
     others = {state for _, _, state in named} - {one, other}
+    # Numbers in a few bins, each a sign of its own: no weight need be linear in them.
     signs.append(f"others {min(len(others), 3)}")
     signs.append(f"length {min(len(tokens) // 10, 6)}")
     if span is None:
         signs.append("no span")
     else:
         first, last, order = span
+        # Within the sentence: tokens of all bodies lie in one array.
         around = range(max(tokens.start, first - AROUND), min(tokens.stop, last + AROUND + 1))
         for token in around:
             if token not in of_parties:
@@ -198,5 +203,6 @@ def _counted(rows: Sequence[Sequence[int]]) -> sparse.csr_array:
     begin = np.append(0, np.cumsum([len(r) for r in rows]))
     flat = np.array([f for r in rows for f in r], dtype=np.int64)
     matrix = sparse.csr_array((np.ones(len(flat)), flat, begin), shape=(len(rows), BUCKETS))
+    # `document_frequencies` counts indices: a feature may stand once a row only.
     matrix.sum_duplicates()
     return matrix

@@ -91,9 +91,8 @@ def add_corpus(
     ------
     UserError
         For a path that is not there, a name that is no plain folder name, a date that cannot be
-        read, files without a
-        single article, or a corpus of that name with other files. Nothing is left behind then, nor
-        after any other failure.
+        read, files without a single article, or a corpus of that name with other files. Nothing
+        is left behind then, nor after any other failure.
     """
     said = Choices(**choices)  # type: ignore[arg-type]
     target = raw_dir / name

@@ -80,6 +80,7 @@ def append(
             shutil.copyfile(file, place)
         write_manifest(target, whole)
         read = build_articles(target, progress=progress)
+    # An interrupt too: the corpus must keep no file that its manifest does not list.
     except BaseException:
         for file in new:  # first, because on a full disk this makes the room for the manifest
             (target / file.relative_to(base)).unlink(missing_ok=True)

@@ -51,9 +51,9 @@ Removal = tuple[str, int, int, str, str, int | None]
 class CorpusTables:
     """What reading a corpus gives.
 
-    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus` tells;
-    `n_records` how many
-    records the files hold: articles and records set aside are together as many.
+    `raw` holds article_id and the raw text that offsets refer to; `notes` what `add-corpus`
+    tells; `n_records` how many records the files hold: articles and records set aside are
+    together as many.
     """
 
     articles: pd.DataFrame
@@ -105,6 +105,8 @@ class CorpusPieces:
         self._files = ReadFiles(_jobs_of(path, manifest, files), jobs, progress, store)
         self._store = store
         self._most = most
+        # The files are gone through several times rather than held: only what is small of an
+        # article stays in memory, and the texts come from the store.
         heads = [
             replace(result, articles=[_without_texts(article) for article in result.articles])
             for result in self._files
@@ -123,10 +125,12 @@ class CorpusPieces:
         self.n_records = sum(result.n_records for result in heads)
         self._order, repeats = _without_repeats(self._heads)
         set_aside = pd.DataFrame(
+            # Sorted: which process read which file, and when, leaves no trace.
             sorted(aside + repeats, key=lambda r: r[:3]),
             columns=["file", "record", "reason", "detail", "url", "title"],
         )
         self.quarantine = tables.check("quarantine", set_aside.assign(corpus=""))
+        # What an outlet repeats can be told only when all texts were seen; repeats count once.
         self._learned = Learned()
         for _, article in self._kept():
             self._learned.learn(_text_of(article))
@@ -144,6 +148,8 @@ class CorpusPieces:
 
     def __iter__(self) -> Iterator[Piece]:
         """Give the pieces, in the order of article ids."""
+        # Rounded up; a corpus without an article has one empty piece, so that its tables have
+        # columns.
         n_pieces = max(1, -(-len(self._order) // self._most))
         if len(self._order) <= HELD:
             held = sorted(self._kept(), key=lambda row: row[0])
@@ -171,10 +177,8 @@ def build_articles(
     """Read a corpus folder (with manifest.json), a folder of files, or one file.
 
     Articles are in the order of their ids, so that the order of files decides nothing; of equal
-    records the earliest dated
-    is kept. What could not be read, is empty, not Arabic, cut off or a repeat is in `quarantine`
-    with its reason.
-    `duplicate_of` is left for `duplicates`.
+    records the earliest dated is kept. What could not be read, is empty, not Arabic, cut off or a
+    repeat is in `quarantine` with its reason. `duplicate_of` is left for `duplicates`.
 
     Parameters
     ----------
@@ -278,6 +282,8 @@ def _without_repeats(articles: list[Article]) -> tuple[list[int], list[Any]]:
     """
     undated = pd.Timestamp.max.tz_localize("UTC")
 
+    # Of equal records the earliest dated is kept; file and record decide between those of a
+    # day.
     def order(place: int) -> tuple[Any, ...]:
         article = articles[place]
         stamp = article.publication.stamp

@@ -2,10 +2,10 @@
 text.
 
 Only deletions and one-for-one replacements (any kind of blank by a plain one, a line end for a
-tag, a blank for the
-underscore of a hashtag) are made, so that runs of characters map back. The raw text of an HTML
-page is the text that trafilatura takes from it, paragraph by paragraph; of every other
-page it is the text as given, its line ends written as \\n. Inline headings are kept and marked.
+tag, a blank for the underscore of a hashtag) are made, so that runs of characters map back. The
+raw text of an HTML page is the text that trafilatura takes from it, paragraph by paragraph; of
+every other page it is the text as given, its line ends written as \\n. Inline headings are kept
+and marked.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def clean(
         The body, the map of offsets, and `removed` in raw characters, in order; kind 'heading'
         is marked and kept.
     """
+    # Most texts have nothing unusual: what was found out for many at once spares the patterns.
     hidden, wide, _ = unusual or unusual_in([raw])[0]
     text = raw
     gone = list[Removed]()
@@ -100,6 +101,7 @@ def clean(
     if not gone:
         return _assemble(raw, text, residue(text, title, date_line))
     # rules for residue look at lines and words as a reader sees them, so without what is invisible
+    # `back` has one place more than `short`, so that an end at the very end has a place too.
     short, back = _without(text, gone)
     line = None
     if date_line:
@@ -170,6 +172,8 @@ def unusual_in(texts: Sequence[str]) -> list[Unusual]:
     places = np.flatnonzero(kinds != 0)  # of flags: three times as fast as of numbers
     kinds = kinds[places]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    # One more for the line end between two texts, so that a place belongs to the first text
+    # that ends behind it.
     ends = np.cumsum(sizes + 1)
     found = np.zeros((len(texts), 3), bool)
     for kind in (_HIDDEN, _WIDE):
@@ -206,6 +210,7 @@ def _assemble(raw: str, text: str, removed: list[Removed]) -> Cleaned:
     cuts = [c for c in removed if c.kind != "heading"]
     if not cuts:
         body = text.strip()
+        # `text` is as long as `raw`: all that was done so far replaces one character by one.
         start = len(raw) - len(text.lstrip())
         return Cleaned(body, [(0, start, len(body))] if body else [], removed)
     kept = []

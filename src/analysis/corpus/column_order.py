@@ -19,8 +19,7 @@ def order_of(values: Iterable[str | None]) -> tuple[Order, int, int, int]:
     -------
     tuple
         'dmy' or 'mdy' where values prove one and none the other, else ''; and how many values
-        prove the first, prove the
-        second, and could be read both ways.
+        prove the first, prove the second, and could be read both ways.
     """
     n_dmy = n_mdy = n_either = 0
     for value in values:

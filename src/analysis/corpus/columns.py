@@ -114,6 +114,7 @@ def _columns_for(field: str, names: Sequence[str], by_name: Mapping[str, str]) -
         first, point, step = known.partition(".")
         if point and loose(first) in by_name:
             found.append(f"{by_name[loose(first)]}.{step}")
+    # Last: 'news_body' is taken only where no column is named 'body' itself.
     found += [name for name in names if _unqualified(name, field) in _LOOSE_SETS[field]]
     return list(dict.fromkeys(found))
 
@@ -190,8 +191,7 @@ def columns_of(
     -------
     Columns | None
         None where no column can be the text of an article. A column of descriptions or summaries
-        is the text only
-        where there is no other.
+        is the text only where there is no other.
     """
     # reversed, so that of two names alike the first column wins
     by_name = {loose(name): name for name in reversed(names)}

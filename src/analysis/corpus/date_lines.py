@@ -88,9 +88,8 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     Returns
     -------
     tuple[pandas.Timestamp, int, int] | None
-        The day, and the place of the line, which says nothing else (for a dateline an empty place:
-        cleaning takes it out
-        itself).
+        The day, and the place of the line, which says nothing else (for a dateline an empty
+        place: cleaning takes it out itself).
     """
     changed = None  # taken only where no other line gives a day
     for start, line in _outer_lines(raw):
@@ -142,6 +141,7 @@ def _outer_lines(raw: str) -> list[tuple[int, str]]:
     place = len(raw)
     for line in reversed(raw[-400:].split("\n")[-5:]):
         place -= len(line)
+        # The last 400 characters may begin inside a line: half a line is no line.
         if line.strip() and place >= 0 and (place == 0 or raw[place - 1] == "\n"):
             lines.append((place, line))
         place -= 1

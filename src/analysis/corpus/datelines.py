@@ -1,6 +1,5 @@
-"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف من
-لندن:', '(رويترز)
--').
+"""The dateline a page begins with: where and through whom a report came ('بغداد - واع:', 'إيلاف
+من لندن:', '(رويترز) -').
 
 A run of words is a dateline only if a city, an agency or an outlet known here is in it and no word
 that tells something (a preposition, a verb of saying), so that 'طهران: لن نتفاوض' and 'مشهد من
@@ -69,7 +68,10 @@ _TELLING_TEXT = (
 _PARTS = re.compile(r"[^\W\d_]+")
 _TELLING = frozenset(_TELLING_TEXT.split())
 _WORDS = r"[^\W\d_]+(?:[ .][^\W\d_]+){0,3}"
+# A part of a dateline: one to four words, perhaps in quotes, perhaps with something in
+# brackets behind: «عكاظ» (جدة).
 _PART = rf"[«\"“]?{_WORDS}[.]?[»\"”]?(?:[ ]*\([^()\n:]{{1,30}}\))?"
+# A tatweel parts only with blanks around it; else it is a letter drawn out.
 _SEP = r"(?:[ ]*[-–—/][ ]*|[ ]+ـ[ ]+|[ ]*،[ ]*)"
 _PARTED = re.compile(rf"\s*({_PART}(?:{_SEP}{_PART}){{0,3}})[ ]*(:[ ]*|\n|[-–—][ ])")
 _SPLIT = re.compile(_SEP)
@@ -127,6 +129,7 @@ def dateline_length(head: str) -> int:
     int
         0 where there is none.
     """
+    # No dateline is longer, and some rules would search the rest of the text in vain.
     head = head[:_LONGEST]
     if not _SIGN.search(head):
         return 0
@@ -255,6 +258,7 @@ def _parted(head: str) -> int:
     parts = [_bare(p) for p in _SPLIT.split(hit[1])]
     n_cities = sum(p in _CITIES for p in parts)
     is_source = [p in _OUTLETS or _is_sure_agency(p) for p in parts]
+    # Beside a city فارس or مهر is the agency; alone it may be a person or a dowry.
     if n_cities:
         is_source = [source or _is_agency(p) for source, p in zip(is_source, parts, strict=True)]
     if len(parts) == 1:

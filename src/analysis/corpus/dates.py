@@ -58,6 +58,7 @@ _COMPACT = re.compile(
 )
 _EIGHT = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)\Z")
 _QUOTES = " \t'\"`"
+# Not the 31st: Excel counts a 29 February 1900 that never was.
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _SERIALS = 32_874, 73_050  # 1990-01-01 to 2099-12-31 as Excel counts days
 _EPOCHS = 631_152_000, 4_102_444_800  # the same in seconds since 1970
@@ -94,8 +95,7 @@ def parse_date(text: str | None, order: Order = "") -> pd.Timestamp | None:
     -------
     pandas.Timestamp | None
         The date and clock as written (in the zone it was written in), held as if in UTC; a day is
-        its midnight. None where
-        no plausible date is named (1990 to 2099).
+        its midnight. None where no plausible date is named (1990 to 2099).
     """
     if not text:
         return None
@@ -127,6 +127,8 @@ def read_date(text: str) -> Dated | None:
     for reader in (_stamped, _counted):
         if dated := reader(plain):
             return dated
+    # A clock is read only in what is written as mails and feeds write: in a line of a page it
+    # may be of something else.
     dated = _day(plain)
     if dated is not None and _MAIL.search(plain):
         return _with_clock(dated, plain)
@@ -202,6 +204,8 @@ def _counted(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp.floor("s"))
         return None
+    # Seconds, milli-, micro- or nanoseconds: in only one of them is the number a day of our
+    # time.
     # ticks of .NET first: as nanoseconds those of this century would be of the year 1990
     ticks = value / _TICKS_A_SECOND
     counted = [ticks - before for before in _TICKS_BEFORE_1970]
@@ -282,6 +286,8 @@ def day_in(plain: str) -> pd.Timestamp | None:
 
 def _day(plain: str) -> Dated | None:
     """The first full date in a folded text; Gregorian before Hijri, named months before numbers."""
+    # A page may write both (30 ذو القعدة 1441 هـ الموافق 21 يوليو 2020): then no calendar need
+    # be converted.
     for rule in (_by_name, _by_number, _by_hijra):
         if dated := rule(plain):
             return dated
@@ -293,6 +299,7 @@ def _by_name(plain: str) -> Dated | None:
         month = GREGORIAN[hit[3]]
         day = int(hit[1]) if hit[1] else ORDINALS[hit[2]]
         stamp = day_stamp(int(hit[5]), month, day)
+        # 21 تموز/يوليو 2020 names the month twice; two different months are no date.
         if GREGORIAN.get(hit[4] or hit[3]) == month and stamp is not None:
             return Dated(stamp)
         return None
@@ -336,6 +343,7 @@ def _in_either_order(first: int, second: int, year: int) -> Dated | None:
         return None
     if month_first is None:
         return Dated(day_first, order="dmy")
+    # 07/07/2020 is the same day in either order.
     return Dated(day_first, other=month_first if first != second else None)
 
 

@@ -78,6 +78,8 @@ def _folded(chunk: Chunk) -> Chunk:
     kept = codes != _NONE
     origins = chunk.origins
     if not kept.all():
+        # How many characters are kept before each place: where it lies after marks are
+        # dropped.
         before = np.append(0, np.cumsum(kept))
         origins = before[origins]
         codes = codes[kept]
@@ -124,6 +126,8 @@ def _runs(key: Hashes, article: npt.NDArray[np.int32], n_bodies: int) -> tuple[H
         # words beyond the end of a body count as 0: only runs of short bodies reach there
         inside = at + step <= last
         word = np.where(inside, key[np.minimum(at + step, len(key) - 1)], np.uint64(0))
+        # Multiplied before each word, so that the same words in another order are another
+        # shingle.
         mixed = (mixed * _FACTOR) ^ (word + np.uint64(_STEP * (step + 1) % 2**64))
     mixed ^= mixed >> np.uint64(31)
     begins = ends - n_words
@@ -134,6 +138,7 @@ def _runs(key: Hashes, article: npt.NDArray[np.int32], n_bodies: int) -> tuple[H
 def _distinct(hashes: Hashes) -> Hashes:
     """The distinct hashes, sorted; `numpy.unique` puts them into a hash table first."""
     ordered = np.sort(hashes)
+    # The first comparison is [True], and [] where there is no hash at all.
     return ordered[np.append(ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])]
 
 
@@ -182,6 +187,7 @@ def sketch(bodies: Sequence[str], threshold: float) -> npt.NDArray[np.uint64]:
     bands = np.zeros((len(bodies), n_bands), np.uint64)
     for row in range(n_rows):
         bands = bands * _FACTOR + rows[:, :, row] + np.uint64(1)
+    # Bodies without words share no band: `_neighbours` passes 0 over.
     bands[np.diff(found.begins) == 0] = 0
     return bands
 
@@ -194,6 +200,7 @@ def _neighbours(bands: npt.NDArray[np.uint64]) -> Iterator[tuple[Places, Places]
         order = np.argsort(band, kind="stable")
         key = band[order]
         same_as_before = np.append(False, key[1:] == key[:-1]) & (key != 0)
+        # The first of a group is like the one behind it, not like the one before.
         shared = same_as_before | np.append(same_as_before[1:], False)
         group = np.cumsum(~same_as_before)
         yield order[shared], group[shared]
@@ -215,6 +222,7 @@ def _between_clusters(bands: npt.NDArray[np.uint64], cluster: Places) -> Places:
         edges = np.flatnonzero(np.diff(group, prepend=-1, append=-1))
         for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
             held = places[begin:end]
+            # A group of two was compared by `_chains`.
             if end - begin > 2 and (cluster[held] != cluster[held[0]]).any():
                 one, other = np.triu_indices(end - begin, 1)
                 two = cluster[held[one]] != cluster[held[other]]
@@ -239,6 +247,7 @@ def _similar(
         sets = _sets(involved, bodies, held)
         reached = [
             similarity(sets[one], sets[other]) >= threshold
+            # Flat or not, by the version of numpy.
             for one, other in position.reshape(-1, 2).tolist()
         ]
         kept.append(some[reached])
@@ -292,6 +301,7 @@ def find_duplicates(
     pandas.Series of str
         Named `duplicate_of`, under the index of `articles`.
     """
+    # By id, so that neither the pairs nor what is kept depend on the order of rows.
     order = articles.sort_values("article_id").index
     held = articles.loc[order, "body"].tolist()
 
@@ -337,6 +347,7 @@ def find_copies(
     cluster = _cluster_all(np.concatenate(sketches), bodies, threshold, progress)
     frame = articles[["article_id", "published"]].assign(cluster=cluster)
     best = (
+        # An article without a day is kept only where no copy has one.
         frame.sort_values(["published", "article_id"], na_position="last", kind="stable")
         .drop_duplicates("cluster")
         .set_index("cluster")["article_id"]

@@ -154,6 +154,7 @@ def likeness(text: str) -> float:
     float
         The share of frequent letters among its Arabic letters, 0 to 1; 0 where few are Arabic.
     """
+    # Among all letters, so that a reading with Latin ones between is less like Arabic too.
     letters = sum(map(str.isalpha, text))
     arabic = _ARABIC.findall(text)
     if not letters or len(arabic) <= 0.3 * letters:
@@ -250,6 +251,7 @@ def _decode_line(line: bytes, encoding: str) -> tuple[str, str]:
     """A line that is not in the encoding of its file."""
     replaced = line.decode(encoding, "replace")
     strange = replaced.count(REPLACED)
+    # A line break of UTF-16 is two bytes: cut at the one, its zero begins the next line.
     if wide := _wide(line.lstrip(b"\0")):
         text = line.lstrip(b"\0").decode(wide, "ignore")
         if REPLACED not in text:
@@ -325,8 +327,11 @@ def looks_broken(sample: str, *, foreign_letters: bool) -> bool:
             return True
     if sample.count(REPLACED) * _MOST_REPLACED > len(sample):
         return True
+    # Arabic bytes read in an encoding of DOS are lines of boxes.
     if _BOXES.search(sample) and len(_BOXES.findall(sample)) * 10 > len(sample):
         return True
+    # UTF-8 read as windows-1256: the first byte of every Arabic letter, D8 or D9, is ط or ظ
+    # there.
     n_signs = sample.count("ط") + sample.count("ظ")
     return n_signs * 4 > len(sample) - n_words
 

@@ -118,6 +118,7 @@ def _visible(tree: Element) -> tuple[str | None, str | None]:
     lines = 0
     changed = None
     before = None  # the day of a line above the headline, taken where none stands below
+    # Above the headline may stand the day on which the page was asked for.
     below = tree.find(".//h1") is None
     for element in (body if body is not None else tree).iter():
         # comments have no name; what has many children is no line

@@ -245,6 +245,7 @@ def make_manifest(
             mapping=dict(mapping or {}),
             defaults=dict(defaults or {}),
             fields={k: dict(v) for k, v in (fields or {}).items()},
+            # Sorted: the manifest does not tell in which order a file system lists them.
             files=[describe_file(p, base) for p in sorted(files)],
         )
     except ValidationError as invalid:
@@ -315,6 +316,7 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
                 where=path,
                 fix="Raw files are never deleted: bring it back, or add the corpus anew under another name.",
             )
+        # The size first: it tells most changes without reading the file.
         if path.stat().st_size != file.bytes or describe_file(path, base).sha256 != file.sha256:
             raise UserError(
                 f"'{file.path}' of corpus '{manifest.name}' is not the file that was added (its hash differs)",

@@ -116,8 +116,7 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     -------
     tuple[str, list[Removed]]
         A text of the same length, in which line ends stand for blocks and characters for their
-        codes; and the runs of
-        kind 'markup' in it that are no text.
+        codes; and the runs of kind 'markup' in it that are no text.
     """
     text = list(raw)
     removed: list[Removed] = []
@@ -187,6 +186,7 @@ def _codes(raw: str, text: list[str], removed: list[Removed], tags: list[tuple[i
         character = html.unescape(_INNER.sub("", code[0][:1] + code[0][1:].replace("amp;", "", 3)))
         if code[0] in ("&amp;", "&amp"):
             character = "&"
+        # No code that is known, or one for two characters: the text must keep its length.
         if len(character) != 1:
             continue
         text[code.start()] = " " if character == "\u00a0" else character

@@ -124,6 +124,8 @@ def _through_utf8(sample: str, before: float, deepest: int) -> list[tuple[str, s
     for read_as in _TAKEN_FOR_UTF8:
         mended = _again(sample, read_as, "utf-8")
         # The cut at the end of the sample may go through a character; nothing else may be lost.
+        # An Arabic letter of UTF-8 is two bytes, misread two signs: what is mended is much
+        # shorter.
         lost = _share_lost(mended)
         if len(mended) > 0.85 * len(sample) or lost > _MOST_LOST:
             continue
@@ -151,6 +153,7 @@ def _by_single_bytes(sample: str, before: float, n_letters: int) -> list[tuple[s
             continue
         mended = _again(sample, read_as, was)
         like = likeness(mended)
+        # The small gain is only for a text in which the article comes back.
         if gain == _SMALL_GAIN and mended.count("ال") * _OFTEN < len(mended):
             like -= _GAIN
         if like > most and _share_lost(mended) <= _MOST_LOST:
@@ -165,6 +168,8 @@ def _again(text: str, read_as: str, was: str) -> str:
     table = _bytes_of(read_as)
     data = bytes(table.get(sign, 0xFF) for sign in text)
     if was != "utf-8":
+        # One sign is one byte is one sign again: the two are as long, and blanks stay what
+        # they are.
         plain = dict.fromkeys("\r\n\t ", True)
         read = data.decode(was, "replace")
         return "".join(s if s in plain else r for s, r in zip(text, read, strict=True))
@@ -176,6 +181,8 @@ def _bytes_of(encoding: str) -> dict[str, int]:
     """The byte of each character; a byte that stands for none is taken for its control character,
     as browsers do.
     """
+    # First the control characters, which what the encoding itself has in their places
+    # overwrites.
     table = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(256):
         sign = bytes([byte]).decode(encoding, "ignore")

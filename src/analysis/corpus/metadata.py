@@ -119,6 +119,7 @@ def with_metadata(items: Items, joined: Joined, path: Path) -> Items:
 
 def _filled(values: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: value for name, value in values.items() if value not in (None, "")}
+    # What the record itself says comes last and wins; an empty field of it is filled.
     return {**values, **row, **said}
 
 

@@ -142,6 +142,8 @@ def any_of(names: dict[str, int]) -> str:
     str
         A regular expression, the longest first.
     """
+    # Of several that fit a pattern takes the first written: تشرين الأول must come before what
+    # it begins with.
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
@@ -182,6 +184,7 @@ def solar_to_gregorian(year: int, month: int, day: int) -> date | None:
     ----------
     Heydari-Malayeri (2004), arXiv:astro-ph/0409620.
     """
+    # Eight leap years in each 33 years of the calendar.
     leap = year % 33 in _LEAP
     lengths = [31] * 6 + [30] * 5 + [30 if leap else 29]
     if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):

@@ -44,6 +44,7 @@ class Piles:
         for pile, things in self._waiting.items():
             with self._paths[pile].open("ab") as file:
                 held = pickle.dumps(things, protocol=5)
+                # `decompress` must be told how large the content is.
                 pickle.dump((len(held), pa.compress(held, codec="zstd", asbytes=True)), file)
         self._waiting = {}
         self._n_waiting = 0

@@ -67,6 +67,7 @@ def publication(
     address = date_in_url(url)
     if address is not None:
         return Publication(address, "url", line=line)
+    # From here on the page as it was shown: a line may hold the day of something else.
     visible = None
     if record.visible:
         visible = read_date(record.visible)

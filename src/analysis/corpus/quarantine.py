@@ -126,6 +126,7 @@ def _whole(found: str) -> str:
 
 
 def _pattern(template: str) -> str:
+    # The least that fits (`+?`): a value must not swallow the words that follow it.
     parts = Formatter().parse(template)
     return "".join(
         re.escape(text) + (f"(?P<{name}>.+?)" if name else "") for text, name, _, _ in parts

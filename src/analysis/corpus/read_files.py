@@ -84,6 +84,7 @@ class ReadFiles:
     def _hold(self, read: FileArticles) -> None:
         """Keep what a file gave in memory, where that is all there is or the corpus is small."""
         self._n_held += len(read.articles)
+        # Too many to hold: from now on each round reads them from the store.
         if self._places and self._n_held > HELD:
             self._held = []
         else:

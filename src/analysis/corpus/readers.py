@@ -80,6 +80,8 @@ def _records(items: Items, mapping: Mapping[str, str], file: str) -> Read:
             yield item
             continue
         values = _unwrapped(item.values)
+        # Rows of one file may have other columns: what each is taken for is found once a set
+        # of names.
         names = tuple(values)
         if names not in known:
             if not known:
@@ -182,6 +184,7 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
     if _is_address(values.get("source") or ""):
         values["source"] = host_of(values["source"])
     body = whole_characters(plain_line_ends(body))
+    # A long text shows how it was misread; the short fields of the record were misread alike.
     way = way_back(body)
     for field in ("title", "source", "author", "keywords"):
         if text := values.get(field):
@@ -210,6 +213,7 @@ def _parted_date(row: Mapping[str, Any]) -> str | None:
             parts.setdefault(part, name_of(row[name]) or "")
     if len(parts) < len(set(_DATE_PARTS.values())):
         return None
+    # A table with gaps holds whole numbers as 2020.0.
     return f"{parts['year']}-{parts['month']}-{parts['day']}".replace(".0", "")
 
 
@@ -235,6 +239,7 @@ def host_of(url: str | None) -> str | None:
     if not host:
         return None
     parts = host.removeprefix("www.").split(".")
+    # aljazeera.net, alarabiya.net; but of bbc.co.uk the first part is the name.
     if len(parts) > 1 and len(parts[-2]) > 3:
         return parts[-2]
     return parts[0]

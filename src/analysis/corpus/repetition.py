@@ -1,10 +1,8 @@
 """Residue that is learned from the corpus itself: what an outlet repeats at the beginnings and
-ends of its bodies, titles
-of other articles inside a body, and what an article prints twice.
+ends of its bodies, titles of other articles inside a body, and what an article prints twice.
 
-Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with the
-number of bodies that
-hold it.
+Nothing is listed here: a run is residue because it is counted. Each run taken out is kept with
+the number of bodies that hold it.
 """
 
 from __future__ import annotations
@@ -120,8 +118,11 @@ class Learned:
         for title in self._titles:
             self._begins.setdefault(_first_words(title), []).append(title)
         for held, (_, least, _) in zip(self._held, _FINDERS, strict=True):
+            # Rows of a run and of what stands around it, as hashes; equal rows are copies of
+            # one text.
             pairs = np.array(held, np.uint64).reshape(-1, 2)
             pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+            # Cut to length, since of no pair at all there is no first either.
             new = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(pairs)]
             keys, counts = np.unique(pairs[new, 0], return_counts=True)
             often = counts >= least
@@ -178,6 +179,7 @@ def _related(text: Text, titles: Counter[str], begins: dict[str, list[str]]) -> 
         at = 0
         for line in body.split("\n"):
             bare = line.strip()
+            # `at`: the first line of a body may be a title that its record does not give.
             if len(bare) >= _TITLE_LETTERS and bare != own and at and bare in titles:
                 runs.append(Run("related", at, at + len(line), titles[bare] + 1))
             at += len(line) + 1
@@ -274,10 +276,13 @@ def cut_runs(
     for start, end in cut:
         pieces.append(body[start:end])
         for seg_start, raw_start, length in segments:
+            # What a kept run and a segment have in common.
             first, after = max(start, seg_start), min(end, seg_start + length)
             if first < after:
                 kept.append((at + first - start, raw_start + first - seg_start, after - first))
         at += end - start
+    # The end is that of the last character: the one behind it may lie elsewhere in the raw
+    # text.
     placed = [(run, _raw(segments, run.start), _raw(segments, run.end - 1) + 1) for run in runs]
     return "".join(pieces), kept, placed
 

@@ -73,6 +73,7 @@ def residue(text: str, title: str | None, date_line: tuple[int, int] | None) -> 
     lines = []
     if "\n" in text:
         lines = _lines(text, begin, end)
+    # The signs that a teaser cannot do without; a line that is one is cut whole already.
     if "(" in text and ("تفاصيل" in text or "المزيد" in text):
         whole = [cut for cut in lines if cut.kind == "teaser"]
         hits = _teasers(text, begin, end)
@@ -171,10 +172,12 @@ def _tail(text: str, begin: int, cuts: list[Removed]) -> int:
     text ends then.
     """
     end = len(text)
+    # Only near the end: the same words in the middle of a text may be its own.
     place = text.rfind(_OTHER_ARTICLES, max(begin, end - _OTHER_ARTICLES_SIZE))
     if place > begin:
         cuts.append(Removed("related", place, end))
         end = place
+    # A cut lays bare what stood before it: the loop ends when no rule fires any more.
     again = True
     while again:
         again = False

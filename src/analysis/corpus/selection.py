@@ -101,6 +101,7 @@ def check_outlets(outlets: Collection[str], where: Where) -> None:
 
 def _mark(reasons: pd.Series, rows: Flags, reason: str) -> None:
     """Give these rows a reason, where they have none yet."""
+    # The first reason stays: one is enough, and what is cheap to ask is asked first.
     reasons.loc[rows & reasons.isna().to_numpy()] = reason
 
 

@@ -199,6 +199,7 @@ def by_source(
         first=("published", "min"),
         last=("published", "max"),
     )
+    # An outlet may have nothing but copies.
     table["analysed"] = kept.size().reindex(table.index, fill_value=0)
     table["words"] = kept["words"].median().reindex(table.index)
     share = share_interval(table["copies"], table["articles"])
@@ -285,6 +286,7 @@ def removed_kinds(removed: pd.DataFrame) -> pd.DataFrame:
     table = shown.groupby("kind").agg(
         n=("text", "size"),
         articles=("article_id", "nunique"),
+        # The longest example of fewer than 60 characters; where there is none, the longest.
         example=("example", lambda e: max(e, key=lambda t: (len(t) < 60, len(t)))),
     )
     table = table.reset_index()

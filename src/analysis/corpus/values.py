@@ -113,6 +113,7 @@ def text_of(value: Any, between: str = "\n", depth: int = 0) -> str | None:
         return value.decode("utf-8", "replace")
     if isinstance(value, datetime | date):
         return value.isoformat()
+    # Missing values of tables (NaN, NaT) are not equal to themselves.
     if value != value:
         return None
     return _number(value)
@@ -194,6 +195,7 @@ def name_of(value: Any) -> str | None:
     if "\\u0" in text:
         text = _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), text)
     if "&" in text:
+        # Feeds escape twice: &amp;quot; is a quote.
         text = html.unescape(html.unescape(text))
     return shown(text).strip() or None
 

@@ -27,5 +27,6 @@ def clock_in_zone(articles: pd.DataFrame, zone: str) -> pd.Series:
     """
     published = articles["published"]
     in_utc = articles["published_zone"] == UTC_OFFSET
+    # The clock of that zone, held as if in UTC like every stamp of the table.
     clock = published.dt.tz_convert(zone).dt.tz_localize(None).dt.tz_localize("UTC")
     return published.where(~in_utc, clock).dt.as_unit("us")

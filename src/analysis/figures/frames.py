@@ -237,6 +237,8 @@ def _cells(
         aspect="auto",
         interpolation="nearest",
     )
+    # Not `> WIDE`: a share without an interval is unsure too, and a comparison with NaN is
+    # false.
     unsure = ~np.isnan(grids["share"]) & ~(grids["high"] - grids["low"] <= WIDE)
     y, x = np.nonzero(unsure)
     dark = grids["share"][unsure] > 0.6 * top

@@ -96,6 +96,7 @@ def keyword_trends(
             ),
         )
         grid = plot.subplots(deep, columns, squeeze=False)
+        # In the order in which a reader goes through them.
         panels = grid.ravel()
         if direction() == "rtl":
             panels = grid[:, ::-1].ravel()

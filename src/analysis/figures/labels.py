@@ -52,6 +52,8 @@ def spread_labels(
     outside = (
         np.maximum(low - (places - half[:, None]), 0) + np.maximum(places + half[:, None] - high, 0)
     ).sum(axis=2)
+    # Labels × places from here on. Any place of a nearer ring is cheaper than all of the next
+    # one.
     effort = np.tile(np.arange(len(_SIDES)) * 0.4, len(_STEPS)) + np.repeat(_STEPS, len(_SIDES)) * 6
     discs = _overlap(
         places[:, :, None],

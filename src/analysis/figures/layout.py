@@ -75,9 +75,12 @@ def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.flo
     """
     stretch = np.array([aspect, 1.0])
     points = _unit(places) * stretch
+    # A label is wider than high; with many nodes each gets less, or they could not all be
+    # parted.
     room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))
     for _ in range(200):
         apart = points[:, None] - points[None]
+        # Nodes × nodes: below 1 two are closer than the room they need.
         near = np.sqrt(((apart / room) ** 2).sum(axis=2))
         np.fill_diagonal(near, 1.0)
         if (near >= 1).all():

@@ -66,6 +66,8 @@ def link_points(
     found = np.asarray(places, dtype=float).reshape(-1, 2)
     if not len(found):
         return
+    # Drawn though it cannot be seen: only what is drawn is an element that a link can lead
+    # from, and the mark itself is too small to be hit.
     made = axes.scatter(found[:, 0], found[:, 1], s=points**2, alpha=0.0, linewidths=0, zorder=9)
     made.set_urls([f"#{a}" for a in marks])
     plot.links.update(marks)

@@ -102,6 +102,8 @@ def network(
     """
     if not len(graph):
         return missing(gettext("No pair of actors passed the limits: there is no network to draw."))
+    # `reports.evidence_lookup.network` asks the same function, so that every mark has its
+    # sentences.
     part = drawn(graph, max_nodes)
     unit = graph.graph.get("unit", "unit")
     with style():

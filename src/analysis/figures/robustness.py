@@ -185,6 +185,7 @@ def findings_at_a_glance(robustness: pd.DataFrame, *, anchor: str = "", width: f
     Plot
         The figure, without the findings that cannot be tested.
     """
+    # Of what cannot be tested here there is no share.
     rows = robustness[robustness["n_specifications"] > 0]
     if rows.empty:
         return missing(gettext("No finding could be tested in this corpus."))

@@ -56,6 +56,9 @@ _RC: dict[str, Any] = {
     "legend.fontsize": 9,
     "savefig.dpi": 150,
     "savefig.facecolor": "white",
+    # TrueType, so that the text of a PDF can be searched; in SVG outlines, since a browser may
+    # not have the face, and then would not join Arabic letters as measured. Without a salt the
+    # ids of an SVG are drawn at random.
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "mihwar",

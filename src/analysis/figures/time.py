@@ -194,6 +194,7 @@ def time_axis(
     axes.set_xlim(
         mdates.date2num(days.min()) - 0.7 * width, mdates.date2num(days.max()) + 0.7 * width
     )
+    # Rounded up: one date too few is better than dates that touch.
     step = max(1, -(-len(days) // ticks))
     shown = days[::step]
     form = {

@@ -118,6 +118,7 @@ def outcomes(rows: pd.DataFrame, *, anchor: str = "", width: float = 9) -> Plot:
         }
         for outcome in SHOWN:
             size = rows[outcome].to_numpy(float)
+            # An outcome that never came has no entry in the legend either.
             if size.any():
                 axes.barh(
                     np.arange(len(rows)),

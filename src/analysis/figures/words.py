@@ -168,6 +168,7 @@ def keyness_scatter(
             s=5,
             color="#c4c4c4",
             linewidths=0,
+            # As vectors thousands of faint points would make most of the page.
             rasterized=len(rest) > 300,
             zorder=1,
         )

@@ -188,6 +188,7 @@ class Selection:
         )
         relation = self.study.question.settings.relation
         rows = recount.frame_prevalence.assign(relation=relation)
+        # Single outlets where rows are split by them, else only the margin.
         rows = rows[(rows["source"] != ALL) == ("source" in splits)]
         is_split = period is not None or "period" in splits
         rows = rows[(rows["period"] != ALL) == is_split]
@@ -226,6 +227,7 @@ def _sample(places: pd.DataFrame, limit: int, seed: int) -> pd.DataFrame:
     """Some of the places: in random order, one of every article before a second of any."""
     mixed = places.sample(frac=1, random_state=seed)
     turn = mixed.groupby("article_id").cumcount()
+    # Stable: inside a turn the random order stays.
     return mixed.loc[turn.sort_values(kind="stable").index[:limit]]
 
 
@@ -280,6 +282,7 @@ def select(
             continue
         day = _day(word, given)
         said.append(f"{word} {day:%Y-%m-%d}")
+        # An undated article meets no condition: whatever is compared with NaT is False.
         if word == "since":
             kept = days >= day
         elif word == "until":
@@ -351,6 +354,8 @@ def compare_words(
     names = np.where(in_first, "1", "2")
     same_outlets = set(first.articles["source"]) == set(second.articles["source"])
     settings = study.question.settings
+    # The two labels stand in the column that is compared; labels are exchanged inside the
+    # other one.
     contrast: Contrast = "source"
     if same_outlets:
         contrast = "period"

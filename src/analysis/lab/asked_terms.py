@@ -241,6 +241,7 @@ def _counted(run: Run, phrase: str) -> pd.DataFrame:
     article = text.tokens.article[hits["first"].to_numpy(np.int64)]
     ones = (np.ones(len(article)), (article, np.zeros(len(article), np.int64)))
     matrix = sparse.coo_array(ones, shape=(len(rows), 1)).tocsr()
+    # An article that holds the phrase again has an entry for each place until here.
     matrix.sum_duplicates()
     lengths = np.bincount(text.tokens.article, minlength=len(rows)).astype(np.int64)
     # the function that the reports call, so that a phrase typed here has the same interval

@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 _NEAR = 0.6  # likeness, 0 to 1, from which a name is proposed
 
 
+# Also what a mapping and an attribute raise, so that `get`, `hasattr` and Tab work as usual.
 class Unknown(UserError, KeyError, AttributeError):
     """A name that is none of those there are; says the nearest."""
 

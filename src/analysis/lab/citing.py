@@ -125,6 +125,7 @@ def _cell(value: Any, digits: int) -> str:
 
 def _escaped(text: str) -> str:
     """Text with LaTeX's own characters made harmless, and Arabic marked as such."""
+    # Character by character: what was put in for one must not be escaped again.
     safe = "".join(_SPECIAL.get(character, character) for character in text)
     return _ARABIC.sub(lambda run: rf"\textarabic{{{run[0]}}}", safe)
 

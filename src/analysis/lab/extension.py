@@ -50,6 +50,8 @@ def load_ipython_extension(shell: Any) -> None:
     shell
         IPython's shell.
     """
+    # A table of the lab holds texts of a corpus, which may hold tags; those of a report
+    # (`LiveTable`) are escaped cell by cell.
     itables.options.allow_html = False
     itables.options.maxBytes = "1MB"
     itables.options.lengthMenu = [ROWS, 50, 200]
@@ -118,6 +120,7 @@ def opening(plain: Callable[..., Run]) -> Callable[..., Run]:
         study = os.environ.get(STUDY)
         if study and not run_dir:
             run_dir = str(project_root() / "reports" / study)
+        # Changed in place: `_led` asks this same list.
         _opened[:] = [plain(run_dir)]
         return _opened[0]
 

@@ -129,6 +129,8 @@ def _choice(name: str, values: Sequence[Any], value: Any) -> widgets.Dropdown:
 
 
 def _threshold(name: str, value: float) -> widgets.SelectionSlider:
+    # The value of the run is among them. Drawn when the slider is let go, since each drawing
+    # counts anew.
     steps = sorted({0.001, 0.005, 0.01, 0.05, 0.1, 0.2, 1.0, value})
     return widgets.SelectionSlider(
         description=name, options=steps, value=value, continuous_update=False

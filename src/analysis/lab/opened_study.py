@@ -224,6 +224,8 @@ class Study:
             the 95 % interval `low`, `high`, whose clusters are articles; `n_sentences` units of
             the dyad here, `n_frame` with the frame.
         """
+        # The run's own tables have these splits; any other, and some articles alone, are
+        # counted anew.
         if conditions or by not in views.BY:
             return self.select(**conditions).frames(by, dyad=dyad, frame=frame)
         pair = None

@@ -95,6 +95,7 @@ class Plots:
             wanted = next(iter(study.dyad))
             if dyad is not None:
                 wanted = study.dyad.id_of(dyad)
+            # The figure draws a series a dyad: here outlets take the place of dyads.
             of_dyad = margin(rows, "source")
             of_dyad = of_dyad[of_dyad["dyad"] == wanted]
             plot = figures.frame_prevalence(

@@ -61,6 +61,7 @@ def numbered(html: Markup, run: Run) -> Markup:
     Markup
         The sentences with the links.
     """
+    # As an address: a folder may have blanks or Arabic in its name.
     page = quote(Path(os.path.relpath(Path(run.folder) / PAGE)).as_posix())
     return Markup(str(html).replace(f'href="{PAGE}#', f'href="{page}#'))
 

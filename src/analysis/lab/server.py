@@ -166,6 +166,7 @@ def open_lab(root: Path, study: str, rest: list[str]) -> None:
     os.environ["PATH"] = os.pathsep.join(
         [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     )
+    # In the place of this process: Ctrl-C and the exit status are Jupyter's own.
     words = arguments(root, start, rest)
     os.execv(words[0], words)
 

@@ -144,6 +144,7 @@ def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
     DataFrame
         The rows in which the other margin is 'all'.
     """
+    # Such tables hold single outlets and periods as well as their margins in one column.
     split = {"source": table["source"] != ALL, "period": table["period"] != ALL}
     keep = pd.Series(True, index=table.index)
     for column, is_split in split.items():

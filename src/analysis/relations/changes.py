@@ -49,16 +49,12 @@ def relation_changes(
     """When each frame of each dyad, and its tone, change most: table 'relation_changes'.
 
     Every beginning of a period with `stats.MIN_ARTICLES` articles of the dyad, and a tenth of
-    them, on either side is
-    tried as a split. The statistic adds up, over the articles after it, how far the units of each
-    lie from the share
-    (or mean) of its outlet, so that another mix of outlets is no change; it is divided by its
-    standard deviation over
-    the permutations. `p` is the chance that the largest over all splits, frames and dyads is as
-    large where the periods
+    them, on either side is tried as a split. The statistic adds up, over the articles after it,
+    how far the units of each lie from the share (or mean) of its outlet, so that another mix of
+    outlets is no change; it is divided by its standard deviation over the permutations. `p` is
+    the chance that the largest over all splits, frames and dyads is as large where the periods
     change places among the articles of each outlet (those of a day together unless periods are
-    days). Only articles
-    that hold the dyad count and change places.
+    days). Only articles that hold the dyad count and change places.
 
     Parameters
     ----------
@@ -76,10 +72,8 @@ def relation_changes(
     -------
     DataFrame
         One row a dyad and frame, and one a dyad for its tone (`frame` is empty there): the best
-        split, `since` being
-        the first period after it. The interval of the change holds for all rows at once. The
-        surest change first; no
-        row where no split leaves articles enough.
+        split, `since` being the first period after it. The interval of the change holds for all
+        rows at once. The surest change first; no row where no split leaves articles enough.
 
     References
     ----------
@@ -93,6 +87,7 @@ def relation_changes(
     scans = _scans(held, dated, study, draws)
     if not scans:
         return tables.empty("relation_changes")
+    # The largest of all dyads, draw by draw.
     null = np.max([scan.null for scan in scans], axis=0)
     level = simultaneous_level(null)
     intervals = (
@@ -124,8 +119,7 @@ class _Scan(NamedTuple):
     test of each series.
 
     `statistic` and `split` are the largest of each series and where it is, `null` the largest of
-    all series that are
-    tested, draw by draw.
+    all series that are tested, draw by draw.
     """
 
     dyad: str
@@ -160,6 +154,7 @@ def _scan(
     periods, label = np.unique(articles["period"].astype("str"), return_inverse=True)
     least = max(MIN_ARTICLES, MIN_SIDE * len(rows))
     before = np.cumsum(np.bincount(label))[:-1]
+    # A split is named by the first period after it.
     splits = np.flatnonzero((before >= least) & (len(rows) - before >= least)) + 1
     values = np.column_stack([held.frames[rows], held.tone[rows]])
     tested = (values != 0).sum(axis=0) >= MIN_HOLDING
@@ -174,9 +169,11 @@ def _scan(
         strata=articles["source"],
         blocks=day_blocks(articles.reset_index(), study.settings.period),
     )
+    # Draws × splits × series.
     drawn = np.stack([_after(labels, deviations, splits) for labels in permuted])
     spread = drawn.std(axis=0)
     tested &= (spread > 1e-12).all(axis=0)
+    # A series that no permutation moves gets a statistic of 0, not a division by 0.
     scale = np.where(spread > 1e-12, spread, np.inf)
     statistic = np.abs(_after(label, deviations, splits)) / scale
     null = (np.abs(drawn) / scale)[:, :, tested]
@@ -198,6 +195,7 @@ def _deviations(values: Reals, size: Reals, outlet: pd.Series) -> Reals:
     give its units.
     """
     code = np.unique(outlet.astype("str"), return_inverse=True)[1]
+    # Outlets × articles; the share is outlets × series.
     member = np.arange(code.max(initial=-1) + 1)[:, None] == code
     share = (member @ values) / (member @ size)[:, None]
     return np.asarray(values - size[:, None] * share[code])
@@ -207,6 +205,7 @@ def _after(label: Codes, deviations: Reals, splits: Codes) -> Reals:
     """Splits × series: deviations added up over the articles of the split's period and later
     ones.
     """
+    # Splits × articles; the product adds up the deviations of all series at once.
     later = label >= splits[:, None]
     return np.asarray(later @ deviations)
 

@@ -37,6 +37,7 @@ def clause_numbers(text: Text, first: int, last: int) -> Ints:
     numbers = np.zeros(last - first + 1, np.int64)
     number = 0
     for place in range(first + 1, last + 1):
+        # Blanks and signs alone: whatever has letters is a token.
         between = body[tokens.end[place - 1] : tokens.start[place]]
         opens = text.folded[tokens.type_id[place]] in openers
         if opens or not _MARKS.isdisjoint(between):

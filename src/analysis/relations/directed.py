@@ -55,10 +55,9 @@ def events_by_direction(events: pd.DataFrame, articles: pd.DataFrame, study: Stu
     -------
     DataFrame
         One row a type and ordered pair of states, the most articles first: n_events, n_articles
-        that tell one,
-        `share_articles` of all analysed articles with its interval (`stats.share_interval`), and
-        `n_unsure`, events in
-        sentences that are denied, hedged or kept at a distance.
+        that tell one, `share_articles` of all analysed articles with its interval
+        (`stats.share_interval`), and `n_unsure`, events in sentences that are denied, hedged or
+        kept at a distance.
     """
     told = between_states(events, study)
     told = told.assign(is_unsure=told["status"] != "asserted")
@@ -91,6 +90,7 @@ def how_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Rows of `dyads` with `put`, one of `PUT`, and the type of the speaker.
     """
+    # `merge` joins on all columns of one name: `status` must not be one of them.
     said = dyads.drop(columns="status").merge(
         speakers[["article_id", "sentence_id", "type", "status"]]
     )
@@ -110,8 +110,7 @@ def shares_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row a dyad and way of putting it: share, low, high (missing below `stats.MIN_ARTICLES`
-        articles, as `reason`
-        says), n, n_sentences and n_articles of the dyad.
+        articles, as `reason` says), n, n_sentences and n_articles of the dyad.
     """
     columns = ["dyad", "put", "share", "low", "high", "n", "n_sentences", "n_articles", "reason"]
     said = how_put(dyads, speakers)

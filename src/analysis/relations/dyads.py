@@ -1,9 +1,8 @@
 """Which units of text count for which pair of states, with the frames and the tone found there.
 
 A unit (sentence or paragraph) counts for a dyad when actors of both states are in it. Frames and
-tone are coded by the
-codebook's lexicon: what a dictionary cannot see (irony, allusion, who says it) this does not see
-either.
+tone are coded by the codebook's lexicon: what a dictionary cannot see (irony, allusion, who says
+it) this does not see either.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.normalise import fold
 
+# The codebook's scale of tone runs from -2 to 2. Behind a negator a word turns to the other
+# side at half its weight: no attack is not yet friendship.
 TONE_LIMIT = 2.0
 NEGATED = -0.5
 
@@ -25,10 +26,10 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     """One row a sentence and dyad: article_id, sentence_id, dyad, unit_id.
 
     With `settings.dyad_unit` 'paragraph' every sentence of a paragraph that holds both states
-    counts, as one unit.
-    Plain places count only with `places_count_for_dyads`, demonyms of
-    any kind unless `demonyms_count_for_dyads` is false, adjectives that only qualify a noun unless
-    `attributes_count_for_dyads` is false. A side that is no state counts where it is named itself.
+    counts, as one unit. Plain places count only with `places_count_for_dyads`, demonyms of any
+    kind unless `demonyms_count_for_dyads` is false, adjectives that only qualify a noun unless
+    `attributes_count_for_dyads` is false. A side that is no state counts where it is named
+    itself.
     """
     settings = study.settings
     counted = mentions
@@ -43,6 +44,8 @@ def dyad_units(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study) ->
     # a side that is no state (a group, a government) counts where it is named itself
     named = [counted["actor_id"].map(states), counted["actor_id"]]
     columns = ["article_id", "sentence_id", "state"]
+    # Every mention twice, by its state and as itself; what is no side of a dyad is dropped
+    # below.
     held = pd.concat([counted.assign(state=side.where(side.isin(sides))) for side in named])
     counted = held[columns].dropna().drop_duplicates()
     place = sentences[["article_id", "sentence_id", "paragraph"]]
@@ -65,8 +68,7 @@ def frame_triggers(text: Text, matches: pd.DataFrame, actor_mentions: pd.DataFra
     """One row a trigger: frame, article, sentence_id, start, end, surface.
 
     A word inside an actor's name is no trigger (energy in 'Ministry of Electricity'), but in what
-    an armed group is called it
-    is: 'militia' is the frame.
+    an armed group is called it is: 'militia' is the frame.
     """
     layers = [layer for layer in matches["layer"].unique() if str(layer).startswith(FRAMES + " ")]
     rows = matches[matches["layer"].isin(layers) & (matches["label"] != EXCEPT)]
@@ -92,6 +94,7 @@ def tone_words(
         .reset_index(drop=True)
     )
     negators = {fold(w) for w in study.negators}
+    # `neighbour` gives words with their conjunction: ولم, فلا.
     negators |= {c + w for w in negators for c in "وف"}
     first = rows["first"].to_numpy(np.int64)
     before = [
@@ -99,6 +102,7 @@ def tone_words(
         for step in (1, 2)
     ]
     negated = before[0] | before[1]
+    # The categories are the labels of all layers, of which most are no numbers.
     weight = rows["label"].cat.remove_unused_categories().astype("float64")
     if study.settings.tone_weights == "equal":
         weight = np.sign(weight)
@@ -113,6 +117,8 @@ def _inside(rows: pd.DataFrame, actor_mentions: pd.DataFrame) -> np.ndarray:
     if rows.empty or not counts.any():
         return np.zeros(len(rows), bool)
     first = actor_mentions["first"].to_numpy()[counts]
+    # Mentions are in the order of the text: the furthest end of those that begin at a place or
+    # before it says whether any reaches over it.
     last = np.maximum.accumulate(actor_mentions["last"].to_numpy()[counts])
     place = np.searchsorted(first, rows["first"].to_numpy(), "right") - 1
     return (place >= 0) & (rows["last"].to_numpy() <= last[np.maximum(place, 0)])
@@ -146,6 +152,7 @@ def frames_by_dyad(
     found = triggers.merge(units, on=keys).rename(columns={"surface": "trigger"})
     if "dyad" not in triggers.columns:
         found = found[_in_its_clauses(found)]
+    # Counted in the whole unit: the sentences of a paragraph add up.
     if min_triggers > 1:
         found = found[
             found.groupby(["unit_id", "dyad", "frame"])["start"].transform("size") >= min_triggers
@@ -204,6 +211,7 @@ def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame
     table = units.merge(tone, on="unit_id", how="left").merge(
         articles[["article_id", "source", "period"]], on="article_id"
     )
+    # A unit of a paragraph has several sentences and one tone.
     coded = table.groupby(["unit_id", "dyad"])["coded_tone"].transform("mean")
     table = table.drop(columns=["clause_start", "clause_end", "coded_tone"])
     table["tone"] = coded.fillna(table["tone"])

@@ -66,9 +66,11 @@ def conjugate(written: str) -> list[str]:
     ending.
     """
     parts = fold(written.removeprefix(EXACT)).split()
+    # A third person of the imperfect begins with ي; two other words are a phrase.
     if len(parts) != 2 or not parts[1].startswith("ي"):
         return [written]
     perfect, imperfect = parts
+    # دعا and رمى lose their last letter before an ending (دعت, رمت).
     weak = perfect[-1] in "اي"
     stem = perfect[:-1] if weak else perfect
     forms = [
@@ -79,6 +81,7 @@ def conjugate(written: str) -> list[str]:
         (stem + "يا" if weak else stem + "ا"),
         stem + "ن",
     ]
+    # يدعو: يدعون, and behind لم as يدع.
     short = imperfect[:-1] if imperfect[-1] in "ايو" else imperfect
     for head in ("ي", "ت"):
         tail, body = short[1:], imperfect[1:]
@@ -95,8 +98,10 @@ def conjugate(written: str) -> list[str]:
         for f in (perfect, stem + "ت", "ي" + imperfect[1:], "ت" + imperfect[1:])
         for o in _OBJECTS
     ]
+    # رمى with a pronoun is رماه: other letters, not more of them.
     if not weak:
         forms += objects
+    # Only the bare perfect is mistaken for another word (هنأ, هنا); its other forms are not.
     if written.startswith(EXACT):
         forms[0] = written.split()[0]
     return list(dict.fromkeys(forms))

@@ -312,6 +312,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     of_target = (role == OF_TARGET) & ~around.has_before(second, ["ل"])
     swapped = (role == PASSIVE) | of_target
 
+    # `np.select` takes the first case that holds: what says most of the roles stands first.
     cases = [
         between,
         comes_from,

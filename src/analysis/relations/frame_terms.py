@@ -39,6 +39,7 @@ def codebook_entries(study: Study) -> list[Entry]:
 
 
 def _entries(term: str, layer: str, label: str) -> Iterator[Entry]:
+    # `conjugate` has put pronouns on verbs, and no verb takes the article.
     is_verb = term.startswith(LEMMA) and len(term.removeprefix(LEMMA).split()) == 2
     for form in forms_of(term):
         yield Entry(form, layer, label, inflects=not is_verb)

@@ -36,6 +36,7 @@ DRAWS = 999
 MIN_HOLDING = (
     3  # articles with a frame in the dyad that has more of it: fewer are never called found
 )
+# Draws computed side by side: fewer calls of numpy, and memory stays bounded.
 BATCH = 16
 
 
@@ -45,12 +46,10 @@ def frame_gaps(
     """The widest gap of each frame between two dyads, over the whole corpus: table 'frame_gaps'.
 
     All pairs of dyads are compared in all frames. The statistic of each is the difference of the
-    two shares over its
-    standard error were they one share; `p` is the chance that the largest of all of them is as
-    large where the dyads of
-    each article change places, so that the widest of many is judged as such. `low` and `high` are
-    ends of intervals
-    that hold for all differences at once.
+    two shares over its standard error were they one share; `p` is the chance that the largest of
+    all of them is as large where the dyads of each article change places, so that the widest of
+    many is judged as such. `low` and `high` are ends of intervals that hold for all differences
+    at once.
 
     Parameters
     ----------
@@ -80,6 +79,7 @@ def frame_gaps(
     if gaps.empty:
         return tables.empty("frame_gaps")
     gaps = gaps.rename(columns={"series": "frame"}).assign(width=gaps["gap"].abs())
+    # `most` decides between equal widths, so that every run tells the same pair.
     widest = gaps.sort_values(["width", "most"], ascending=[False, True]).drop_duplicates("frame")
     widest = widest[widest["width"] > 0].drop(columns="width")
     return widest.sort_values(["gap", "frame"], ascending=[False, True], ignore_index=True)
@@ -177,6 +177,7 @@ def _exchanged(profiles: _Profiles, draws: int, seed: int) -> Iterator[tuple[Rea
     size.
     """
     n_articles, n_dyads = profiles.size.shape
+    # Random numbers hang on these names, not on places: the draws do not depend on row order.
     slots = [f"{a}|{d}" for a in profiles.article_id for d in profiles.dyads]
     labels = np.tile(np.arange(n_dyads), n_articles)
     article = np.repeat(np.arange(n_articles), n_dyads)
@@ -187,6 +188,7 @@ def _exchanged(profiles: _Profiles, draws: int, seed: int) -> Iterator[tuple[Rea
     ):
         several.append(drawn.reshape(n_articles, n_dyads))
         if len(several) == BATCH or number == draws:
+            # Draws × articles × dyads: which dyad's numbers stand in the place of each.
             taken = np.stack(several)
             yield profiles.values[row, taken], profiles.size[row, taken]
             several = []
@@ -200,8 +202,10 @@ def _statistics(values: Reals, size: Reals, pairs: list[tuple[int, int]]) -> Rea
     """
     made = []
     for one, other in pairs:
+        # values: draws × articles × dyads × series; total: draws × 2; both: draws × series.
         total = np.maximum(size[:, :, [one, other]].sum(axis=1), 1e-12)
         both = values[:, :, [one, other]].sum(axis=(1, 2)) / total.sum(axis=1)[:, None]
+        # Draws × articles × series.
         added = np.zeros(values.shape[:2] + values.shape[3:])
         for sign, dyad, of_side in ((1, one, total[:, 0]), (-1, other, total[:, 1])):
             residual = values[:, :, dyad] - size[:, :, dyad, None] * both[:, None]
@@ -238,6 +242,7 @@ def _row(
     """A difference told from its larger side."""
     estimate, low, high = (float(v[column]) for v in gap)
     most, least = pair if estimate >= 0 else pair[::-1]
+    # Turned round the interval changes sign and ends.
     low, high = (low, high) if estimate >= 0 else (-high, -low)
     return {
         "series": name,

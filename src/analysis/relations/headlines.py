@@ -55,11 +55,9 @@ NO_SPLIT = mark("no date leaves five articles of a pair of states before it and 
 def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """What a report may print of the relations, by kind, with why where it may not.
 
-    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an interval,
-    made for the same
-    choice, that leaves 0 out; and three articles or more that hold it. Frames whose coding is not
-    established are
-    passed over.
+    Found is what has a p of 0.05 or less, adjusted for everything it was chosen from; an
+    interval, made for the same choice, that leaves 0 out; and three articles or more that hold
+    it. Frames whose coding is not established are passed over.
 
     Parameters
     ----------
@@ -72,11 +70,9 @@ def headlines(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a thing tested, the surest of each kind first, or one row for a kind of which
-        nothing could be tested.
-        `kind` is one of `KINDS`; `key` are the ids, joined by a bar; `status` found, not found or
-        not testable, the
-        latter two with `reason`; `p` is adjusted for selection; `n_articles` are those behind the
-        claim.
+        nothing could be tested. `kind` is one of `KINDS`; `key` are the ids, joined by a bar;
+        `status` found, not found or not testable, the latter two with `reason`; `p` is adjusted
+        for selection; `n_articles` are those behind the claim.
     """
     exploratory = {f.id for f in study.frames if f.exploratory}
     gaps, changes = tables["frame_gaps"], tables["relation_changes"]
@@ -103,9 +99,8 @@ def looked_for(told: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the reason
-        told most often of
-        those that were not found.
+        One row a kind, in the order of `KINDS`: kind, n_tested, n_found, n_untested and the
+        reason told most often of those that were not found.
     """
     rows = []
     for kind in KINDS:
@@ -149,6 +144,7 @@ def rows_found(told: pd.DataFrame, kind: str, table: pd.DataFrame) -> pd.DataFra
 
 def _keys(kind: str, table: pd.DataFrame) -> pd.Series:
     """The ids of each row of the table of a kind, joined by a bar."""
+    # A change of tone has no frame: its measure stands in the place of one.
     if kind == CHANGE:
         table = table.assign(what=table["frame"].where(table["measure"] == FRAME, table["measure"]))
     return table[list(KEYS[kind])].astype("str").agg("|".join, axis=1)
@@ -169,6 +165,7 @@ def _gaps(kind: str, gaps: pd.DataFrame) -> Iterator[Row]:
     if gaps.empty:
         yield _none(kind, ONE_PAIR)
     for row in _by_p(kind, gaps):
+        # Every unit has a tone, so that table 'tone_gaps' has no such column.
         holding = row.get("n_holding", row["n_articles_most"])
         values = (row["gap"], row["low"], row["high"], row["p"], holding)
         if min(row["n_articles_most"], row["n_articles_least"]) < MIN_ARTICLES:
@@ -199,6 +196,8 @@ def _tested(kind: str, key: str, values: Row, few: str = "") -> Row:
     why it may not be told.
     """
     _, low, high, p, _ = values
+    # p is a ratio of draws: 0.05 itself counts, however 1 - 0.95 is rounded. A missing
+    # interval leaves 0 in.
     beyond = p <= 1 - LEVEL + 1e-12 and (low > 0 or high < 0)
     if beyond and not few:
         return (kind, key, FOUND, "", *values)

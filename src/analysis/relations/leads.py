@@ -33,13 +33,11 @@ def frame_leads(
 ) -> pd.DataFrame:
     """The most frequent frame of each dyad against all its other frames: table 'frame_leads'.
 
-    Two frames are compared over the articles of the dyad: in each the two exchange their units, or
-    not, with equal
-    chance, and the difference over the root of its squares is held against that of the draws. A
-    frame leads where it
-    does so against each of the others, so that its p is the largest of theirs; times the number of
-    dyads that are yet
-    to be decided (Holm). Frames whose coding is not established take no part.
+    Two frames are compared over the articles of the dyad: in each the two exchange their units,
+    or not, with equal chance, and the difference over the root of its squares is held against
+    that of the draws. A frame leads where it does so against each of the others, so that its p is
+    the largest of theirs; times the number of dyads that are yet to be decided (Holm). Frames
+    whose coding is not established take no part.
 
     Parameters
     ----------
@@ -85,6 +83,7 @@ def _lead(
     """The leading frame of one dyad and the frame that is hardest to tell from it."""
     values, size = held.frames[at], held.size[at]
     total = values.sum(axis=0)
+    # Of equally frequent frames the first of the codebook.
     first = int(total.argmax())
     others = [i for i in range(len(names)) if i != first]
     holding = int((values[:, first] > 0).sum())
@@ -126,4 +125,5 @@ def _flipped(gaps: Reals, ids: list[str], seed: int, draws: int) -> Reals:
     labels = np.tile([0, 1], len(ids))
     article = np.repeat(np.arange(len(ids)), 2)
     permuted = permuted_labels(labels, slots, draws=draws, seed=seed, strata=article)
+    # The first of the two slots of an article tells it all: 0 leaves the sign, 1 turns it.
     return np.stack([_paired(gaps * (1 - 2 * drawn[::2, None])) for drawn in permuted])

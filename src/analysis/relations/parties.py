@@ -2,10 +2,8 @@
 conjunction before them.
 
 'رئيس الوزراء العراقي مصطفى الكاظمي' is one party (the person). A plain place stands for its state
-here, but only as one to whom
-something is done. Prepositions are read from the word before a party (before its head noun, where
-only an adjective names the
-state) and from proclitics.
+here, but only as one to whom something is done. Prepositions are read from the word before a
+party (before its head noun, where only an adjective names the state) and from proclitics.
 """
 
 from __future__ import annotations
@@ -49,16 +47,18 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a party, in the order of the text: first, last (positions of tokens), sentence (row
-        of `text.sentences`),
-        actor_id, state, kind, via (how it is named), is_place, `before` (the preposition before
-        it, or ''), `joined` (whether و joins it to what stands before).
+        One row a party, in the order of the text: first, last (positions of tokens), sentence
+        (row of `text.sentences`), actor_id, state, kind, via (how it is named), is_place,
+        `before` (the preposition before it, or ''), `joined` (whether و joins it to what stands
+        before).
     """
     states = {a.id: study.state_of(a.id) for a in study.actors}
     columns = ["first", "last", "actor_id", "kind", "via", "phrase"]
     rows = mentions[columns].sort_values("first", kind="stable")
     if rows.empty:
         return rows.assign(state="", sentence=0, is_place=False, before="", joined=False)
+    # An adjective only qualifies what stands beside it, so it gives the party last of its
+    # kind.
     rank = rows["kind"].map(_RANK).astype("int64") + rows["via"].isin(_ADJECTIVES).astype("int64")
     rows = rows.assign(
         state=rows["actor_id"].map(states),
@@ -69,6 +69,8 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
     before = _without_office(text, rows, before)
     rows = rows.assign(before=_shared(rows, before, joined), joined=joined)
     rows = rows.assign(number=_party_number(rows))
+    # Preposition and conjunction are those of the first mention: what stands before the whole
+    # run.
     extent = rows.groupby("number").agg(
         first=("first", "min"),
         last=("last", "max"),
@@ -125,6 +127,7 @@ def _party_number(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     sentence = rows["sentence"].to_numpy()
     titled = rows["via"].isin(["office", *_ADJECTIVES]).to_numpy()
     is_person = rows["kind"].eq("person").to_numpy()
+    # These four compare each mention with the one before it: one element fewer than `rows`.
     apart = first[1:] - last[:-1] > 1
     other = (state[1:] != state[:-1]) | (sentence[1:] != sentence[:-1])
     may_go_on = titled[1:] | titled[:-1] | is_person[1:]  # 'the Iraqi prime minister X'
@@ -150,9 +153,11 @@ def _before(
     near = text.neighbour(first, -1)
     far = text.neighbour(first, -2)
     adjective = rows["via"].isin(_ADJECTIVES).to_numpy()
+    # إلى الجانب الإيراني: the preposition stands before the noun that the adjective qualifies.
     has_noun = adjective & (near != "")
     words = np.where(has_noun, near, text.folded[text.tokens.type_id[first]])
     phrases = rows["phrase"].tolist()
+    # What the written word has before the entry's own first word are proclitics.
     opening = {phrase: label_words(phrase).split()[0] for phrase in set(phrases)}
     prefixes = []
     joined = []
@@ -171,6 +176,7 @@ def _before(
 @cache
 def _proclitic(word: str, bare: str) -> tuple[str, bool]:
     """The preposition and the conjunction that a written word has more than its bare form."""
+    # The و of واشنطن belongs to the name.
     joined = word.startswith("و") and not bare.startswith("و") and len(word) > 3
     rest = word[1:] if joined else word
     if bare == "ال":

@@ -43,8 +43,11 @@ class PartiesAround:
         self._side_joined = np.append(sides["joined"].to_numpy(bool), False)
 
         finite = triggers["role"].isin([VERB, PASSIVE]).to_numpy()
+        # Triggers are in the order of the text, so that these rise and can be searched in.
         verbs = self._first[finite]
         next_verb = np.searchsorted(verbs, self._last, "right")
+        # Where no verb follows in the text, a clause may go on; `_in_clause` keeps it in its
+        # sentence.
         self._stop = np.append(verbs, _FAR_AWAY)[next_verb]
         verb_before = np.searchsorted(np.append(-1, verbs), self._first, "left") - 1
         self._begin = np.append(-1, verbs)[verb_before]

@@ -33,17 +33,14 @@ def dyad_peaks(
 ) -> pd.DataFrame:
     """Each dyad in each period against the same dyad in all other periods: table 'dyad_peaks'.
 
-    Counted are articles that hold the dyad, in a unit that counts (`relation.counted`). Expected in a period is what an even spread of each
-    outlet's articles with
-    the dyad over all its articles gives. The statistic is the signed root of the likelihood ratio
-    of both (G² over
+    Counted are articles that hold the dyad, in a unit that counts (`relation.counted`). Expected
+    in a period is what an even spread of each outlet's articles with the dyad over all its
+    articles gives. The statistic is the signed root of the likelihood ratio of both (G² over
     articles with and without the dyad, in the period and elsewhere: that of a scan, Kulldorff
-        1997); `p` is the chance that the largest of all dyads and periods is as large where the periods
-        change places among the articles of each outlet, those of a day together unless periods are
-    days. The interval of
-    the effect holds for all rows at once: it is made at the level at which the largest statistic
-    of a draw stays
-    within it in 95 of 100.
+    1997); `p` is the chance that the largest of all dyads and periods is as large where the
+    periods change places among the articles of each outlet, those of a day together unless periods
+    are days. The interval of the effect holds for all rows at once: it is made at the level at
+    which the largest statistic of a draw stays within it in 95 of 100.
 
     Parameters
     ----------
@@ -69,6 +66,7 @@ def dyad_peaks(
     """
     dyads = counted(dyads, study)
     dated = articles[articles["period"].astype("str") != UNDATED]
+    # The rows of `label`, and of `held` below, are in this order.
     dated = dated.sort_values("article_id", ignore_index=True)
     periods, label = np.unique(dated["period"].astype("str"), return_inverse=True)
     names = [d for d in study.dyad_names() if (dyads["dyad"] == d).any()]
@@ -87,6 +85,7 @@ def dyad_peaks(
         strata=dated["source"],
         blocks=day_blocks(dated, study.settings.period),
     )
+    # Not the absolute value: only rises are told.
     null = [float(_signed_root(*counts.of(drawn)).max()) for drawn in permuted]
     p = max_statistic_p(statistic.ravel(), null).reshape(statistic.shape)
     return _table(names, periods, (n, size, expected, statistic, p), simultaneous_level(null))
@@ -100,6 +99,7 @@ class _Counts:
         place = (code, np.arange(len(code)))
         self._member = sparse.csr_array((np.ones(len(code)), place))
         self._held, self._code, self._n_periods = held, code, n_periods
+        # Periods move between draws, outlets do not: their shares are computed once.
         self._share = (self._member @ held) / self._member.sum(axis=1)[:, None]
 
     def of(self, label: Codes) -> tuple[Reals, Reals, Reals]:
@@ -109,6 +109,7 @@ class _Counts:
         place = (label, np.arange(len(label)))
         shape = (self._n_periods, len(label))
         in_period = sparse.csr_array((np.ones(len(label)), place), shape=shape)
+        # Periods × outlets: how many articles each has in each.
         of_outlets = (in_period @ self._member.T).toarray()
         return in_period @ self._held, in_period.sum(axis=1), of_outlets @ self._share
 
@@ -129,6 +130,7 @@ def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
         chance_elsewhere = np.maximum(observed.sum(axis=0) - chance, TINY)
         ratio += special.rel_entr(observed, np.maximum(chance, TINY))
         ratio += special.rel_entr(elsewhere, chance_elsewhere)
+    # Rounding can make a ratio of 0 a little negative.
     return np.asarray(np.sign(n - expected) * np.sqrt(2 * np.maximum(ratio, 0)))
 
 
@@ -171,8 +173,7 @@ def day_blocks(articles: pd.DataFrame, period: Period) -> pd.Series | None:
     """What changes places together where periods do: the articles of an outlet and day.
 
     An event fills a day, so that its articles are not independent. Where a period is a day the
-    articles change places
-    one by one: a day that is unlike others is what is looked for.
+    articles change places one by one: a day that is unlike others is what is looked for.
 
     Parameters
     ----------

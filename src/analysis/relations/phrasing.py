@@ -118,6 +118,8 @@ def say_gap(
     Sentence
         Of the widest gap found; else that none was, or that none could be tested and why.
     """
+    # All of them were found; told is the widest, and of equally wide ones the surest, which
+    # stands first already.
     rows = rows_found(told, GAP, gaps).sort_values("gap", ascending=False, kind="stable")
     if rows.empty:
         return _nothing(

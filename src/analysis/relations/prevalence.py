@@ -37,9 +37,8 @@ class DyadArticles(NamedTuple):
     """What the articles of each dyad hold, a row a dyad and article, by dyad and article_id.
 
     `articles` has dyad, article_id, source and period; `size` is the units of the dyad in the
-    article, `frames` how
-    many of them hold each frame (rows × frames), `tone` the sum of their tone and `tone_sq` that
-    of its square.
+    article, `frames` how many of them hold each frame (rows × frames), `tone` the sum of their
+    tone and `tone_sq` that of its square.
     """
 
     articles: pd.DataFrame
@@ -94,8 +93,8 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     """Share of a dyad's units that hold a frame, by outlet and period: table 'frame_prevalence'.
 
     A unit may hold several frames. Articles are the clusters of the interval
-    (`stats.clustered_share`); how alike the
-    units of an article are is estimated for each frame over the dyads of the whole corpus.
+    (`stats.clustered_share`); how alike the units of an article are is estimated for each frame
+    over the dyads of the whole corpus.
 
     Parameters
     ----------
@@ -108,10 +107,9 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     -------
     DataFrame
         One row a dyad, outlet, period (each with 'all' for the margin) and frame. Below
-        `stats.MIN_ARTICLES` articles
-        there is no interval, and `reason` says so. Units are those that `settings.relation`
-        counts; beside them, in the columns that end in `together`, the same of the units in which
-        the two stand together towards a third.
+        `stats.MIN_ARTICLES` articles there is no interval, and `reason` says so. Units are those
+        that `settings.relation` counts; beside them, in the columns that end in `together`, the
+        same of the units in which the two stand together towards a third.
     """
     held = by_article(dyads, frames, study)
     if held.articles.empty:
@@ -120,6 +118,7 @@ def frame_prevalence(dyads: pd.DataFrame, frames: pd.DataFrame, study: Study) ->
     inside = sums(held.frames, held.size, member)
     share = clustered_share(inside, frame_spread(held).correlation)
     names = [f.id for f in study.frames]
+    # Each cell once a frame, in the order in which `ravel` reads cells × frames.
     table = cells.loc[cells.index.repeat(len(names))].reset_index(drop=True)
     n_articles = inside.n_clusters.ravel().astype(np.int64)
     table = table.assign(
@@ -196,8 +195,7 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
     table 'dyad_tone'.
 
     Articles are the clusters of the interval (`stats.clustered_mean`); variance and likeness of
-    the units of an article
-    are estimated over the dyads of the whole corpus.
+    the units of an article are estimated over the dyads of the whole corpus.
 
     Parameters
     ----------
@@ -227,6 +225,7 @@ def dyad_tone(dyads: pd.DataFrame, articles: pd.DataFrame, study: Study) -> pd.D
         reason=too_few(n_articles),
     )
     here = _articles_of_cells(articles)
+    # All articles of the cell, those that name no pair of states included.
     table["n_articles_here"] = here.reindex(
         pd.MultiIndex.from_frame(table[["source", "period"]]), fill_value=0
     ).to_numpy()
@@ -259,12 +258,14 @@ def _marks_of_units(
     dyads: pd.DataFrame, labels: pd.DataFrame, names: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`frames_of_units` for labels of any kind."""
+    # With paragraphs as units the table has a row for each sentence of one.
     units = dyads.drop_duplicates(["unit_id", "dyad"])
     units = units[["unit_id", "article_id", "dyad", "source", "period", "tone"]]
     coded = labels.drop_duplicates(["unit_id", "dyad", "frame"])
     if coded.empty:
         return units, pd.DataFrame(0, index=units.index, columns=names)
     flags = pd.crosstab([coded["unit_id"], coded["dyad"]], coded["frame"])
+    # A frame that no unit holds has no column yet; the order is that of the codebook.
     flags = flags.reindex(columns=names, fill_value=0)
     at = pd.MultiIndex.from_frame(units[["unit_id", "dyad"]])
     return units, flags.reindex(at, fill_value=0).set_axis(units.index)
@@ -300,9 +301,13 @@ def _cells(articles: pd.DataFrame) -> tuple[pd.DataFrame, sparse.csr_array]:
         named = named if by_period else named.assign(period=ALL)
         grouped = named.groupby(CELL, sort=True)
         number = grouped.ngroup().to_numpy()
+        # `ngroup` numbers groups in the order in which `size` lists them.
         cells = grouped.size().index.to_frame(index=False)
+        # `product` gives whole dyads, periods, outlets, both; outlets are wanted before
+        # periods.
         labels.append(cells.assign(level=(0, 2, 1, 3)[level]))
         place = (number, np.arange(len(named)))
+        # Cells × rows, sparse: a row lies in four cells.
         shape = (len(cells), len(named))
         members.append(sparse.csr_array((np.ones(len(named)), place), shape=shape))
     table = pd.concat(labels, ignore_index=True)

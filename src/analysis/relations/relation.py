@@ -109,6 +109,7 @@ def _units(sides: pd.DataFrame, study: Study) -> list[tuple[int, str, str, str]]
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
         both = sentences.get(one, set()) & sentences.get(other, set())
         found += [(int(number), one, other, dyad) for number in both]
+    # The order of sets is not fixed; that of the table is.
     return sorted(found)
 
 
@@ -146,6 +147,7 @@ def _third(parties: list[tuple[int, int, str | None, str]], one: str, other: str
     if not outside:
         return None
     behind = [actor for first, actor in outside if first > end]
+    # What two states do together is mostly said before what it is aimed at.
     if behind:
         return str(behind[0])
     return str(outside[-1][1])
@@ -172,6 +174,7 @@ def with_relation(units: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     named = {"start": "clause_start", "end": "clause_end", "tone": "coded_tone"}
     kept = kept.rename(columns=named)
     joined = units.merge(kept, on=_KEY, how="left")
+    # Missing for a sentence of a paragraph that does not name both.
     strength = joined["relation"].map(_STRENGTH).fillna(0)
     strongest = strength.groupby([joined["unit_id"], joined["dyad"]]).transform("max")
     names = np.array([NAMED, TOGETHER, BETWEEN], dtype=object)

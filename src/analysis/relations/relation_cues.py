@@ -25,7 +25,7 @@ Unit = tuple[int, str, str]  # row of `text.sentences`, one state, the other
 _NEAR, _MIDDLE, _FAR = 3, 8, 16  # tokens between two parties
 _STRONG = ("مع", "ضد", "علي", "الي", "ل", "ب", "من", "في", "تجاه", "نحو", "ازاء", "حيال", "عن")
 _LIST_GAP = 1  # tokens between neighbours in a list
-_SHORT, _LONG = 20, 60  # tokens of a sentence
+_SHORT, _LONG = 20, 60  # different words of a sentence
 _WORDS_AROUND = 2
 _MOST_WORDS = 100_000  # whose bare form is remembered
 
@@ -67,6 +67,8 @@ class Sentence:
 def bare(word: str) -> str:
     """A folded word without conjunction, preposition and article, as far as its letters tell."""
     rest = word
+    # So that وفد keeps its و. Words are only looked up in lists, where a wrong cut finds
+    # nothing.
     if len(rest) > 4 and rest[0] in "وف":
         rest = rest[1:]
     for head in ("وال", "بال", "كال", "فال", "ال", "لل"):
@@ -171,6 +173,8 @@ def cues_of(sentence: Sentence, one: str, other: str) -> frozenset[str]:
         Names of cues. Their meaning is the name: 'prep مع' is the preposition مع before the later
         of two parties of the pair that share a clause.
     """
+    # Parties are numbered in the order of the text: the first of a pair stands before the
+    # second.
     pairs = [tuple(sorted((i, j))) for i in sentence.of(one) for j in sentence.of(other)]
     cues = set(_sentence_cues(sentence, one, other))
     if not pairs:
@@ -203,6 +207,8 @@ def _pair_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
             yield "two adjectives on a noun of relations"
     if y.is_joined and gap <= _LIST_GAP:
         yield "joined by و"
+        # بين may stand before a noun that the first party only qualifies: بين الحكومتين
+        # العراقية و….
         if "بين" in sentence.words[max(0, x.first - 4) : x.first] or x.before == "بين":
             yield "بين … و"
         if noun in lists["pair_nouns"]:
@@ -251,6 +257,7 @@ def _nearest_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
         yield f"nearest: {place} {party.via if party.kind == 'state' else party.kind}"
         if party.is_place:
             yield f"nearest: {place} is a place"
+    # In بين العراق وإيران والسعودية the preposition stands before the first of the list alone.
     head = _list_head(sentence, i)
     if head != i and y.is_joined:
         before = sentence.parties[head].before

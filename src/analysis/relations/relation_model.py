@@ -81,6 +81,7 @@ class RelationModel:
         list of str
             Three at most, the weightiest first.
         """
+        # Only differences count: a softmax is the same when all scores rise alike.
         others = np.delete(self.weights, label, axis=0).mean(axis=0)
         pull = self.weights[label] - others
         known = [(pull[i], name) for i, name in enumerate(self.cues) if name in cues]

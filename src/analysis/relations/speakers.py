@@ -160,7 +160,9 @@ def _is_main(text: Text, cues: pd.DataFrame) -> Flags:
         fits.append(whole and near not in lists["relatives"] and not impersonal and not crosses)
     is_rule = cues["role"].eq("distancing").to_numpy() & ~is_verb
     by_rule = [text.folded[text.tokens.type_id[last]], text.neighbour(last, 1)]
-    is_rule &= np.isin([[_bare(w) for w in words] for words in by_rule], list(lists["rules"])).any(0)
+    is_rule &= np.isin([[_bare(w) for w in words] for words in by_rule], list(lists["rules"])).any(
+        0
+    )
     near_speech = (place <= _NEAR_BEGINNING) | (until <= _SPEECH_WITHIN) | tells_of
     near_speech |= np.isin(before, list(lists["as_said"]))
     return ~is_rule & (~is_verb | (np.array(fits, bool) & near_speech))
@@ -250,6 +252,7 @@ def _status(text: Text, cues: pd.DataFrame, main: Flags, count: int) -> npt.NDAr
     has_cue = {name: np.isin(numbers, sentence[rows]) for name, rows in told.items()}
     opening = _first_words(text, count)
     doubted = np.array([word in lists["opening_hedges"] for word in opening], bool)
+    # The first that holds: a denial that is reported is still a denial.
     doubted &= ~_is_granted(text, count)
     cases = [has_cue["denied"], doubted, has_cue["reported"], has_cue["hedged"]]
     return np.select(cases, ["denied", "hedged", "reported", "hedged"], "asserted").astype(object)

@@ -2,11 +2,9 @@
 n-grams, one label at a time.
 
 L2-penalised logistic regression (Hastie, Tibshirani and Friedman 2009, ch. 4.4) on tf-idf of
-folded words and of runs of three
-to five letters inside words (McNamee and Mayfield 2004: letter n-grams carry morphology), fitted
-with L-BFGS from scipy. The
-rarer side of a label weighs as much as the other. Nothing is drawn at random but the folds, from a
-seed.
+folded words and of runs of three to five letters inside words (McNamee and Mayfield 2004: letter
+n-grams carry morphology), fitted with L-BFGS from scipy. The rarer side of a label weighs as much
+as the other. Nothing is drawn at random but the folds, from a seed.
 """
 
 from __future__ import annotations
@@ -31,6 +29,8 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     """The words of each text, folded and without article, and the letter n-grams of each word."""
     text = read_text(list(texts))
     words = text.folded[text.tokens.type_id]
+    # Tokens are in the order of the texts: where each begins; the last value ends the last
+    # one.
     cut = np.searchsorted(text.tokens.article, np.arange(len(texts) + 1))
     return [
         [f for word in words[a:b] for f in word_features(word)] for a, b in pairwise(cut.tolist())
@@ -41,6 +41,7 @@ def word_features(word: str) -> list[str]:
     """The features of one folded word: itself without article, and its letter n-grams with its
     edges marked.
     """
+    # Three letters must be left: the ال of الله or الم is part of the word.
     stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
     edged = f"<{stem}>"
     return [stem, *(edged[i : i + n] for n in _LETTERS for i in range(len(edged) - n + 1))]
@@ -108,6 +109,8 @@ def _matrix(rows: list[list[str]], terms: dict[str, int], idf: Reals) -> sparse.
     begin = np.append(0, np.cumsum([len(p) for p in places]))
     flat = np.array([p for row in places for p in row], np.int64)
     matrix = sparse.csr_array((np.ones(len(flat)), flat, begin), shape=(len(rows), len(terms)))
+    # A word that comes again has an entry of its own until here, and the logarithm is of
+    # counts.
     matrix.sum_duplicates()
     matrix.data = 1 + np.log(matrix.data)
     matrix = (matrix * idf).tocsr()

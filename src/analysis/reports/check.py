@@ -182,6 +182,7 @@ def _behind(
 
 
 def _same(one: float | None, other: float | None) -> bool:
+    # Whether there is an interval must agree too.
     if one is None or other is None:
         return one is other
     # the ledger holds nine digits

@@ -135,6 +135,7 @@ def words_of(
     # what has no English name has no gloss
     known = sorted((int(s), int(e), said) for s, e, said in told if isinstance(said, str))
     if shown.how != NONE:
+        # Backwards, so that of a word that stands there twice the first place decides.
         return {shown.body[s:e]: said for s, e, said in reversed(known)}
     return {}
 

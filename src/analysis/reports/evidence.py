@@ -144,6 +144,7 @@ class Evidence:
         distinct = keys[KEY].drop_duplicates().sort_values(KEY)
         # by a hash of the id: a sample that knows no chance, and that no order of articles decides
         order = {a: _order(a) for a in distinct["article_id"].unique()}
+        # The first sentences of all articles come before the second of any.
         turn = distinct.groupby("article_id").cumcount()
         placed = distinct.assign(turn=turn, order=distinct["article_id"].map(order))
         return placed.sort_values(["turn", "order"]).head(limit)

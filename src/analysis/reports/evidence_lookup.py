@@ -151,6 +151,7 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
         One for each row, the triggers of the frame marked.
     """
     run = evidence.run
+    # Joined on sentence and dyad: outlet and period stand in 'dyads' alone.
     found = counted(run.frames, run.study).merge(run.dyads[[*_KEY, "dyad", "source", "period"]])
     shown = []
     for row in rows.to_dict("records"):
@@ -305,6 +306,7 @@ def terms(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Senten
     )
     shown = []
     for row in rows.to_dict("records"):
+        # `found` has all terms of the table: tokens are gone through once, not once a row.
         hits = found[found["label"] == row["term"]]
         if row.get("contrast") == "period in dyads":
             hits = hits.merge(run.dyads[_KEY].drop_duplicates(), on=_KEY)

@@ -37,7 +37,10 @@ TIMEOUT_SECONDS = 1800
 LONGEST_SOCKET = (
     85  # a path of a socket holds some 104 bytes at most, and its name ends in "-ipc-1"
 )
+# Where an object lies in memory, as Python shows what has no form of its own.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+# One thread each, since threads add in another order every time; a fixed day for what writes
+# dates; a fixed seed of hashes for what walks sets.
 _KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "SOURCE_DATE_EPOCH": "1595289600",
@@ -85,6 +88,7 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     from papermill.exceptions import PapermillExecutionError
 
     source = _for_a_report(source, folder_of=target)
+    # So that `_stopped_at` finds a notebook also where the kernel did not even start.
     shutil.copyfile(source, target)
     try:
         papermill.execute_notebook(

@@ -56,6 +56,7 @@ class Run:
     def __getattr__(self, name: str) -> pd.DataFrame:
         path = self.folder / "tables" / f"{name}.parquet"
         # a stage may tell the columns of a table itself: then `TABLES` does not know it
+        # A copy has no `_tables` yet: looking that up would come back here without end.
         if name.startswith("_") or (name not in tables.TABLES and not path.is_file()):
             raise AttributeError(
                 f"a run has no '{name}'{nearest(name, tables.TABLES)} Tables: {', '.join(tables.TABLES)}"

@@ -218,6 +218,7 @@ def _findings(
         n_articles = len(run.analysed)
     if n_articles < LEAST_ARTICLES:
         found = []
+    # In the order of the study, which need not be that of the notebooks.
     if chosen:
         found = [e for key in chosen for e in found if e["id"] == key]
     elif len(found) > MOST:

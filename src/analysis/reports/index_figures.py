@@ -100,6 +100,7 @@ def _over_time(
 ) -> Markup:
     """Columns over time with the words for screen readers: the largest value, and when."""
     known = {p: v for p, v in held.items() if not pd.isna(v)}
+    # One column shows no course of time.
     if len(known) < 2:
         return Markup("")
     most = max(known, key=lambda p: known[p])

@@ -138,6 +138,8 @@ def put_to_the_test(
     named = set()
     if meant:
         named = _named(headline)
+    # A claim may be of another pair or word than the headline of this run: then it tests
+    # something else.
     fit = [f for f in meant if all(named.intersection(forms) for forms in f["names"])]
     return {"tests": fit, "other": bool(meant) and not fit}
 

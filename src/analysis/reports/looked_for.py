@@ -109,9 +109,8 @@ def looked_for(run: Run) -> list[LookedFor]:
     Returns
     -------
     list of LookedFor
-        In the order in which the rules tell them. Found where any of the kind was; not found where
-        any was tested;
-        else not testable, with the reason told first.
+        In the order in which the rules tell them. Found where any of the kind was; not found
+        where any was tested; else not testable, with the reason told first.
     """
     if any(not (run.folder / "tables" / f"{name}.parquet").is_file() for name in READS):
         return []

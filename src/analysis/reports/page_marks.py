@@ -11,6 +11,7 @@ from analysis.i18n.language import mark
 
 HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 # a figure up to the title in its caption, and a table: nbconvert sorts attributes
+# Never past the next `<figure`: a figure without a title would take that of the one below.
 _CAPTION = re.compile(
     r'<figure id="(?P<figure>[^"]+)">(?:(?!<figure).)*?<figcaption>(?=<span class="heads">)'
     r'|<div (?=[^>]*class="table")[^>]*\bid="(?P<table>[^"]+)"[^>]*><table><caption>(?=<span class="heads">)',

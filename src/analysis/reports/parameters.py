@@ -194,6 +194,7 @@ def _convert(value: Any, kind: str) -> Any:
         if not isinstance(value, str):
             raise ValueError(value)
         return value
+    # Python takes True for 1, and reads ٣ as 3.
     if isinstance(value, bool) or (isinstance(value, str) and not value.isascii()):
         raise ValueError(value)
     if kind == "int":

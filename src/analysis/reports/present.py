@@ -89,6 +89,7 @@ def _image(fig: Plot) -> Markup:
         data = base64.b64encode(fig.png(dpi=160)).decode()
         return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(fig.description, data)
     body = svg[svg.index("<svg") :]
+    # Figures of one page would share ids such as 'axes_1'; a hash is the same in every run.
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
     named = _SVG_ID.sub(
         lambda hit: hit[0] if hit[2] in fig.links else f"{hit[1]}s{mark}-{hit[2]}", body
@@ -320,6 +321,7 @@ def table(
                 low, high = (_cell(row[c], form) for c in interval[column])
                 words = f"{words} [{low}, {high}]"
             order = ""
+            # What the script of the page sorts by: the words of the cell hold an interval too.
             if column in numeric and pd.notna(row[column]):
                 order = Markup(' data-v="{}"').format(f"{row[column]:.10g}")
             if column in numeric:

@@ -57,6 +57,7 @@ class Prose(HTMLParser):
         attrs
             Its attributes, names with values.
         """
+        # These never end, so that nothing would take them off the list of what is open.
         if tag in _VOID:
             return
         named = {k: v or "" for k, v in attrs}

@@ -33,6 +33,8 @@ from analysis.reports.present import arabic
 
 _ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
+# Arabic blocks and Latin, joiners, punctuation, arrows and the minus sign: what else a page
+# holds the reader's own faces show.
 _LETTERS = [
     *range(0x0600, 0x0700),
     *range(0x0750, 0x0780),
@@ -112,6 +114,7 @@ def _cut(weight: int) -> bytes:
     from fontTools.ttLib import TTFont
 
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
+    # Without the day of today in the file, so that the same letters are the same bytes.
     options = subset.Options(
         layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff"
     )

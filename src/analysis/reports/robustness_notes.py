@@ -233,6 +233,7 @@ def absence(found: Mapping[str, Any]) -> Iterator[str]:
         return
     if found["kind"] == "alike" and not found["beyond_chance"]:
         yield gettext("no difference was found; that there is none is not shown")
+    # Not `>=`: an interval that is missing shows no absence either.
     elif found["kind"] == "untied" and not found["high"] < TWICE:
         said = gettext(
             "absence is not shown: the interval allows {times} times the units that chance would give"

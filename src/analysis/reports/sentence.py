@@ -82,6 +82,7 @@ def _held(start: int, end: int, marks: Iterable[Mark]) -> list[Mark]:
     for left, right, layer, label in sorted(
         {m for m in marks if m[0] >= start and m[1] <= end}, key=lambda m: (m[0], -m[1], m[2], m[3])
     ):
+        # Elements of HTML cannot overlap: the later mark is told by the label of the first.
         if held and left < held[-1][1]:
             held[-1] = (*held[-1][:3], f"{held[-1][3]}; {label}")
         else:
@@ -104,6 +105,7 @@ def safe_link(url: str | None) -> str | None:
     """
     if not isinstance(url, str):
         return None
+    # A corpus may hold any address; one that begins with javascript: would run in the page.
     if urlsplit(url.strip()).scheme.lower() in ("http", "https"):
         return url
     return None

@@ -84,6 +84,7 @@ def pack(
 
 
 def _put(packed: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
+    # Day, system and rights are fixed: the same run is the same zip wherever it is packed.
     about = zipfile.ZipInfo(name, _DATE)
     about.compress_type = zipfile.ZIP_DEFLATED
     about.create_system = 3
@@ -146,6 +147,7 @@ def _as_csv(path: Path) -> Callable[[], Iterator[bytes]]:
         frame = pd.read_parquet(path)
         for start in range(0, max(len(frame), 1), _CHUNK):
             held = io.StringIO()
+            # Names of columns stand above the first part only.
             frame.iloc[start : start + _CHUNK].to_csv(held, header=start == 0, **tables.CSV_FORM)
             yield held.getvalue().encode()
 

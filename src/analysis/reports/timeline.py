@@ -224,6 +224,7 @@ def _strips(
     often = scale.columns(enough.to_dict())
     held = scale.columns(here["tone"].where(here["n_articles"] >= MIN_ARTICLES).to_dict())
     known = [abs(c.value) for c in held if c.value is not None]
+    # A tone that hardly moves must not look as if it did.
     reach = max([0.5, *known])
     strips = [
         {

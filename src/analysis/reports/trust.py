@@ -87,6 +87,7 @@ def trust_of(
         *_by_correction(entry),
         *_by_articles(entry),
     ]
+    # From the weakest word on: one doubt outweighs any number of good signs.
     for level in LEVELS:
         for found, reason in told:
             if found == level:

@@ -27,6 +27,7 @@ def stray_numbers(prose: str, names: Iterable[str] = ()) -> list[str]:
     list of str
         Runs of digits, in their order.
     """
+    # The longest first: a name that holds another must not be cut into pieces.
     for name in sorted(names, key=len, reverse=True):
         if any(c.isdigit() for c in name):
             prose = prose.replace(name, " ")

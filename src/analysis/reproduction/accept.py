@@ -81,6 +81,7 @@ def put_in_place(made: Path, target: Path) -> None:
     for name in sorted(names):
         with whole(target / name) as beside:
             shutil.copyfile(made / name, beside)
+    # Last, so that an interrupted call leaves too many files rather than too few.
     for old in sorted(
         p for p in target.rglob("*") if p.is_file() and p.relative_to(target) not in names
     ):

@@ -59,6 +59,7 @@ def _matched(
     """Rows that stand beside one another, and what is said of the others."""
     before = before.reset_index(drop=True)
     after = after.reset_index(drop=True)
+    # As objects: equal cells are equal, whatever type a version of pandas gives the column.
     if len(before) == len(after) and (
         not key or before[key].astype(object).equals(after[key].astype(object))
     ):

@@ -46,6 +46,7 @@ CHECK = "verify_archive.py"
 ABOUT = "ARCHIVE.md"
 # licences that let anyone pass the texts on; the rest need a word from whoever brought the corpus
 # in
+# CC BY-NC begins as CC BY does: what is behind must be neither NC nor ND.
 OPEN = re.compile(
     r"^\s*(CC0|CC[ -]BY([ -]SA)?([ -][1-4]\.[05])?|public domain|PDDL|ODC-BY|ODbL)\b(?![ -]*(NC|ND))",
     re.I,
@@ -135,6 +136,7 @@ def archive(run: Path, root: Path, target: Path) -> list[str]:
     cited = read_yaml((_code_root(root) / "CITATION.cff").read_text(encoding="utf-8")).content
     entries = {n: Entry(len(b), hashlib.sha256(b).hexdigest()) for n, b in contents.items()}
     contents[crate.NAME] = crate.describe(entries, manifest, where, cited).encode()
+    # Last of all, since it lists every other file, the crate included.
     sums = "".join(f"{hashlib.sha256(b).hexdigest()}  {n}\n" for n, b in sorted(contents.items()))
     contents[SUMS] = sums.encode()
     _write(target, name, contents)
@@ -254,6 +256,8 @@ def _about(manifest: dict[str, Any], where: str, rules: list[Shared]) -> str:
 
 
 def _write(target: Path, folder: str, made: dict[str, bytes]) -> None:
+    # Stored as they are: another zlib would pack the same files into other bytes. System and
+    # rights are fixed for the same reason.
     with whole(target) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as packed:
         for name, content in sorted(made.items()):
             entry = zipfile.ZipInfo(f"{folder}/{name}", _DAY)

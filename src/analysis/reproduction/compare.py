@@ -145,6 +145,7 @@ def _same_but_maker(before: Path, after: Path) -> bool:
     if not all(isinstance(h, dict) for h in contents):
         return False
     old, new = ({k: v for k, v in h.items() if k not in MADE_BY} for h in contents)
+    # The order of keys too, which the bytes of the file show.
     return bool(old == new and list(old) == list(new))
 
 

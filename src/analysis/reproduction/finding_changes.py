@@ -158,6 +158,7 @@ def _change(old: Finding, new: Finding) -> Kind:
         return "says something else"
     if not any(_has_interval(f) for f in (old, new)):
         return "changed, without an interval"
+    # Either way round: a value may leave a narrow interval and lie inside a wide one.
     if _outside(old, new) or _outside(new, old):
         return "beyond its interval"
     return "within its interval"

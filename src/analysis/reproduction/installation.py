@@ -95,6 +95,7 @@ def _packages(root: Path) -> Check:
 
     problems = []
     requirements = [Requirement(text) for text in metadata.requires(DISTRIBUTION) or ()]
+    # Without any extra: what is asked for by extras alone may be missing.
     needed = [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
     for requirement in needed:
         try:

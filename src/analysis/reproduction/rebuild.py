@@ -67,6 +67,8 @@ class Circumstances:
         )
 
 
+# `OTHER` differs from `PLAIN` in everything that must not matter: its zone is 12 h 45 min off,
+# its locale is plain C, and sums are added as on an old processor.
 PLAIN = Circumstances(0, "UTC", "C.UTF-8", 2, None)
 OTHER = Circumstances(20317, "Pacific/Chatham", "C", 3, 7, True, 100)
 # a name with a space and Arabic, as a home folder may have

@@ -70,6 +70,7 @@ def run_named(named: str, root: Path, place: Path) -> Path:
     target = place / revision.replace("/", "-")
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
+        # The filter refuses names that would lead out of the target.
         tar.extractall(target, filter="data")
     return target / path
 
@@ -233,6 +234,7 @@ def report(found: Comparison) -> list[str]:
             f"the same: {found.n_outputs} files, {found.n_bytes_read / 1e6:.1f} MB, byte for byte",
         ]
     lines.append(f"{len(found.differences)} of {found.n_outputs} files differ")
+    # Where a difference first arises stands above what only follows from it.
     first = [d for d in found.differences if d.stage in found.origins]
     rest = [d for d in found.differences if d.stage not in found.origins]
     for stage in found.origins:

@@ -51,6 +51,7 @@ def wrong_sums(here: Path) -> Iterator[str]:
     lines = (here / SUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     for name, digest in sorted(sums.items()):
+        # Asked before the file is: nothing outside the archive is opened.
         if leads_out(here, name):
             yield name + " leads out of the archive"
         elif not (here / name).is_file():

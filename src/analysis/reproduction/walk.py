@@ -121,6 +121,7 @@ def _behind(name: str, stages: Stages) -> set[str]:
     """The stages that a file rests on; the index rests on all."""
     start = stages.of(name)
     waiting = [start]
+    # The index is made of everything and is no stage of its own.
     if start not in stages.reads:
         waiting = list(stages.order)
     seen = set[str]()

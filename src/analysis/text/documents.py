@@ -1,5 +1,5 @@
-"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon; every room
-works from it.
+"""A list of bodies read once: tokens, sentences, and the matches of a whole lexicon. All coding
+starts from it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _MOST_FOLDED = 500_000  # forms that are remembered
 def has_arabic(words: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each folded word has an Arabic letter, for all of them at once."""
     codes = codes_of("".join(words))
+    # A running count of Arabic letters, whose differences at the ends of words are those in
+    # each.
     letters = np.cumsum(np.append(0, (codes >= 0x0621) & (codes <= 0x064A)))
     ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
     return np.diff(letters[np.append(0, ends)]) > 0
@@ -62,7 +64,9 @@ class Text:
         """The folded word `step` tokens away in the same sentence; '' where there is none."""
         other = places + step
         inside = (other >= 0) & (other < len(self.tokens))
+        # Only to keep the index valid: what lies outside is answered with ''.
         safe = np.where(inside, other, places)
+        # The word beside it in another sentence says nothing of this one.
         inside &= self.sentence[safe] == self.sentence[places]
         words = self.folded[self.tokens.type_id[safe]]
         return np.where(inside, words, "")
@@ -127,7 +131,7 @@ def read_text(bodies: Sequence[str]) -> Text:
 
 
 def find(text: Text, lexicon: Lexicon, *, overruled: bool = False) -> pd.DataFrame:
-    """Every match of the lexicon in the text, as `lexicon.match` gives them, with `label`,
+    """Every match of the lexicon in the text, as `match.match` gives them, with `label`,
     `phrase` and `layer` as categories.
     """
     vocabulary = read_vocabulary(text.tokens.surfaces, lexicon, text.folded.tolist())

@@ -40,6 +40,7 @@ def common_lemmas() -> pd.DataFrame:
         of words; no row where the farahidi that is installed is not the one that made the table.
     """
     if described().get("farahidi") != version("farahidi"):
+        # Another version may read words otherwise: then all are read afresh.
         return pd.DataFrame({name: [] for name in COLUMNS}, dtype="str")
     return pd.read_parquet(PATH, columns=list(COLUMNS))
 

@@ -1,10 +1,9 @@
 """Lemmas through one interface: farahidi (offline), camel-tools' MLE disambiguator (where its data
 is), or the word itself.
 
-A lemma is computed once per distinct word, out of context, and kept on disk between runs. The form
-given is the
-dictionary form without diacritics, with the letters folded that spelling mixes, so that it can be
-compared and counted.
+A lemma is computed once per distinct word, out of context, and kept on disk between runs. The
+form given is the dictionary form without diacritics, with the letters folded that spelling mixes,
+so that it can be compared and counted.
 """
 
 from __future__ import annotations
@@ -93,6 +92,8 @@ def _steady_analyzer() -> Any:
         def _get_possible_roots(self, stem: str, rules: str, cat: str) -> Any:
             return dict.fromkeys(sorted(super()._get_possible_roots(stem, rules, cat)))
 
+    # It is a function of farahidi's module: replaced once a process, which the mark on it
+    # tells.
     if not hasattr(analyzer.get_lists_segment, "steady"):
         listed = analyzer.get_lists_segment
 
@@ -118,6 +119,7 @@ class Camel:
     def lemma(self, word: str) -> str | None:
         """The lemma of the likeliest analysis, without its number."""
         found = self._model.disambiguate([word])[0].analyses
+        # camel-tools adds the vowel of the imperfect and a number to a lemma: كَتَب-u_1.
         return str(found[0].analysis["lex"]).split("_")[0].split("-")[0] if found else None
 
     def segments(self, word: str) -> tuple[str, ...] | None:
@@ -185,12 +187,14 @@ def _cut(word: str, before: Sequence[str], after: Sequence[str]) -> tuple[str, .
     parts, rest = list[str](), word
     for form in plain_all(list(before)):
         letters = form.replace("ٱ", "ا")
+        # للحكومة writes ل + ال without the alef; the segments have both.
         if rest.startswith("لل") and letters in ("لل", "لال"):
             parts, rest = [*parts, "ل", "ال"], rest[2:]
         elif letters and rest.startswith(letters):
             parts, rest = [*parts, *_chain(letters)], rest[len(letters) :]
     tail = list[str]()
     for form in reversed(plain_all(list(after))):
+        # The stem is never cut away whole.
         if form and rest.endswith(form) and len(rest) > len(form):
             tail, rest = [form, *tail], rest[: -len(form)]
     return (*parts, rest, *tail)
@@ -206,10 +210,13 @@ def _fallback(word: str) -> tuple[str, ...]:
     """A word the backend does not know (names, loans): only the article and what stands before it
     can be told for sure.
     """
+    # Behind an article the cut is sure (والبنتاغون); a و or ب alone may be of the name
+    # (واشنطن).
     reading = max(proclitic_readings(fold(word)), key=lambda r: (r.article, len(r.proclitics)))
     if not reading.article:
         return (word,)
     size = len(fold(word)) - len(reading.stem)
+    # Folding changed the number of letters: places in the one are none in the other.
     if len(fold(word)) != len(word):
         return (word,)
     return (*reading.proclitics.replace("+", ""), "ال", word[size:])
@@ -225,6 +232,8 @@ def read_word(word: str, backend: Backend) -> tuple[str, str]:
     lemma, segments = known.lemma(word), known.segments(word)
     if lemma is None:
         segments = _fallback(word)
+        # Proclitics and the article have two letters at most: the first longer one is the
+        # stem.
         bare = next((s for s in segments if len(s) > 2), word)
         return fold(bare), "+".join(segments)
     return fold(lemma), "+".join(segments or (word,))
@@ -322,6 +331,7 @@ def _read_missing(
             done += [(word, *pair) for word, pair in zip(batches[number], result, strict=True)]
             if progress:
                 progress(len(done), len(missing), f"lemmas ({backend})")
+            # Every 20,000 words: what is read so far outlives a killed process.
             if number % 50 == 49:
                 keep(frame())
     except KeyboardInterrupt:
@@ -335,6 +345,7 @@ def _read_missing(
 
 def _stamp(backend: Backend) -> str:
     package = {"farahidi": "farahidi", "camel": "camel-tools"}[backend]
+    # Other rules of cutting make other segments: what older code stored is not read again.
     code = hashlib.sha256(
         b"".join(
             (Path(__file__).parent / f).read_bytes()
@@ -351,6 +362,7 @@ def _keep(frame: pd.DataFrame, path: Path | None) -> None:
     if path is None:
         return
     with whole(path) as beside:
+        # By word, so that the file does not tell in which order corpora were read.
         frame.drop_duplicates("word").sort_values("word").to_parquet(beside, index=False)
 
 

@@ -1,27 +1,21 @@
 """A lexicon of phrases for actors, frames, tone, events and keywords, compiled into one trie.
 
 A phrase has one to eight words and is compared word by word after folding. Its first word may
-carry proclitics; where its entry
-allows it, words may take the article and the last word a pronoun. `word_readings` tells once for
-each distinct word which
-words of the lexicon it can be; `match` walks the text.
+carry proclitics; where its entry allows it, words may take the article and the last word a
+pronoun. `word_readings` tells once for each distinct word which words of the lexicon it can be;
+`match` walks the text.
 
 How the trie is kept: a *symbol* is a word of the lexicon together with the clitics that it
-carries, packed into one integer,
-``word number * FLAG_SETS + flags``, where flags is a sum of PROCLITIC, ARTICLE, PRONOUN and
-TANWIN. A phrase is a path of
-symbols from node 0, and every combination of clitics that the entry allows is a path of its own.
-So whether a word may stand
+carries, packed into one integer, ``word number * FLAG_SETS + flags``, where flags is a sum of
+PROCLITIC, ARTICLE, PRONOUN and TANWIN. A phrase is a path of symbols from node 0, and every
+combination of clitics that the entry allows is a path of its own. So whether a word may stand
 somewhere in a phrase, with its clitics, is one look-up of an integer, and for all words of a
-corpus at once one
-`numpy.searchsorted`.
+corpus at once one `numpy.searchsorted`.
 
-What folding may not undo is kept in the words of the trie: a word that an entry writes with ة ends
-in ة there, an attached ه
-that an entry marks with tatweel (زارـه, visited him) in ـه. A word of the text with ة is then
-never read as one with an attached
-ه (وزارة is not و+زار+ه), nor ةا, which is never written, as a tanwin (مصالحها is not مصالحة).
-Where another word differs from the
+What folding may not undo is kept in the words of the trie: a word that an entry writes with ة
+ends in ة there, an attached ه that an entry marks with tatweel (زارـه, visited him) in ـه. A word
+of the text with ة is then never read as one with an attached ه (وزارة is not و+زار+ه), nor ةا,
+which is never written, as a tanwin (مصالحها is not مصالحة). Where another word differs from the
 term in letters that folding does not keep apart, the entry asks for its own spelling: `=هنأ` is
 not هنا.
 """
@@ -41,6 +35,8 @@ from analysis.text.normalise import fold, fold_all, plain, plain_all
 from analysis.text.prefilter import Prefilter, make_prefilter
 from analysis.text.tokens import Places
 
+# One bit each: a sum of flags names one set of clitics, and packs with a word into one
+# integer.
 PROCLITIC = 1  # a conjunction or preposition before the word
 ARTICLE = 2
 PRONOUN = 4  # attached behind the word
@@ -67,9 +63,8 @@ class Entry:
     Attributes
     ----------
     phrase : str
-        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before a
-        phrase asks for its
-        letters as written (هنأ, not هنا), diacritics aside.
+        One to eight words. A word ending in `*` matches any ending (quanteda's glob); `=` before
+        a phrase asks for its letters as written (هنأ, not هنا), diacritics aside.
     layer : str
         Where the phrase competes (actors, frames of one kind, …): inside a layer the longest match
         wins.
@@ -77,8 +72,8 @@ class Entry:
         What a match gives.
     inflects : bool
         Whether every word may take the article, or the alef of the indefinite accusative (وسيطا),
-        and the last a pronoun.
-        Without it words stand as written, and only the first takes proclitics.
+        and the last a pronoun. Without it words stand as written, and only the first takes
+        proclitics.
     """
 
     phrase: str
@@ -159,6 +154,8 @@ class Lexicon:
             self.prepare([written])
         form = self._forms[written]
         plain_word = self._plain[written]
+        # Folding has dropped the tatweel and made ة into ه: both ends get their mark back
+        # here.
         if written.endswith(ATTACHED_HEH):
             return form[:-1] + ATTACHED_HEH
         if plain_word.endswith("ة") and form:
@@ -175,6 +172,8 @@ class Lexicon:
         """Which words need not be read at all."""
         stems = [stem for stem, _ in chain.from_iterable(self.globs.values())]
         words = {_compared(word) for word in self.words}
+        # The prefilter sees words of the text, whose folded form ends in ه (وزارة is وزاره
+        # there).
         if self.normalisation == "folded":
             words |= {word[:-1] + "ه" for word in words if word.endswith("ة")}
         return make_prefilter(words | set(self.exact), stems, words | set(self.exact))
@@ -188,6 +187,8 @@ class Lexicon:
         many = np.zeros(len(self.edges) + 1, np.int64)
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
         many[nodes] = np.fromiter(map(len, self.ends.values()), np.int64, len(self.ends))
+        # The runs of the third array lie in the order of `ends`, not in that of the nodes'
+        # numbers.
         begin[nodes] = np.cumsum(many[nodes]) - many[nodes]
         numbers = chain.from_iterable(self.ends.values())
         return begin, many, np.fromiter(numbers, np.int64, int(many.sum()))
@@ -209,6 +210,8 @@ class Lexicon:
         number = len(self.words) + 1
         self.words[word] = number
         self._add_start(_compared(word))
+        # Of a word of three letters (سنة) the last is among the first three, and a text has it
+        # as ه.
         if self.normalisation == "folded" and word.endswith("ة"):
             self._add_start(word[:-1] + "ه")
         if word.endswith("*"):
@@ -220,6 +223,7 @@ class Lexicon:
         """The number of a word that is matched only as it is written; `written` has no diacritics
         and no article.
         """
+        # The sign keeps it apart from a word of the same letters that is matched folded.
         key = EXACT + written
         if key not in self.words:
             self.words[key] = len(self.words) + 1
@@ -241,6 +245,7 @@ def _compared(word: str) -> str:
 
 def without_article(word: str) -> tuple[bool, str]:
     """Whether a folded word has the article, and the word without it."""
+    # Two letters must be left, as of every stem (`clitics.MIN_STEM`).
     has_article = word.startswith("ال") and len(word) > 3
     return has_article, word[2:] if has_article else word
 
@@ -248,10 +253,13 @@ def without_article(word: str) -> tuple[bool, str]:
 @cache
 def _allowed_flags(inflects: bool, article: bool, first: bool, last: bool) -> tuple[int, ...]:
     """The sums of flags that a word of a phrase may carry: every one is an edge of its own."""
+    # A noun with the article has no tanwin: a word carries one of the two or neither.
     if inflects:
         articles: tuple[int, ...] = (0, ARTICLE, TANWIN)
     else:
         articles = (ARTICLE,) if article else (0,)
+    # Proclitics stand before the whole phrase; of a construct only the last noun takes a
+    # pronoun (مجلس وزرائه).
     before = (0, PROCLITIC) if first else (0,)
     after = (0, PRONOUN) if inflects and last else (0,)
     return tuple(
@@ -285,6 +293,7 @@ def compile_lexicon(
         Ready for `match.match`.
     """
     lexicon = Lexicon(list(entries), normalisation=normalisation, clitics=clitics)
+    # All words at once: folding one by one would call numpy some thousand times.
     lexicon.prepare(sorted({word for entry in lexicon.entries for word in entry.phrase.split()}))
     for number, entry in enumerate(lexicon.entries):
         words = _words_of(entry, lexicon)
@@ -338,7 +347,10 @@ def _add_path(lexicon: Lexicon, words: list[tuple[bool, int]], inflects: bool) -
         symbol = word * FLAG_SETS
         is_last = position == len(words) - 1
         allowed = _allowed_flags(inflects, article, position == 0, is_last)
+        # `nodes` are the ends of all paths so far: each goes on with every form of this word.
         keys = [node * _NODE + symbol + flags for node in nodes for flags in allowed]
+        # In a trie an edge leads to a node of its own, so counting edges numbers the nodes;
+        # `ending` relies on there being one node more than edges.
         nodes = [edges.setdefault(key, len(edges) + 1) for key in keys]
     return nodes
 

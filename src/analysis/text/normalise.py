@@ -4,9 +4,8 @@ camel-tools asks pip for torch and may therefore be missing (docs/decisions/0002
 its rules stand here as tables; a test asks camel-tools itself about every character there is.
 
 `plain` drops what is no letter of the word (compatibility forms, diacritics, tatweel); `fold`
-further makes one of the
-letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh marbuta and heh, and
-Persian kaf, ya and the like.
+further makes one of the letters that Arabic spelling mixes: alef forms, alef maksura and ya, teh
+marbuta and heh, and Persian kaf, ya and the like.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ import numpy as np
 # the diacritics are those of camel-tools' dediac_ar, whose module sorts all of Unicode at import: 0.4 s in every process
 _DROPPED = dict.fromkeys(
     [
+        # tatweel; joiners and direction marks; signs of embedding and isolation; byte order
+        # mark and soft hyphen: none of them is seen as a letter
         0x0640,
         0x200C,
         0x200D,
@@ -32,6 +33,8 @@ _DROPPED = dict.fromkeys(
 )
 _DROPPED |= dict.fromkeys(
     [
+        # vowel signs, shadda and sukun; the small alef; honorifics, further combining marks
+        # and signs of recitation
         *range(0x064B, 0x0653),
         0x0670,
         *range(0x0610, 0x061B),
@@ -84,6 +87,7 @@ def _standard(word: str) -> str:
     """The word in NFKC, where no character hangs on its neighbours."""
     if is_normalized("NFKC", word):
         return word
+    # First written out: NFKC makes ﷼ into ریال with a Persian ya, and ﷽ has several words.
     return normalize("NFKC", word.translate(_WRITTEN_OUT))
 
 
@@ -135,6 +139,7 @@ def _changed_all(words: Sequence[str], changed_letters: _Letters) -> list[str]:
     """
     if not words:
         return []
+    # One long string: numpy then changes all words at once, and no word holds the separator.
     text = _SEPARATOR.join(words)
     if not is_normalized("NFKC", text):
         # few words are not in standard form, and some hundred are asked at once for them
@@ -144,6 +149,7 @@ def _changed_all(words: Sequence[str], changed_letters: _Letters) -> list[str]:
     held = np.flatnonzero(np.bincount(codes))
     letters = [changed_letters[code] for code in held.tolist()]
     # a few capitals of other scripts become two letters
+    # The table below gives one code point for one.
     if any(len(letter) > 1 for letter in letters):
         return text.translate(dict(zip(held.tolist(), letters, strict=True))).split(_SEPARATOR)
     table = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)

@@ -1,9 +1,9 @@
 """Which folded words cannot be words of a lexicon, told for all of them at once by hashes of their
 parts.
 
-Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never holds
-back a word that has one; of the
-others it lets a few through, which `lexicon.read_word` then finds to have none.
+Of the distinct words of a corpus nine in ten have no reading in a lexicon. A prefilter never
+holds back a word that has one; of the others it lets a few through, which `word_readings.read_word`
+then finds to have none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from analysis.text.clitics import MIN_STEM, PREFIXES, PRONOUNS
 from analysis.text.tokens import codes_of, span_keys
 
 Flags = npt.NDArray[np.bool_]
+# Two million flags a table: with some ten thousand stems few words pass by chance.
 _BITS = 21
 _PIECE = 16_384
 _PREFIX_LENGTHS = range(max(map(len, PREFIXES)) + 1)
@@ -47,6 +48,7 @@ def make_prefilter(
     by_length: dict[int, list[str]] = {}
     for glob in globs:
         by_length.setdefault(len(glob), []).append(glob)
+    # What may stand behind a stem: nothing, the accusative's alef, a pronoun.
     endings = ("", "ا", *PRONOUNS)
     return Prefilter(
         _marked(stems),
@@ -99,13 +101,18 @@ def _passes(pieces: _Pieces, prefilter: Prefilter) -> Flags:
     found = np.zeros(len(pieces.sizes), bool)
     after = []
     for drop in _ENDING_LENGTHS:
+        # The last `drop` letters, of a shorter word all of them.
         tail = np.maximum(pieces.ends - drop, pieces.begins)
         after.append(prefilter.endings[pieces.between(tail, pieces.ends)])
     for skip in _PREFIX_LENGTHS:
         begin = np.minimum(pieces.begins + skip, pieces.ends)
         before = prefilter.prefixes[pieces.between(pieces.begins, begin)]
+        # As in `read_word`: behind a prefix two letters must be left, a whole word may be
+        # shorter.
         before &= pieces.sizes >= skip + (MIN_STEM if skip else 0)
         for drop in _ENDING_LENGTHS:
+            # Three small tables in place of one of all combinations: a few words more pass, in
+            # which `read_word` then finds no reading.
             found |= before & after[drop] & prefilter.stems[pieces.hashes(skip, drop)]
         for size, begun in prefilter.globs.items():
             found |= before & begun[pieces.between(begin, np.minimum(begin + size, pieces.ends))]

@@ -63,15 +63,21 @@ def _boundaries(kind: npt.NDArray[np.uint8]) -> Places:
     """Places after which a new sentence begins, the two ends among them."""
     size = len(kind)
     is_end = (kind == END) | (kind == STOP)
+    # The last sign of a run such as ؟! or an ellipsis of three stops.
     last = np.flatnonzero(is_end & ~np.append(is_end[1:], False))
     letter = kind[np.maximum(last - 1, 0)] >= ARABIC
+    # One letter with none before it: د. علي, م. حسن. `maximum` only keeps the index valid.
     single = (last >= 1) & letter & ((last < 2) | (kind[np.maximum(last - 2, 0)] < ARABIC))
     after = last[~(single & (kind[last] == STOP))] + 1
+    # As if a blank followed: the end of the last body ends its sentence, and no index runs
+    # over.
     padded = np.append(kind, np.uint8(SPACE))
+    # Up to three closing signs belong to the sentence that they end: («لا!»).
     for _ in range(3):
         after += padded[after] == CLOSER
     is_break = kind == BREAK
     edge = np.zeros(size + 1, bool)
+    # Without a blank behind it a stop ends nothing: 3.5, example.com.
     edge[after[(padded[after] == SPACE) | (padded[after] == BREAK)]] = True
     edge[:-1] |= is_break
     edge[1:] |= is_break
@@ -88,6 +94,8 @@ def _filled(kind: npt.NDArray[np.uint8], edges: Places) -> tuple[Places, Places]
     )  # as if the chunk stood between two letters: there a search ends
     np.logical_and(kind != SPACE, kind != BREAK, out=solid[1:-1])
     start, end = edges[:-1].copy(), edges[1:].copy()
+    # Nearly all runs of blanks are short; whole-array steps are cheaper than a search for
+    # each.
     for _ in range(_FEW_BLANKS):
         start += ~solid[start + 1]
         end -= ~solid[end]
@@ -105,6 +113,7 @@ def split_chunk(chunk: Chunk) -> Split:
     origins = chunk.origins
     start, end = _filled(chunk.kind, _boundaries(chunk.kind))
     article = np.searchsorted(origins, start, "right") - 1
+    # How many breaks lie before each sentence: another count is another line, hence paragraph.
     line = np.searchsorted(np.flatnonzero(chunk.kind == BREAK), start)
     fresh = np.diff(article, prepend=-1) != 0
     paragraph = np.cumsum(fresh | (np.diff(line, prepend=-1) != 0))
@@ -125,6 +134,8 @@ def sentence_of(parts: Sequence[tuple[Hashed, Split]]) -> Places:
     """
     many = [np.zeros(0, np.int64)]
     for hashed, split in parts:
+        # Both are in the order of the text and every token lies in a sentence, so the tokens
+        # of a sentence are those from its own beginning to the next.
         first = np.searchsorted(_key(hashed), _key(split))
         many.append(np.diff(first, append=len(hashed.start)))
     counts = np.concatenate(many)

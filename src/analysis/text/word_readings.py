@@ -2,8 +2,7 @@
 distinct word.
 
 A corpus of ten million words has some 300,000 distinct ones, and of these nine in ten have no
-reading in a lexicon
-(`prefilter` tells them all at once).
+reading in a lexicon (`prefilter` tells them all at once).
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from analysis.text.normalise import plain_all
 from analysis.text.prefilter import passes
 
 MOST_SEEN = 500_000  # words that a lexicon remembers
+# The last letters of `clitics.PRONOUNS`: most words end otherwise and need no further look.
 _PRONOUN_ENDS = frozenset("هامنكي")
 
 
@@ -100,10 +100,10 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
     Returns
     -------
     tuple of int
-        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first letters
-        begin no word of the
-        lexicon is passed over.
+        Symbols. The readings are those of `clitics.proclitic_readings`; a stem whose first
+        letters begin no word of the lexicon is passed over.
     """
+    # The two are compared letter by letter from here on, which needs equal lengths.
     if written is None or len(written) != len(word):
         written = word
     if not lexicon.clitics:
@@ -119,6 +119,7 @@ def read_word(word: str, lexicon: Lexicon, written: str | None = None) -> tuple[
         stem = word[size:]
         if len(stem) < MIN_STEM or stem[:START_LETTERS] not in starts:
             continue
+        # سيزور is س + يزور, but سفير is no س + فير.
         if prefix.future and stem[0] not in FUTURE:
             continue
         symbols += _read_stem(stem, written[size:], prefix.flags, lexicon)
@@ -158,10 +159,12 @@ def _read_stem(stem: str, written: str, flags: int, lexicon: Lexicon) -> list[in
         if stem.startswith(glob):
             symbols.append(number * FLAG_SETS + flags)
     last = stem[-1:]
+    # وسيطا is وسيط with the accusative's alef; behind the article there is no tanwin.
     if last == "ا" and not flags & ARTICLE:
         for number in _numbers_before(stem[:-1], written[:-1], lexicon):
             if number in lexicon.inflecting_words:
                 symbols.append(number * FLAG_SETS + flags | TANWIN)
+    # A word written with ة does not end in the pronoun ه, although both are folded to ه.
     if last in _PRONOUN_ENDS and len(stem) > MIN_STEM_BEFORE_PRONOUN and written[-1:] != "ة":
         symbols += _read_before_pronoun(stem, written, flags, lexicon)
     return symbols
@@ -190,6 +193,8 @@ def _read_before_pronoun(stem: str, written: str, flags: int, lexicon: Lexicon) 
                 for spelling, number in lexicon.exact.get(form, ()):
                     if spelling == own[:-1] + "ة":
                         numbers.append(number)
+        # A stem in ت comes from `pronoun_stems` twice, as it stands and in ه: each number
+        # once.
         for number in dict.fromkeys(numbers):
             if number in lexicon.pronoun_words:
                 symbols.append(number * FLAG_SETS + flags | PRONOUN)
@@ -217,6 +222,7 @@ def read_vocabulary(
     """
     seen = lexicon.seen
     fresh = [number for number, word in enumerate(surfaces) if word not in seen]
+    # All at once, since keeping an order of use would cost more than reading them again.
     if len(seen) + len(fresh) > MOST_SEEN:
         seen.clear()
         fresh = list(range(len(surfaces)))
@@ -238,10 +244,12 @@ def _read_new(
     """The readings of words that were not met before; `forms` are those that are compared."""
     memory = lexicon.memory
     words = lexicon.forms(surfaces) if forms is None else forms
+    # Nine in ten words end here, with no reading.
     asked = np.flatnonzero(passes(words, lexicon.prefilter)).tolist()
     written = plain_all([surfaces[number] for number in asked])
     readings: list[tuple[int, ...]] = [()] * len(surfaces)
     for number, own in zip(asked, written, strict=True):
+        # Forms that differ in diacritics alone are read once.
         if own not in memory:
             memory[own] = read_word(words[number], lexicon, own)
         readings[number] = memory[own]

@@ -27,6 +27,8 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
     """
     articles, tokens, types = work.read("articles"), work.read("tokens"), work.read("types")
     rows = articles[work.analysed(articles)].reset_index(drop=True)
+    # The place of each article among those analysed; tokens are of these alone, so no -1 is
+    # used.
     number = np.full(len(articles), -1, np.int32)
     number[np.flatnonzero(work.analysed(articles).to_numpy())] = np.arange(
         len(rows), dtype=np.int32

@@ -166,6 +166,8 @@ def _keywords(text: Text, asked: npt.NDArray[np.bool_], study: Study) -> str:
     stops = {fold(word) for word in STOP_WORDS}
     stops |= {word for form in known_forms(study) for word in form.split()}
     size = len(text.tokens.surfaces)
+    # Article and type in one number: each word counts once an article, however often it stands
+    # there.
     pairs = np.unique(text.tokens.article.astype(np.int64) * size + text.tokens.type_id)
     inside = asked[pairs // size]
     n_asked, n_others = int(asked.sum()), int((~asked).sum())

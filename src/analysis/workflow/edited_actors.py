@@ -146,6 +146,7 @@ def holds_entry(words: pd.DataFrame, n_articles: int, lexicon: Lexicon) -> Flags
     surfaces = words["word"].cat.categories.tolist()
     vocabulary = read_vocabulary(surfaces, lexicon)
     of_word = np.repeat(np.arange(len(surfaces)), np.diff(vocabulary.begin))
+    # The word without its clitics: with which of them it stands does not matter here.
     number = vocabulary.symbol // FLAG_SETS
     words = words[words["place"] < n_articles]
     code = words["word"].cat.codes.to_numpy(np.int64)
@@ -159,6 +160,8 @@ def holds_entry(words: pd.DataFrame, n_articles: int, lexicon: Lexicon) -> Flags
         holding[one] = flags
     nothing = np.zeros(n_articles, bool)
     for entry in lexicon.entries:
+        # The words of a phrase may stand anywhere in the article: too many articles are coded
+        # again, never too few.
         held = np.ones(n_articles, bool)
         for one in word_numbers(entry, lexicon):
             held &= holding.get(one, nothing)

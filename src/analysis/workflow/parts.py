@@ -107,6 +107,7 @@ class Parts:
     def known(self) -> dict[str, str]:
         """Give the part of every article that is in one: digest to part, of several the first."""
         part_of = dict[str, str]()
+        # Sorted: of several parts that hold an article every run takes the same.
         for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
             part = path.name.split(".")[0]
             if all(self._file(part, table).is_file() for table in self.tables):
@@ -151,6 +152,8 @@ class Parts:
         str
             The name of the part.
         """
+        # By its articles: the same part made twice, by two runs at once, is one file of the
+        # same bytes.
         part = hashlib.sha256("".join(of).encode()).hexdigest()[:16]
         for table in self.tables:
             with whole(self._file(part, table)) as beside:
@@ -316,6 +319,8 @@ class _Jobs(Sequence[object]):
         return len(self._places)
 
     def __getitem__(self, which: int | slice) -> object:  # type: ignore[override]
+        # After a loss of workers an engine goes on with the jobs that are left
+        # (`engines.Processes`).
         if isinstance(which, slice):
             return _Jobs(self._places[which], self._job_of)
         return self._job_of(self._places[which])
@@ -377,6 +382,7 @@ def _in_order(
         return frames[0].head(0)
     together = pd.concat(filled, ignore_index=True)
     place = np.concatenate(places)
+    # Mostly one part holds all of them, in their order: then nothing is copied.
     if (np.diff(place) >= 0).all():
         return together
     return together.take(np.argsort(place, kind="stable")).reset_index(drop=True)

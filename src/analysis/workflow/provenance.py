@@ -268,6 +268,7 @@ def code_state() -> dict[str, Any]:
     """
     source = Path(__file__).parents[1]
     commit = _git(source, "rev-parse", "HEAD")
+    # Without renames each line of the answer is two signs, a blank and one path.
     changed = _git(
         source, "status", "--porcelain", "--no-renames", "--", ":/", ":(top,exclude)reports"
     )
@@ -376,4 +377,5 @@ def same_run(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _what_was_done(manifest: dict[str, Any]) -> dict[str, Any]:
     code = {key: manifest["code"][key] for key in ("version", "sha256")}
     rest = {key: value for key, value in manifest.items() if key != "environment"}
+    # As it would be read from a file: tuples are lists there, and keys are strings.
     return json.loads(json.dumps(rest | {"code": code}))

@@ -160,6 +160,7 @@ def run_study(
     KeyboardInterrupt
         After Ctrl-C; every file left is whole, and the next run goes on from there.
     """
+    # First of all: a wrong name must not be found out after an hour of reading.
     check_engine(on)
     study = apply_settings(load_study(folder), assignments)
     if not isinstance(corpora, Mapping):

@@ -232,6 +232,8 @@ def execute(work: Workspace, steps: Sequence[Step], *, show: Show) -> Result:
         "reporter": type("RunReporter", (Reporter,), {"board": board}),
         "continue": True,
         "num_process": workers,
+        # Threads, since steps tell one board of their progress; what is heavy starts processes
+        # of its own.
         "par_type": "thread",
         "verbosity": 0,
     }
@@ -246,6 +248,7 @@ def execute(work: Workspace, steps: Sequence[Step], *, show: Show) -> Result:
 
 def _stop(work: Workspace) -> None:
     """End notebooks and workers, and take away what they had half written."""
+    # A copy: threads that are ending take theirs off the list meanwhile.
     for notebook in list(children):
         notebook.terminate()
     for worker in active_children():

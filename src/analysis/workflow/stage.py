@@ -239,6 +239,7 @@ class Step:
 
     def state(self) -> dict[str, str]:
         """Give everything but files that decides whether the step is stale, as hashes by name."""
+        # Name by name, so that a stale step can say which of them changed (`Memory.why`).
         state = {name: hash_of(value) for name, value in self.values.items()}
         return state | {"code of the stage": self.code_sha256}
 

@@ -114,6 +114,7 @@ class Code:
         names = {name for module in modules for name in self.files[module]}
         digest = hashlib.sha256(__version__.encode())
         for name in sorted(names):
+            # The name too: a file that is moved is another module. The zero ends it.
             digest.update(name.encode() + b"\0")
             digest.update(self._content(name))
         return digest.hexdigest()
@@ -133,6 +134,7 @@ def code_now() -> Code:
     seen = [(path, path.stat()) for path in files]
     stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in seen)
     if stamp not in _LAST:
+        # Only the newest is kept: a kernel that lives long sees many edits.
         _LAST.clear()
         _LAST[stamp] = Code()
     return _LAST[stamp]
@@ -175,6 +177,7 @@ def _closure(start: Iterable[str], imports: Mapping[str, set[str]]) -> tuple[str
             continue
         if module not in imports:
             raise LookupError(f"the package has no module '{module}'")
+        # Many modules lead to the same ones: each is gone through once.
         seen.add(module)
         waiting += imports[module]
     return tuple(sorted(seen))

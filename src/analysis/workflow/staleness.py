@@ -87,6 +87,7 @@ class Memory:
         """
         for path in _with_csv(step.makes):
             before = self.left.get(str(path), "")
+            # A file that no run left is not ours to judge.
             if before and _print_of(path, before) != before:
                 return path.name
         return ""
@@ -130,6 +131,7 @@ class Memory:
         step
             The step.
         """
+        # Written at once: a run that is killed from here on has not come to its end.
         if self.states.pop(step.name, None) is not None:
             self._save()
 

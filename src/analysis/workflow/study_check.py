@@ -78,6 +78,7 @@ def _same_forms(study: Study) -> list[UserError]:
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in actor_entries(study):
         role, _, actor = entry.label.partition(" ")
+        # A short name or an adjective may be of several: the article decides whose it is.
         if role in ("name", "title", "side"):
             owners[label_words(entry.phrase)].add(actor)
     problems = []

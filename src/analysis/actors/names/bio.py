@@ -39,6 +39,7 @@ def read_bio(path: Path) -> list[Sentence]:
         raise UserError(f"no file of marked names can be read: {problem}", where=path) from None
     sentences: list[Sentence] = []
     words: list[tuple[str, str]] = []
+    # The blank line ends a last sentence that has no full stop.
     for number, line in enumerate([*lines, ""], 1):
         word, _, tag = line.strip().rpartition(" ")
         if word:

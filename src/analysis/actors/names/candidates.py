@@ -68,6 +68,8 @@ def is_listed(names: pd.DataFrame, mentions: pd.DataFrame) -> npt.NDArray[np.boo
             names["last"].max() if len(names) else 0, mentions["last"].max() if len(mentions) else 0
         )
     )
+    # +1 where a mention begins and -1 behind its end: the running sum is above 0 inside
+    # mentions, and sums of that say how many covered tokens a name has.
     covered = np.zeros(size + 1, np.int64)
     np.add.at(covered, mentions["first"].to_numpy(np.int64), 1)
     np.add.at(covered, mentions["last"].to_numpy(np.int64) + 1, -1)
@@ -165,6 +167,7 @@ def _without_clitics(word: str, counts: Mapping[str, int]) -> str:
         if not reading.proclitics or len(reading.stem) < _MIN_LETTERS:
             continue
         stem = f"ال{reading.stem}" if reading.article else reading.stem
+        # واشنطن keeps its و: the corpus never has اشنطن.
         if counts.get(stem, 0) > counts.get(best, 0):
             best = stem
     return best
@@ -211,6 +214,7 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     single = rows["key"].str.count(" ") == 0
     tagged = rows[single].groupby("key").size()
     everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
+    # Most places of a name are tagged; of a noun that was tagged now and then few are.
     share = rows["key"].map(tagged / everywhere)
     passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
     is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.contains("[a-z]")
@@ -225,6 +229,7 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the keys in most articles: what follows compares every key with many others."""
     articles = rows.groupby("key")["article"].nunique()
+    # By key first, so that a stable sort orders equal counts by the alphabet.
     order = articles.sort_index().sort_values(ascending=False, kind="stable")
     return rows[rows["key"].isin(order.index[:_COMPARED])]
 
@@ -245,8 +250,10 @@ def _longest_forms(rows: pd.DataFrame) -> dict[str, str]:
         for key in articles.index:
             holders = longer.get(key, [])
             total = sum(int(articles[holder]) for holder in holders)
+            # At most one can have more than half.
             common = [h for h in holders if articles[h] > total / 2 and articles[h] > 1]
             found[key] = common[0] if common else key
+    # A longer form may itself stand for a longer one.
     return {key: found.get(target, target) for key, target in found.items()}
 
 
@@ -263,6 +270,8 @@ def _one_spelling(rows: pd.DataFrame) -> dict[str, str]:
         for key in order.index:
             target = found.get(key, key)
             if len(key) >= _LIKE_LETTERS:
+                # Few comparisons, and only of names with equally many words, as `_same_words`
+                # needs.
                 block = blocks[(key.count(" "), key[0])]
                 near = process.extract(key, block, scorer=fuzz.ratio, score_cutoff=_LIKE)
                 same = [str(other) for other, *_ in near if _same_words(key, str(other))]

@@ -47,6 +47,8 @@ def cluster_words(text: Text, seed: int) -> dict[str, tuple[int, int]]:
         return {}
     decomposition = TruncatedSVD(_DIMENSIONS, random_state=seed, n_iter=4)
     places = decomposition.fit_transform(_mutual_information(counts))
+    # Halfway between weighting dimensions by their singular values and not at all (Levy et
+    # al.).
     places /= decomposition.singular_values_**0.5
     places /= np.linalg.norm(places, axis=1, keepdims=True) + 1e-9
     found = []
@@ -62,6 +64,7 @@ def _neighbours(text: Text) -> tuple[list[str], sparse.csr_matrix]:
     word = of_type.ravel()[text.tokens.type_id]
     count = np.bincount(word, minlength=len(forms))
     order = np.argsort(-count, kind="stable")
+    # The place of each form among all by frequency: the commonest are the contexts.
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     rank = rank[word]
@@ -69,6 +72,7 @@ def _neighbours(text: Text) -> tuple[list[str], sparse.csr_matrix]:
     edge = _CONTEXTS
     rare = _CONTEXTS + 1
     context = np.where(rank < _CONTEXTS, rank, rare)
+    # Across punctuation or the end of a sentence the neighbour is an edge, not a word.
     side = (text.sentence[1:] == text.sentence[:-1]) & text.tokens.joined[1:]
     width = _CONTEXTS + 2
     rows = np.concatenate([rank[1:], rank[:-1]])
@@ -86,6 +90,7 @@ def _mutual_information(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     total = counts.sum()
     of_word = np.asarray(counts.sum(axis=1)).ravel()
     smooth: npt.NDArray[np.float64] = np.asarray(counts.sum(axis=0)).ravel() ** 0.75
+    # The smoothed counts are to add up to what the counts did.
     smooth *= total / smooth.sum()
     cells = counts.tocoo()
     values = np.log(cells.data * total / (of_word[cells.row] * smooth[cells.col]))

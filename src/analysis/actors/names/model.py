@@ -77,6 +77,7 @@ def _unpacked(packed: npt.NDArray[np.uint8]) -> list[str]:
 
 def to_bytes(model: Model) -> bytes:
     """A model as the bytes of its file; the same model gives the same bytes."""
+    # Everything in order: the same model is the same bytes.
     words = sorted(model.known.clusters)
     clusters = np.array([model.known.clusters[word] for word in words], np.uint16)
     arrays: dict[str, npt.NDArray[Any]] = {

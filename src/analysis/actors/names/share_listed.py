@@ -62,6 +62,7 @@ def places_in_text(
     """Mentions by characters (article_id, start, end) as `first` and `last`, positions of tokens."""
     number = pd.Series(np.arange(len(article_ids)), index=article_ids)
     article = number.reindex(rows["article_id"]).to_numpy(np.int64)
+    # One rising number for article and character, which a binary search can look up.
     wide = int(text.tokens.end.max(initial=0)) + 1
     starts = text.tokens.article.astype(np.int64) * wide + text.tokens.start
     first = np.searchsorted(starts, article * wide + rows["start"].to_numpy(np.int64), "right") - 1

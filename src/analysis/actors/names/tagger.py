@@ -53,6 +53,7 @@ def tag_names(text: Text, model: Model | None = None) -> pd.DataFrame:
     if len(labels):
         same = (kinds[labels[1:]] == kinds[labels[:-1]]) & (text.sentence[1:] == text.sentence[:-1])
         follows[1:] = inside[labels[1:]] & same
+        # An I- without a name to go on with begins one.
         opens |= inside[labels] & ~follows
     first = np.flatnonzero(opens)
     # the next token that does not go on is where a name has ended
@@ -73,6 +74,7 @@ def _labels(text: Text, model: Model) -> Ints:
     begin = 0
     while begin < size:
         stop = min(begin + _PART, size)
+        # A sentence is never cut: the label of one word depends on all others of it.
         while stop < size and sentence[stop] == sentence[stop - 1]:
             stop += 1
         scores = _scores(text, model, words, begin, stop)
@@ -95,6 +97,7 @@ class _Words:
 
 
 def _read_words(text: Text, model: Model) -> _Words:
+    # '' is the edge of a sentence: put last here, it is the last row of `own[of_type]`.
     folded, of_type = np.unique([*text.folded, ""], return_inverse=True)
     of_type = of_type.ravel()
     own = np.zeros((len(folded), 2 * REACH + 1, len(model.labels)), np.float32)
@@ -148,6 +151,7 @@ def _pair_scores(model: Model, words: _Words, group: str, one: Ints, other: Ints
     number = words.number[group]
     values = words.values[group]
     size = len(values)
+    # The same pairs come again and again: each is summed once.
     pairs, which = np.unique(number[one] * size + number[other], return_inverse=True)
     table = np.zeros((len(pairs), 2, len(model.labels)), np.float32)
     for row, pair in enumerate(pairs.tolist()):
@@ -161,12 +165,15 @@ def _pair_scores(model: Model, words: _Words, group: str, one: Ints, other: Ints
 
 def _best_path(scores: Reals, sentence: Ints, transitions: Reals) -> Ints:
     """The labels with the highest sum in each sentence: all sentences go forward together."""
+    # Viterbi. Sentences are ordered from the longest to the shortest, so that those that still
+    # go on at a step are the first `going` rows.
     begins = np.flatnonzero(np.append(True, sentence[1:] != sentence[:-1]))
     lengths = np.diff(np.append(begins, len(sentence)))
     order = np.argsort(-lengths, kind="stable")
     begins = begins[order]
     lengths = lengths[order]
     longest = int(lengths[0])
+    # The best label before, for each token and label; there are seven labels or so.
     back = np.zeros(scores.shape, np.int8)
     total = scores[begins]
     final = np.zeros(len(begins), np.int64)
@@ -176,6 +183,7 @@ def _best_path(scores: Reals, sentence: Ints, transitions: Reals) -> Ints:
         if going == 0:
             break
         at = begins[:going] + step
+        # Sentences × label before × label.
         paths = total[:going, :, None] + transitions[None]
         back[at] = paths.argmax(axis=1)
         total = paths.max(axis=1) + scores[at]

@@ -102,6 +102,8 @@ def _features_of(text: Text, sequence: npt.NDArray[np.int64], known: Knowledge) 
     found = []
     for place in range(REACH, len(words) + REACH):
         features = []
+        # `tagger` adds the same features up without crfsuite: what changes here must change
+        # there.
         for group, distances in DISTANCES.items():
             for distance in distances:
                 values = read[place + distance].get(group, ())
@@ -131,6 +133,8 @@ def _model(labels: Sequence[str], learnt: object, known: Knowledge) -> Model:
     pairs: dict[str, npt.NDArray[np.float32]] = {}
     punctuation = np.zeros((2, len(labels)), np.float32)
     weights: Mapping[tuple[str, str], float] = learnt.state_features  # type: ignore[attr-defined]
+    # Sorted, so that rows of the tables, and with them the bytes of the file, are the same
+    # each time.
     for (name, label), weight in sorted(weights.items()):
         where, _, feature = name.partition("|")
         if name in (_BEFORE, _AFTER):

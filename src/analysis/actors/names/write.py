@@ -70,6 +70,7 @@ def write_model(
         Where a file cannot be read, or the gold holds nothing to learn from.
     """
     sentences = read_bio(gold)
+    # Each text once: copies would count the same neighbours again and again.
     clusters = cluster_words(read_text(list(dict.fromkeys(bodies))), seed) if bodies else {}
     lists = {**own_lists(), **place_lists(places_of(places))}
     if lexicon is not None:

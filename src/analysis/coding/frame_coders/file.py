@@ -70,6 +70,8 @@ def triggers_of_codes(coded: CodedTexts, codes: pd.DataFrame, where: Path) -> pd
         n_coded += 1
         first = int(units["first"].iloc[number])
         for frame in frames:
+            # A code tells no word, and a table of triggers wants a place: the first of the
+            # sentence.
             rows.append((first, first, frame, f"coded in {where.stem}", units["dyad"].iloc[number]))
     if n_coded < len(units):
         raise UserError(

@@ -46,6 +46,8 @@ def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
     found = probabilities(coded, model, units)
     given = model.given(found, units["article_id"].tolist())
     tokens = _sentence_tokens(coded, units)
+    # The word is weighed by the model that coded the unit, which did not learn from its
+    # article.
     fold = [fold_of(a) for a in units["article_id"]]
     rows = []
     for number, label in zip(*np.nonzero(given), strict=True):
@@ -148,6 +150,7 @@ def _learned(coded: CodedTexts) -> UnitCoder:
         )
     place = gold.sentences.reset_index(drop=True)
     labels = gold.frames.reset_index(drop=True)
+    # Gold without dyads speaks of the sentence: each dyad of it gets the frames.
     if "dyad" not in place.columns:
         keys = ["article_id", "sentence_id"]
         place = place.reset_index(names="row").merge(_units(coded), on=keys)

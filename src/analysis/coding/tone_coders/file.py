@@ -73,11 +73,14 @@ def tone_of_codes(
     places = related[[*keys, "dyad"]].merge(
         coded.sentences[[*keys, "article", "start", "end"]], on=keys, how="left"
     )
+    # `related` has every pair named in any way; only units that count for a dyad were
+    # exported, so only they must have a code.
     tones = np.full(len(places), np.nan)
     for number, row in enumerate(places.itertuples(index=False)):
         text = coded.text.bodies[int(row.article)][int(row.start) : int(row.end)]
         unit = unit_id(row.article_id, int(row.sentence_id), row.dyad)
         digest, tone = coded_as.get(unit, ("", 0))
+        # A code is of the sentence as it read when it was coded.
         if digest == sha256_of(text):
             tones[number] = float(tone)
     counted = dyad_units(coded.mentions, coded.sentences, coded.study)[[*keys, "dyad"]]

@@ -34,6 +34,8 @@ from analysis.corpus.formats.source import Items, Source, bounded, rejoin
 from analysis.corpus.records import Bad
 from analysis.errors import UserError
 
+# The order matters: of several that know a file the first reads it. A feed is markup too, and
+# an export is text.
 FORMATS: tuple[Format, ...] = (
     json_file.FORMAT,
     json_lines.FORMAT,

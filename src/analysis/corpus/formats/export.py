@@ -14,6 +14,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
+# The foot of an article of Factiva: Document AAWSAA0020200721eg7l00001.
 _DOCUMENT_ID = re.compile(r"^Document [A-Z]{3,8}0*\d{8}\w{6,14}[ ]*$", re.M)
 _END = re.compile(r"^[ ]*End of Document[ ]*$", re.M)
 _COUNTER = re.compile(r"^[ ]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ ]*$", re.M)

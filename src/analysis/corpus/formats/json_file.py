@@ -22,6 +22,8 @@ STREAM_BYTES = 64_000_000  # a larger file is read value by value
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _NEXT_LIST = re.compile(r"\]\s*,?\s*\[\s*(?=\{)")
+# Guards such as )]}', or while(1); keep others from running the file as a script; then var x =
+# and callback(, and comments.
 _SCRIPT = re.compile(
     r"\ufeff?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|(?:(?:var|let|const)\s+)?[\w.$]{1,60}\s*=|[\w.$]{1,60}\s*\("
     r"|(?://[^\n]{0,500}\n\s*)+|/\*.{0,2000}?\*/)\s*(?=[\[{])",

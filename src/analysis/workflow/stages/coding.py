@@ -64,6 +64,7 @@ def code_batch(batch: Batch) -> dict[str, pd.DataFrame]:
     lexicon = _LEXICONS.get(batch.key)
     if lexicon is None:
         lexicon = study_lexicon(batch.study)
+        # One lexicon a process: a grid of settings would pile them up.
         _LEXICONS.clear()
         _LEXICONS[batch.key] = lexicon
     return code_articles(batch.articles, batch.offsets, batch.study, lexicon, batch.gold)
@@ -87,6 +88,8 @@ def find_mentions(work: Workspace, progress: Progress | None = None) -> None:
     articles = articles[work.analysed(articles)]
     key, rest = _keys(work)
     if _learns(work):
+        # What is learned depends on which articles there are: their parts serve no other
+        # corpus.
         key = hash_of([key, articles["article_id"].tolist()])[:KEY_LENGTH]
     parts = Parts(work.processed / "parts" / f"coded-{key}", OF_A_PART)
     made = _code_missing(work, parts, articles, key, rest, progress)
@@ -125,6 +128,7 @@ def _keys(work: Workspace) -> tuple[str, str]:
     files = [sha256_of(path) for path in _files(work)]
     values = STAGE.depends_on(work)
     key = hash_of([code, values, files])[:KEY_LENGTH]
+    # The second hash finds parts that only other actors decided (`edited_actors.adopt`).
     del values[ACTORS]
     return key, hash_of([code, values, files])
 

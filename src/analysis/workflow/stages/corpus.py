@@ -59,6 +59,7 @@ def read_corpus(work: Workspace, name: str, progress: Progress | None = None) ->
     UserError
         Where a file of the manifest is missing or was changed.
     """
+    # In the name of the store, so that other code reads every file again.
     code = code_now().sha256([file_articles.__name__])[:KEY_LENGTH]
     store = work.processed / "parts" / f"read-{code}"
     corpus = CorpusPieces(work.corpora[name], jobs=work.jobs, progress=progress, store=store)
@@ -103,6 +104,7 @@ def gather_articles(work: Workspace, progress: Progress | None = None) -> None:
             ignore_index=True,
         )
         for name in ("removed", "offsets"):
+            # Both corpora have the rows of an article that both hold.
             parts[name] = parts[name].drop_duplicates()
     if articles.empty:
         raise EmptyTable(
@@ -158,6 +160,7 @@ class Texts:
             small = tables.read(path, _SMALL)
             several.append(small.assign(_corpus=number, _row=np.arange(len(small))))
         together = pd.concat(several, ignore_index=True)
+        # Of two corpora the one named first keeps the article.
         twice = together.duplicated("article_id")
         self.again = together[twice]
         self.articles = together[~twice].sort_values("article_id", ignore_index=True)
@@ -195,6 +198,7 @@ class Texts:
                     frames.append(file.take(self._row[own]))
                     held.append(own)
             together = pd.concat(frames, ignore_index=True)
+            # Rows came corpus by corpus; here they go back into the order of ids.
             order = np.argsort(np.concatenate(held), kind="stable")
             yield some, together.take(order).reset_index(drop=True)
 

@@ -53,6 +53,8 @@ def _steps(stage: Stage, work: Workspace, before: Sequence[Step], code: Code) ->
     """One step a notebook: it reads every table of the run that is not for another notebook alone."""
     study = work.study
     files = {name: (study.folder / name).read_text("utf-8") for name in files_of(study.folder)}
+    # Pages show these; without what was typed, or every other command would make all pages
+    # stale.
     described = files | {"run.json": describe_run(work)}
     steps = []
     for name in study.notebooks:

@@ -279,6 +279,7 @@ def _batches(stage: Stage, work: Workspace, code: Code, grid: Grid) -> list[Step
     n_batches = max(min(SIDE_BY_SIDE, n_specs), -(-n_specs // MOST_IN_A_BATCH))
     steps = []
     for number in range(n_batches):
+        # Batches of sizes that differ by one at most.
         first = n_specs * number // n_batches
         last = n_specs * (number + 1) // n_batches - 1
         name = f"specifications {number + 1} of {n_batches}"

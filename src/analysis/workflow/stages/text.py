@@ -44,6 +44,8 @@ def read_articles(work: Workspace, progress: Progress | None = None) -> None:
             tokens = pd.DataFrame(
                 {
                     "article": first + rows[text.tokens.article],
+                    # Rows go on counting over all pieces, as if the table had been made at
+                    # once.
                     "sentence": all_sentences.rows + text.sentence,
                     "start": text.tokens.start,
                     "end": text.tokens.end,
@@ -74,6 +76,8 @@ class Types:
         if len(numbers) > len(self.counts):
             more = np.zeros(len(numbers) - len(self.counts), np.int64)
             self.counts = np.append(self.counts, more)
+        # Surfaces are distinct, so no place is in `known` twice: numpy would add to it only
+        # once.
         self.counts[known] += np.bincount(tokens.type_id, minlength=len(known))
         return known[tokens.type_id]
 
@@ -106,6 +110,8 @@ def _types(work: Workspace, seen: Types, progress: Progress | None) -> pd.DataFr
     surfaces = list(seen.numbers)
     count = seen.counts
     folded = np.array(fold_all(surfaces), dtype=object)
+    # Types that differ in diacritics alone are one word: it is looked up once, and counts
+    # together.
     codes, words = pd.factorize(np.array(plain_all(surfaces), dtype=object))
     totals = np.bincount(codes, weights=count, minlength=len(words))
     arabic = has_arabic(folded.tolist())
