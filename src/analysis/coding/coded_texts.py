@@ -24,7 +24,8 @@ from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries
 from analysis.relations.dyads import dyad_units, frames_by_dyad, tone_words
 from analysis.relations.event_terms import act_entries
-from analysis.relations.events import event_triggers, events, written_parties
+from analysis.relations.event_triggers import event_triggers
+from analysis.relations.events import events, written_parties
 from analysis.relations.frame_terms import codebook_entries
 from analysis.relations.parties import parties
 from analysis.relations.relation import relations, with_relation
