@@ -20,6 +20,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from analysis import tables
+from analysis.coding.frame_coders import FRAME_CODERS
+from analysis.coding.tone_coders import TONE_CODERS
 from analysis.corpus.records import NO_BODY
 from analysis.corpus.summary import KINDS, ORIGINS
 from analysis.evaluation import measured
@@ -78,11 +80,13 @@ _REASONS = (
     "letters in visual order",
     NO_BODY,
 )
+# fields whose values are those that are registered, and so no closed list of the schema
+_CODERS = {"frame_coder": FRAME_CODERS.names(), "tone_coder": TONE_CODERS.names()}
 _CHOICES = tuple(
     dict.fromkeys(
         word
         for name, field in Specification.model_fields.items()
-        for word in (name.replace("_", " "), *get_args(field.annotation))
+        for word in (name.replace("_", " "), *get_args(field.annotation), *_CODERS.get(name, ()))
         if isinstance(word, str)
     )
 )
