@@ -335,7 +335,7 @@ def test_events_are_numbered_lines_at_their_period_and_told_below() -> None:
     assert mdates.num2date(line.get_xdata()[0]).strftime("%Y-%m-%d") == "2023-03-01"
     assert [t.get_text() for t in axes.texts] == ["1,2"]
     note = plot._supxlabel.get_text()
-    assert "1: agreement (2023-03-10); 2: letter (2023-03-21)" in note
+    assert "1: agreement (10 Mar 2023); 2: letter (21 Mar 2023)" in note
     assert "visit" not in note
     assert not figures.tone_over_time(_tone()).axes[0].texts
 

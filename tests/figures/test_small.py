@@ -55,7 +55,7 @@ def test_a_whisker_reaches_from_one_end_of_the_interval_to_the_other() -> None:
 
 
 def test_names_are_escaped() -> None:
-    assert "<script>" not in str(bars([Bar("<script>", 1.0, "1")], '"><script>'))
+    assert "<script>" not in str(bars([Bar("<script>", 1.0, "1")], '"><script>', "<script>"))
 
 
 @pytest.mark.parametrize("n", [1, 3, 11, 40, 60])
@@ -77,7 +77,7 @@ def test_columns_stand_in_their_period_and_the_unknown_are_left_out(n: int) -> N
 
 def test_nothing_known_is_no_figure() -> None:
     assert columns(in_a_row([None, None]), ("a", "b"), "s", "t") == ""
-    assert bars([], "s") == ""
+    assert bars([], "s", "t") == ""
 
 
 def test_a_line_breaks_where_nothing_is_known_and_a_lonely_value_has_its_dot() -> None:

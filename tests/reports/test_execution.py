@@ -120,6 +120,7 @@ def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_fail
         "numbers": {},
         "words": {},
         "names": {"term": "سعودي"},
+        "evidence": {"level": "article"},
         "template": "{term} (Saudi) belongs to autumn.",
     }
     run_dir = new_run(tmp_path / "run", [finding])
