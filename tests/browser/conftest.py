@@ -119,7 +119,15 @@ class Watched:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda r: self.requests.append(r.url))
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type in kinds else None)
+        # JupyterLab warns of its own plugins where the machine is slow: of no fault of the page
+        page.on(
+            "console",
+            lambda m: (
+                self.complaints.append(m.text)
+                if m.type in kinds and "taking too long to activate" not in m.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda e: self.complaints.append(str(e)))
         page.on("dialog", lambda d: (self.complaints.append(f"dialog: {d.message}"), d.dismiss()))
 
