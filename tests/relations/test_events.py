@@ -82,6 +82,10 @@ def said(body: str) -> list[tuple[str, str | None, str]]:
             "قال مصطفى الكاظمي إن على إيران أن تكف",
             ("REQUEST", "verbal", "mustafa-al-kadhimi", "iran"),
         ),
+        # a battle has targets and groups as a game has
+        ("قصفت إيران مجموعة أهداف في العراق", ("ASSAULT", "done", "iran", "iraq")),
+        # with a preposition the word is the noun, and it happens to who stands behind it
+        ("سعت السعودية لإدانة إيران", ("ACCUSE", "verbal", "saudi", "iran")),
         # every party that و joins
         ("زار مصطفى الكاظمي السعودية وإيران", ("CONSULT", "done", "mustafa-al-kadhimi", "iran")),
         ("هاجم الحوثيون السعودية والعراق", ("ASSAULT", "done", "houthis", "iraq")),

@@ -4,11 +4,22 @@ come or only thought of.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.relations.event_terms import EVENTS, EXCEPT, FUTURE, NOUN, PASSIVE, VERB, label_parts
+from analysis.relations.event_terms import (
+    EVENTS,
+    EXCEPT,
+    FUTURE,
+    NOUN,
+    OF_TARGET,
+    PASSIVE,
+    VERB,
+    label_parts,
+)
 from analysis.text.documents import Text
 from analysis.text.normalise import fold
 from analysis.text.word_lists import word_lists
@@ -41,15 +52,17 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
         Phrases under `except` are none.
     """
     triggers = matches[(matches["layer"] == EVENTS) & (matches["label"] != EXCEPT)]
-    is_noun = triggers["label"].astype("str").str.startswith(f"{NOUN} ")
-    also_noun = triggers.loc[is_noun, ["first", "last"]].drop_duplicates().assign(is_noun=True)
+    is_noun = triggers["label"].astype("str").str.startswith((f"{NOUN} ", f"{OF_TARGET} "))
+    nouns = triggers.loc[is_noun, ["first", "last", "label"]].drop_duplicates(["first", "last"])
+    nouns = nouns.rename(columns={"label": "as_noun"})
     triggers = triggers.drop_duplicates(["first", "last"])
-    triggers = triggers.merge(also_noun, on=["first", "last"], how="left")
+    triggers = triggers.merge(nouns, on=["first", "last"], how="left")
     triggers = triggers[~_inside(triggers, mentions) & ~_in_a_game(text, triggers)]
-    # لطالب is no verb and no noun of an event: a preposition is written with nouns alone
-    is_verb = triggers["label"].astype("str").str.startswith(f"{VERB} ").to_numpy()
-    no_word = is_verb & triggers["is_noun"].isna().to_numpy() & _has_preposition(text, triggers)
-    triggers = triggers[~no_word].drop(columns="is_noun")
+    # a preposition is written with nouns alone: لقتل is the noun, لطالب neither verb nor noun
+    labels = triggers["label"].astype("str")
+    is_noun = labels.str.startswith(f"{VERB} ").to_numpy() & _has_preposition(text, triggers)
+    triggers = triggers.assign(label=labels.mask(is_noun, triggers["as_noun"]))
+    triggers = triggers[triggers["label"].notna()].drop(columns="as_noun")
     triggers = pd.concat([triggers, _obligations(text, mentions)])
     triggers = triggers.sort_values("first", kind="stable").reset_index(drop=True)
     parts = label_parts(triggers["label"], 4)
@@ -57,9 +70,8 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
     cues = np.sort(matches.loc[matches["layer"] == FUTURE, "last"].to_numpy(np.int64))
     planned = _cue_before(text, first, cues) | _has_future(text, triggers, parts[0])
     negated = np.isin(text.neighbour(first, -1).astype("str"), _negators())
-    role = parts[0].mask(parts[0].eq(VERB) & _has_preposition(text, triggers), NOUN)
     return triggers.assign(
-        role=role, type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
+        role=parts[0], type=parts[2], mode=parts[3].mask(planned, "planned"), is_negated=negated
     )
 
 
@@ -69,12 +81,22 @@ def _negators() -> list[str]:
 
 
 def _in_a_game(text: Text, triggers: pd.DataFrame) -> Flags:
-    """Whether each trigger stands in a sentence that tells of a game."""
-    games = word_lists("analysis.relations")["games"]
-    is_one = np.array([w in games or w.removeprefix("ال") in games for w in text.folded], bool)
+    """Whether each trigger stands in a sentence that tells of a game: it has several words of
+    games, one of them of none but games.
+    """
+    lists = word_lists("analysis.relations")
+    words = _count_in_sentences(text, lists["games"])
+    of_teams = _count_in_sentences(text, lists["teams"])
+    is_game = (words >= _WORDS_OF_A_GAME) & (of_teams > 0)
+    return is_game[text.sentence[triggers["first"].to_numpy(np.int64)]]
+
+
+def _count_in_sentences(text: Text, wanted: Collection[str]) -> Ints:
+    """How many tokens of each sentence are one of these words, with the article or without."""
+    is_one = np.array([w in wanted or w.removeprefix("ال") in wanted for w in text.folded], bool)
     in_sentence = text.sentence[np.flatnonzero(is_one[text.tokens.type_id])]
-    words = np.bincount(in_sentence[in_sentence >= 0], minlength=len(text.sentences))
-    return words[text.sentence[triggers["first"].to_numpy(np.int64)]] >= _WORDS_OF_A_GAME
+    # tokens of no sentence have the number -1
+    return np.bincount(in_sentence[in_sentence >= 0], minlength=len(text.sentences))
 
 
 def _obligations(text: Text, mentions: pd.DataFrame) -> pd.DataFrame:
