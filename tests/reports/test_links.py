@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,16 @@ ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "reports" / "iraq-iran-saudi"
 
 
-def files_linked(page: Path) -> set[str]:
-    """The files that a page links to, from its folder; links to other machines and into the page are none."""
+def places_linked(page: Path) -> set[tuple[str, str]]:
+    """File and anchor of each link of a page; links to other machines are none."""
     body = re.sub(r"<(style|script)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
-    links = re.findall(r'\bhref="([^"]+)"', body)
-    return {link.split("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)}
+    links = [unescape(link) for link in re.findall(r'\bhref="([^"]+)"', body)]
+    parted = [link.partition("#") for link in links if not re.match(r"[a-z]+:", link)]
+    return {(name or page.name, anchor) for name, _, anchor in parted}
+
+
+def anchors_of(page: Path) -> set[str]:
+    return {unescape(i) for i in re.findall(r'\sid="([^"]+)"', page.read_text(encoding="utf-8"))}
 
 
 def left_out(paths: list[str]) -> set[str]:
@@ -38,7 +44,7 @@ def dead(folder: Path) -> dict[str, list[str]]:
     """The links of each page of a run that lead to no file, or to one that is not committed."""
     found = {}
     for page in sorted(folder.glob("*.html")):
-        named = sorted(files_linked(page))
+        named = sorted({name for name, _ in places_linked(page)})
         out = left_out([f"reports/iraq-iran-saudi/{name}" for name in named])
         lost = [
             name
@@ -50,8 +56,24 @@ def dead(folder: Path) -> dict[str, list[str]]:
     return found
 
 
+def astray(folder: Path) -> set[tuple[str, str, str]]:
+    """Page, file and anchor of every link to a place that its page does not have."""
+    pages = sorted(folder.glob("*.html"))
+    anchors = {page.name: anchors_of(page) for page in pages}
+    return {
+        (page.name, name, anchor)
+        for page in pages
+        for name, anchor in places_linked(page)
+        if anchor and anchor not in anchors.get(name, set())
+    }
+
+
 def test_every_link_of_the_committed_pages_leads_to_a_committed_file() -> None:
     assert dead(COMMITTED) == {}
+
+
+def test_every_link_into_a_committed_page_leads_to_a_place_in_it() -> None:
+    assert astray(COMMITTED) == set()
 
 
 @pytest.mark.notebook

@@ -82,8 +82,11 @@ def follow_body(run: Run, scale: TimeScale) -> str:
     marks = pd.concat([evidence.actor_marks(), evidence.frame_marks()], ignore_index=True)
     shown = evidence.details(chosen, marks)
     frames = _frames(run)
+    # evidence.html holds only what other pages show, so that a number leads to itself here
     items = [
-        item(s, neighbours=False, back=frames.get((s.article_id, s.sentence_id), Markup("")))
+        item(
+            s, neighbours=False, back=frames.get((s.article_id, s.sentence_id), Markup("")), page=""
+        )
         for s in shown
     ]
     return fragment(

@@ -137,7 +137,9 @@ def excerpt_around(start: int, end: int, marks: Sequence[Mark]) -> tuple[int, in
     return left, left + EXCERPT_CHARACTERS
 
 
-def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> Markup:
+def item(
+    shown: Shown, *, neighbours: bool = True, back: Markup | str = "", page: str = PAGE
+) -> Markup:
     """A sentence as an item of a list.
 
     `data-e` holds its number; the page gives the first of each number its anchor.
@@ -150,6 +152,8 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
         Whether the sentences before and after can be opened too.
     back
         HTML put at its end.
+    page
+        The page its number leads to; empty for the page it stands in.
 
     Returns
     -------
@@ -168,7 +172,7 @@ def item(shown: Shown, *, neighbours: bool = True, back: Markup | str = "") -> M
         day=shown.day,
         actors="|".join(shown.actors),
         text=_text(shown),
-        page=PAGE,
+        page=page,
         title=title,
         where=where,
         article=shown.article_id,
