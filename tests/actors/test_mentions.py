@@ -246,6 +246,9 @@ def test_words_of_death_soon_after_a_term_mean_the_holder_before() -> None:
     body = "شارك آلاف في تشييع رئيس الوزراء العراقي"
     assert who(body, "2018-11-01")[0][1] == "haider-al-abadi"
     assert who(body, "2020-07-21")[0][1] == "mustafa-al-kadhimi"
+    # و is a letter of the word here, no conjunction
+    dead = "أعلن الطبيب وفاة رئيس الوزراء العراقي"
+    assert who(dead, "2018-11-01")[0][1] == "haider-al-abadi"
 
 
 @pytest.mark.parametrize(

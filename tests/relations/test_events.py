@@ -14,9 +14,9 @@ from analysis.coding.coded_texts import CodedTexts, code_texts, study_lexicon
 from analysis.evaluation.predict import codable
 from analysis.relations.event_terms import acts_of, conjugate
 from analysis.relations.speakers import TYPES
-from analysis.relations.statement_status import STATUSES
 from analysis.study.event_lexicon import Acts
 from analysis.study.load import load_study
+from analysis.tables import STATUSES
 
 MORE = (
     *ACTORS,

@@ -56,6 +56,12 @@ def test_two_frames_of_one_share_have_no_leader_in_nineteen_of_twenty_corpora() 
     assert found <= 15
 
 
+def test_of_rivals_that_no_draw_reaches_the_most_frequent_is_named() -> None:
+    counts = {"militias": [4] * 14, "energy": [1, 0] * 7, "mediation": [0] * 14}
+    lead = frame_leads(*coded(counts), made(), draws=19).iloc[0]
+    assert (lead["frame"], lead["next"]) == ("militias", "energy")
+
+
 def test_one_unit_is_not_testable_and_says_why() -> None:
     lead = frame_leads(*coded({"militias": [1]}, units=1), made()).iloc[0]
     assert np.isnan(lead["p"])

@@ -190,9 +190,8 @@ def sentences_with(
     """Whether the sentence of each token holds one of the words."""
     if not len(tokens):
         return np.zeros(0, bool)
-    written = {word for word in words if without_conjunction(word) == word}
     with_conjunction = {letter + word for word in words for letter in _CONJUNCTIONS}
-    written |= {word for word in with_conjunction if len(word) >= _MIN_LETTERS}
+    written = words | {word for word in with_conjunction if len(word) >= _MIN_LETTERS}
     is_word = np.array([word in written for word in text.folded], bool)
     held = np.zeros(len(text.sentences), bool)
     held[text.sentence[is_word[text.tokens.type_id]]] = True

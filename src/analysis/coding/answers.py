@@ -11,14 +11,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.coding.codes import COLUMNS, codes_folder
-from analysis.coding.questions import Questions
+from analysis.coding.questions import Questions, questions
 from analysis.errors import UserError
 from analysis.study.schema import Study
+
+if TYPE_CHECKING:
+    from analysis.coding.coded_texts import CodedTexts
 
 PREFIX = "answers-"
 
@@ -57,6 +60,37 @@ def answers_file(study: Study, model: str) -> Path:
     if not path.is_file():
         raise UserError(f"settings.frame_model: '{model}' was not asked", where=where, fix=fix)
     return path
+
+
+def answer_files(study: Study) -> tuple[Path, ...]:
+    """What a coder that takes answers reads: the cache of the model that the study names."""
+    return (answers_file(study, study.settings.frame_model),)
+
+
+def answers_in_study(coded: CodedTexts, units: pd.DataFrame) -> tuple[pd.DataFrame, Path]:
+    """What the model of `settings.frame_model` gave the units of texts.
+
+    Parameters
+    ----------
+    coded : CodedTexts
+        The texts.
+    units : pandas.DataFrame
+        article_id, sentence_id and dyad of those asked for.
+
+    Returns
+    -------
+    tuple of (pandas.DataFrame, Path)
+        As `codes_of_answers` gives them, and the file of answers.
+
+    Raises
+    ------
+    UserError
+        As `answers_file`.
+    """
+    (path,) = answer_files(coded.study)
+    articles = pd.DataFrame({"article_id": coded.article_ids, "body": list(coded.text.bodies)})
+    asked = questions(coded.study, articles, coded.sentences, units)
+    return codes_of_answers(path, asked, coded.study.settings.frame_model), path
 
 
 def question_text(unit: Mapping[str, Any]) -> str:

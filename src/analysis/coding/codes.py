@@ -235,6 +235,23 @@ def codes_file(study: Study, name: str = "") -> Path:
     return codes_folder(study) / f"{chosen}.csv"
 
 
+def code_files(study: Study) -> tuple[Path, ...]:
+    """What a coder that takes codes reads: the file of codes that the study uses."""
+    return (codes_file(study, study.settings.frame_codes),)
+
+
+def codes_of_study(study: Study) -> tuple[pd.DataFrame, Path]:
+    """The codes that a study uses, as `read_codes` gives them, and their file.
+
+    Raises
+    ------
+    UserError
+        As `codes_file`.
+    """
+    (path,) = code_files(study)
+    return read_codes(path), path
+
+
 def read_codes(path: Path) -> pd.DataFrame:
     """A set of codes as it was kept: one row a unit, with the columns `COLUMNS`."""
     text = {"unit": "str", "article_id": "str", "dyad": "str", "sha256": "str", "frames": "str"}

@@ -46,6 +46,10 @@ _SEVERAL = 5  # letters that were lost
 _MOST_REPLACED = 20  # characters of which one may be lost
 
 
+class NoEncoding(ValueError):
+    """Bytes are in no encoding known here."""
+
+
 def detect(head: bytes) -> str:
     """The encoding of a file that begins with `head`.
 
@@ -204,12 +208,12 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Raises
     ------
-    UnicodeDecodeError
-        Where the bytes are in no encoding known here.
+    NoEncoding
+        Where nothing fits.
     """
     name = detect(data)
     if name == "unknown":
-        raise UnicodeDecodeError("unknown", data[:1], 0, 1, "no encoding fits")
+        raise NoEncoding
     text = data.decode(name, "replace")
     return plain_line_ends(text.removeprefix("\ufeff")), name
 

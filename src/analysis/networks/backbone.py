@@ -97,7 +97,8 @@ def _noise_score(n: float, one: float, other: float, total: float) -> tuple[floa
     prior = product / total**2
     # with `prior`, the mean and variance of n / N under a hypergeometric null
     prior_variance = product * (total - one) * (total - other) / (total**4 * (total - 1))
-    # a beta distribution of this mean and variance, and with n of N seen its posterior
+    # a beta prior, and with n of N seen its posterior; as published: a beta distribution of exactly
+    # this mean and variance has (1 - prior)**2, which is alike where no edge is much of the whole
     alpha = prior**2 / prior_variance * (1 - prior) - prior + n
     beta = prior / prior_variance * (1 - prior**2) - (1 - prior) + total - n
     share = alpha / (alpha + beta)

@@ -101,7 +101,8 @@ def _lead(
     gaps = values[:, [first]] - values[:, others]
     ids = held.articles["article_id"].to_numpy()[at].tolist()
     p = permutation_p(_paired(gaps), _flipped(gaps, ids, seed, draws))
-    hardest = int(np.lexsort((-total[others], p))[-1])
+    # of several that are equally hard to tell from it, the most frequent
+    hardest = int(np.lexsort((total[others], p))[-1])
     second = others[hardest]
     interval = partial(clustered_share, correlation=frame_spread(held).correlation)
     shares = interval(sums(values, size))

@@ -70,7 +70,7 @@ def speakers(text: Text, matches: pd.DataFrame, sides: pd.DataFrame) -> pd.DataF
     pandas.DataFrame
         One row a sentence: article, sentence_id, type (one of `TYPES`), actor_id (missing where
         unknown), status (one of
-        `statement_status.STATUSES`), and `cue`, the words that decided the speaker, with start and end; missing
+        `tables.STATUSES`), and `cue`, the words that decided the speaker, with start and end; missing
         where the outlet speaks.
     """
     cues = cues_of_saying(text, matches)

@@ -15,7 +15,6 @@ from analysis.relations.saying import (
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
 
-STATUSES = ("asserted", "reported", "hedged", "denied")
 SPEAKS = ("saying", "denying", "distancing")
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.i18n.language import mark
 from analysis.placebo.keys import keys, permuted
 from analysis.robustness.article_counts import Material
 from analysis.robustness.estimates import TIE, effect_and_error, term_scores
@@ -25,15 +24,6 @@ from analysis.robustness.ties import judge_tie, meetings
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-NULLS = {
-    "dates": mark("dates exchanged among the articles of each outlet"),
-    "outlets": mark("outlets exchanged among the articles of each period"),
-    "dyads": mark("pairs of states exchanged among articles"),
-    "actors": mark("articles of one of the two actors exchanged, and its sentences drawn anew"),
-    "sentences": mark("the units of both actors drawn anew inside each article"),
-    "margins": mark("the articles of both drawn anew, with as many actors an article"),
-    "signs": mark("the first and the one it is held against exchanged in half of the articles"),
-}
 FEW = 1e-12  # rounding: a draw as far out as the finding counts as reaching it
 CELLS = 1_000_000  # articles × draws at a time
 RIVALS = 20  # actors a rank is held against: the most frequent ones
@@ -51,7 +41,7 @@ class Placebo(NamedTuple):
 
 
 def null_of(finding: Finding) -> str:
-    """What is shuffled so that a finding is false: a key of `NULLS`; '' where the claim is of an
+    """What is shuffled so that a finding is false: '' where the claim is of an
     absence.
 
     Parameters

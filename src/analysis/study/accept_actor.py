@@ -58,11 +58,11 @@ def accept(
     if how == "never":
         return f"{add_never(study, name)}: {name}"
     if not actor_id:
-        raise UserError(f"--as {how} needs --id")
+        raise UserError(f"'{name}' as {how}: which id?", fix="Give the id of the actor (--id).")
     if how == "alias":
         return f"{accept_alias(study, name, actor_id)}: {name} is {actor_id}"
     if not name_en:
-        raise UserError(f"--as {how} needs --name-en")
+        raise UserError(f"'{name}' as {how}: which name in English?", fix="Give one (--name-en).")
     chosen = kind
     if how == "place":
         chosen = "place"

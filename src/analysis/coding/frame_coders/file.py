@@ -13,21 +13,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.coders import frame_coder
-from analysis.coding.codes import coded_units, codes_file, read_codes
+from analysis.coding.codes import code_files, coded_units, codes_of_study
 from analysis.coding.questions import unit_id
 from analysis.errors import UserError
-from analysis.study.schema import Study
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
 
 
-def files(study: Study) -> tuple[Path, ...]:
-    """The file of codes that the study uses."""
-    return (codes_file(study, study.settings.frame_codes),)
-
-
-@frame_coder("file", files=files)
+@frame_coder("file", files=code_files)
 def code_by_file(coded: CodedTexts) -> pd.DataFrame:
     """One trigger a unit and frame that the codes give it: the first word of its sentence.
 
@@ -37,8 +31,8 @@ def code_by_file(coded: CodedTexts) -> pd.DataFrame:
         Where a unit of these texts has no code, or its sentence reads otherwise than when it was
         coded.
     """
-    path = files(coded.study)[0]
-    return triggers_of_codes(coded, read_codes(path), path)
+    codes, path = codes_of_study(coded.study)
+    return triggers_of_codes(coded, codes, path)
 
 
 def triggers_of_codes(coded: CodedTexts, codes: pd.DataFrame, where: Path) -> pd.DataFrame:

@@ -10,11 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.coding.coders import tone_coder
-from analysis.coding.codes import codes_file, read_codes
+from analysis.coding.codes import code_files, codes_of_study
 from analysis.coding.questions import sha256_of, unit_id
 from analysis.errors import UserError
 from analysis.relations.dyads import dyad_units
-from analysis.study.schema import Study
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
@@ -22,12 +21,7 @@ if TYPE_CHECKING:
 Reals = npt.NDArray[np.float64]
 
 
-def files(study: Study) -> tuple[Path, ...]:
-    """The file of codes that the study uses."""
-    return (codes_file(study, study.settings.frame_codes),)
-
-
-@tone_coder("file", files=files)
+@tone_coder("file", files=code_files)
 def tone_by_file(coded: CodedTexts, related: pd.DataFrame) -> Reals:
     """The tone that the codes give each unit.
 
@@ -36,8 +30,8 @@ def tone_by_file(coded: CodedTexts, related: pd.DataFrame) -> Reals:
     UserError
         Where a unit that counts for a dyad has no code, or reads otherwise than when it was coded.
     """
-    path = files(coded.study)[0]
-    return tone_of_codes(coded, related, read_codes(path), path)
+    codes, path = codes_of_study(coded.study)
+    return tone_of_codes(coded, related, codes, path)
 
 
 def tone_of_codes(

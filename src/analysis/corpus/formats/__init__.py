@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 from analysis.corpus import quarantine
-from analysis.corpus.encodings import whole_characters
+from analysis.corpus.encodings import NoEncoding, whole_characters
 from analysis.corpus.formats import (
     bundle,
     delimited,
@@ -181,6 +181,8 @@ def _items(source: Source) -> Items:
         yield from fmt.read(source.with_stream(rejoin(head, source.stream)))
     except UserError:
         raise
+    except NoEncoding:
+        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
     except Exception as problem:
         # Whatever a library makes of a broken file, the file is set aside with what it said, and the next is read.
         yield _unreadable(source.place, problem)

@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.corpus import quarantine
 from analysis.corpus.date_lines import bare_date
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
-from analysis.corpus.records import Bad, Row
+from analysis.corpus.records import Row
 
 # The foot of an article of Factiva: Document AAWSAA0020200721eg7l00001.
 _DOCUMENT_ID = re.compile(r"^Document [A-Z]{3,8}0*\d{8}\w{6,14}[ ]*$", re.M)
@@ -77,14 +76,10 @@ def read(source: Source) -> Items:
 
     Yields
     ------
-    Row or Bad
+    Row
         A row for each article.
     """
-    try:
-        text, encoding = decode(source.stream.read())
-    except UnicodeDecodeError:
-        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
-        return
+    text, encoding = decode(source.stream.read())
     yield from articles(source, text, encoding)
 
 

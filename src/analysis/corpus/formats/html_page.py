@@ -36,11 +36,7 @@ def read(source: Source) -> Items:
     Record or Bad
         One.
     """
-    try:
-        text, encoding = decode(source.stream.read())
-    except UnicodeDecodeError:
-        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
-        return
+    text, encoding = decode(source.stream.read())
     yield page(text, source.place, encoding)
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from analysis.corpus import quarantine
 from analysis.corpus.columns import columns_of
 from analysis.corpus.encodings import decode, detect
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
-from analysis.corpus.records import Bad, Row
+from analysis.corpus.records import Row
 
 _LABEL = re.compile(r"[ \t]*([^\W\d_][^:\n]{1,28}?)[ \t]*:[ \t]*(.*)\Z")
 _RULE = re.compile(r"[ \t]*[=_*#~–—-]{5,}[ \t]*\Z")
@@ -129,14 +128,10 @@ def read(source: Source) -> Items:
 
     Yields
     ------
-    Row or Bad
+    Row
         A row for each article.
     """
-    try:
-        text, encoding = decode(source.stream.read())
-    except UnicodeDecodeError:
-        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
-        return
+    text, encoding = decode(source.stream.read())
     for number, lines in enumerate(_parts(text)):
         yield Row(source.at(number), encoding, _values(lines))
 

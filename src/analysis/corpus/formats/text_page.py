@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.corpus import quarantine
 from analysis.corpus.date_lines import date_in_text
 from analysis.corpus.datelines import dateline_length
 from analysis.corpus.encodings import decode
@@ -10,7 +9,7 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.markup import shown
 from analysis.corpus.mending import mend
-from analysis.corpus.records import Bad, Record
+from analysis.corpus.records import Record
 
 _TOP = 3_000  # characters among which title and date are looked for
 _MAX_TITLE_WORDS = 18
@@ -27,14 +26,10 @@ def read(source: Source) -> Items:
 
     Yields
     ------
-    Record or Bad
+    Record
         One; its first line is the title where it looks like one.
     """
-    try:
-        text, encoding = decode(source.stream.read())
-    except UnicodeDecodeError:
-        yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
-        return
+    text, encoding = decode(source.stream.read())
     text = mend(text)
     title = title_of(text)
     yield Record(source.place, encoding, text, title=shown(title) if title else None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.corpus import quarantine
-from analysis.corpus.encodings import decode
+from analysis.corpus.encodings import NoEncoding, decode
 from analysis.corpus.formats import html_page
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
@@ -65,7 +65,7 @@ def _entries(archive: Iterable[Any]) -> Iterator[Any]:
 def _page(data: bytes, place: str, headers: object) -> Record | Bad:
     try:
         text, encoding = decode(data)
-    except UnicodeDecodeError:
+    except NoEncoding:
         return Bad(place, "unreadable record", quarantine.NO_ENCODING)
     page = html_page.page(text, place, encoding)
     if isinstance(page, Bad):

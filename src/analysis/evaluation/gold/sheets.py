@@ -21,12 +21,12 @@ from analysis.errors import UserError
 from analysis.evaluation.gold.folder import text_of
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.gold.standoff import COLUMNS, rows_of
+from analysis.relations.speakers import TYPES as SPEAKERS
 from analysis.study.event_lexicon import PLOVER
 from analysis.study.schema import Study
 from analysis.tables.vocabulary import STATUSES
 
 NIL = "NIL"
-SPEAKERS = ("named official", "anonymous", "outlet", "other")
 _MODES = ("", "verbal", "planned", "done")
 _LONGEST_SHOWN = 60  # characters of a value in a message
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
