@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from analysis.robustness.estimates import (
     effect_and_error,
     judge_curve,
 )
-from analysis.robustness.exchanges import exchanged_sets
+from analysis.robustness.exchanges import Draws, exchanged_sets
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
 from analysis.robustness.nulls import Placebo, null_of
@@ -63,6 +64,33 @@ def a_finding(**given: Any) -> Finding:
 )
 def test_what_is_shuffled_follows_from_what_is_claimed(given: dict[str, Any], null: str) -> None:
     assert null_of(a_finding(**given)) == null
+
+
+def test_dates_of_a_day_move_together_and_stay_in_their_outlet() -> None:
+    """Twenty articles of one day tell one event: they are one unit that can fall anywhere, not twenty."""
+    days = ["2020-01-01"] * 20 + [f"2020-02-{d:02d}" for d in range(1, 15)] + ["2020-03-01"] * 3
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"a{i:02d}" for i in range(len(days))],
+            "source": ["waha"] * 30 + ["jisr"] * 7,
+            "published": pd.to_datetime([*days[:-1], None], utc=True),
+        }
+    )
+    settings = SimpleNamespace(seed=1, period="month")
+    made = cast(Any, SimpleNamespace(articles=articles, study=SimpleNamespace(settings=settings)))
+    draws = Draws(made)
+    moved = set()
+    for number in range(40):
+        source = draws.labels("dates", number)
+        now = articles["published"].to_numpy()[source]
+        assert len(set(now[:20])) == 1
+        assert (articles["source"].to_numpy()[source] == articles["source"]).all()
+        assert source[-1] == len(articles) - 1  # without a date there is nothing to exchange
+        moved.add(str(now[0]))
+        by_row = draws.labels("outlets", number)
+        assert sorted(by_row) == list(range(len(articles)))
+    assert len(moved) > 5
+    assert draws.labels("dates", -1).tolist() == list(range(len(articles)))
 
 
 def test_an_effect_of_many_draws_is_that_of_each_draw() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,6 +13,22 @@ from analysis.robustness.article_counts import Material
 
 Ints = npt.NDArray[np.int64]
 OWN = -1  # the number of the draw that leaves everything as it is
+
+
+class _Exchange(NamedTuple):
+    """Which articles exchange labels: rows of the material, the block of each, which keeps
+    together, and the stratum of each, in which its block stays.
+    """
+
+    rows: Ints
+    block: npt.NDArray[np.object_]
+    stratum: npt.NDArray[np.object_]
+
+    def source(self, *counter: object) -> Ints:
+        """For each of `rows` a row of the block whose label it takes."""
+        names, first, of_row = np.unique(self.block, return_index=True, return_inverse=True)
+        giving = permuted(names, self.stratum[first], *counter)
+        return self.rows[first[giving][of_row]]
 
 
 class Draws:
@@ -25,8 +43,13 @@ class Draws:
         period = legible(articles["published"], material.study.settings.period)
         when = period_of(articles["published"], period).to_numpy(dtype=object)
         outlet = articles["source"].astype("str").to_numpy(dtype=object)
+        day = articles["published"].dt.strftime("%Y-%m-%d").astype("str").to_numpy(dtype=object)
         everything_there = np.arange(len(articles))
-        self._among = {"dates": (dated, outlet[dated]), "outlets": (everything_there, when)}
+        # what an outlet writes on one day tells one event, and moves as one
+        self._among = {
+            "dates": _Exchange(dated, outlet[dated] + "|" + day[dated], outlet[dated]),
+            "outlets": _Exchange(everything_there, self._ids, when),
+        }
 
     def counter(self, null: str, draw: int) -> tuple[object, ...]:
         """What a draw is made from, besides article ids.
@@ -65,9 +88,9 @@ class Draws:
         if (null, draw) not in self._made:
             # dates stay inside their outlet and outlets inside their period: an outlet that writes
             # of one thing at one time only must not make a finding
-            rows, strata = self._among[null]
+            among = self._among[null]
             source = np.arange(len(self._ids))
-            source[rows] = rows[permuted(self._ids[rows], strata, *self.counter(null, draw))]
+            source[among.rows] = among.source(*self.counter(null, draw))
             self._made[null, draw] = source
         return self._made[null, draw]
 

@@ -27,7 +27,7 @@ from analysis.workflow import provenance
 # dyad_tone tells whether a corpus holds any pair of states; no headline is tested in it
 MEASURED = (*measured_tables(), "dyad_tone")
 Progress = Callable[[int, int, str], None]
-AGAIN = 10  # copies of each shuffle that must print what is recorded, for the record to stand
+AGAIN = 3  # copies of each shuffle that must print what is recorded, for the record to stand
 
 
 class _Held(NamedTuple):
@@ -90,7 +90,7 @@ def placebo(
 def placebo_again(run_dir: Path, recorded: Path, *, jobs: int = 1) -> pd.DataFrame:
     """Give a run the placebo of an earlier one, where it is the placebo of this one too.
 
-    Two hundred copies of seven shuffles take half an hour. The first `AGAIN` copies of each
+    Two hundred copies of seven shuffles take twenty minutes. The first `AGAIN` copies of each
     shuffle are made again; where the coded tables are the same, and these copies and the run itself
     print what is recorded, the record stands. Else all copies of the shuffle are made.
 
