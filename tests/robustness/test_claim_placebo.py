@@ -11,17 +11,12 @@ import pytest
 from scipy import stats
 
 from analysis.robustness.equivalence import spread_bound
-from analysis.robustness.estimates import (
-    DIFFERENCE,
-    RATIO,
-    effect_and_error,
-    judge_curve,
-)
 from analysis.robustness.exchanges import Draws, exchanged_sets
 from analysis.robustness.findings import Finding
 from analysis.robustness.marks import beyond_chance, distinct_results, mark
 from analysis.robustness.nulls import Placebo, null_of
 from analysis.robustness.placebo import p_values
+from analysis.stats.effects import DIFFERENCE, RATIO, effect_and_error, judge_curve
 
 
 def a_finding(**given: Any) -> Finding:

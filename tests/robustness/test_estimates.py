@@ -6,15 +6,8 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from analysis.robustness.estimates import (
-    DIFFERENCE,
-    RATIO,
-    TIE,
-    judge_alike,
-    judge_curve,
-    judge_rank,
-    rank_among,
-)
+from analysis.robustness.estimates import judge_alike, judge_rank, rank_among
+from analysis.stats.effects import DIFFERENCE, RATIO, TIE, judge_curve
 
 
 def sums(seed: int, n: int = 40) -> np.ndarray:

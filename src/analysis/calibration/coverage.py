@@ -38,6 +38,10 @@ RARE = 5  # of what is counted in a cell: below it no interval can keep to its l
 
 UNITS = mark("share of units")
 UNITS_APART = mark("difference of two shares of units")
+CLAIMED_APART = mark("claim: difference of two shares of units")
+CLAIMED_TIE = mark("claim: tie of a pair, by its npmi")
+CLAIMED_TONE = mark("claim: difference of two mean tones")
+CLAIMED_RATIO = mark("claim: log2 ratio of two shares of words")
 TONE = mark("mean tone")
 TONE_APART = mark("difference of two mean tones")
 ARTICLES = mark("share of articles")
@@ -275,6 +279,9 @@ def _intervals(
         for share in SHARES:
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
+        for share in SHARES:
+            simulated = partial(simulate.difference_of_claim, frame_world, share)
+            yield CLAIMED_APART, share, units, simulated
         # with paragraphs as units a unit has a row for each of its sentences
         units_of_dyads = counted(dyads, study).drop_duplicates(["unit_id", "dyad"])
         tone = units_of_dyads["tone"].to_numpy(np.float64)
@@ -282,6 +289,8 @@ def _intervals(
         tone_world = World(held.size, correlation, tone)
         yield TONE, np.nan, np.nan, partial(simulate.mean_of_units, tone_world)
         yield TONE_APART, np.nan, np.nan, partial(simulate.difference_of_means, tone_world)
+        claimed = partial(simulate.difference_of_claimed_means, tone_world)
+        yield CLAIMED_TONE, np.nan, np.nan, claimed
         for score in F_SCORES:
             yield F_SCORE, score, units, partial(simulate.f_score, frame_world, score)
         # what is counted are disagreements: 0.42 of units would be, by chance
@@ -297,8 +306,13 @@ def _intervals(
         for share in RATES:
             simulated = partial(simulate.share_of_words, word_world, share)
             yield WORDS, share, float(words.mean()), simulated
+        for share in RATES:
+            simulated = partial(simulate.ratio_of_claim, word_world, share)
+            yield CLAIMED_RATIO, share, float(words.mean()), simulated
     for pair in pairs:
         yield NPMI, round(pair.npmi, 2), np.nan, partial(simulate.npmi_of_pair, pair)
+    for pair in pairs:
+        yield CLAIMED_TIE, round(pair.npmi, 2), np.nan, partial(simulate.tie_of_pair, pair)
 
 
 WORD_CORRELATION = (

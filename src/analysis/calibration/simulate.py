@@ -28,6 +28,15 @@ from analysis.stats import (
     unit_spread,
 )
 from analysis.stats.association.npmi import PairSums, npmi, npmi_interval
+from analysis.stats.effects import (
+    DIFFERENCE,
+    RATIO,
+    TONE,
+    Curve,
+    effect_and_error,
+    hypergeometric_variance,
+    tie_interval,
+)
 
 Reals = npt.NDArray[np.float64]
 
@@ -157,6 +166,109 @@ def difference_of_shares(
         for side in (slice(n_articles), slice(n_articles, 2 * n_articles))
     ]
     return coverage(difference(*sides), 0.0)
+
+
+def difference_of_claim(
+    world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    """Coverage of `stats.effects.DIFFERENCE`, the effect of a claim, of two shares that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and units are drawn from.
+    share
+        The true share of both.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
+    """
+    return _effect_of_claim(DIFFERENCE, world, share, n_articles, n, rng)
+
+
+def ratio_of_claim(
+    world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    """Coverage of `stats.effects.RATIO`, the effect of a claim, of two shares of words that are
+    equal.
+
+    Parameters
+    ----------
+    world
+        What articles are drawn from; its sizes are words.
+    share
+        The true share of words in both.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
+    """
+    return _effect_of_claim(RATIO, world, share, n_articles, n, rng)
+
+
+def _effect_of_claim(
+    curve: Curve, world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    if n_articles < MIN_ARTICLES:
+        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    drawn = (_corpora(world, share, 2 * n_articles, size, rng) for size in _batches(n))
+    return coverage(_joined([_effect(curve, *corpora) for corpora in drawn]), 0.0)
+
+
+def _effect(curve: Curve, y: Reals, t: Reals) -> Interval:
+    """The effect between the first and the second half of the articles of each corpus."""
+    half_way = y.shape[1] // 2
+    first = np.arange(y.shape[1]) < half_way
+    # an article is in one of the two cells and counts nothing in the other
+    x = np.stack([y * first, t * first, y * ~first, t * ~first], axis=-1)
+    effect, error, quantile = effect_and_error(x, x[:, :, [1, 3]] > 0, curve)
+    half = quantile * error
+    return Interval(effect, effect - half, effect + half)
+
+
+def difference_of_claimed_means(
+    world: World, n_articles: int, n: int, rng: np.random.Generator
+) -> Coverage:
+    """Coverage of `stats.effects.TONE`, the effect of a claim, of two means that are equal.
+
+    Parameters
+    ----------
+    world
+        What articles and values are drawn from.
+    n_articles
+        Articles of each of the two cells.
+    n
+        Corpora simulated.
+    rng
+        Generator of the draws.
+
+    Returns
+    -------
+    Coverage
+        How often the interval holds 0.
+    """
+    if n_articles < MIN_ARTICLES:
+        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    parts = []
+    for batch in _batches(n):
+        value, size = _valued(world, 2 * n_articles, batch, rng)
+        parts.append(_effect(TONE, value.sum(axis=2), size.astype(np.float64)))
+    return coverage(_joined(parts), 0.0)
 
 
 def mean_of_units(world: World, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
@@ -308,6 +420,58 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
     """
     if n_articles < MIN_ARTICLES:
         return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    kinds, times = _articles_drawn(pair, n_articles, n, rng)
+    sums = PairSums(
+        kinds.T @ times.T,
+        # 4 × 4 × corpora: sums over articles of the products of any two of the four counts
+        np.einsum("ki,kj,nk->ijn", kinds, kinds, times, optimize=True),
+        times @ (kinds[:, 0] > 0),
+        times.sum(axis=1),
+    )
+    return coverage(npmi_interval(sums), pair.npmi)
+
+
+def tie_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) -> Coverage:
+    """Coverage of `stats.effects.tie_interval`, the effect of a claim of a tie, over corpora as in
+    `npmi_of_pair`; the truth is the log2 of observed over expected in the articles drawn from.
+
+    Parameters
+    ----------
+    pair
+        The articles of a run with their units that hold either actor and both.
+    n_articles
+        Articles that hold the pair, as many as are expected in a simulated corpus.
+    n
+        Simulated corpora.
+    rng
+        Where the draws come from.
+
+    Returns
+    -------
+    Coverage
+        Of the `n` intervals; of none below `MIN_ARTICLES` articles.
+    """
+    if n_articles < MIN_ARTICLES:
+        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+    kinds, times = _articles_drawn(pair, n_articles, n, rng)
+    both, first, second, units = kinds.T
+    expected = first * second / np.maximum(units, 1)
+    chance = hypergeometric_variance(first, second, units)
+    squares = [both**2, both * expected, expected**2]
+    columns = [both, expected, *squares, chance, both > 0, expected > 0]
+    effect, half, _ = tie_interval(times @ np.stack(columns, axis=1).astype(np.float64))
+    by_chance = (pair.first * pair.second / np.maximum(pair.units, 1)).sum()
+    return coverage(
+        Interval(effect, effect - half, effect + half), float(np.log2(pair.both.sum() / by_chance))
+    )
+
+
+def _articles_drawn(
+    pair: Pair, n_articles: int, n: int, rng: np.random.Generator
+) -> tuple[Reals, Reals]:
+    """Corpora of articles drawn from those of a pair: the kinds of articles (kinds × 4), and how
+    many of each kind every corpus has (corpora × kinds).
+    """
     # so many articles that as many as asked for are expected to hold the pair
     wanted = max(1, round(n_articles * len(pair.units) / pair.n_holding))
     # most articles hold neither: counted by kind, a corpus is a handful of numbers
@@ -317,14 +481,7 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
         # not rng.multinomial, for the same reason as above
         drawn = kind.ravel()[rng.integers(0, len(pair.units), wanted)]
         times[corpus] = np.bincount(drawn, minlength=len(kinds))
-    sums = PairSums(
-        kinds.T @ times.T,
-        # 4 × 4 × corpora: sums over articles of the products of any two of the four counts
-        np.einsum("ki,kj,nk->ijn", kinds, kinds, times, optimize=True),
-        times @ (kinds[:, 0] > 0),
-        times.sum(axis=1),
-    )
-    return coverage(npmi_interval(sums), pair.npmi)
+    return kinds, times
 
 
 def alpha_of_coders(
@@ -435,21 +592,8 @@ def _corpora(
 def _means(
     world: World, n_articles: int, n: int, rng: np.random.Generator
 ) -> tuple[Interval, Interval]:
-    """The intervals of two cells of each corpus.
-
-    A unit has the value of its article with a chance of the root of the correlation, else one of
-    its own: two units of an article are then correlated as they should be, whatever the values are.
-    """
-    pool = max(2 * n_articles, world.n_pool)
-    # `value` below is corpora × articles × units: one long article would set the last axis
-    size = np.minimum(rng.choice(world.sizes, (n, pool)), MAX_UNITS).astype(np.int64)
-    shape = (n, pool, int(size.max()))
-    shared = rng.choice(world.values, (n, pool))[:, :, None]
-    # two units are the same where both take the article's value, which has the square of this chance
-    alike = rng.random(shape) < np.sqrt(world.correlation)
-    value = np.where(alike, shared, rng.choice(world.values, shape))
-    # beyond the article's units there is nothing
-    value = np.where(np.arange(shape[2]) < size[:, :, None], value, 0.0)
+    """The intervals of two cells of each corpus."""
+    value, size = _valued(world, max(2 * n_articles, world.n_pool), n, rng)
     total = value.sum(axis=2)
     t = size.astype(np.float64)
     squares = (value**2).sum(axis=(1, 2))
@@ -461,6 +605,25 @@ def _means(
         for side in (slice(n_articles), slice(n_articles, 2 * n_articles))
     )
     return first, second
+
+
+def _valued(
+    world: World, n_articles: int, n: int, rng: np.random.Generator
+) -> tuple[Reals, npt.NDArray[np.int64]]:
+    """Values of units, corpora × articles × units, and the units of each article.
+
+    A unit has the value of its article with a chance of the root of the correlation, else one of
+    its own: two units of an article are then correlated as they should be, whatever the values are.
+    """
+    # the last axis below is units: one long article would set it
+    size = np.minimum(rng.choice(world.sizes, (n, n_articles)), MAX_UNITS).astype(np.int64)
+    shape = (n, n_articles, int(size.max()))
+    shared = rng.choice(world.values, (n, n_articles))[:, :, None]
+    # two units are the same where both take the article's value, which has the square of this chance
+    alike = rng.random(shape) < np.sqrt(world.correlation)
+    value = np.where(alike, shared, rng.choice(world.values, shape))
+    # beyond the article's units there is nothing
+    return np.where(np.arange(shape[2]) < size[:, :, None], value, 0.0), size
 
 
 def _totals(y: Reals, t: Reals) -> Sums:

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.robustness.estimates import share_variance
 from analysis.stats import LEVEL
+from analysis.stats.effects import share_variance
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

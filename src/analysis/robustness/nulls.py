@@ -15,11 +15,12 @@ import numpy.typing as npt
 
 from analysis.placebo.keys import keys, permuted
 from analysis.robustness.article_counts import Material
-from analysis.robustness.estimates import TIE, effect_and_error, term_scores
+from analysis.robustness.estimates import term_scores
 from analysis.robustness.exchanges import OWN, Draws
 from analysis.robustness.findings import Cell, Finding
 from analysis.robustness.tests import CURVES, counted, everything
 from analysis.robustness.ties import judge_tie, meetings
+from analysis.stats.effects import TIE, effect_and_error
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

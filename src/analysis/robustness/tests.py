@@ -13,15 +13,8 @@ from analysis.i18n.language import mark
 from analysis.robustness.article_counts import Material
 from analysis.robustness.equivalence import spread_bound
 from analysis.robustness.estimates import (
-    DIFFERENCE,
-    RATIO,
-    TIE,
-    TONE,
-    Judged,
     judge_alike,
-    judge_curve,
     judge_rank,
-    left_out,
     rank_among,
     term_scores,
     tie_scores,
@@ -29,6 +22,7 @@ from analysis.robustness.estimates import (
 from analysis.robustness.findings import Cell, Finding
 from analysis.robustness.ties import judge_tie, meetings
 from analysis.stats import benjamini_hochberg
+from analysis.stats.effects import DIFFERENCE, RATIO, TIE, TONE, Judged, judge_curve, left_out
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -12,19 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from analysis.networks.cooccurrence import MIN_ARTICLES
 from analysis.networks.null_models import both_margins
 from analysis.networks.presence import Pairs
 from analysis.robustness.article_counts import Material
-from analysis.robustness.estimates import Judged, left_out
 from analysis.robustness.findings import Finding
 from analysis.stats import LEVEL
+from analysis.stats.effects import Judged, hypergeometric_variance, left_out, tie_interval
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-_LN2 = np.log(2)
 
 
 class Meetings(NamedTuple):
@@ -40,6 +38,13 @@ class Meetings(NamedTuple):
     units: Ints
     first: Ints
     second: Ints
+
+    @property
+    def variance(self) -> Reals:
+        """Of the number that hold both when only chance is at work, by article."""
+        if len(self.units):
+            return hypergeometric_variance(self.first, self.second, self.units)
+        return self.expected * (1 - self.expected)
 
     def drawn(self, rng: np.random.Generator) -> Reals:
         """Units that hold both when only chance is at work.
@@ -118,7 +123,7 @@ def judge_tie(
     least number of units, and these come from three articles or more.
 
     The effect is log2 of units observed over expected, half a unit added to both. Its variance is
-    linearised over articles and never below that of independent units; degrees of freedom are
+    linearised over articles and never below that of chance inside them; degrees of freedom are
     twice the articles in which they meet, less 1, as for NPMI (`stats.association.npmi`).
 
     Parameters
@@ -139,42 +144,12 @@ def judge_tie(
         to meet.
     """
     n, expected = met.n, met.expected
-    columns = [n, expected, n**2, n * expected, expected**2, n > 0, expected > 0]
+    columns = [n, expected, n**2, n * expected, expected**2, met.variance, n > 0, expected > 0]
     sums, _ = left_out(np.stack(columns, axis=1).astype(np.float64), groups)
-    effect, half, tested = interval_of_tie(sums, confidence=confidence)
+    effect, half, tested = tie_interval(sums, confidence=confidence)
     low = effect - half
-    enough = (sums[:, 0] >= min_units) & (sums[:, 5] >= MIN_ARTICLES)
+    enough = (sums[:, 0] >= min_units) & (sums[:, 6] >= MIN_ARTICLES)
     middle, lower, upper = (
         np.where(tested, value, np.nan) for value in (effect, low, effect + half)
     )
     return Judged(middle, lower, upper, tested, tested & enough & (low > 0))
-
-
-def interval_of_tie(
-    sums: Reals, *, confidence: float = LEVEL
-) -> tuple[Reals, Reals, npt.NDArray[np.bool_]]:
-    """Effect of a tie and half the width of its interval, from sums over articles.
-
-    Parameters
-    ----------
-    sums
-        Rows × 7: units that hold both and those expected, their squares and product (n², n·e, e²),
-        articles that hold both in a unit, and those that expect to.
-    confidence
-        Of the interval.
-
-    Returns
-    -------
-    tuple of ndarrays
-        log2 of observed over expected, half its interval's width, and whether it can be tested.
-    """
-    n, expected, nn, ne, ee, holding, expecting = (sums[..., i] for i in range(7))
-    above = 1 / (n + 0.5)
-    below = 1 / (expected + 0.5)
-    # each article adds its units and what is expected, by the slopes of the logarithm
-    about = nn * above**2 - 2 * ne * above * below + ee * below**2
-    own = np.maximum(about, 0) * expecting / np.maximum(expecting - 1, 1)
-    variance = np.maximum(own, above) / _LN2**2
-    degrees = 2 * np.maximum(holding - 1, 1)
-    half = special.stdtrit(degrees, (1 + confidence) / 2) * np.sqrt(variance)
-    return np.log2((n + 0.5) / (expected + 0.5)), half, expecting >= 2

@@ -244,7 +244,7 @@ def _share_of(gold: Gold, level: float) -> Interval:
         # the articles tell of none
         own = np.asarray(variance * n / (share * (1 - share)))
     effect = np.maximum(averaged(own, np.asarray(of_weights), m), 1.0)
-    size = n / effect * student_loss(m, level)
+    size = n / effect * student_loss(degrees_of_freedom(m), level)
     return jeffreys_interval(share * size, size, level=level)
 
 

@@ -249,7 +249,7 @@ def effective_interval(
     effect = np.maximum(averaged(own_effect, corpus_effect, n), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / size
-    effective = size / effect * student_loss(n, level)
+    effective = size / effect * student_loss(degrees_of_freedom(n), level)
     # successes shrink with the trials: the share is the one seen, only its weight is less
     ends = jeffreys_interval(share * effective, effective, level=level)
     return where_enough(share, ends.low, ends.high, n)
@@ -283,14 +283,14 @@ def averaged(own: Reals, of_corpus: Reals, n: Reals) -> Reals:
     return np.where(np.isnan(own), of_corpus, both)
 
 
-def student_loss(n: Reals, level: float) -> Reals:
+def student_loss(degrees: Reals, level: float) -> Reals:
     """How much fewer units count because their variance is estimated: the square of the normal over
     Student's quantile.
 
     Parameters
     ----------
-    n : array
-        Articles of each cell.
+    degrees : array
+        Degrees of freedom of the variance of each cell (`degrees_of_freedom`).
     level : float
         Coverage of the interval that is made from the effective number.
 
@@ -305,7 +305,7 @@ def student_loss(n: Reals, level: float) -> Reals:
     """
     tail = (1 - level) / 2
     # half widths go with 1 / √units: this square widens them by Student's t over the normal
-    return np.asarray((special.ndtri(tail) / special.stdtrit(degrees_of_freedom(n), tail)) ** 2)
+    return np.asarray((special.ndtri(tail) / special.stdtrit(degrees, tail)) ** 2)
 
 
 def degrees_of_freedom(n: Reals) -> Reals:

@@ -11,6 +11,7 @@ from analysis.stats.intervals import (
     LEVEL,
     Interval,
     averaged,
+    degrees_of_freedom,
     jeffreys_interval,
     student_loss,
     where_enough,
@@ -114,7 +115,7 @@ def alpha_interval(counts: Reals, scale: Scale, *, level: float = LEVEL) -> Inte
         variance = averaged(own, np.fmax(own, independent), n)
         # as many independent units as would make the disagreement vary as much
         effective = smooth * (1 - smooth) / np.fmax(variance, independent)
-        effective = effective * student_loss(n, level)
+        effective = effective * student_loss(degrees_of_freedom(n), level)
         ends = jeffreys_interval(observed * effective, effective, level=level)
         # more disagreement is less agreement: the ends change places
         low = 1 - ends.high / expected
@@ -174,7 +175,9 @@ def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval
         variance = averaged(own, np.maximum(own, independent), n)
         smooth_mean = mean_over_labels(smooth)
         effective = smooth_mean * (1 - smooth_mean) / np.maximum(variance, independent)
-        effective = effective * student_loss(n, level)
+        # nothing tells the variance but these articles, those of the one coding and of the other
+        degrees = 2 * np.maximum(n - 1, 1)
+        effective = effective * student_loss(degrees, level)
         ends = jeffreys_interval(mean * effective, effective, level=level)
     return where_enough(mean, ends.low, ends.high, n)
 
