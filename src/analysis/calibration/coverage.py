@@ -25,6 +25,7 @@ Reals = npt.NDArray[np.float64]
 
 SIZES = (3, 5, 8, 15, 40, 150)  # articles of a cell
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)  # true shares of units or articles
+CLAIMED_SHARES = (0.05, 0.2, 0.5)
 RATES = (0.0005, 0.002)  # of words: 5 and 20 in 10,000
 REPLICATIONS = 2000  # corpora of a cell: the share that holds the truth is known to half a point
 LEAST = 0.93  # share of corpora in which an interval must hold the truth, to be said to hold
@@ -279,7 +280,7 @@ def _intervals(
         for share in SHARES:
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
-        for share in SHARES:
+        for share in CLAIMED_SHARES:
             simulated = partial(simulate.difference_of_claim, frame_world, share)
             yield CLAIMED_APART, share, units, simulated
         # with paragraphs as units a unit has a row for each of its sentences

@@ -122,13 +122,16 @@ def words_of_articles(text: Text) -> pd.DataFrame:
 
 def _triggers_table(coded: CodedTexts) -> pd.DataFrame:
     """Table 'triggers': every word that carries a frame or tone or is a watched term."""
-    triggers = coded.frame_triggers.drop_duplicates(["article_id", "start", "end", "frame"])
+    triggers = coded.frame_triggers
+    if "dyad" not in triggers.columns:
+        triggers = triggers.assign(dyad=None)
+    triggers = triggers.drop_duplicates(["article_id", "start", "end", "frame", "dyad"])
     marked = [
         triggers.assign(layer="frame", label=triggers["frame"], weight=0.0),
-        coded.tone_words.assign(layer="tone", label="tone"),
-        coded.watched_terms.assign(layer="term", weight=0.0),
+        coded.tone_words.assign(layer="tone", label="tone", dyad=None),
+        coded.watched_terms.assign(layer="term", weight=0.0, dyad=None),
     ]
     columns = list(tables.TABLES["triggers"].columns)
     together = pd.concat([rows[columns] for rows in marked], ignore_index=True)
-    order = ["article_id", "start", "end", "layer", "label"]
+    order = ["article_id", "start", "end", "layer", "label", "dyad"]
     return together.sort_values(order, ignore_index=True)

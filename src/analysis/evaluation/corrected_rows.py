@@ -14,7 +14,7 @@ Names = Mapping[str, str]
 FRAME_COLUMNS = {
     "pair": mark("pair"),
     "name": mark("frame"),
-    "marked": mark("units with its words"),
+    "marked": mark("units coded with it"),
     "corrected": mark("units with the frame, corrected"),
     "n_units": mark("units"),
     "n_gold": mark("gold units"),

@@ -59,8 +59,18 @@ def one_copy(job: tuple[Shuffle, int]) -> Copy:
     copy = shuffled(tables, shuffle, study, seed=seed, number=number)
     if not copy.moved:
         return Copy(shuffle, number, 0.0, {})
-    measured = taken_again(copy.tables, LINKS[shuffle], study)
+    measured = taken_again(copy.tables, LINKS[shuffle], _with_own_draws(study, number))
     return Copy(shuffle, number, copy.moved, printed(measured, study))
+
+
+def _with_own_draws(study: Study, number: int) -> Study:
+    """The study with a seed of its own for a copy.
+
+    With the run's seed the permutations of every copy would give the same labels, and all copies
+    would be held against one threshold, whose error is not averaged over copies.
+    """
+    seed = study.settings.seed + 1 + number
+    return study.model_copy(update={"settings": study.settings.model_copy(update={"seed": seed})})
 
 
 def copies(

@@ -17,8 +17,8 @@ REASONS = (
     mark("no unit is in the gold standard"),
     mark("fewer than thirty units are in the gold standard"),
     mark("the gold standard has units of fewer than five articles"),
-    mark("no unit with its words is in the gold standard"),
-    mark("no unit without its words is in the gold standard"),
+    mark("no unit where it is coded is in the gold standard"),
+    mark("no unit where it is not coded is in the gold standard"),
     mark("gold is of sentences, and units are paragraphs"),
     NOT_CORRECTED,
 )
@@ -27,24 +27,24 @@ REASONS = (
 # by whether the share is corrected, whether it is known how much to code, and whether the accuracy is
 LEAD_SAID = {
     (True, False, False): mark(
-        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "As the program codes frames, {frame} is the most frequent frame of {pair}: it is coded in {n_frame} of {n} units. "
         "Corrected by {n_gold} units of the gold standard, {corrected} of the units hold the frame."
     ),
     (False, True, False): mark(
-        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "As the program codes frames, {frame} is the most frequent frame of {pair}: it is coded in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points."
     ),
     (False, True, True): mark(
-        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "As the program codes frames, {frame} is the most frequent frame of {pair}: it is coded in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}): some {n_needed} units are to be coded for an interval of six points. "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),
     (False, False, False): mark(
-        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "As the program codes frames, {frame} is the most frequent frame of {pair}: it is coded in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason})."
     ),
     (False, False, True): mark(
-        "By a count of words, {frame} is the most frequent frame of {pair}: its words stand in {n_frame} of {n} units. "
+        "As the program codes frames, {frame} is the most frequent frame of {pair}: it is coded in {n_frame} of {n} units. "
         "How many hold the frame itself is not known ({reason}). "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),
@@ -52,15 +52,15 @@ LEAD_SAID = {
 # by whether the difference is corrected, and whether the accuracy is known
 GAP_SAID = {
     (True, False): mark(
-        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. Corrected by {n_gold} units of the gold standard, the difference is {corrected} percentage points."
     ),
     (False, False): mark(
-        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason})."
     ),
     (False, True): mark(
-        "By a count of words, {frame} differs most between pairs of states, by {gap} points: its words stand in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason}). "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),

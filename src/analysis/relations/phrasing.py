@@ -309,7 +309,7 @@ def _frame_changes(row: pd.Series, names: Names) -> Sentence:
     frame = str(row["frame"])
     return claims.sentence(
         mark(
-            "By a count of words, {frame} changes most surely for {pair} since {since}: its words stand in a share of {after} of the units of {n_after} articles, "
+            "As the program codes frames, {frame} changes most surely for {pair} since {since}: it is coded in a share of {after} of the units of {n_after} articles, "
             "of {before} in those of the {n_before} before, {change} apart. The change of the frame itself is not known."
         ),
         **_split(row, names, "two", "two"),

@@ -166,7 +166,7 @@ def _leading_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
 
 
 def _words_of_two_pairs(run: Run, entry: Entry, scale: TimeScale) -> Markup:
-    """Of a hundred units of each pair, how many hold words of the frame."""
+    """Of a hundred units of each pair, in how many the frame is coded."""
     made = []
     for which, is_meant in (("most", True), ("least", False)):
         found = _number(entry, f"n_frame_{which}")["value"]
@@ -175,7 +175,7 @@ def _words_of_two_pairs(run: Run, entry: Entry, scale: TimeScale) -> Markup:
             n=language.number(found, "count"), all=language.number(of, "count")
         )
         made.append(Bar(name_in_plain(entry, which), found / of, told, is_meant))
-    return _bars(gettext(mark("Where words of the frame stand")), made)
+    return _bars(gettext(mark("Where the frame is coded")), made)
 
 
 def _two_pairs(numbers: tuple[str, str], title: str) -> Callable[[Run, Entry, TimeScale], Markup]:

@@ -37,10 +37,10 @@ SAYS = {
     ),
     # a frame that nobody coded in this corpus is told by the words that were found, not as a share
     "3_relations.frame by words": mark(
-        "{frame} is the commonest subject where {pair} is spoken of: its words stand in {n_frame} of {n} {units}."
+        "{frame} is the commonest subject where {pair} is spoken of: it is coded in {n_frame} of {n} {units}."
     ),
     "3_relations.gap by words": mark(
-        "{frame} sets the pairs apart most: its words stand in {n_frame_most} of {n_most} {units} on {most}, in {n_frame_least} of {n_least} on {least}."
+        "{frame} sets the pairs apart most: it is coded in {n_frame_most} of {n_most} {units} on {most}, in {n_frame_least} of {n_least} on {least}."
     ),
     "3_relations.tone": mark(
         "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."

@@ -133,6 +133,9 @@ class Material:
     def _frames(self) -> pd.DataFrame:
         """One row a unit, dyad and frame that it holds."""
         marks = self._triggers.query("layer == 'frame'").rename(columns={"label": "frame"})
+        # a coder codes every pair apart or none
+        if marks["dyad"].isna().all():
+            marks = marks.drop(columns="dyad")
         # a unit holds a frame where it has `frame_min_triggers` of its words: a choice of the grid
         held = frames_by_dyad(
             marks, self._units, min_triggers=self.specification.frame_min_triggers

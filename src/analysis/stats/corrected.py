@@ -382,8 +382,8 @@ def why_not_corrected(gold: Gold, marked: Interval | None = None) -> str:
 NO_GOLD = "no unit is in the gold standard"
 FEW_GOLD = "fewer than thirty units are in the gold standard"
 FEW_GOLD_ARTICLES = "the gold standard has units of fewer than five articles"
-FEW_MARKED = "no unit with its words is in the gold standard"
-FEW_UNMARKED = "no unit without its words is in the gold standard"
+FEW_MARKED = "no unit where it is coded is in the gold standard"
+FEW_UNMARKED = "no unit where it is not coded is in the gold standard"
 REASONS = (NO_GOLD, FEW_GOLD, FEW_GOLD_ARTICLES, FEW_MARKED, FEW_UNMARKED)
 
 

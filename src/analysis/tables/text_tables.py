@@ -49,6 +49,11 @@ TEXT_TABLES: dict[str, Table] = {
             "label": text("id of the frame; for tone, 'tone'; for a watched term, the term"),
             "surface": text("the characters"),
             "weight": real("tone weight after negation; 0 for frames", -2, 2),
+            "dyad": text(
+                "the pair it counts for, where the frame coder codes pairs apart; missing for words "
+                "that count for every pair of their sentence",
+                nullable=True,
+            ),
         },
     ),
 }
