@@ -28,7 +28,9 @@ from analysis.workflow.parts import Parts
 from analysis.workflow.stage import hash_of
 
 _FILE = "actors.json"
-_DICTIONARY = "lexicon"  # the one frame coder that is known to read nothing else of an article
+# frame coders known to read nothing but the article; where `supervised` learns from gold of the
+# study, `adopt` is not asked
+_BY_ARTICLE = ("lexicon", "supervised")
 Flags = npt.NDArray[np.bool_]
 
 
@@ -193,7 +195,7 @@ def adopt(
         How many articles hold a changed form; None where no parts of other actors were used.
     """
     missing = set(wanted) - parts.known().keys()
-    if not missing or study.settings.frame_coder != _DICTIONARY:
+    if not missing or study.settings.frame_coder not in _BY_ARTICLE:
         return None
     for folder in _others(parts.folder, rest):
         before = _read_actors(folder)
