@@ -32,7 +32,7 @@ NO_PAIR = mark("no pair is beyond chance")
 NO_PERIOD = mark("no pair is more frequent in a period than the most striking of permuted ones")
 FEW_PAIRS = mark("the network holds fewer than three pairs")
 NO_GROUPS = mark(
-    "random graphs divide just as well, or the members do not stay together when other articles are drawn"
+    "random graphs divide as well, or members part when other articles are drawn"
 )
 NO_RANK = mark("no rank holds when other articles are drawn")
 FEW_GROUPS = mark("fewer than two outlets or halves have three articles that hold a pair")

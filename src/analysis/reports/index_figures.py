@@ -162,7 +162,7 @@ def _leading_words(run: Run, entry: Entry, scale: TimeScale) -> Markup:
         )
         for row in ordered.to_dict("records")
     ]
-    return _bars(gettext(mark("Where the words of each frame stand")), made)
+    return _bars(gettext(mark("Where each frame is coded")), made)
 
 
 def _words_of_two_pairs(run: Run, entry: Entry, scale: TimeScale) -> Markup:

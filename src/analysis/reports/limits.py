@@ -11,10 +11,10 @@ NO_SAMPLE = mark(
 )
 MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
 NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
-GAPS = mark("It is silent on most days: {share} of the days it spans hold an article.")
+GAPS = mark("Only {share} of the days it spans hold an article.")
 ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
 MODEL_CODED = mark(
-    "How well frames and tone are coded was measured against codes of a language model, not of people."
+    "Frames and tone were measured against codes of a language model, not of people."
 )
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps

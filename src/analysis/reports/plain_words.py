@@ -25,7 +25,7 @@ TOGETHER_THEN = mark(
 WORD_THEN = mark("{term} belongs to {period}: {n} uses then, {n_reference} at any other time.")
 SAYS = {
     "2_actors.pair": mark(
-        "{a} and {b} are named in the same {unit} {times} times as often as chance would have it."
+        "{a} and {b} are named in the same {unit} {times} times as often as by chance."
     ),
     "2_actors.moment": TOGETHER_THEN,
     "2_actors.across": TOGETHER_THEN,
