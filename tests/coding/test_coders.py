@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 from tests.studies import study
 
-from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.coded_texts import CodedTexts, code_texts, study_lexicon
 from analysis.coding.coders import FRAME_CODERS, frame_coder
 from analysis.coding.frame_coders import supervised
 from analysis.coding.gold_sentences import GoldSentences
+from analysis.coding.part_tables import code_articles
 from analysis.errors import UserError
 from analysis.paths import project_root
+from analysis.robustness.article_counts import Material
+from analysis.robustness.findings import Cell
+from analysis.robustness.specifications import own
 from analysis.study.load import load_study
 from analysis.study.schema import Settings, Study
 
@@ -61,6 +67,50 @@ def test_a_registered_coder_is_used_by_name_and_reaches_the_dyads() -> None:
     assert coded.frames[["dyad", "frame", "trigger"]].values.tolist() == [
         ["iraq-iran", "energy", "زار"]
     ]
+
+
+@pytest.fixture
+def one_pair() -> Iterator[None]:
+    """A coder that codes pairs apart: energy for one of three pairs of a sentence."""
+
+    @frame_coder("one-pair")
+    def code(coded: CodedTexts) -> pd.DataFrame:
+        rows = pd.DataFrame({"first": [0], "last": [0], "frame": "energy", "phrase": "x"})
+        return coded.text.places(rows.assign(dyad="iraq-iran"))
+
+    yield
+    FRAME_CODERS.unregister("one-pair")
+
+
+@pytest.mark.usefixtures("one_pair")
+def test_the_table_of_triggers_keeps_the_pair_that_a_coder_codes_and_claims_count_it_there() -> (
+    None
+):
+    made = _study(frame_coder="one-pair", relation="all")
+    body = "اتفاق النفط بين العراق وإيران والسعودية"
+    published = pd.Series(pd.to_datetime(["2020-07-21"], utc=True))
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "body": [body], "published": published, "source": "s"}
+    )
+    offsets = pd.DataFrame(
+        {"article_id": ["a"], "start": [0], "raw_start": [0], "length": [len(body)]}
+    )
+    coded = code_articles(articles, offsets, made, study_lexicon(made), None)
+    assert coded["frames"]["dyad"].tolist() == ["iraq-iran"]
+    triggers = coded["triggers"].query("layer == 'frame'")
+    assert triggers["dyad"].tolist() == ["iraq-iran"]
+    text = code_texts([body], published, made, article_ids=["a"])
+    tables = SimpleNamespace(
+        articles=articles.assign(duplicate_of=None, period="2020-07"),
+        sentences=text.sentences,
+        mentions=coded["mentions"],
+        dyad_relations=coded["dyad_relations"],
+        triggers=coded["triggers"],
+    )
+    counts = Material(cast(Any, tables), made, own(made))
+    pairs = ("iraq-iran", "iraq-saudi", "iran-saudi")
+    held = {d: counts.frame(Cell(dyad=d, frame="energy")).sum() for d in pairs}
+    assert held == {"iraq-iran": 1, "iraq-saudi": 0, "iran-saudi": 0}
 
 
 def test_a_name_is_given_once() -> None:
