@@ -1,8 +1,8 @@
 """A coder of units that learns: logistic regression a frame, calibrated, in folds by article.
 
-Every article belongs to one of `FOLDS` folds by a hash of its id, and is coded by the model that was
-fitted without that fold. Whatever it learned from, a coder therefore never codes an article that it
-knew. Inside the training part of a fold, four inner folds give margins of articles not learned from:
+Every article belongs to one of `FOLDS` folds by a hash of its id. One that the coder learned from is
+coded by the model that was fitted without its fold, so that a coder never codes an article that it
+knew; any other by the mean of all models (bagging: Breiman 1996). Inside the training part of a fold, four inner folds give margins of articles not learned from:
 from these come Platt's calibration and the threshold.
 """
 
@@ -41,6 +41,11 @@ def fold_of(article_id: str, folds: int = FOLDS, salt: str = "coder") -> int:
     return int.from_bytes(head, "big") % folds
 
 
+def hashed(article_id: str) -> float:
+    """A whole number of 48 bits for an article, which a float holds exactly."""
+    return float(int.from_bytes(hashlib.sha256(article_id.encode()).digest()[:6], "big"))
+
+
 @dataclass(frozen=True)
 class UnitCoder:
     """Fitted models, one a fold.
@@ -57,6 +62,8 @@ class UnitCoder:
         Folds × labels × 2: slope and intercept that make a margin a probability.
     threshold
         Folds × labels: from which probability on a frame is given.
+    known
+        The articles it learned from, as `hashed` gives them.
     notes
         What made it: command, day, numbers of units, versions.
     """
@@ -67,10 +74,12 @@ class UnitCoder:
     intercepts: Reals
     platt: Reals
     threshold: Reals
+    known: Reals
     notes: dict[str, Any]
 
     def probability(self, features: UnitFeatures, article_id: Sequence[str]) -> Reals:
-        """Units × labels: how probable each frame is, by the model that does not know the article.
+        """Units × labels: how probable each frame is, by the model that does not know the article,
+        or the mean of all of them.
 
         Parameters
         ----------
@@ -84,11 +93,25 @@ class UnitCoder:
         array, (n_units, n_labels)
         """
         probability = np.zeros((len(article_id), len(self.labels)))
-        for fold, units in units_by_fold(article_id):
+        share = self._shares(article_id)
+        for fold in range(FOLDS):
+            units = np.flatnonzero(share[:, fold])
+            if not len(units):
+                continue
             x = design(features.rows(units), self.idf[fold])
             margin = x @ self.weights[fold].T + self.intercepts[fold]
-            probability[units] = calibrated(np.asarray(margin), self.platt[fold])
+            given = calibrated(np.asarray(margin), self.platt[fold])
+            probability[units] += share[units, fold, None] * given
         return probability
+
+    def _shares(self, article_id: Sequence[str]) -> Reals:
+        """Units × folds: how much the model of each fold counts for a unit."""
+        if not len(article_id):
+            return np.zeros((0, FOLDS))
+        is_known = np.isin([hashed(a) for a in article_id], self.known)
+        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+        own = np.eye(FOLDS)[fold]
+        return np.where(is_known[:, None], own, 1 / FOLDS)
 
     def given(self, probability: Reals, article_id: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Units × labels: whether each frame is given.
@@ -104,15 +127,12 @@ class UnitCoder:
         -------
         array of bool, (n_units, n_labels)
         """
-        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
-        if not len(fold):
-            return np.zeros(probability.shape, dtype=bool)
-        return np.asarray(probability >= self.threshold[fold])
+        return np.asarray(probability >= self._shares(article_id) @ self.threshold)
 
-    def weight_of_word(self, word: str, label: int, fold: int) -> float:
-        """How much a folded word speaks for a label, over its features."""
+    def weight_of_word(self, word: str, label: int) -> float:
+        """How much a folded word speaks for a label, over its features and the models."""
         places = [bucket(f) for f in word_features(word)]
-        return float((self.weights[fold, label, places] * self.idf[fold, 0, places]).sum())
+        return float((self.weights[:, label, places] * self.idf[:, 0, places]).sum())
 
     def save(self, path: Path) -> None:
         """Write the arrays as .npz (half precision) and the notes as .json beside it."""
@@ -124,6 +144,7 @@ class UnitCoder:
             "intercepts": self.intercepts,
             "platt": self.platt,
             "threshold": self.threshold,
+            "known": self.known,
         }
         notes = {"version": VERSION, "labels": list(self.labels), **self.notes}
         write_model(path, arrays, notes)
@@ -233,7 +254,8 @@ def fit_folds(
         parts["platt"].append(np.array([t[:2] for t in tuned]))
         parts["threshold"].append(np.array([t[2] for t in tuned]))
     arrays = {name: np.stack(values) for name, values in parts.items()}
-    return UnitCoder(tuple(map(str, labels.columns)), **arrays, notes=notes or {})
+    known = np.array(sorted({hashed(a) for a in article_id}))
+    return UnitCoder(tuple(map(str, labels.columns)), **arrays, known=known, notes=notes or {})
 
 
 def units_by_fold(article_id: Sequence[str]) -> Iterator[tuple[int, Ints]]:

@@ -1,8 +1,8 @@
 """A frame coder that learns from coded units: one calibrated logistic regression a frame.
 
 The program ships a coder fitted on the gold of this codebook (supervised.npz and, saying how it was
-made, supervised.json); a study with another codebook learns from its own gold. Every article is
-coded by a model that did not learn from it (`coding.unit_coder`).
+made, supervised.json); a study with another codebook learns from its own gold. No article is
+coded by a model that learned from it (`coding.unit_coder`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.coding.coders import frame_coder
-from analysis.coding.unit_coder import UnitCoder, fit_folds, fold_of, load
+from analysis.coding.unit_coder import UnitCoder, fit_folds, load
 from analysis.coding.unit_features import unit_features
 from analysis.errors import UserError
+from analysis.relations.dyads import frame_triggers, frames_by_dyad
 from analysis.study.schema import Study
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ SHIPPED = Path(__file__).with_name("supervised.npz")
 
 @frame_coder("supervised")
 def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
-    """One trigger a unit and frame: the word of the sentence that speaks most for the frame.
+    """One trigger a unit and frame: the first term of the frame's lexicon that counts for the unit,
+    else the word that speaks most for the frame.
 
     Only units of the study's dyads are coded, each for its own dyad (column `dyad`); `phrase` says
-    how probable the frame is.
+    how probable the frame is. A frame whose terms all stand in clauses of other pairs
+    (`dyads.frames_by_dyad`) is not given.
 
     Raises
     ------
@@ -46,19 +49,26 @@ def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
     found = probabilities(coded, model, units)
     given = model.given(found, units["article_id"].tolist())
     tokens = _sentence_tokens(coded, units)
-    # The word is weighed by the model that coded the unit, which did not learn from its
-    # article.
-    fold = [fold_of(a) for a in units["article_id"]]
+    keys = list(units[["article_id", "sentence_id", "dyad"]].itertuples(index=False, name=None))
+    terms = _terms(coded)
     rows = []
     for number, label in zip(*np.nonzero(given), strict=True):
-        place = _weightiest(coded, tokens[number], model, int(label), fold[number])
-        if place < 0:
+        frame = str(model.labels[label])
+        # a term is what a reader looks for; a coder that learned gives frames without one too
+        place = terms.of_unit.get((*keys[number], frame))
+        if place is None:
+            # its terms stand in clauses of other pairs
+            if (*keys[number][:2], frame) in terms.in_sentence:
+                continue
+            word = _weightiest(coded, tokens[number], model, int(label))
+            place = (word, word)
+        if place[0] < 0:
             continue
         rows.append(
             {
-                "first": place,
-                "last": place,
-                "frame": model.labels[label],
+                "first": place[0],
+                "last": place[1],
+                "frame": frame,
                 "phrase": f"probability {found[number, label]:.2f}",
                 "dyad": units["dyad"].iloc[number],
             }
@@ -175,10 +185,33 @@ def _sentence_tokens(coded: CodedTexts, units: pd.DataFrame) -> list[range]:
     return [range(int(b), int(s)) for b, s in zip(begin, stop, strict=True)]
 
 
-def _weightiest(coded: CodedTexts, tokens: range, model: UnitCoder, label: int, fold: int) -> int:
+class _Terms(NamedTuple):
+    """Terms of the lexicon: of each sentence and frame whether there is one, of each unit and frame
+    the first and last token of the first one that counts for it.
+    """
+
+    in_sentence: set[tuple[str, int, str]]
+    of_unit: dict[tuple[str, int, str, str], tuple[int, int]]
+
+
+def _terms(coded: CodedTexts) -> _Terms:
+    found = frame_triggers(coded.text, coded.matches, coded.mentions)
+    found = found.assign(article_id=coded.article_ids[found["article"].to_numpy(np.int64)])
+    counted = frames_by_dyad(found, coded.dyad_units)
+    unit = ["article_id", "sentence_id", "dyad", "frame"]
+    counted = counted.drop_duplicates(unit)
+    place = found.drop_duplicates(["article_id", "start", "frame"])
+    counted = counted.merge(place[["article_id", "start", "frame", "first", "last"]])
+    tokens = zip(counted["first"].tolist(), counted["last"].tolist(), strict=True)
+    sentences = found[["article_id", "sentence_id", "frame"]].itertuples(index=False, name=None)
+    units = counted[unit].itertuples(index=False, name=None)
+    return _Terms(set(sentences), dict(zip(units, tokens, strict=True)))
+
+
+def _weightiest(coded: CodedTexts, tokens: range, model: UnitCoder, label: int) -> int:
     """The token whose word speaks most for a label; -1 where there is none."""
     if not len(tokens):
         return -1
     words = coded.text.folded[coded.text.tokens.type_id[list(tokens)]].tolist()
-    weights = [model.weight_of_word(word, label, fold) for word in words]
+    weights = [model.weight_of_word(word, label) for word in words]
     return tokens[int(np.argmax(weights))]
