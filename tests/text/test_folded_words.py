@@ -98,7 +98,9 @@ def test_a_term_is_still_found_however_it_is_spelled(word: str, layer: str) -> N
 
 
 def _coded(body: str) -> CodedTexts:
-    return code_texts([body], None, STUDY, lexicon=LEXICON)
+    by_words = STUDY.settings.model_copy(update={"frame_coder": "lexicon"})
+    made = STUDY.model_copy(update={"settings": by_words})
+    return code_texts([body], None, made, lexicon=LEXICON)
 
 
 def test_a_ministry_is_no_visit_and_a_visit_to_him_is_one() -> None:

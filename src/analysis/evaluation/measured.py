@@ -24,6 +24,28 @@ _MEASURES = ("precision", "recall", "F1")
 _KEY = list(tables.TABLES[NAME].key)
 
 
+def beside(kept: pd.DataFrame) -> pd.DataFrame:
+    """Rows of F1 with F1 of all sentences and its interval beside them, where it was measured.
+
+    Parameters
+    ----------
+    kept
+        Rows of one part, as `read` gives them.
+
+    Returns
+    -------
+    DataFrame
+        The rows of F1, in their order, with the columns `scores.OF_ALL` where there is any.
+    """
+    rows = kept[kept["measure"] == "F1"]
+    of_all = kept[kept["measure"] == OF_ALL_SENTENCES]
+    if of_all.empty:
+        return rows
+    keys = ["layer", "about", "system"]
+    named = dict(zip(("estimate", "low", "high"), OF_ALL, strict=True))
+    return rows.merge(of_all[[*keys, *named]].rename(columns=named), on=keys, how="left")
+
+
 def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
     """Scores as rows of `accuracy`: F1 with precision and recall beside it, then F1 of all sentences
     that the gold was drawn from.

@@ -269,7 +269,7 @@ def evaluated(
         result = evaluate.evaluate(folder, study, evaluate.HALVES[0], root)
         agreed = evaluate.agreement_of(folder, study, "main")[0]
         kept = measured.read(folder / evaluate.MEASURED)
-        looked = kept[(kept["part"] == measured.TEST) & (kept["measure"] == "F1")]
+        looked = measured.beside(kept[kept["part"] == measured.TEST])
         sections.insert(0, evaluate.document_part(result, agreed, looked, evaluate.looks(folder)))
         if record:
             parts = [
