@@ -221,8 +221,8 @@ def fit_folds(
     article_id
         The article of each unit: no article is in two folds.
     weight
-        How much each unit counts in calibration and threshold, such as one over its probability of
-        being drawn; all alike by default.
+        How much each unit counts in calibration, such as one over its probability of being drawn;
+        all alike by default, as always for the threshold.
     notes
         What made the coder.
 
