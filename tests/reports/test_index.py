@@ -103,6 +103,13 @@ def test_a_test_of_another_frame_than_the_corpus_gave_is_no_test() -> None:
     assert "fragile" not in made
 
 
+def test_a_claim_of_the_time_that_a_change_was_found_at_is_its_test() -> None:
+    entry = headline() | {"names": {"pair": "Iran–Saudi Arabia", "since": "2021-04"}}
+    for month, is_test in (("2021-04", True), ("2021-05", False)):
+        claim = a_claim(names=[[month]])
+        assert put_to_the_test(entry, {"a": claim})["tests"] == [claim] * is_test
+
+
 def test_one_form_of_a_word_and_both_ends_of_a_span_are_enough() -> None:
     by_words = a_claim(names=[["2020-06"], ["الصراع", "conflict"]])
     assert put_to_the_test(headline(), {"a": by_words})["tests"] == [by_words]

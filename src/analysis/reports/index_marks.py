@@ -145,8 +145,12 @@ def put_to_the_test(
 
 
 def _named(headline: Mapping[str, Any]) -> set[str]:
-    """Every value in the rows of tables that a headline rests on; both ends of a span of periods."""
+    """Every value in the rows of tables that a headline rests on, both ends of a span of periods,
+    and what its sentence names.
+    """
     sources = [n["source"] for n in headline["numbers"].values()]
     sources += [s[k] for s in sources for k in ("part", "whole") if k in s]
     rows = [s["rows"] for s in (*sources, *headline["evidence"]["behind"]) if "rows" in s]
-    return {part for r in rows for v in r.values() for part in str(v).split(" to ")}
+    named = {part for r in rows for v in r.values() for part in str(v).split(" to ")}
+    # the period of a change is no key of its row: it was found
+    return named | set(headline.get("names", {}).values())
