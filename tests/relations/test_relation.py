@@ -17,7 +17,7 @@ from analysis.evaluation.gold.training_units import read_training
 from analysis.relations.clauses import clause_numbers
 from analysis.relations.prevalence import frame_prevalence, relation_shares
 from analysis.relations.relation import BETWEEN, NAMED, TOGETHER, counted, with_relation
-from analysis.relations.relation_model import fit, shipped_model
+from analysis.relations.relation_model import RelationModel, fit, shipped_model
 from analysis.study.load import load_study
 from analysis.study.schema import RELATIONS, Relation, Settings
 from analysis.text.documents import read_text
@@ -92,6 +92,20 @@ def test_the_clauses_of_a_pair_lie_in_its_sentence_and_every_row_has_a_reason(
 def test_a_clause_ends_at_punctuation_and_before_a_word_that_opens_one() -> None:
     text = read_text(["زار الوزير طهران، وبحث الملف بينما رفضت الرياض البيان"])
     assert clause_numbers(text, 0, len(text.tokens) - 1).tolist() == [0, 0, 0, 1, 1, 2, 2, 2, 2]
+
+
+def test_equal_scores_are_equal_however_many_units_are_scored_at_once() -> None:
+    """Sums of the same numbers in another order differ in the last digit, and would decide a tie."""
+    weights = np.round(np.random.default_rng(4).normal(size=41), 3)
+    model = RelationModel(
+        tuple(f"cue {n}" for n in range(41)),
+        np.stack([weights, weights[::-1], weights - 1]),
+        np.zeros(3),
+    )
+    for n_units in (1, 2, 7, 64, 500):
+        probability = model.probabilities([model.cues] * n_units)
+        assert (probability[:, 0] == probability[:, 1]).all()
+        assert (probability.argmax(axis=1) == 0).all()
 
 
 def test_a_word_of_a_frame_counts_only_for_the_pair_whose_clauses_hold_it() -> None:

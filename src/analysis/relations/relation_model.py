@@ -63,7 +63,9 @@ class RelationModel:
         numpy.ndarray of float64, shape (n_units, n_relations)
             Rows add up to 1.
         """
-        scores = _matrix(units, self.cues) @ self.weights.T + self.intercepts
+        # Weights have few digits, so that scores can be equal; in which order a library adds them
+        # must not decide then.
+        scores = np.round(_matrix(units, self.cues) @ self.weights.T + self.intercepts, _DIGITS)
         return np.asarray(special.softmax(scores, axis=1))
 
     def reasons(self, cues: Collection[str], label: int) -> list[str]:
