@@ -19,6 +19,7 @@ from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.relations.prevalence import by_article, frame_spread, tone_spread
 from analysis.relations.relation import counted
 from analysis.stats import LEVEL, MIN_ARTICLES
+from analysis.stats.effects import DIFFERENCE, RATIO
 from analysis.study.schema import Study
 
 Reals = npt.NDArray[np.float64]
@@ -281,7 +282,7 @@ def _intervals(
             simulated = partial(simulate.difference_of_shares, frame_world, share)
             yield UNITS_APART, share, units, simulated
         for share in CLAIMED_SHARES:
-            simulated = partial(simulate.difference_of_claim, frame_world, share)
+            simulated = partial(simulate.effect_of_claim, DIFFERENCE, frame_world, share)
             yield CLAIMED_APART, share, units, simulated
         # with paragraphs as units a unit has a row for each of its sentences
         units_of_dyads = counted(dyads, study).drop_duplicates(["unit_id", "dyad"])
@@ -308,7 +309,7 @@ def _intervals(
             simulated = partial(simulate.share_of_words, word_world, share)
             yield WORDS, share, float(words.mean()), simulated
         for share in RATES:
-            simulated = partial(simulate.ratio_of_claim, word_world, share)
+            simulated = partial(simulate.effect_of_claim, RATIO, word_world, share)
             yield CLAIMED_RATIO, share, float(words.mean()), simulated
     for pair in pairs:
         yield NPMI, round(pair.npmi, 2), np.nan, partial(simulate.npmi_of_pair, pair)

@@ -29,14 +29,12 @@ from analysis.stats import (
 )
 from analysis.stats.association.npmi import PairSums, npmi, npmi_interval
 from analysis.stats.effects import (
-    DIFFERENCE,
-    RATIO,
     TONE,
     Curve,
     effect_and_error,
-    hypergeometric_variance,
     tie_interval,
 )
+from analysis.stats.stratified import hypergeometric_variance
 
 Reals = npt.NDArray[np.float64]
 
@@ -74,6 +72,10 @@ class Coverage(NamedTuple):
     n: int
 
 
+# too few articles: there is no interval that could hold anything
+NOT_SHOWN = Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+
+
 def coverage(interval: Interval, truth: float) -> Coverage:
     """How often intervals hold the truth.
 
@@ -93,7 +95,7 @@ def coverage(interval: Interval, truth: float) -> Coverage:
     low = interval.low[known]
     high = interval.high[known]
     if not len(low):
-        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+        return NOT_SHOWN
     inside = (low <= truth) & (truth <= high)
     return Coverage(
         float(inside.mean()),
@@ -168,15 +170,17 @@ def difference_of_shares(
     return coverage(difference(*sides), 0.0)
 
 
-def difference_of_claim(
-    world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
+def effect_of_claim(
+    curve: Curve, world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
 ) -> Coverage:
-    """Coverage of `stats.effects.DIFFERENCE`, the effect of a claim, of two shares that are equal.
+    """Coverage of the effect of a claim, of two shares that are equal.
 
     Parameters
     ----------
+    curve
+        The effect: `stats.effects.DIFFERENCE` or `RATIO`.
     world
-        What articles and units are drawn from.
+        What articles and units (or words) are drawn from.
     share
         The true share of both.
     n_articles
@@ -189,43 +193,10 @@ def difference_of_claim(
     Returns
     -------
     Coverage
-        How often the interval holds 0.
+        How often the interval holds 0; of none below `MIN_ARTICLES` articles.
     """
-    return _effect_of_claim(DIFFERENCE, world, share, n_articles, n, rng)
-
-
-def ratio_of_claim(
-    world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
-) -> Coverage:
-    """Coverage of `stats.effects.RATIO`, the effect of a claim, of two shares of words that are
-    equal.
-
-    Parameters
-    ----------
-    world
-        What articles are drawn from; its sizes are words.
-    share
-        The true share of words in both.
-    n_articles
-        Articles of each of the two cells.
-    n
-        Corpora simulated.
-    rng
-        Generator of the draws.
-
-    Returns
-    -------
-    Coverage
-        How often the interval holds 0.
-    """
-    return _effect_of_claim(RATIO, world, share, n_articles, n, rng)
-
-
-def _effect_of_claim(
-    curve: Curve, world: World, share: float, n_articles: int, n: int, rng: np.random.Generator
-) -> Coverage:
     if n_articles < MIN_ARTICLES:
-        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+        return NOT_SHOWN
     drawn = (_corpora(world, share, 2 * n_articles, size, rng) for size in _batches(n))
     return coverage(_joined([_effect(curve, *corpora) for corpora in drawn]), 0.0)
 
@@ -263,7 +234,7 @@ def difference_of_claimed_means(
         How often the interval holds 0.
     """
     if n_articles < MIN_ARTICLES:
-        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+        return NOT_SHOWN
     parts = []
     for batch in _batches(n):
         value, size = _valued(world, 2 * n_articles, batch, rng)
@@ -419,7 +390,7 @@ def npmi_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) 
         Of the `n` intervals; of none below `MIN_ARTICLES` articles.
     """
     if n_articles < MIN_ARTICLES:
-        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+        return NOT_SHOWN
     kinds, times = _articles_drawn(pair, n_articles, n, rng)
     sums = PairSums(
         kinds.T @ times.T,
@@ -452,7 +423,7 @@ def tie_of_pair(pair: Pair, n_articles: int, n: int, rng: np.random.Generator) -
         Of the `n` intervals; of none below `MIN_ARTICLES` articles.
     """
     if n_articles < MIN_ARTICLES:
-        return Coverage(np.nan, np.nan, np.nan, np.nan, 0)
+        return NOT_SHOWN
     kinds, times = _articles_drawn(pair, n_articles, n, rng)
     both, first, second, units = kinds.T
     expected = first * second / np.maximum(units, 1)

@@ -22,7 +22,7 @@ from analysis.coding.tone_coders import TONE_CODERS
 from analysis.coding.tone_coders.lexicon import tone_by_words
 from analysis.keywords.watched import LAYER as WATCH
 from analysis.keywords.watched import watch_entries
-from analysis.relations.dyads import dyad_units, frames_by_dyad, tone_words
+from analysis.relations.dyads import dyad_units, frame_triggers, frames_by_dyad, tone_words
 from analysis.relations.event_terms import act_entries
 from analysis.relations.event_triggers import event_triggers
 from analysis.relations.events import events, written_parties
@@ -121,6 +121,13 @@ class CodedTexts:
     def mentions(self) -> pd.DataFrame:
         """One row a mention of an actor (`actors.mentions.mentions`)."""
         return self._with_id(mentions(self.text, self.matches, self.published, self.study))
+
+    @cached_property
+    def frame_terms(self) -> pd.DataFrame:
+        """One row a term of a frame outside the names of actors (`relations.dyads.frame_triggers`),
+        whoever codes.
+        """
+        return self._with_id(frame_triggers(self.text, self.matches, self.mentions))
 
     @cached_property
     def frame_triggers(self) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 Every article belongs to one of `FOLDS` folds by a hash of its id. One that the coder learned from is
 coded by the model that was fitted without its fold, so that a coder never codes an article that it
-knew; any other by the mean of all models (bagging: Breiman 1996). Inside the training part of a fold, four inner folds give margins of articles not learned from:
-from these come Platt's calibration and the threshold.
+knew; any other by the mean of all models (bagging: Breiman 1996). Inside the training part of a
+fold, four inner folds give margins of articles not learned from: from these come Platt's calibration
+and the threshold.
 """
 
 from __future__ import annotations

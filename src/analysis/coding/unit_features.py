@@ -18,7 +18,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.relations.dyads import frame_triggers
 from analysis.relations.text_classifier import word_features
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def _by_sentence(
 
 def _frames_by_sentence(coded: CodedTexts) -> dict[int, list[tuple[int, str]]]:
     """First token and frame of the lexicon's triggers in each sentence."""
-    triggers = frame_triggers(coded.text, coded.matches, coded.mentions)
+    triggers = coded.frame_terms
     found: dict[int, list[tuple[int, str]]] = {}
     for first, frame in zip(triggers["first"], triggers["frame"], strict=True):
         found.setdefault(int(coded.text.sentence[first]), []).append((int(first), str(frame)))

@@ -19,7 +19,8 @@ from analysis.networks.presence import Pairs
 from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Finding
 from analysis.stats import LEVEL
-from analysis.stats.effects import Judged, hypergeometric_variance, left_out, tie_interval
+from analysis.stats.effects import Judged, left_out, tie_interval
+from analysis.stats.stratified import hypergeometric_variance
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ thousand subtractions. Articles are the clusters: variances are linearised (Wood
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -232,28 +232,6 @@ def effect_and_error(
     tested = (degrees >= 1) & np.isfinite(effect) & np.isfinite(error)
     effect, error = (np.where(tested, v, np.nan) for v in (effect, error))
     return effect, error, quantile
-
-
-def hypergeometric_variance(
-    first: npt.NDArray[Any], second: npt.NDArray[Any], units: npt.NDArray[Any]
-) -> Reals:
-    """The variance of the number of units that hold both of two that are put there by chance.
-
-    Parameters
-    ----------
-    first, second
-        Units that hold the one, and the other.
-    units
-        All units.
-
-    Returns
-    -------
-    ndarray
-        Of the shape of `units`; 0 where there are none.
-    """
-    there = np.maximum(units, 1)
-    share = first * second / there * (1 - first / there)
-    return np.asarray(share * (units - second) / np.maximum(units - 1, 1))
 
 
 def tie_interval(sums: Reals, *, confidence: float = LEVEL) -> tuple[Reals, Reals, Flags]:

@@ -8,6 +8,7 @@ turned back by a discrete Fourier transform (Hong 2013, section 2.3, for Bernoul
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,28 @@ def hypergeometric_pmf(total: Ints, first: Ints, second: Ints) -> Reals:
     k = np.where(possible, value, np.maximum(a + b - n, 0))
     log_p = _log_choose(a, k) + _log_choose(n - a, b - k) - _log_choose(n, b)
     return np.where(possible, np.exp(log_p), 0.0)
+
+
+def hypergeometric_variance(
+    first: npt.NDArray[Any], second: npt.NDArray[Any], units: npt.NDArray[Any]
+) -> Reals:
+    """The variance of the number of units that hold both of two that are put there by chance.
+
+    Parameters
+    ----------
+    first, second
+        Units that hold the one, and the other.
+    units
+        All units.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `units`; 0 where there are none.
+    """
+    there = np.maximum(units, 1)
+    share = first * second / there * (1 - first / there)
+    return np.asarray(share * (units - second) / np.maximum(units - 1, 1))
 
 
 def sum_of_counts_tail(copies: sparse.csr_array, pmf: Reals, at_least: npt.ArrayLike) -> Reals:

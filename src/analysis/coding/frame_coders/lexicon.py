@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.coding.coders import frame_coder
-from analysis.relations.dyads import frame_triggers
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
@@ -18,4 +17,4 @@ def code_by_lexicon(coded: CodedTexts) -> pd.DataFrame:
     """One trigger for each term under `lexicon` in frames.yml that matches outside the names of
     actors.
     """
-    return frame_triggers(coded.text, coded.matches, coded.mentions)
+    return coded.frame_terms

@@ -19,7 +19,7 @@ from analysis.coding.coders import frame_coder
 from analysis.coding.unit_coder import UnitCoder, fit_folds, load
 from analysis.coding.unit_features import unit_features
 from analysis.errors import UserError
-from analysis.relations.dyads import frame_triggers, frames_by_dyad
+from analysis.relations.dyads import frames_by_dyad
 from analysis.study.schema import Study
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
                 "last": place[1],
                 "frame": frame,
                 "phrase": f"probability {found[number, label]:.2f}",
-                "dyad": units["dyad"].iloc[number],
+                "dyad": keys[number][2],
             }
         )
     columns = {"first": "int64", "last": "int64", "frame": "str", "phrase": "str", "dyad": "str"}
@@ -195,8 +195,7 @@ class _Terms(NamedTuple):
 
 
 def _terms(coded: CodedTexts) -> _Terms:
-    found = frame_triggers(coded.text, coded.matches, coded.mentions)
-    found = found.assign(article_id=coded.article_ids[found["article"].to_numpy(np.int64)])
+    found = coded.frame_terms
     counted = frames_by_dyad(found, coded.dyad_units)
     unit = ["article_id", "sentence_id", "dyad", "frame"]
     counted = counted.drop_duplicates(unit)
