@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 import igraph
 import numpy as np
@@ -62,21 +62,30 @@ def _between_states(
     shortest path leads through it.
     """
     n_nodes = graph.vcount()
-    states = sorted({s for s in state.tolist() if s})
     paths = np.zeros(n_nodes)
-    n_pairs = np.zeros(n_nodes)
-    for one, other in combinations(states, 2):
-        sources, targets = (np.flatnonzero(state == s) for s in (one, other))
-        # each pair of states once, from the nodes of the one to those of the other
+    of_any = state != ""
+    for one in sorted(set(state[of_any].tolist())):
+        # from each state to all others at once, not pair by pair of states: paths are looked for
+        # once from every node. Each pair is met from both ends, which undoes igraph's halving.
+        sources = np.flatnonzero(state == one)
+        targets = np.flatnonzero(of_any & (state != one))
         within = graph.betweenness(
             directed=False, weights=length, sources=sources.tolist(), targets=targets.tolist()
         )
-        paths += 2 * np.array(within)  # igraph halves undirected paths, though these lead one way
-        # for each node: an array (n_nodes,), one less where the node is of that state itself
-        sizes = [len(side) - (state == s) for side, s in ((sources, one), (targets, other))]
-        n_pairs += sizes[0] * sizes[1]
+        paths += np.array(within)
+    n_pairs = _pairs_without(state)
     # a node may leave no pair of two states to stand between
     return np.divide(paths, n_pairs, out=np.zeros(n_nodes), where=n_pairs > 0)
+
+
+def _pairs_without(state: npt.NDArray[np.object_]) -> Ints:
+    """For each node how many pairs of nodes of two different states there are without it."""
+    counts = Counter(state[state != ""].tolist())
+    total = counts.total()
+    pairs = sum(count * (total - count) for count in counts.values()) // 2
+    # a node of a state takes with it its pairs with the nodes of all other states
+    own = [total - counts[one] if one else 0 for one in state.tolist()]
+    return pairs - np.array(own, np.int64)
 
 
 def ranks(values: Reals) -> Reals:

@@ -401,14 +401,7 @@ def largest_entropy(
             break
         # Bernoulli variances, which are the second derivatives by s + t
         spread = weight * chance * (1 - chance)
-        hessian = np.block(
-            [
-                [np.diag(spread.sum(axis=1)), spread],
-                [spread.T, np.diag(spread.sum(axis=0))],
-            ]
-        )
-        # s + c, t - c is the same model: the least-squares step is the one that does not drift
-        step = np.linalg.lstsq(hessian, gap, rcond=1e-12)[0]
+        step = _newton_step(spread, gap)
         # far from the optimum a step of more than 5 in a logarithm overshoots
         step *= min(1.0, 5.0 / np.abs(step).max())
         now = loss(s, t)
@@ -420,6 +413,25 @@ def largest_entropy(
             step /= 2
         s, t = s_next, t_next
     return _logistic(s[:, None] + t), np.exp(s - s.mean())
+
+
+def _newton_step(spread: Reals, gap: Reals) -> Reals:
+    """The shortest step that solves the Newton equations [D, B; B', E] step = gap.
+
+    `spread` is B, degrees × sizes; D and E are diagonal and hold its sums by row and by column. A
+    corpus has hundreds of degrees and a dozen sizes: D is eliminated, so that only a system of the
+    sizes is solved (Schur complement). It is singular, for s + c, t - c is the same model.
+    """
+    of_degree, of_size = spread.sum(axis=1), spread.sum(axis=0)
+    n_degrees = len(of_degree)
+    scaled = spread / of_degree[:, None]
+    schur = np.diag(of_size) - spread.T @ scaled
+    rest = gap[n_degrees:] - scaled.T @ gap[:n_degrees]
+    t = np.linalg.lstsq(schur, rest, rcond=1e-12)[0]
+    s = (gap[:n_degrees] - spread @ t) / of_degree
+    # of all s + c, t - c the shortest, so that steps do not drift
+    c = (t.sum() - s.sum()) / (len(s) + len(t))
+    return np.concatenate([s + c, t - c])
 
 
 def _logistic(v: Reals) -> Reals:
