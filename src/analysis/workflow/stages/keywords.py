@@ -15,25 +15,33 @@ from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
 
-def counts(work: Workspace) -> tuple[TermCounts, pd.DataFrame]:
-    """Terms counted in every article, with the articles in row order.
+# what the tests ask of an article and of a word; bodies and places of letters stay on disk
+OF_ARTICLES = ("article_id", "source", "published", "period")
+OF_TOKENS = ("article", "sentence", "type_id")
+
+
+def counts(
+    tokens: pd.DataFrame, types: pd.DataFrame, work: Workspace
+) -> tuple[TermCounts, TermCounts]:
+    """Terms counted in every article, and in the sentences of dyads alone.
 
     Parameters
     ----------
+    tokens, types
+        Tables of the run.
     work
-        The run's tables.
+        The run, whose tables articles, sentences and dyads are read.
 
     Returns
     -------
-    counts : TermCounts
-        Articles × terms.
-    articles : DataFrame
-        Table 'articles', in the same order.
+    counted, inside : TermCounts
+        Articles × terms, in the row order of table 'articles'.
     """
-    articles = work.read("articles")
-    return count_terms(
-        work.read("tokens"), work.read("types").set_index("type_id"), len(articles)
-    ), articles
+    articles = work.read("articles", ["article_id"])
+    counted = count_terms(tokens, types.set_index("type_id"), len(articles))
+    sentences = work.read("sentences", ["article_id", "sentence_id"])
+    dyads = work.read("dyads", ["article_id", "sentence_id"])
+    return counted, counts_in_dyads(tokens, types, sentences, dyads, articles)
 
 
 def keywords(work: Workspace, progress: Progress | None = None) -> None:
@@ -49,12 +57,13 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
         Called with sources done, sources in all, and the source.
     """
     settings = work.study.settings
-    counted, articles = counts(work)
+    types = work.read("types")
+    articles = work.read("articles", OF_ARTICLES)
+    # words are read for both counts at once, and not kept: they are the largest table of a run
+    counted, inside = counts(work.read("tokens", OF_TOKENS), types, work)
     watched = with_phrases(counted, work.read("triggers"), articles)
     shares = trends(watched, articles, min_count=settings.min_count, progress=progress)
     work.write("keywords", shares)
-    tokens, types, sentences = (work.read(name) for name in ("tokens", "types", "sentences"))
-    inside = counts_in_dyads(tokens, types, sentences, work.read("dyads"), articles)
     words = all_contrasts(counted, inside, articles, settings.min_count, settings.seed)
     work.write("keyness", words)
     common = watched.keep(eligible(watched, settings.min_count))
