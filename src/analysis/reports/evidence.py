@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from markupsafe import Markup
 
@@ -46,6 +48,11 @@ class Evidence:
         )
 
     @cached_property
+    def _analysed(self) -> set[str]:
+        """The articles that have sentences."""
+        return {article for article, _ in self._places}
+
+    @cached_property
     def _actors(self) -> dict[tuple[str, int], list[str]]:
         """The actors of each sentence, by key."""
         held = (
@@ -72,15 +79,45 @@ class Evidence:
             One row for each mention: article_id, sentence_id, start, end, layer, label. The
             label is the actor's name and how it is named.
         """
-        found = self.run.mentions
-        if actors is not None:
-            found = found[found["actor_id"].isin(list(actors))]
+        if actors is None:
+            return self._mentions
+        none = np.empty(0, np.int64)
+        rows = [self._rows_of_actor.get(actor, none) for actor in set(actors)]
+        return self._mentions.iloc[np.sort(np.concatenate([none, *rows]))]
+
+    @cached_property
+    def _mentions(self) -> pd.DataFrame:
+        """A mark for each mention: hundreds of lists of sentences ask for some of them."""
+        mentions = self.run.mentions
+        # worded once a way of naming, not once a mention
+        ways = {way: value(way) for way in mentions["via"].unique()}
         label = (
-            found["actor_id"].map(self.run.names).fillna(found["actor_id"])
+            mentions["actor_id"].map(self.run.names).fillna(mentions["actor_id"])
             + gettext(", ")
-            + found["via"].map(value)
+            + mentions["via"].map(ways)
         )
-        return found[[*KEY, "start", "end"]].assign(layer="actor", label=label)
+        return mentions[[*KEY, "start", "end"]].assign(layer="actor", label=label)
+
+    @cached_property
+    def _rows_of_actor(self) -> dict[str, npt.NDArray[np.int64]]:
+        """The places of the mentions of each actor."""
+        places = self.run.mentions.groupby("actor_id").indices
+        return {str(actor): rows.astype(np.int64) for actor, rows in places.items()}
+
+    def mentions_of(self, actor: str) -> pd.DataFrame:
+        """The sentences of each mention of an actor.
+
+        Parameters
+        ----------
+        actor
+            Its id.
+
+        Returns
+        -------
+        DataFrame
+            article_id and sentence_id, a row a mention; empty for an actor that no text names.
+        """
+        return self.actor_marks([actor])[KEY]
 
     def frame_marks(self, frames: Iterable[str] | None = None) -> pd.DataFrame:
         """Marks of the triggers of frames.
@@ -202,8 +239,9 @@ class Evidence:
         keys = pd.DataFrame({"article_id": list(articles), "sentence_id": 0}).astype(
             {"article_id": "str"}
         )
-        known = {a for a, _ in self._places}
-        return self.sentences(keys[keys["article_id"].isin(known)], None, limit)
+        # typed, for an empty list would select columns
+        analysed = np.array([article in self._analysed for article in keys["article_id"]], bool)
+        return self.sentences(keys[analysed], None, limit)
 
     def copies(self, kept: str, articles: Iterable[str], limit: int = 6) -> Sentences:
         """Show the first sentence of an article kept from a cluster of copies, then of each copy.
@@ -381,7 +419,9 @@ class Evidence:
         """
         found: dict[tuple[str, int], list[Mark]] = {}
         if marks is not None and len(chosen):
-            hits = marks.merge(chosen[KEY], on=KEY)
+            # the articles first: to look for few ids is faster than to join all marks
+            near = marks[marks["article_id"].isin(chosen["article_id"].tolist())]
+            hits = near.merge(chosen[KEY], on=KEY)
             for row in hits.itertuples(index=False):
                 found.setdefault((str(row.article_id), int(row.sentence_id)), []).append(
                     (int(row.start), int(row.end), str(row.layer), str(row.label))

@@ -47,10 +47,9 @@ def actors(
     list of Sentences
         One for each row.
     """
-    found = evidence.run.mentions
     return [
         evidence.sentences(
-            found.loc[found["actor_id"] == actor, _KEY],
+            evidence.mentions_of(actor),
             evidence.actor_marks([actor]),
             limit,
             neighbours=neighbours,
@@ -110,12 +109,13 @@ def pairs(
     list of Sentences
         One for each row.
     """
-    found = evidence.run.mentions[[*_KEY, "actor_id"]].drop_duplicates()
     period = evidence.run.articles.set_index("article_id")["period"]
     shown = []
     for row in rows.to_dict("records"):
-        one, other = (found[found["actor_id"] == row[c]] for c in ("actor_a", "actor_b"))
-        both = one[_KEY].merge(other[_KEY], on=_KEY)
+        one, other = (
+            evidence.mentions_of(row[c]).drop_duplicates() for c in ("actor_a", "actor_b")
+        )
+        both = one.merge(other, on=_KEY)
         if both.empty:
             # a pair by paragraph or article may never meet in one sentence
             shared = set(one["article_id"]) & set(other["article_id"])
@@ -154,12 +154,13 @@ def frames(evidence: Evidence, rows: pd.DataFrame, limit: int = 4) -> list[Sente
     # Joined on sentence and dyad: outlet and period stand in 'dyads' alone.
     found = counted(run.frames, run.study).merge(run.dyads[[*_KEY, "dyad", "source", "period"]])
     shown = []
+    actors_named = evidence.actor_marks()
     for row in rows.to_dict("records"):
         keep = found["frame"].eq(row["frame"]) & found["dyad"].eq(row["dyad"])
         for column in ("source", "period"):
             if row.get(column, ALL) != ALL:
                 keep &= found[column] == row[column]
-        marks = pd.concat([evidence.actor_marks(), evidence.frame_marks([row["frame"]])])
+        marks = pd.concat([actors_named, evidence.frame_marks([row["frame"]])])
         shown.append(evidence.sentences(found.loc[keep, _KEY], marks, limit))
     return shown
 

@@ -14,7 +14,6 @@ from analysis.text.surface_forms import written_forms
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
-
 # what the tests ask of an article and of a word; bodies and places of letters stay on disk
 OF_ARTICLES = ("article_id", "source", "published", "period")
 OF_TOKENS = ("article", "sentence", "type_id")
