@@ -108,3 +108,17 @@ def reading_bar() -> Iterator[Callable[[int, int, str], None]]:
             bar.update(task, completed=done, total=total, description=label)
 
         yield progress
+
+
+def in_lines(done: int, total: int, what: str) -> None:
+    """Tell how far a long command is, for logs: a line for every twentieth of it.
+
+    Parameters
+    ----------
+    done, total
+        How many there are, done and in all.
+    what
+        What is counted, as the line begins: 'units coded'.
+    """
+    if done * 20 // total > (done - 1) * 20 // total:
+        print(f"{what}: {done:,} of {total:,}", file=sys.stderr)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +170,7 @@ def ask_command(
     Example:
       analysis code ask --model qwen3:8b --dry-run
     """
+    from analysis.cli.board import in_lines
     from analysis.coding.answers import answers_path
     from analysis.coding.chat_endpoint import Endpoint, ask, estimate_tokens
 
@@ -182,7 +182,7 @@ def ask_command(
         return
     endpoint = Endpoint(url, model, timeout=timeout, retries=retries)
     frames = [f.id for f in loaded.frames]
-    answers = ask(asked, endpoint, path, frames, budget=budget, progress=_progress())
+    answers = ask(asked, endpoint, path, frames, budget=budget, progress=in_lines)
     click.echo(
         f"{answers.answered:,} answered, {answers.from_cache:,} known before, {len(answers.failed):,} without "
         f"an answer, {answers.tokens:,} tokens: {os.path.relpath(path)}"
@@ -193,14 +193,6 @@ def ask_command(
         click.echo(answers.stopped, err=True)
     if answers.failed or answers.stopped:
         raise SystemExit(1)
-
-
-def _progress() -> Callable[[int, int, str], None]:
-    def show(done: int, total: int, what: str) -> None:
-        if done % 25 == 0 or done == total:
-            click.echo(f"{what} {done:,} of {total:,}", err=True)
-
-    return show
 
 
 def _asked(

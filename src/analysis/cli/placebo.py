@@ -67,7 +67,7 @@ def placebo_command(
     Example:
       analysis placebo --shuffles 20 --kind dates
     """
-    from analysis.cli.board import reading_bar
+    from analysis.cli.board import in_lines, reading_bar
     from analysis.study.load import load_study
     from analysis.workflow.placebo import as_text, placebo, refresh_index, run_folder
 
@@ -76,19 +76,13 @@ def placebo_command(
     folder = run_folder(name, corpora, out, project_root())
     chosen: Any = kinds
     with reading_bar() as bar:
-        progress = bar if sys.stderr.isatty() else _in_lines
+        progress = bar if sys.stderr.isatty() else in_lines
         table = placebo(folder, shuffles, shuffles=chosen, seed=seed, jobs=jobs, progress=progress)
     click.echo(as_text(table))
     index = refresh_index(folder)
     click.echo(f"{os.path.relpath(index)}  ({time.monotonic() - started:.0f} s)")
     if not table["passes"].all():
         raise SystemExit(1)
-
-
-def _in_lines(done: int, total: int, _: str) -> None:
-    """A line for every twentieth of the copies, for logs."""
-    if done * 20 // total > (done - 1) * 20 // total:
-        click.echo(f"shuffled {done:,} of {total:,} copies", err=True)
 
 
 COMMANDS = (placebo_command,)

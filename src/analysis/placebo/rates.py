@@ -112,7 +112,7 @@ def copies(
     for copy in _run(tables, study, seed, wanted, jobs):
         done.append(copy)
         if progress is not None:
-            progress(len(done), len(wanted), f"shuffled {copy.shuffle}")
+            progress(len(done), len(wanted), f"copies shuffled, now {copy.shuffle}")
     return done
 
 
