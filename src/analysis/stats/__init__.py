@@ -36,7 +36,6 @@ from analysis.stats.permutation import (
     step_down_p,
 )
 from analysis.stats.two_by_two import (
-    clustered_log_ratio,
     fisher_exact,
     log_likelihood_ratio,
     log_ratio,
@@ -60,7 +59,6 @@ __all__ = [
     "benjamini_hochberg",
     "cluster_design_effect",
     "cluster_interval",
-    "clustered_log_ratio",
     "clustered_mean",
     "clustered_share",
     "coincidences",

@@ -1,4 +1,4 @@
-"""Tests and effects of two-by-two tables, word by word and over clusters of articles."""
+"""Tests and effects of two-by-two tables, word by word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval, Sums
+from analysis.stats.intervals import LEVEL, MAX_CELLS, Interval
 
 Reals = npt.NDArray[np.float64]
 
@@ -123,67 +123,6 @@ def log_ratio_interval(
     variance = 1 / (a + 0.5) - 1 / (n1 + 1) + 1 / (b + 0.5) - 1 / (n2 + 1)
     spread = -special.ndtri((1 - level) / 2) * np.sqrt(variance) / np.log(2)
     return Interval(effect, effect - spread, effect + spread)
-
-
-def clustered_log_ratio(target: Sums, reference: Sums, *, level: float = LEVEL) -> Interval:
-    """`log_ratio` of a cell against another, with articles as clusters, in closed form for many
-    cells.
-
-    The variance is never below that of independent counts; degrees of freedom are those of the side
-    with fewer clusters, less 1.
-
-    Parameters
-    ----------
-    target, reference : Sums
-        Sums over the articles of either side, of one shape.
-    level : float
-        Coverage aimed at.
-
-    Returns
-    -------
-    Interval
-        In units of log2; NaN ends where a side has fewer than 2 articles.
-
-    References
-    ----------
-    Woodruff (1971) for the linearised variance.
-    """
-    about, slope, least = (np.zeros(np.shape(target.hits)) for _ in range(3))
-    for sign, (y, t, yy, yt, tt, _) in ((1, target), (-1, reference)):
-        # an article adds u = y / (Y + 0.5) - t / (T + 1) to the log; this is Σu², and slope Σu
-        about = about + yy / (y + 0.5) ** 2 - 2 * yt / (y + 0.5) / (t + 1) + tt / (t + 1) ** 2
-        slope = slope + sign * (y / (y + 0.5) - t / (t + 1))
-        # variance of the log of a Poisson count, smoothed as the count is
-        least = least + 1 / (y + 0.5)
-    n, n_reference = target.n_clusters, reference.n_clusters
-    estimate = log_ratio(target.hits, reference.hits, target.size, reference.size)
-    return _linearised(
-        estimate,
-        # Σ(u - mean)²
-        about - slope**2 / (n + n_reference),
-        n + n_reference,
-        least,
-        # conservative: the side with fewer articles bounds what is known of the variance
-        np.minimum(n, n_reference) - 1,
-        level,
-    )
-
-
-def _linearised(
-    estimate: Reals, about: Reals, n: Reals, least: npt.ArrayLike, degrees: Reals, level: float
-) -> Interval:
-    """The interval of a log2 from the sum of squared influences of `n` clusters, in natural
-    logarithms.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # words that seem spread more evenly than chance must not narrow the interval
-        variance = np.maximum(np.maximum(about, 0) * n / (n - 1), least)
-        half = (
-            special.stdtrit(np.maximum(degrees, 1), (1 + level) / 2) * np.sqrt(variance) / np.log(2)
-        )
-    # stdtrit was given a degree of freedom where there is none: taken back here
-    half = np.where(degrees >= 1, half, np.nan)
-    return Interval(estimate, estimate - half, estimate + half)
 
 
 def fisher_exact(

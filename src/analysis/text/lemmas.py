@@ -25,7 +25,7 @@ import pandas as pd
 
 from analysis.atomic import whole
 from analysis.errors import UserError
-from analysis.text.clitics import proclitic_readings, pronoun_stems
+from analysis.text.clitics import proclitic_readings
 from analysis.text.lemma_table import common_lemmas
 from analysis.text.normalise import fold, fold_all, plain_all
 
@@ -364,8 +364,3 @@ def _keep(frame: pd.DataFrame, path: Path | None) -> None:
     with whole(path) as beside:
         # By word, so that the file does not tell in which order corpora were read.
         frame.drop_duplicates("word").sort_values("word").to_parquet(beside, index=False)
-
-
-def strip_pronoun(word: str) -> list[str]:
-    """Folded stems that a word may have before an attached pronoun; for looking a term up."""
-    return [stem for stem, _ in pronoun_stems(fold(word))]
