@@ -28,6 +28,7 @@ from analysis.actors.qualifiers import (
 from analysis.actors.other_persons import is_anothers_name
 from analysis.actors.short_names import short_names
 from analysis.actors.terms import LAYER
+from analysis.study.interchange import Ids, interchange_ids
 from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
@@ -329,16 +330,22 @@ def actors_table(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
     counts : pandas.DataFrame
         As `actor_counts` gives them.
     study : Study
-        Names, kinds and states of its actors.
+        Names, kinds, states and interchange ids of its actors.
 
     Returns
     -------
     pandas.DataFrame
         Table 'actors': one row an actor mentioned, those of the most sentences first.
     """
+    ids = interchange_ids(study)
     known = pd.DataFrame(
-        [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],
-        columns=["actor_id", "name_en", "name_ar", "kind", "state"],
+        [
+            (a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id), *ids[a.id])
+            for a in study.actors
+        ],
+        columns=["actor_id", "name_en", "name_ar", "kind", "state", *Ids._fields],
     )
+    # without it a column of nothing but None would be of no type
+    known = known.astype(dict.fromkeys(Ids._fields, "str"))
     table = known.merge(counts, on="actor_id", how="inner")
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)

@@ -21,7 +21,7 @@ from analysis.stats import LEVEL
 from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.dated_event import DatedEvent
 from analysis.study.event_lexicon import Acts
-from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone
+from analysis.study.fields import Day, Id, Iso, Phrase, Qid, Sector, Strict, TimeZone
 from analysis.study.file_names import files_of
 from analysis.study.where import Where
 
@@ -82,6 +82,9 @@ class Actor(Strict):
     titles: tuple[Phrase, ...] = ()
     holders: tuple[Holder, ...] = ()
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
+    qid: Qid | None = None
+    iso: Iso | None = None
+    sector: Sector | None = None
     note: str | None = None
 
     @model_validator(mode="after")
