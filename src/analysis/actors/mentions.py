@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.actors.compounds import bare_titles, governments, without_overlap
 from analysis.actors.holders import titles
 from analysis.actors.metonyms import decide
+from analysis.actors.other_persons import is_anothers_name
 from analysis.actors.qualifiers import (
     is_adjective,
     is_definite,
@@ -25,11 +26,11 @@ from analysis.actors.qualifiers import (
     trimmed,
     without_conjunction,
 )
-from analysis.actors.other_persons import is_anothers_name
 from analysis.actors.short_names import short_names
 from analysis.actors.terms import LAYER
 from analysis.study.interchange import Ids, interchange_ids
 from analysis.study.schema import Study
+from analysis.tables import AMONG
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
 
@@ -55,7 +56,6 @@ _VIA = {
     "title": "office",
     "short": "short name",
 }
-AMONG = " | "  # between the actors that an ambiguous form could be
 _METONYM = "metonym"
 _ATTRIBUTE = "attribute"
 _LOCATION = "location"

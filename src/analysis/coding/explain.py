@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.actors.mentions import AMONG
 from analysis.actors.names.candidates import unlisted
 from analysis.actors.names.tagger import tag_names
 from analysis.actors.terms import LAYER
@@ -15,6 +14,7 @@ from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
 from analysis.study.schema import Study
+from analysis.tables import AMONG
 from analysis.text.documents import Text, find
 from analysis.text.kept_names import lost_names, with_names_kept
 from analysis.text.lemmas import lemmatiser, read_words
