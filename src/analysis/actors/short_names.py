@@ -25,9 +25,7 @@ TWO_STATES = "more than one of their states is told of in the article"
 _MARKS = ("\u064b", "\u0652")  # the first and the last of the vowel marks
 
 
-def short_names(
-    text: Text, forms: pd.DataFrame, study: Study
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def short_names(text: Text, forms: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Short names with the actor each means, and those that may mean two.
 
     Parameters

@@ -20,7 +20,16 @@ from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.lexicon import Lexicon
 
-CODED = ("mentions", "ambiguous_mentions", "speakers", "events", "dyads", "dyad_relations", "frames", "triggers")
+CODED = (
+    "mentions",
+    "ambiguous_mentions",
+    "speakers",
+    "events",
+    "dyads",
+    "dyad_relations",
+    "frames",
+    "triggers",
+)
 """The tables of a run that a part holds its rows of."""
 
 WORDS = "words"

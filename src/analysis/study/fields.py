@@ -110,6 +110,7 @@ class Strict(BaseModel):
         extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True
     )
 
+
 Qid = Annotated[str, StringConstraints(pattern="^Q[1-9][0-9]*$")]
 Iso = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 # the table of sector codes of PLOVER's manual

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.actors.names.features import PACKAGE
+from analysis.actors.names.model import load_model
 from analysis.text.clitics import proclitic_readings
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
@@ -40,6 +41,7 @@ _MIN_LETTERS = 3
 _TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
 _CLASS_SHARE = 0.6  # of a name's mentions that have its class
 _COMPARED = 3000  # names that are compared with one another
+_SEVERAL = 3  # articles from which a name needs no other sign that it is one
 _SHOWN = 5  # variants and names beside it
 
 
@@ -120,6 +122,7 @@ def candidates(
     rows = _to_full_names(rows)
     unwanted = {_bare_article(name) for name in never}
     rows = rows[~rows["key"].map(_bare_article).isin(unwanted) & _is_tagged_often(text, rows)]
+    rows = rows[_is_borne_out(text, rows)]
     rows = _most_widespread(rows)
     rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
     rows = rows.assign(key=rows["key"].map(_longest_forms(rows)))
@@ -224,6 +227,29 @@ def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     # 'an oil expert', 'the corona virus'
     is_phrase = ~single & rows["key"].str.split().str[0].isin(lists["no_name"])
     return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given & ~is_phrase)
+
+
+def _is_borne_out(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether a name stands in several articles, or reads as one where it stands: a given name or a
+    title before a person's, a body before what an organisation's is of.
+    """
+    lists = word_lists(PACKAGE)
+    several = rows.groupby("key")["article"].transform("nunique") >= _SEVERAL
+    words = rows["key"].str.split()
+    size = words.str.len()
+    first = words.str[0]
+    titles = lists["titles"] - lists["place_words"]
+    before = pd.Series(text.neighbour(rows["first"].to_numpy(np.int64), -1), index=rows.index)
+    titled = before.isin(titles) & before.str.startswith("ال")
+    person = (size > 1) & (first.isin(lists["given"]) | titled)
+    definite = words.str[1].fillna("").str.startswith("ال")
+    place = words.str[1].isin(set(load_model().known.lists.get("place", ())))
+    body = (size > 1) & first.isin(lists["bodies"]) & (definite | place)
+    # the end of a phrase that the tagger ran on into
+    runs_on = words.str[-1].isin(lists["no_end"])
+    kind = rows["class"]
+    borne_out = several | ((kind == "PERS") & person) | ((kind == "ORG") & body) | (kind == "LOC")
+    return np.asarray(borne_out & ~runs_on & ~rows["key"].isin(lists["no_names"]))
 
 
 def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:
