@@ -136,3 +136,22 @@ def test_an_adjective_of_a_quoted_noun_or_of_a_counterpart_is_an_attribute(body:
 @pytest.mark.parametrize("body", ['قال "نعم" الإيراني', "قال (زين) السعودية"])
 def test_an_adjective_after_a_quotation_that_is_no_noun_is_none(body: str) -> None:
     assert "attribute" not in [row[3] for row in who(body)]
+
+
+@pytest.mark.parametrize(
+    "body", ["قالت سفارة خادم الحرمين الشريفين في بريطانيا", "وزع مصحف خادم الحرمين الشريفين"]
+)
+def test_an_embassy_or_a_thing_called_after_the_king_is_not_the_king(body: str) -> None:
+    assert "office" not in [row[3] for row in who(body, "2015-07-24")]
+
+
+def test_a_presidency_is_the_institution_and_a_president_the_holder() -> None:
+    assert who("صدر عن الرئاسة المصرية بيان", "2023-08-25")[0][1] == "president-egypt"
+    assert who("صدر عن الرئيس المصري بيان", "2023-08-25")[0][1] == "abdel-fattah-el-sisi"
+
+
+def test_a_president_of_before_the_list_begins_is_not_todays() -> None:
+    assert who("قاله الرئيس الأميركي نيكسون", "2015-07-27")[0][1] == "president-us"
+    assert who("قاله الرئيس الأميركي أمس", "2015-07-27")[0][1] == "barack-obama"
+    given_to = who("تقدمها لخادم الحرمين الشريفين باسم بنات الوطن", "2015-07-23")
+    assert given_to[0][1] == "salman-bin-abdulaziz"

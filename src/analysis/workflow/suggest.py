@@ -22,7 +22,7 @@ from analysis.workflow.known_forms import known_forms
 from analysis.workflow.marking_words import dyad_words
 
 WHAT = ("names", "spellings", "words")
-_LIKE = 85  # rapidfuzz ratio from which a name may be another spelling of a listed one
+_LIKE = 75  # rapidfuzz ratio that two spellings of one skeleton have at least
 _LIKE_LETTERS = 6  # shorter names that differ in a letter are often two
 _LONG_VOWELS = str.maketrans("", "", "اويء")
 _MIXED = str.maketrans("غقطصثظذ", "جكتسسضد")
