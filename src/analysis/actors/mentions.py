@@ -28,8 +28,8 @@ from analysis.actors.qualifiers import (
 )
 from analysis.actors.short_names import short_names
 from analysis.actors.terms import LAYER
-from analysis.study.interchange import Ids, interchange_ids
 from analysis.study.schema import Study
+from analysis.study.shared_ids import Ids, interchange_ids
 from analysis.tables import AMONG
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists

@@ -15,7 +15,7 @@ from analysis.networks.cooccurrence import MAX_Q
 from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
 from analysis.stats import clustered_share, share_interval, sums, unit_spread
 from analysis.study.schema import Settings, Unit
-from analysis.tables import AMONG, TOGETHER
+from analysis.tables import TOGETHER
 
 KINDS = {"PERS": "person", "ORG": "organisation"}
 LISTED_WITH = "، "  # between the names in a cell of table 'candidates'
@@ -167,40 +167,6 @@ def unlisted(candidates: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
     people = people.assign(beside=beside, variants=variants, kind=kinds)
     order = ["articles", "mentions", "name"]
     return people.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-def ambiguous_names(ambiguous: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Short names that may mean two actors of their article.
-
-    Parameters
-    ----------
-    ambiguous
-        Table 'ambiguous_mentions'.
-    names
-        Actors by their ids, as a reader is shown them.
-
-    Returns
-    -------
-    DataFrame
-        One row a form and the actors it could be, the most frequent first: `name`, `could_be` (in
-        words), `articles`, `mentions`, and `article_id` and `sentence_id` of the first place.
-    """
-    comma = gettext(mark(", "))
-    rows = ambiguous.sort_values(["article_id", "start"])
-    grouped = rows.groupby(["phrase", "could_be"], sort=True).agg(
-        articles=("article_id", "nunique"),
-        mentions=("article_id", "size"),
-        article_id=("article_id", "first"),
-        sentence_id=("sentence_id", "first"),
-    )
-    table = grouped.reset_index().rename(columns={"phrase": "name"})
-    could_be = [
-        comma.join(names.get(actor, actor) for actor in held.split(AMONG))
-        for held in table["could_be"]
-    ]
-    table = table.assign(could_be=could_be)
-    order = ["mentions", "name", "could_be"]
-    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def ways_of_naming(mentions: pd.DataFrame) -> pd.DataFrame:

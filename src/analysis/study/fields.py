@@ -141,3 +141,11 @@ Sector = Literal[
     "REL",
     "SOC",
 ]
+
+
+class WithIds(Strict):
+    """What other data sets call an entry (`analysis.study.shared_ids`)."""
+
+    qid: Qid | None = None
+    iso: Iso | None = None
+    sector: Sector | None = None

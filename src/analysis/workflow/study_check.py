@@ -14,9 +14,9 @@ from analysis.errors import UserError, UserErrors
 from analysis.relations.frame_terms import codebook_entries
 from analysis.reports.parameters import check_parameters
 from analysis.robustness.findings import load_findings
-from analysis.study.interchange import without_ids
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.shared_ids import without_ids
 from analysis.text.lexicon import label_words
 
 _PAGE_TO_CHECK = "Wikipedia"

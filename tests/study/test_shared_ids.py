@@ -11,8 +11,8 @@ from tests.studies import actor, study
 
 from analysis.actors.mentions import actors_table
 from analysis.study.included import cast
-from analysis.study.interchange import interchange_ids, without_ids
 from analysis.study.load import load_study
+from analysis.study.shared_ids import interchange_ids, without_ids
 from analysis.workflow.study_check import check_study
 
 ROOT = Path(__file__).parents[2]
