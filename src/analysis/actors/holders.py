@@ -103,6 +103,9 @@ def _leave_to_office(
     former = after.isin(lists["former"])
     acting = after.isin(lists["acting"]) & ~_is_acting(rows, holder, terms)
     post = _bare(text, rows["first"], -1).isin(lists["post"])
+    # الرئاسة الإيرانية issues a statement: the institution, whoever leads it
+    head = rows["phrase"].astype("str").str.split().str[0].map(fold)
+    post |= head.isin(lists["institutions"])
     other = _another_name(text, rows, holder, names)
     for flags, why in (
         (former, "former holder"),
@@ -225,6 +228,7 @@ def _another_name(
     for step in (-1, -2):
         object_of |= _neighbour(text, rows["first"], step).isin(lists["meets"]).to_numpy()
     own = [word in names.get(str(who), ()) for word, who in zip(name, holder, strict=True)]
+    given = given | lists["earlier_holders"]
     return name.isin(given).to_numpy() & ~np.array(own, bool) & ~object_of
 
 

@@ -8,6 +8,8 @@ A capital is read as place or as metonym of its government (`metonyms`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,15 +17,20 @@ import pandas as pd
 from analysis.actors.compounds import bare_titles, governments, without_overlap
 from analysis.actors.holders import titles
 from analysis.actors.metonyms import decide
+from analysis.actors.other_persons import is_anothers_name
 from analysis.actors.qualifiers import (
     is_adjective,
     is_definite,
     is_location,
     sentences_with,
     trimmed,
+    without_conjunction,
 )
+from analysis.actors.short_names import short_names
 from analysis.actors.terms import LAYER
 from analysis.study.schema import Study
+from analysis.study.shared_ids import Ids, interchange_ids
+from analysis.tables import AMONG
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
 
@@ -49,14 +56,38 @@ _VIA = {
     "title": "office",
     "short": "short name",
 }
-SHARED = "; another actor named in the article has this short name too"
 _METONYM = "metonym"
 _ATTRIBUTE = "attribute"
 _LOCATION = "location"
 
 
+class ReadMentions(NamedTuple):
+    """What `read_mentions` found: table `mentions` of the text, and the forms that are ambiguous."""
+
+    mentions: pd.DataFrame
+    ambiguous: pd.DataFrame
+
+
 def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Study) -> pd.DataFrame:
-    """Who is meant by each matched form of an actor.
+    """The mentions of `read_mentions`, without what is ambiguous.
+
+    Parameters
+    ----------
+    text, matches, published, study
+        As `read_mentions` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mention.
+    """
+    return read_mentions(text, matches, published, study).mentions
+
+
+def read_mentions(
+    text: Text, matches: pd.DataFrame, published: pd.Series, study: Study
+) -> ReadMentions:
+    """Who is meant by each matched form of an actor, and which forms may mean two.
 
     Parameters
     ----------
@@ -71,22 +102,25 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
 
     Returns
     -------
-    pandas.DataFrame
-        One row a mention in the order of the text, as table 'mentions' but with `article`
-        (position of the body) and without raw offsets. `first` and `last` are positions of
-        tokens; `via` is how the actor is named, `phrase` the form of actors.yml, `reason` why an
-        ambiguous form was read so.
+    ReadMentions
+        `mentions`: one row a mention in the order of the text, as table 'mentions' but with
+        `article` (position of the body) and without raw offsets. `first` and `last` are positions
+        of tokens; `via` is how the actor is named, `phrase` the form of actors.yml, `reason` why
+        an ambiguous form was read so. `ambiguous`: one row a short name that two actors of the
+        article share, as table 'ambiguous_mentions'; it is nobody's mention.
     """
     forms = _name_or_demonym(text, _forms(matches, study))
+    forms = forms[~is_anothers_name(text, forms, study)]
     of_person = _as_forms(governments(text, forms, published, study), forms)
     # حكومة العبادي is one mention: the surname in it is none beside it.
     forms = forms[without_overlap(forms, of_person)]
     plain = forms[forms["role"].isin(["name", "demonym", "side"])]
     no_reason = pd.Series("", index=plain.index, dtype="object")
+    short, unsure = short_names(text, forms, study)
     parts = [
         plain.assign(actor_id=plain["form_of"], reason=no_reason),
         titles(text, forms, published, study),
-        _short_names(text, forms),
+        short,
         of_person,
     ]
     parts.append(_named_titles(text, parts, study))
@@ -118,7 +152,26 @@ def mentions(text: Text, matches: pd.DataFrame, published: pd.Series, study: Stu
         reason=pd.Series(reason, dtype="str"),
         kind=pd.Series([kinds[actor] for actor in actor_id], dtype="str"),
     )
-    return placed[_COLUMNS]
+    return ReadMentions(placed[_COLUMNS], _ambiguous(text, unsure))
+
+
+def _ambiguous(text: Text, unsure: pd.DataFrame) -> pd.DataFrame:
+    """The ambiguous forms, one row each, with the actors it could be."""
+    spans = unsure.assign(owner=unsure["form_of"].astype("str"), reason=unsure["reason"])
+    held = [
+        {
+            "first": first,
+            "last": last,
+            "phrase": str(same["phrase"].iloc[0]),
+            "could_be": AMONG.join(sorted(set(same["owner"]))),
+            "reason": same["reason"].iloc[0],
+        }
+        for (first, last), same in spans.groupby(["first", "last"], sort=True)
+    ]
+    columns = ["first", "last", "phrase", "could_be", "reason"]
+    rows = pd.DataFrame(held, columns=columns)
+    rows = rows.astype({"first": "int64", "last": "int64"})
+    return text.places(rows)[["article", "sentence_id", "start", "end", "surface", *columns]]
 
 
 def _forms(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -207,62 +260,14 @@ def _name_or_demonym(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
     return forms[keep]
 
 
-def _short_names(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
-    """Short names resolved by the full names of the same article; where there is none, by
-    adjectives of a state ('the Saudi minister … the Kingdom').
-    """
-    short = forms[forms["role"] == "short"]
-    named = _resolved_by(text, forms, short, "name", "full name")
-    rest = short[~short["first"].isin(named["first"])]
-    by_adjective = _resolved_by(text, forms, rest, "demonym", "adjective of it")
-    return pd.concat([named, by_adjective])
-
-
-def _resolved_by(
-    text: Text, forms: pd.DataFrame, short: pd.DataFrame, role: str, evidence: str
-) -> pd.DataFrame:
-    """Short names whose owner is told by forms of a role in the same article, nearest first."""
-    is_full = (forms["role"] == role) & forms["form_of"].isin(short["form_of"].unique())
-    left = _by_article(text, short)
-    right = _by_article(text, forms[is_full]).rename(columns={"first": "at"}).drop(columns="row")
-    on = {"left_on": "first", "right_on": "at", "by": "whose"}
-    earlier = pd.merge_asof(left, right, direction="backward", **on)
-    later = pd.merge_asof(left, right, direction="forward", **on)
-    known = pd.DataFrame(
-        {"row": left["row"], "span": left["first"], "back": earlier["at"], "ahead": later["at"]}
-    )
-    known = known[known["back"].notna() | known["ahead"].notna()]
-    # Of several actors with this short name the last row is taken: one named before goes before one named after, the
-    # nearest before (the largest position) before the others, then the nearest after (the smallest, hence the sign).
-    known = known.assign(has_back=known["back"].notna(), ahead=-known["ahead"].fillna(0))
-    order = ["span", "has_back", "back", "ahead", "row"]
-    chosen = known.sort_values(order, na_position="first").drop_duplicates("span", keep="last")
-    reason = np.where(chosen["has_back"], f"{evidence} before", f"{evidence} after").astype(object)
-    owners = known.groupby("span")["row"].nunique()
-    reason[chosen["span"].map(owners).to_numpy() > 1] += SHARED
-    short = short.loc[chosen["row"]]
-    return short.assign(
-        actor_id=short["form_of"], reason=pd.Series(reason, index=short.index, dtype="object")
-    )
-
-
-def _by_article(text: Text, forms: pd.DataFrame) -> pd.DataFrame:
-    """first, `row` and `whose`, one number for article and actor, in the order of the text."""
-    first = forms["first"].to_numpy()
-    actor = forms["form_of"].cat
-    # one number for a pair of numbers: merge_asof by one column is much faster than by two
-    whose = text.tokens.article[first] * np.int64(len(actor.categories)) + actor.codes.to_numpy()
-    table = pd.DataFrame({"first": first, "row": forms.index, "whose": whose})
-    return table.sort_values("first", kind="stable", ignore_index=True)
-
-
 def _metonyms(
     text: Text, forms: pd.DataFrame, study: Study
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     """The rows of capitals that stand for their governments, and the reason of every row."""
     reason = forms["reason"].to_numpy(dtype=object, copy=True)
     capitals = [a.id for a in study.actors if a.stands_for]
-    at = np.flatnonzero(forms["actor_id"].isin(capitals) & (forms["role"] == "name"))
+    is_name = forms["role"].isin(["name", "short"])
+    at = np.flatnonzero(forms["actor_id"].isin(capitals) & is_name)
     first = forms["first"].to_numpy()[at]
     last = forms["last"].to_numpy()[at]
     follows = np.zeros(len(at), bool)
@@ -271,10 +276,24 @@ def _metonyms(
     words = text.folded[text.tokens.type_id[first]]
     before = [text.neighbour(first, -step) for step in (1, 2, 3)]
     verdict, reason[at] = decide(words, before, text.neighbour(last, 1), follows)
-    played = sentences_with(text, first, word_lists("analysis.actors")["sport"])
+    played = _is_sport(text, first) & ~_speaks(reason[at])
     verdict &= ~played
     reason[at[played]] = "sport"
     return at[verdict], reason
+
+
+def _is_sport(text: Text, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether the sentence of each token is about sport."""
+    lists = word_lists("analysis.actors")
+    two = np.zeros(len(tokens), np.int64)
+    for word in sorted(lists["perhaps_sport"]):
+        two += sentences_with(text, tokens, frozenset({word}))
+    return sentences_with(text, tokens, lists["sport"]) | (two > 1)
+
+
+def _speaks(reasons: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    speaks = word_lists("analysis.actors")["speaks"]
+    return np.array([without_conjunction(str(word)) in speaks for word in reasons], bool)
 
 
 def actor_counts(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -311,16 +330,22 @@ def actors_table(counts: pd.DataFrame, study: Study) -> pd.DataFrame:
     counts : pandas.DataFrame
         As `actor_counts` gives them.
     study : Study
-        Names, kinds and states of its actors.
+        Names, kinds, states and interchange ids of its actors.
 
     Returns
     -------
     pandas.DataFrame
         Table 'actors': one row an actor mentioned, those of the most sentences first.
     """
+    ids = interchange_ids(study)
     known = pd.DataFrame(
-        [(a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id)) for a in study.actors],
-        columns=["actor_id", "name_en", "name_ar", "kind", "state"],
+        [
+            (a.id, a.name_en, a.name_ar, a.kind, study.state_of(a.id), *ids[a.id])
+            for a in study.actors
+        ],
+        columns=["actor_id", "name_en", "name_ar", "kind", "state", *Ids._fields],
     )
+    # without it a column of nothing but None would be of no type
+    known = known.astype(dict.fromkeys(Ids._fields, "str"))
     table = known.merge(counts, on="actor_id", how="inner")
     return table.sort_values(["sentences", "actor_id"], ascending=[False, True], ignore_index=True)

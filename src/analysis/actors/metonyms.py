@@ -18,6 +18,9 @@ from analysis.text.word_lists import word_lists
 
 _MIN_VERB = 4
 _LONG_NOUN = 5
+_DECLARATION = "اعلان"
+_CLAUSE = ("ان", "انها", "عن", "بان", "بانها")  # after a declaration: what a government declares
+_PRONOUNS = ("ها", "هما", "هم", "ه")
 # Three letters must be left, so that وفد keeps its و; words of the lists that begin in و or ف
 # are asked for before anything is cut (`_bare`).
 _CLITIC = re.compile("^[وف](?=.{3})")
@@ -50,6 +53,36 @@ def _is_deed(word: str, lists: Mapping[str, frozenset[str]]) -> bool:
     return not is_verbal_noun
 
 
+def _deed_before(word: str, bare: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the word before a capital tells what it does: أعلنت طهران, وضعت واشنطن, and with the
+    object as a pronoun, أطلقتها أنقرة.
+    """
+    if _is_deed(bare, lists):
+        return True
+    # The و of وضعت and وصفت is a letter of the verb, not 'and': too little is left without it.
+    if word != bare and len(bare) < _MIN_VERB and bare not in lists["no_deed"]:
+        return _is_deed(word, lists)
+    for pronoun in _PRONOUNS:
+        verb = bare.removesuffix(pronoun)
+        if verb != bare and verb in lists["verbs"]:
+            return True
+    return False
+
+
+def _is_acting_noun(word: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word is a deed of governments, also behind a preposition: بعودة الرياض."""
+    if word in lists["acting_nouns"]:
+        return True
+    return word[:1] in ("ب", "ل") and len(word) > _MIN_VERB and word[1:] in lists["acting_nouns"]
+
+
+def _is_clause(word: str) -> bool:
+    """Whether a word after 'the declaration of Tehran' tells that it declares something: 'that',
+    or what is its own.
+    """
+    return word in _CLAUSE or word.endswith("ها")
+
+
 def stands_for_government(
     word: str, before: tuple[str, str, str], after: str, before_is_metonym: bool
 ) -> tuple[bool, str]:
@@ -78,6 +111,8 @@ def stands_for_government(
     stem = word
     if word.startswith(("و", "ف")):
         stem = _CLITIC.sub("", word)
+    if stem in lists["town_heads"]:
+        return False, stem
     # بطهران is in the town; the ب of بغداد and بيروت is their own.
     if stem.startswith("ب") and not stem.startswith(tuple(lists["begins_with_ba"])):
         return False, "ب"
@@ -98,11 +133,13 @@ def stands_for_government(
         return True, near
     if word.startswith("و") and before_is_metonym:
         return True, "و"
-    if near in lists["acting_nouns"] or near in lists["verbs"]:
+    if near.endswith(_DECLARATION) and not _is_clause(after):
+        return False, near  # the Cairo Declaration
+    if near in lists["verbs"] or _is_acting_noun(near, lists):
         return True, near
     if after in lists["verbs"] or _bare(after) in lists["verbs"]:
         return True, after
-    if _is_deed(near, lists):
+    if _deed_before(before[0], near, lists):
         return True, near
     if after in lists["states"] or _is_deed(_bare(after), lists):
         return True, after

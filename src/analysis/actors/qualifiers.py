@@ -21,6 +21,10 @@ from analysis.text.word_lists import word_lists
 Flags = npt.NDArray[np.bool_]
 _MIN_LETTERS = 4
 _CONJUNCTIONS = ("و", "ف")
+_CLOSED = ('"', "»", "”", "'", ")", "''")
+_OPENING = ('"', "«", "“", "'", "(")
+_DASHES = ("-", "–", "ـ", "—", "ــ")
+_QUOTED = 4  # words of a quotation that a noun may be
 
 
 @cache
@@ -74,6 +78,7 @@ def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
         follows = row > 0 and last[row - 1] + 1 == first[row]
         if not near:
             continue
+        bare = without_conjunction(near)
         # الإيرانية والسعودية: the second does what the first does.
         if begins_with_conjunction(word):
             flags[row] = follows and flags[row - 1]
@@ -81,13 +86,66 @@ def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
         elif word.startswith(("لل", "بال", "كال")):
             continue
         elif is_definite(word):
-            flags[row] = joined[row] and is_definite(near)
+            near_is_definite = is_definite(near) or bare in lists["counterparts"]
+            flags[row] = joined[row] and near_is_definite
             flags[row] |= follows and flags[row - 1]  # الإيرانية – السعودية
+            if not joined[row]:
+                mark = between(text, int(first[row]))
+                # the "army" of Israel, the paper "Le Monde" of France
+                flags[row] |= mark in _CLOSED and _is_quoted_noun(text, int(first[row]), lists)
+                # الخليجية - العراقية: of two adjectives the first is of no listed state
+                flags[row] |= mark in _DASHES and is_definite(near) and near[-2:] == word[-2:]
         else:
-            bare = without_conjunction(near)
             noun = bare not in lists["no_noun"] and near not in lists["no_noun"]
-            flags[row] = joined[row] and noun and not near.isdigit() and not is_definite(near)
+            definite = is_definite(near) and not begins_with_madda(text, int(first[row]) - 1)
+            flags[row] = joined[row] and noun and not near.isdigit() and not definite
+            mark = ""
+            if follows and not joined[row]:
+                mark = between(text, int(first[row]))
+            # تطبيع سعودي-إسرائيلي
+            flags[row] |= mark in _DASHES and bool(flags[row - 1])
     return flags
+
+
+def between(text: Text, token: int) -> str:
+    """The characters between a token and the one before it, without blanks."""
+    body = text.bodies[text.tokens.article[token]]
+    gap = body[text.tokens.end[token - 1] : text.tokens.start[token]]
+    return "".join(gap.split())
+
+
+def begins_with_madda(text: Text, token: int) -> bool:
+    """Whether a word that folds to one with the article begins with آ: آلية."""
+    surface = text.tokens.surfaces[text.tokens.type_id[token]]
+    return surface.lstrip("وفبلك").startswith("آ")
+
+
+def _is_quoted_noun(text: Text, token: int, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a quotation that ends before a token is the noun it qualifies: one of few words that
+    begins definite, or stands after what can be quoted (صحيفة, القناة).
+    """
+    sentence = text.sentence[token]
+    for step in range(1, _QUOTED + 1):
+        at = token - step
+        if at < 0 or text.sentence[at] != sentence:
+            return False
+        word = str(text.folded[text.tokens.type_id[at]])
+        opened = at > 0 and any(mark in between(text, at) for mark in _OPENING)
+        if opened or at == 0:
+            before = ""
+            if at > 0 and text.sentence[at - 1] == sentence:
+                before = str(text.folded[text.tokens.type_id[at - 1]])
+            is_one_noun = step == 1 and is_definite(word)
+            return is_one_noun or bool(_stems(before) & lists["quoted_after"])
+        # القناة الـ12 in quotation marks: what it is stands inside them
+        if is_definite(word) and _stems(word) & lists["quoted_after"]:
+            return True
+    return False
+
+
+@cache
+def _stems(word: str) -> frozenset[str]:
+    return frozenset({word} | {reading.stem for reading in proclitic_readings(word)})
 
 
 def is_location(text: Text, names: pd.DataFrame) -> tuple[Flags, list[str]]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.group import Commands
 from analysis.paths import DEFAULT_STUDY, study_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CLASSES = ("PERS", "ORG", "LOC")
 
@@ -30,14 +35,29 @@ def actors_command() -> None:
 @click.option(
     "--class", "classes", multiple=True, type=click.Choice(_CLASSES), help="Default: PERS, ORG."
 )
+@click.option(
+    "--what",
+    type=click.Choice(["names", "spellings", "words"]),
+    default="names",
+    show_default=True,
+    help="Unlisted names, near spellings of listed ones, or words of the pairs' sentences.",
+)
 def suggest_command(
-    study: str, run_dir: Path | None, corpus: str | None, top: int, classes: tuple[str, ...]
+    study: str,
+    run_dir: Path | None,
+    corpus: str | None,
+    top: int,
+    classes: tuple[str, ...],
+    what: str,
 ) -> None:
-    """List the names that stand in most articles and that no list holds.
+    """List what a corpus proposes: names that no list holds, other spellings of listed ones, words
+    that mark the sentences of the pairs.
 
     \b
     Example:
       analysis actors suggest --corpus demo --top 30
+      analysis actors suggest --corpus demo --what spellings
+      analysis actors suggest --corpus demo --what words
     """
     from analysis.errors import UserError
     from analysis.evaluation.predict import corpus_folder
@@ -53,19 +73,49 @@ def suggest_command(
         folder = corpus_folder(corpus, project_root())
         if folder is None:
             raise UserError(f"--corpus {corpus}: there is no such corpus", fix="See data/raw.")
-        candidates = suggest_corpus(folder, load_study(study_folder(study)), wanted)
+        found = suggest_corpus(folder, load_study(study_folder(study)), wanted, what)
     else:
-        candidates = suggest_run(study, run_dir, wanted)
-    for row in candidates.head(top).to_dict("records"):
-        click.echo(
+        found = suggest_run(study, run_dir, wanted, what)
+    for line in _LINES[what](found.head(top)):
+        click.echo(line)
+    if found.empty:
+        click.echo(_NOTHING[what])
+
+
+def _names(found: pd.DataFrame) -> Iterator[str]:
+    for row in found.to_dict("records"):
+        yield (
             f"{row['articles']:>6} articles  {row['outlets']:>3} outlets  {row['class']}  {row['name']}"
         )
         if row["variants"]:
-            click.echo(f"        also: {row['variants']}")
+            yield f"        also: {row['variants']}"
         if row["beside"]:
-            click.echo(f"        beside: {row['beside']}")
-    if candidates.empty:
-        click.echo("No name was found that no list holds.")
+            yield f"        beside: {row['beside']}"
+
+
+def _spellings(found: pd.DataFrame) -> Iterator[str]:
+    for row in found.to_dict("records"):
+        yield f"{row['articles']:>6} articles  {row['name']}  like  {row['like']} ({row['actor_id']})"
+
+
+def _words(found: pd.DataFrame) -> Iterator[str]:
+    for row in found.to_dict("records"):
+        yield (
+            f"{row['word']}  in {row['n_asked']} sentences of the pairs ({row['share_asked']:.1%}), "
+            f"{row['n_others']} others ({row['share_others']:.1%})"
+        )
+
+
+_LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
+    "names": _names,
+    "spellings": _spellings,
+    "words": _words,
+}
+_NOTHING = {
+    "names": "No name was found that no list holds.",
+    "spellings": "No name is spelt nearly as a listed one.",
+    "words": "No word marks the sentences of the pairs.",
+}
 
 
 @actors_command.command("accept")

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.actors.mentions import mentions
+from analysis.actors.mentions import ReadMentions, read_mentions
 from analysis.actors.terms import actor_entries
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.gold_sentences import GoldSentences
@@ -118,9 +118,18 @@ class CodedTexts:
         return self._with_id(self.text.sentences)
 
     @cached_property
+    def _read(self) -> ReadMentions:
+        return read_mentions(self.text, self.matches, self.published, self.study)
+
+    @cached_property
     def mentions(self) -> pd.DataFrame:
-        """One row a mention of an actor (`actors.mentions.mentions`)."""
-        return self._with_id(mentions(self.text, self.matches, self.published, self.study))
+        """One row a mention of an actor (`actors.mentions.read_mentions`)."""
+        return self._with_id(self._read.mentions)
+
+    @cached_property
+    def ambiguous_mentions(self) -> pd.DataFrame:
+        """One row a name that two actors of its article share (`actors.short_names`)."""
+        return self._with_id(self._read.ambiguous)
 
     @cached_property
     def frame_terms(self) -> pd.DataFrame:

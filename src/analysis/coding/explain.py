@@ -14,7 +14,9 @@ from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.corpus.dates import parse_date
 from analysis.errors import UserError
 from analysis.study.schema import Study
+from analysis.tables import AMONG
 from analysis.text.documents import Text, find
+from analysis.text.kept_names import lost_names, with_names_kept
 from analysis.text.lemmas import lemmatiser, read_words
 from analysis.text.normalise import plain_all
 
@@ -31,6 +33,10 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
     coded = code_texts([sentence], pd.Series([day], dtype="datetime64[us, UTC]"), study)
     text = coded.text
     read = read_words(plain_all(text.tokens.surfaces), study.settings.lemmas)
+    if study.settings.lemmas != "surface":
+        lemmas = read["lemma"].to_numpy(dtype=object)
+        kept = with_names_kept(text.folded.tolist(), lemmas, lost_names(study))
+        read = read.assign(lemma=kept)
     lines = [f"words ({lemmatiser(study.settings.lemmas).name})"]
     for type_id in text.tokens.type_id:
         row = read.iloc[type_id]
@@ -49,8 +55,14 @@ def explain_sentence(sentence: str, study: Study, published: str | None = None) 
             f"  {row['surface']}  ->  {row['actor_id']}{office}, {row['kind']}, via {row['via']}, entry '{row['phrase']}'{why}"
         )
     forms = coded.matches[coded.matches["layer"] == LAYER]
+    lines += [
+        f"  {row['surface']}  ->  ambiguous, nobody's mention: {row['could_be'].replace(AMONG, ' or ')}"
+        f"   because: {row['reason']}"
+        for row in coded.ambiguous_mentions.to_dict("records")
+    ]
     lines += _unlisted(text, coded)
-    lines += _nobody(text.places(forms), coded.mentions)
+    read_as = pd.concat([coded.mentions, coded.ambiguous_mentions])
+    lines += _nobody(text.places(forms), read_as)
     lines.append("frames")
     lines += [
         f"  {row['surface']}  ->  {row['frame']}, entry '{row['phrase']}'"

@@ -20,7 +20,16 @@ from analysis.study.schema import Study
 from analysis.text.documents import Text
 from analysis.text.lexicon import Lexicon
 
-CODED = ("mentions", "speakers", "events", "dyads", "dyad_relations", "frames", "triggers")
+CODED = (
+    "mentions",
+    "ambiguous_mentions",
+    "speakers",
+    "events",
+    "dyads",
+    "dyad_relations",
+    "frames",
+    "triggers",
+)
 """The tables of a run that a part holds its rows of."""
 
 WORDS = "words"
@@ -84,6 +93,9 @@ def _tables_of(
     dyads = dyads_table(coded.dyad_units, coded.tone_words, articles)
     return {
         "mentions": with_raw(coded.mentions, offsets)[columns],
+        "ambiguous_mentions": coded.ambiguous_mentions[
+            list(tables.TABLES["ambiguous_mentions"].columns)
+        ],
         "speakers": speakers,
         "events": events[list(tables.TABLES["events"].columns)],
         "dyads": dyads.merge(status, how="left"),

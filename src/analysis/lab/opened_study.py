@@ -575,8 +575,11 @@ class Study:
         """
         return latex_table(table, caption, label=label)
 
-    def suggest(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> pd.DataFrame:
-        """One row a name that actors.yml does not hold, those in most articles first.
+    def suggest(
+        self, top: int = 20, *, what: str = "names", classes: Sequence[str] = ("PERS", "ORG")
+    ) -> pd.DataFrame:
+        """One row a name that actors.yml does not hold, another spelling of one that it holds, or a
+        word that marks the sentences of the pairs.
 
         `analysis actors accept` takes a name in.
 
@@ -584,13 +587,16 @@ class Study:
         ----------
         top
             Rows at most.
+        what
+            'names', those in most articles first; 'spellings', the likest first; 'words', the most
+            marking first.
         classes
             Of PERS, ORG and LOC those that are wanted.
 
         Returns
         -------
         DataFrame
-            `class`; `beside`, the listed actors in its sentences; `article_id` and `sentence_id`
+            Of names: `class`; `beside`, the listed actors in its sentences; `article_id` and `sentence_id`
             lead to one of them.
 
         Raises
@@ -600,7 +606,7 @@ class Study:
         """
         from analysis.lab.suggestions import suggestions
 
-        return suggestions(self.run, tuple(classes)).head(top)
+        return suggestions(self.run, tuple(classes), what).head(top)
 
     def suggestion_pane(self, top: int = 20, *, classes: Sequence[str] = ("PERS", "ORG")) -> Any:
         """Take proposed names into actors.yml in a pane: new, another name, a place, or never.

@@ -11,14 +11,15 @@ import pandas as pd
 from analysis.lab.asked_terms import text_of
 from analysis.lab.choices import one_of
 from analysis.reports.finished_run import Run
-from analysis.workflow.suggest import sentence_of, suggest_in
+from analysis.workflow.marking_words import dyad_words
+from analysis.workflow.suggest import WHAT, near_spellings, sentence_of, suggest_in
 
 if TYPE_CHECKING:
     from analysis.lab.suggestion_pane import SuggestionPane
 
 
-def suggestions(run: Run, classes: Sequence[str]) -> pd.DataFrame:
-    """One row a name that no list holds, the most widespread first.
+def suggestions(run: Run, classes: Sequence[str], what: str = "names") -> pd.DataFrame:
+    """What a run proposes for its study, the most widespread, likest or most marking first.
 
     Parameters
     ----------
@@ -26,15 +27,24 @@ def suggestions(run: Run, classes: Sequence[str]) -> pd.DataFrame:
         A finished run.
     classes : sequence of str
         PERS, ORG, LOC.
+    what : str
+        'names' that no list holds, 'spellings' of listed names, or 'words' of the pairs' sentences.
 
     Returns
     -------
     pandas.DataFrame
-        As `actors.names.candidates.candidates` gives them.
+        As `workflow.suggest.suggest_corpus` gives them.
     """
     _check(classes)
+    one_of("what", what, WHAT)
     text, articles = text_of(run)
-    return suggest_in(text, articles, run.mentions, run.study, classes)
+    if what == "words":
+        ids = articles["article_id"].to_numpy(dtype=object)
+        return dyad_words(text, run.dyads, ids, run.study)
+    found = suggest_in(text, articles, run.mentions, run.study, classes)
+    if what == "spellings":
+        return near_spellings(found, run.study)
+    return found
 
 
 def suggestion_pane(run: Run, classes: Sequence[str], top: int) -> SuggestionPane:
@@ -63,7 +73,9 @@ def suggestion_pane(run: Run, classes: Sequence[str], top: int) -> SuggestionPan
     return SuggestionPane(run.study.folder, rows.to_dict("records"), sentences)
 
 
-def suggest_run(study: str, folder: Path | None, classes: Sequence[str]) -> pd.DataFrame:
+def suggest_run(
+    study: str, folder: Path | None, classes: Sequence[str], what: str = "names"
+) -> pd.DataFrame:
     """The same of the last run of a study, or of the run in a folder.
 
     Parameters
@@ -74,6 +86,8 @@ def suggest_run(study: str, folder: Path | None, classes: Sequence[str]) -> pd.D
         The run's folder; the study's last run where None.
     classes
         Of PERS, ORG and LOC those that are wanted.
+    what
+        As `suggestions` takes it.
 
     Returns
     -------
@@ -87,7 +101,7 @@ def suggest_run(study: str, folder: Path | None, classes: Sequence[str]) -> pd.D
     """
     from analysis.lab.opened_study import load
 
-    return suggestions(load(study, run=folder).run, classes)
+    return suggestions(load(study, run=folder).run, classes, what)
 
 
 def _check(classes: Sequence[str]) -> None:

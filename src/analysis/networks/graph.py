@@ -14,7 +14,7 @@ from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.study.schema import Unit
 
-_NODE_TEXT = ("name_en", "name_ar", "kind", "state")
+_NODE_TEXT = ("name_en", "name_ar", "kind", "state", "qid", "iso", "sector")
 
 
 def build_graph(
@@ -40,14 +40,16 @@ def build_graph(
     Returns
     -------
     Graph
-        Nodes carry `name_en`, `name_ar`, `kind`, `state` (empty where none), `sentences` and
-        `mentions`; edges `n`, `n_articles`, `together`, `npmi`, `effect_within` (NaN for
+        Nodes carry `name_en`, `name_ar`, `kind`, `state`, `qid`, `iso`, `sector` (empty where
+        none), `sentences` and `mentions`; edges `n`, `n_articles`, `together`, `npmi`, `effect_within` (NaN for
         articles), `q`, `q_articles` (1 where not tested) and `weight` (= n). Actors without an
         edge are left out. Nodes and edges come in the order of their ids.
     """
     kept = listed(cooccurrence, unit=unit, min_n=min_n, max_q=max_q)
     pairs = kept[kept["npmi"] >= min_npmi].sort_values(["actor_a", "actor_b"])
-    known = actors.set_index("actor_id")
+    # a table of an earlier version has no interchange ids
+    columns = [*_NODE_TEXT, "sentences", "mentions"]
+    known = actors.set_index("actor_id").reindex(columns=columns)
     graph = nx.Graph(unit=unit)
     for actor_id in sorted({*pairs["actor_a"], *pairs["actor_b"]}):
         row = known.loc[actor_id]

@@ -6,10 +6,10 @@ Unknown keys are errors everywhere (`Strict`), and values are fixed once they ar
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 MAX_WORDS = 8
 MAX_ID = 80  # ids become names of files and folders, with an ending and a temporary name added
@@ -109,3 +109,43 @@ class Strict(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True
     )
+
+
+Qid = Annotated[str, StringConstraints(pattern="^Q[1-9][0-9]*$")]
+Iso = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+# the table of sector codes of PLOVER's manual
+Sector = Literal[
+    "COP",
+    "GOV",
+    "JUD",
+    "LEG",
+    "MIL",
+    "PRM",
+    "PTY",
+    "REB",
+    "SPY",
+    "UAF",
+    "UNK",
+    "AGR",
+    "BUS",
+    "CRM",
+    "CVL",
+    "EDU",
+    "ELI",
+    "JRN",
+    "LAB",
+    "MED",
+    "REF",
+    "OPP",
+    "PRE",
+    "REL",
+    "SOC",
+]
+
+
+class WithIds(Strict):
+    """What other data sets call an entry (`analysis.study.shared_ids`)."""
+
+    qid: Qid | None = None
+    iso: Iso | None = None
+    sector: Sector | None = None

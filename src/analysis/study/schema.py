@@ -21,7 +21,7 @@ from analysis.stats import LEVEL
 from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.dated_event import DatedEvent
 from analysis.study.event_lexicon import Acts
-from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone
+from analysis.study.fields import Day, Id, Phrase, Strict, TimeZone, WithIds
 from analysis.study.file_names import files_of
 from analysis.study.where import Where
 
@@ -65,7 +65,7 @@ _KIND_OF_KEY = {
 }
 
 
-class Actor(Strict):
+class Actor(WithIds):
     """One entry of actors.yml; which keys go with which kind stands in docs/study-files.md."""
 
     id: Id

@@ -21,6 +21,7 @@ from analysis.tables.storage import (
     write_csv,
 )
 from analysis.tables.vocabulary import (
+    AMONG,
     CENTRALITIES,
     CODED,
     COUNTED,
@@ -40,6 +41,7 @@ from analysis.tables.vocabulary import (
 )
 
 __all__ = [
+    "AMONG",
     "CENTRALITIES",
     "CODED",
     "COUNTED",

@@ -20,6 +20,17 @@ ACTOR_TABLES: dict[str, Table] = {
         },
         ("article_id", "start", "end"),
     ),
+    "ambiguous_mentions": Table(
+        "one name that may mean two actors of its article, and is no mention of either",
+        {
+            **PLACE,
+            "surface": text("the characters of the name"),
+            "phrase": text("the entry of actors.yml that matched"),
+            "could_be": text("ids of the actors it could mean, with ' | ' between them"),
+            "reason": text("why neither was chosen"),
+        },
+        ("article_id", "start", "end"),
+    ),
     "actors": Table(
         "one actor that is mentioned at least once",
         {
@@ -28,6 +39,9 @@ ACTOR_TABLES: dict[str, Table] = {
             "name_ar": text("Arabic name"),
             "kind": text("kind of actor", isin=KINDS),
             "state": text("state it belongs to", nullable=True),
+            "qid": text("item of Wikidata", nullable=True),
+            "iso": text("ISO 3166-1 alpha-3 of its state", nullable=True),
+            "sector": text("sector code of PLOVER", nullable=True),
             "articles": count("articles with a mention"),
             "sentences": count("sentences with a mention"),
             "mentions": count("mentions"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 VIA = ("name", "office", "metonym", "demonym", "attribute", "location", "short name")
 KINDS = ("person", "office", "state", "government", "armed group", "organisation", "place")
+AMONG = " | "  # between the ids of the actors that an ambiguous name could mean
 STATUSES = ("asserted", "reported", "hedged", "denied")
 RELATIONS = ("between", "together", "named")
 COUNTED = ("between", "together", "all")

@@ -19,18 +19,14 @@ from analysis.errors import UserError, nearest
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import Study
-from analysis.text.clitics import proclitic_readings
 from analysis.text.documents import Text, read_text
-from analysis.text.normalise import fold
-from analysis.text.stop_words import STOP_WORDS
-from analysis.workflow.suggest import known_forms, suggest_in
+from analysis.workflow.marking_words import marking_words
+from analysis.workflow.suggest import suggest_in
 
 STATES, DYADS, NAMES, WORDS = 3, 3, 15, 12  # how many of each are drafted
 INCLUDE = "include: [states, more_states, offices]"
-_TINY = 1e-9
 _MIN_SHARE = 0.1  # of the articles asked about, that hold a word whose trend is drafted
 _MIN_ARTICLES = 2  # that hold a name, for it to be drafted
-_MIN_LETTERS = 4  # of a word whose trend is drafted
 _KIND = {"PERS": "person", "ORG": "organisation"}
 
 
@@ -163,34 +159,9 @@ def _actors(candidates: pd.DataFrame) -> str:
 
 def _keywords(text: Text, asked: npt.NDArray[np.bool_], study: Study) -> str:
     """keywords.yml with the words that stand in more of the asked articles than of the others."""
-    stops = {fold(word) for word in STOP_WORDS}
-    stops |= {word for form in known_forms(study) for word in form.split()}
-    size = len(text.tokens.surfaces)
-    # Article and type in one number: each word counts once an article, however often it stands
-    # there.
-    pairs = np.unique(text.tokens.article.astype(np.int64) * size + text.tokens.type_id)
-    inside = asked[pairs // size]
-    n_asked, n_others = int(asked.sum()), int((~asked).sum())
-    with_word = np.bincount(pairs[inside] % size, minlength=size)
-    elsewhere = np.bincount(pairs[~inside] % size, minlength=size)
-    # the z of two shares: only an order, nothing is tested with it
-    share = (with_word + elsewhere) / len(asked)
-    spread = np.sqrt(share * (1 - share) * (1 / max(n_asked, 1) + 1 / max(n_others, 1)))
-    gap = with_word / max(n_asked, 1) - elsewhere / max(n_others, 1)
-    order = np.argsort(-gap / np.maximum(spread, _TINY), kind="stable")
-    chosen: list[str] = []
-    for place in order.tolist():
-        word = text.tokens.surfaces[place]
-        folded = str(text.folded[place])
-        bare = {reading.stem for reading in proclitic_readings(folded)}
-        bare |= {f"ال{stem}" for stem in bare}
-        if len(folded) < _MIN_LETTERS or bare & stops or text.is_latin_or_number[place]:
-            continue
-        if with_word[place] < max(_MIN_ARTICLES, _MIN_SHARE * n_asked):
-            continue
-        chosen.append(word)
-        if len(chosen) == WORDS:
-            break
+    found = marking_words(text, text.tokens.article, asked, study)
+    least = max(_MIN_ARTICLES, _MIN_SHARE * int(asked.sum()))
+    chosen = found.loc[found["n_asked"] >= least, "word"].head(WORDS).tolist()
     lines = [
         "# Drafted: words of the articles that name two of the states, more than of the others.",
         "# Put the words of your question here.",

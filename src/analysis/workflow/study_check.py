@@ -16,6 +16,7 @@ from analysis.reports.parameters import check_parameters
 from analysis.robustness.findings import load_findings
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.shared_ids import without_ids
 from analysis.text.lexicon import label_words
 
 _PAGE_TO_CHECK = "Wikipedia"
@@ -55,7 +56,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
         f"{study.id}: OK\n"
         f"{len(study.actors)} actors ({kinds}); {len(study.frames)} frames with {terms} terms; "
         f"{tone_words} tone words; dyads: {', '.join(study.dyad_names())}; "
-        f"{len(findings)} findings.\n{_sources(study)}"
+        f"{len(findings)} findings.\n{_sources(study)}\n{_ids(study)}"
     )
 
 
@@ -71,6 +72,17 @@ def _sources(study: Study) -> str:
     if without:
         line = f"{line}; without a source: {', '.join(without)}"
     return f"{line}."
+
+
+def _ids(study: Study) -> str:
+    """How many actors have no id of Wikidata, ISO or PLOVER, and which kinds they are of."""
+    kinds = {actor.id: actor.kind for actor in study.actors}
+    parts = []
+    for name, actors in without_ids(study).items():
+        of_kind = Counter(kinds[actor] for actor in actors)
+        told = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(of_kind.items()))
+        parts.append(f"{name}: {told or 'none'}")
+    return f"Without an interchange id: {'; '.join(parts)}."
 
 
 def _same_forms(study: Study) -> list[UserError]:

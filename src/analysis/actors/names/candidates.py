@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.actors.names.features import PACKAGE
+from analysis.actors.names.likely_names import is_borne_out, is_tagged_often
 from analysis.text.clitics import proclitic_readings
 from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
@@ -37,7 +38,6 @@ _LIKE = 90  # rapidfuzz ratio from which two spellings are one name
 _LIKE_WORD = 80  # the same of each word
 _LIKE_LETTERS = 7  # shorter names that differ in a letter are often two
 _MIN_LETTERS = 3
-_TAGGED_SHARE = 0.5  # of a word's occurrences, for a name of one word
 _CLASS_SHARE = 0.6  # of a name's mentions that have its class
 _COMPARED = 3000  # names that are compared with one another
 _SHOWN = 5  # variants and names beside it
@@ -119,7 +119,8 @@ def candidates(
     rows = rows[rows["key"].str.len() >= _MIN_LETTERS]
     rows = _to_full_names(rows)
     unwanted = {_bare_article(name) for name in never}
-    rows = rows[~rows["key"].map(_bare_article).isin(unwanted) & _is_tagged_often(text, rows)]
+    rows = rows[~rows["key"].map(_bare_article).isin(unwanted) & is_tagged_often(text, rows)]
+    rows = rows[is_borne_out(text, rows)]
     rows = _most_widespread(rows)
     rows = rows.assign(key=rows["key"].map(_one_spelling(rows)))
     rows = rows.assign(key=rows["key"].map(_longest_forms(rows)))
@@ -199,31 +200,6 @@ def _to_full_names(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _bare_article(word: str) -> str:
     return word.removeprefix("ال")
-
-
-def _is_tagged_often(text: Text, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Whether a name of one word is a name wherever the word stands, most times; a name of more
-    words passes, and a common noun (the council, the minister) never does.
-    """
-    lists = word_lists(PACKAGE)
-    common = lists["bodies"] | lists["titles"] | lists["place_words"] | lists["saying"]
-    common |= lists["given"] | lists["common_words"]
-    words, of_type = np.unique(text.folded.astype(str), return_inverse=True)
-    total = np.bincount(of_type.ravel()[text.tokens.type_id], minlength=len(words))
-    count = dict(zip(words.tolist(), total.tolist(), strict=True))
-    single = rows["key"].str.count(" ") == 0
-    tagged = rows[single].groupby("key").size()
-    everywhere = pd.Series([count.get(key, 0) for key in tagged.index], tagged.index, dtype=float)
-    # Most places of a name are tagged; of a noun that was tagged now and then few are.
-    share = rows["key"].map(tagged / everywhere)
-    passes = single & (share >= _TAGGED_SHARE) & ~rows["key"].isin(common)
-    is_body = rows["key"].isin(lists["common_bodies"]) | rows["key"].str.contains("[a-z]")
-    # a name cut off before that of a person (جامعة الملك), and half a given name (عبد العزيز)
-    is_cut = ~single & rows["key"].str.split().str[-1].isin(lists["titles"])
-    is_given = rows["key"].str.fullmatch(r"عبد \S+")
-    # 'an oil expert', 'the corona virus'
-    is_phrase = ~single & rows["key"].str.split().str[0].isin(lists["no_name"])
-    return np.asarray((~single | passes) & ~is_body & ~is_cut & ~is_given & ~is_phrase)
 
 
 def _most_widespread(rows: pd.DataFrame) -> pd.DataFrame:

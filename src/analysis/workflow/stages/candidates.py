@@ -8,8 +8,8 @@ from analysis.actors.names.tagger import CLASSES, tag_names
 from analysis.study.never import FILE, never_names
 from analysis.tables import Column, Table
 from analysis.workflow.analysed_text import open_text
+from analysis.workflow.known_forms import known_forms
 from analysis.workflow.stage import Stage, Values
-from analysis.workflow.suggest import known_forms
 from analysis.workspace import Progress, Workspace
 
 KEPT = 300  # candidates of each class that the table holds

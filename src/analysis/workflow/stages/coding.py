@@ -223,6 +223,7 @@ STAGE = Stage(
     reads=("articles", "offsets"),
     makes=(
         "mentions",
+        "ambiguous_mentions",
         "actors",
         "dyads",
         "dyad_relations",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.corpus.offsets import raw_places
 from analysis.text.documents import has_arabic, read_text
+from analysis.text.kept_names import lost_names, with_names_kept
 from analysis.text.lemmas import read_words
 from analysis.text.normalise import fold, fold_all, plain_all
 from analysis.text.stop_words import STOP_WORDS
@@ -128,6 +129,8 @@ def _types(work: Workspace, seen: Types, progress: Progress | None) -> pd.DataFr
     place = pd.Index(readings["word"]).get_indexer(words)[codes[wanted]]
     lemma[wanted] = readings["lemma"].to_numpy(dtype=object)[place]
     segments[wanted] = readings["segments"].to_numpy(dtype=object)[place]
+    if settings.lemmas != "surface":
+        lemma = with_names_kept(folded.tolist(), lemma, lost_names(work.study))
     stops = {fold(word) for word in (*STOP_WORDS, *work.study.stop_words)}
     lemmas, distinct = pd.factorize(lemma)
     is_stop = np.array([w in stops or len(w) < MIN_TERM_LETTERS for w in distinct], bool)
@@ -162,6 +165,7 @@ STAGE = Stage(
     makes=("sentences", "tokens", "types"),
     settings=("lemmas", "lemma_min_count", "duplicates"),
     study={"stop words": ("stop_words",)},
+    values=lambda work: {"names that lemmas lose": list(lost_names(work.study))},
 )
 
 STAGES = (STAGE,)
