@@ -10,11 +10,11 @@ NO_SAMPLE = mark(
     "It does not say what the press at large wrote: the articles were collected, not drawn as a sample."
 )
 MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
-NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
-GAPS = mark("Only {share} of the days it spans hold an article.")
-ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
+NOT_TRUE = mark("It does not say what happened, only what outlets wrote.")
+GAPS = mark("There are articles for only {share} of the days between the first and the last.")
+ONE_OUTLET = mark("It does not say how outlets differ: all articles are from one.")
 MODEL_CODED = mark(
-    "Frames and tone were measured against codes of a language model, not of people."
+    "How well frames and tone are coded is known only against a language model, not against people."
 )
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps

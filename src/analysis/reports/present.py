@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ def figure(
     caption = language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
-        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}{}</figure>'
+        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}{}{}</figure>'
     )
     made = html.format(
         anchor,
@@ -172,6 +173,7 @@ def figure(
         _titled(caption),
         evidence.html if evidence else "",
         _data(fig),
+        _live(fig),
     )
     return Html(_folded(made, caption) if folded else made)
 
@@ -201,6 +203,14 @@ def _data(fig: Plot) -> Markup:
         return Markup("")
     rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     return Markup('<template class="data">{}</template>').format(rows)
+
+
+def _live(fig: Plot) -> Markup:
+    """What the script of a page draws the figure from again."""
+    if fig.live is None:
+        return Markup("")
+    held = json.dumps(fig.live, ensure_ascii=False, separators=(",", ":"))
+    return Markup('<template class="live">{}</template>').format(held)
 
 
 def _slug(caption: str) -> str:
