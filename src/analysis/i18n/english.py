@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import re
 
-# Names that end in what they are, such as a ministry or a council, are no proper names alone.
-_NOUNS = (
-    "Agency Alliance Army Assembly Authority Brigade Brigades Cabinet Centre Coalition Commission "
-    "Committee Congress Corps Council Court Department Embassy Emirates Force Forces Framework "
-    "Front Fund Government League Ministry Movement Nations Office Organisation Organization "
-    "Palace Parliament Party Service Services States Treasury Union Zone"
+# A name that ends in what it is, such as a ministry or a council, is no proper name alone.
+_NOUNS = set(
+    (
+        "administrator adviser agency alliance ambassador army assembly association authority "
+        "axis bank board brigade brigades brotherhood cabinet cell centre chairman chancellor "
+        "chief coalition command commander commander-in-chief commission committee company "
+        "congress corps council court crescent department director director-general embassy emir "
+        "emirates envoy force forces framework front fund government governor group guard gulf "
+        "head headquarters imam judiciary king leader league minister ministry mission movement "
+        "mufti nations observatory office organisation organization parliament party police "
+        "president prince reformists region representative resistance ruler secretary secretary-general "
+        "service services society speaker spokesman states strait suburb treasury union "
+        "units university vice-president zone"
+    ).split()
 )
-_KNOWN = (
-    "Basij Golan Houthis Kremlin Knesset Pentagon Peshmerga Taliban Vatican White+House "
-    "Green+Zone Red+Sea West+Bank United+Kingdom United+States Quds+Force"
-)
-_NOUN = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})$")
-_LIST = {name.replace("+", " ") for name in _KNOWN.split()}
-_OF = re.compile(r"^[A-Z][\w' -]* of ")
+_KNOWN = {
+    "Basij",
+    "CIA",
+    "FBI",
+    "Golan",
+    "Houthis",
+    "Kremlin",
+    "Knesset",
+    "Pentagon",
+    "Peshmerga",
+    "Pope",
+    "Red Sea",
+    "Taliban",
+    "United Kingdom",
+    "Vatican",
+    "West Bank",
+    "White House",
+}
 _ARTICLE = re.compile(r"^[Tt]he ")
-_ASIDE = re.compile(r"(?: \([^)]*\)|, .*)$")
+# what stands behind the noun: of Iran, in Baghdad, (Ansar Allah)
+_BEHIND = re.compile(r"(?: (?:of|in|for|to|against|at|on) .*| \(.*|, .*)$")
 
 
 def definite(name: str) -> str:
@@ -34,12 +54,12 @@ def definite(name: str) -> str:
     -------
     str
         'the Government of Iran', 'the Arab League', but 'Iran', 'Hizballah', 'Mustafa al-Kadhimi'.
-        A rule with a short list, not a dictionary: a name that it does not know stays as it is.
+        A rule with two short lists, not a dictionary: a name that it does not know stays as it is.
     """
     english = name.partition(" / ")[0]
-    bare = _ASIDE.sub("", english)
     if _ARTICLE.match(english):
         return name[:1].lower() + name[1:]
-    if bare in _LIST or _OF.match(english) or _NOUN.search(bare):
-        return f"the {name}"
+    for named in (_BEHIND.sub("", english), english):
+        if named in _KNOWN or named.rpartition(" ")[2].lower() in _NOUNS:
+            return f"the {name}"
     return name

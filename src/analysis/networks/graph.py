@@ -132,7 +132,7 @@ def units_by_period(
     Returns
     -------
     dict
-        Units by period, of periods with any, by the two ids in alphabetical order.
+        Units by period, by the two ids in alphabetical order; of a pair without a date none.
     """
     presence = presence_of(mentions, sentences, graph.graph["unit"])
     pairs, both = pairs_by_article(presence)

@@ -120,7 +120,7 @@ def _sentences(run: Run, evidence: Evidence) -> tuple[pd.DataFrame, int]:
 
 def _nearest(run: Run, evidence: Evidence, held: pd.DataFrame) -> pd.DataFrame:
     """`MOST_SENTENCES` of the sentences, those nearest to the study's question first."""
-    states = [actor.id for actor in run.study.actors if actor.state in run.study.states]
+    states = [a.id for a in run.study.actors if run.study.state_of(a.id) in run.study.states]
     of_pairs = run.dyads[KEY].drop_duplicates()
     of_states = run.mentions.loc[run.mentions["actor_id"].isin(states), KEY].drop_duplicates()
     kept = held.head(0)

@@ -84,10 +84,10 @@ def is_about_study(run: Run, entry: Mapping[str, Any]) -> bool:
     """
     if entry["id"].startswith(OF_PAIRS):
         return True
-    state = {actor.id: actor.state for actor in run.study.actors}
+    states = set(run.study.states)
     actors = _actors(entry)
     if actors:
-        return all(state.get(actor) in run.study.states for actor in actors)
+        return all(run.study.state_of(actor) in states for actor in actors)
     watched = {watch.term for watch in run.study.watch}
     return any(value in watched for value in entry["names"].values())
 
