@@ -353,7 +353,7 @@ def test_the_network_is_filtered_by_kind_strength_date_and_actor(
     assert len(shown_network(page)[1]) == 1
     tools.locator("input[type=range]").press("Home")
     tools.locator("select").nth(0).select_option(label="Iran")
-    ego, of_ego = shown_network(page)
+    ego, _ = shown_network(page)
     assert {name.partition(":")[0] for name in ego} == {"Iran", "Iraq", "Saudi Arabia"}
     tools.locator("select").nth(0).select_option(index=0)
     tools.locator("select").nth(2).select_option(index=0)

@@ -115,9 +115,9 @@ def network(
         plot = new_plot(
             width,
             height,
-            gettext(
-                "Network of {actors} actors and {pairs} pairs that share a {unit}"
-            ).format(actors=len(part), pairs=part.number_of_edges(), unit=value(unit)),
+            gettext("Network of {actors} actors and {pairs} pairs that share a {unit}").format(
+                actors=len(part), pairs=part.number_of_edges(), unit=value(unit)
+            ),
         )
         axes = plot.add_subplot()
         axes.set_axis_off()

@@ -31,9 +31,7 @@ ACTORS = ("actor_a", "actor_b", "actor_id")
 Entry = dict[str, Any]
 
 
-def told_on_index(
-    run: Run, found: Sequence[Entry], named_by_study: Sequence[str]
-) -> list[Entry]:
+def told_on_index(run: Run, found: Sequence[Entry], named_by_study: Sequence[str]) -> list[Entry]:
     """The findings of the index, in the order of the page.
 
     Parameters

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 
 
-class SavedOnce(NBClientEngine):  # type: ignore[misc]
+class SavedOnce(NBClientEngine):
     """Runs a notebook as papermill does, and writes it when it ends, however that comes."""
 
     NAME: ClassVar[str] = "saved-once"

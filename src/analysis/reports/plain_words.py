@@ -22,7 +22,9 @@ from analysis.reports.present import MINUS, arabic
 TOGETHER_THEN = mark(
     "{a} and {b} are named together above all in {period}: in {n_articles} [articles|article] then, in {n_articles_reference} at any other time."
 )
-WORD_THEN = mark("{term} belongs to {period}: {n} [uses|use] then, {n_reference} at any other time.")
+WORD_THEN = mark(
+    "{term} belongs to {period}: {n} [uses|use] then, {n_reference} at any other time."
+)
 SAYS = {
     "2_actors.pair": mark(
         "{a} and {b} share a {unit} {times} times as often as chance would have it."
@@ -67,7 +69,9 @@ SAYS = {
     "4_keywords.change": mark(
         "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
     ),
-    "4_keywords.outlet": mark("{term} is a word of {outlet}: {n} [uses|use] there, {n_reference} elsewhere."),
+    "4_keywords.outlet": mark(
+        "{term} is a word of {outlet}: {n} [uses|use] there, {n_reference} elsewhere."
+    ),
 }
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
 
