@@ -72,7 +72,7 @@ def say_tested(lemmas: str) -> Sentence:
     Parameters
     ----------
     lemmas
-        `settings.lemmas` of the run: 'farahidi', 'camel' or 'surface'.
+        `settings.lemmas` of the run: 'farahidi', 'camel', 'simplemma' or 'surface'.
 
     Returns
     -------
@@ -85,6 +85,9 @@ def say_tested(lemmas: str) -> Sentence:
         ),
         "camel": mark(
             "Words are counted by lemmas of camel-tools; {terms} terms were tested for keyness."
+        ),
+        "simplemma": mark(
+            "Words are counted by lemmas of simplemma, out of context; {terms} terms were tested for keyness."
         ),
         "surface": mark(
             "Words are counted by surface forms; {terms} terms were tested for keyness."
