@@ -232,9 +232,7 @@ def say_peak(told: pd.DataFrame, peaks: pd.DataFrame, names: Names) -> Sentence:
         return _nothing(
             told,
             PEAK,
-            mark(
-                "No pair of states is written about in one period more than chance would have it."
-            ),
+            mark("No pair of states stands out in any period beyond chance."),
             mark("Whether a pair of states belongs to a period could not be tested: {reason}."),
         )
     row = rows.iloc[0]

@@ -162,7 +162,7 @@ def figure(
     caption = language.gettext(caption)
     keep(fig, anchor)
     html = Markup(
-        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}{}{}</figure>'
+        '<figure id="{}"><div class="plot{}" role="{}" aria-label="{}" tabindex="0">{}</div><figcaption>{}</figcaption>{}{}</figure>'
     )
     made = html.format(
         anchor,
@@ -173,7 +173,6 @@ def figure(
         _titled(caption),
         evidence.html if evidence else "",
         _data(fig),
-        _live(fig),
     )
     return Html(_folded(made, caption) if folded else made)
 
@@ -198,19 +197,17 @@ def _titled(caption: str) -> Markup:
 
 
 def _data(fig: Plot) -> Markup:
-    """What the figure was drawn from, as CSV, where the script of a page finds it."""
-    if fig.data is None or not 0 < len(fig.data) <= MAX_DATA_ROWS:
-        return Markup("")
-    rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return Markup('<template class="data">{}</template>').format(rows)
-
-
-def _live(fig: Plot) -> Markup:
-    """What the script of a page draws the figure from again."""
-    if fig.live is None:
-        return Markup("")
-    held = json.dumps(fig.live, ensure_ascii=False, separators=(",", ":"))
-    return Markup('<template class="live">{}</template>').format(held)
+    """What the figure was drawn from, as CSV, and what it is drawn from again, where the script of a
+    page finds both.
+    """
+    held = Markup("")
+    if fig.data is not None and 0 < len(fig.data) <= MAX_DATA_ROWS:
+        rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        held += Markup('<template class="data">{}</template>').format(rows)
+    if fig.live is not None:
+        live = json.dumps(fig.live, ensure_ascii=False, separators=(",", ":"))
+        held += Markup('<template class="live">{}</template>').format(live)
+    return held
 
 
 def _slug(caption: str) -> str:
