@@ -11,11 +11,9 @@ NO_SAMPLE = mark(
 )
 MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
 NOT_TRUE = mark("It does not say what happened, only what outlets wrote.")
-GAPS = mark("There are articles for only {share} of the days between the first and the last.")
+GAPS = mark("Only {share} of its days have an article.")
 ONE_OUTLET = mark("It does not say how outlets differ: all articles are from one.")
-MODEL_CODED = mark(
-    "How well frames and tone are coded is known only against a language model, not against people."
-)
+MODEL_CODED = mark("Frames and tone were checked against a language model, not against people.")
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps
 

@@ -20,15 +20,11 @@ from analysis.reports.ledger import isolated, name_shown, shown
 from analysis.reports.present import MINUS, arabic
 
 TOGETHER_THEN = mark(
-    "{a} and {b} are named together above all in {period}: in {n_articles} [articles|article] then, in {n_articles_reference} at any other time."
+    "{a} and {b} are named together above all in {period}: in {n_articles} [articles|article] then, in {n_articles_reference} at other times."
 )
-WORD_THEN = mark(
-    "{term} belongs to {period}: {n} [uses|use] then, {n_reference} at any other time."
-)
+WORD_THEN = mark("{term} belongs to {period}: {n} [uses|use] then, {n_reference} at other times.")
 SAYS = {
-    "2_actors.pair": mark(
-        "{a} and {b} share a {unit} {times} times as often as chance would have it."
-    ),
+    "2_actors.pair": mark("{a} and {b} share a {unit} {times} times as often as by chance."),
     "2_actors.between": mark(
         "{actor} stands between the states of the study: {share} of the shortest paths between their actors lead there."
     ),
@@ -61,10 +57,10 @@ SAYS = {
     ),
     "4_keywords.peak": WORD_THEN,
     "4_keywords.inside": mark(
-        "Where two of the states are named, {term} belongs to {period}: {n} [uses|use] then, {n_reference} at any other time."
+        "Where two of the states are named, {term} belongs to {period}: {n} [uses|use] then, {n_reference} at other times."
     ),
     "4_keywords.trend": mark(
-        "From the first half of the articles to the second, {rising} rises from {rising_before} to {rising_after} uses, while {falling} falls from {falling_before} to {falling_after}."
+        "From the first half to the second, {rising} rises from {rising_before} to {rising_after} uses and {falling} falls from {falling_before} to {falling_after}."
     ),
     "4_keywords.change": mark(
         "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
