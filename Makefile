@@ -34,7 +34,7 @@ accept: .venv/ready
 	.venv/bin/analysis accept
 
 lab: .venv/ready
-	.venv/bin/analysis lab
+	.venv/bin/analysis lab $(STUDY)
 
 docs: .venv/ready .venv-docs/ready
 	.venv-docs/bin/sphinx-build -q -W --keep-going docs docs/site

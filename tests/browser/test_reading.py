@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,11 +108,8 @@ def test_a_click_on_a_line_of_the_network_opens_the_sentences_of_the_pair(
     report: Path, watched: Open
 ) -> None:
     page = watched().go(report / "2_actors.html")
-    line = page.locator("#f-network svg a[href='#f-network--iran--iraq']")
-    assert re.match(
-        r"Iran and Iraq: units of text shared \(sentence\): \d+",
-        line.get_attribute("aria-label") or "",
-    )
+    line = page.locator("#f-network svg.live a[href='#f-network--iran--iraq']")
+    assert re.fullmatch(r"Iran – Iraq: \d+ shared", line.get_attribute("aria-label") or "")
     box = line.bounding_box()
     assert box is not None
     target = page.locator("[id='f-network--iran--iraq']")
@@ -306,7 +304,7 @@ def test_an_actor_is_followed_through_sentences_company_and_time(
     )
     assert shown
     assert all(name in actors for actors in shown)
-    assert page.inner_text(".told").startswith(f"{len(shown):d} ")
+    assert page.inner_text(".told").startswith(f"{len(shown):,} ")
     page.click(".time .row button >> nth=0")
     fewer = page.locator("ol.followed > li:not([hidden])").count()
     assert 0 < fewer < len(shown)
@@ -329,3 +327,82 @@ def test_a_time_chosen_on_the_timeline_is_told_and_leads_to_its_sentences(
     there = watched().go(report / name, anchor)
     shown = there.locator("ol.followed > li:not([hidden])")
     assert len(set(shown.evaluate_all("all => all.map(l => l.dataset.day.slice(0, 4))"))) == 1
+
+
+def shown_network(page: Any) -> tuple[list[str], list[str]]:
+    """The names of actors and of ties that the network of a page shows."""
+    names = page.eval_on_selector_all(
+        "#f-network svg.live a:not([hidden])",
+        "links => links.map(l => [l.querySelector('polygon') ? 'actor' : 'tie', l.getAttribute('aria-label')])",
+    )
+    return [n for kind, n in names if kind == "actor"], [n for kind, n in names if kind == "tie"]
+
+
+def test_the_network_is_filtered_by_kind_strength_date_and_actor(
+    report: Path, watched: Open
+) -> None:
+    page = watched().go(report / "2_actors.html")
+    tools = page.locator(".tools.live")
+    actors, ties = shown_network(page)
+    assert len(ties) > 5
+    tools.locator("label.kind", has_text="state").locator("input").uncheck()
+    fewer, _ = shown_network(page)
+    assert set(actors) - set(fewer) >= {a for a in actors if a.startswith(("Iran:", "Iraq:"))}
+    tools.locator("label.kind", has_text="state").locator("input").check()
+    tools.locator("input[type=range]").press("End")
+    assert len(shown_network(page)[1]) == 1
+    tools.locator("input[type=range]").press("Home")
+    tools.locator("select").nth(0).select_option(label="Iran")
+    ego, _ = shown_network(page)
+    assert {name.partition(":")[0] for name in ego} == {"Iran", "Iraq", "Saudi Arabia"}
+    tools.locator("select").nth(0).select_option(index=0)
+    tools.locator("select").nth(2).select_option(index=0)
+    _, of_first = shown_network(page)
+    assert 0 < len(of_first) < len(ties)
+    whole = dict(name.rsplit(": ", 1) for name in ties)
+    part = dict(name.rsplit(": ", 1) for name in of_first)
+    counted = [
+        (int(part[name].split()[0]), int(whole[name].split()[0].replace(",", ""))) for name in part
+    ]
+    assert all(0 < then <= ever for then, ever in counted)
+
+
+def test_a_tie_of_the_network_opens_its_sentences_by_mouse_and_by_keyboard(
+    report: Path, watched: Open
+) -> None:
+    page = watched().go(report / "2_actors.html")
+    link = page.locator("#f-network svg.live a:has(line)").first
+    anchor = str(link.get_attribute("href")).removeprefix("#")
+    link.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"document.getElementById('{anchor}').closest('details').open")
+    assert page.url.endswith(f"#{anchor}")
+    page.locator("#f-network svg.live a:has(polygon)").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.closest('svg.live') !== null")
+
+
+def test_the_network_is_zoomed_and_dragged_and_brought_back(report: Path, watched: Open) -> None:
+    page = watched().go(report / "2_actors.html")
+    tools = page.locator(".tools.live")
+    place = "document.querySelector('#f-network svg.live polygon').getAttribute('points')"
+    before = page.evaluate(place)
+    tools.locator(".zoom button").nth(0).click()
+    assert page.evaluate(place) != before
+    tools.locator(".zoom button").nth(2).click()
+    assert page.evaluate(place) == before
+    page.locator("#f-network svg.live polygon").first.scroll_into_view_if_needed()
+    box = page.locator("#f-network svg.live polygon").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 40, steps=4)
+    page.mouse.up()
+    assert page.evaluate(place) != before
+    assert "#" not in page.url  # what was dragged is no click
+
+
+def test_without_scripts_the_still_network_is_there(report: Path, watched: Open) -> None:
+    page = watched(java_script_enabled=False).go(report / "2_actors.html")
+    assert page.locator("#f-network .plot > svg").is_visible()
+    assert page.locator("svg.live").count() == 0

@@ -19,6 +19,8 @@ from analysis import claims, figures
 from analysis.cli import catalogue_messages
 from analysis.errors import UserError
 from analysis.i18n import language
+from analysis.i18n.english import definite
+from analysis.i18n.language import speaking
 from analysis.reports.catalogue import localised, messages_of
 from analysis.reports.present import table
 from analysis.reports.render import question_of
@@ -353,12 +355,40 @@ def test_an_arabic_run_leaves_no_english_heading_and_its_numbers_hold(
     ],
 )
 def test_an_arabic_noun_agrees_with_its_number(n: float, shown: str) -> None:
-    assert language.agreeing(" [سجلات|سجلاً|سجل]؛", n) == f" {shown}؛"
+    with speaking("ar"):
+        assert language.agreeing(" [سجلات|سجلاً|سجل]؛", n) == f" {shown}؛"
 
 
 def test_a_noun_of_two_forms_and_text_without_a_number() -> None:
-    assert language.agreeing(" [مقالات|مقالة] لها", 48) == " مقالة لها"
-    assert language.agreeing(" [مقالات|مقالة]", None) == " [مقالات|مقالة]"
+    with speaking("ar"):
+        assert language.agreeing(" [مقالات|مقالة] لها", 48) == " مقالة لها"
+        assert language.agreeing(" [مقالات|مقالة]", None) == " [مقالات|مقالة]"
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, "uses"), (1, "use"), (2, "uses"), (11, "uses")])
+def test_an_english_noun_agrees_with_its_number(n: float, shown: str) -> None:
+    assert language.agreeing(" [uses|use] then", n) == f" {shown} then"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Government of Iran / الحكومة الإيرانية", "the Government of Iran / الحكومة الإيرانية"),
+        ("The Gulf", "the Gulf"),
+        ("Saudi Foreign Ministry", "the Saudi Foreign Ministry"),
+        ("Kurdistan Workers' Party (PKK)", "the Kurdistan Workers' Party (PKK)"),
+        ("United States / الولايات المتحدة", "the United States / الولايات المتحدة"),
+        ("Mustafa al-Kadhimi", "Mustafa al-Kadhimi"),
+        ("Saudi Arabia", "Saudi Arabia"),
+        ("Hizballah", "Hizballah"),
+        ("King Abdullah of Saudi Arabia", "King Abdullah of Saudi Arabia"),
+        ("US Embassy in Baghdad", "the US Embassy in Baghdad"),
+        ("Houthis (Ansar Allah)", "the Houthis (Ansar Allah)"),
+        ("مصطفى الكاظمي", "مصطفى الكاظمي"),
+    ],
+)
+def test_a_name_has_its_article_in_a_sentence(name: str, shown: str) -> None:
+    assert definite(name) == shown
 
 
 def test_every_noun_of_two_forms_stands_behind_a_number_of_a_sentence() -> None:

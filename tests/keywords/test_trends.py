@@ -10,6 +10,7 @@ from scipy import sparse
 from analysis import stats
 from analysis.keywords.term_counts import TermCounts
 from analysis.keywords.trends import standardised_shares, trends
+from analysis.periods import UNDATED
 
 ARTICLES = pd.DataFrame(
     {
@@ -88,3 +89,11 @@ def test_at_a_fixed_mix_of_outlets_a_change_of_collection_moves_no_line() -> Non
     np.testing.assert_allclose(table["standardised"], word.sum() / 800 * 10_000)
     raw = trends(counts, articles, min_count=0).query("source == 'all' and period != 'all'")
     assert raw["share"].nunique() == 2
+
+
+def test_shares_of_a_corpus_without_dates_join_to_its_words() -> None:
+    counts = TermCounts(["اتفاق"], sparse.csr_array([[2.0]]), np.array([10]))
+    articles = pd.DataFrame({"period": [UNDATED], "source": ["a"]})
+    fixed = standardised_shares(counts, articles, terms=["اتفاق"])
+    words = pd.DataFrame({"term": ["اتفاق"], "period": ["all"]})
+    assert words.merge(fixed, on=["term", "period"], how="left")["standardised"].isna().all()

@@ -9,9 +9,14 @@ import networkx as nx
 import pandas as pd
 from tests.networks.samples import actors_of, by_chance, mentions_of, sentences_of
 
-from analysis.figures.network import drawn
+from analysis.figures.network import drawn, network
 from analysis.networks.cooccurrence import cooccurrence, listed
-from analysis.networks.graph import build_graph, days_of_pairs, write_graph
+from analysis.networks.graph import (
+    build_graph,
+    days_of_pairs,
+    units_by_period,
+    write_graph,
+)
 
 ACTORS = pd.DataFrame(
     [
@@ -132,3 +137,34 @@ def test_the_days_of_a_pair_are_spells_of_its_edge_in_gexf(tmp_path: Path) -> No
     spells = [(s.get("start"), s.get("end")) for s in tree.iter(f"{space}spell")]
     assert spells == [("2020-07-21", "2020-07-21"), ("2020-07-22", "2020-07-22")]
     assert tree.getroot().find(f"{space}graph").get("mode") == "dynamic"
+
+
+def test_units_of_a_pair_are_counted_by_period_and_undated_ones_in_none() -> None:
+    rows = mentions_of(
+        [(a, s, x) for a in "abc" for s in (0, 1) for x in ("kadhimi", "rouhani")]
+        + [("a", 2, "kadhimi"), ("c", 1, "salman")]
+    )
+    days = pd.to_datetime(["2020-07-21", "2021-07-22", None], utc=True)
+    articles = pd.DataFrame({"article_id": list("abc"), "published": days})
+    graph = build_graph(PAIRS, ACTORS)
+    held = units_by_period(graph, rows, sentences_of(rows), articles, "year")
+    assert held == {
+        ("kadhimi", "rouhani"): {"2020": 2, "2021": 2},
+        ("kadhimi", "salman"): {},
+    }
+
+
+def test_the_live_network_holds_the_pairs_of_the_figure_with_their_anchors() -> None:
+    graph = build_graph(PAIRS, ACTORS, max_q=1)
+    shared = {("kadhimi", "rouhani"): {"2020": 4, "2021": 5}}
+    plot = network(graph, anchor="f-network", shared=shared)
+    assert plot.live is not None
+    names = [actor["name"] for actor in plot.live["actors"]]
+    pairs = {frozenset({names[tie["a"]], names[tie["b"]]}) for tie in plot.live["ties"]}
+    label = {a: d["name_en"] for a, d in graph.nodes(data=True)}
+    assert pairs == {frozenset({label[a], label[b]}) for a, b in graph.edges}
+    ties = {tie["anchor"]: tie for tie in plot.live["ties"]}
+    assert set(ties) <= set(plot.links)
+    assert ties["f-network--kadhimi--rouhani"]["by"] == [4, 5]
+    assert plot.live["periods"] == ["2020", "2021"]
+    assert network(graph, anchor="f-network").live is None

@@ -62,3 +62,22 @@ def test_an_actor_without_a_partner_among_those_drawn_is_not_drawn() -> None:
     alone = nx.Graph()
     alone.add_nodes_from(["iraq", "iran"])
     assert set(drawn(alone)) == {"iraq", "iran"}
+
+
+def test_pairs_between_states_of_the_study_are_told_before_others() -> None:
+    pairs = pd.DataFrame(
+        {"actor_a": ["russia", "iran", "iran"], "actor_b": ["ukraine", "tehran", "saudi"]}
+    ).assign(unit="sentence", n=[9, 5, 4])
+    actors = pd.DataFrame(
+        [
+            ("russia", "state", "russia"),
+            ("ukraine", "state", "ukraine"),
+            ("iran", "state", "iran"),
+            ("tehran", "place", "iran"),
+            ("saudi", "state", "saudi"),
+        ],
+        columns=["actor_id", "kind", "state"],
+    )
+    ordered = ranking.of_study_first(pairs, actors, ["iraq", "iran", "saudi"])
+    assert ordered["actor_b"].tolist() == ["saudi", "ukraine", "tehran"]
+    assert ranking.of_study_first(pairs.iloc[:1], actors, ["iraq"])["n"].tolist() == [9]

@@ -8,7 +8,7 @@ import pytest
 from tests.relations.coded import corpus, made
 
 from analysis import tables
-from analysis.relations.peaks import day_blocks, dyad_peaks
+from analysis.relations.peaks import day_blocks, dyad_peaks, likely_rises
 
 
 def held(articles: pd.DataFrame, holding: pd.Series) -> pd.DataFrame:
@@ -90,3 +90,10 @@ def test_undated_articles_and_one_period_leave_nothing_to_compare() -> None:
         found = dyad_peaks(dyads, articles.assign(period=same), made())
         assert found.empty
         assert list(found) == list(tables.TABLES["dyad_peaks"].columns)
+
+
+def test_rises_that_chance_gives_as_well_are_not_listed() -> None:
+    peaks = pd.DataFrame({"p": [0.01, 0.2, 0.4, 0.5, 0.9, 1.0]})
+    assert len(likely_rises(peaks, 15)) == 4
+    assert len(likely_rises(peaks, 2)) == 2
+    assert likely_rises(peaks.iloc[4:], 15)["p"].tolist() == [0.9, 1.0]

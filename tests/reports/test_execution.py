@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from tests.command import ROOT
 
 from analysis.reports.index import render_index
 
@@ -124,6 +126,7 @@ def test_the_index_reads_arabic_first_findings_from_the_left_and_tells_what_fail
         "template": "{term} (Saudi) belongs to autumn.",
     }
     run_dir = new_run(tmp_path / "run", [finding])
+    shutil.copytree(ROOT / "studies" / "iraq-iran-saudi", tmp_path / "study")
     (run_dir / "findings.json").write_text(json.dumps({"findings": [finding]}), encoding="utf-8")
     (run_dir / "notebooks").mkdir()
     new_notebook(run_dir / "notebooks" / "failing.ipynb")

@@ -41,11 +41,11 @@ def test_a_headline_rests_on_how_its_frame_is_coded_though_it_says_nothing_of_it
         return found.level, found.reason
 
     assert told(entry(), measured_at(0.7)) == ("strong", "holds however it is counted")
-    assert told(entry(), measured_at(0.69)) == ("fair", "this frame is coded at F 0.69")
-    assert told(entry(), measured_at(0.49)) == ("weak", "this frame is coded at F 0.49")
+    assert told(entry(), measured_at(0.69)) == ("fair", "its frame is coded with errors (F 0.69)")
+    assert told(entry(), measured_at(0.49)) == ("weak", "its frame is coded with errors (F 0.49)")
     assert told(entry(table="articles"), measured_at(0.49))[0] == "strong"
     tone = measured_at(0.53, "tone")
-    assert told(entry(table="tone_gaps"), tone) == ("fair", "tone is coded at F 0.53")
+    assert told(entry(table="tone_gaps"), tone) == ("fair", "tone is coded with errors (F 0.53)")
     flattering = measured_at(0.9, half="own gold")
     both = pd.concat([flattering, measured_at(0.49)])
     assert told(entry(), both)[0] == "weak", "the half that nobody looked at counts first"
@@ -70,7 +70,7 @@ def a_test_marked(mark: str = "robust", outlets: tuple[str, ...] = ()) -> dict[s
         (entry(), [a_test_marked()], "strong", "holds however it is counted"),
         (entry(29), [a_test_marked()], "fair", "rests on 29 articles"),
         (entry(9), [a_test_marked()], "weak", "rests on 9 articles"),
-        (entry(), [], "fair", "no claim puts it to the test"),
+        (entry(), [], "fair", "not yet tested by a claim"),
         (entry(), [a_test_marked("fragile")], "weak", "does not hold without one single article"),
         (entry(), [a_test_marked("not beyond chance")], "weak", "chance alone gives as much"),
         (entry(), [a_test_marked("depends on choices")], "fair", "depends on how it is counted"),

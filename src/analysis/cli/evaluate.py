@@ -107,7 +107,7 @@ def evaluate_command(
 )
 @click.option(
     "--lemmas",
-    type=click.Choice(["farahidi", "camel", "surface"]),
+    type=click.Choice(["farahidi", "camel", "simplemma", "surface"]),
     default="farahidi",
     show_default=True,
 )

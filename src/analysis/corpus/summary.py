@@ -57,7 +57,7 @@ def say_corpus(settings: Settings) -> Sentence:
     """
     return claims.sentence(
         mark(
-            "{analysed} of {articles} articles of {sources} outlets are analysed; {aside} records were set aside."
+            "{analysed} of {articles} articles of {sources} [outlets|outlet] are analysed; {aside} [records were|record was] set aside."
         ),
         analysed=claims.count("articles", "articles", where=analysed_only(settings)),
         articles=claims.count("articles", "articles"),

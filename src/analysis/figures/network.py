@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from analysis.figures.labels import spread_labels
 from analysis.figures.layout import layout
 from analysis.figures.links import anchor_of, link_lines, link_points
+from analysis.figures.live_network import Shared, live_network
 from analysis.figures.style import (
     INK,
     PALETTE,
@@ -72,6 +73,7 @@ def network(
     width: float = 11,
     height: float = 8.5,
     anchor: str = "",
+    shared: Shared | None = None,
 ) -> Plot:
     """Actors as marks (kind by shape and colour, area by sentences), pairs as lines (width by n,
     strength of grey by NPMI).
@@ -90,6 +92,9 @@ def network(
     anchor
         The figure's anchor: with it every actor and every pair leads to its sentences, which
         `reports.evidence_lookup.network` makes.
+    shared
+        Units that each pair shares in each period: with it, and an anchor, a page with scripts
+        can zoom and filter the network.
 
     Returns
     -------
@@ -110,9 +115,9 @@ def network(
         plot = new_plot(
             width,
             height,
-            gettext(
-                "Network of {actors} actors and {pairs} pairs that share one unit of text ({unit})"
-            ).format(actors=len(part), pairs=part.number_of_edges(), unit=value(unit)),
+            gettext("Network of {actors} actors and {pairs} pairs that share a {unit}").format(
+                actors=len(part), pairs=part.number_of_edges(), unit=value(unit)
+            ),
         )
         axes = plot.add_subplot()
         axes.set_axis_off()
@@ -128,6 +133,8 @@ def network(
         _key(plot, part, graph)
         if anchor:
             _link(plot, axes, part, where, anchor)
+        if anchor and shared is not None:
+            plot.live = live_network(part, where, KIND_MARK, anchor, shared)
         return finish(plot)
 
 
@@ -138,7 +145,7 @@ def _link(
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
-    shared = gettext("{a} and {b}: units of text shared ({unit}): {n}")
+    shared = gettext("{a} and {b} share a {unit}: {n}")
     in_all = gettext("{actor}: sentences: {n}")
     lines = {
         anchor_of(anchor, a, b): shared.format(a=name[a], b=name[b], unit=value(unit), n=f"{n:,}")
@@ -287,7 +294,7 @@ def _key(plot: Plot, graph: nx.Graph, whole: nx.Graph) -> None:
     most = max((d["n"] for _, _, d in graph.edges(data=True)), default=0)
     unit = graph.graph.get("unit", "unit")
     note = gettext(
-        "Marks: area by sentences. Lines: width by units of text shared ({unit}; widest {most}), stronger grey with npmi; dotted where only the same articles are shared beyond chance. Shown: {n} of {all} actors."
+        "Marks: area by sentences. Lines: width by how often the two share a {unit} (at most {most}), darker with NPMI; dotted: beyond chance in the same articles only. {n} of {all} actors are shown."
     ).format(unit=value(unit), most=f"{most:,}", n=len(graph), all=len(whole))
     x, side = 0.01, "left"
     if direction() == "rtl":

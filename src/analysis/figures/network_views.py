@@ -69,7 +69,7 @@ def pair_matrix(
         plot = new_plot(
             side + 1.2,
             side,
-            gettext("Matrix of {actors} actors: the {pairs} pairs that share units of text ({unit}) or articles beyond chance").format(
+            gettext("Matrix of {actors} actors: the {pairs} pairs that share a {unit} or an article beyond chance").format(
                 actors=len(order), pairs=part.number_of_edges(), unit=value(graph.graph["unit"])
             ),
         )  # fmt: skip
@@ -85,7 +85,7 @@ def pair_matrix(
         axes.set_yticks(range(len(order)), names)
         axes.tick_params(length=0)
         bar = plot.colorbar(image, ax=axes, shrink=0.6, pad=0.02, location="right" if direction() == "ltr" else "left")  # fmt: skip
-        bar.set_label(gettext("npmi (dot: beyond chance in the same articles only)"), fontsize=9)
+        bar.set_label(gettext("NPMI (dot: beyond chance in the same articles only)"), fontsize=9)
         axes.set_xlabel(gettext("actors, by community"))
         if anchor:
             _link(plot, axes, part, place, anchor)
@@ -168,7 +168,7 @@ def _borders(axes: Axes, communities: list[int]) -> None:
 def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anchor: str) -> None:
     """Every square below the diagonal leads to the sentences of its pair."""
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
-    shared = gettext("{a} and {b}: units of text shared ({unit}): {n}")
+    shared = gettext("{a} and {b} share a {unit}: {n}")
     unit = value(graph.graph["unit"])
     marks = {}
     points = []

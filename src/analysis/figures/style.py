@@ -79,11 +79,12 @@ class Plot(Figure):
     SVG.
 
     `links` names the marks that lead somewhere, by the anchor they lead to; `data` is what the
-    figure was drawn from.
+    figure was drawn from; `live` is what the script of a page draws the figure from again.
     """
 
     description: str = ""
     data: pd.DataFrame | None = None
+    live: dict[str, Any] | None = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -227,8 +227,9 @@ def span(word: str) -> str:
 
 
 def agreeing(literal: str, number: float | None) -> str:
-    """What stands behind a number in a translated sentence, with its noun in the form that the number
-    asks for.
+    """What stands behind a number in a sentence, with its noun in the form that the number asks for.
+
+    English writes `{n} [articles|article]`: of one the second form, else the first.
 
     Arabic says ten articles with a plural and eleven with a singular. A translation writes both,
     `{n} [مقالات|مقالة]`, and a third where the ending shows: `[سجلات|سجلاً|سجل]` for three to ten,
@@ -249,6 +250,9 @@ def agreeing(literal: str, number: float | None) -> str:
     hit = _FORMS.match(literal)
     if hit is None or number is None:
         return literal
+    if current() == "en":
+        form = hit[3] if abs(number) == 1 else hit[2]
+        return f"{hit[1]}{form}{literal[hit.end() :]}"
     few, many, other = hit[2], hit[3], hit[4] or hit[3]
     rest = int(abs(number)) % 100
     form = other

@@ -72,7 +72,7 @@ def say_tested(lemmas: str) -> Sentence:
     Parameters
     ----------
     lemmas
-        `settings.lemmas` of the run: 'farahidi', 'camel' or 'surface'.
+        `settings.lemmas` of the run: 'farahidi', 'camel', 'simplemma' or 'surface'.
 
     Returns
     -------
@@ -85,6 +85,9 @@ def say_tested(lemmas: str) -> Sentence:
         ),
         "camel": mark(
             "Words are counted by lemmas of camel-tools; {terms} terms were tested for keyness."
+        ),
+        "simplemma": mark(
+            "Words are counted by lemmas of simplemma, out of context; {terms} terms were tested for keyness."
         ),
         "surface": mark(
             "Words are counted by surface forms; {terms} terms were tested for keyness."
@@ -141,12 +144,12 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         return claims.sentence(none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} times in {n_articles} articles then, {n_reference} times "
+        "{term} belongs to {period} more than any other word to any period: {n} [times|time] in {n_articles} [articles|article] then, {n_reference} [times|time] "
         "at all other times (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
         "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
-        "{n} times in {n_articles} articles then, {n_reference} times at all other times "
+        "{n} [times|time] in {n_articles} [articles|article] then, {n_reference} [times|time] at all other times "
         "(p {p}, dates shuffled, for all words and periods at once)."
     )
     template = anywhere
@@ -187,7 +190,7 @@ def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
     row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} times in {n_articles} of its articles, {n_reference} times "
+            "{term} marks {outlet} more than any other word marks any outlet: {n} [times|time] in {n_articles} of its articles, {n_reference} [times|time] "
             "elsewhere (p {p}, outlets shuffled, for all words and outlets at once)."
         ),
         term=_word(row),
@@ -292,15 +295,15 @@ def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
             "No word is used more in one half than shuffled dates would have it: none rises or falls."
         ),
         ("rising",): mark(
-            "{rising} rises most surely, from {rising_before} uses in the first half to {rising_after} in the second "
+            "{rising} rises most surely, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
             "(p {rising_p}, for all words at once)."
         ),
         ("falling",): mark(
-            "{falling} falls most surely, from {falling_before} uses in the first half to {falling_after} in the second "
+            "{falling} falls most surely, from {falling_before} [uses|use] in the first half to {falling_after} in the second "
             "(p {falling_p}, for all words at once)."
         ),
         ("rising", "falling"): mark(
-            "{rising} rises most surely, from {rising_before} uses in the first half to {rising_after} in the second "
+            "{rising} rises most surely, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
             "(p {rising_p}, for all words at once); {falling} falls most surely, from {falling_before} to {falling_after} "
             "(p {falling_p})."
         ),

@@ -113,7 +113,9 @@ def standardised_shares(
     dated = (articles["period"].astype("str") != UNDATED).to_numpy() & (counts.lengths > 0)
     used = counts.keep(wanted).articles(dated)
     if not used.terms or not len(used.lengths):
-        return pd.DataFrame({"term": [], "period": [], "standardised": []})
+        none = pd.DataFrame({"term": [], "period": [], "standardised": []})
+        # keys of type float would not join to the words of a corpus without dates
+        return none.astype({"term": "str", "period": "str"})
     period, when = np.unique(articles["period"].astype(str)[dated], return_inverse=True)
     outlet, whose = np.unique(articles["source"].astype(str)[dated], return_inverse=True)
     t = used.lengths.astype(np.float64)

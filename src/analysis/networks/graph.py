@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.atomic import put
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.networks.presence import pairs_by_article, presence_of
+from analysis.periods import UNDATED, Period, period_of
 from analysis.study.schema import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state", "qid", "iso", "sector")
@@ -110,6 +111,43 @@ def days_of_pairs(
             held = both.indices[both.indptr[k] : both.indptr[k + 1]]
             days[pair] = sorted(set(day[held].tolist()) - {""})
     return days
+
+
+def units_by_period(
+    graph: nx.Graph,
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    period: Period,
+) -> dict[tuple[str, str], dict[str, int]]:
+    """How many units of text each pair of a network shares in each period.
+
+    Parameters
+    ----------
+    graph
+        The network, with its `unit`.
+    mentions, sentences, articles
+        The tables of these names; articles without a date are in no period.
+    period
+        Day, week, month, quarter or year.
+
+    Returns
+    -------
+    dict
+        Units by period, by the two ids in alphabetical order; of a pair without a date none.
+    """
+    presence = presence_of(mentions, sentences, graph.graph["unit"])
+    pairs, both = pairs_by_article(presence)
+    published = articles.set_index("article_id")["published"].reindex(presence.articles)
+    when = period_of(published, period).to_numpy(dtype=object)
+    shared: dict[tuple[str, str], dict[str, int]] = {}
+    for k, (a, b) in enumerate(zip(*pairs, strict=True)):
+        pair = (presence.actors[a], presence.actors[b])
+        if graph.has_edge(*pair):
+            held = slice(both.indptr[k], both.indptr[k + 1])
+            counted = pd.Series(both.data[held]).groupby(when[both.indices[held]]).sum()
+            shared[pair] = {p: int(n) for p, n in counted.items() if p != UNDATED}
+    return shared
 
 
 def write_graph(graph: nx.Graph, folder: Path, name: str, days: Days | None = None) -> list[Path]:

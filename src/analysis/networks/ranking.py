@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import claims
 from analysis.claims import Sentence
+from analysis.i18n.english import definite
 from analysis.i18n.language import gettext, mark, named_in
 from analysis.networks.cooccurrence import MAX_Q
 from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
@@ -73,6 +74,27 @@ def between_states(
     return pairs[one.isin(list(states)) & other.isin(list(states)) & (one != other)].reset_index(
         drop=True
     )
+
+
+def of_study_first(
+    pairs: pd.DataFrame, actors: pd.DataFrame, states: Sequence[str]
+) -> pd.DataFrame:
+    """Pairs between two states of a study before all others, each part in the order it had.
+
+    Parameters
+    ----------
+    pairs, actors, states
+        As in `between_states`.
+
+    Returns
+    -------
+    DataFrame
+        All rows, numbered anew.
+    """
+    across = between_states(pairs, actors, states)
+    key = ["actor_a", "actor_b", "unit"]
+    first = pd.MultiIndex.from_frame(pairs[key]).isin(pd.MultiIndex.from_frame(across[key]))
+    return pd.concat([pairs[first], pairs[~first]], ignore_index=True)
 
 
 def named_pairs(pairs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -274,11 +296,11 @@ def _shares_units(row: pd.Series, unit: Unit) -> Sentence:
     """A pair beyond sharing articles."""
     return claims.sentence(
         mark(
-            "{a} and {b} are named together in {n} of {n_units} {counted}, in {n_articles} articles: "
+            "{a} and {b} are named together in {n} of {n_units} {counted}, in {n_articles} [articles|article]: "
             "{times} times the {expected} that the articles which name each of them would give (q {q})."
         ),
-        a=claims.name(row["a"]),
-        b=claims.name(row["b"]),
+        a=claims.name(definite(row["a"])),
+        b=claims.name(definite(row["b"])),
         counted=claims.name(COUNTED[unit]),
         n=claims.cell("cooccurrence", row, "n", "count"),
         n_units=claims.cell("cooccurrence", row, "n_units", "count"),
@@ -306,8 +328,8 @@ def _shares_articles(row: pd.Series, unit: Unit) -> Sentence:
         template = beyond
     return claims.sentence(
         template,
-        a=claims.name(row["a"]),
-        b=claims.name(row["b"]),
+        a=claims.name(definite(row["a"])),
+        b=claims.name(definite(row["b"])),
         n=claims.cell("cooccurrence", row, "n_articles_shared", "count"),
         expected=claims.cell("cooccurrence", row, "expected_articles", "one"),
         q=claims.cell("cooccurrence", row, "q_articles", "p"),
@@ -351,12 +373,12 @@ def say_moment(
         return claims.sentence(none)
     row = pairs.iloc[0]
     any_pair = mark(
-        "{a} and {b} belong to {period}: they are named together in {n_articles} articles then, where an even spread would give {expected}, and in "
-        "{n_articles_reference} articles of all other periods together (p {p}, for all pairs and periods at once)."
+        "{a} and {b} belong to {period}: they are named together in {n_articles} [articles|article] then, where an even spread would give {expected}, and in "
+        "{n_articles_reference} [articles|article] of all other periods together (p {p}, for all pairs and periods at once)."
     )
     of_states = mark(
-        "Of pairs between the study's states, {a} and {b} belong to {period}: they are named together in {n_articles} articles then, where an even spread would "
-        "give {expected}, and in {n_articles_reference} articles of all other periods together (p {p}, for all pairs and periods at once)."
+        "Of pairs between the study's states, {a} and {b} belong to {period}: they are named together in {n_articles} [articles|article] then, where an even spread would "
+        "give {expected}, and in {n_articles_reference} [articles|article] of all other periods together (p {p}, for all pairs and periods at once)."
     )
     table = "cooccurrence_periods"
     return claims.sentence(
@@ -364,8 +386,8 @@ def say_moment(
         n_articles=claims.cell(table, row, "n_articles", "count"),
         n_articles_reference=claims.cell(table, row, "n_articles_reference", "count"),
         expected=claims.cell(table, row, "expected_articles", "one"),
-        a=claims.name(row["a"]),
-        b=claims.name(row["b"]),
+        a=claims.name(definite(row["a"])),
+        b=claims.name(definite(row["b"])),
         period=claims.word(table, row, "period"),
         p=claims.cell(table, row, "p", "p"),
         behind=[*_both(row), claims.at("articles", period=row["period"])],
@@ -389,7 +411,7 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     """
     if centres.empty:
         none = mark(
-            "No actor can be said to stand between the study's states: no rank holds when other articles are drawn."
+            "No actor can be said to stand between the study's states: none keeps its rank when other articles are drawn."
         )
         untested = mark(
             "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
@@ -402,7 +424,7 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
         mark(
             "{actor} stands between actors of the study's states: {share} of the shortest paths between them lead there, rank {rank} (from {best} to {worst} in most draws of articles)."
         ),
-        actor=claims.name(row["actor"]),
+        actor=claims.name(definite(row["actor"])),
         share=claims.cell("network_actors", row, "between_states", "percent"),
         rank=claims.cell("network_actors", row, "between_states_rank", "count"),
         best=claims.cell("network_actors", row, "between_states_rank_low", "count"),

@@ -26,6 +26,7 @@ Codes = npt.NDArray[np.int64]
 
 DRAWS = 999
 TINY = 1e-12  # where nothing is expected nothing is observed: its term is 0
+LIKELY = 0.5  # p above which a rise is no more likely than not, and hardly worth a row
 
 
 def dyad_peaks(
@@ -89,6 +90,25 @@ def dyad_peaks(
     null = [float(_signed_root(*counts.of(drawn)).max()) for drawn in permuted]
     p = max_statistic_p(statistic.ravel(), null).reshape(statistic.shape)
     return _table(names, periods, (n, size, expected, statistic, p), simultaneous_level(null))
+
+
+def likely_rises(peaks: pd.DataFrame, top: int) -> pd.DataFrame:
+    """The rises that a report shows.
+
+    Parameters
+    ----------
+    peaks
+        Table 'dyad_peaks', the surest first.
+    top
+        Rows at most.
+
+    Returns
+    -------
+    DataFrame
+        Rows whose p is no larger than `LIKELY`; the first three where fewer are.
+    """
+    n_likely = int((peaks["p"] <= LIKELY).sum())
+    return peaks.head(min(max(n_likely, 3), top))
 
 
 class _Counts:

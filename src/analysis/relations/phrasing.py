@@ -67,7 +67,7 @@ def say_lead(
         return _nothing(
             told,
             LEAD,
-            mark("Of no pair of states is one frame more frequent than every other beyond chance."),
+            mark("For no pair of states does one frame lead all others beyond chance."),
             mark(
                 "Whether a pair of states has a most frequent frame could not be tested: {reason}."
             ),
@@ -232,13 +232,13 @@ def say_peak(told: pd.DataFrame, peaks: pd.DataFrame, names: Names) -> Sentence:
         return _nothing(
             told,
             PEAK,
-            mark("No pair of states is talked about in one period more than chance would have it."),
+            mark("No pair of states stands out in any period beyond chance."),
             mark("Whether a pair of states belongs to a period could not be tested: {reason}."),
         )
     row = rows.iloc[0]
     return claims.sentence(
         mark(
-            "{pair} is talked about most unlike elsewhere in {period}: in {share} of {n} articles, {times} times as often as in all other periods."
+            "{pair} is written about more than usual in {period}: in {share} of {n} articles, {times} times as often as in all other periods."
         ),
         pair=claims.name(names[row["dyad"]]),
         period=claims.word("dyad_peaks", row, "period"),
@@ -288,7 +288,7 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
         return _frame_changes(row, names)
     return claims.sentence(
         mark(
-            "The tone of {pair} changes most surely since {since}: a mean of {after} over {n_after} articles against {before} "
+            "The tone of {pair} changes most surely in {since}: a mean of {after} over {n_after} articles against {before} "
             "over the {n_before} before, {change} apart on a scale from minus two to plus two."
         ),
         **_split(row, names, "two", "two"),
@@ -309,7 +309,7 @@ def _frame_changes(row: pd.Series, names: Names) -> Sentence:
     frame = str(row["frame"])
     return claims.sentence(
         mark(
-            "As the program codes frames, {frame} changes most surely for {pair} since {since}: it is coded in a share of {after} of the units of {n_after} articles, "
+            "As the program codes frames, {frame} changes most surely for {pair} in {since}: it is coded in a share of {after} of the units of {n_after} articles, "
             "of {before} in those of the {n_before} before, {change} apart. The change of the frame itself is not known."
         ),
         **_split(row, names, "two", "two"),

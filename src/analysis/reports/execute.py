@@ -85,8 +85,12 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
     """Execute; the failing cell and its error in one line, or ''."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    from analysis.reports.notebook_engine import SavedOnce
+
+    papermill_engines.register(SavedOnce.NAME, SavedOnce)
     source = _for_a_report(source, folder_of=target)
     # So that `_stopped_at` finds a notebook also where the kernel did not even start.
     shutil.copyfile(source, target)
@@ -95,6 +99,7 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
             str(source),
             str(target),
             parameters,
+            engine_name=SavedOnce.NAME,
             kernel_name=KERNEL,
             progress_bar=False,
             log_output=False,
@@ -102,7 +107,6 @@ def _papermill(source: Path, target: Path, parameters: dict[str, Any], folder: P
             start_timeout=120,
             execution_timeout=TIMEOUT_SECONDS,
             record_timing=False,
-            request_save_on_cell_execute=True,
             shutdown_kernel="immediate",
             config=_sockets(target.parent),
         )
@@ -128,9 +132,7 @@ def _for_a_report(source: Path, folder_of: Path) -> Path:
 
 
 def _stopped_at(path: Path) -> int:
-    """The number of the code cell that ran last, in a copy that papermill saved as it began that
-    cell.
-    """
+    """The number of the code cell that ran last, in the copy that was saved when it stopped."""
     code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
     states = [c.metadata.get("papermill", {}).get("status", "pending") for c in code]
     return next((n for n, state in enumerate(states, 1) if state != "completed"), len(code))

@@ -26,7 +26,7 @@ from analysis.reports.time_scale import TimeScale
 PAGE = "follow.html"
 MOST_SENTENCES = 4000  # a sentence is about a kilobyte of HTML
 MOST_ACTORS = 60
-READS = ("articles", "sentences", "mentions", "frames")
+READS = ("articles", "sentences", "mentions", "dyads", "frames")
 KEY = ["article_id", "sentence_id"]
 
 
@@ -104,17 +104,34 @@ def _sentences(run: Run, evidence: Evidence) -> tuple[pd.DataFrame, int]:
     """The sentences of the page, in order of time, and how many there are.
 
     Of a corpus whose texts may be shown in full, all; else those that name an actor would together
-    be most of the text, so that none of such a corpus is here. Above `MOST_SENTENCES` they are
-    sampled by the rule of every page.
+    be most of the text, so that none of such a corpus is here. Above `MOST_SENTENCES` those about a
+    pair of the study's states come first, then those that name an actor of one of them; the last
+    class that is there only in part is sampled by the rule of every page.
     """
     whole = [name for name in run.analysed["corpus"].unique() if run.shows.get(name, FULL) == FULL]
     allowed = run.analysed[run.analysed["corpus"].isin(whole)]
     of = allowed[["article_id", "published"]]
-    held = run.sentences.loc[~run.sentences["is_heading"], KEY].merge(of, on="article_id")
+    held = run.sentences[KEY].merge(of, on="article_id")
     if len(held) > MOST_SENTENCES:
-        held = evidence.sample_of(held, MOST_SENTENCES)[KEY].merge(of, on="article_id")
+        held = _nearest(run, evidence, held[KEY]).merge(of, on="article_id")
     ordered = held.sort_values(["published", *KEY], na_position="last", ignore_index=True)
     return ordered[KEY], len(run.sentences)
+
+
+def _nearest(run: Run, evidence: Evidence, held: pd.DataFrame) -> pd.DataFrame:
+    """`MOST_SENTENCES` of the sentences, those nearest to the study's question first."""
+    states = [a.id for a in run.study.actors if run.study.state_of(a.id) in run.study.states]
+    of_pairs = run.dyads[KEY].drop_duplicates()
+    of_states = run.mentions.loc[run.mentions["actor_id"].isin(states), KEY].drop_duplicates()
+    kept = held.head(0)
+    for part in (of_pairs, of_states, held):
+        left = held.merge(part, on=KEY).merge(kept, on=KEY, how="left", indicator="seen")
+        left = left.loc[left["seen"] == "left_only", KEY]
+        room = MOST_SENTENCES - len(kept)
+        if len(left) > room:
+            left = evidence.sample_of(left, room)[KEY]
+        kept = pd.concat([kept, left], ignore_index=True)
+    return kept
 
 
 def _frames(run: Run) -> dict[tuple[str, int], Markup]:

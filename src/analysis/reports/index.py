@@ -20,6 +20,7 @@ from analysis.reports.evidence_page import render_evidence
 from analysis.reports.finding_evidence import numbers_shown
 from analysis.reports.finished_run import Run
 from analysis.reports.follow_page import render_follow
+from analysis.reports.index_choice import told_on_index
 from analysis.reports.index_figures import figure_of
 from analysis.reports.index_marks import by_mark, linked, marks_of, put_to_the_test, told_elsewhere
 from analysis.reports.ledger import in_brief, shown
@@ -40,7 +41,6 @@ from analysis.reports.time_scale import TimeScale
 from analysis.reports.timeline import changes_told, timeline_of, turns_of
 from analysis.reports.trust import explained, trust_of
 
-MOST = 8
 # what a run writes beside its pages and .gitignore keeps out of a repository
 LEFT_BESIDE = (
     mark("every table as Parquet, in tables/"),
@@ -198,8 +198,7 @@ def _findings(
     shuffled: pd.DataFrame,
     scale: TimeScale | None,
 ) -> dict[str, Any]:
-    """`findings`: those that the study names, in its order; where it names none, the first of each
-    notebook in turn, up to eight. With fewer than `LEAST_ARTICLES` there is none.
+    """`findings`: those that `index_choice` chooses. With fewer than `LEAST_ARTICLES` there is none.
 
     `nothing`: what was looked for and not found; `untested`: what could not be tested, with the
     reason. Each is told, but it is no headline; `nothing_of`, `untested_of` are kinds that no
@@ -218,11 +217,7 @@ def _findings(
         n_articles = len(run.analysed)
     if n_articles < LEAST_ARTICLES:
         found = []
-    # In the order of the study, which need not be that of the notebooks.
-    if chosen:
-        found = [e for key in chosen for e in found if e["id"] == key]
-    elif len(found) > MOST:
-        found = _first_of_each(found)
+    found = told_on_index(run, found, chosen)
     too_small = gettext(TOO_SMALL).format(n=n_articles, least=LEAST_ARTICLES)
     return {
         "findings": [_with_trust(run, e, marks, shuffled, scale) for e in found],
@@ -255,18 +250,6 @@ def told_once(findings: Iterable[tuple[dict[str, Any], str]]) -> list[dict[str, 
             reason = ""
         told.setdefault(finding["html"], finding | {"reason": reason})
     return list(told.values())
-
-
-def _first_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first finding of each notebook in turn, then the second, up to `MOST`, in the order of
-    the notebooks.
-    """
-    turn = {
-        e["id"]: [o["id"] for o in found if o["notebook"] == e["notebook"]].index(e["id"])
-        for e in found
-    }
-    kept = {e["id"] for e in sorted(found, key=lambda e: turn[e["id"]])[:MOST]}
-    return [e for e in found if e["id"] in kept]
 
 
 def _with_trust(

@@ -16,6 +16,7 @@ from analysis.figures.small import Bar, bars, columns
 from analysis.figures.time import period_in_words
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark, value
+from analysis.relations.relation import counted
 from analysis.reports.finished_run import Run
 from analysis.reports.plain_words import name_in_plain, number_in_plain
 from analysis.reports.present import arabic
@@ -93,6 +94,43 @@ def _together_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     held = {p: float(counted.get(p, 0)) for p in scale.periods}
     title = gettext(mark("Articles that name both in one sentence"))
     return _over_time(scale, held, rows["period"], title, "{:.0f}")
+
+
+def _pair_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """The share of the articles of each period that tell of the pair."""
+    rows = _number(entry, "share")["source"]["rows"]
+    told = counted(run.dyads[run.dyads["dyad"] == rows["dyad"]], run.study)["article_id"]
+    period = scale.coarser(run.analysed["period"])
+    share = run.analysed["article_id"].isin(set(told)).groupby(period).mean()
+    held = {p: 100 * float(share.get(p, float("nan"))) for p in scale.periods}
+    title = gettext(mark("Share of articles, in percent"))
+    return _over_time(scale, held, rows["period"], title, "{:.0f}")
+
+
+def _between_states(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """The share of shortest paths that lead through the actor, and through those next to it."""
+    meant = _number(entry, "share")["source"]["rows"]["actor_id"]
+    order = ["between_states", "actor_id"]
+    ranked = run.network_actors.sort_values(order, ascending=[False, True]).head(MOST_BARS)
+    made = [
+        Bar(
+            run.names[row["actor_id"]],
+            row["between_states"],
+            language.number(row["between_states"], "percent"),
+            row["actor_id"] == meant,
+        )
+        for row in ranked.to_dict("records")
+    ]
+    return _bars(gettext(mark("Share of shortest paths")), made)
+
+
+def _then_and_otherwise(run: Run, entry: Entry, scale: TimeScale) -> Markup:
+    """Uses of a word in its period, and at all other times."""
+    rows = [
+        _bar(entry, "n", name_in_plain(entry, "period")),
+        _bar(entry, "n_reference", gettext(mark("otherwise")), False),
+    ]
+    return _bars(gettext(mark("Uses where two of the states are named")), rows)
 
 
 def _over_time(
@@ -254,6 +292,8 @@ FIGURES: dict[str, tuple[set[str], Callable[[Run, Entry, TimeScale], Markup]]] =
     "2_actors.pair": ({"n", "expected"}, _observed_and_expected),
     "2_actors.moment": ({"n_articles"}, _together_over_time),
     "2_actors.across": ({"n_articles"}, _together_over_time),
+    "2_actors.between": ({"share"}, _between_states),
+    "3_relations.peak": ({"share"}, _pair_over_time),
     "3_relations.frame": ({"share"}, _leading_frames),
     "3_relations.frame by words": ({"n_frame"}, _leading_words),
     "3_relations.gap by words": (
@@ -270,7 +310,7 @@ FIGURES: dict[str, tuple[set[str], Callable[[Run, Entry, TimeScale], Markup]]] =
     ),
     "3_relations.change": ({"before", "after"}, _before_and_after),
     "4_keywords.peak": ({"n"}, _use_over_time),
-    "4_keywords.inside": ({"n"}, _use_over_time),
+    "4_keywords.inside": ({"n", "n_reference"}, _then_and_otherwise),
     "4_keywords.change": ({"n"}, _use_over_time),
     "4_keywords.outlet": ({"n"}, _use_by_outlet),
     "4_keywords.trend": (

@@ -365,6 +365,8 @@ def shown(entry: Mapping[str, Any]) -> Markup:
             continue
         if number is None:
             words = name_shown(entry, name)
+            if not "".join(parts):
+                words = words[:1].upper() + words[1:]
             if language.current() == "en":
                 parts.append(arabic(words))
             else:
@@ -405,7 +407,11 @@ def plain(entry: Mapping[str, Any]) -> str:
         if name is None:  # the literal at the end
             continue
         if number is None:
-            parts.append(name_shown(entry, name))
+            words = name_shown(entry, name)
+            # a sentence that begins with "the Government of Iran"
+            if not "".join(parts):
+                words = words[:1].upper() + words[1:]
+            parts.append(words)
         else:
             parts.append(number_shown(number))
             before = number["value"]

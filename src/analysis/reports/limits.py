@@ -10,12 +10,10 @@ NO_SAMPLE = mark(
     "It does not say what the press at large wrote: the articles were collected, not drawn as a sample."
 )
 MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
-NOT_TRUE = mark("It does not say what happened: it counts what outlets wrote.")
-GAPS = mark("Only {share} of the days it spans hold an article.")
-ONE_OUTLET = mark("It does not say how outlets differ: all its articles are of one.")
-MODEL_CODED = mark(
-    "Frames and tone were measured against codes of a language model, not of people."
-)
+NOT_TRUE = mark("It does not say what happened, only what outlets wrote.")
+GAPS = mark("Only {share} of its days have an article.")
+ONE_OUTLET = mark("It does not say how outlets differ: all articles are from one.")
+MODEL_CODED = mark("Frames and tone were checked against a language model, not against people.")
 DEMONSTRATION = "written for demonstration"
 SPARSE = 0.5  # below this share of its days a corpus is said to have gaps
 

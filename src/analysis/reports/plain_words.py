@@ -20,51 +20,54 @@ from analysis.reports.ledger import isolated, name_shown, shown
 from analysis.reports.present import MINUS, arabic
 
 TOGETHER_THEN = mark(
-    "{a} and {b} are named together above all in {period}: in {n_articles} articles then, in {n_articles_reference} at any other time."
+    "{a} and {b} are named together above all in {period}: in {n_articles} [articles|article] then, in {n_articles_reference} at other times."
 )
-WORD_THEN = mark("{term} belongs to {period}: {n} uses then, {n_reference} at any other time.")
+WORD_THEN = mark("{term} belongs to {period}: {n} [uses|use] then, {n_reference} at other times.")
 SAYS = {
-    "2_actors.pair": mark(
-        "{a} and {b} are named in the same {unit} {times} times as often as by chance."
+    "2_actors.pair": mark("{a} and {b} share a {unit} {times} times as often as by chance."),
+    "2_actors.between": mark(
+        "{actor} stands between the states of the study: {share} of the shortest paths between their actors lead there."
     ),
     "2_actors.moment": TOGETHER_THEN,
     "2_actors.across": TOGETHER_THEN,
     "3_relations.frame": mark(
-        "{pair}: {frame} is the most frequent frame, in {share} of the {units} that name both."
+        "{pair}: the commonest frame is {frame}, in {share} of the {units} that name both."
     ),
     "3_relations.gap": mark(
-        "{frame} is where the pairs differ most: in {share_most} of the {units} on {most}, in {share_least} of those on {least}."
+        "The pairs differ most in one frame, {frame}: {share_most} of the {units} on {most} have it, and {share_least} of those on {least}."
     ),
     # a frame that nobody coded in this corpus is told by the words that were found, not as a share
     "3_relations.frame by words": mark(
-        "{frame} is the commonest subject where {pair} is spoken of: it is coded in {n_frame} of {n} {units}."
+        "{pair}: the commonest frame is {frame}, in {n_frame} of {n} {units}."
     ),
     "3_relations.gap by words": mark(
-        "{frame} sets the pairs apart most: it is coded in {n_frame_most} of {n_most} {units} on {most}, in {n_frame_least} of {n_least} on {least}."
+        "The pairs differ most in one frame, {frame}: {n_frame_most} of {n_most} {units} on {most} have it, and {n_frame_least} of {n_least} on {least}."
     ),
     "3_relations.tone": mark(
-        "{most} is spoken of more cooperatively than {least}: a mean tone of {tone_most} against {tone_least}."
+        "{most} is written about more cooperatively than {least}: the mean tone is {tone_most} against {tone_least}, between minus two (conflict) and plus two (cooperation)."
     ),
     "3_relations.change": mark(
-        "{pair}: the tone turns from {before} to {after} in {since}, between minus two (conflict) and plus two (cooperation)."
+        "{pair}: in {since} the mean tone goes from {before} to {after}, between minus two (conflict) and plus two (cooperation)."
     ),
     "3_relations.change of a frame": mark(
-        "{pair}: {frame} goes from {before} to {after} of the {units} in {since}."
+        "{pair}: in {since} {frame} goes from {before} to {after} of the {units}."
     ),
     "3_relations.peak": mark(
-        "{pair} is spoken of above all in {period}: in {share} of the articles, {times} times as often as otherwise."
+        "{pair} is written about most in {period}: in {share} of the articles, {times} times as often as at other times."
     ),
     "4_keywords.peak": WORD_THEN,
     "4_keywords.inside": mark(
-        "Where two of the states are named, {term} belongs to {period}: {n} uses then, {n_reference} at any other time."
+        "Where two of the states are named, {term} belongs to {period}: {n} [uses|use] then, {n_reference} at other times."
     ),
     "4_keywords.trend": mark(
-        "Between the first half and the second, {rising} rises from {rising_before} to {rising_after} uses; {falling} falls from {falling_before} to {falling_after}."
+        "From the first half to the second, {rising} rises from {rising_before} to {rising_after} uses and {falling} falls from {falling_before} to {falling_after}."
     ),
     "4_keywords.change": mark(
         "{term} comes up from {since} on: in {n} of {n_window} articles since, in {n_all} of {all} in all."
     ),
-    "4_keywords.outlet": mark("{term} marks {outlet}: {n} uses there, {n_reference} elsewhere."),
+    "4_keywords.outlet": mark(
+        "{term} is a word of {outlet}: {n} [uses|use] there, {n_reference} elsewhere."
+    ),
 }
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
 
@@ -170,8 +173,11 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
     Markup
         The sentence in the language in use, each number in a `data` element that names its key.
     """
-    parts = []
-    for literal, name, _, _ in Formatter().parse(gettext(template)):
+    parts: list[Markup] = []
+    before: float | None = None  # the number that a noun agrees with
+    for piece, name, _, _ in Formatter().parse(gettext(template)):
+        literal = language.agreeing(piece, before)
+        before = None
         # on an Arabic page a piece of a sentence is no run of its own: its brackets would turn over
         parts.append(
             arabic(literal) if language.current() == "en" else Markup("{}").format(literal)
@@ -181,6 +187,7 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
         key = f"{entry['id']}.{name}"
         if key in entry["numbers"]:
             number = entry["numbers"][key]
+            before = number["value"]
             parts.append(
                 Markup('<data value="{}" data-claim="{}" data-brief="">{}</data>').format(
                     f"{number['value']:.10g}", key, isolated(number_in_plain(number))
@@ -188,5 +195,7 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
             )
         else:
             words = name_in_plain(entry, name)
+            if not "".join(parts):
+                words = words[:1].upper() + words[1:]
             parts.append(arabic(words) if language.current() == "en" else isolated(words))
     return Markup("").join(parts)

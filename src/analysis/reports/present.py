@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -196,11 +197,17 @@ def _titled(caption: str) -> Markup:
 
 
 def _data(fig: Plot) -> Markup:
-    """What the figure was drawn from, as CSV, where the script of a page finds it."""
-    if fig.data is None or not 0 < len(fig.data) <= MAX_DATA_ROWS:
-        return Markup("")
-    rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return Markup('<template class="data">{}</template>').format(rows)
+    """What the figure was drawn from, as CSV, and what it is drawn from again, where the script of a
+    page finds both.
+    """
+    held = Markup("")
+    if fig.data is not None and 0 < len(fig.data) <= MAX_DATA_ROWS:
+        rows = fig.data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        held += Markup('<template class="data">{}</template>').format(rows)
+    if fig.live is not None:
+        live = json.dumps(fig.live, ensure_ascii=False, separators=(",", ":"))
+        held += Markup('<template class="live">{}</template>').format(live)
+    return held
 
 
 def _slug(caption: str) -> str:

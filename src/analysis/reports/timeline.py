@@ -27,11 +27,13 @@ MOST_FRAMES = 3  # strips of frames under each pair
 MOST_WORDS = 150  # words whose uses the page holds by period
 MOST_CHANGES = 2  # changes told of each pair
 READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
-TONE = mark("{pair}: the tone turns from {before} to {after} in {since}.")
-FRAME = mark("{pair}: {frame} goes from {before} to {after} of the {units} in {since}.")
+TONE = mark("{pair}: in {since} the mean tone goes from {before} to {after}.")
+FRAME = mark("{pair}: in {since} {frame} goes from {before} to {after} of the {units}.")
 # the same under the name of the pair
-PLAIN_TONE = mark("The tone turns from {before} to {after} in {since}.")
-PLAIN_FRAME = mark("{frame} goes from {before} to {after} of the {units} in {since}.")
+PLAIN_TONE = mark("In {since} the mean tone goes from {before} to {after}.")
+PLAIN_FRAME = mark("In {since} {frame} goes from {before} to {after} of the {units}.")
+FULL = mark("share of articles; full height: {share}")
+HEIGHTS = (0.02, 0.05, 0.1, 0.2, 0.5)
 NO_DATE = mark("No article is dated: nothing can be followed over time.")
 ONE_PERIOD = mark("All dated articles fall into {period}: nothing can be followed over time.")
 
@@ -137,13 +139,16 @@ def timeline_of(
     recount = Recount(run.analysed, run.dyads, run.frames, run.study, scale.kind)
     changes = _changes(run)
     pairs = []
+    full = _full_height(recount.dyad_tone, scale)
     for dyad, name in run.dyads_named.items():
+        strips = _strips(run, recount, scale, dyad, name, full)
         turned = changes.loc[changes["dyad"] == dyad, "since"].drop_duplicates()
         pairs.append(
             {
                 "id": dyad,
                 "name": name,
-                "strips": _strips(run, recount, scale, dyad, name),
+                "strips": strips,
+                "bare": "" if strips else _bare(name, scale),
                 "turns": turns.get(dyad, []),
                 "turned": [_percent(scale.place(first_day(day))) for day in turned],
             }
@@ -156,6 +161,7 @@ def timeline_of(
         "covered": mark_strip(scale.covered()),
         "covers": _covers(scale),
         "kind": kind_named(scale.kind),
+        "full": gettext(FULL).format(share=number(full, "percent")),
         "counts": json.dumps(_counts(run, recount, scale), ensure_ascii=False),
     }
 
@@ -215,22 +221,26 @@ def _words(run: Run, scale: TimeScale) -> tuple[list[list[Any]], list[int]]:
 
 
 def _strips(
-    run: Run, recount: Recount, scale: TimeScale, dyad: str, name: str
+    run: Run, recount: Recount, scale: TimeScale, dyad: str, name: str, full: float
 ) -> list[dict[str, Any]]:
-    """How often, in which tone, in which frames: a strip each."""
+    """How often (up to the share `full`), in which tone, in which frames: a strip each; none where
+    no period holds enough articles of the pair for any.
+    """
     tone = recount.dyad_tone
     here = tone[(tone["dyad"] == dyad) & (tone["source"] == "all")].set_index("period")
     enough = here["share_articles"].where(here["n_articles_here"] >= MIN_ARTICLES)
     often = scale.columns(enough.to_dict())
     held = scale.columns(here["tone"].where(here["n_articles"] >= MIN_ARTICLES).to_dict())
     known = [abs(c.value) for c in held if c.value is not None]
+    if not known:
+        return []
     # A tone that hardly moves must not look as if it did.
     reach = max([0.5, *known])
     strips = [
         {
             "kind": "often",
             "label": gettext(mark("share of articles")),
-            "picture": column_strip(often, 1.0),
+            "picture": column_strip(often, full),
             "says": _says(name, gettext(mark("share of articles")), scale, often, "percent"),
         },
         {
@@ -241,6 +251,24 @@ def _strips(
         },
     ]
     return strips + _frame_strips(run, recount, scale, dyad, name)
+
+
+def _full_height(tone: pd.DataFrame, scale: TimeScale) -> float:
+    """The share of articles that fills the height of a strip: one for all pairs, all of them where
+    the largest share is above a half.
+    """
+    here = tone[(tone["source"] == "all") & tone["period"].isin(scale.periods)]
+    largest = here.loc[here["n_articles_here"] >= MIN_ARTICLES, "share_articles"].max()
+    for height in HEIGHTS:
+        if largest <= height:
+            return height
+    return 1.0
+
+
+def _bare(name: str, scale: TimeScale) -> str:
+    """Why a pair has no strips."""
+    said = gettext(mark("No {period} has five articles that tell of {pair}."))
+    return said.format(period=kind_named(scale.kind), pair=name)
 
 
 def _frame_strips(

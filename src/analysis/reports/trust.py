@@ -98,7 +98,7 @@ def trust_of(
 def _by_tests(tests: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """The marks of its tests, and the outlet without which one falls."""
     if not tests:
-        yield FAIR, gettext(mark("no claim puts it to the test"))
+        yield FAIR, gettext(mark("not yet tested by a claim"))
     for test in tests:
         yield OF_MARKS[test["mark"]], gettext(REASONS[test["mark"]])
         outlets = test.get("falls", {}).get("outlet", [])
@@ -118,8 +118,8 @@ def _by_coding(entry: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[tup
     """The F-score of the program for the frames or the tone that a headline rests on, whether or
     not its sentence says it.
     """
-    frame_said = mark("this frame is coded at F {f1}")
-    tone_said = mark("tone is coded at F {f1}")
+    frame_said = mark("its frame is coded with errors (F {f1})")
+    tone_said = mark("tone is coded with errors (F {f1})")
     found = [(_f_score(measured, "frame", frame), frame_said) for frame in entry.get("frames", ())]
     if _is_of_tone(entry):
         found.append((_f_score(measured, "tone", "micro"), tone_said))

@@ -336,7 +336,7 @@ def say_marks(found: pd.DataFrame) -> Sentence:
     }
     return claims.sentence(
         mark(
-            "{robust} of {findings} findings are robust, {depends} depend on choices, {fragile} are fragile, {chance} are not beyond chance, {fails} do not hold, {out} cannot be tested here."
+            "Of {findings} findings {robust} [are|is] robust, {depends} [depend|depends] on choices, {fragile} [are|is] fragile, {chance} [are|is] not beyond chance, {fails} [do|does] not hold, and {out} cannot be tested here."
         ),
         findings=claims.count("robustness", "findings"),
         **counted,

@@ -180,7 +180,7 @@ class Settings(Strict):
     period: Literal["day", "week", "month", "quarter", "year"] = "month"
     time_zone: TimeZone = ""
     normalisation: Literal["folded", "plain"] = "folded"
-    lemmas: Literal["farahidi", "camel", "surface"] = "farahidi"
+    lemmas: Literal["farahidi", "camel", "simplemma", "surface"] = "farahidi"
     lemma_min_count: int = Field(5, ge=1)
     duplicates: Literal["keep one", "keep all"] = "keep one"
     duplicate_threshold: float = Field(0.5, gt=0, le=1)

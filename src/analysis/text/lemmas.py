@@ -1,5 +1,5 @@
 """Lemmas through one interface: farahidi (offline), camel-tools' MLE disambiguator (where its data
-is), or the word itself.
+is), simplemma's list of forms (where it is installed), or the word itself.
 
 A lemma is computed once per distinct word, out of context, and kept on disk between runs. The
 form given is the dictionary form without diacritics, with the letters folded that spelling mixes,
@@ -29,7 +29,7 @@ from analysis.text.clitics import proclitic_readings
 from analysis.text.lemma_table import common_lemmas
 from analysis.text.normalise import fold, fold_all, plain_all
 
-Backend = Literal["farahidi", "camel", "surface"]
+Backend = Literal["farahidi", "camel", "simplemma", "surface"]
 Progress = Callable[[int, int, str], None]
 _BATCH = 400
 _READING = (
@@ -132,6 +132,29 @@ class Camel:
         return _cut(word, before, [p.removeprefix("+") for p in parts if p.startswith("+")])
 
 
+class Simplemma:
+    """simplemma's list of forms and their lemmas: fast, and without an analysis of the word, so that
+    only the article and what stands before it is cut off.
+    """
+
+    def __init__(self) -> None:
+        self.name = f"simplemma {_version('simplemma')}"
+        import simplemma
+
+        self._read = simplemma.lemmatize
+
+    def lemma(self, word: str) -> str | None:
+        """The lemma of the list; None where the list leaves the word as it is."""
+        lemma = str(self._read(word, lang="ar"))
+        if lemma == word:
+            return None
+        return lemma
+
+    def segments(self, word: str) -> tuple[str, ...] | None:
+        """The word with its article cut off; simplemma tells of no clitics."""
+        return _fallback(word)
+
+
 class Surface:
     """No lemmas: the folded word itself."""
 
@@ -148,13 +171,15 @@ class Surface:
 
 def _version(package: str) -> str:
     """The version of a lemmatiser's package."""
+    why = ""
+    if package == "camel-tools":
+        why = " (without --no-deps pip fetches torch, which nothing here uses)"
     try:
         return version(package)
     except PackageNotFoundError:
         raise UserError(
             f"these lemmas need {package}, which is not installed",
-            fix=f"Run `pip install --no-deps {package}` (without --no-deps pip fetches torch, "
-            "which nothing here uses), or set `lemmas: farahidi` in study.yml.",
+            fix=f"Run `pip install --no-deps {package}`{why}, or set `lemmas: farahidi` in study.yml.",
         ) from None
 
 
@@ -179,7 +204,8 @@ def _camel_model() -> Any:
 @cache
 def lemmatiser(backend: Backend) -> Lemmatiser:
     """The backend of this name, loaded once a process."""
-    return {"farahidi": Farahidi, "camel": Camel, "surface": Surface}[backend]()
+    made = {"farahidi": Farahidi, "camel": Camel, "simplemma": Simplemma, "surface": Surface}
+    return made[backend]()
 
 
 def _cut(word: str, before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
@@ -344,7 +370,7 @@ def _read_missing(
 
 
 def _stamp(backend: Backend) -> str:
-    package = {"farahidi": "farahidi", "camel": "camel-tools"}[backend]
+    package = "camel-tools" if backend == "camel" else backend
     # Other rules of cutting make other segments: what older code stored is not read again.
     code = hashlib.sha256(
         b"".join(

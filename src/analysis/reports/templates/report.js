@@ -7,6 +7,7 @@
     made.append(...inside);
     return made;
   };
+  const counted = (n) => n.toLocaleString("en");
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   // search reads a word however it is spelt: hamza, vowels, alef maksura and teh marbuta as the study folds them
   const plain = (text) =>
@@ -100,7 +101,7 @@
         shown += fits;
       }
       whole(Boolean(wanted));
-      count.textContent = wanted ? say("rows", shown, first.length) : "";
+      count.textContent = wanted ? say("rows", counted(shown), counted(first.length)) : "";
     });
     table.parentElement.before(make("div", { class: "tools" }, field, count));
   }
@@ -135,7 +136,7 @@
         item.hidden = !fits;
         shown += fits;
       }
-      count.textContent = say("sentences", shown, items.length);
+      count.textContent = say("sentences", counted(shown), counted(items.length));
     };
     for (const one of [outlet, actor, from, until, field]) one.addEventListener("input", apply);
     const span = make("span", { class: "days" }, from, " – ", until);
@@ -175,7 +176,7 @@
       const draw = () => {
         const held = rows.filter(fits);
         const articles = new Map(held.map((row) => [row.article, row.day]));
-        told.textContent = say("held", held.length, articles.size);
+        told.textContent = say("held", counted(held.length), counted(articles.size));
         const by = periods.map(() => 0);
         for (const day of articles.values()) if (day) by[nth(day)] += 1;
         const most = Math.max(...by, 1);
@@ -276,7 +277,7 @@
     const lines = pairs.flatMap(([name, n, shown]) => {
       const label = make(choose ? "button" : "span", choose ? { type: "button", class: "name" } : { class: "name" }, make("bdi", {}, name));
       if (choose) label.addEventListener("click", () => choose(name));
-      return [label, make("span", { class: "bar", style: `--part:${n / most}` }), make("span", { class: "value" }, shown ?? String(n))];
+      return [label, make("span", { class: "bar", style: `--part:${n / most}` }), make("span", { class: "value" }, shown ?? counted(n))];
     });
     return make("div", { class: "small bars" }, make("span", { class: "of" }, title), ...lines);
   };
@@ -322,7 +323,7 @@
       const pairs = counts.pairs.map((pair) => {
         const units = sum(pair.units, a, b);
         const frames = pair.frames.map(([name, held]) => [name, sum(held, a, b)]).sort((x, y) => y[1] - x[1]);
-        return bars(`${pair.name}: ${say("units", units)}`, frames.slice(0, 4));
+        return bars(`${pair.name}: ${say("units", counted(units))}`, frames.slice(0, 4));
       });
       const words_ = marking(a, b).map(([word, then]) => [word, then]);
       const link = make("a", { href: `follow.html#from=${counts.periods[a][0]}&until=${counts.periods[b][1]}` }, say("sentencesThen"));
@@ -351,6 +352,160 @@
     set(0, last);
   };
   all(".timeline:has(template.counts)").forEach(brush);
+  // the network, drawn again from the numbers in the page: zoom, drag, filters, one actor alone; the still figure is what is
+  // printed, saved and read without this script
+  const drawn = (name, attributes = {}, ...inside) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  };
+  const round = (n, turned) => [...Array(n)].map((_, i) => [Math.cos((2 * Math.PI * i) / n + turned), Math.sin((2 * Math.PI * i) / n + turned)]);
+  const plus = [[-1, -3], [1, -3], [1, -1], [3, -1], [3, 1], [1, 1], [1, 3], [-1, 3], [-1, 1], [-3, 1], [-3, -1], [-1, -1]].map((at) => at.map((v) => v / 3));
+  const shapes = { o: round(24, 0), s: round(4, Math.PI / 4), D: round(4, 0), "^": round(3, -Math.PI / 2), v: round(3, Math.PI / 2), h: round(6, Math.PI / 6), P: plus };
+  const outline = (shape, x, y, r) => shapes[shape].map(([dx, dy]) => `${(x + r * dx).toFixed(1)},${(y + r * dy).toFixed(1)}`).join(" ");
+  const network = (template) => {
+    const { kinds, actors, ties, periods } = JSON.parse(template.content.textContent);
+    const plot = template.closest("figure").querySelector(".plot");
+    const still = make("div", { class: "still", hidden: "" }, ...plot.childNodes);
+    const most = { n: Math.max(...ties.map((tie) => tie.n)), actor: Math.max(...actors.map((actor) => actor.n), 1) };
+    const steps = [...new Set(ties.map((tie) => tie.n))].sort((a, b) => a - b);
+    const last = periods.length - 1;
+    const pen = document.createElement("canvas").getContext("2d");
+    const marks = { ties: ties.map(() => 0), actors: actors.map(() => 0) };
+    ties.forEach((tie, i) => {
+      const line = drawn("line", { class: "tie", ...(tie.loose && { "stroke-dasharray": "2 3" }), style: `stroke-opacity:${(0.25 + 0.6 * Math.max(tie.npmi, 0)).toFixed(2)}` });
+      marks.ties[i] = drawn("a", { href: `#${tie.anchor}` }, drawn("line", { class: "hit" }), line);
+    });
+    actors.forEach((actor, i) => {
+      Object.assign(actor, { r: 4 + 10 * Math.sqrt(actor.n / most.actor), home: [actor.x, actor.y] });
+      const name = drawn("text", { "text-anchor": "middle" });
+      name.textContent = actor.name;
+      marks.actors[i] = drawn("a", { href: `#${actor.anchor}`, "aria-label": `${actor.name}: ${say("sentencesOf", counted(actor.n))}` }, drawn("polygon", { fill: kinds[actor.kind][2] }), name);
+    });
+    const svg = drawn("svg", { class: "live" }, ...marks.ties, ...marks.actors);
+    const told = make("output", { "aria-live": "polite" });
+    const one = make("select", { "aria-label": say("ego") }, make("option", { value: "" }, say("ego")));
+    actors.map((actor, i) => [actor.name, i]).sort((a, b) => order.compare(a[0], b[0])).forEach(([name, i]) => one.append(make("option", { value: String(i) }, name)));
+    const least = make("input", { type: "range", min: "0", max: String(steps.length - 1), value: "0", "aria-label": say("least") });
+    const least_ = make("b", {});
+    const pick = (label, chosen) => {
+      const made = make("select", { "aria-label": label }, ...periods.map((words_, i) => make("option", { value: String(i) }, words_)));
+      made.value = String(chosen);
+      return made;
+    };
+    const [from, until] = [pick(say("begin"), 0), pick(say("end"), last)];
+    const boxes = kinds.map(([name, shape, colour]) => {
+      const box = make("input", { type: "checkbox" });
+      box.checked = true;
+      const key = drawn("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, drawn("polygon", { points: outline(shape, 8, 8, 6.5), fill: colour }));
+      return [box, make("label", { class: "kind" }, box, key, name)];
+    });
+    const view = { x: 0.5, y: 0.5, k: 1 };
+    const size = () => {
+      const wide = Math.max(Math.min(plot.parentElement.clientWidth, 880), 280);
+      return [wide, Math.round(wide < 500 ? wide * 1.1 : wide * 0.72)];
+    };
+    const draw = () => {
+      const [w, h] = size();
+      for (const [key, value] of Object.entries({ viewBox: `0 0 ${w} ${h}`, width: w, height: h })) svg.setAttribute(key, value);
+      const [a, b] = [from, until].map((field) => Number(field.value || 0)).sort((x, y) => x - y);
+      const whole = last < 1 || (a === 0 && b === last);
+      const ego = one.value === "" ? -1 : Number(one.value);
+      const count = (tie) => (whole ? tie.n : tie.by.slice(a, b + 1).reduce((sum, n) => sum + n, 0));
+      const least__ = steps[Number(least.value)];
+      least_.textContent = String(least__);
+      const fits = ties.map((tie) => count(tie) >= (whole || least.value !== "0" ? least__ : 1) && [tie.a, tie.b].every((end) => boxes[actors[end].kind][0].checked));
+      const near = new Set([ego]);
+      ties.forEach((tie, i) => fits[i] && [tie.a, tie.b].includes(ego) && near.add(tie.a).add(tie.b));
+      const shown = ties.map((tie, i) => fits[i] && (ego < 0 || (near.has(tie.a) && near.has(tie.b))));
+      const seen = new Set(ego < 0 ? [] : [ego]);
+      ties.forEach((tie, i) => shown[i] && seen.add(tie.a).add(tie.b));
+      const at = actors.map((actor) => [((actor.x - view.x) * view.k * 0.86 + 0.5) * w, ((actor.y - view.y) * view.k * 0.86 + 0.5) * h]);
+      ties.forEach((tie, i) => {
+        const link = marks.ties[i];
+        link.toggleAttribute("hidden", !shown[i]);
+        link.setAttribute("aria-label", `${actors[tie.a].name} – ${actors[tie.b].name}: ${say("shared", counted(count(tie)))}`);
+        for (const line of link.children) {
+          [["x1", at[tie.a][0]], ["y1", at[tie.a][1]], ["x2", at[tie.b][0]], ["y2", at[tie.b][1]]].forEach(([key, value]) => line.setAttribute(key, value.toFixed(1)));
+        }
+        link.lastChild.setAttribute("stroke-width", (0.8 + 5 * Math.sqrt(count(tie) / most.n)).toFixed(1));
+      });
+      // names in order of size; one that would lie over another waits until there is room: zoom, or the tip
+      pen.font = "12px sans-serif";
+      const taken = [];
+      [...actors.keys()].sort((x, y) => actors[y].n - actors[x].n || x - y).forEach((i) => {
+        const link = marks.actors[i];
+        link.toggleAttribute("hidden", !seen.has(i));
+        if (!seen.has(i)) return;
+        const [x, y] = at[i];
+        const half = pen.measureText(actors[i].name).width / 2 + 3;
+        const middle = Math.min(Math.max(x, half), Math.max(w - half, half));
+        link.firstChild.setAttribute("points", outline(kinds[actors[i].kind][1], x, y, actors[i].r));
+        const place = [actors[i].r + 14, -actors[i].r - 5].map((down) => [middle - half, y + down - 12, middle + half, y + down + 3]).find((box) => !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
+        link.lastChild.toggleAttribute("hidden", !place);
+        if (!place) return;
+        taken.push(place);
+        link.lastChild.setAttribute("x", middle.toFixed(1));
+        link.lastChild.setAttribute("y", (place[3] - 3).toFixed(1));
+      });
+      const links = all("a:not([hidden])", svg);
+      all("a", svg).forEach((link) => link.setAttribute("tabindex", link === links[0] ? "0" : "-1"));
+      told.textContent = say("drawn", seen.size, shown.filter(Boolean).length);
+    };
+    const zoom = (times, x = 0.5, y = 0.5) => {
+      const k = Math.min(Math.max(view.k * times, 0.5), 12);
+      // what lies under the pointer stays there
+      view.x += ((x - 0.5) / 0.86) * (1 / view.k - 1 / k);
+      view.y += ((y - 0.5) / 0.86) * (1 / view.k - 1 / k);
+      view.k = k;
+      draw();
+    };
+    const button = (words_, name, does) => {
+      const made = make("button", { type: "button", "aria-label": name, title: name }, words_);
+      made.addEventListener("click", does);
+      return made;
+    };
+    const home = () => {
+      Object.assign(view, { x: 0.5, y: 0.5, k: 1 });
+      for (const actor of actors) [actor.x, actor.y] = actor.home;
+      draw();
+    };
+    const held = { actor: -1, on: false, moved: 0 };
+    svg.addEventListener("pointerdown", (event) => {
+      Object.assign(held, { actor: marks.actors.indexOf(event.target.closest("a")), on: event.button === 0, moved: 0 });
+    });
+    addEventListener("pointermove", (event) => {
+      if (!held.on) return;
+      held.moved += Math.abs(event.movementX) + Math.abs(event.movementY);
+      if (held.moved < 4) return;
+      const [w, h] = size();
+      const [dx, dy] = [event.movementX / (w * 0.86 * view.k), event.movementY / (h * 0.86 * view.k)];
+      const what = held.actor < 0 ? view : actors[held.actor];
+      const sign = held.actor < 0 ? -1 : 1;
+      [what.x, what.y] = [what.x + sign * dx, what.y + sign * dy];
+      draw();
+    });
+    addEventListener("pointerup", () => (held.on = false));
+    svg.addEventListener("click", (event) => held.moved >= 4 && event.preventDefault(), true);
+    svg.addEventListener("dragstart", (event) => event.preventDefault());
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return; // the wheel alone scrolls the page
+      event.preventDefault();
+      const box = svg.getBoundingClientRect();
+      zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+    }, { passive: false });
+    for (const field of [one, least, from, until, ...boxes.map(([box]) => box)]) field.addEventListener("input", draw);
+    addEventListener("resize", draw);
+    const time = last > 0 ? [make("span", { class: "days" }, from, " – ", until)] : [];
+    const range = make("label", { class: "least" }, say("least"), " ", least, " ", least_);
+    const zooming = make("span", { class: "zoom" }, button("+", say("nearer"), () => zoom(1.4)), button("−", say("farther"), () => zoom(1 / 1.4)), button("⟲", say("home"), home));
+    plot.before(make("div", { class: "tools live", role: "group", "aria-label": say("network") }, one, ...time, range, ...boxes.map((pair) => pair[1]), zooming, told));
+    plot.append(svg, still);
+    draw();
+  };
+  all("figure template.live").forEach(network);
+
   // a figure: what it shows, the study, the address of this page with its anchor
   const figureCitation = (figure) => {
     const caption = figure.querySelector("figcaption .heads").textContent.trim();
@@ -385,7 +540,7 @@
     const caption = figure.querySelector("figcaption");
     if (!caption) continue;
     const name = `${location.pathname.split("/").at(-1).replace(".html", "")}-${figure.id.replace(/^f-/, "")}`;
-    const svg = figure.querySelector(".plot > svg");
+    const svg = figure.querySelector(".plot > svg:not(.live), .still > svg");
     const rows = figure.querySelector("template.data");
     const button = (kind, does) => {
       const made = make("button", { type: "button", class: "take", "aria-label": say("save", kind) }, kind);
@@ -436,7 +591,7 @@
     tip.style.top = `${Math.min(y + 14, innerHeight - tip.offsetHeight - 8)}px`;
   };
   for (const plot of all(".plot.linked")) {
-    const links = all("a[href]", plot);
+    const links = all("a[href]", plot).filter((link) => !link.closest(".still"));
     if (!links.length) continue;
     plot.removeAttribute("tabindex");
     links.forEach((link, place) => {
@@ -465,7 +620,8 @@
       if (!step || at < 0) return;
       event.preventDefault();
       links[at].setAttribute("tabindex", "-1");
-      const next = links[(at + step + links.length) % links.length];
+      const shown = links.filter((link) => !link.hasAttribute("hidden"));
+      const next = shown[(shown.indexOf(links[at]) + step + shown.length) % shown.length];
       next.setAttribute("tabindex", "0");
       next.focus();
     });
