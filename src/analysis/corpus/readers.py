@@ -25,7 +25,7 @@ from analysis.corpus.columns import (
 from analysis.corpus.encodings import plain_line_ends, whole_characters
 from analysis.corpus.formats import read_items
 from analysis.corpus.formats.source import Items
-from analysis.corpus.mending import along, mend, way_back
+from analysis.corpus.mending import along, mend, mend_lines, way_back
 from analysis.corpus.metadata import Joined, with_metadata
 from analysis.corpus.records import NO_BODY, Bad, Note, Record, Row
 from analysis.corpus.values import address_of, keywords_of, lookup, name_of, text_of
@@ -189,7 +189,8 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
     for field in ("title", "source", "author", "keywords"):
         if text := values.get(field):
             values[field] = along(text, way) if way else mend(text)
-    return Record(place, encoding, along(body, way), **values)
+    body = along(body, way) if way else mend_lines(body)
+    return Record(place, encoding, body, **values)
 
 
 def _are_whole(values: Mapping[str, str | None]) -> bool:
