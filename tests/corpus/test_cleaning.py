@@ -21,7 +21,7 @@ def kinds(cleaned: Cleaned) -> list[str]:
 
 def holds_its_places(raw: str, cleaned: Cleaned) -> None:
     plain = raw.translate({ord(b): " " for b in BLANKS})
-    replaced = "<[&\\_\ufffc\x00\x0b\x0c\x1c\x1d\x1e\x1f"  # by a line end, a character or a blank
+    replaced = "<[&\\_\ufffc\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85"  # by a line end, a character or a blank
     at = 0
     for start, raw_start, length in cleaned.segments:
         assert start == at

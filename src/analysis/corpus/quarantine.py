@@ -34,6 +34,7 @@ MISREAD = mark("its letters were read in a wrong encoding before")
 LOST = mark("its letters were lost before: {n} question marks")
 REVERSED = mark("words end in the article and begin in teh marbuta, as text copied from a PDF does")
 BACKWARDS = mark("the words of each line run backwards, as text copied from a PDF does")
+CUT_OFF = mark("the file breaks off inside this record")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
@@ -75,6 +76,7 @@ _ALL = (
     MISREAD,
     LOST,
     REVERSED,
+    CUT_OFF,
     BACKWARDS,
     NO_ITEMS,
     NO_LIST,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analysis.corpus import quarantine
 from analysis.corpus.columns import columns_of
-from analysis.corpus.encodings import detect, lines_of
+from analysis.corpus.encodings import detect, lines_of, plain_line_ends
 from analysis.corpus.formats.dialect import (
     MACHINE,
     Dialect,
@@ -73,6 +73,7 @@ def read(source: Source) -> Items:
         whole = io.BytesIO(whole.read().replace(b"\r", b"\n"))
     lines = Lines(lines_of(whole, encoding))
     written = dialect(lines, "\t" if source.name.endswith(".tsv") else "")
+    lines = lines.with_usual(written.signs)
     header, titles = header_of(lines, written)
     if titles:
         yield Note(f"{titles} lines above the row of column names were not read")
@@ -101,6 +102,9 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if opened:
             most = max(_LEAST_LINES, most * 9 // 10)
         place = source.at(number)
+        if number == 0 and fields is not None and _has_row_names(fields, width):
+            table = table._replace(header=["row", *table.header])
+            width += 1
         number += 1
         if fields is None:
             detail = quarantine.BROKEN_ROW.format(line=line_number, n=used, names=width)
@@ -114,6 +118,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
         names = [*table.header, *(f"column {n + 1}" for n in range(width, len(fields)))]
+        fields = [table.written.signs.outward(field) for field in fields]
         yield Row(place, begun[1], dict(zip(names, fields, strict=False)))
     if longer:
         yield Note(
@@ -123,6 +128,11 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         yield Note(
             f"{beyond} rows have fields beyond the last column the header names; they are not used"
         )
+
+
+def _has_row_names(fields: Sequence[str], width: int) -> bool:
+    """Whether rows begin with their number, for which the header has no name, as R writes them."""
+    return len(fields) == width + 1 and fields[0].strip() in ("0", "1")
 
 
 def _record(
@@ -311,8 +321,11 @@ def _is_delimited(head: bytes) -> bool:
     if encoding == "unknown":
         return False
     text = head.decode(encoding, "ignore").removeprefix("\ufeff")
-    lines = Lines((line, encoding) for line in text.splitlines(keepends=True)[:_FIRST_LINES])
+    # not splitlines: some separators of fields are line ends to it
+    first = plain_line_ends(text).split("\n")[:_FIRST_LINES]
+    lines = Lines((f"{line}\n", encoding) for line in first)
     written = dialect(lines, "")
+    lines = lines.with_usual(written.signs)
     header, titles = header_of(lines, written)
     if header is None or titles or len(header) < 2 or is_no_header(header):
         return False
