@@ -367,7 +367,17 @@ _damage = st.one_of(
 files = st.builds(broken_file, st.sampled_from(sorted(WRITERS)), tables, _damage)
 junk_files = st.tuples(
     st.sampled_from(
-        [*sorted(WRITERS), "a.parquet", "a.xlsx", "a.docx", "a.warc", "a.warc.gz", "a.atom", "a.ods", "a.tar"]
+        [
+            *sorted(WRITERS),
+            "a.parquet",
+            "a.xlsx",
+            "a.docx",
+            "a.warc",
+            "a.warc.gz",
+            "a.atom",
+            "a.ods",
+            "a.tar",
+        ]
     ),
     st.binary(max_size=200),
 )

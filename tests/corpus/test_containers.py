@@ -146,7 +146,9 @@ def test_a_sheet_of_libreoffice_is_read(tmp_path: Path, name: str) -> None:
 
 
 def test_a_text_of_libreoffice_is_read(tmp_path: Path) -> None:
-    paragraphs = "".join(f"<x:p>{line}</x:p>" for line in ("عقد الغاز", f"{FIRST} {LAST}.", f"{LAST}."))
+    paragraphs = "".join(
+        f"<x:p>{line}</x:p>" for line in ("عقد الغاز", f"{FIRST} {LAST}.", f"{LAST}.")
+    )
     path = tmp_path / "a.odt"
     path.write_bytes(open_document("text", paragraphs))
     article = build_articles(path).articles.iloc[0]
@@ -161,7 +163,9 @@ def test_an_export_of_telegram_in_html_is_read_message_by_message(tmp_path: Path
         for row in ROWS
     )
     service = "<div class='message service'><div class='body details'>21 July 2020</div></div>"
-    picture = "<div class='message default'><div class='body'><div class='media_wrap'></div></div></div>"
+    picture = (
+        "<div class='message default'><div class='body'><div class='media_wrap'></div></div></div>"
+    )
     path = tmp_path / "messages.html"
     path.write_text(
         "<html><body><div class='page_wrap'><div class='page_header'><div class='text bold'>الجسر</div></div>"

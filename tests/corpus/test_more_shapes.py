@@ -64,7 +64,9 @@ def holds_all(tmp_path: Path, name: str, data: str | bytes, outlet: str = "ال�
     read = build_articles(path)
     articles = read.articles.sort_values("title")
     assert articles["title"].tolist() == [row["title"] for row in ROWS]
-    assert [re.sub(r"\n\s+", "\n", body) for body in articles["body"]] == [row["content"] for row in ROWS]
+    assert [re.sub(r"\n\s+", "\n", body) for body in articles["body"]] == [
+        row["content"] for row in ROWS
+    ]
     assert {f"{day:%Y-%m-%d}" for day in articles["published"]} == {"2020-07-21"}
     assert set(articles["source"]) == {outlet}
     assert read.n_records == len(articles) + len(read.quarantine)

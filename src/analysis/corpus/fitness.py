@@ -26,9 +26,14 @@ _FOREIGN_SHARE = 0.005
 _FIELD = 20
 # letters of the Arabic script that Arabic does not write
 _FOREIGN_LETTERS = "پچژگڤکیےۓٹڈڑںھہۀۆێڕڵەټډړښځڅېڃڄٻڀٺٽٿڇڌڍڊڏڦڪڱڳڻ۾ۇۈۋۅۉڭڠڽݢڬۏ"
-_FOLD = str.maketrans("یکھ", "يكه")
+_FOLD: dict[int, int | None] = {
+    **str.maketrans("یکھ", "يكه"),
+    # vowel signs, which would part a word in two
+    **dict.fromkeys([*range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)]),
+}
 _REVERSED_WORDS = 3
-_SHAPES = re.compile("[\ufb50-\ufdfd\ufe70-\ufefc]")  # letters by their form in the word, as PDF has them
+# letters by their form in the word, as PDF has them
+_SHAPES = re.compile("[\ufb50-\ufdfd\ufe70-\ufefc]")
 # Words that the article follows, and words that it goes before; chosen from 8,800 articles of Al Mayadeen and SaudiNewsNet
 # as those that stand so five times as often as the other way round.
 _BEFORE_ARTICLE = frozenset(
@@ -264,4 +269,6 @@ def _by_words(text: str) -> str:
         return best
     # none of anybody's common words among many, nor the article: a language that is not known here
     known = len(words) < _FEW_WORDS or any(word.startswith("ال") for word in words)
-    return "ar" if known else "und"
+    if known:
+        return "ar"
+    return "und"

@@ -103,7 +103,9 @@ def mend_lines(text: str) -> str:
 def _sign(hit: re.Match[str]) -> str:
     """A dash or quote of UTF-8 that was read as windows-1252."""
     mended = _again(hit[0], "windows-1252", "utf-8")
-    return hit[0] if REPLACED in mended else mended
+    if REPLACED in mended:
+        return hit[0]
+    return mended
 
 
 def way_back(text: str) -> Way:

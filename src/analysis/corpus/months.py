@@ -77,7 +77,20 @@ _MARKS = [*range(0x64B, 0x660), 0x670]
 _DROPPED: dict[int, str | None] = dict.fromkeys(
     [*_HIDDEN, *_MARKS, 0x300, 0x301, 0x302, 0x307, 0x327]
 )
-_BLANKS = dict.fromkeys([0xA0, *range(0x9, 0xE), *range(0x1C, 0x20), 0x85, 0x200C, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_BLANKS = dict.fromkeys(
+    [
+        0xA0,
+        *range(0x9, 0xE),
+        *range(0x1C, 0x20),
+        0x85,
+        0x200C,
+        *range(0x2000, 0x200B),
+        0x202F,
+        0x205F,
+        0x3000,
+    ],
+    " ",
+)
 _TABLE: dict[int, str | int | None] = {**_LETTERS, **_DIGITS, **_BLANKS, **_DROPPED}
 _LATIN = str.maketrans("éèêûüğışŞçİ", "eeeuugissci")
 _BEFORE_FIRST = date(2020, 3, 19)  # the day before 1 Farvardin 1399

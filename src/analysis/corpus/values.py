@@ -49,7 +49,9 @@ _WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its nu
 _LONGEST_LITERAL = 1_000_000
 _WRITTEN_VALUE = re.compile(r"""[\[(]\s*['"{]|\{\s*['"]""")
 _ARRAY = re.compile(r"(?:n(?:um)?py?\.)?array\((\[.*\])(?:,\s*dtype=[^()]{1,20})?\)\Z", re.S)
-_NO_VALUE = re.compile(r"([\[,:]\s*)(?:nan|NaN|NaT|null|<NA>)(\s*[,\]}])")  # of numpy, pandas and JSON
+_NO_VALUE = re.compile(
+    r"([\[,:]\s*)(?:nan|NaN|NaT|null|<NA>)(\s*[,\]}])"
+)  # of numpy, pandas and JSON
 _NUMPY = re.compile(r"""(['"])\s*\n\s*(['"])""")
 
 

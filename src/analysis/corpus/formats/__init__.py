@@ -66,7 +66,15 @@ HEAD_BYTES = 8_192  # what a format is told from
 # Endings that say nothing of what is inside; many sites write a table of HTML and call it .xls.
 _ASKED = (".txt", ".xml", ".text", ".xls")
 # First bytes that say more than any ending.
-_MAGIC = (b"PK\x03\x04", b"PAR1", b"WARC/", b"SQLite format 3\x00", b"{\\rtf", b"%PDF-", b"\xd0\xcf\x11\xe0")
+_MAGIC = (
+    b"PK\x03\x04",
+    b"PAR1",
+    b"WARC/",
+    b"SQLite format 3\x00",
+    b"{\\rtf",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0",
+)
 
 
 def format_of(name: str, head: bytes = b"") -> Format | None:
@@ -140,7 +148,9 @@ def _first_bytes(path: Path) -> bytes:
             head = file.read(HEAD_BYTES)
             file.seek(0)
             stream = packed.unpacked(file, head)
-            return head if stream is None else bytes(stream.read(HEAD_BYTES))
+            if stream is not None:
+                head = bytes(stream.read(HEAD_BYTES))
+            return head
     except packed.PROBLEMS:
         return b""
 

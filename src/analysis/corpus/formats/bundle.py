@@ -23,7 +23,7 @@ from analysis.corpus.formats.markup_tree import (
     text_in,
     tree_of,
 )
-from analysis.corpus.formats.sheets import header_among, read_sheets
+from analysis.corpus.formats.named_rows import header_among, read_sheets
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
@@ -61,20 +61,23 @@ def read(source: Source) -> Items:
         A row for each article.
     """
     root, text, encoding = tree_of(source.stream.read())
-    sheets = sheets_in(root) if root is not None else []
+    if root is None:
+        yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys="none"))
+        return
+    sheets = sheets_in(root)
     if any(header_among(iter(rows), []) is not None for _, rows in sheets):
         yield from read_sheets(source, sheets)
         return
-    articles = articles_in(root) if root is not None else []
-    if not articles and root is not None:
-        root = root_of(_closed(text))
-        articles = articles_in(root) if root is not None else []
+    articles = articles_in(root)
+    if not articles and (closed := root_of(_closed(text))) is not None:
+        root = closed
+        articles = articles_in(root)
     rows = [values_of(article) for article in articles]
-    if not articles and root is not None:
+    if not articles:
         articles = _around_texts(root)
         rows = [_all_said_in(article) for article in articles]
     if not articles:
-        names = Counter(local(e) for e in root.iter()) if root is not None else Counter()
+        names = Counter(local(e) for e in root.iter())
         shown = ", ".join(name for name, _ in names.most_common(15) if name != "root")
         yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys=shown or "none"))
         return
@@ -89,7 +92,9 @@ def read(source: Source) -> Items:
 def _as_written(element: Element) -> str:
     """The name of an element as it stands in the file."""
     name = str(element.tag).rsplit("}", 1)[-1]
-    return f"{element.prefix}:{name}" if element.prefix else name
+    if element.prefix:
+        return f"{element.prefix}:{name}"
+    return name
 
 
 def _closed(text: str) -> str:
@@ -114,13 +119,17 @@ def _around_texts(root: Element) -> list[Element]:
     articles = []
     for text in texts:
         around = [e for e in text.iterancestors() if n_inside[e] == 1 and e is not root]
-        articles.append(around[-1] if around else text)
+        articles.append([text, *around][-1])
     return articles
 
 
 def _all_said_in(article: Element) -> dict[str, Any]:
     """The text that lies anywhere inside an article, and what its other elements say."""
-    texts = [e for e in article.iter() if is_text_column(name_in(e)) and len(text_in(e)) >= _SHORTEST_TEXT]
+    texts = [
+        e
+        for e in article.iter()
+        if is_text_column(name_in(e)) and len(text_in(e)) >= _SHORTEST_TEXT
+    ]
     text = texts[-1]  # the innermost comes last
     values: dict[str, Any] = {"text": text_in(text)}
     inside = set(text.iter())
@@ -163,7 +172,9 @@ def _holds_text(element: Element) -> bool:
     if columns is None or len(set(names)) < 2:
         return False
     # 'contentMeta' is said of the content
-    bodies = {loose(column) for column in columns.of["body"]} - {loose(n) for n in names if _META.search(n)}
+    bodies = {loose(column) for column in columns.of["body"]} - {
+        loose(n) for n in names if _META.search(n)
+    }
     return any(loose(name_in(child)) in bodies and not _is_list(child) for child in element)
 
 
@@ -184,11 +195,13 @@ def _text_attribute(element: Element) -> str:
     Exchange, dumps of tables); '' where none does.
     """
     names = [str(name) for name in element.attrib]
-    columns = columns_of(names, {}) if len(names) > 1 else None
+    columns = columns_of(names, {})
     if columns is None or len(columns.of) < 2:
         return ""
     text = columns.of["body"][0]
-    return text if len(element.get(text, "")) >= _SHORTEST_TEXT else ""
+    if len(element.get(text, "")) < _SHORTEST_TEXT:
+        return ""
+    return text
 
 
 def _is_list(element: Element) -> bool:

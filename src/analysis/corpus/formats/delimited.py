@@ -21,10 +21,12 @@ from analysis.corpus.formats.dialect import (
     Dialect,
     Lines,
     dialect,
+    has_row_names,
     header_of,
     is_no_header,
     parse_record,
 )
+from analysis.corpus.formats.fitted_rows import fitted
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, rejoin
 from analysis.corpus.records import Bad, Note, Row
@@ -102,7 +104,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if opened:
             most = max(_LEAST_LINES, most * 9 // 10)
         place = source.at(number)
-        if number == 0 and fields is not None and _has_row_names(fields, width):
+        if number == 0 and fields is not None and has_row_names(fields, width):
             table = table._replace(header=["row", *table.header])
             width += 1
         number += 1
@@ -111,7 +113,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
             yield Bad(place, "unreadable record", detail)
             continue
         if len(fields) > width:
-            fields = _fitted(fields, table)
+            fields = fitted(fields, table.header, table.kinds, table.delimiter)
             longer += len(fields) == width
             beyond += len(fields) > width
         # the first whole record says which columns hold days, numbers and addresses
@@ -128,11 +130,6 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         yield Note(
             f"{beyond} rows have fields beyond the last column the header names; they are not used"
         )
-
-
-def _has_row_names(fields: Sequence[str], width: int) -> bool:
-    """Whether rows begin with their number, for which the header has no name, as R writes them."""
-    return len(fields) == width + 1 and fields[0].strip() in ("0", "1")
 
 
 def _record(
@@ -270,47 +267,6 @@ def _unquoted(field: str) -> str:
     if field.count('"') == 1:
         return field.strip().removeprefix('"').removesuffix('"')
     return field
-
-
-def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
-    """A row longer than the header: empty fields at its end are dropped, a text parted at its
-    commas is joined again, and fields beyond the header stay where numbers and days are in theirs.
-
-    The text is the run that leaves numbers, days and addresses in their columns; without any, from
-    the text's column on.
-    """
-    fields = list(fields)
-    width = len(table.header)
-    while len(fields) > width and not fields[-1].strip():
-        fields.pop()
-    extra = len(fields) - width
-    if extra <= 0:
-        return fields
-    columns = columns_of(table.header, {})
-    body = width - 1
-    if columns:
-        body = table.header.index(columns.of["body"][0])
-    kinds = table.kinds
-    if not kinds:
-        stamps = {
-            name
-            for f in ("published", "url")
-            for name in (columns.of.get(f, ()) if columns else ())
-        }
-        kinds = [name in stamps for name in table.header]
-    if any(kinds) and [bool(MACHINE.match(f.strip())) for f in fields[:width]] == kinds:
-        return fields  # everything stands in its column: what follows belongs to none
-    starts = [body, *[column for column in range(width) if column != body]]
-    for start in starts:
-        joined = table.delimiter.join(fields[start : start + extra + 1])
-        candidate = [*fields[:start], joined, *fields[start + extra + 1 :]]
-        if [bool(MACHINE.match(f.strip())) for f in candidate] == kinds:
-            return candidate
-    return [
-        *fields[:body],
-        table.delimiter.join(fields[body : body + extra + 1]),
-        *fields[body + extra + 1 :],
-    ]
 
 
 def _is_delimited(head: bytes) -> bool:

@@ -36,13 +36,17 @@ class Signs(NamedTuple):
         """A line with the usual signs."""
         if self.run:
             line = line.replace(self.run, _ONE_SIGN)
-        return line.translate(_SWAPPED) if self.single_quotes else line
+        if self.single_quotes:
+            return line.translate(_SWAPPED)
+        return line
 
     def outward(self, text: str) -> str:
         """A field with the signs of the file."""
         if self.single_quotes:
             text = text.translate(_SWAPPED)
-        return text.replace(_ONE_SIGN, self.run) if self.run else text
+        if self.run:
+            text = text.replace(_ONE_SIGN, self.run)
+        return text
 
 
 class Dialect(NamedTuple):
@@ -132,8 +136,10 @@ def dialect(lines: Lines, delimiter: str) -> Dialect:
     rows = [line for line, _ in first]
     if not said and delimiter and _names_known(rows, delimiter):
         said = delimiter
-    run = "" if said else _run_between(rows)
-    chosen = said or (_ONE_SIGN if run else "") or _most_agreed(rows) or delimiter or ","
+    run = ""
+    if not said and (run := _run_between(rows)):
+        said = _ONE_SIGN
+    chosen = said or _most_agreed(rows) or delimiter or ","
     signs = Signs(run, _in_single_quotes(rows, run or chosen))
     rows = [signs.inward(row) for row in rows]
     header = next((line for line in rows if chosen in line), "")
@@ -275,6 +281,24 @@ def is_no_header(header: Sequence[str]) -> bool:
     return any(
         len(name) > _LONGEST_NAME or (len(name) > 6 and MACHINE.match(name)) for name in header
     )
+
+
+def has_row_names(fields: Sequence[str], width: int) -> bool:
+    """Whether rows begin with their number, for which the header has no name, as R writes them.
+
+    Parameters
+    ----------
+    fields
+        The first row.
+    width
+        How many columns the header names.
+
+    Returns
+    -------
+    bool
+        If so, the first field is no column of the header.
+    """
+    return len(fields) == width + 1 and fields[0].strip() in ("0", "1")
 
 
 def parse_record(lines: Sequence[str], written: Dialect) -> list[str] | None:

@@ -19,7 +19,7 @@ from analysis.corpus.columns import columns_of
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.markup_tree import sheets_in
-from analysis.corpus.formats.sheets import Sheet, header_among, read_sheets
+from analysis.corpus.formats.named_rows import Sheet, header_among, read_sheets
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.formats.telegram_page import is_telegram, messages
 from analysis.corpus.html_dates import page_dates
@@ -75,8 +75,10 @@ def _tables_of_articles(text: str) -> list[Sheet]:
     for title, rows in sheets_in(root):
         below = iter(rows)
         names = header_among(below, [])
-        columns = columns_of(names, {}) if names else None
-        if names is None or columns is None or len(columns.of) < _LEAST_COLUMNS:
+        if names is None:
+            continue
+        columns = columns_of(names, {})
+        if columns is None or len(columns.of) < _LEAST_COLUMNS:
             continue
         body = names.index(columns.of["body"][0])
         lengths = [len(row[body]) for row in below if len(row) > body]

@@ -96,7 +96,9 @@ def _as_script(text: str, broken: json.JSONDecodeError) -> Any:
 def _plain(hit: re.Match[str]) -> str:
     if hit[0][0] == '"':
         return hit[0]
-    return "null" if hit[0] == "undefined" else ""
+    if hit[0] == "undefined":
+        return "null"
+    return ""
 
 
 def _printed(text: str, broken: json.JSONDecodeError) -> Any:

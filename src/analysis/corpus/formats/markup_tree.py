@@ -193,7 +193,9 @@ def sheets_in(root: Element) -> list[tuple[str, list[list[str]]]]:
         title = next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] == "name"), "")
         around = element.getparent()
         if not title and around is not None:
-            title = next((v for k, v in around.attrib.items() if k.rsplit("}", 1)[-1] == "Name"), "")
+            title = next(
+                (v for k, v in around.attrib.items() if k.rsplit("}", 1)[-1] == "Name"), ""
+            )
         sheets.append((title, [list(_cells(row)) for row in rows]))
     return sheets
 

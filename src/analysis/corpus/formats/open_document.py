@@ -10,7 +10,7 @@ from lxml import etree
 from analysis.corpus.formats import export
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.markup_tree import local, sheets_in, text_in
-from analysis.corpus.formats.sheets import read_sheets
+from analysis.corpus.formats.named_rows import read_sheets
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.formats.text_page import title_of
 from analysis.corpus.records import Record
@@ -49,7 +49,9 @@ def read(source: Source) -> Items:
 def _body_of(root: Any) -> str:
     """What kind of document it is: the name of what its body holds."""
     body = next((e for e in root.iter() if local(e) == "body"), None)
-    return local(body[0]) if body is not None and len(body) else ""
+    if body is None or not len(body):
+        return ""
+    return local(body[0])
 
 
 FORMAT = Format(
@@ -57,5 +59,7 @@ FORMAT = Format(
     (".ods", ".odt"),
     "One row of a sheet that has a column for the text (.ods); one document, one article (.odt).",
     read,
-    lambda head: head[:4] == b"PK\x03\x04" and b"mimetypeapplication/vnd.oasis.opendocument" in head[:120],
+    lambda head: (
+        head[:4] == b"PK\x03\x04" and b"mimetypeapplication/vnd.oasis.opendocument" in head[:120]
+    ),
 )

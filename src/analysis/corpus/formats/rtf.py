@@ -15,7 +15,10 @@ from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.formats.text_page import title_of
 from analysis.corpus.records import Record
 
-_TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)", re.S)
+_TOKEN = re.compile(
+    r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)",
+    re.S,
+)
 # Groups that hold no text of the document.
 _ASIDE = frozenset(
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf"
@@ -82,13 +85,18 @@ def text_of_rtf(rich: str) -> str:
     """
     document = _Document()
     groups = [_Group()]
-    skipped = 0  # signs that stand for a letter just read, for programs that know no numbers of letters
+    skipped = (
+        0  # signs that stand for a letter just read, for programs that know no numbers of letters
+    )
     for token in _TOKEN.finditer(rich):
         word, number, byte, sign, brace, plain = token.groups()
         group = groups[-1]
         if brace:
             document.write("", group.font)
-            groups.append(group) if brace == "{" else len(groups) > 1 and groups.pop()
+            if brace == "{":
+                groups.append(group)
+            elif len(groups) > 1:
+                groups.pop()
             skipped = 0
         elif word:
             groups[-1] = _after_word(document, group, word, int(number) if number else None)

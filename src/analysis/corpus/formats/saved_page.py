@@ -15,7 +15,9 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad
 
-_HEAD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
+_HEAD = re.compile(
+    rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I
+)
 
 
 def read(source: Source) -> Items:
@@ -48,7 +50,9 @@ def read(source: Source) -> Items:
 
 def _line(value: object) -> str | None:
     """The value of a header as one line."""
-    return " ".join(str(value).split()) if value else None
+    if not value:
+        return None
+    return " ".join(str(value).split())
 
 
 FORMAT = Format(

@@ -208,7 +208,6 @@ class _Bounded(io.RawIOBase):
         buffer[: len(piece)] = piece
         return len(piece)
 
-
     @property
     def broken(self) -> Exception | None:
         """What stopped it before its end."""
@@ -247,4 +246,6 @@ def broke_off(stream: IO[bytes]) -> Exception | None:
         None for one that was whole.
     """
     raw = getattr(stream, "raw", None)
-    return raw.broken if isinstance(raw, _Bounded) else None
+    if isinstance(raw, _Bounded):
+        return raw.broken
+    return None

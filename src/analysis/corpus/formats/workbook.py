@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.sheets import read_sheets
+from analysis.corpus.formats.named_rows import read_sheets
 from analysis.corpus.formats.source import Items, Source
 
 
