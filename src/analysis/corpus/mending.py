@@ -53,7 +53,7 @@ _LOST = re.compile(f"{REPLACED}+")
 
 
 # What UTF-8 becomes where it is read as windows-1252 (alef, lam; the first byte of a quote or dash), as windows-1256 (alef, lam).
-_SIGNS_OF_UTF8 = re.compile("Ø§|Ù„|ط§|ظ„|â€|Â[\u00a0«»]")
+_SIGNS_OF_UTF8 = ("Ø§", "Ù„", "ط§", "ظ„", "â€", "Â\u00a0", "Â«", "Â»")
 _MISREAD_SIGN = re.compile("â€[^\\s\\w]|â€[˜™œ]|Â[\u00a0«»]")
 
 Way = Sequence[tuple[str, str]]  # wrong readings, the last first: read as, was
@@ -93,7 +93,8 @@ def mend_lines(text: str) -> str:
     str
         As `mend`.
     """
-    if _SIGNS_OF_UTF8.search(text) is None:
+    # looked for one by one: ten times as fast as a pattern of all
+    if not any(sign in text for sign in _SIGNS_OF_UTF8):
         return text
     if "\n" in text:
         text = "\n".join(along(line, way_back(line)) for line in text.split("\n"))
