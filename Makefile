@@ -9,13 +9,16 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 WORKERS := 2
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: reports test browser reference verify accept lab docs bench scale lint lock clean
+.PHONY: reports suite test browser reference verify accept lab docs bench scale lint lock clean
 
 reports: .venv/ready
 	.venv/bin/analysis run
 
-test: .venv/ready
+# The tests but those of the browser
+suite: .venv/ready
 	$(PY) -m pytest $(SIDE_BY_SIDE)
+
+test: suite
 	@if command -v chromium >/dev/null 2>&1; then $(MAKE) --no-print-directory browser; \
 	else echo "no chromium here: the tests in tests/browser were skipped (apt-get install chromium, then make browser)"; fi
 

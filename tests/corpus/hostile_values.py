@@ -6,6 +6,9 @@ import csv
 import gzip
 import io
 import json
+import lzma
+import sqlite3
+import tarfile
 import zipfile
 from typing import Any
 
@@ -220,7 +223,69 @@ def _export(rows: list[dict[str, Any]]) -> bytes:
     return "\n".join(parts).encode("utf-8", "replace")
 
 
+def _table(rows: list[dict[str, Any]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, FIELDS, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
+def _database(rows: list[dict[str, Any]]) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(f"CREATE TABLE a ({', '.join(FIELDS)})")
+    values = [[_clean(row.get(name, "")) for name in FIELDS] for row in rows]
+    connection.executemany(f"INSERT INTO a VALUES ({', '.join('?' * len(FIELDS))})", values)
+    connection.commit()
+    return connection.serialize()
+
+
+def _rich(rows: list[dict[str, Any]]) -> bytes:
+    text = "\\par ".join(str(value) for row in rows for value in row.values())
+    letters = "".join(c if c.isascii() else f"\\u{ord(c) % 0x10000}?" for c in text)
+    return ("{\\rtf1\\ansi\\ansicpg1256 " + letters + "}").encode("ascii", "replace")
+
+
+def _saved_page(rows: list[dict[str, Any]]) -> bytes:
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: text/html\n\n'
+    return head.encode() + _page(rows) + b"\n--B--\n"
+
+
+def _sheet(rows: list[dict[str, Any]]) -> bytes:
+    lines = [list(FIELDS), *[[str(row.get(name, "")) for name in FIELDS] for row in rows]]
+    cells = "".join(f"<tr>{''.join(f'<td>{v}</td>' for v in line)}</tr>" for line in lines)
+    return f"<html><body><table>{cells}</table></body></html>".encode("utf-8", "replace")
+
+
+def _tar(rows: list[dict[str, Any]]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, data in (("a.json", _json(rows)), ("../b.csv.gz", gzip.compress(_table(rows)))):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def _telegram(rows: list[dict[str, Any]]) -> bytes:
+    messages = "".join(
+        f"<div class='message default'><div class='date' title='{row.get('date')}'></div><div class='text'>{row.get('content')}</div></div>"
+        for row in rows
+    )
+    return f"<html><body><div class='page_body chat_page'>{messages}</div></body></html>".encode(
+        "utf-8", "replace"
+    )
+
+
 WRITERS = {
+    "a.db": _database,
+    "a.rtf": _rich,
+    "a.mhtml": _saved_page,
+    "a.xls": _sheet,
+    "a.tar.gz": _tar,
+    "messages.html": _telegram,
+    "runs.csv": lambda rows: _delimited(rows).replace(b",", b"||"),
+    "a.jsonl.xz": lambda rows: lzma.compress(_json_lines(rows)),
     "a.parquet": _parquet,
     "a.xlsx": _workbook,
     "a.docx": _document,
@@ -257,14 +322,6 @@ def whole_rows(texts: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _table(rows: list[dict[str, Any]]) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, FIELDS, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue().encode("utf-8", "replace")
-
-
 # Formats that hold exactly one record for each row that is written.
 COUNTED = {
     "a.json": _json,
@@ -277,6 +334,8 @@ COUNTED = {
     "a.xlsx": _workbook,
     "a.warc": _web_archive,
     "a.json.gz": lambda rows: gzip.compress(_json(rows)),
+    "a.db": _database,
+    "a.jsonl.xz": lambda rows: lzma.compress(_json_lines(rows)),
 }
 
 
@@ -308,7 +367,17 @@ _damage = st.one_of(
 files = st.builds(broken_file, st.sampled_from(sorted(WRITERS)), tables, _damage)
 junk_files = st.tuples(
     st.sampled_from(
-        [*sorted(WRITERS), "a.parquet", "a.xlsx", "a.docx", "a.warc", "a.warc.gz", "a.atom"]
+        [
+            *sorted(WRITERS),
+            "a.parquet",
+            "a.xlsx",
+            "a.docx",
+            "a.warc",
+            "a.warc.gz",
+            "a.atom",
+            "a.ods",
+            "a.tar",
+        ]
     ),
     st.binary(max_size=200),
 )

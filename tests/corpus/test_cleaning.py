@@ -21,7 +21,9 @@ def kinds(cleaned: Cleaned) -> list[str]:
 
 def holds_its_places(raw: str, cleaned: Cleaned) -> None:
     plain = raw.translate({ord(b): " " for b in BLANKS})
-    replaced = "<[&\\_\ufffc\x00\x0b\x0c\x1c\x1d\x1e\x1f"  # by a line end, a character or a blank
+    replaced = (
+        "<[&\\_\ufffc\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85"  # by a line end, a character or a blank
+    )
     at = 0
     for start, raw_start, length in cleaned.segments:
         assert start == at
@@ -283,6 +285,19 @@ def test_every_kind_of_blank_becomes_the_plain_one() -> None:
         ("قالت&#1548; ثم&nbsp;غادرت&hellip;", "قالت، ثم غادرت…"),
         ("قالت &amp;quot;نعم&amp;quot; &amp; غادرت", 'قالت "نعم" & غادرت'),
         ("&lt;p&gt;قالت نعم&lt;/p&gt;", "قالت نعم"),
+        (
+            "&amp;amp;lt;p&amp;amp;gt;قالت&amp;amp;lt;/p&amp;amp;gt;&amp;lt;br /&amp;gt;نعم",
+            "قالت\n\nنعم",
+        ),
+        ("&#60;p dir=&quot;rtl&quot;&#x3E;قالت\\u003c\\/p\\u003e نعم", "قالت\n نعم"),
+        (
+            "<ps-paragraph>قالت</ps-paragraph><o:p></o:p> <st1:place w:st='on'>نعم</st1:place>",
+            "قالت نعم",
+        ),
+        (
+            "<figure><img src='a.jpg'><figcaption>الوزيرة (رويترز)</figcaption></figure>قالت نعم",
+            "قالت نعم",
+        ),
         ("قالت<script>var a = '<p>';</script> نعم", "قالت\n نعم"),
         ("قالت <a href='/x'>الوزيرة</a> نعم", "قالت الوزيرة نعم"),
         ("<div class='related-post'><p>خبر آخر</p></div>قالت نعم", "قالت نعم"),
@@ -293,6 +308,9 @@ def test_every_kind_of_blank_becomes_the_plain_one() -> None:
         ("user_name قال", "user_name قال"),
         ("الملك\x0bسلمان والعراق\x0cوقال\x00نعم", "الملك سلمان والعراق وقال نعم"),
         ("العراق\ufffcوإيران", "العراق وإيران"),
+        ("عام 2020\x0cوقال\x00\u200fفي 5.\x1eنعم\x0c", "عام 2020 وقال في 5. نعم"),
+        ("قالت\x85نعم ال\u2063آن", "قالت\nنعم الآن"),
+        ("قالت\\\\nنعم\\\\r\\\\nثم", "قالت\nنعم\nثم"),
         ("[b]قالت[/b] نعم [url=http://x]ثم[/url] غادرت", "قالت نعم ثم غادرت"),
         ('[caption id="x"]صورة[/caption]قالت نعم\n[gallery ids="1,2"]\nثم', "قالت نعم\n\n\nثم"),
         ("**قالت** [نعم](https://x.example/a) ![صورة](https://x.example/a.jpg)", "قالت نعم"),

@@ -38,6 +38,8 @@ def misread(text: str, was: str, read_as: str) -> str:
         "mac_roman",
         "cp1251",
         "iso8859-15",
+        "cp866",
+        "koi8-r",
     ],
 )
 def test_utf8_that_was_read_as_another_encoding_is_mended(read_as: str) -> None:
@@ -51,10 +53,19 @@ def test_two_wrong_readings_one_after_another_are_mended(read_as: str) -> None:
 
 @pytest.mark.parametrize(
     ("was", "read_as"),
-    [("windows-1256", "windows-1252"), ("iso8859-6", "windows-1256"), ("windows-1256", "latin-1")],
-)
+    [("windows-1256", "windows-1252"), ("iso8859-6", "windows-1256"), ("windows-1256", "latin-1"),
+     ("mac_arabic", "windows-1252"), ("windows-1256", "cp437"), ("windows-1256", "windows-1251")],
+)  # fmt: skip
 def test_one_arabic_encoding_taken_for_another_is_mended(was: str, read_as: str) -> None:
     assert mend(misread(TEXT, was, read_as)) == TEXT
+
+
+@pytest.mark.parametrize("read_as", ["windows-1252", "windows-1256"])
+def test_one_line_of_several_and_signs_alone_that_were_misread_are_mended(read_as: str) -> None:
+    assert mend(f"{TEXT}\n{misread(TEXT, 'utf-8', read_as)}") == f"{TEXT}\n{TEXT}"
+    quoted = f"{TEXT}\n\u201cنعم\u201d \u2013 \u00a0لا\u2026"
+    signs = "".join(s if s.isalpha() else misread(s, "utf-8", "windows-1252") for s in quoted)
+    assert mend(signs) == quoted
 
 
 @given(st.text(max_size=60))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
+import re
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from docx import Document
 from openpyxl import Workbook
@@ -40,9 +45,14 @@ LINES = "\n".join(map(dumps, ROWS))
 NAMES = list(ROWS[0])
 
 
-def table(delimiter: str = ",", header: list[str] = NAMES) -> str:
+def table(
+    delimiter: str = ",", header: list[str] = NAMES, quote: str = '"', *, every: bool = False
+) -> str:
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+    writer = csv.writer(
+        stream, delimiter=delimiter, quotechar=quote, quoting=quoting, lineterminator="\n"
+    )
     writer.writerow(header)
     writer.writerows(row.values() for row in ROWS)
     return stream.getvalue()
@@ -54,10 +64,29 @@ def holds_all(tmp_path: Path, name: str, data: str | bytes, outlet: str = "ال�
     read = build_articles(path)
     articles = read.articles.sort_values("title")
     assert articles["title"].tolist() == [row["title"] for row in ROWS]
-    assert articles["body"].tolist() == [row["content"] for row in ROWS]
+    assert [re.sub(r"\n\s+", "\n", body) for body in articles["body"]] == [
+        row["content"] for row in ROWS
+    ]
     assert {f"{day:%Y-%m-%d}" for day in articles["published"]} == {"2020-07-21"}
     assert set(articles["source"]) == {outlet}
     assert read.n_records == len(articles) + len(read.quarantine)
+
+
+FLAT = [",".join(f'"{value}"' for value in row.values()) for row in ROWS]
+
+
+def tarred(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in (("press/a.csv", data), ("press/.hidden.csv", b"x")):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+        link = tarfile.TarInfo("press/b.csv")
+        link.type = tarfile.SYMTYPE
+        link.linkname = "/etc/passwd"
+        archive.addfile(link)
+    return buffer.getvalue()
 
 
 def packed(**files: str) -> bytes:
@@ -104,6 +133,27 @@ def packed(**files: str) -> bytes:
         ("arabic-comma.csv", table("،")),
         ("blanks.csv", table().replace(",", ", ")),
         ("said.csv", '"sep=;"\n' + table(";")),
+        *[(f"run-{n}.csv", table("\x02").replace("\x02", run)) for n, run in enumerate(("||", "~|~", "::", "#$#", "<>"))],
+        *[(f"sign-{n}.txt", table(sign)) for n, sign in enumerate(("\x1e", "¶", "@"))],
+        ("single-quotes.csv", table(";", quote="'", every=True)),
+        ("single-quotes-below.csv", ",".join(NAMES) + "\n" + table(quote="'", every=True).split("\n", 1)[1]),
+        ("row-names.csv", '"' + '","'.join(NAMES) + '"\n' + "".join(f'"{n}",{line}\n' for n, line in enumerate(FLAT, 1))),
+        ("page.json", f"<html><body><pre>{dumps(ROWS)}</pre></body></html>"),
+        ("shown.html", f"<html><head></head><body><pre style='x'>{dumps(ROWS)}</pre></body></html>"),
+        ("lines.csv", LINES),
+        ("table.json", table()),
+        ("table.jsonl", table(";")),
+        ("last-comma.json", dumps(ROWS).replace('"}', '",}')),
+        ("undefined.json", dumps(ROWS).replace('"https', 'undefined, "link": "https')),
+        ("zeros.csv", table().replace("2020-07", "2020\0-07")),
+        ("lines.json.bz2", bz2.compress(LINES.encode())),
+        ("table.csv.xz", lzma.compress(table().encode())),
+        ("table.csv.zst", pa.compress(table().encode(), codec="zstd", asbytes=True)),
+        ("table.csv", bz2.compress(table().encode())),
+        ("packed.zip", packed(a_json=dumps(ROWS), b_jsonl="")),
+        ("all.tar", tarred(table().encode())),
+        ("all.tgz", gzip.compress(tarred(gzip.compress(table().encode())))),
+        ("all.tar.xz", lzma.compress(tarred(table().encode()))),
     ],
 )  # fmt: skip
 def test_records_are_found_in_every_layout(tmp_path: Path, name: str, data: str | bytes) -> None:
@@ -141,6 +191,13 @@ def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
         [{**_without(row, "date"), "year": 2020, "month": 7, "day": 21} for row in ROWS],
         [{**_without(row, "source", "url"), "source": row["url"], "source-hostname": "الجسر"} for row in ROWS],
         [{**_without(row, "content"), "text": "مقتطف…", "extended_tweet": {"full_text": row["content"]}} for row in ROWS],
+        {name: {str(n): row[name] for n, row in enumerate(ROWS) if name != "source" or n} for name in NAMES} | {"outlet": {"0": "الجسر"}},
+        {"outlet": "الجسر", "n": 3} | {name: [row[name] for row in ROWS] for name in NAMES if name != "source"},
+        {"articles": {f"-M{n}": row for n, row in enumerate(ROWS)}},
+        {"الجسر": {"2020-07-21": [_without(row, "source", "date") for row in ROWS]}, "آخر": {"2020-07-22": []}},
+        [{"article": row, "rank": n} for n, row in enumerate(ROWS)],
+        {"items": [{"info": _without(row, "content"), "detail": {"content": row["content"]}} for row in ROWS]},
+        [{**row, "content": f"[{row['content'].split(chr(10))[0]!r}, nan, {row['content'].split(chr(10))[1]!r}]"} for row in ROWS],
         {"feed": {"entry": [{"title": {"$t": row["title"]}, "content": {"$t": row["content"]},
          "published": {"$t": "2020-07-21T09:00:00Z"}, "source": "الجسر"} for row in ROWS]}},
     ],
@@ -199,6 +256,15 @@ def bundle(of: Callable[[dict[str, Any]], str], around: str = "{}") -> str:
     return around.format("".join(map(of, ROWS)))
 
 
+def sheet(row: str, cell: str, before: str = "", after: str = "") -> str:
+    lines = [NAMES, *[list(r.values()) for r in ROWS]]
+    cells = [
+        "".join(f"<{cell}>{before}{v.replace(chr(10), '<br/>')}{after}</{cell}>" for v in line)
+        for line in lines
+    ]
+    return "".join(f"<{row}>{line}</{row}>" for line in cells)
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -215,6 +281,22 @@ def bundle(of: Callable[[dict[str, Any]], str], around: str = "{}") -> str:
                                      f"<text><body>{r['content']}</body></text></TEI>", "<teiCorpus>{}</teiCorpus>")),
         ("wiki.xml", bundle(lambda r: f"<page><title>{r['title']}</title><source>الجسر</source><revision><timestamp>2020-07-21T10:00:00Z</timestamp>"
                                       f"<text>{r['content']}</text></revision></page>", "<mediawiki>{}</mediawiki>")),
+        ("arabic.txt", bundle(lambda r: f"<خبر><العنوان>{r['title']}</العنوان><النص>{r['content']}</النص><المصدر>الجسر</المصدر><التاريخ>21/07/2020</التاريخ></خبر>",
+                              "<أخبار>{}</أخبار>")),
+        ("newsml.xml", bundle(lambda r: f"<newsItem><itemMeta><provider>الجسر</provider><versionCreated>2020-07-21T09:00:00+03:00</versionCreated></itemMeta>"
+                                        f"<contentMeta><headline>{r['title']}</headline></contentMeta><contentSet><inlineXML><html><body>"
+                                        f"<p>{r['content'].split(chr(10))[0]}</p><p>{r['content'].split(chr(10))[1]}</p></body></html></inlineXML></contentSet></newsItem>",
+                              "<newsMessage><itemSet>{}</itemSet></newsMessage>")),
+        ("unclosed.sgm", bundle(lambda r: f"<DOC>\n<TITLE>{r['title']}\n<DATE>2020-07-21\n<SOURCE>الجسر\n<TEXT>\n{r['content']}\n</TEXT>\n</DOC>\n")),
+        ("rows.xml", bundle(lambda r: f'<row Id="1" Title="{r["title"]}" Body="{r["content"].replace(chr(10), "&#xA;")}" Source="الجسر" CreationDate="2020-07-21" />',
+                            "<posts>{}</posts>")),
+        ("prefixed.xml", bundle(lambda r: f"<n:item><n:title>{r['title']}</n:title><n:content>{r['content']}</n:content><n:date>2020-07-21</n:date>"
+                                          "<n:source>الجسر</n:source></n:item>", "<r>{}</r>")),
+        ("old-excel.xml", '<Workbook xmlns:ss="urn:x"><Worksheet ss:Name="a"><Table>' + sheet("Row", "Cell", "<Data>", "</Data>") + "</Table></Worksheet></Workbook>"),
+        ("excel.xls", f"<html><body><table>{sheet('tr', 'td')}</table></body></html>"),
+        ("list.html", f"<html><body><p>قائمة</p><table>{sheet('tr', 'th')}</table></body></html>"),
+        ("feed.html", '<?xml version="1.0"?><rss><channel><title>الجسر</title>'
+                      + bundle(lambda r: f"<item><title>{r['title']}</title><description>{r['content']}</description><pubDate>2020-07-21</pubDate></item>") + "</channel></rss>"),
         ("rdf.xml", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>الجسر</title></channel>'
                     + bundle(lambda r: f"<item><title>{r['title']}</title><description>{r['content']}</description><date>2020-07-21</date></item>") + "</rdf:RDF>"),
     ],

@@ -19,6 +19,10 @@ from analysis.corpus.records import Bad, Note, Record
 
 FIRST = "وصلت وزيرة الطاقة الأردنية إلى الدوحة صباح الأحد لتوقيع عقد الغاز الجديد بين البلدين."
 SECOND = "وقال متحدث باسم الشركة القطرية إن الشحنة الأولى تصل إلى العقبة مطلع الشتاء المقبل."
+BACKWARDS = (
+    "وأكد رئيس الوزراء العراقي أن مجلس النواب سيبحث هذه الاتفاقية بعدما وافقت وزارة الخارجية الإيرانية عليها، كما أعلنت"
+    " قوات الحدود السعودية إعادة فتح المعبر الجديد قرب مدينة العقبة."
+)
 BODY = f"{FIRST}\n{SECOND}"
 
 
@@ -426,6 +430,28 @@ def test_text_in_visual_order_and_other_languages_in_arabic_script_are_set_aside
     ]
 
 
+@pytest.mark.parametrize("width", [200, 9], ids=["paragraphs", "lines of a column"])
+@pytest.mark.parametrize("shapes", [False, True])
+def test_words_in_reversed_order_are_set_aside_and_the_same_in_order_are_not(
+    tmp_path: Path, width: int, shapes: bool
+) -> None:
+    words = [*f"{FIRST} {SECOND}".split(), *BACKWARDS.split()]
+    lines = [words[n : n + width] for n in range(0, len(words), width)]
+    text = "\n".join(" ".join(line) for line in lines)
+    wrong = "\n".join(" ".join(reversed(line)) for line in lines)
+    if shapes:
+        text, wrong = (t.replace("ال", "\ufe8d\ufedf") for t in (text, wrong))
+    read_ = built(tmp_path, "a.json", json.dumps([{"content": text}, {"content": wrong}]))
+    assert read_.articles["body"].tolist() == [text]
+    assert read_.quarantine["reason"].tolist() == ["words in reversed order"]
+
+
+def test_a_language_that_nobody_told_the_program_of_is_no_arabic(tmp_path: Path) -> None:
+    text = "کٔشیٖر منٛز چُھ از موسم خوشگوار تہٕ لُکھ چِھ باغن منٛز سٲر کران حکومتن چُھ نوٚو منصوبہٕ بنوومُت یُتھ زن لوٗکن فٲیدٕ واتہِ"
+    read_ = built(tmp_path, "a.json", json.dumps([{"content": text}]))
+    assert read_.quarantine["reason"].tolist() == ["not Arabic"]
+
+
 def test_an_excerpt_is_set_aside_and_a_finished_sentence_before_dots_is_not(tmp_path: Path) -> None:
     ends = {
         " [...]": True,
@@ -433,6 +459,14 @@ def test_an_excerpt_is_set_aside_and_a_finished_sentence_before_dots_is_not(tmp_
         "&hellip;": True,
         "… المزيد": True,
         "… [+2345 chars]": True,
+        " [+2345 chars]": True,
+        "… اقرأ المزيد »": True,
+        "... (تتمة)": True,
+        "... يتبع": True,
+        "… Continue reading →": True,
+        "…\n#الغاز #العقبة": True,
+        "... https://example.org/1": True,
+        " [&hellip;] The post عقد ظهر أولاً على الجسر": True,
         ". ...": False,
     }
     cut = FIRST[:-2]

@@ -20,14 +20,14 @@ import analysis
 from analysis.lab.stale import workspace_of
 from analysis.workflow.plan import plan
 from analysis.workflow.staleness import FRESH, STALE, states
+from analysis.workspace import Workspace
 
 CHANGED = "code of the stage changed"
 BATCH = "specifications 1 of 1"  # its results lie under a name made of all that they stand on
 
 
-def stale() -> list[str]:
+def stale(work: Workspace) -> list[str]:
     """The steps that are stale, with the reason that an edit of code gives."""
-    work = workspace_of("small", None)
     names = []
     for state in states(work, plan(work)):
         if state.state == STALE:
@@ -51,9 +51,9 @@ def main() -> None:
             continue
         content = path.read_bytes()
         path.write_bytes(content + b"\n# edited\n")
-        edited[path.relative_to(package).as_posix()] = stale()
+        edited[path.relative_to(package).as_posix()] = stale(work)
         path.write_bytes(content)
-    assert stale() == []
+    assert stale(work) == []
     print(json.dumps(edited))
 
 

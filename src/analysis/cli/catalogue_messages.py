@@ -78,6 +78,7 @@ _REASONS = (
     "unknown format",
     "broken encoding",
     "letters in visual order",
+    "words in reversed order",
     NO_BODY,
 )
 # fields whose values are those that are registered, and so no closed list of the schema

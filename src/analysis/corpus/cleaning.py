@@ -23,13 +23,14 @@ from analysis.corpus.markup import may_hold_markup, without_markup
 from analysis.corpus.residue import Removed, residue
 from analysis.text.tokens import codes_of
 
-_INVISIBLE = re.compile(
-    "[\u034f\ufffc\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufe00-\ufe0f\ufeff\u00ad\r"
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
+_UNSEEN = (
+    "\u034f\ufffc\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u00ad\r"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
-# Between two letters these part words: a page or line break, a separator of fields, a gap in a database.
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+# Between two words or signs these part them: a page or line break, a separator of fields, a gap in a database.
 _PARTING = re.compile(
-    "(?<=[^\\W\\d_])[\x00\x0b\x0c\x1c-\x1f\ufffc](?=[\x00-\x1f\u200b-\u200f]*[^\\W\\d_])"
+    f"(?<=[^\\s{_UNSEEN}])[\x00\x0b\x0c\x1c-\x1f\ufffc](?=[{_UNSEEN}]*[^\\s{_UNSEEN}])"
 )
 _ARABIC_LETTER = "[\u0621-\u064a\u066e-\u06d3]"
 _JOINED = re.compile(
@@ -38,6 +39,7 @@ _JOINED = re.compile(
 _BLANKS = (
     "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+_NEXT_LINE = "\x85"  # a line end of mainframes; also half a misread letter, so it stays until texts are mended
 _HIDDEN = 1
 _WIDE = 2
 _DIGIT = 3
@@ -126,7 +128,7 @@ def _plain_blanks(text: str) -> str:
     """
     for blank in _BLANKS:
         text = text.replace(blank, " ")
-    return text
+    return text.replace(_NEXT_LINE, "\n")
 
 
 class Unusual(NamedTuple):
@@ -147,7 +149,7 @@ def _table() -> npt.NDArray[np.uint8]:
     table = np.zeros(0x110000, np.uint8)
     every = "".join(map(chr, range(_CODES)))
     table[[ord(c) for run in _INVISIBLE.findall(every) for c in run]] = _HIDDEN
-    table[[ord(c) for c in _BLANKS]] = _WIDE
+    table[[ord(c) for c in _BLANKS + _NEXT_LINE]] = _WIDE
     table[[ord(c) for c in re.findall(r"\d", every)]] = _DIGIT
     return table
 

@@ -18,8 +18,8 @@ _END = r"(?![^\W\d_])"  # no letter follows
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _SEP = r"[ ]*[-/.,(]?[ ]*"
 _MONTH = rf"(?<![^\W\d_])({any_of(GREGORIAN)}){_END}\.?"
-_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END})?\)?"
-_OF_YEAR = r"(?:(?:من )?ل?(?:عام|سنه)[ ]+)?"
+_SECOND = rf"(?:[ ]*[-/(,|]?[ ]*({any_of(GREGORIAN)}){_END}){{0,2}}\)?"
+_OF_YEAR = r"(?:(?:من )?ل?(?:ال)?(?:عام|سنه)[ ]+)?"
 _ORDINAL = any_of(ORDINALS)
 # 21 يوليو 2020, 21st of July 2020, 21 تموز (يوليو) من عام 2020, الحادي والعشرين من تموز 2020.
 # Groups: day in digits, day in words, month, its second name, year.

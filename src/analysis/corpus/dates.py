@@ -121,7 +121,8 @@ def read_date(text: str) -> Dated | None:
     Dated or None
         With its zone and its other reading; None where it names none that is plausible.
     """
-    plain = fold_date(text[:_LONGEST]).strip(_QUOTES)
+    # JSON inside a table writes 21\/07\/2020
+    plain = fold_date(text[:_LONGEST].replace("\\/", "/")).strip(_QUOTES)
     if not plain:
         return None
     for reader in (_stamped, _counted):

@@ -39,6 +39,7 @@ _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
 _MIXED = re.compile("[\u0621-\u064a][A-Za-z\u00c0-\u02ff]|[A-Za-z\u00c0-\u02ff][\u0621-\u064a]")
 _BOXES = re.compile("[\u2500-\u25a0]")
 REPLACED = "\ufffd"
+_LINE_ENDS = ("\u2028", "\u2029")  # of Unicode
 _ENOUGH = 20
 _ENOUGH_FOR_ARTICLE = 150
 _LEAST_LIKE = 0.6
@@ -282,7 +283,10 @@ def plain_line_ends(text: str) -> str:
         The same object where there is nothing to replace.
     """
     if "\r" in text:
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for line_end in _LINE_ENDS:
+        if line_end in text:
+            text = text.replace(line_end, "\n")
     return text
 
 

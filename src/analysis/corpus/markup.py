@@ -17,17 +17,27 @@ _NAMES = (
     "p|br|div|span|a|b|i|u|s|em|strong|small|big|sub|sup|font|center|img|figure|figcaption|picture|source|video|audio"
     "|iframe|embed|object|script|noscript|style|link|meta|ul|ol|li|dl|dt|dd|h[1-6]|hr|table|thead|tbody|tfoot|tr|td|th"
     "|caption|blockquote|q|cite|pre|code|section|article|aside|header|footer|main|nav|form|input|button|label|svg|path"
-    "|time|abbr|mark|del|ins|wbr|amp-[a-z-]+|o:p|strike|html|body|head|title"
+    "|time|abbr|mark|del|ins|wbr|strike|html|body|head|title|base|col|colgroup|map|area|bdi|bdo|details|summary|dfn|kbd|samp"
+    "|var|tt|ruby|rt|rp|nobr|marquee|menu|acronym|address|canvas|data|param|template|textarea|select|option|fieldset|legend"
+    # of a site's own (<ps-paragraph>), of Word (<o:p>, <st1:place>)
+    "|[a-z]+(?:-[a-z0-9]+)+|[a-z]\\w{0,9}:[a-z]\\w{0,20}"
 )
+# An angle bracket as it is, or as its code, which may be coded again: &lt; &amp;lt; &#60; \u003c
+_OPEN = r"(?:<|&(?:amp;){0,3}(?:lt|#0?60|#[xX]3[cC]);|\\u003[cC])"
+_SHUT = r"(?:>|&(?:amp;){0,3}(?:gt|#0?62|#[xX]3[eE]);|\\u003[eE])"
 _TAG = re.compile(
-    rf"(?:<|&lt;)(/?)({_NAMES})((?:[\s/][^<>]{{0,1500}}?)?)(?:>|&gt;)|<!--.{{0,20000}}?-->|<!\[CDATA\[|\]\]>|<!DOCTYPE[^>]{{0,200}}>",
+    rf"{_OPEN}(\\?/)?({_NAMES})((?:[\s/][^<>]{{0,1500}}?)?){_SHUT}|{_OPEN}!--.{{0,20000}}?--{_SHUT}|<!\[CDATA\[|\]\]>"
+    r"|<!DOCTYPE[^>]{0,200}>",
     re.I | re.S,
 )
+_OPENING = ("<", "lt;", "#60;", "#060;", "#x3c;", "#x3C;", "#X3C;", "u003c", "u003C")
 _BLOCKS = frozenset(
     "p br div ul ol li dl dt dd h1 h2 h3 h4 h5 h6 hr table tr blockquote pre section article aside header footer figure"
     " figcaption caption main nav form title".split()
 )
-_WITH_CONTENT = frozenset("script style noscript iframe svg head form button nav".split())
+_WITH_CONTENT = frozenset(
+    "script style noscript iframe svg head form button nav figcaption template select textarea".split()
+)
 _RELATED = re.compile(
     r"""(?i)(?:class|id)\s*=\s*["']?[^"'>]*(?:related|read-?also|read-?more|share|social|newsletter|advert|breadcrumb)"""
 )
@@ -37,7 +47,7 @@ _CODE = re.compile(
 )
 _INNER = re.compile(r"(?:amp;)+")
 _WRITTEN = re.compile(
-    r"_x000[dD]_\n?|\\u[0-9a-fA-F]{4}|(?<!\\)(?:\\r\\n|\\n|\\r|\\t)(?![a-z])|\\(?=[\"'/])"
+    r"_x000[dD]_\n?|\\u[0-9a-fA-F]{4}|\\{1,3}(?:r\\{1,3}n|[nrt])(?![a-z])|\\(?=[\"'/])"
 )
 # Tags in square brackets, of forums (BBCode) and of WordPress's shortcodes.
 _FORUM = (
@@ -121,7 +131,7 @@ def without_markup(raw: str) -> tuple[str, list[Removed]]:
     text = list(raw)
     removed: list[Removed] = []
     tags = []
-    if "<" in raw or "&lt;" in raw:
+    if any(sign in raw for sign in _OPENING):
         tags = _tags(raw, text, removed)
     if "&" in raw:
         _codes(raw, text, removed, tags)
@@ -236,10 +246,10 @@ def _markdown(raw: str, removed: list[Removed]) -> None:
 
 def _unwritten(sign: str) -> str:
     """The character that is written with a backslash; U+FFFD for half of one."""
-    if sign[1] == "u":
+    if sign.startswith("\\u"):
         code = int(sign[2:], 16)
         return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
-    return " " if sign == "\\t" else "\n"
+    return " " if sign.endswith("t") else "\n"
 
 
 def _merged(removed: list[Removed]) -> list[Removed]:

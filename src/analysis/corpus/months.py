@@ -15,29 +15,29 @@ _MONTHS_TEXT = {
     2: "شباط|فبراير|فيبراير|فيفري|النوار|فوریه|فروری|February|Feb|février|févr|Şubat|Şub",
     3: "آذار|مارس|مارت|ءاذار|الربيع|مارچ|March|Mar|mars|Mart",
     4: "نيسان|أبريل|أفريل|أبرايل|الطير|آوریل|اپریل|April|Apr|avril|avr|Nisan|Nis",
-    5: "أيار|مايو|ماي|ماية|نوار|الماء|مئی|مه|می|May|mai|Mayıs",
+    5: "أيار|مايو|مايس|ماي|ماية|نوار|الماء|مئی|مه|می|May|mai|Mayıs",
     6: "حزيران|يونيو|يونية|جوان|الصيف|ژوئن|جون|June|Jun|juin|Haziran|Haz",
     7: "تموز|يوليو|يوليوز|يولية|جويلية|جولية|ناصر|ژوئیه|جولائی|July|Jul|juillet|juil|Temmuz|Tem",
     8: "آب|أغسطس|أوت|غشت|أغشت|هانيبال|اوت|اگست|August|Aug|août|Ağustos|Ağu",
     9: "أيلول|سبتمبر|شتنبر|الفاتح|سپتامبر|ستمبر|September|Sept|Sep|septembre|Eylül|Eyl",
     10: "تشرين الأول|تشرين أول|تشرين 1|تشرين1|ت1|أكتوبر|أوكتوبر|التمور|اکتبر|اکتوبر|October|Oct|octobre|Ekim|Eki",
     11: "تشرين الثاني|تشرين ثاني|تشرين ثان|تشرين 2|تشرين2|ت2|نوفمبر|نوڤمبر|نونبر|الحرث|نوامبر|نومبر|November|Nov|novembre|Kasım|Kas",
-    12: "كانون الأول|كانون أول|كانون 1|كانون1|ك1|ديسمبر|دسمبر|دجنبر|الكانون|دسامبر|December|Dec|décembre|déc|Aralık|Ara",
+    12: "كانون الأول|كانون أول|كانون 1|كانون1|ك1|ديسمبر|دسمبر|دجمبر|دجنبر|الكانون|دسامبر|December|Dec|décembre|déc|Aralık|Ara",
 }
 _HIJRI_TEXT = {
-    1: "محرم|المحرم",
-    2: "صفر",
-    3: "ربيع الأول|ربيع أول|ربيع 1|ربيع1|ربيع الأنور",
-    4: "ربيع الآخر|ربيع الثاني|ربيع ثاني|ربيع آخر|ربيع 2|ربيع2",
-    5: "جمادى الأولى|جمادى الأول|جمادى أول|جماد الأول|جماد الأولى|جماد أول|جمادى 1|جمادى1",
+    1: "محرم|المحرم|Muharram",
+    2: "صفر|Safar",
+    3: "ربيع الأول|ربيع أول|ربيع 1|ربيع1|ربيع الأنور|Rabi al-Awwal|Rabi al-Awal|Rabi I|Rabi' I|Rabi' al-Awwal",
+    4: "ربيع الآخر|ربيع الثاني|ربيع ثاني|ربيع آخر|ربيع 2|ربيع2|Rabi al-Thani|Rabi al-Akhir|Rabi II|Rabi' II|Rabi' al-Thani",
+    5: "جمادى الأولى|جمادى الأول|جمادى أول|جماد الأول|جماد الأولى|جماد أول|جمادى 1|جمادى1|Jumada al-Ula|Jumada al-Awwal|Jumada I",
     6: "جمادى الآخرة|جمادى الثانية|جمادى الثاني|جمادى ثاني|جمادى الآخر|جماد الآخر|جماد الثاني|جماد الآخرة|جماد ثاني"
-    "|جمادى 2|جمادى2",
-    7: "رجب",
-    8: "شعبان",
-    9: "رمضان",
-    10: "شوال",
-    11: "ذو القعدة|ذي القعدة|ذوالقعدة|ذيالقعدة",
-    12: "ذو الحجة|ذي الحجة|ذوالحجة|ذيالحجة",
+    "|جمادى 2|جمادى2|Jumada al-Akhirah|Jumada al-Thani|Jumada al-Thaniyah|Jumada II",
+    7: "رجب|Rajab",
+    8: "شعبان|Shaban|Sha'ban|Shaaban",
+    9: "رمضان|Ramadan",
+    10: "شوال|Shawwal",
+    11: "ذو القعدة|ذي القعدة|ذوالقعدة|ذيالقعدة|Dhu al-Qadah|Dhu al-Qa'dah|Dhul Qadah|Dhul-Qa'dah|Dhu al-Qidah",
+    12: "ذو الحجة|ذي الحجة|ذوالحجة|ذيالحجة|Dhu al-Hijjah|Dhul Hijjah|Dhul-Hijjah|Dhu al-Hijja",
 }
 _SOLAR_TEXT = {
     1: "فروردین",
@@ -56,12 +56,15 @@ _SOLAR_TEXT = {
 # What stands after the name of a lunar month: 'محرم الحرام', 'رمضان المبارك'.
 LUNAR_EPITHETS_TEXT = "الحرام|الخير|المظفر|الفرد|المرجب|الأصب|المعظم|المبارك|الكريم|المكرم"
 _UNITS_TEXT = "الحادي الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"
-_DIGITS = dict(zip(map(ord, "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"), "01234567890123456789", strict=True))
+_DIGITS = dict(
+    zip(map(ord, "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９"), "0123456789" * 3, strict=True)
+)
 _LETTERS = str.maketrans(
-    "أإآٱىیېةۀہھکڤگپ،؛;\\\u2044\u2215\u060d\u066b\u2010\u2011\u2012\u2013\u2014\u2212",
-    "ااااييي" + "هههه" + "كفكب,,,////.------",
+    "أإآٱىیېةۀہھکڤگپ،؛;\\\u2044\u2215\u060d\u066b\u2010\u2011\u2012\u2013\u2014\u2212\uff0f\uff0e\uff0d\uff1a",
+    "ااااييي" + "هههه" + "كفكب,,,////.------" + "/.-:",
 )
 _HIDDEN = [
+    *range(0x9),  # NULs of a database, and what else is no sign
     0x640,
     0x61C,
     0x200B,
@@ -74,7 +77,20 @@ _MARKS = [*range(0x64B, 0x660), 0x670]
 _DROPPED: dict[int, str | None] = dict.fromkeys(
     [*_HIDDEN, *_MARKS, 0x300, 0x301, 0x302, 0x307, 0x327]
 )
-_BLANKS = dict.fromkeys([0xA0, 0x9, 0x200C, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_BLANKS = dict.fromkeys(
+    [
+        0xA0,
+        *range(0x9, 0xE),
+        *range(0x1C, 0x20),
+        0x85,
+        0x200C,
+        *range(0x2000, 0x200B),
+        0x202F,
+        0x205F,
+        0x3000,
+    ],
+    " ",
+)
 _TABLE: dict[int, str | int | None] = {**_LETTERS, **_DIGITS, **_BLANKS, **_DROPPED}
 _LATIN = str.maketrans("éèêûüğışŞçİ", "eeeuugissci")
 _BEFORE_FIRST = date(2020, 3, 19)  # the day before 1 Farvardin 1399

@@ -33,6 +33,8 @@ NO_ITEMS = mark("a feed without items")
 MISREAD = mark("its letters were read in a wrong encoding before")
 LOST = mark("its letters were lost before: {n} question marks")
 REVERSED = mark("words end in the article and begin in teh marbuta, as text copied from a PDF does")
+BACKWARDS = mark("the words of each line run backwards, as text copied from a PDF does")
+CUT_OFF = mark("the file breaks off inside this record")
 NO_OBJECT = mark("a record is an object, but this is {kind}")
 UNDECODED = mark("not {encoding}: {problem} at byte {place}")
 COLUMNS = mark("columns: {names}")
@@ -54,6 +56,7 @@ LANGUAGES = {
     "sd": mark("Sindhi"),
     "ps": mark("Pashto"),
     "ms": mark("Malay"),
+    "und": mark("a language that is not known here"),
 }
 
 # the last is so wide that it must come last
@@ -73,6 +76,8 @@ _ALL = (
     MISREAD,
     LOST,
     REVERSED,
+    CUT_OFF,
+    BACKWARDS,
     NO_ITEMS,
     NO_LIST,
     NESTED,

@@ -25,7 +25,7 @@ from analysis.corpus.columns import (
 from analysis.corpus.encodings import plain_line_ends, whole_characters
 from analysis.corpus.formats import read_items
 from analysis.corpus.formats.source import Items
-from analysis.corpus.mending import along, mend, way_back
+from analysis.corpus.mending import along, mend, mend_lines, way_back
 from analysis.corpus.metadata import Joined, with_metadata
 from analysis.corpus.records import NO_BODY, Bad, Note, Record, Row
 from analysis.corpus.values import address_of, keywords_of, lookup, name_of, text_of
@@ -37,6 +37,8 @@ _DATE_PARTS = {
 }
 Read = Iterator[Record | Bad | Note]
 _BESIDE = ("metadata", "meta")  # objects that hold what belongs to the text beside them
+_RECORD_FIELDS = frozenset(("title", "published", "url"))
+_LEAST_FIELDS = 2
 _MOST_NAMES = 20  # columns named in one line
 
 
@@ -101,7 +103,12 @@ def _unwrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values of a record that lies inside another object (`_source` of a search engine, `node`
     of a query).
     """
-    if any(map(is_text_column, values)):
+    texts = [name for name in values if is_text_column(name)]
+    # {"article": {"title": …, "body": …}}: the name of a text around a whole record
+    if len(texts) == 1 and _is_record(values[texts[0]]):
+        around = {name: value for name, value in values.items() if name != texts[0]}
+        return {**around, **values[texts[0]]}
+    if texts:
         beside = [values[name] for name in _BESIDE if isinstance(values.get(name), dict)]
         return {**{k: v for inner in beside for k, v in inner.items()}, **values}
     wrapped = [
@@ -112,7 +119,27 @@ def _unwrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(wrapped) != 1:
         return values
     around = {name: value for name, value in values.items() if name != wrapped[0]}
+    # {"info": {"title": …}, "detail": {"content": …}}
+    for name in list(around):
+        if isinstance(around[name], dict) and _says_of_record(around[name]):
+            around = {**around.pop(name), **around}
     return {**around, **values[wrapped[0]]}
+
+
+def _says_of_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object holds two or more of title, day and address, though no text."""
+    columns = columns_of([*map(str, value), "text"], {})
+    return columns is not None and len(_RECORD_FIELDS & columns.of.keys()) >= _LEAST_FIELDS
+
+
+def _is_record(value: Any) -> bool:
+    """Whether a value is an object that holds a text, a title or a day among its own fields."""
+    if not isinstance(value, Mapping) or len(value) < _LEAST_FIELDS:
+        return False
+    columns = columns_of(list(map(str, value)), {})
+    if columns is None or not any(map(is_text_column, value)):
+        return False
+    return not _RECORD_FIELDS.isdisjoint(columns.of)
 
 
 def _notes(columns: Columns | None, sample: list[Mapping[str, Any]]) -> Iterator[Note]:
@@ -189,7 +216,8 @@ def record_of(row: Mapping[str, Any], columns: Columns, place: str, encoding: st
     for field in ("title", "source", "author", "keywords"):
         if text := values.get(field):
             values[field] = along(text, way) if way else mend(text)
-    return Record(place, encoding, along(body, way), **values)
+    body = along(body, way) if way else mend_lines(body)
+    return Record(place, encoding, body, **values)
 
 
 def _are_whole(values: Mapping[str, str | None]) -> bool:

@@ -40,7 +40,7 @@ _INLINE = frozenset(
     " text_link bot_command custom_emoji spoiler blockquote bank_card".split()
 )
 # The keys of one value in several languages, Arabic's.
-_ARABIC = frozenset("ar ara arabic ar-sa ar_sa ar-001 عربي العربية".split())
+ARABIC_KEYS = frozenset("ar ara arabic ar-sa ar_sa ar-001 عربي العربية".split())
 _NUMBERED = re.compile(r"(?:p|para|paragraph|line|part|sentence|فقرة)?[ _-]?\d+\Z", re.I)
 # Kinds of objects that hold one paragraph in pieces (editors: ProseMirror, Slate, Portable Text).
 _PARAGRAPHS = frozenset("paragraph heading block p h1 h2 h3 list-item listitem".split())
@@ -49,6 +49,9 @@ _WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its nu
 _LONGEST_LITERAL = 1_000_000
 _WRITTEN_VALUE = re.compile(r"""[\[(]\s*['"{]|\{\s*['"]""")
 _ARRAY = re.compile(r"(?:n(?:um)?py?\.)?array\((\[.*\])(?:,\s*dtype=[^()]{1,20})?\)\Z", re.S)
+_NO_VALUE = re.compile(
+    r"([\[,:]\s*)(?:nan|NaN|NaT|null|<NA>)(\s*[,\]}])"
+)  # of numpy, pandas and JSON
 _NUMPY = re.compile(r"""(['"])\s*\n\s*(['"])""")
 
 
@@ -135,7 +138,7 @@ def _of_mapping(value: Mapping[str, Any], between: str, depth: int) -> str | Non
     if value and all(isinstance(key, str) and _NUMBERED.match(key) for key in value):
         return _of_list(list(value.values()), between, depth)  # paragraphs by their numbers
     for key in value:
-        if isinstance(key, str) and key.lower() in _ARABIC:
+        if isinstance(key, str) and key.lower() in ARABIC_KEYS:
             return text_of(value[key], between, depth + 1)
     for key in _TEXT_KEYS:
         if key in value and not isinstance(value[key], Mapping | list):
@@ -162,6 +165,7 @@ def _literal(value: str, between: str, depth: int) -> str:
     if _WRITTEN_VALUE.match(value) is None or len(value) > _LONGEST_LITERAL or depth > _DEEPEST:
         return value
     parted = _NUMPY.sub(r"\1, \2", value)  # numpy writes no commas, and Python would weld the texts
+    parted = _NO_VALUE.sub(r"\1None\2", parted)
     for read in (ast.literal_eval, json.loads):
         try:
             found = read(parted)

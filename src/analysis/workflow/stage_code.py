@@ -13,9 +13,10 @@ import ast
 import hashlib
 import json
 import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import grimp
 
@@ -24,6 +25,7 @@ from analysis import __version__
 PACKAGE = "analysis"
 SURFACE = "SURFACE"
 _SOURCE = Path(__file__).parents[1]
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Code:
@@ -37,14 +39,16 @@ class Code:
     ----------
     source
         The folder of the package.
+    known
+        Hashes of files, by their names, that were not touched since they were taken.
     """
 
-    def __init__(self, source: Path = _SOURCE) -> None:
+    def __init__(self, source: Path = _SOURCE, known: Mapping[str, bytes] = _NOTHING) -> None:
         self.source = source
         graph = grimp.build_graph(PACKAGE, cache_dir=None, exclude_type_checking_imports=True)
         self.imports = {m: _with_package(graph, m) for m in graph.modules}
         self.files = _files_by_module(source, graph.modules)
-        self._hashes: dict[str, bytes] = {}
+        self.hashes = dict(known)
         self._closures: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
 
     def closure(self, modules: Iterable[str]) -> tuple[str, ...]:
@@ -112,32 +116,48 @@ class Code:
 
     def _hash(self, modules: Iterable[str]) -> str:
         names = {name for module in modules for name in self.files[module]}
-        digest = hashlib.sha256(__version__.encode())
-        for name in sorted(names):
-            # The name too: a file that is moved is another module. The zero ends it.
-            digest.update(name.encode() + b"\0")
-            digest.update(self._content(name))
-        return digest.hexdigest()
+        # The name too: a file that is moved is another module. The zero ends it.
+        parts = [name.encode() + b"\0" + self._content(name) for name in sorted(names)]
+        return hashlib.sha256(__version__.encode() + b"".join(parts)).hexdigest()
 
     def _content(self, name: str) -> bytes:
-        if name not in self._hashes:
-            self._hashes[name] = hashlib.sha256((self.source / name).read_bytes()).digest()
-        return self._hashes[name]
+        if name not in self.hashes:
+            self.hashes[name] = hashlib.sha256((self.source / name).read_bytes()).digest()
+        return self.hashes[name]
 
 
-_LAST: dict[tuple[tuple[str, int, int], ...], Code] = {}
+Stamps = dict[str, tuple[int, int]]  # of each file: when it was touched, its size
+_LAST: list[tuple[Stamps, Code]] = []  # only the newest: a kernel that lives long sees many edits
 
 
 def code_now() -> Code:
     """Give the package as it is now: what was made last, where no file was touched since."""
-    files = [path for path in sorted(_SOURCE.rglob("*")) if "__pycache__" not in path.parts]
-    seen = [(path, path.stat()) for path in files]
-    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in seen)
-    if stamp not in _LAST:
-        # Only the newest is kept: a kernel that lives long sees many edits.
-        _LAST.clear()
-        _LAST[stamp] = Code()
-    return _LAST[stamp]
+    stamps = dict(_stamps(_SOURCE, ""))
+    known: Mapping[str, bytes] = {}
+    if _LAST:
+        before, code = _LAST.pop()
+        if before == stamps:
+            _LAST.append((before, code))
+            return code
+        # of all others the hash is known: an edit touches one file of some five hundred
+        touched = {name for name, stamp in stamps.items() if before.get(name) != stamp}
+        known = {name: h for name, h in code.hashes.items() if name in stamps.keys() - touched}
+    _LAST.append((stamps, Code(known=known)))
+    return _LAST[-1][1]
+
+
+def _stamps(folder: Path | str, below: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """When each file of a folder was touched, and its size; an entry of a folder knows both without
+    a path being made of it.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path, f"{below}{entry.name}/")
+            else:
+                stat = entry.stat()
+                yield below + entry.name, (stat.st_mtime_ns, stat.st_size)
 
 
 def sha256_of_package(source: Path = _SOURCE) -> str:

@@ -6,14 +6,13 @@ A format is one file here with a record `FORMAT`, and one line in `FORMATS`.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from pathlib import Path
 
 from analysis.corpus import quarantine
 from analysis.corpus.encodings import NoEncoding, whole_characters
 from analysis.corpus.formats import (
     bundle,
+    database,
     delimited,
     export,
     feed,
@@ -22,7 +21,12 @@ from analysis.corpus.formats import (
     json_lines,
     labelled,
     not_read,
+    open_document,
+    packed,
     parquet,
+    rtf,
+    saved_page,
+    tar_file,
     text_page,
     warc,
     word,
@@ -30,7 +34,7 @@ from analysis.corpus.formats import (
     zip_file,
 )
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.source import Items, Source, bounded, rejoin
+from analysis.corpus.formats.source import Items, Source, bounded, broke_off, rejoin
 from analysis.corpus.records import Bad
 from analysis.errors import UserError
 
@@ -43,6 +47,10 @@ FORMATS: tuple[Format, ...] = (
     parquet.FORMAT,
     workbook.FORMAT,
     word.FORMAT,
+    open_document.FORMAT,
+    database.FORMAT,
+    rtf.FORMAT,
+    saved_page.FORMAT,
     html_page.FORMAT,
     feed.FORMAT,
     bundle.FORMAT,
@@ -50,13 +58,23 @@ FORMATS: tuple[Format, ...] = (
     export.FORMAT,
     labelled.FORMAT,
     zip_file.FORMAT,
+    tar_file.FORMAT,
     text_page.FORMAT,
     *not_read.FORMATS,
 )
 HEAD_BYTES = 8_192  # what a format is told from
-_ASKED = (".txt", ".xml", ".text")  # endings that say nothing of what is inside
-_MAGIC = (b"PK\x03\x04", b"PAR1", b"WARC/")  # first bytes that say more than any ending
-_GZIP = b"\x1f\x8b"
+# Endings that say nothing of what is inside; many sites write a table of HTML and call it .xls.
+_ASKED = (".txt", ".xml", ".text", ".xls")
+# First bytes that say more than any ending.
+_MAGIC = (
+    b"PK\x03\x04",
+    b"PAR1",
+    b"WARC/",
+    b"SQLite format 3\x00",
+    b"{\\rtf",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0",
+)
 
 
 def format_of(name: str, head: bytes = b"") -> Format | None:
@@ -65,7 +83,7 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     Parameters
     ----------
     name
-        The file's name, also with `.gz`.
+        The file's name, also with `.gz` and the other endings of `packed`.
     head
         Its first bytes, which decide where the ending says nothing (.txt, .xml) or is not known.
 
@@ -74,15 +92,34 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     Format or None
         None where nothing says which.
     """
-    name = name.lower().removesuffix(".gz")
+    name = packed.bare(name.lower())
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
-    if not by_ending or name.endswith(_ASKED) or head.startswith(_MAGIC):
+    if (
+        not by_ending
+        or name.endswith(_ASKED)
+        or head.startswith(_MAGIC)
+        or _contradicts(by_ending[0], head)
+    ):
         recognised = [f for f in FORMATS if f.recognise(head)]
         if name.endswith(_ASKED) or not any(f in recognised for f in by_ending):
             by_ending = recognised or by_ending
     if by_ending:
         return by_ending[0]
     return None
+
+
+def _contradicts(fmt: Format, head: bytes) -> bool:
+    """Whether the first sign of a file is none with which one of its format can begin."""
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    first = bare[:1]
+    if fmt in (json_file.FORMAT, json_lines.FORMAT):
+        line = bare.split(b"\n", 1)[0]
+        return first == b"<" or (first not in (b"[", b"{", b'"') and not set(b"[{(") & set(line))
+    if fmt is delimited.FORMAT:
+        return first == b"<" or bare.startswith((b'{"', b'[{"', b"[\n", b"{\n", b"[ {", b"{ "))
+    if fmt is html_page.FORMAT:
+        return first in (b"[", b"{") or feed.FORMAT.recognise(bare[:200])
+    return False
 
 
 def is_readable(path: Path) -> bool:
@@ -109,18 +146,19 @@ def _first_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-        if head.startswith(_GZIP):
-            with gzip.open(path) as unpacked:
-                return unpacked.read(HEAD_BYTES)
-    except (OSError, EOFError, zlib.error):
+            file.seek(0)
+            stream = packed.unpacked(file, head)
+            if stream is not None:
+                head = bytes(stream.read(HEAD_BYTES))
+            return head
+    except packed.PROBLEMS:
         return b""
-    return head
 
 
 def readable_suffixes() -> str:
-    """The endings that are read, for messages: '.json .jsonl …, also .gz'."""
+    """The endings that are read, for messages: '.json .jsonl …, also .gz …'."""
     endings = [suffix for f in FORMATS if f.read for suffix in f.suffixes]
-    return f"{' '.join(endings)}, also with .gz"
+    return f"{' '.join(endings)}, also with {', '.join(packed.ENDINGS)}"
 
 
 def advice(path: Path) -> str:
@@ -136,7 +174,7 @@ def advice(path: Path) -> str:
     str
         A sentence; where nothing is known of its format, the formats that are read.
     """
-    fmt = format_of(path.name)
+    fmt = format_of(path.name, _first_bytes(path))
     if fmt is not None and fmt.convert:
         return f"{path.name} is {fmt.name}: {fmt.convert}."
     return f"Formats: {readable_suffixes()}."
@@ -148,26 +186,28 @@ def read_items(path: Path) -> Items:
     Parameters
     ----------
     path
-        The file, which may be packed (.gz).
+        The file, which may be packed (.gz and the like).
 
     Yields
     ------
     Row, Record, Bad or Note
         In the order of the file.
     """
-    name = path.name.lower().removesuffix(".gz")
+    name = packed.bare(path.name.lower())
     try:
         size = path.stat().st_size
-        with path.open("rb") as packed:
-            is_packed = packed.read(2) == _GZIP
-            packed.seek(0)
-            if not is_packed:
-                yield from _items(Source(packed, name, "", size, _items))
+        with path.open("rb") as file:
+            stream = packed.unpacked(file, file.read(packed.LONGEST_MARK))
+            file.seek(0)
+            if stream is None:
+                yield from _items(Source(file, name, "", size, _items))
                 return
-            stream = bounded(gzip.GzipFile(fileobj=packed), size)
-            yield from _items(Source(stream, name, "", size * 8, _items))
-    except OSError as problem:
-        yield _unreadable("", problem)
+            unpacked = bounded(stream, size)
+            yield from _items(Source(unpacked, name, "", size * 8, _items))
+            if problem := broke_off(unpacked):
+                yield _unreadable("", problem)
+    except OSError as refused:
+        yield _unreadable("", refused)
 
 
 def _items(source: Source) -> Items:

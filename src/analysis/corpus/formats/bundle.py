@@ -6,21 +6,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.corpus import quarantine
-from analysis.corpus.columns import columns_of, loose
+from analysis.corpus.columns import columns_of, is_text_column, loose
 from analysis.corpus.dates import parse_date
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.markup_tree import Element, local, name_in, text_in, tree_of
+from analysis.corpus.formats.markup_tree import (
+    Element,
+    breaks_off_in,
+    local,
+    name_in,
+    root_of,
+    sheets_in,
+    text_in,
+    tree_of,
+)
+from analysis.corpus.formats.named_rows import header_among, read_sheets
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
 _MARKUP = re.compile(
-    rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<(?:(?:doc|article|news|item|record|story|document|page|entry|text)(?=\s+[\w:.-]+\s*=)|([A-Za-z][\w.-]*)[^<>]*>\s*<[A-Za-z!])",
+    rb"\A\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<![^>]*>\s*)*<(?:(?:doc|article|news|item|record|story|document|page|entry|text)(?=\s+[\w:.-]+\s*=)|([A-Za-z\x80-\xff][^\s<>/]*)[^<>]*>\s*<[A-Za-z!\x80-\xff])",
     re.I,
 )
 _SHORTEST_TEXT = 40  # characters of an element that is an article itself
+_OPENED = re.compile(r"<([A-Za-z][\w.-]*)(?=[\s>])")
+_META = re.compile(r"[Mm]eta\Z")
 _DAY_IN_ID = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 # Where an element says a day in an attribute: TEI, NITF, HTML.
 _DAY_ATTRIBUTES = ("when", "norm", "datetime", "value", "content")
@@ -47,17 +60,82 @@ def read(source: Source) -> Items:
     Row or Bad
         A row for each article.
     """
-    root, _, encoding = tree_of(source.stream.read())
-    articles = []
-    if root is not None:
+    root, text, encoding = tree_of(source.stream.read())
+    if root is None:
+        yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys="none"))
+        return
+    sheets = sheets_in(root)
+    if any(header_among(iter(rows), []) is not None for _, rows in sheets):
+        yield from read_sheets(source, sheets)
+        return
+    articles = articles_in(root)
+    if not articles and (closed := root_of(_closed(text))) is not None:
+        root = closed
         articles = articles_in(root)
+    rows = [values_of(article) for article in articles]
     if not articles:
-        names = Counter(local(e) for e in root.iter()) if root is not None else Counter()
+        articles = _around_texts(root)
+        rows = [_all_said_in(article) for article in articles]
+    if not articles:
+        names = Counter(local(e) for e in root.iter())
         shown = ", ".join(name for name, _ in names.most_common(15) if name != "root")
         yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys=shown or "none"))
         return
-    for number, article in enumerate(articles):
-        yield Row(source.at(number), encoding, values_of(article))
+    cut = breaks_off_in(text, _as_written(articles[-1]))
+    for number, values in enumerate(rows):
+        if cut and number == len(rows) - 1:
+            yield Bad(source.at(number), "unreadable record", quarantine.CUT_OFF)
+        else:
+            yield Row(source.at(number), encoding, values)
+
+
+def _as_written(element: Element) -> str:
+    """The name of an element as it stands in the file."""
+    name = str(element.tag).rsplit("}", 1)[-1]
+    if element.prefix:
+        return f"{element.prefix}:{name}"
+    return name
+
+
+def _closed(text: str) -> str:
+    """A text in which elements that are never closed, as SGML allows, end with their lines."""
+    opened = set(_OPENED.findall(text))
+    never = [name for name in opened if f"</{name}" not in text]
+    if not never:
+        return text
+    names = "|".join(map(re.escape, never))
+    return re.sub(rf"(<({names})(?=[\s>])[^<>]*>)([^<\n]*)", r"\1\3</\2>", text)
+
+
+def _around_texts(root: Element) -> list[Element]:
+    """For each element that by its name is a text and holds no other, the widest around it that holds
+    but this one: the article, where the text lies deep inside (NewsML).
+    """
+    named = [e for e in root.iter() if is_text_column(name_in(e))]
+    long = [e for e in named if len(text_in(e)) >= _SHORTEST_TEXT]
+    around_others = {around for element in long for around in element.iterancestors()}
+    texts = [element for element in long if element not in around_others]
+    n_inside = Counter(around for text in texts for around in text.iterancestors())
+    articles = []
+    for text in texts:
+        around = [e for e in text.iterancestors() if n_inside[e] == 1 and e is not root]
+        articles.append([text, *around][-1])
+    return articles
+
+
+def _all_said_in(article: Element) -> dict[str, Any]:
+    """The text that lies anywhere inside an article, and what its other elements say."""
+    texts = [
+        e
+        for e in article.iter()
+        if is_text_column(name_in(e)) and len(text_in(e)) >= _SHORTEST_TEXT
+    ]
+    text = texts[-1]  # the innermost comes last
+    values: dict[str, Any] = {"text": text_in(text)}
+    inside = set(text.iter())
+    others = [element for element in article.iter() if element not in inside]
+    _add_said(others, values, list(_SAID_ELSEWHERE))
+    return values
 
 
 def articles_in(root: Element) -> list[Element]:
@@ -93,18 +171,37 @@ def _holds_text(element: Element) -> bool:
     columns = columns_of(names, {})
     if columns is None or len(set(names)) < 2:
         return False
-    bodies = {loose(column) for column in columns.of["body"]}
+    # 'contentMeta' is said of the content
+    bodies = {loose(column) for column in columns.of["body"]} - {
+        loose(n) for n in names if _META.search(n)
+    }
     return any(loose(name_in(child)) in bodies and not _is_list(child) for child in element)
 
 
 def _is_text(element: Element) -> bool:
     """Whether an element is itself the text of an article, and its attributes say the rest."""
     names = [str(name) for name in element.attrib]
+    if _text_attribute(element):
+        return True
     if len(names) < 2 or (len(element) and any(len(child) for child in element)):
         return False
     columns = columns_of([*names, "text"], {})
     said = set(columns.of) & {"title", "url", "published"} if columns else set()
     return bool(said) and len(text_in(element)) >= _SHORTEST_TEXT
+
+
+def _text_attribute(element: Element) -> str:
+    """The attribute that holds the text of an article, where all of it is said in attributes (Stack
+    Exchange, dumps of tables); '' where none does.
+    """
+    names = [str(name) for name in element.attrib]
+    columns = columns_of(names, {})
+    if columns is None or len(columns.of) < 2:
+        return ""
+    text = columns.of["body"][0]
+    if len(element.get(text, "")) < _SHORTEST_TEXT:
+        return ""
+    return text
 
 
 def _is_list(element: Element) -> bool:
@@ -126,6 +223,8 @@ def values_of(article: Element) -> dict[str, Any]:
         Field to text.
     """
     values: dict[str, Any] = {str(name).lower(): value for name, value in article.attrib.items()}
+    if _text_attribute(article):
+        return {str(name): value for name, value in article.attrib.items()}
     if _is_text(article) and not _holds_text(article):
         return {**values, "text": text_in(article)}
     for child in article:
@@ -158,7 +257,12 @@ def _add_from_heads(article: Element, values: dict[str, Any]) -> None:
     beside = []
     if around is not None and sum(map(_holds_text, around)) == 1:
         beside = [child for child in around if child is not article and not len(child)]
-    for element in [*beside, *(e for head in heads for e in head.iter())]:
+    _add_said([*beside, *(e for head in heads for e in head.iter())], values, lacking)
+
+
+def _add_said(elements: Iterable[Element], values: dict[str, Any], lacking: list[str]) -> None:
+    """Add the fields that are lacking from the first elements whose names are theirs."""
+    for element in elements:
         name = name_in(element)
         said = next((f for f in lacking if name and _names(f, name)), None)
         if said is None:
@@ -183,7 +287,14 @@ def _names(field: str, name: str) -> bool:
     return columns is not None and field in columns.of
 
 
-_HEADS = {"date.issue": "date", "hl1": "title", "docdate": "date", "pubdate": "date"}
+_HEADS = {
+    "date.issue": "date",
+    "hl1": "title",
+    "docdate": "date",
+    "pubdate": "date",
+    "versioncreated": "date",
+    "firstcreated": "date",
+}
 FORMAT = Format(
     "XML or SGML",
     (".xml", ".sgm", ".sgml"),

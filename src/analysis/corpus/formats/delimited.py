@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 from analysis.corpus import quarantine
 from analysis.corpus.columns import columns_of
-from analysis.corpus.encodings import detect, lines_of
+from analysis.corpus.encodings import detect, lines_of, plain_line_ends
 from analysis.corpus.formats.dialect import (
     MACHINE,
     Dialect,
     Lines,
     dialect,
+    has_row_names,
     header_of,
     is_no_header,
     parse_record,
 )
+from analysis.corpus.formats.fitted_rows import fitted
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, rejoin
 from analysis.corpus.records import Bad, Note, Row
@@ -73,6 +75,7 @@ def read(source: Source) -> Items:
         whole = io.BytesIO(whole.read().replace(b"\r", b"\n"))
     lines = Lines(lines_of(whole, encoding))
     written = dialect(lines, "\t" if source.name.endswith(".tsv") else "")
+    lines = lines.with_usual(written.signs)
     header, titles = header_of(lines, written)
     if titles:
         yield Note(f"{titles} lines above the row of column names were not read")
@@ -101,19 +104,23 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if opened:
             most = max(_LEAST_LINES, most * 9 // 10)
         place = source.at(number)
+        if number == 0 and fields is not None and has_row_names(fields, width):
+            table = table._replace(header=["row", *table.header])
+            width += 1
         number += 1
         if fields is None:
             detail = quarantine.BROKEN_ROW.format(line=line_number, n=used, names=width)
             yield Bad(place, "unreadable record", detail)
             continue
         if len(fields) > width:
-            fields = _fitted(fields, table)
+            fields = fitted(fields, table.header, table.kinds, table.delimiter)
             longer += len(fields) == width
             beyond += len(fields) > width
         # the first whole record says which columns hold days, numbers and addresses
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
         names = [*table.header, *(f"column {n + 1}" for n in range(width, len(fields)))]
+        fields = [table.written.signs.outward(field) for field in fields]
         yield Row(place, begun[1], dict(zip(names, fields, strict=False)))
     if longer:
         yield Note(
@@ -262,47 +269,6 @@ def _unquoted(field: str) -> str:
     return field
 
 
-def _fitted(fields: Sequence[str], table: _Table) -> list[str]:
-    """A row longer than the header: empty fields at its end are dropped, a text parted at its
-    commas is joined again, and fields beyond the header stay where numbers and days are in theirs.
-
-    The text is the run that leaves numbers, days and addresses in their columns; without any, from
-    the text's column on.
-    """
-    fields = list(fields)
-    width = len(table.header)
-    while len(fields) > width and not fields[-1].strip():
-        fields.pop()
-    extra = len(fields) - width
-    if extra <= 0:
-        return fields
-    columns = columns_of(table.header, {})
-    body = width - 1
-    if columns:
-        body = table.header.index(columns.of["body"][0])
-    kinds = table.kinds
-    if not kinds:
-        stamps = {
-            name
-            for f in ("published", "url")
-            for name in (columns.of.get(f, ()) if columns else ())
-        }
-        kinds = [name in stamps for name in table.header]
-    if any(kinds) and [bool(MACHINE.match(f.strip())) for f in fields[:width]] == kinds:
-        return fields  # everything stands in its column: what follows belongs to none
-    starts = [body, *[column for column in range(width) if column != body]]
-    for start in starts:
-        joined = table.delimiter.join(fields[start : start + extra + 1])
-        candidate = [*fields[:start], joined, *fields[start + extra + 1 :]]
-        if [bool(MACHINE.match(f.strip())) for f in candidate] == kinds:
-            return candidate
-    return [
-        *fields[:body],
-        table.delimiter.join(fields[body : body + extra + 1]),
-        *fields[body + extra + 1 :],
-    ]
-
-
 def _is_delimited(head: bytes) -> bool:
     """Whether a file of another ending begins with a row of column names: a text and one more
     field that are known.
@@ -311,8 +277,11 @@ def _is_delimited(head: bytes) -> bool:
     if encoding == "unknown":
         return False
     text = head.decode(encoding, "ignore").removeprefix("\ufeff")
-    lines = Lines((line, encoding) for line in text.splitlines(keepends=True)[:_FIRST_LINES])
+    # not splitlines: some separators of fields are line ends to it
+    first = plain_line_ends(text).split("\n")[:_FIRST_LINES]
+    lines = Lines((f"{line}\n", encoding) for line in first)
     written = dialect(lines, "")
+    lines = lines.with_usual(written.signs)
     header, titles = header_of(lines, written)
     if header is None or titles or len(header) < 2 or is_no_header(header):
         return False

@@ -12,30 +12,52 @@ from analysis.corpus.columns import columns_of
 
 _KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
-_RARE_DELIMITERS = (
-    "^",
-    "~",
-    "\x01",
-    "\x1f",
-    "§",
-    "¦",
-    "،",
-    "؛",
-)  # only where they make known names
+_NO_DELIMITER = frozenset(" _\"'-.:/()[]\r\n\ufeff")  # signs that stand in names of columns
+_RUN = re.compile(r"[^\w\s\"'()\[\].\-/]{2,5}")  # signs that together part fields: || ~|~ ::
+_ONE_SIGN = "\x1f"  # what stands for them while a line is read
 _TITLE_ROWS = 10  # rows above the header that may be a title or a note
 _LONGEST_NAME = 60  # of a column
 _SAID = re.compile(r"""\ufeff?\s*["']?sep=(.)["']?[;,\s]*\Z""", re.I)
 MACHINE = re.compile(r"[\d\s/:.,+TZ-]*\d[\d\s/:.,+TZ-]*\Z|https?://\S+\Z")
 
 
+_SWAPPED = str.maketrans("'\"", "\"'")
+
+
+class Signs(NamedTuple):
+    """Signs of a file that csv does not know: several that part fields together ('' for none), and
+    single quotes around fields. A line is read with the usual ones in their place.
+    """
+
+    run: str = ""
+    single_quotes: bool = False
+
+    def inward(self, line: str) -> str:
+        """A line with the usual signs."""
+        if self.run:
+            line = line.replace(self.run, _ONE_SIGN)
+        if self.single_quotes:
+            return line.translate(_SWAPPED)
+        return line
+
+    def outward(self, text: str) -> str:
+        """A field with the signs of the file."""
+        if self.single_quotes:
+            text = text.translate(_SWAPPED)
+        if self.run:
+            text = text.replace(_ONE_SIGN, self.run)
+        return text
+
+
 class Dialect(NamedTuple):
-    """How a delimited file is written: its delimiter, its escape where quotes are not doubled, and
-    whether blanks after a delimiter are no part of the field.
+    """How a delimited file is written: its delimiter, its escape where quotes are not doubled, whether
+    blanks after a delimiter are no part of the field, and its unusual signs.
     """
 
     delimiter: str
     escape: str | None
     skips_blanks: bool = False
+    signs: Signs = Signs()
 
 
 class Lines:
@@ -64,6 +86,25 @@ class Lines:
         """
         self._back.extendleft(reversed(lines))
         self.number -= len(lines)
+
+    def with_usual(self, signs: Signs) -> Lines:
+        """The lines from here on with the usual signs.
+
+        Parameters
+        ----------
+        signs
+            Those of the file.
+
+        Returns
+        -------
+        Lines
+            These themselves where the file has no unusual ones.
+        """
+        if signs == Signs():
+            return self
+        lines = Lines((signs.inward(line), encoding) for line, encoding in self)
+        lines.number = self.number
+        return lines
 
 
 def dialect(lines: Lines, delimiter: str) -> Dialect:
@@ -95,11 +136,42 @@ def dialect(lines: Lines, delimiter: str) -> Dialect:
     rows = [line for line, _ in first]
     if not said and delimiter and _names_known(rows, delimiter):
         said = delimiter
+    run = ""
+    if not said and (run := _run_between(rows)):
+        said = _ONE_SIGN
     chosen = said or _most_agreed(rows) or delimiter or ","
+    signs = Signs(run, _in_single_quotes(rows, run or chosen))
+    rows = [signs.inward(row) for row in rows]
     header = next((line for line in rows if chosen in line), "")
     n_parted = header.count(chosen)
     blanks = chosen != "\t " and n_parted > 0 and header.count(f"{chosen} ") == n_parted
-    return Dialect(chosen, _escape(first), blanks)
+    return Dialect(chosen, _escape(rows), blanks, signs)
+
+
+def _run_between(rows: Sequence[str]) -> str:
+    """The run of signs that parts one of the first rows into names of columns; '' for none."""
+    for row in rows[:_TITLE_ROWS]:
+        runs = set(_RUN.findall(row))
+        if len(runs) != 1:
+            continue
+        run = runs.pop()
+        # of signs that also stand alone, two are a field without a name
+        if row.replace(run, "").strip(" \r\n").find(run[0]) < 0 and _names_known(
+            [row.replace(run, _ONE_SIGN)], _ONE_SIGN
+        ):
+            return run
+    return ""
+
+
+def _in_single_quotes(rows: Sequence[str], delimiter: str) -> bool:
+    """Whether fields stand in single quotes, and none in double ones."""
+    parted = [row for row in rows if delimiter in row]
+    ends = rf"(?:{re.escape(delimiter)}|\Z)"
+    quoted = re.compile(rf"(?:\A|{re.escape(delimiter)})'[^']*'{ends}")
+    begun = f"'{delimiter}'"
+    n_single = sum(begun in row or quoted.search(row.strip()) is not None for row in parted)
+    # the row of names may be bare
+    return n_single > 0 and n_single * 2 >= len(parted) - 1 and not any('"' in r for r in parted)
 
 
 def _names_known(rows: Sequence[str], delimiter: str) -> bool:
@@ -111,9 +183,9 @@ def _names_known(rows: Sequence[str], delimiter: str) -> bool:
     return False
 
 
-def _escape(lines: Sequence[tuple[str, str]]) -> str | None:
+def _escape(rows: Sequence[str]) -> str | None:
     """A backslash where quotes inside quotes are written with it and never doubled."""
-    text = "".join(line for line, _ in lines)
+    text = "".join(rows)
     if text.count('\\"') > 1 and '""' not in text.replace('\\""', ""):
         return "\\"
     return None
@@ -139,7 +211,8 @@ def _most_agreed(lines: Sequence[str]) -> str:
             best = delimiter
             most = score
     if most < _KNOWN:
-        rare = [d for d in _RARE_DELIMITERS if d in header and _names_known([header], d)]
+        signs = [s for s in dict.fromkeys(header) if not s.isalnum() and s not in _NO_DELIMITER]
+        rare = [sign for sign in signs if _names_known([header], sign)]
         if rare:
             return rare[0]
     if most:
@@ -208,6 +281,24 @@ def is_no_header(header: Sequence[str]) -> bool:
     return any(
         len(name) > _LONGEST_NAME or (len(name) > 6 and MACHINE.match(name)) for name in header
     )
+
+
+def has_row_names(fields: Sequence[str], width: int) -> bool:
+    """Whether rows begin with their number, for which the header has no name, as R writes them.
+
+    Parameters
+    ----------
+    fields
+        The first row.
+    width
+        How many columns the header names.
+
+    Returns
+    -------
+    bool
+        If so, the first field is no column of the header.
+    """
+    return len(fields) == width + 1 and fields[0].strip() in ("0", "1")
 
 
 def parse_record(lines: Sequence[str], written: Dialect) -> list[str] | None:

@@ -28,7 +28,7 @@ def document() -> str:
     ]
     read = [f for f in FORMATS if f.read]
     parts += [f"| {f.name} | {_endings(f.suffixes)} | {f.says} |" for f in read]
-    parts += ["", "Each also gzipped (`.gz`). Not read, and what to do:\n"]
+    parts += ["", "Each also packed (`.gz`, `.bz2`, `.xz`, `.zst`). Not read, and what to do:\n"]
     parts += ["| format | endings | what to do |", "| --- | --- | --- |"]
     others = [f for f in FORMATS if not f.read]
     parts += [f"| {f.name} | {_endings(f.suffixes)} | {f.convert} |" for f in others]
@@ -67,7 +67,7 @@ read as such. A text that was UTF-8 and was read as another encoding and saved a
 encoding and was read as another, is mended; one that cannot be is set aside as broken, as is one of question marks.
 
 A file is known by its first bytes where its ending says nothing (.txt, .xml, none) or they say something else (an Excel
-workbook named .csv, a gzipped file without .gz).
+workbook named .csv, a feed named .html, CSV named .json, a packed file without its ending).
 """
 _DATES = """## Dates
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from analysis.corpus import quarantine
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.markup_tree import Element, local, text_in, tree_of
+from analysis.corpus.formats.markup_tree import (
+    Element,
+    breaks_off_in,
+    local,
+    text_in,
+    tree_of,
+)
 from analysis.corpus.formats.source import Items, Source
 from analysis.corpus.records import Bad, Row
 
@@ -28,7 +34,7 @@ def read(source: Source) -> Items:
     Row or Bad
         A row for each item.
     """
-    root, _, encoding = tree_of(source.stream.read())
+    root, text, encoding = tree_of(source.stream.read())
     items = []
     if root is not None:
         items = [e for e in root.iter() if local(e) in _ITEMS]
@@ -36,8 +42,12 @@ def read(source: Source) -> Items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ITEMS)
         return
     outlet = _outlet(root)
+    cut = breaks_off_in(text, local(items[-1]))
     for number, item in enumerate(items):
-        yield Row(source.at(number), encoding, values_of(item, outlet))
+        if cut and number == len(items) - 1:
+            yield Bad(source.at(number), "unreadable record", quarantine.CUT_OFF)
+        else:
+            yield Row(source.at(number), encoding, values_of(item, outlet))
 
 
 def _outlet(root: Element) -> str | None:

@@ -7,20 +7,34 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache
+from html import unescape
+from io import BytesIO
+from statistics import median
 from typing import Any
 
+from lxml import html
+
 from analysis.corpus import quarantine
+from analysis.corpus.columns import columns_of
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats.format import Format
+from analysis.corpus.formats.markup_tree import sheets_in
+from analysis.corpus.formats.named_rows import Sheet, header_among, read_sheets
 from analysis.corpus.formats.source import Items, Source
+from analysis.corpus.formats.telegram_page import is_telegram, messages
 from analysis.corpus.html_dates import page_dates
 from analysis.corpus.mending import mend
 from analysis.corpus.records import Bad, Record
 
 _PAGE = re.compile(
-    rb"(?i)\A\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    rb"(?i)\A\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body|table)\b",
     re.S,
 )
+_SHOWN_JSON = re.compile(
+    r"<body[^<>]*>\s*(?:<div[^<>]*></div>\s*)?<pre[^<>]*>(\s*[\[{]\s*[\[{\"].*?)</pre>", re.S | re.I
+)
+_LEAST_COLUMNS = 2  # that are known, for a table of articles
+_SHORTEST_TEXT = 40  # characters, by median, of its texts
 
 
 def read(source: Source) -> Items:
@@ -33,11 +47,44 @@ def read(source: Source) -> Items:
 
     Yields
     ------
-    Record or Bad
-        One.
+    Record, Row or Bad
+        One; of a page that is a table of articles, as many sites write for Excel, each of its rows.
     """
     text, encoding = decode(source.stream.read())
+    if is_telegram(text):
+        yield from messages(source, text, encoding)
+        return
+    if shown := _SHOWN_JSON.search(text):
+        # a browser shows JSON as a page, and so it is saved
+        data = unescape(shown[1]).encode("utf-8", "replace")
+        name = f"{source.name.rsplit('.', 1)[0]}.json"
+        yield from source.inside(BytesIO(data), name, source.place, len(data))
+        return
+    if "<table" in text.lower() and (sheets := _tables_of_articles(text)):
+        yield from read_sheets(source, sheets)
+        return
     yield page(text, source.place, encoding)
+
+
+def _tables_of_articles(text: str) -> list[Sheet]:
+    """The tables of a page that list articles: under names of columns, of which one is of the text
+    and another known too.
+    """
+    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    found: list[Sheet] = []
+    for title, rows in sheets_in(root):
+        below = iter(rows)
+        names = header_among(below, [])
+        if names is None:
+            continue
+        columns = columns_of(names, {})
+        if columns is None or len(columns.of) < _LEAST_COLUMNS:
+            continue
+        body = names.index(columns.of["body"][0])
+        lengths = [len(row[body]) for row in below if len(row) > body]
+        if lengths and median(lengths) >= _SHORTEST_TEXT:
+            found.append((title, rows))
+    return found
 
 
 @cache
@@ -113,7 +160,8 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
 FORMAT = Format(
     "HTML",
     (".html", ".htm", ".xhtml"),
-    "One page, one article: the text trafilatura extracts.",
+    "One page, one article: the text trafilatura extracts. A table under a row of column names is read row by row; "
+    "an export of Telegram message by message; JSON that a browser showed as JSON is.",
     read,
     lambda head: _PAGE.match(head) is not None,
 )

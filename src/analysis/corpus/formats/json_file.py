@@ -4,8 +4,10 @@ pandas write them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from itertools import islice
 from typing import Any
 
 import ijson
@@ -14,13 +16,25 @@ from analysis.corpus import quarantine
 from analysis.corpus.encodings import decode
 from analysis.corpus.formats import json_lines
 from analysis.corpus.formats.format import Format
-from analysis.corpus.formats.json_values import as_row, integer, loads, rows_in, rows_of
+from analysis.corpus.formats.json_values import (
+    as_row,
+    integer,
+    is_record,
+    loads,
+    rows_in,
+    rows_of,
+)
 from analysis.corpus.formats.source import Items, Source, rejoined
 from analysis.corpus.records import Bad, Row
 
 STREAM_BYTES = 64_000_000  # a larger file is read value by value
-_NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
-_BLANK = re.compile(r"[\s,\ufeff\x1e]*")
+_KEY = r'(?:"[^"\\]{0,200}"\s*:\s*(?=\{))?'  # of a record in a mapping by id
+_NEXT_RECORD = re.compile(rf"\}}\s*,?\s*{_KEY}(?=\{{\s*\")")
+_BLANK = re.compile(rf"[\s,\ufeff\x1e]*{_KEY}")
+_START = re.compile(r"[\s,\ufeff\x1e]*")
+_BY_ID = re.compile(r'\{\s*"[^"\\]{0,200}"\s*:\s*(?=\{)')
+_LIST = re.compile(r"\[\s*(?=\{)")
+_MOST_LISTS = 50  # that are tried as the list of records
 _NEXT_LIST = re.compile(r"\]\s*,?\s*\[\s*(?=\{)")
 # Guards such as )]}', or while(1); keep others from running the file as a script; then var x =
 # and callback(, and comments.
@@ -148,19 +162,24 @@ def _first_record(text: str) -> int | None:
     """Where the first object that could be a record begins: after the bracket of a list, else at
     the beginning.
     """
-    first = _BLANK.match(text).end()  # type: ignore[union-attr]
+    first = _START.match(text).end()  # type: ignore[union-attr]
     if text[first : first + 1] == "[":
         return first + 1
     if text[first : first + 1] != "{":
         return None
-    hit = re.search(r"\[\s*(?=\{)", text)
-    try:
-        json.JSONDecoder().raw_decode(text, first)
-    except (ValueError, RecursionError):
-        wrapped = hit is not None and "}" not in text[first : hit.start()]
-        if wrapped and hit:
-            return hit.end()
+    decoder = json.JSONDecoder(strict=False)
+    with contextlib.suppress(ValueError, RecursionError):
+        decoder.raw_decode(text, first)
         return first
+    # what is around the records breaks off with them: the first list, or mapping by id, of a record
+    places = [hit.end() for hit in islice(_LIST.finditer(text), _MOST_LISTS)]
+    if by_id := _BY_ID.match(text, first):
+        places.insert(0, by_id.end())
+    for place in places:
+        with contextlib.suppress(ValueError, RecursionError):
+            value, _ = decoder.raw_decode(text, place)
+            if is_record(value):
+                return place
     return first
 
 

@@ -10,14 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.corpus import quarantine
-from analysis.corpus.columns import is_text_column
+from analysis.corpus.columns import columns_of, is_text_column
 from analysis.corpus.dates import parse_date
 from analysis.corpus.records import Bad, Row
+from analysis.corpus.values import ARABIC_KEYS
 
 _DEEPEST = 8  # levels below which no collection is looked for
 _PLAIN_NAME = re.compile(r"[A-Za-z_]+\Z")
+_ONE_EACH = frozenset(("title", "published", "url"))
 _LONGEST_INTEGER = 30  # digits: a longer number stays text
 _LONGEST_PRINTED = 2_000_000  # characters: a longer value is not read as Python
+_OF_SCRIPTS = re.compile(r",\s*[}\]]|\bundefined\b")
+_SCRIPT_OR_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])|\bundefined\b', re.S)
 _PRINTED = re.compile(r"\s*(?:\[\s*)?\{\s*'")
 
 
@@ -71,10 +75,30 @@ def loads(text: str) -> Any:
         try:
             return json.loads(text, strict=False)
         except json.JSONDecodeError as broken:
-            return _printed(text, broken)
+            return _as_script(text, broken)
     except ValueError:
         # Python refuses integers of more than 4,300 digits, and one of them must not cost the file
         return json.loads(text, parse_int=integer)
+
+
+def _as_script(text: str, broken: json.JSONDecodeError) -> Any:
+    """A value as scripts allow it: a comma after the last of a list, `undefined`; else as Python prints
+    it.
+    """
+    if _OF_SCRIPTS.search(text) is not None:
+        # texts are matched too, so that nothing inside them is changed
+        plain = _SCRIPT_OR_TEXT.sub(_plain, text)
+        with contextlib.suppress(json.JSONDecodeError):
+            return json.loads(plain, strict=False)
+    return _printed(text, broken)
+
+
+def _plain(hit: re.Match[str]) -> str:
+    if hit[0][0] == '"':
+        return hit[0]
+    if hit[0] == "undefined":
+        return "null"
+    return ""
 
 
 def _printed(text: str, broken: json.JSONDecodeError) -> Any:
@@ -171,6 +195,8 @@ def rows_in(data: Any) -> list[Any] | None:
     if (turned := _turned(data)) is not None:
         return turned
     if any(map(is_text_column, data)) and not isinstance(_body_list(data), list):
+        if _are_columns(data):
+            return None  # of unequal length: which text belongs to which title is not known
         return [data]
     inner = _only_list(data)
     if inner is not None:
@@ -185,17 +211,30 @@ def _body_list(data: Mapping[str, Any]) -> Any:
     {'content': [{…}]} is.
     """
     lists = [v for k, v in data.items() if is_text_column(k) and isinstance(v, list)]
-    records = [v for v in lists if v and all(isinstance(r, dict) and _is_record(r) for r in v)]
+    records = [v for v in lists if v and all(isinstance(r, dict) and is_record(r) for r in v)]
     if records:
         return records[0]
     return None
 
 
-def _is_record(value: Mapping[str, Any]) -> bool:
-    """Whether an object has a text and one more thing that articles have, so that it is no
-    paragraph.
+def is_record(value: Any) -> bool:
+    """Whether a value is an object with a text and one more thing that articles have, so that it is
+    no paragraph, and no mapping of articles by id.
+
+    Parameters
+    ----------
+    value
+        The value.
+
+    Returns
+    -------
+    bool
+        True also where the text lies in the one object that wraps it.
     """
-    return _has_text(value) and len(value) > 2
+    if not _has_text(value):
+        return False
+    own = any(map(is_text_column, value))
+    return (own or sum(map(_has_text, value.values())) == 1) and len(value) > 2
 
 
 def _has_text(value: Any) -> bool:
@@ -219,7 +258,7 @@ def _only_list(data: Any) -> list[Any] | None:
     filled = {path: records for path, records in collections.items() if records}
     if len(filled) == 1:
         return next(iter(filled.values()))
-    whole = [v for v in filled.values() if all(isinstance(r, dict) and _is_record(r) for r in v)]
+    whole = [v for v in filled.values() if all(isinstance(r, dict) and is_record(r) for r in v)]
     if len(whole) == 1:
         return whole[0]  # articles beside their comments
     return None
@@ -229,11 +268,13 @@ def _by_key(data: Any) -> list[Any] | None:
     """The records of a mapping of outlets, days or addresses to lists of records, each with its
     key; None for any other value, also where the keys are names of things in English.
     """
-    if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
+    if not isinstance(data, dict) or any(_PLAIN_NAME.match(key) for key in data):
         return None
-    if any(_PLAIN_NAME.match(key) for key in data):
+    # outlets by their names, and below them days
+    data = {k: v if isinstance(v, list) else _by_day(v) for k, v in data.items()}
+    if not all(isinstance(v, list) for v in data.values()):
         return None
-    if len(data) < 2 and not any(parse_date(key) for key in data):
+    if len(data) < 2 and not any(parse_date(key) for key in data) and not _dated(data):
         return None  # one name in Arabic can be that of the list itself
     if not all(_has_text(record) for records in data.values() for record in records):
         return None
@@ -244,6 +285,18 @@ def _by_key(data: Any) -> list[Any] | None:
             field = "date"
         keyed += [{field: key, **r} if isinstance(r, dict) else r for r in records]
     return keyed
+
+
+def _by_day(value: Any) -> list[Any] | None:
+    """The records of a mapping of days to lists of records, each with its day; None for any other."""
+    if not isinstance(value, dict) or not value or not all(map(parse_date, value)):
+        return None
+    return _by_key(value)
+
+
+def _dated(data: Mapping[str, list[Any]]) -> bool:
+    """Whether records stand under days."""
+    return all(isinstance(r, dict) and "date" in r for records in data.values() for r in records)
 
 
 def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: int) -> None:
@@ -264,7 +317,7 @@ def _collect(value: Any, path: str, collections: dict[str, list[Any]], depth: in
         if (
             len(inner) > 0
             and depth <= 2
-            and all(isinstance(v, dict) and _is_record(v) and _turned(v) is None for v in inner)
+            and all(isinstance(v, dict) and is_record(v) and _turned(v) is None for v in inner)
         ):
             # a mapping by id is a list whose ids stand outside the records
             keyed = [_with_key(key, record) for key, record in value.items()]
@@ -303,15 +356,54 @@ def _turned(data: Mapping[str, Any]) -> list[Any] | None:
     values = data.get("data")
     if isinstance(names, list) and isinstance(values, list):
         return _with_header([names, *[v for v in values if isinstance(v, list)]])
-    if len(data) < 2 or not any(map(is_text_column, data)):
+    if not any(map(is_text_column, data)):
         return None
     columns = list(data.values())
     if all(isinstance(c, dict) for c in columns) and not any(map(_has_text, columns)):
-        keys = list(columns[0])
-        if len(keys) and all(list(c) == keys for c in columns):
-            return [{name: column[key] for name, column in data.items()} for key in keys]
-    if all(isinstance(c, list) for c in columns):
-        sizes = {len(c) for c in columns}
-        if len(sizes) == 1 and sizes != {0}:
-            return [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]
+        return _from_mappings(data)
+    lists = {name: column for name, column in data.items() if isinstance(column, list)}
+    body = next((lists[name] for name in lists if is_text_column(name)), [])
+    size = len(body)
+    whole = len(lists) == len(data) > 1
+    # beside columns may stand what holds for all rows: the outlet, the number of rows
+    if size and (whole or (size > 1 and _are_columns(data))):
+        if any(len(lists[name]) != size for name in lists if whole or _is_told(name)):
+            return None
+        return [
+            {k: v[n] if k in lists and len(v) == size else v for k, v in data.items()}
+            for n in range(size)
+        ]
+    return None
+
+
+def _is_told(name: str) -> bool:
+    """Whether a column says title, day or address, of which a record has one."""
+    columns = columns_of([name, "text"], {})
+    return columns is not None and not _ONE_EACH.isdisjoint(columns.of)
+
+
+def _are_columns(data: Mapping[str, Any]) -> bool:
+    """Whether an object holds columns: texts in a list, and titles or days in another, of which one
+    record has but one.
+    """
+    return any(
+        isinstance(column, list)
+        and len(column) > 1
+        and not any(isinstance(v, dict | list) for v in column)
+        and _is_told(name)
+        for name, column in data.items()
+    ) and any(isinstance(v, list) and len(v) > 1 for k, v in data.items() if is_text_column(k))
+
+
+def _from_mappings(data: Mapping[str, dict[str, Any]]) -> list[Any] | None:
+    """Rows of columns that are mappings by row; a row that a column lacks is empty in it."""
+    columns = list(data.values())
+    keys = list(dict.fromkeys(key for column in columns for key in column))
+    if not keys or any(key.lower() in ARABIC_KEYS for key in keys):
+        return None  # one record in several languages
+    numbered = all(key.isdigit() for key in keys)
+    if len(data) < 2 and not (numbered and len(keys) > 1):
+        return None
+    if numbered or all(list(c) == keys for c in columns):
+        return [{name: column.get(key) for name, column in data.items()} for key in keys]
     return None

@@ -37,13 +37,50 @@ def tree_of(data: bytes) -> tuple[Element | None, str, str]:
         None where nothing can be parsed; the file's text; its encoding.
     """
     text, encoding = decode(data)
+    return root_of(text), text, encoding
+
+
+def root_of(text: str) -> Element | None:
+    """The root of a file that is text already.
+
+    Parameters
+    ----------
+    text
+        Its text.
+
+    Returns
+    -------
+    Element or None
+        As `tree_of`.
+    """
     plain = _CONTROL.sub(" ", _DOCTYPE.sub("", _DECLARATION.sub("", text)))
     plain = _ENTITY.sub(_known_entity, plain)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    root = etree.fromstring(f"<root>{plain}</root>".encode(), parser)
-    return root, text, encoding
+    return etree.fromstring(f"<root>{plain}</root>".encode(), parser)
+
+
+def breaks_off_in(text: str, name: str) -> bool:
+    """Whether a file ends inside its last element of a name.
+
+    Parameters
+    ----------
+    text
+        The file.
+    name
+        The element's name.
+
+    Returns
+    -------
+    bool
+        False too where elements of that name are never closed, as SGML allows.
+    """
+    opened = [hit.end() for hit in re.finditer(rf"<{re.escape(name)}(?=[\s>])[^<>]*(?<!/)>", text)]
+    closed = [hit.start() for hit in re.finditer(rf"</{re.escape(name)}\s*>", text)]
+    if not opened or len(opened) != len(closed) + 1:
+        return False
+    return len(opened) == 1 or closed[-1] < opened[-1]
 
 
 def _known_entity(hit: re.Match[str]) -> str:
@@ -71,7 +108,8 @@ def local(element: Element) -> str:
     """
     tag = element.tag
     if isinstance(tag, str):
-        return tag.rsplit("}", 1)[-1].lower()
+        # of a prefix that the file does not declare too
+        return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower()
     return ""
 
 
@@ -94,7 +132,7 @@ def name_in(element: Element) -> str:
         return str(element.get("name"))
     if not name:
         return ""
-    return str(element.tag).rsplit("}", 1)[-1]
+    return str(element.tag).rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
 
 def text_in(element: Element) -> str:
@@ -125,3 +163,49 @@ def _pieces(element: Element) -> Iterator[str]:
             if block:
                 yield "\n"
         yield child.tail or ""
+
+
+_ROWS = frozenset(("row", "tr", "table-row"))
+_CELLS = frozenset(("cell", "td", "th", "table-cell"))
+_MOST_REPEATED = 200  # times that an empty cell stands beside itself
+
+
+def sheets_in(root: Element) -> list[tuple[str, list[list[str]]]]:
+    """The tables of a page or a workbook in XML: title and rows of cells.
+
+    Parameters
+    ----------
+    root
+        The root of the file.
+
+    Returns
+    -------
+    list of (str, list of list of str)
+        Tables inside other tables, as pages are laid out by, left out.
+    """
+    sheets = []
+    for element in root.iter():
+        if local(element) != "table":
+            continue
+        rows = [row for row in element.iter() if local(row) in _ROWS]
+        if any(local(inner) == "table" for inner in element.iterdescendants()):
+            continue
+        title = next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] == "name"), "")
+        around = element.getparent()
+        if not title and around is not None:
+            title = next(
+                (v for k, v in around.attrib.items() if k.rsplit("}", 1)[-1] == "Name"), ""
+            )
+        sheets.append((title, [list(_cells(row)) for row in rows]))
+    return sheets
+
+
+def _cells(row: Element) -> Iterator[str]:
+    """The values of a row's cells; one that is repeated counts as often."""
+    for cell in row:
+        if local(cell) not in _CELLS:
+            continue
+        said = {key.rsplit("}", 1)[-1]: value for key, value in cell.attrib.items()}
+        value = said.get("date-value") or text_in(cell)
+        times = said.get("number-columns-repeated", "1")
+        yield from [value] * min(int(times) if times.isdigit() else 1, _MOST_REPEATED)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any
@@ -180,21 +182,36 @@ def rejoined(head: bytes, stream: IO[bytes]) -> IO[bytes]:
 class _Bounded(io.RawIOBase):
     """A stream that breaks off where it gives more bytes than is plausible."""
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, most: int) -> None:
+        # one piece at a time, so that what was unpacked before a break is not lost with it
+        self._read = getattr(stream, "read1", stream.read)
         self._left = most
+        self._broken: Exception | None = None
+        self._any = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self._stream.read(len(buffer))
+        try:
+            piece = self._read(len(buffer))
+        except (OSError, EOFError, zlib.error, lzma.LZMAError) as problem:
+            if not self._any:
+                raise
+            self._broken = problem  # told by who reads, when everything before the break is read
+            return 0
+        self._any = self._any or bool(piece)
         # counted as it is unpacked: the size that an archive states may be a lie
         self._left -= len(piece)
         if self._left < 0:
             raise ValueError(f"unpacks to more than {MOST_RATIO} times its size")
         buffer[: len(piece)] = piece
         return len(piece)
+
+    @property
+    def broken(self) -> Exception | None:
+        """What stopped it before its end."""
+        return self._broken
 
 
 def bounded(stream: Any, packed_size: int) -> IO[bytes]:
@@ -213,3 +230,22 @@ def bounded(stream: Any, packed_size: int) -> IO[bytes]:
         Of at most `MOST_RATIO` times its packed size, and 64 MB.
     """
     return io.BufferedReader(_Bounded(stream, FREE_BYTES + MOST_RATIO * packed_size), 1 << 18)
+
+
+def broke_off(stream: IO[bytes]) -> Exception | None:
+    """What stopped an unpacked stream before its end.
+
+    Parameters
+    ----------
+    stream
+        As `bounded` gives it, read to its end.
+
+    Returns
+    -------
+    Exception or None
+        None for one that was whole.
+    """
+    raw = getattr(stream, "raw", None)
+    if isinstance(raw, _Bounded):
+        return raw.broken
+    return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import zipfile
 from typing import Any
 
 from analysis.corpus import quarantine
+from analysis.corpus.formats import packed
 from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import FREE_BYTES, MOST_RATIO, Items, Source, bounded
 from analysis.corpus.records import Bad
 
-_NESTED = (".zip",)
+_NESTED = (".zip", ".tar")
 
 
 def read(source: Source) -> Items:
@@ -38,7 +38,7 @@ def read(source: Source) -> Items:
 
 def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Items:
     place = member.filename
-    if name.endswith(_NESTED):
+    if packed.bare(name).endswith(_NESTED):
         yield Bad(place, "unknown format", quarantine.IN_ARCHIVE.format(name=place))
         return
     if member.file_size > FREE_BYTES + MOST_RATIO * member.compress_size:
@@ -47,9 +47,11 @@ def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, n
     try:
         with archive.open(member) as raw:
             stream: Any = raw
-            if name.endswith(".gz"):
-                stream = bounded(gzip.GzipFile(fileobj=raw), member.file_size)
-            yield from source.inside(stream, name.removesuffix(".gz"), place, member.file_size)
+            inner = packed.unpacked(raw, raw.read(packed.LONGEST_MARK))
+            raw.seek(0)
+            if inner is not None:
+                stream = bounded(inner, member.file_size)
+            yield from source.inside(stream, packed.bare(name), place, member.file_size)
     except Exception as problem:
         # A password, a method of packing that Python lacks, a broken checksum: this member, not the archive.
         said = quarantine.FAILED.format(kind=type(problem).__name__, problem=problem)
