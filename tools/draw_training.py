@@ -22,6 +22,7 @@ import pandas as pd
 
 from analysis.atomic import put
 from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.event_features import with_all_pairs
 from analysis.coding.frame_coders.supervised import probabilities, shipped_coder
 from analysis.coding.tone_features import tone_features
 from analysis.coding.tone_model import shipped_tone_model
@@ -33,7 +34,6 @@ from analysis.evaluation.gold.training_units import TRAINING, read_training
 from analysis.evaluation.predict import corpus_folder
 from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 from analysis.study.load import load_study
-from analysis.study.schema import Study
 
 CORPORA = ("saudinewsnet", "almayadeen")
 RARE = ("mediation", "trade", "energy", "religion", "law", "human-cost")
@@ -41,17 +41,6 @@ RARE_COUNTS = 3.0  # how much doubt about a rare frame counts, beside doubt abou
 NOT_BETWEEN = 0.2  # how much a unit counts that is read as not about the two
 AT_RANDOM = 0.2  # share of the units that is drawn whatever the coders say
 Reals = npt.NDArray[np.float64]
-
-
-def with_all_pairs(study: Study) -> Study:
-    """The study with every pair of a state of its own and another state of its actors."""
-    own = study.dyads
-    states = {study.state_of(a.id) for a in study.actors} - {None}
-    pairs = sorted((min(a, b), max(a, b)) for a in study.states for b in states if a != b)
-    known = {frozenset(pair) for pair in own}
-    others = {pair for pair in pairs if frozenset(pair) not in known}
-    every = (*own, *sorted(others))
-    return study.model_copy(update={"states": tuple(sorted(states)), "dyads": every})
 
 
 def doubt(coded: CodedTexts, units: pd.DataFrame) -> Reals:

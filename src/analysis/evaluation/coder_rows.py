@@ -13,6 +13,7 @@ from analysis.evaluation.coders_compared import (
     RELIABILITY,
     SCORES,
     SIGN,
+    TYPE,
 )
 from analysis.i18n.language import gettext, mark
 
@@ -27,6 +28,7 @@ WORDS = {
     MICRO: mark("all frames (micro)"),
     MACRO: mark("all frames (macro)"),
     SIGN: mark("sign of tone"),
+    TYPE: mark("type of event"),
     "this run": mark("this run's own gold units"),
     "gold, development half": mark("gold units of all corpora, development half"),
     "training units": mark("training units, coded once"),
@@ -49,7 +51,7 @@ def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         All frames first.
     """
     rows = table[table["part"] == SCORES]
-    turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN))}
+    turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN, TYPE))}
     order = {on: number for number, on in enumerate(WORDS)}
     rows = rows.assign(
         turn=rows["about"].map(turn).fillna(len(turn)), place=rows["on"].map(order).fillna(99)

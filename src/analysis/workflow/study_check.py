@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from analysis.actors.terms import actor_entries
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.tone_coders import TONE_CODERS
 from analysis.errors import UserError, UserErrors
@@ -109,7 +110,7 @@ def _empty_terms(study: Study) -> list[UserError]:
 def _coders(study: Study) -> list[UserError]:
     """Coders that there are not."""
     problems = []
-    for coders in (FRAME_CODERS, TONE_CODERS):
+    for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS):
         try:
             coders.of(study)
         except UserError as problem:

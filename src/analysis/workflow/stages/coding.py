@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.actors.mentions import actor_counts, actors_table
 from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
@@ -149,7 +150,8 @@ def _gold(work: Workspace) -> GoldSentences | None:
 
 def _files(work: Workspace) -> list[Path]:
     """The files beside the study's own that its coders read."""
-    of_coders = (*FRAME_CODERS.files(work.study), *TONE_CODERS.files(work.study))
+    registries = (FRAME_CODERS, TONE_CODERS, EVENT_CODERS)
+    of_coders = [path for coders in registries for path in coders.files(work.study)]
     files = list(dict.fromkeys(of_coders))
     if _learns(work):
         files += gold_files(study_gold(work.study, work.root))
@@ -240,6 +242,7 @@ STAGE = Stage(
         "tone_weights",
         "tone_coder",
         "frame_coder",
+        "event_coder",
         "frame_codes",
         "frame_model",
         "frame_min_triggers",
@@ -247,6 +250,7 @@ STAGE = Stage(
         "normalisation",
     ),
     only={
+        "event_coder": ("events",),
         "dyad_unit": ("dyads", "frames"),
         "places_count_for_dyads": ("dyads", "frames"),
         "demonyms_count_for_dyads": ("dyads", "frames"),
