@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.unit_coder import UnitCoder
+from analysis.coding.unit_features import written_word
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
@@ -59,6 +60,6 @@ def weightiest_word(coded: CodedTexts, tokens: range, model: UnitCoder, label: i
     """
     if not len(tokens):
         return -1
-    words = coded.text.folded[coded.text.tokens.type_id[list(tokens)]].tolist()
-    weights = [model.weight_of_word(word, label) for word in words]
+    types = coded.text.tokens.type_id[list(tokens)].tolist()
+    weights = [model.weight_of_word(written_word(coded.text, t), label) for t in types]
     return tokens[int(np.argmax(weights))]

@@ -79,8 +79,8 @@ def event_units(
     UserError
         Where none of the corpora is on this machine.
     """
-    gold, settled = _of_gold(folder, study)
-    training, once = _of_training(folder)
+    gold, settled = settled_events(folder, study)
+    training, once = coded_once(folder)
     places = pd.concat([gold.assign(is_gold=True), training.assign(is_gold=False)])
     places = places.drop_duplicates("sentence").reset_index(drop=True)
     articles, _ = articles_of(places, root, progress)
@@ -107,8 +107,21 @@ def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
 
 
-def _of_gold(folder: Path, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sentences of the development half whose events were coded, and these events."""
+def settled_events(folder: Path, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sentences of the development half whose events were coded, and these events.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+    study
+        The states of its actors.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Rows of sample.csv; and one row an event, with the columns `COLUMNS`.
+    """
     gold, sample = read_scored(folder)
     sample = sample[(sample["half"] == HALVES[0]) & (sample["round"] == "main")]
     coded = gold[(gold["round"] == "main") & gold["sentence"].isin(sample["sentence"])]
@@ -125,8 +138,20 @@ def _of_gold(folder: Path, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     return sample[sample["sentence"].isin(coded["sentence"])], made
 
 
-def _of_training(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The same of training.csv: a sentence was coded where it says who speaks."""
+def coded_once(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sentences of training.csv whose events were coded, and these events.
+
+    Parameters
+    ----------
+    folder
+        The gold folder.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Rows of training.csv, one a sentence; and one row an event, with the columns `COLUMNS`. A
+        sentence was coded where training.csv tells who speaks in it.
+    """
     units = read_training(folder)
     units = units[(units["half"] == HALVES[0]) & units["speaker"].ne("")]
     units = units.drop_duplicates("sentence")

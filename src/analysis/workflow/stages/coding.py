@@ -140,6 +140,14 @@ def _learns(work: Workspace) -> bool:
     return is_supervised and not knows_codebook(work.study)
 
 
+def _learned_from(gold: GoldSentences) -> str:
+    """What a run says where its frame coder is not the one that comes with the program."""
+    return (
+        f"frames.yml defines its frames otherwise than the coder that comes with the program learned "
+        f"them: it learned anew, from {len(gold)} units of this study's gold alone"
+    )
+
+
 def _gold(work: Workspace) -> GoldSentences | None:
     """Coded units of the study's development half, where its frame coder learns from them."""
     if not _learns(work):
@@ -210,6 +218,8 @@ def _code_missing(
             progress=progress,
             label="coding articles",
         )
+    if progress and gold is not None:
+        progress(made.n_made, len(articles), _learned_from(gold))
     if progress and made.n_reused:
         told = f"coded; {made.n_reused:,} articles reused"
         if n_changed is not None:
