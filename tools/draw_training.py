@@ -39,6 +39,7 @@ CORPORA = ("saudinewsnet", "almayadeen")
 RARE = ("mediation", "trade", "energy", "religion", "law", "human-cost")
 RARE_COUNTS = 3.0  # how much doubt about a rare frame counts, beside doubt about another
 NOT_BETWEEN = 0.2  # how much a unit counts that is read as not about the two
+BEFORE = 160  # characters before a sentence that its coder is shown
 AT_RANDOM = 0.2  # share of the units that is drawn whatever the coders say
 Reals = npt.NDArray[np.float64]
 
@@ -87,8 +88,9 @@ def candidates(seed: int) -> pd.DataFrame:
             suffixes=("_unit", ""),
         )
         units = units.merge(articles[["article_id", "source", "url", "body"]], on="article_id")
-        units["text"] = [b[s:e] for b, s, e in zip(units["body"], units["start"], units["end"])]
-        units["before"] = [b[max(0, s - 160) : s] for b, s in zip(units["body"], units["start"])]
+        places = zip(units["body"], units["start"], units["end"], strict=True)
+        texts = [(body[max(0, s - BEFORE) : s], body[s:e]) for body, s, e in places]
+        units["before"], units["text"] = zip(*texts, strict=True)
         units = units.drop(columns="body")
         units["sentence"] = units["article_id"] + "." + units["sentence_id"].astype("str")
         words = units["text"].str.split().str.len()

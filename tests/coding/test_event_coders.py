@@ -106,7 +106,9 @@ def test_pairs_are_named_as_the_study_names_its_dyads_and_hold_one_of_its_states
 
 def test_a_feature_tells_whether_an_event_is_of_the_pair() -> None:
     texts = coded("قصفت إيران مواقع في العراق والسعودية تدعو إلى التهدئة")
-    units = pd.DataFrame({"article_id": "a0", "sentence_id": 0, "dyad": ["iraq-iran", "iraq-saudi"]})
+    units = pd.DataFrame(
+        {"article_id": "a0", "sentence_id": 0, "dyad": ["iraq-iran", "iraq-saudi"]}
+    )
     signs = event_features(texts, units).signs.toarray()
     of_pair = signs[:, bucket("E of the pair ASSAULT")]
     of_one = signs[:, bucket("E of one ASSAULT")]

@@ -143,7 +143,9 @@ def test_features_tell_where_the_parties_stand_and_which_words_are_between() -> 
 
 def test_his_interests_are_not_a_reconciliation() -> None:
     """Folded they are one word; a coder that learns tells them apart."""
-    coded = code_texts(["دافع العراق عن مصالحه مع إيران", "سعى العراق إلى مصالحة مع إيران"], None, study())
+    coded = code_texts(
+        ["دافع العراق عن مصالحه مع إيران", "سعى العراق إلى مصالحة مع إيران"], None, study()
+    )
     units = pd.DataFrame({"article_id": ["0", "1"], "sentence_id": 0, "dyad": "iraq-iran"})
     words = unit_features(coded, units).words.toarray() > 0
     assert words[:, bucket("مصالحه")].tolist() == [True, False]

@@ -82,9 +82,7 @@ _REASONS = (
     NO_BODY,
 )
 # fields whose values are those that are registered, and so no closed list of the schema
-_CODERS = {
-    coders.setting: coders.names() for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS)
-}
+_CODERS = {coders.setting: coders.names() for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS)}
 _CHOICES = tuple(
     dict.fromkeys(
         word

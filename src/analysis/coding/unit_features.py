@@ -180,7 +180,9 @@ def _of_unit(
         around = range(max(tokens.start, first - AROUND), min(tokens.stop, last + AROUND + 1))
         for token in around:
             if token not in of_parties:
-                near.append(bucket(f"near {word_features(written_word(coded.text, types[token]))[0]}"))
+                near.append(
+                    bucket(f"near {word_features(written_word(coded.text, types[token]))[0]}")
+                )
         signs += _signs_of_span(coded, span, hits)
         signs.append(f"order {order}")
     return [words, near, sorted({bucket(s) for s in signs})]

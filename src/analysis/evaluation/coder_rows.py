@@ -59,7 +59,9 @@ def say_frame_coder(study: Study) -> Sentence:
         )
     if knows_codebook(study):
         return claims.sentence(
-            mark("Frames are coded by the model that comes with the program and learned this codebook.")
+            mark(
+                "Frames are coded by the model that comes with the program and learned this codebook."
+            )
         )
     return claims.sentence(
         mark(

@@ -196,4 +196,3 @@ def _terms(coded: CodedTexts) -> _Terms:
     sentences = found[["article_id", "sentence_id", "frame"]].itertuples(index=False, name=None)
     units = counted[unit].itertuples(index=False, name=None)
     return _Terms(set(sentences), dict(zip(units, tokens, strict=True)))
-

@@ -113,7 +113,9 @@ def read_training(folder: Path) -> pd.DataFrame:
         )
     texts = ("frames", *OF_SENTENCE)
     table = table.reindex(columns=[*COLUMNS, *OF_SENTENCE])
-    return table.assign(**{name: table[name].astype("object").fillna("").astype("str") for name in texts})
+    return table.assign(
+        **{name: table[name].astype("object").fillna("").astype("str") for name in texts}
+    )
 
 
 def gold_units(folder: Path) -> pd.DataFrame:
