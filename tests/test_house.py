@@ -40,7 +40,7 @@ SAME_NAME = {
     "explain": "the command, and what it calls",
     "run": "the command, and what it calls",
     "lexicon": "the coders by the lexicon, and the lexicon itself",
-    "supervised": "the coder that learned, of frames and of tone",
+    "supervised": "the coder that learned, of frames, of tone and of events",
     "file": "the coder by codes in a file, of frames and of tone",
     "endpoint": "the coder by answers of a language model, of frames and of tone",
     "actors": "the command about the package",

@@ -17,12 +17,14 @@ from analysis.coding.frame_coders import supervised
 from analysis.coding.gold_sentences import GoldSentences
 from analysis.coding.part_tables import code_articles
 from analysis.errors import UserError
+from analysis.evaluation.coder_rows import say_frame_coder
 from analysis.paths import project_root
 from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import own
 from analysis.study.load import load_study
 from analysis.study.schema import Settings, Study
+from analysis.workflow.study_check import own_gold_only
 
 COLUMNS = {"first", "last", "frame", "phrase", "article", "sentence_id", "start", "end", "surface"}
 
@@ -186,3 +188,30 @@ def test_the_shipped_coder_codes_by_this_codebook_and_says_how_it_was_made() -> 
         own.model_copy(update={"settings": settings}),
     )
     assert "diplomacy" in set(coded.frames["frame"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "تقع إيران شرق العراق.",
+        "إيران والسعودية بلدان كبيران في المنطقة.",
+        "يعيش كثير من الناس في العراق وإيران.",
+        "نشرت الصحيفة مقالا عن إيران والسعودية.",
+        "درجات الحرارة مرتفعة في العراق والسعودية.",
+    ],
+)
+def test_a_sentence_that_only_names_two_states_has_no_frame(sentence: str) -> None:
+    own = load_study(project_root() / "studies" / "iraq-iran-saudi")
+    assert code_texts([sentence], None, own).frames.empty
+
+
+def test_a_run_and_its_report_say_where_the_coder_learned_from_the_gold_of_the_study() -> None:
+    own = load_study(project_root() / "studies" / "iraq-iran-saudi")
+    first = own.frames[0].model_copy(update={"definition": "another"})
+    edited = own.model_copy(update={"frames": (first, *own.frames[1:])})
+    assert "learned this codebook" in say_frame_coder(own).template
+    assert "own coded units alone" in say_frame_coder(edited).template
+    words = own.settings.model_copy(update={"frame_coder": "lexicon"})
+    assert "{coder}" in say_frame_coder(own.model_copy(update={"settings": words})).template
+    assert not own_gold_only(own)
+    assert "otherwise" in own_gold_only(edited)

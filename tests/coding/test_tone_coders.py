@@ -4,6 +4,7 @@ knew it.
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.coding.questions import sha256_of
 from analysis.coding.tone_features import tone_features
 from analysis.coding.tone_model import VALUES, fit_tone, load_tone_model, tone_of
-from analysis.coding.unit_coder import fold_of
+from analysis.coding.unit_coder import FOLDS, articles_known, fold_of
 from analysis.errors import UserError
 from analysis.evaluation.gold.sample import digest
 from analysis.evaluation.predict import SYSTEMS, annotate
@@ -103,6 +104,15 @@ def test_an_article_is_coded_by_a_model_that_did_not_learn_from_it(tmp_path: Pat
     model.save(tmp_path / "m.npz")
     again = load_tone_model(tmp_path / "m.npz").probability(features, ids)
     assert (tone_of(again) == given).all()
+    strange = [f"b{n}" for n in range(60)]
+    by_fold = [
+        dataclasses.replace(model, known=articles_known(strange)).probability(
+            features, [next(s for s in strange if fold_of(s) == fold)] * 60
+        )
+        for fold in range(FOLDS)
+    ]
+    mean = model.probability(features, strange)
+    assert np.allclose(mean, np.mean(by_fold, axis=0)), "of an article that no model knew"
 
 
 def test_the_gold_is_coded_by_models_that_did_not_learn_its_articles(

@@ -139,3 +139,21 @@ def test_features_tell_where_the_parties_stand_and_which_words_are_between() -> 
     assert has(1, "order turned")
     assert has(2, "no span"), "one of the parties is not named"
     assert not unit_features(coded, units.assign(sentence_id=9)).words.sum()
+
+
+def test_his_interests_are_not_a_reconciliation() -> None:
+    """Folded they are one word; a coder that learns tells them apart."""
+    coded = code_texts(
+        ["دافع العراق عن مصالحه مع إيران", "سعى العراق إلى مصالحة مع إيران"], None, study()
+    )
+    units = pd.DataFrame({"article_id": ["0", "1"], "sentence_id": 0, "dyad": "iraq-iran"})
+    words = unit_features(coded, units).words.toarray() > 0
+    assert words[:, bucket("مصالحه")].tolist() == [True, False]
+    assert words[:, bucket("مصالحة")].tolist() == [False, True]
+
+
+def test_how_long_a_sentence_is_tells_nothing() -> None:
+    coded = code_texts(["العراق وإيران", "العراق " + "و " * 40 + "إيران"], None, study())
+    units = pd.DataFrame({"article_id": ["0", "1"], "sentence_id": 0, "dyad": "iraq-iran"})
+    signs = unit_features(coded, units).signs
+    assert (signs[[0]] != signs[[1]]).nnz == 0

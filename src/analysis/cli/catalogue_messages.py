@@ -20,6 +20,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from analysis import tables
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.tone_coders import TONE_CODERS
 from analysis.corpus.records import NO_BODY
@@ -82,7 +83,7 @@ _REASONS = (
     NO_BODY,
 )
 # fields whose values are those that are registered, and so no closed list of the schema
-_CODERS = {"frame_coder": FRAME_CODERS.names(), "tone_coder": TONE_CODERS.names()}
+_CODERS = {coders.setting: coders.names() for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS)}
 _CHOICES = tuple(
     dict.fromkeys(
         word

@@ -1,4 +1,4 @@
-"""The supervised coders of frames and of tone: fit them, and compare coders on the same units."""
+"""The supervised coders of frames, tone and events: fit them, and compare coders on the same units."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from analysis.paths import DEFAULT_STUDY, project_root, study_folder
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from analysis.evaluation.gold.event_training import EventUnits
     from analysis.evaluation.gold.training_units import Learnable
 
 
-LAYERS = ("frames", "tone")
+LAYERS = ("frames", "tone", "events")
 
 
 @click.command("train-coder")
@@ -41,8 +42,8 @@ def train_coder_command(
     curve: bool,
     gold: Path | None,
 ) -> None:
-    """Fit the supervised coders of frames and of tone on coded units of the development half, and
-    compare them with the lexicon in cross-validation by article.
+    """Fit the supervised coders of frames, tone and events on coded units of the development half,
+    and compare them with the lexicon in cross-validation by article.
 
     Units are those of gold.csv and training.csv of the gold folder whose corpora are on this machine.
     What coders.csv holds of a layer that is not fitted, or of the curve without --curve, stays.
@@ -58,6 +59,7 @@ def train_coder_command(
     from analysis.atomic import put
     from analysis.coding.frame_coders.supervised import codebook_hash
     from analysis.evaluation import coders_compared as compared
+    from analysis.evaluation.gold.event_training import event_units
     from analysis.evaluation.gold.folder import study_gold
     from analysis.evaluation.gold.training_units import learnable
     from analysis.study.load import load_study
@@ -85,6 +87,8 @@ def train_coder_command(
         parts += _frames(held, notes, ship, curve)
     if "tone" in wanted:
         parts += _tone(held, notes, ship)
+    if "events" in wanted:
+        parts += _events(event_units(folder, loaded, root), notes, ship)
     table = pd.concat(parts, ignore_index=True)
     shown = table[table["part"] != compared.RELIABILITY].assign(x=lambda t: t["x"].fillna(0))
     wide = shown.pivot_table(
@@ -152,6 +156,52 @@ def _tone(held: Learnable, notes: dict[str, Any], ship: bool) -> list[DataFrame]
     by_coder = (("lexicon", held.tone_by_words), ("supervised", given.astype(np.float64)))
     tone = coded.to_numpy(dtype=np.float64)
     return [compared.tone_scores(articles, tone, is_gold, marks, name) for name, marks in by_coder]
+
+
+def _events(units: EventUnits, notes: dict[str, Any], ship: bool) -> list[DataFrame]:
+    """Fit the coder of events: F1 of the types that it and the words of events.yml give a sentence."""
+    import numpy as np
+
+    from analysis.coding.event_coders import supervised
+    from analysis.coding.unit_coder import fit_folds
+    from analysis.evaluation import coders_compared as compared
+    from analysis.evaluation.predict import codable
+    from analysis.study.event_lexicon import PLOVER
+
+    sentences = units.sentences
+    n_gold = int(sentences["is_gold"].sum())
+    notes = {**notes, "sentences": len(sentences), "sentences_gold": n_gold}
+    click.echo(f"events: {len(sentences):,} sentences, {n_gold:,} of them gold")
+    articles = units.pairs["article_id"].tolist()
+    labels = units.labels(supervised.LEARNED)
+    model = fit_folds(units.features, labels, articles, notes=notes)
+    if ship:
+        model.save(supervised.SHIPPED)
+        click.echo(f"{supervised.SHIPPED.stat().st_size:,} bytes in event_coders/supervised.npz")
+
+    def marks(rows: DataFrame) -> Any:
+        told = set(zip(rows["sentence"], rows["type"], strict=True))
+        return np.array([[(s, t) in told for t in PLOVER] for s in sentences["sentence"]])
+
+    keys = ["article_id", "sentence_id"]
+    place = sentences[["sentence", *keys]]
+    rules = units.coded.events_by_rules
+    by_words = rules.assign(article_id=units.coded.article_ids[rules["article"].to_numpy()])
+    learned = supervised.events_of_model(units.coded, model)
+    by_model = learned.assign(article_id=units.coded.article_ids[learned["article"].to_numpy()])
+    parts = []
+    for name, found in (("lexicon", by_words), ("supervised", by_model)):
+        given = marks(codable(found, units.coded.study).merge(place, on=keys))
+        parts.append(
+            compared.event_scores(
+                sentences["article_id"].tolist(),
+                marks(units.events),
+                sentences["is_gold"].to_numpy(bool),
+                given,
+                name,
+            )
+        )
+    return parts
 
 
 COMMANDS = (train_coder_command,)

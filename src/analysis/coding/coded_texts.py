@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.actors.mentions import ReadMentions, read_mentions
 from analysis.actors.terms import actor_entries
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.gold_sentences import GoldSentences
 from analysis.coding.tone_coders import TONE_CODERS
@@ -168,7 +169,7 @@ class CodedTexts:
         (`relations.relation.relations`), with the tone that the coder of the study gives it
         (`coding.coders.ToneCoder`).
         """
-        found = self._with_id(relations(self.text, self.parties, self._events, self.study))
+        found = self._with_id(relations(self.text, self.parties, self.events_by_rules, self.study))
         # without tone.yml no tone is asked for, and none is given
         coder = TONE_CODERS.of(self.study) if self.study.tone else tone_by_words
         return found.assign(tone=coder(self, found))
@@ -196,7 +197,10 @@ class CodedTexts:
         return self._with_id(speakers(self.text, self.matches, self.parties))
 
     @cached_property
-    def _event_triggers(self) -> pd.DataFrame:
+    def event_words(self) -> pd.DataFrame:
+        """One row a word that names an event, with or without parties
+        (`relations.event_triggers.event_triggers`).
+        """
         return event_triggers(self.text, self.matches, self.mentions)
 
     @cached_property
@@ -204,19 +208,22 @@ class CodedTexts:
         """One row a word that names an event, with or without parties; `source`, `target`: the
         parties as written.
         """
-        triggers = self._event_triggers
+        triggers = self.event_words
         source, target = written_parties(self.text, triggers, self.parties)
         placed = self.text.places(triggers).rename(columns={"surface": "trigger"})
         return self._with_id(placed.assign(source=source, target=target))
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """One row an event with at least one party (`relations.events.events`)."""
-        return self._with_id(self._events)
+        """One row an event with at least one party, by the coder that the study chooses."""
+        return self._with_id(EVENT_CODERS.of(self.study)(self))
 
     @cached_property
-    def _events(self) -> pd.DataFrame:
-        return events(self.text, self._event_triggers, self.parties)
+    def events_by_rules(self) -> pd.DataFrame:
+        """One row an event with at least one party (`relations.events.events`), whoever codes: the
+        cues of relations and of tone are read from these.
+        """
+        return events(self.text, self.event_words, self.parties)
 
 
 def code_texts(

@@ -1,8 +1,9 @@
 """Coders of a layer that a study can choose between: what one is, and the tables of those there are.
 
-A coder is a function in a file of its own under `frame_coders/` or `tone_coders/`, registered there
-by name and imported in the `__init__.py` beside it. study.yml chooses with `settings.frame_coder`
-and `settings.tone_coder`, a run with `--set settings.frame_coder=NAME`.
+A coder is a function in a file of its own under `frame_coders/`, `tone_coders/` or `event_coders/`,
+registered there by name and imported in the `__init__.py` beside it. study.yml chooses with
+`settings.frame_coder`, `settings.tone_coder` and `settings.event_coder`, a run with `--set
+settings.frame_coder=NAME`.
 """
 
 from __future__ import annotations
@@ -66,6 +67,25 @@ class ToneCoder(Protocol):
         numpy.ndarray of float64, shape (n_units,)
             From -2 (hostile) to 2 (friendly); missing where the words of tone.yml are to decide
             (`relations.dyads.dyads_table`).
+        """
+
+
+class EventCoder(Protocol):
+    """Says what one actor does to another."""
+
+    def __call__(self, coded: CodedTexts, /) -> pd.DataFrame:
+        """Find the events of texts.
+
+        Parameters
+        ----------
+        coded : CodedTexts
+            The texts with what is found in them before events: `parties`, `event_words` (words that
+            name an event) and `events_by_rules`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `relations.events.events` gives them, in the order of the text.
         """
 
 
@@ -159,15 +179,20 @@ class Coders(Generic[CoderT]):
 
 FRAME_CODERS: Coders[FrameCoder] = Coders("frame_coder")
 TONE_CODERS: Coders[ToneCoder] = Coders("tone_coder")
+EVENT_CODERS: Coders[EventCoder] = Coders("event_coder")
 frame_coder = FRAME_CODERS.register
 tone_coder = TONE_CODERS.register
+event_coder = EVENT_CODERS.register
 
 __all__ = [
+    "EVENT_CODERS",
     "FRAME_CODERS",
     "TONE_CODERS",
     "Coders",
+    "EventCoder",
     "FrameCoder",
     "ToneCoder",
+    "event_coder",
     "frame_coder",
     "tone_coder",
 ]

@@ -46,7 +46,8 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
     row = _row_of(coded, units[["article_id", "sentence_id"]])
     known = np.flatnonzero(row >= 0)
     states = {a.id: coded.study.state_of(a.id) for a in coded.study.actors}
-    told = coded.events
+    told = coded.events_by_rules
+    told = told.assign(article_id=coded.article_ids[told["article"].to_numpy(np.int64)])
     told = told.assign(row=_row_of(coded, told[["article_id", "sentence_id"]]))
     read = read_sentences(coded.text, coded.parties, told, row[known].tolist(), states)
     words_of_tone = coded.tone_words

@@ -1,7 +1,7 @@
 """The supervised coder of tone: one multinomial logistic regression over the five values of tone.
 
-As with frames (`coding.unit_coder`), every article belongs to a fold and is coded by the model that
-was fitted without it. The sign is the one whose values are together the most probable; of its two
+As with frames (`coding.unit_coder`), every article belongs to a fold. One that was learned from is
+coded by the model that was fitted without it, any other by the mean of all models. The sign is the one whose values are together the most probable; of its two
 values the more probable one is given.
 
 References
@@ -23,11 +23,13 @@ from scipy import special
 
 from analysis.coding.unit_coder import (
     FOLDS,
+    articles_known,
     design,
     document_frequencies,
     fold_of,
     read_model,
-    units_by_fold,
+    shares_of_models,
+    units_by_model,
     write_model,
 )
 from analysis.coding.unit_features import UnitFeatures
@@ -41,7 +43,7 @@ SIGNS = (-1, 0, 1)
 PENALTY = 1.0
 PRECISION = 1e-5
 GOLD_COUNTS = 1.5  # a settled unit for one that was coded once
-VERSION = 1
+VERSION = 2
 SHIPPED = Path(__file__).with_name("tone_model.npz")
 
 
@@ -55,6 +57,8 @@ class ToneModel:
         Folds × 2 × buckets: inverse document frequencies of words and of words near the parties.
     weights, intercepts
         Folds × values × buckets, folds × values.
+    known
+        The articles it learned from, as `unit_coder.hashed` gives them.
     notes
         What made it: command, day, numbers of units, versions.
     """
@@ -62,10 +66,12 @@ class ToneModel:
     idf: Reals
     weights: Reals
     intercepts: Reals
+    known: Reals
     notes: dict[str, Any]
 
     def probability(self, features: UnitFeatures, article_id: Sequence[str]) -> Reals:
-        """Units × `VALUES`: how probable each is, by the model that does not know the article.
+        """Units × `VALUES`: how probable each is, by the model that does not know the article,
+        or the mean of all of them.
 
         Parameters
         ----------
@@ -79,10 +85,12 @@ class ToneModel:
         array, (n_units, n_values)
         """
         probability = np.zeros((len(article_id), len(VALUES)))
-        for fold, units in units_by_fold(article_id):
+        share = shares_of_models(article_id, self.known)
+        for fold, units in units_by_model(share):
             x = design(features.rows(units), self.idf[fold])
             score = x @ self.weights[fold].T + self.intercepts[fold]
-            probability[units] = special.softmax(np.asarray(score), axis=1)
+            given = special.softmax(np.asarray(score), axis=1)
+            probability[units] += share[units, fold, None] * given
         return probability
 
     def save(self, path: Path) -> None:
@@ -91,6 +99,7 @@ class ToneModel:
             "idf": self.idf.astype(np.float16),
             "weights": self.weights.astype(np.float16),
             "intercepts": self.intercepts,
+            "known": self.known,
         }
         write_model(path, arrays, {"version": VERSION, **self.notes})
 
@@ -184,7 +193,7 @@ def fit_tone(
         parts["weights"].append(weights)
         parts["intercepts"].append(intercepts)
     arrays = {name: np.stack(held) for name, held in parts.items()}
-    return ToneModel(**arrays, notes=notes or {})
+    return ToneModel(**arrays, known=articles_known(article_id), notes=notes or {})
 
 
 __all__ = ["SHIPPED", "VALUES", "ToneModel", "fit_tone", "shipped_tone_model", "tone_of"]

@@ -47,6 +47,11 @@ def hashed(article_id: str) -> float:
     return float(int.from_bytes(hashlib.sha256(article_id.encode()).digest()[:6], "big"))
 
 
+def articles_known(article_id: Sequence[str]) -> Reals:
+    """The distinct articles as `hashed` gives them, ascending: what a coder keeps of its units."""
+    return np.array(sorted({hashed(a) for a in article_id}))
+
+
 @dataclass(frozen=True)
 class UnitCoder:
     """Fitted models, one a fold.
@@ -94,25 +99,13 @@ class UnitCoder:
         array, (n_units, n_labels)
         """
         probability = np.zeros((len(article_id), len(self.labels)))
-        share = self._shares(article_id)
-        for fold in range(FOLDS):
-            units = np.flatnonzero(share[:, fold])
-            if not len(units):
-                continue
+        share = shares_of_models(article_id, self.known)
+        for fold, units in units_by_model(share):
             x = design(features.rows(units), self.idf[fold])
             margin = x @ self.weights[fold].T + self.intercepts[fold]
             given = calibrated(np.asarray(margin), self.platt[fold])
             probability[units] += share[units, fold, None] * given
         return probability
-
-    def _shares(self, article_id: Sequence[str]) -> Reals:
-        """Units × folds: how much the model of each fold counts for a unit."""
-        if not len(article_id):
-            return np.zeros((0, FOLDS))
-        is_known = np.isin([hashed(a) for a in article_id], self.known)
-        fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
-        own = np.eye(FOLDS)[fold]
-        return np.where(is_known[:, None], own, 1 / FOLDS)
 
     def given(self, probability: Reals, article_id: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Units × labels: whether each frame is given.
@@ -128,7 +121,7 @@ class UnitCoder:
         -------
         array of bool, (n_units, n_labels)
         """
-        return np.asarray(probability >= self._shares(article_id) @ self.threshold)
+        return np.asarray(probability >= shares_of_models(article_id, self.known) @ self.threshold)
 
     def weight_of_word(self, word: str, label: int) -> float:
         """How much a folded word speaks for a label, over its features and the models."""
@@ -255,26 +248,51 @@ def fit_folds(
         parts["platt"].append(np.array([t[:2] for t in tuned]))
         parts["threshold"].append(np.array([t[2] for t in tuned]))
     arrays = {name: np.stack(values) for name, values in parts.items()}
-    known = np.array(sorted({hashed(a) for a in article_id}))
+    known = articles_known(article_id)
     return UnitCoder(tuple(map(str, labels.columns)), **arrays, known=known, notes=notes or {})
 
 
-def units_by_fold(article_id: Sequence[str]) -> Iterator[tuple[int, Ints]]:
-    """The folds that units fall into, each with the positions of its units.
+def shares_of_models(article_id: Sequence[str], known: Reals) -> Reals:
+    """How much the model of each fold counts for a unit.
 
     Parameters
     ----------
     article_id
         The article of each unit.
+    known
+        The articles that were learned from, as `hashed` gives them.
+
+    Returns
+    -------
+    array, (n_units, n_folds)
+        Each row adds up to 1: the fold of an article that was learned from has all of it, of any
+        other article every fold has as much.
+    """
+    if not len(article_id):
+        return np.zeros((0, FOLDS))
+    is_known = np.isin([hashed(a) for a in article_id], known)
+    fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+    own = np.eye(FOLDS)[fold]
+    return np.where(is_known[:, None], own, 1 / FOLDS)
+
+
+def units_by_model(share: Reals) -> Iterator[tuple[int, Ints]]:
+    """The folds whose model counts for a unit, each with the positions of these units.
+
+    Parameters
+    ----------
+    share : array, (n_units, n_folds)
+        From `shares_of_models`.
 
     Yields
     ------
     tuple of int and array of int
-        In order of the folds; a fold without units is left out.
+        In order of the folds; a fold that counts for no unit is left out.
     """
-    fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
-    for number in np.unique(fold).tolist():
-        yield number, np.flatnonzero(fold == number)
+    for fold in range(share.shape[1]):
+        units = np.flatnonzero(share[:, fold])
+        if len(units):
+            yield fold, units
 
 
 def document_frequencies(features: UnitFeatures) -> Reals:

@@ -1,8 +1,9 @@
 """What a coder that learns sees of a unit: a sentence and a pair of states named in it.
 
 Words and letters of the whole sentence; words around and between the parties; the lexicon's own
-hits, and which of them stand between the parties or in their clause; how far the parties stand
-apart, and how many other states are named. Every feature is hashed to a number, so that a fitted
+hits, and which of them stand between the parties or in their clause; how many other states are
+named. How long the sentence is and how far the parties stand apart is not asked: it tells as much as
+nothing where there are words, and gave frames to sentences that only name two states. Every feature is hashed to a number, so that a fitted
 coder holds no word of any text (Weinberger et al. 2009).
 """
 
@@ -19,6 +20,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.relations.text_classifier import word_features
+from analysis.text.documents import Text
 
 if TYPE_CHECKING:
     from analysis.coding.coded_texts import CodedTexts
@@ -27,7 +29,6 @@ Ints = npt.NDArray[np.int64]
 
 BUCKETS = 2**15
 AROUND = 3  # words before the first party and after the second that count as near
-FAR = 12
 BLOCKS = ("words", "near", "signs")
 # how much each block weighs: words are normalised to length one, signs are few and telling
 WEIGHTS = (1.0, 1.0, 0.5)
@@ -52,6 +53,27 @@ def bucket(feature: str) -> int:
     # Not `hash()`, which gives a string another number in every process.
     head = hashlib.blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(head, "big") % BUCKETS
+
+
+def written_word(text: Text, type_id: int) -> str:
+    """The folded word of a type, but that a final ة stays: folding makes ه of it, and so one word of
+    مصالحة, reconciliation, and مصالحه, his interests.
+
+    Parameters
+    ----------
+    text
+        The text.
+    type_id
+        A type of its tokens.
+
+    Returns
+    -------
+    str
+    """
+    word = str(text.folded[type_id])
+    if word.endswith("ه") and text.tokens.surfaces[type_id].endswith("ة"):
+        return word[:-1] + "ة"
+    return word
 
 
 def unit_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
@@ -135,24 +157,21 @@ def _of_unit(
     hits: Sequence[tuple[int, str]],
 ) -> list[list[int]]:
     """The numbers of the features of one unit, block by block."""
-    text = coded.text
-    folded = text.folded
-    types = text.tokens.type_id
+    types = coded.text.tokens.type_id
     # Names of states are left out, so that a coder cannot learn a frame by which states meet.
     of_parties = {t for first, last, _ in named for t in range(first, last + 1)}
     words = []
     for token in tokens:
         if token in of_parties:
             continue
-        words += [bucket(f) for f in word_features(folded[types[token]])]
+        words += [bucket(f) for f in word_features(written_word(coded.text, types[token]))]
     one, other = dyad.split("-", 1)
     span = _between(named, one, other)
     near = []
     signs = [f"L {frame}" for _, frame in hits]
     others = {state for _, _, state in named} - {one, other}
-    # Numbers in a few bins, each a sign of its own: no weight need be linear in them.
+    # A number in a few bins, each a sign of its own: no weight need be linear in it.
     signs.append(f"others {min(len(others), 3)}")
-    signs.append(f"length {min(len(tokens) // 10, 6)}")
     if span is None:
         signs.append("no span")
     else:
@@ -161,9 +180,10 @@ def _of_unit(
         around = range(max(tokens.start, first - AROUND), min(tokens.stop, last + AROUND + 1))
         for token in around:
             if token not in of_parties:
-                near.append(bucket(f"near {word_features(folded[types[token]])[0]}"))
+                near.append(
+                    bucket(f"near {word_features(written_word(coded.text, types[token]))[0]}")
+                )
         signs += _signs_of_span(coded, span, hits)
-        signs.append(f"apart {min((last - first) // 3, FAR // 3)}")
         signs.append(f"order {order}")
     return [words, near, sorted({bucket(s) for s in signs})]
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import claims
+from analysis.claims import Sentence
+from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.evaluation.coders_compared import (
     LEARNING,
     MACRO,
@@ -13,8 +16,10 @@ from analysis.evaluation.coders_compared import (
     RELIABILITY,
     SCORES,
     SIGN,
+    TYPE,
 )
 from analysis.i18n.language import gettext, mark
+from analysis.study.schema import Study
 
 COLUMNS = {
     "on_named": mark("measured on"),
@@ -27,10 +32,42 @@ WORDS = {
     MICRO: mark("all frames (micro)"),
     MACRO: mark("all frames (macro)"),
     SIGN: mark("sign of tone"),
+    TYPE: mark("type of event"),
     "this run": mark("this run's own gold units"),
     "gold, development half": mark("gold units of all corpora, development half"),
     "training units": mark("training units, coded once"),
 }
+
+
+def say_frame_coder(study: Study) -> Sentence:
+    """Who codes the frames of a run, and what it learned from where it learned.
+
+    Parameters
+    ----------
+    study
+        The study of the run.
+
+    Returns
+    -------
+    Sentence
+        Without a number.
+    """
+    coder = study.settings.frame_coder
+    if coder != "supervised":
+        return claims.sentence(
+            mark("Frames are coded by {coder}."), coder=claims.name(gettext(coder))
+        )
+    if knows_codebook(study):
+        return claims.sentence(
+            mark(
+                "Frames are coded by the model that comes with the program and learned this codebook."
+            )
+        )
+    return claims.sentence(
+        mark(
+            "Frames are coded by a model that learned from this study's own coded units alone: its codebook defines the frames otherwise than the one that the program's model learned."
+        )
+    )
 
 
 def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -49,7 +86,7 @@ def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         All frames first.
     """
     rows = table[table["part"] == SCORES]
-    turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN))}
+    turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN, TYPE))}
     order = {on: number for number, on in enumerate(WORDS)}
     rows = rows.assign(
         turn=rows["about"].map(turn).fillna(len(turn)), place=rows["on"].map(order).fillna(99)

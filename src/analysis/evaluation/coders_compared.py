@@ -26,6 +26,7 @@ Bools = npt.NDArray[np.bool_]
 COMPARED = "coders.csv"
 MICRO, MACRO = "all frames (micro)", "all frames (macro)"
 SIGN = "sign of tone"
+TYPE = "type of event"
 COLUMNS = ["part", "coder", "on", "about", "x", "estimate", "low", "high", "n"]
 SCORES, RELIABILITY, LEARNING = "scores", "reliability", "learning"
 PARTS = (SCORES, RELIABILITY, LEARNING)
@@ -119,6 +120,32 @@ def tone_scores(
     units = Units(list(article_id), marks[0], is_gold, tuple(map(str, signs)))
     table = scores(units, marks[1], coder)
     return table[table["about"] == MICRO].assign(about=SIGN)
+
+
+def event_scores(
+    article_id: Sequence[str], held: Bools, is_gold: Bools, given: Bools, coder: str
+) -> pd.DataFrame:
+    """F1 of the types of event over sentences (micro).
+
+    Parameters
+    ----------
+    article_id
+        The article of each sentence.
+    held, given
+        Sentences × types: what the codes and the coder give.
+    is_gold
+        Which sentences are settled gold.
+    coder
+        Its name.
+
+    Returns
+    -------
+    DataFrame
+        With the columns `COLUMNS`.
+    """
+    names = tuple(map(str, range(held.shape[1])))
+    table = scores(Units(list(article_id), held, is_gold, names), given, coder)
+    return table[table["about"] == MICRO].assign(about=TYPE)
 
 
 def _counts(units: Units, marked: Bools, kept: Bools) -> Reals:
@@ -234,11 +261,12 @@ def renewed(before: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Kinds are a part and whether it is of tone; rows of a kind that was not measured now stay.
+        Kinds are a part and whether it is of frames, tone or events; rows of a kind that was not
+        measured now stay.
     """
 
     def kinds(rows: pd.DataFrame) -> pd.Series:
-        return rows["part"] + rows["about"].eq(SIGN).map({True: " of tone", False: ""})
+        return rows["part"] + rows["about"].where(rows["about"].isin((SIGN, TYPE)), "")
 
     kept = before[~kinds(before).isin(kinds(table))]
     # an empty frame would have a say in the types of the columns

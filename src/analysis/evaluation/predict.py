@@ -82,7 +82,8 @@ def annotate(
     bodies = articles["body"].tolist()
     if system != "program":
         # a baseline counts words
-        words_alone = study.settings.model_copy(update={"tone_coder": "lexicon"})
+        of_words = dict.fromkeys(("tone_coder", "event_coder"), "lexicon")
+        words_alone = study.settings.model_copy(update=of_words)
         study = study.model_copy(update={"settings": words_alone})
     # a coder that learned codes each article by the model of the fold that its id belongs to
     coded = code_texts(

@@ -66,7 +66,8 @@ def relation_units(
         np.arange(len(sentences)),
         index=pd.MultiIndex.from_frame(sentences[["article_id", "sentence_id"]]),
     )
-    events = coded.events
+    events = coded.events_by_rules
+    events = events.assign(article_id=coded.article_ids[events["article"].to_numpy(np.int64)])
     at_event = pd.MultiIndex.from_frame(events[["article_id", "sentence_id"]])
     at_unit = pd.MultiIndex.from_frame(units[["article_id", "sentence_id"]])
     row = row_of.reindex(at_unit).to_numpy()

@@ -192,6 +192,7 @@ class Settings(Strict):
     tone_weights: Literal["graded", "equal"] = "graded"
     tone_coder: str = Field("supervised", pattern=r"^[a-z][\w-]*$")
     frame_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
+    event_coder: str = Field("lexicon", pattern=r"^[a-z][\w-]*$")
     frame_codes: str = Field("", pattern=r"^[\w-]*$")
     frame_model: str = ""
     frame_min_triggers: int = Field(1, ge=1)

@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from analysis.actors.terms import actor_entries
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
+from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.tone_coders import TONE_CODERS
 from analysis.errors import UserError, UserErrors
 from analysis.relations.frame_terms import codebook_entries
@@ -56,7 +58,29 @@ def check_study(folder: Path, notebooks: Path) -> str:
         f"{study.id}: OK\n"
         f"{len(study.actors)} actors ({kinds}); {len(study.frames)} frames with {terms} terms; "
         f"{tone_words} tone words; dyads: {', '.join(study.dyad_names())}; "
-        f"{len(findings)} findings.\n{_sources(study)}\n{_ids(study)}"
+        f"{len(findings)} findings.\n{_sources(study)}\n{_ids(study)}{own_gold_only(study)}"
+    )
+
+
+def own_gold_only(study: Study) -> str:
+    """What is said where the frame coder has to learn this codebook from the study's own gold.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    str
+        A line of its own; empty where the shipped coder knows the codebook, or another one codes.
+    """
+    if study.settings.frame_coder != "supervised" or knows_codebook(study):
+        return ""
+    return (
+        "\nframes.yml defines its frames otherwise than the coder that comes with the program learned "
+        "them: a run learns from the study's gold alone, which is worse (docs/methods.md), or "
+        "takes settings.frame_coder: lexicon."
     )
 
 
@@ -121,7 +145,7 @@ def _empty_terms(study: Study) -> list[UserError]:
 def _coders(study: Study) -> list[UserError]:
     """Coders that there are not."""
     problems = []
-    for coders in (FRAME_CODERS, TONE_CODERS):
+    for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS):
         try:
             coders.of(study)
         except UserError as problem:

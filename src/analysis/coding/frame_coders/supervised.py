@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.coding.coders import frame_coder
 from analysis.coding.unit_coder import UnitCoder, fit_folds, load
 from analysis.coding.unit_features import unit_features
+from analysis.coding.weightiest_word import sentence_tokens, weightiest_word
 from analysis.errors import UserError
 from analysis.relations.dyads import frames_by_dyad
 from analysis.study.schema import Study
@@ -48,7 +49,7 @@ def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
     units = _units(coded)
     found = probabilities(coded, model, units)
     given = model.given(found, units["article_id"].tolist())
-    tokens = _sentence_tokens(coded, units)
+    tokens = sentence_tokens(coded, units)
     keys = list(units[["article_id", "sentence_id", "dyad"]].itertuples(index=False, name=None))
     terms = _terms(coded)
     rows = []
@@ -60,7 +61,7 @@ def code_by_supervision(coded: CodedTexts) -> pd.DataFrame:
             # its terms stand in clauses of other pairs
             if (*keys[number][:2], frame) in terms.in_sentence:
                 continue
-            word = _weightiest(coded, tokens[number], model, int(label))
+            word = weightiest_word(coded, tokens[number], model, int(label))
             place = (word, word)
         if place[0] < 0:
             continue
@@ -175,16 +176,6 @@ def _units(coded: CodedTexts) -> pd.DataFrame:
     return coded.dyad_units[columns].drop_duplicates().reset_index(drop=True)
 
 
-def _sentence_tokens(coded: CodedTexts, units: pd.DataFrame) -> list[range]:
-    """The tokens of the sentence of each unit, as positions in `text.tokens`."""
-    rows = coded.sentences.reset_index(names="row")
-    keys = ["article_id", "sentence_id"]
-    row = units[keys].merge(rows[[*keys, "row"]], on=keys, how="left")["row"].to_numpy()
-    begin = np.searchsorted(coded.text.sentence, row, "left")
-    stop = np.searchsorted(coded.text.sentence, row, "right")
-    return [range(int(b), int(s)) for b, s in zip(begin, stop, strict=True)]
-
-
 class _Terms(NamedTuple):
     """Terms of the lexicon: of each sentence and frame whether there is one, of each unit and frame
     the first and last token of the first one that counts for it.
@@ -205,12 +196,3 @@ def _terms(coded: CodedTexts) -> _Terms:
     sentences = found[["article_id", "sentence_id", "frame"]].itertuples(index=False, name=None)
     units = counted[unit].itertuples(index=False, name=None)
     return _Terms(set(sentences), dict(zip(units, tokens, strict=True)))
-
-
-def _weightiest(coded: CodedTexts, tokens: range, model: UnitCoder, label: int) -> int:
-    """The token whose word speaks most for a label; -1 where there is none."""
-    if not len(tokens):
-        return -1
-    words = coded.text.folded[coded.text.tokens.type_id[list(tokens)]].tolist()
-    weights = [model.weight_of_word(word, label) for word in words]
-    return tokens[int(np.argmax(weights))]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @tone_coder("supervised")
 def tone_by_supervision(coded: CodedTexts, related: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """The most probable tone, by the fold that did not learn from the article."""
+    """The most probable tone, by models that did not learn from the article."""
     units = related[["article_id", "sentence_id", "dyad"]].astype({"dyad": "str"})
     if units.empty:
         return np.zeros(0)

@@ -43,6 +43,9 @@ COLUMNS = (
     "frames",
     "tone",
 )
+# Of the sentence, for units of later draws: 'TYPE MODE source>target' joined by ';', who speaks,
+# the state or group that is spoken for, the status of what is said.
+OF_SENTENCE = ("events", "speaker", "speaker_of", "status")
 Progress = Callable[[int, int, str], None]
 
 
@@ -85,7 +88,8 @@ def read_training(folder: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a unit, with the columns `COLUMNS`; frames joined by ';'.
+        One row a unit, with the columns `COLUMNS` and `OF_SENTENCE` (empty where the layer was not
+        coded); frames joined by ';'.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def read_training(folder: Path) -> pd.DataFrame:
     """
     path = folder / TRAINING
     if not path.is_file():
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=[*COLUMNS, *OF_SENTENCE])
     table = pd.read_csv(path, dtype={"sha256": "str", "article_id": "str", "sentence": "str"})
     lacking = [c for c in COLUMNS if c not in table.columns]
     if lacking:
@@ -107,7 +111,11 @@ def read_training(folder: Path) -> pd.DataFrame:
             line=int(unknown[0]) + 2,
             fix=f"Relations: {', '.join(RELATIONS)}.",
         )
-    return table.assign(frames=table["frames"].fillna("").astype("str"))
+    texts = ("frames", *OF_SENTENCE)
+    table = table.reindex(columns=[*COLUMNS, *OF_SENTENCE])
+    return table.assign(
+        **{name: table[name].astype("object").fillna("").astype("str") for name in texts}
+    )
 
 
 def gold_units(folder: Path) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.actors.mentions import actor_counts, actors_table
 from analysis.coding import part_tables
 from analysis.coding.coded_texts import study_lexicon
+from analysis.coding.event_coders import EVENT_CODERS
 from analysis.coding.frame_coders import FRAME_CODERS
 from analysis.coding.frame_coders.supervised import knows_codebook
 from analysis.coding.gold_sentences import GoldSentences, gold_files, read_gold_sentences
@@ -139,6 +140,14 @@ def _learns(work: Workspace) -> bool:
     return is_supervised and not knows_codebook(work.study)
 
 
+def _learned_from(gold: GoldSentences) -> str:
+    """What a run says where its frame coder is not the one that comes with the program."""
+    return (
+        f"frames.yml defines its frames otherwise than the coder that comes with the program learned "
+        f"them: it learned anew, from {len(gold)} units of this study's gold alone"
+    )
+
+
 def _gold(work: Workspace) -> GoldSentences | None:
     """Coded units of the study's development half, where its frame coder learns from them."""
     if not _learns(work):
@@ -149,7 +158,8 @@ def _gold(work: Workspace) -> GoldSentences | None:
 
 def _files(work: Workspace) -> list[Path]:
     """The files beside the study's own that its coders read."""
-    of_coders = (*FRAME_CODERS.files(work.study), *TONE_CODERS.files(work.study))
+    registries = (FRAME_CODERS, TONE_CODERS, EVENT_CODERS)
+    of_coders = [path for coders in registries for path in coders.files(work.study)]
     files = list(dict.fromkeys(of_coders))
     if _learns(work):
         files += gold_files(study_gold(work.study, work.root))
@@ -208,6 +218,8 @@ def _code_missing(
             progress=progress,
             label="coding articles",
         )
+    if progress and gold is not None:
+        progress(made.n_made, len(articles), _learned_from(gold))
     if progress and made.n_reused:
         told = f"coded; {made.n_reused:,} articles reused"
         if n_changed is not None:
@@ -241,6 +253,7 @@ STAGE = Stage(
         "tone_weights",
         "tone_coder",
         "frame_coder",
+        "event_coder",
         "frame_codes",
         "frame_model",
         "frame_min_triggers",
@@ -248,6 +261,7 @@ STAGE = Stage(
         "normalisation",
     ),
     only={
+        "event_coder": ("events",),
         "dyad_unit": ("dyads", "frames"),
         "places_count_for_dyads": ("dyads", "frames"),
         "demonyms_count_for_dyads": ("dyads", "frames"),
