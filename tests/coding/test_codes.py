@@ -23,7 +23,8 @@ from analysis.coding.questions import (
     write_questions,
 )
 from analysis.errors import UserError
-from analysis.study.schema import Settings, Study
+from analysis.study.choices import Settings
+from analysis.study.schema import Study
 
 BODIES = [
     "زار الوفد العراق وإيران. عاد الوفد من إيران والسعودية إلى العراق.",

@@ -18,7 +18,7 @@ from analysis.lab.choices import one_of
 from analysis.networks.cooccurrence import cooccurrence
 from analysis.periods import PERIODS, Period
 from analysis.relations.other_period import Recount
-from analysis.study.schema import UNITS, Unit
+from analysis.study.choices import UNITS, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.opened_study import Study

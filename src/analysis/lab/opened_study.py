@@ -22,8 +22,9 @@ from analysis.lab.choices import Names, one_of
 from analysis.lab.citing import citation, latex_table
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.finished_run import Run
+from analysis.study.choices import UNITS, Unit
 from analysis.study.load import load_study
-from analysis.study.schema import UNITS, Actor, Frame, Unit
+from analysis.study.schema import Actor, Frame
 
 if TYPE_CHECKING:
     from analysis.lab.edit_effects import Changes

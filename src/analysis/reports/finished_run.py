@@ -17,8 +17,9 @@ from analysis.errors import UserError, nearest
 from analysis.i18n import language
 from analysis.i18n.language import Language
 from analysis.paths import DEFAULT_STUDY, project_root
+from analysis.study.choices import Settings
 from analysis.study.load import load_study
-from analysis.study.schema import Settings, Study
+from analysis.study.schema import Study
 from analysis.text.normalise import fold
 
 

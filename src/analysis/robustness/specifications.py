@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.study.schema import Settings, Specification, Study
+from analysis.study.choices import Settings, Specification
+from analysis.study.schema import Study
 
 OWN = 0  # number of the specification that is the study's own
 
