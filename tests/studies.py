@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.coded_texts import CodedTexts, code_texts
-from analysis.study.choices import Settings
 from analysis.study.schema import Actor, Frame, Report, Study, Tone
+from analysis.study.study_settings import Settings
 
 
 def actor(id: str, kind: str, **rest: Any) -> Actor:

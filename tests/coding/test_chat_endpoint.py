@@ -20,8 +20,8 @@ from analysis.coding.chat_endpoint import KEY, Asked, Endpoint, ask, estimate_to
 from analysis.coding.coded_texts import code_texts
 from analysis.coding.questions import Questions, questions
 from analysis.errors import UserError
-from analysis.study.choices import Settings
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings
 
 pytest.importorskip("httpx")
 BODIES = ["زار الوفد العراق وإيران. عاد الوفد من إيران إلى السعودية.", "وسيط بين العراق وإيران"]

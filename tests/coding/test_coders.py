@@ -22,9 +22,9 @@ from analysis.paths import project_root
 from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import own
-from analysis.study.choices import Settings
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings
 from analysis.workflow.study_check import own_gold_only
 
 COLUMNS = {"first", "last", "frame", "phrase", "article", "sentence_id", "start", "end", "surface"}

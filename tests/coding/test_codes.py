@@ -23,8 +23,8 @@ from analysis.coding.questions import (
     write_questions,
 )
 from analysis.errors import UserError
-from analysis.study.choices import Settings
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings
 
 BODIES = [
     "زار الوفد العراق وإيران. عاد الوفد من إيران والسعودية إلى العراق.",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import claims
 from analysis.corpus import summary
-from analysis.study.choices import Settings
+from analysis.study.study_settings import Settings
 from analysis.tables import PUBLISHED_FROM, TABLES
 
 

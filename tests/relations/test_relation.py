@@ -18,9 +18,9 @@ from analysis.relations.clauses import clause_numbers
 from analysis.relations.prevalence import frame_prevalence, relation_shares
 from analysis.relations.relation import BETWEEN, NAMED, TOGETHER, counted, with_relation
 from analysis.relations.relation_model import RelationModel, fit, shipped_model
-from analysis.study.choices import Settings
 from analysis.study.load import load_study
 from analysis.study.schema import RELATIONS, Relation
+from analysis.study.study_settings import Settings
 from analysis.text.documents import read_text
 
 ROOT = Path(__file__).parents[2]

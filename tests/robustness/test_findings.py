@@ -13,10 +13,10 @@ from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.marks import mark, variance_by_choice
 from analysis.robustness.preregistration import freeze, frozen_since, read_frozen
 from analysis.robustness.specifications import grid_size, own, specifications
-from analysis.study.choices import Robustness
 from analysis.study.load import load_study
 from analysis.study.scaffold import write_skeleton
 from analysis.study.schema import Study
+from analysis.study.study_settings import Robustness
 
 GOOD = """findings:
   - id: one

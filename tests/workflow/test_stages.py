@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from tests.reproduction.small import small_project
 
-from analysis.study.choices import Settings
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings
 from analysis.workflow.plan import plan, stages
 from analysis.workflow.stage import Stage, Step, inputs_of, maker_of
 from analysis.workspace import Workspace

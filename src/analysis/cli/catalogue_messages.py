@@ -30,8 +30,8 @@ from analysis.networks.backbone import FILTERS
 from analysis.networks.comparison import HALVES
 from analysis.relations.directed import PUT
 from analysis.reports.catalogue import messages_of
-from analysis.study.choices import Specification
 from analysis.study.event_lexicon import PLOVER
+from analysis.study.study_settings import Specification
 
 _SOURCE = Path(__file__).parents[1]
 _NAMED = re.compile(

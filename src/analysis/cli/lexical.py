@@ -101,13 +101,11 @@ def shift_command(
       analysis shift jisr waha --figure shift.svg
     """
     from analysis.keywords.slices import compare_slices
-    from analysis.keywords.term_counts import count_terms
     from analysis.reports.finished_run import open_run
 
     run = open_run(str(run_folder or project_root() / "reports" / DEFAULT_STUDY))
-    counts = count_terms(run.tokens, run.types.set_index("type_id"), len(run.articles))
     shift = compare_slices(
-        counts,
+        run.term_counts,
         run.articles,
         one,
         other,

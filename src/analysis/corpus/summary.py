@@ -10,7 +10,7 @@ from analysis.corpus.quarantine import told
 from analysis.i18n.language import gettext, mark, value
 from analysis.periods import Period, period_of
 from analysis.stats import share_interval
-from analysis.study.choices import Settings
+from analysis.study.study_settings import Settings
 
 ORIGINS = {
     "field": "the record says so",

@@ -12,13 +12,13 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.keywords.keyness import Contrast, keyness
-from analysis.keywords.term_counts import TermCounts, count_terms
+from analysis.keywords.term_counts import TermCounts
 from analysis.lab import asked_terms, views
 from analysis.lab.choices import one_of
 from analysis.networks.cooccurrence import cooccurrence
 from analysis.periods import PERIODS, Period
 from analysis.relations.other_period import Recount
-from analysis.study.choices import UNITS, Unit
+from analysis.study.study_settings import UNITS, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.opened_study import Study
@@ -204,9 +204,9 @@ class Selection:
     def counts(self) -> TermCounts:
         """How often each term stands in each article of the selection."""
         run = self.study.run
-        counted = count_terms(run.tokens, run.types.set_index("type_id"), len(run.articles))
         chosen = run.articles["article_id"].isin(self.articles["article_id"])
-        return counted.articles(chosen.to_numpy())
+        counts: TermCounts = run.term_counts
+        return counts.articles(chosen.to_numpy())
 
     def _rows_of(self, table: str) -> pd.DataFrame:
         """The rows of a table of the run that belong to these articles."""

@@ -24,7 +24,7 @@ from analysis.lab.views import ALL
 from analysis.periods import PERIODS, Period, period_of
 from analysis.relations.other_period import Recount
 from analysis.reports.finished_run import Run
-from analysis.study.choices import UNITS
+from analysis.study.study_settings import UNITS
 
 OPTION = "--set"
 

@@ -22,9 +22,9 @@ from analysis.lab.choices import Names, one_of
 from analysis.lab.citing import citation, latex_table
 from analysis.paths import DEFAULT_STUDY, project_root
 from analysis.reports.finished_run import Run
-from analysis.study.choices import UNITS, Unit
 from analysis.study.load import load_study
 from analysis.study.schema import Actor, Frame
+from analysis.study.study_settings import UNITS, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.edit_effects import Changes
@@ -353,12 +353,10 @@ class Study:
             For a name that is no slice.
         """
         from analysis.keywords.slices import compare_slices
-        from analysis.keywords.term_counts import count_terms
 
         run = self.run
-        counts = count_terms(run.tokens, run.types.set_index("type_id"), len(run.articles))
-        seed = run.study.settings.seed
-        return compare_slices(counts, run.articles, one, other, min_count=min_count, seed=seed)
+        chosen = {"min_count": min_count, "seed": run.study.settings.seed}
+        return compare_slices(run.term_counts, run.articles, one, other, **chosen)
 
     def evidence(
         self,

@@ -12,7 +12,7 @@ from analysis.figures import Plot
 from analysis.lab.choices import one_of
 from analysis.lab.views import ALL, BY, margin
 from analysis.networks.graph import build_graph
-from analysis.study.choices import UNITS, Unit
+from analysis.study.study_settings import UNITS, Unit
 
 if TYPE_CHECKING:
     from analysis.lab.opened_study import Study

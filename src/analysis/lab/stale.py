@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.choices import Settings
 from analysis.study.load import load_study
+from analysis.study.study_settings import Settings
 from analysis.workflow.plan import plan
 from analysis.workflow.run import find_corpora
 from analysis.workflow.staleness import FOLLOWS, FRESH, STALE, states

@@ -6,7 +6,7 @@ import networkx as nx
 import pandas as pd
 
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 FILTERS = {
     "within": "given their articles",

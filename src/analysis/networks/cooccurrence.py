@@ -20,7 +20,7 @@ from analysis.stats import (
     MIN_ARTICLES as FEWEST_CLUSTERS,
 )
 from analysis.stats.association.npmi import npmi, npmi_interval, pair_sums
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

@@ -15,7 +15,7 @@ from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES
 from analysis.networks.null_models import both_margins, within_articles
 from analysis.networks.presence import Pairs, Presence, pairs_by_article, presence_of
 from analysis.stats.stratified import binomial_tail
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ from analysis.atomic import put
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.periods import UNDATED, Period, period_of
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state", "qid", "iso", "sector")
 

@@ -13,8 +13,8 @@ import pandas as pd
 from analysis.i18n.language import mark
 from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.periods import UNDATED
-from analysis.study.choices import Unit
 from analysis.study.schema import Study
+from analysis.study.study_settings import Unit
 from analysis.tables import TOGETHER
 
 FOUND, NOT_FOUND, NOT_TESTABLE = "found", "not found", "not testable"

@@ -23,8 +23,8 @@ from analysis.networks.cooccurrence import MAX_Q, cooccurrence
 from analysis.networks.draws import DRAWS, Draws, draw_networks
 from analysis.networks.graph import build_graph
 from analysis.networks.period_pairs import cooccurrence_by_period
-from analysis.study.choices import Unit
 from analysis.study.schema import Study
+from analysis.study.study_settings import Unit
 
 UNITS: tuple[Unit, ...] = ("sentence", "paragraph", "article")
 _KNOWN = ("name_en", "name_ar", "kind", "state")

@@ -13,7 +13,7 @@ from analysis.networks.presence import Pairs, pairs_by_article, presence_of
 from analysis.periods import UNDATED
 from analysis.stats import log_ratio
 from analysis.stats.permutation import label_matrices, max_statistic_p, permuted_labels
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

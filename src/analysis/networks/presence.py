@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.study.choices import Unit
+from analysis.study.study_settings import Unit
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

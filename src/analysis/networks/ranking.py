@@ -15,7 +15,7 @@ from analysis.i18n.language import gettext, mark, named_in
 from analysis.networks.cooccurrence import MAX_Q
 from analysis.networks.headlines import NOT_FOUND, NOT_TESTABLE
 from analysis.stats import clustered_share, share_interval, sums, unit_spread
-from analysis.study.choices import Settings, Unit
+from analysis.study.study_settings import Settings, Unit
 from analysis.tables import TOGETHER
 
 KINDS = {"PERS": "person", "ORG": "organisation"}

@@ -16,10 +16,11 @@ from analysis import tables
 from analysis.errors import UserError, nearest
 from analysis.i18n import language
 from analysis.i18n.language import Language
+from analysis.keywords.term_counts import TermCounts, count_terms
 from analysis.paths import DEFAULT_STUDY, project_root
-from analysis.study.choices import Settings
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings
 from analysis.text.normalise import fold
 
 
@@ -175,6 +176,11 @@ class Run:
         if keep_all:
             return found
         return found[found["duplicate_of"].isna()]
+
+    @cached_property
+    def term_counts(self) -> TermCounts:
+        """How often each term stands in each article, in the row order of table `articles`."""
+        return count_terms(self.tokens, self.types.set_index("type_id"), len(self.articles))
 
     @cached_property
     def measured(self) -> pd.DataFrame:

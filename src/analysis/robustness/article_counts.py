@@ -16,8 +16,8 @@ from analysis.relations.dyads import dyad_units, dyads_table, frames_by_dyad
 from analysis.relations.relation import counted, with_relation
 from analysis.robustness.findings import Cell
 from analysis.robustness.specifications import settings_of
-from analysis.study.choices import Specification
 from analysis.study.schema import Study
+from analysis.study.study_settings import Specification
 from analysis.text.normalise import fold, fold_all
 
 Reals = npt.NDArray[np.float64]

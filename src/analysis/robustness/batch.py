@@ -17,9 +17,9 @@ from analysis.robustness.article_counts import Material
 from analysis.robustness.findings import Finding, load_findings
 from analysis.robustness.placebo import share_reached
 from analysis.robustness.tests import judge
-from analysis.study.choices import Settings, Specification
 from analysis.study.load import load_study
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings, Specification
 
 DRAWS = 49  # shuffles under each specification; the study's own has more (`placebo.DRAWS`)
 READ = ("articles", "sentences", "tokens", "types", "mentions", "dyad_relations", "triggers")

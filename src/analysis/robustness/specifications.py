@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.study.choices import Settings, Specification
 from analysis.study.schema import Study
+from analysis.study.study_settings import Settings, Specification
 
 OWN = 0  # number of the specification that is the study's own
 

@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from analysis.errors import UserError, nearest
-from analysis.study.choices import Robustness, Settings
 from analysis.study.codebook_entries import Change, Frame, Layer, Tone
 from analysis.study.dated_event import DatedEvent
 from analysis.study.event_lexicon import Acts
 from analysis.study.fields import Day, Id, Phrase, Strict, WithIds
 from analysis.study.file_names import files_of
+from analysis.study.study_settings import Robustness, Settings
 from analysis.study.where import Where
 
 Kind = Literal["person", "office", "state", "government", "armed group", "organisation", "place"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from analysis.errors import UserError, nearest
-from analysis.study.choices import Settings
 from analysis.study.schema import Report, Study
+from analysis.study.study_settings import Settings
 from analysis.workflow.stages.robustness import STAGE as ROBUSTNESS
 
 LANGUAGES = ("en", "ar")

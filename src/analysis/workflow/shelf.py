@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.study.choices import Settings
+from analysis.study.study_settings import Settings
 from analysis.table_files import Appended
 from analysis.workflow.stage import Stage, Step, hash_of, maker_of
 from analysis.workspace import Workspace, sha256_of

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.networks.graph import build_graph, days_of_pairs, write_graph
 from analysis.networks.measures import measure_networks
 from analysis.stats.association import MEASURES
-from analysis.study.choices import UNITS
+from analysis.study.study_settings import UNITS
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 

@@ -29,7 +29,7 @@ from analysis.robustness.marks import for_the_index, robustness, variance_by_cho
 from analysis.robustness.placebo import own_placebos
 from analysis.robustness.preregistration import frozen_since, read_frozen
 from analysis.robustness.specifications import specifications, varied
-from analysis.study.choices import Specification
+from analysis.study.study_settings import Specification
 from analysis.workflow.notebooks import EXECUTE, run_notebook
 from analysis.workflow.shelf import Shelves, key_of, relative
 from analysis.workflow.stage import Stage, Step, inputs_of
