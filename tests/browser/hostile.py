@@ -34,8 +34,8 @@ def hostile(place: str) -> str:
 
 
 def as_codes(markup: str) -> str:
-    """Markup that reading leaves in a text: its tags are character codes of character codes, which become characters, not tags."""
-    return html.escape(html.escape(markup))
+    """Markup that reading leaves in a text: brackets with so many zeros are characters, not tags, which reading takes out."""
+    return html.escape(markup).replace("&lt;", "&#0060;").replace("&gt;", "&#0062;")
 
 
 WORDS = (
