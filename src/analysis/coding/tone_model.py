@@ -183,6 +183,7 @@ def fit_tone(
     fold = np.array([fold_of(a) for a in article_id])
     parts: dict[str, list[Reals]] = {"idf": [], "weights": [], "intercepts": []}
     for number in range(FOLDS):
+        # without one fold: the articles of that fold are coded by this model
         train = np.flatnonzero(fold != number)
         idf = document_frequencies(features.rows(train))
         x = design(features.rows(train), idf)

@@ -141,6 +141,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "n_a": n_a,
             "n_b": n_b,
             "n_units": total,
+            # the overlap coefficient (Szymkiewicz–Simpson): the share of the rarer actor's units
             "share_overlap": n / np.minimum(n_a, n_b),
             "expected": expected,
             "effect": _log2(n / expected),
