@@ -130,5 +130,5 @@ def _as_signs(rows: list[list[int]]) -> sparse.csr_array:
     begin = np.append(0, np.cumsum([len(r) for r in rows]))
     flat = np.array([f for r in rows for f in r], dtype=np.int64)
     shape = (len(rows), BUCKETS)
+    # compressed rows, as in `event_features`
     return sparse.csr_array((np.ones(len(flat)), flat, begin), shape=shape)
-# compressed rows, as in `event_features`

@@ -239,6 +239,7 @@ def _parted_date(row: Mapping[str, Any]) -> str | None:
     for name in row:
         if part := _DATE_PARTS.get(loose(name)):
             parts.setdefault(part, name_of(row[name]) or "")
+    # year, month and day: two of them are no date
     if len(parts) < len(set(_DATE_PARTS.values())):
         return None
     # A table with gaps holds whole numbers as 2020.0.

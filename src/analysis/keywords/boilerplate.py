@@ -109,7 +109,8 @@ def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:
     return np.array([_consonants(term) in wanted for term in terms], dtype=bool)
 
 
-HOSTS = ("www", "com", "net", "org", "sa", "ae", "iq", "lb", "news", "example")  # parts of an address that are nobody's name
+# parts of an address that are nobody's name
+HOSTS = ("www", "com", "net", "org", "sa", "ae", "iq", "lb", "news", "example")
 
 
 def _consonants(name: str) -> str:

@@ -146,6 +146,7 @@ def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
     expected_cells = (expected, size - expected)
     ratio = np.zeros(n.shape)
     for observed, chance in zip(observed_cells, expected_cells, strict=True):
+        # what all other periods hold, and would hold by chance
         elsewhere = observed.sum(axis=0) - observed
         chance_elsewhere = np.maximum(observed.sum(axis=0) - chance, TINY)
         ratio += special.rel_entr(observed, np.maximum(chance, TINY))

@@ -132,6 +132,7 @@ def cross_validated(
     """
     names = sorted(set(groups))
     order = np.random.default_rng(seed).permutation(len(names))
+    # groups in random order, so many a fold; none is parted
     fold_of = {names[g]: i % folds for i, g in enumerate(order)}
     number = np.array([fold_of[g] for g in groups])
     found = pd.DataFrame(False, index=range(len(texts)), columns=labels.columns)
