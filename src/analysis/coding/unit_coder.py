@@ -28,12 +28,12 @@ from analysis.stats.logistic import fit_balanced
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FOLDS = 5
+FOLDS = 5  # of the gold, by article
 INNER = 4  # folds inside the training part: thresholds are tuned on units not learned from
-PENALTY = 0.3
-PRECISION = 1e-5
+PENALTY = 0.3  # of squared weights (L2)
+PRECISION = 1e-5  # relative gain of the loss at which fitting ends (`ftol` of L-BFGS)
 MIN_POSITIVES = 8  # a frame with fewer is never given: so few units teach nothing
-VERSION = 1
+VERSION = 1  # of the form of the file
 
 
 def fold_of(article_id: str, folds: int = FOLDS, salt: str = "coder") -> int:

@@ -37,7 +37,7 @@ Bodies = Callable[[Places], Iterator[Sequence[str]]]
 """``bodies(places)`` gives the bodies at some places, which rise, a slice at a time."""
 WORDS = 5  # of a shingle
 PERMUTATIONS = 64  # numbers of a signature
-SEED = 1
+SEED = 1  # of the permutations: another one gives other signatures
 SLICE = 2_000  # articles whose texts are in memory at once
 _PAIRS = 30_000  # pairs compared at once: the shingles of so many articles, twice, are in memory
 _HELD = 20_000  # articles whose shingles are kept from one round of comparing to the next

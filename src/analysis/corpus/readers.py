@@ -38,7 +38,7 @@ _DATE_PARTS = {
 Read = Iterator[Record | Bad | Note]
 _BESIDE = ("metadata", "meta")  # objects that hold what belongs to the text beside them
 _RECORD_FIELDS = frozenset(("title", "published", "url"))
-_LEAST_FIELDS = 2
+_LEAST_FIELDS = 2  # fields of an object that is taken for a record
 _MOST_NAMES = 20  # columns named in one line
 
 

@@ -6,8 +6,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-SWEEPS = 500
-SETTLED = 1e-4
+SWEEPS = 500  # at most
+SETTLED = 1e-4  # move of a node below which the layout is done
 
 
 def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:

@@ -25,7 +25,7 @@ from analysis.study.schema import Unit
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
-MIN_ARTICLES = 3
+MIN_ARTICLES = 3  # that hold a pair: below it none is listed
 MAX_Q = 1 - LEVEL
 PAIRS_AT_A_TIME = 4_000  # bounds the memory of the null within articles
 

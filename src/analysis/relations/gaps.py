@@ -32,7 +32,7 @@ from analysis.study.schema import Study
 Reals = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-DRAWS = 999
+DRAWS = 999  # exchanges of pairs inside articles
 MIN_HOLDING = (
     3  # articles with a frame in the dyad that has more of it: fewer are never called found
 )

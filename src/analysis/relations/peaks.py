@@ -24,7 +24,7 @@ from analysis.study.schema import Study
 Reals = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-DRAWS = 999
+DRAWS = 999  # permutations of periods over articles
 TINY = 1e-12  # where nothing is expected nothing is observed: its term is 0
 LIKELY = 0.5  # p above which a rise is no more likely than not, and hardly worth a row
 

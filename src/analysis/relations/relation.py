@@ -40,7 +40,7 @@ _TYPES = {
 }
 _KEY = ["article_id", "sentence_id", "dyad"]
 _STRENGTH = {BETWEEN: 2, TOGETHER: 1, NAMED: 0}
-_DIGITS = 4
+_DIGITS = 4  # of probabilities in the table
 
 
 def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.stats.logistic import fit_balanced
 from analysis.text.documents import read_text
 
 Reals = npt.NDArray[np.float64]
-_LETTERS = (3, 4, 5)
+_LETTERS = (3, 4, 5)  # lengths of letter n-grams
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:

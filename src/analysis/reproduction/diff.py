@@ -11,7 +11,7 @@ from analysis.reproduction.compare import Comparison, compare
 from analysis.reproduction.finding_changes import changes, read_findings, told
 from analysis.workflow import provenance
 
-SHOWN = 12
+SHOWN = 12  # inputs that are listed
 
 
 def diff(before: Path, after: Path) -> list[str]:

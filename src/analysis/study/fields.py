@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-MAX_WORDS = 8
+MAX_WORDS = 8  # of a phrase
 MAX_ID = 80  # ids become names of files and folders, with an ending and a temporary name added
 TATWEEL = "ـ"
 LEMMA = "lemma: "  # before a term that stands for all its forms

@@ -31,7 +31,7 @@ from analysis.text.normalise import fold, fold_all, plain_all
 
 Backend = Literal["farahidi", "camel", "simplemma", "surface"]
 Progress = Callable[[int, int, str], None]
-_BATCH = 400
+_BATCH = 400  # words a job
 _READING = (
     threading.Lock()
 )  # of two stages that need lemmas at once, the second finds those of the first in the store

@@ -19,7 +19,7 @@ import pandas as pd
 
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
-_CHUNK_CHARACTERS = 150_000
+_CHUNK_CHARACTERS = 150_000  # of bodies that are read side by side
 _DISTINCT = (
     1 << 17
 )  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache

@@ -15,9 +15,9 @@ from analysis.text.normalise import fold
 from analysis.text.stop_words import STOP_WORDS
 from analysis.workflow.known_forms import known_forms
 
-_MIN_LETTERS = 4
+_MIN_LETTERS = 4  # of a word that is told
 _MIN_ASKED = 3  # units that hold a word, before it is told
-_TINY = 1e-9
+_TINY = 1e-9  # in place of a spread of 0
 
 
 def marking_words(

@@ -17,7 +17,7 @@ from analysis.actors.names.tagger import CLASSES, tag_names
 from analysis.text.documents import Text, read_text
 
 Progress = Callable[[int, int, str], None]
-FOLDS = 5
+FOLDS = 5  # of the cross-validation
 PARAMETERS: Mapping[str, float] = {
     "c1": 0.1,
     "c2": 0.1,

@@ -17,7 +17,7 @@ from analysis.text.tokens import Tokens
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
-MIN_TERM_LETTERS = 2
+MIN_TERM_LETTERS = 2  # of a lemma that counts as a term
 
 
 def read_articles(work: Workspace, progress: Progress | None = None) -> None:
