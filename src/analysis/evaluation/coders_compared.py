@@ -245,6 +245,7 @@ def learning_curve(
 
 def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) -> pd.DataFrame:
     probability = model.probability(features, units.article_id)
+    # `scores` says F1 on gold and on training units; both become points of the curve
     curve = scores(units, model.given(probability, units.article_id), "supervised")
     curve = curve[curve["about"].isin([MICRO, MACRO])]
     return curve.assign(part=LEARNING, x=float(size))

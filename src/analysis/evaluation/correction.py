@@ -111,6 +111,7 @@ def _share(
     part: Units, naive: tuple[Interval, Reals], study: Study, column: int
 ) -> tuple[Interval, Gold, Interval, str]:
     """Of one frame: the share that is marked, the gold, the corrected share and why there is none."""
+    # an interval of arrays over frames: here the numbers of one
     marked = Interval(*(np.asarray(v[column]) for v in naive[0]))
     gold = part.gold(column)
     reason = reason_of(gold, marked, study)
@@ -134,6 +135,7 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
         How far the coder is relied on (`tuning`) is learnt from the gold of all dyads together.
     """
     if units.rows.empty:
+        # no unit, no spread of tones to estimate
         return tables.empty("tone_corrected")
     spread = number_spread(units)
     # one for all cells: learnt in a cell of few units it could not count as given
@@ -171,6 +173,7 @@ def tone_of(part: Units, units: Units, study: Study) -> tuple[Interval, Gold, st
 def _tone_tuning(units: Units) -> float:
     """How far the coder of tone is relied on, learnt from all gold."""
     whole = units.gold(len(units.names))
+    # without gold the coder is not relied on: 0
     return power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
 
 
@@ -183,6 +186,7 @@ def _tone(
     reason = reason_of(gold, None, study)
     if reason:
         return mean, gold, UNKNOWN_SHARE, reason
+    # tones lie on a scale with ends, and so does their mean
     bounds = (-TONE_LIMIT, TONE_LIMIT)
     found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
     return mean, gold, found, reason

@@ -206,7 +206,7 @@ def _listed(base: Path, folders: tuple[str, ...]) -> list[str]:
         "--",
         *folders,
     ]
-    # -z: names with Arabic letters are quoted without it; untracked files count, ignored ones do not
+    # -z: without it names in Arabic are quoted; files not yet added count, ignored ones do not
     done = subprocess.run(command, capture_output=True, check=False)
     # no git, or nothing that it knows: what lies there
     names = [n for n in done.stdout.decode().split("\0") if n] or [

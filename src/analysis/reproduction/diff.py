@@ -31,6 +31,7 @@ def diff(before: Path, after: Path) -> list[str]:
     new = provenance.read(after)
     made = made_from(old, new)
     changed = changes(read_findings(before), read_findings(after))
+    # tables alone: reports and notebooks say the same numbers again
     compared = compare(before, after, tables_alone=True)
     lines = ["made from the same inputs, study, settings and code"]
     if made:

@@ -274,6 +274,7 @@ def _add_said(elements: Iterable[Element], values: dict[str, Any], lacking: list
         said = next((f for f in lacking if name and _names(f, name)), None)
         if said is None:
             continue
+        # the day in an attribute is in digits, where the text may be in words
         day = next((element.get(a) for a in _DAY_ATTRIBUTES if element.get(a)), "")
         content = text_in(element) if not len(element) else ""
         if said == "published":
@@ -310,6 +311,7 @@ FORMAT = Format(
     read,
     lambda head: (
         (hit := _MARKUP.match(head)) is not None
+        # pages, feeds and fragments of HTML have readers of their own
         and (hit[1] or b"").lower() not in {b"html", b"rss", b"feed", b"p", b"div"}
     ),
 )

@@ -14,6 +14,7 @@ _KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = frozenset(" _\"'-.:/()[]\r\n\ufeff")  # signs that stand in names of columns
 _RUN = re.compile(r"[^\w\s\"'()\[\].\-/]{2,5}")  # signs that together part fields: || ~|~ ::
+# the unit separator of ASCII, which hardly any text holds
 _ONE_SIGN = "\x1f"  # what stands for them while a line is read
 _TITLE_ROWS = 10  # rows above the header that may be a title or a note
 _LONGEST_NAME = 60  # of a column
