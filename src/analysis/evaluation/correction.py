@@ -227,6 +227,7 @@ def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str,
     frame = str(gap.get("frame", ""))
     if measure == "frame":
         whole = whole[whole["frame"] == frame]
+    # a gap that is told has both dyads in the table
     sides = [whole[whole["dyad"] == gap[side]].iloc[0] for side in ("most", "least")]
     parts = [
         Interval(*(np.asarray(float(s[c])) for c in ("corrected", "low", "high"))) for s in sides
@@ -241,6 +242,7 @@ def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str,
 
 
 def _frame_spread(units: Units) -> Spread:
+    # frames alone: the last column of `marked` is the tone
     size, values, _, member = _by_article(units, slice(0, len(units.names)))
     return unit_spread(sums(values, size, member))
 
@@ -274,6 +276,7 @@ def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Real
 def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
     """All units, each dyad, and both by outlet and by period (those with gold), with their labels."""
     for by_dyad in ((), ("dyad",)):
+        # six kinds of cells: all, by outlet, by period, and each of these by dyad
         for _, more in MARGINS:
             by = [*by_dyad, *more]
             if units.rows.empty:
@@ -306,6 +309,7 @@ def _marked(part: Units, spread: Spread) -> tuple[Interval, Reals]:
     np.add.at(values, article, part.marked[:, : len(part.names)])
     naive = clustered_share(sums(values, size), spread.correlation)
     share = values.sum(axis=0) / size.sum()
+    # the influence of an article on the ratio, linearised: (f - q t) / Σt, articles × frames
     pull = (values - size[:, None] * share) / size.sum()
     return naive, pull[article]
 
@@ -326,6 +330,7 @@ def mean_of(part: Units, spread: Spread) -> tuple[float, float]:
 
 def reason_of(gold: Gold, marked: Interval | None, study: Study) -> str:
     """Why some units are not corrected; '' where they are."""
+    # units of gold are sentences: what they tell of a coder is not so of paragraphs
     if study.settings.dyad_unit != "sentence":
         return PARAGRAPHS
     return why_not_corrected(gold, marked)

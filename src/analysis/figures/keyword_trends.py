@@ -147,6 +147,7 @@ def _ceiling(rows: pd.DataFrame) -> float:
     the panel.
     """
     largest = rows["share"].max()
+    # 1e-3: an axis from 0 to 0 cannot be drawn
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 

@@ -61,6 +61,7 @@ def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
     if shown.number_of_edges():
+        # of many nodes the strongest are shown, and those left with no tie to another go
         return shown.subgraph([a for a in shown if shown.degree(a)])
     return shown
 

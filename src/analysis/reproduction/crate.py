@@ -185,8 +185,8 @@ def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], ru
         _context(crate, f"#value-{k}", "PropertyValue", name=k, value=str(v))
         for k, v in sorted(given.items())
     ]
+    # the workflow is the instrument of the run, not one of its inputs
     inputs = [
-        # the workflow is the instrument of the run, not one of its inputs
         crate.dereference(n) for n in sorted(manifest["inputs"]) if n in files and n != WORKFLOW
     ]
     results = [
