@@ -204,8 +204,10 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
         head_ends = number + 1
         if line == "Body":
             break
+    # an outlet that stands above the title: the two change places
     if outlet_first and len(plain) > 1:
         plain[:2] = [plain[1], plain[0]]
+    # the longest of the lines above the number of words: a section has a short name
     title = max(plain[:above], key=len, default="")
     body = [
         line for line in lines[head_ends:] if not (_LABEL.match(line) or _COPYRIGHT.match(line))
