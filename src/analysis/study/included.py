@@ -21,6 +21,7 @@ def cast() -> dict[str, Actor]:
     actors = {}
     for name in FILES:
         for actor in _actors_of(name):
+            # a later file overrides an earlier one of the same id
             actors[actor.id] = actor
     return actors
 

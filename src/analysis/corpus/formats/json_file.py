@@ -204,9 +204,11 @@ def _next_record(text: str, start: int) -> int | None:
 def _streamed(source: Source) -> Items:
     """Records of a file too large for memory: an array item by item, else lines."""
     head = source.stream.read(1)
+    # a byte order mark is no blank: its bytes are passed over one by one
     while head.isspace() or head in (b"\xef", b"\xbb", b"\xbf"):
         head = source.stream.read(1)
     whole = rejoined(head, source.stream)
+    # no list: one record a line is the only other layout of files this large
     if head != b"[":
         yield from json_lines.read(source.with_stream(whole))
         return
