@@ -39,8 +39,10 @@ def whole(path: Path) -> Iterator[Path]:
     beside = path.with_name(f"{path.name}{_passing()}")
     try:
         yield beside
+        # one step of the file system: a reader finds the old file or the new one, never a part
         beside.replace(path)
     finally:
+        # also after a failure: a part that stays would be taken for a file
         beside.unlink(missing_ok=True)
 
 
@@ -121,4 +123,5 @@ def put_json(path: Path, value: Any, *, sort_keys: bool = False) -> Path:
 
 
 def _passing() -> str:
+    # the thread too: two threads of one process may write the same file
     return f".{threading.get_native_id()}.{os.getpid()}.part"

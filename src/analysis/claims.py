@@ -130,6 +130,7 @@ def sentence(
             f"the sentence '{template}' holds the number {hit[0]} itself",
             fix="Name it in braces and give its source: claims.cell, claims.count or claims.share.",
         )
+    # a value that the sentence does not name would be checked and never shown
     if fields != set(values):
         raise UserError(
             f"the sentence '{template}' names {sorted(fields)}, but is given {sorted(values)}"
@@ -190,8 +191,10 @@ def cell(
     """
     source = {"measure": "cell", "table": table, "rows": _key(table, row), "column": column}
     if form == "times":
+        # the table holds log2: the source says how the number that is told comes of it
         source["of"] = "2 to the power of it"
     if interval:
+        # names of columns, not their values: the ends are looked up anew too
         source["low"], source["high"] = interval
     if n:
         source["n"] = n
@@ -370,6 +373,7 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
         if "distinct" in source:
             return Estimate(float(rows[source["distinct"]].nunique()))
         return Estimate(float(len(rows)))
+    # a key names one row: a claim must not stand on whichever comes first
     row = _only(rows, source)
     is_log = "of" in source  # log2 of a ratio, of which the ratio is told
 
@@ -396,6 +400,7 @@ def evaluate(source: Mapping[str, Any], table: Tables) -> Estimate:
         counted = [counted]
     n = None
     if counted:
+        # of a comparison n is of both sides together
         n = sum(int(row[column]) for column in counted)
     return Estimate(value, low, high, n)
 
@@ -500,6 +505,7 @@ def supporting(
     """
     if not behind:
         return []
+    # conditions on articles only narrow: they name no sentence by themselves
     narrower = [c for c in behind if c["table"] != "articles"]
     key = [*_IDS[:1], *{"sentence": _IDS[1:], "paragraph": ["paragraph"], "article": []}[level]]
     sentences = [_sentences_of(c, table, level) for c in narrower]
@@ -508,6 +514,7 @@ def supporting(
     for other in sentences[1:]:
         # `key` is as much of a sentence's ids as the level asks for: conditions meet in it
         together = together.merge(other[key].drop_duplicates(), on=key)
+    # articles last: they choose among places, and add none
     for condition in (c for c in behind if c["table"] == "articles"):
         wanted = matching(table("articles"), condition["rows"], "articles")["article_id"]
         together = together[together["article_id"].isin(wanted)]

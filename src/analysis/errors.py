@@ -77,6 +77,7 @@ def nearest(word: str, known: Iterable[object]) -> str:
         "; did you mean 'x'?" where a known name is near, else an empty string.
     """
     names = [str(name) for name in known]
+    # 0.5: half of the letters in common; looser guesses name what nobody meant
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     if not close:
         return ""

@@ -30,6 +30,7 @@ def offered(package: str, surface: Mapping[str, str]) -> Callable[[str], Any]:
 
     def load(name: str) -> Any:
         if name in surface:
+            # imported at the first use; a second one finds the module in `sys.modules`
             return getattr(import_module(surface[name]), name)
         raise AttributeError(
             f"module '{package}' has no attribute '{name}'; it offers {', '.join(surface)}"

@@ -34,6 +34,7 @@ def project_root(start: Path | None = None) -> Path:
     if named := os.environ.get("MIHWAR_ROOT"):
         return Path(named)
     begin = (start or Path.cwd()).resolve()
+    # the package's own folders last: an installed program serves the project one stands in
     for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
         if (folder / "studies").is_dir() and (folder / "notebooks").is_dir():
             return folder

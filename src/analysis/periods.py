@@ -30,6 +30,7 @@ def period_of(published: pd.Series, period: Period) -> pd.Series:
     """
     dates = pd.to_datetime(published, utc=True)
     if period == "week":
+        # the ISO year, not the calendar's: 1 January may belong to week 53 of the year before
         iso = dates.dt.isocalendar()
         words = iso["year"].astype("string") + "-W" + iso["week"].astype("string").str.zfill(2)
     elif period == "quarter":
@@ -65,6 +66,7 @@ def legible(published: pd.Series, period: Period, *, least: int = LEGIBLE) -> Pe
     """
     dated = pd.Series(published).dropna()
     for coarser in PERIODS[PERIODS.index(period) :]:
+        # the median period: half of the periods hold as many articles or more
         if len(dated) and period_of(dated, coarser).value_counts().median() >= least:
             return coarser
     if dated.empty:

@@ -112,6 +112,7 @@ class Appended:
 
     def close(self) -> None:
         """Write what is left, and the CSV where the table is small."""
+        # a table of no rows is written too: its file has the types of the columns
         if self._waiting or self._writer is None:
             if not self._waiting:
                 self.add(tables.empty(self.name))
@@ -119,6 +120,7 @@ class Appended:
         if self._writer is not None:
             self._writer.close()
         if self._frames is not None:
+            # empty frames would decide the types of columns in `concat`
             filled = [frame for frame in self._frames if len(frame)] or self._frames[:1]
             tables.write_csv(pd.concat(filled, ignore_index=True), self._path.with_suffix(".csv"))
 

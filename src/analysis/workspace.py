@@ -164,6 +164,7 @@ class Workspace:
         UserError
             Where the table breaks the rules of `analysis.tables`.
         """
+        # a table that the record does not name would never be found stale
         if self.stage and name not in self.makes:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
@@ -195,6 +196,7 @@ class Workspace:
             raise LookupError(
                 f"stage '{self.stage}' writes table '{name}': add it to `makes` of its record"
             )
+        # rows with texts are large: small groups, so that a reader need not hold many of them
         group = GROUP
         if name == "articles":
             group = TEXTS
@@ -248,6 +250,7 @@ class Workspace:
         return Rows(self.table(name), columns)
 
     def _may_read(self, name: str) -> None:
+        # a table read without being named in `reads` could change without the stage running again
         if self.stage and name not in (*self.reads, *self.makes):
             raise LookupError(
                 f"stage '{self.stage}' reads table '{name}': add it to `reads` of its record"
@@ -256,6 +259,7 @@ class Workspace:
     def keep_study(self) -> None:
         """Keep the study's files beside the tables made from them, to compare a later edit with."""
         names = files_of(self.study.folder)
+        # a file that the study no longer has must not stay from an earlier run
         for name in set(OPTIONAL) - set(names):
             (self.out / "study" / name).unlink(missing_ok=True)
         for name in names:

@@ -155,6 +155,7 @@ def governments(
     rows = rows[rows["form_of"].astype("object").isin(led).to_numpy(bool)]
     before = text.neighbour(rows["first"].to_numpy(np.int64), -1)
     rows = rows[np.array([_is_head(word, heads) for word in before], bool)]
+    # the paper's own days, by which terms of office are told too
     days = pd.to_datetime(published, utc=True).dt.tz_localize(None).dt.normalize().to_numpy()
     found: list[dict[str, object]] = []
     for (first, last), same in rows.groupby(["first", "last"], sort=True):
@@ -165,6 +166,7 @@ def governments(
         if government:
             found.append(
                 {
+                    # the word for government belongs to the mention
                     "first": first - 1,
                     "last": last,
                     "phrase": same["phrase"].iloc[0],

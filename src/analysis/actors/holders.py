@@ -170,6 +170,7 @@ def _died(text: Text, rows: pd.DataFrame, day: pd.Series, terms: pd.DataFrame) -
     recent = recent.sort_values("until").drop_duplicates("row", keep="last")
     found = recent.set_index("row")["actor_id"].reindex(rows.index).astype("object")
     asked = rows.loc[found.notna(), "first"].to_numpy(np.int64)
+    # of several holders the one whose term ended last
     told = pd.Series(False, index=rows.index)
     told[found.notna()] = sentences_with(text, asked, word_lists("analysis.actors")["death"])
     return found.where(told, None)
@@ -186,6 +187,7 @@ def _of_another_year(
     for step in range(_YEAR_NEAR, 0, -1):
         for tokens, way in ((rows["last"], 1), (rows["first"], -1)):
             number = _neighbour(text, tokens, way * step)
+            # the word before the number, on whichever side of the title both stand
             word = _neighbour(text, tokens, way * step - 1)
             # Four digits alone may count anything; behind عام or سنة they are a year.
             after_word = np.flatnonzero(word.isin(_YEAR_WORDS))

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from analysis.text.word_lists import word_lists
 
-_MIN_VERB = 4
-_LONG_NOUN = 5
+_MIN_VERB = 4  # letters, with the sign of the person
+_LONG_NOUN = 5  # letters of a verbal noun of the second form
 _DECLARATION = "اعلان"
 _CLAUSE = ("ان", "انها", "عن", "بان", "بانها")  # after a declaration: what a government declares
 _PRONOUNS = ("ها", "هما", "هم", "ه")

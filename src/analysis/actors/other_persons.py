@@ -49,6 +49,7 @@ def is_anothers_name(text: Text, forms: pd.DataFrame, study: Study) -> Flags:
     # Most words before a form are no part of a name: those rows are done with at once.
     near = text.neighbour(first, -1)
     named = np.array([_is_part_of_name(str(word)) for word in near], bool)
+    # words on both sides of a punctuation mark are no name
     named &= text.tokens.joined[first]
     asked = np.flatnonzero(is_name.to_numpy() & named)
     own = _own_words(study, forms.iloc[asked])

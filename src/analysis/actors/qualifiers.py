@@ -19,7 +19,7 @@ from analysis.text.documents import Text
 from analysis.text.word_lists import word_lists
 
 Flags = npt.NDArray[np.bool_]
-_MIN_LETTERS = 4
+_MIN_LETTERS = 4  # of a word that may begin with a conjunction
 _CONJUNCTIONS = ("و", "ف")
 _CLOSED = ('"', "»", "”", "'", ")", "''")
 _OPENING = ('"', "«", "“", "'", "(")
@@ -76,6 +76,7 @@ def is_adjective(text: Text, forms: pd.DataFrame) -> Flags:
             flags[row] = flags[row - 1]  # one span with two readings
             continue
         follows = row > 0 and last[row - 1] + 1 == first[row]
+        # it begins its sentence: there is no noun to qualify
         if not near:
             continue
         bare = without_conjunction(near)

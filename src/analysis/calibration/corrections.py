@@ -140,6 +140,7 @@ def simulate_corrections(
     for n in n_gold:
         made = []
         for run in range(runs):
+            # 100 and 200 keep these streams apart from those of the frames, which count from 0
             rng = np.random.default_rng((seed, 100, n, run))
             made.append(_gaps(share, (one, other), n_articles, n, rng))
         rows.append(_row(GAP, 0.0, one, n, made, 0.0))
@@ -229,6 +230,7 @@ def _drawn(
     article: npt.NDArray[np.int64], n_gold: int, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.bool_], Reals]:
     """Units coded by hand: articles of one half are drawn with half the probability."""
+    # unequal on purpose: the estimates have to undo it by their weights
     size = np.where(rng.random(article.max() + 1) < 0.5, 1.0, 0.5)[article]
     # their sum is n_gold, where none is cut at 1: as many units are drawn on average
     probability = np.minimum(n_gold * size / size.sum(), 1.0)
@@ -237,6 +239,7 @@ def _drawn(
 
 def _shares(corpus: Coded) -> tuple[Interval, Interval]:
     naive = clustered_share(corpus.sums, CORRELATION)
+    # the article's pull goes into the covariance of gold and corpus
     return naive, corrected_share(naive, corpus.gold, pull=corpus.pull)
 
 

@@ -204,6 +204,7 @@ def typical_pairs(mentions: pd.DataFrame, sentences: pd.DataFrame, study: Study)
     ]
     # `sort` is stable: pairs of one NPMI stay in the order of their ids
     made.sort(key=lambda pair: pair.npmi)
+    # a set: of one or two pairs the three places fall together
     places = sorted({round(part * (len(made) - 1)) for part in (0.1, 0.5, 0.9)})
     return [made[place] for place in places if made]
 
@@ -255,6 +256,7 @@ def as_text(table: pd.DataFrame) -> str:
     """
     n = 0
     if len(table):
+        # a table without rows has no first one to ask
         n = int(table["n_replications"].iloc[0])
     return (
         f"Percent of {n:,} simulated corpora whose 95 % interval holds the truth, by number of articles\n\n"
@@ -274,6 +276,7 @@ def _intervals(
     """
     held = by_article(dyads, frames, study)
     if len(held.size) >= MIN_ARTICLES:
+        # the frames' correlations, averaged: one world stands for all of them
         frame_world = World(held.size, float(frame_spread(held).correlation.mean()))
         units = float(held.size.mean())
         for share in SHARES:
@@ -302,6 +305,7 @@ def _intervals(
             yield ALPHA, alpha, units * by_chance, simulated
     for share in SHARES:
         yield ARTICLES, share, 1.0, partial(simulate.share_of_articles, share)
+    # an article without a word has no share of words
     words = words[words > 0]
     if len(words) >= MIN_ARTICLES:
         word_world = World(words, WORD_CORRELATION)
@@ -327,6 +331,7 @@ def _verdict(covered: Coverage, expected: float) -> str:
     errors.
     """
     if not covered.n:
+        # no corpus gave an interval
         return TOO_FEW
     # of the coverage itself, which is a share of simulated corpora
     error = 2 * np.sqrt(LEVEL * (1 - LEVEL) / covered.n)
@@ -334,6 +339,7 @@ def _verdict(covered: Coverage, expected: float) -> str:
         return UNDER
     if covered.inside <= MOST + error:
         return HOLDS
+    # wider than it says, as intervals of counts of 0 to 2 have to be
     if expected < RARE:
         return RARE_HOLDS
     return OVER

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KEY = "MIHWAR_ENDPOINT_KEY"
 CHARACTERS_A_TOKEN = 2.5  # of Arabic in common vocabularies, on the careful side
-ANSWER_TOKENS = 40
+ANSWER_TOKENS = 40  # a list of ids and a whole number, as JSON
 Progress = Callable[[int, int, str], None]
 
 
@@ -198,6 +198,7 @@ def _answer(
     used, why = 0, ""
     for attempt in range(endpoint.retries + 1):
         if attempt:
+            # 1, 2, 4 … pauses: a server that is overloaded gets time
             wait(endpoint.pause * 2 ** (attempt - 1))
         content, tokens, why = _completion(client, endpoint, asked, text)
         used += tokens

@@ -21,7 +21,7 @@ from analysis.errors import UserError, nearest
 from analysis.study.schema import Study
 
 COLUMNS = ("unit", "article_id", "sentence_id", "dyad", "sha256", "frames", "tone")
-_SHOWN = 5
+_SHOWN = 5  # lines that an error names
 
 
 class Bad(NamedTuple):

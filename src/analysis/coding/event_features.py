@@ -78,6 +78,7 @@ def state_pairs(coded: CodedTexts) -> pd.DataFrame:
         for number, one in enumerate(ordered):
             for other in ordered[number + 1 :]:
                 if own & {one, other}:
+                    # a pair of the study bears the study's name for it, in the study's order
                     pair = frozenset((one, other))
                     rows.append((int(str(sentence)), names.get(pair, f"{one}-{other}")))
     places = np.array([sentence for sentence, _ in rows], np.int64)
@@ -96,6 +97,7 @@ def told_by_sentence(coded: CodedTexts) -> dict[tuple[str, int], list[Told]]:
     columns = (events["type"], events["mode"], events["is_negated"], source, target)
     rows = zip(ids, events["sentence_id"], *columns, strict=True)
     for article, sentence, kind, mode, negated, one, other in rows:
+        # NaN where a party has no state
         sides = [state if isinstance(state, str) else None for state in (one, other)]
         told = Told(str(kind), str(mode), bool(negated), *sides)
         made.setdefault((article, int(sentence)), []).append(told)
@@ -126,6 +128,7 @@ def event_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
     begin = np.append(0, np.cumsum([len(row) for row in rows]))
     flat = np.array([place for row in rows for place in row], np.int64)
     shape = (len(rows), BUCKETS)
+    # compressed rows: ones, their columns, and where each row begins
     added = sparse.csr_array((np.ones(len(flat)), flat, begin), shape=shape)
     # a bucket that both use is one sign
     signs_of_both = (features.signs + added).tocsr()

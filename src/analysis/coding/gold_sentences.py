@@ -56,6 +56,7 @@ def read_gold_sentences(
     GoldSentences or None
         One row a sentence and dyad; None where there is no gold.
     """
+    # without the sample nobody knows where the gold's sentences stand
     if len(gold_files(folder)) < 2:
         return None
     ids = {"article_id": "str", "sentence": "str"}

@@ -193,6 +193,7 @@ def sampled(units: pd.DataFrame, count: int, seed: int) -> pd.DataFrame:
         In their order.
     """
     number = [hashlib.sha256(f"{seed}:{unit}".encode()).hexdigest() for unit in units["unit"]]
+    # drawn are those of the smallest hashes; they are asked in the order of the corpus
     kept = sorted(range(len(units)), key=number.__getitem__)[:count]
     return units.iloc[sorted(kept)].reset_index(drop=True)
 

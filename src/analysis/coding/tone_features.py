@@ -55,6 +55,7 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
     tone = _by_row(words_of_tone.assign(row=row_of_word), ["weight", "first", "last"])
     columns = ["type", "mode", "is_negated", "source_actor", "target_actor"]
     deeds = _by_row(told, columns)
+    # the column rises with the tokens: where the sentence of each unit begins
     begins = np.searchsorted(coded.text.sentence, row, "left")
     rows: list[list[int]] = [[] for _ in range(len(units))]
     for place in known.tolist():
@@ -63,6 +64,7 @@ def tone_features(coded: CodedTexts, units: pd.DataFrame) -> UnitFeatures:
         signs = [f"cue {cue}" for cue in cues_of(read[at], one, other)]
         parties = [p for p in read[at].parties if p.state in (one, other)]
         begin = int(begins[place])
+        # places of parties count from the sentence, those of words of tone from the text
         spans = [(p.first + begin, p.last + begin) for p in parties]
         signs += _tone_signs(tone.get(at, []), spans)
         signs += _event_signs(deeds.get(at, []), {one, other}, states)
@@ -103,6 +105,7 @@ def _tone_signs(
                 yield f"{name} {least}"
     yield f"prevails {int(np.sign(weight.sum()))}"
     for value, first, last in words:
+        # the gap between the nearer ends, whichever of the two stands first
         near = any(first - end <= NEAR and begin - last <= NEAR for begin, end in parties)
         if near:
             yield f"near a party {int(np.sign(value))}"
@@ -127,4 +130,5 @@ def _as_signs(rows: list[list[int]]) -> sparse.csr_array:
     begin = np.append(0, np.cumsum([len(r) for r in rows]))
     flat = np.array([f for r in rows for f in r], dtype=np.int64)
     shape = (len(rows), BUCKETS)
+    # compressed rows, as in `event_features`
     return sparse.csr_array((np.ones(len(flat)), flat, begin), shape=shape)

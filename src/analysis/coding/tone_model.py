@@ -40,10 +40,10 @@ Ints = npt.NDArray[np.int64]
 
 VALUES = (-2, -1, 0, 1, 2)
 SIGNS = (-1, 0, 1)
-PENALTY = 1.0
-PRECISION = 1e-5
+PENALTY = 1.0  # of squared weights (L2)
+PRECISION = 1e-5  # relative gain of the loss at which fitting ends (`ftol` of L-BFGS)
 GOLD_COUNTS = 1.5  # a settled unit for one that was coded once
-VERSION = 2
+VERSION = 2  # of the form of the file
 SHIPPED = Path(__file__).with_name("tone_model.npz")
 
 
@@ -183,6 +183,7 @@ def fit_tone(
     fold = np.array([fold_of(a) for a in article_id])
     parts: dict[str, list[Reals]] = {"idf": [], "weights": [], "intercepts": []}
     for number in range(FOLDS):
+        # without one fold: the articles of that fold are coded by this model
         train = np.flatnonzero(fold != number)
         idf = document_frequencies(features.rows(train))
         x = design(features.rows(train), idf)

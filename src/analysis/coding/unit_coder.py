@@ -28,12 +28,12 @@ from analysis.stats.logistic import fit_balanced
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FOLDS = 5
-INNER = 4
-PENALTY = 0.3
-PRECISION = 1e-5
-MIN_POSITIVES = 8
-VERSION = 1
+FOLDS = 5  # of the gold, by article
+INNER = 4  # folds inside the training part: thresholds are tuned on units not learned from
+PENALTY = 0.3  # of squared weights (L2)
+PRECISION = 1e-5  # relative gain of the loss at which fitting ends (`ftol` of L-BFGS)
+MIN_POSITIVES = 8  # a frame with fewer is never given: so few units teach nothing
+VERSION = 1  # of the form of the file
 
 
 def fold_of(article_id: str, folds: int = FOLDS, salt: str = "coder") -> int:
@@ -121,6 +121,7 @@ class UnitCoder:
         -------
         array of bool, (n_units, n_labels)
         """
+        # own threshold where one model counts, the mean of all where all do
         return np.asarray(probability >= shares_of_models(article_id, self.known) @ self.threshold)
 
     def weight_of_word(self, word: str, label: int) -> float:
@@ -243,6 +244,7 @@ def fit_folds(
         margins = _out_of_fold(features, y, train, inner)
         tuned = [_tuned(margins[:, k], y[train, k], w[train]) for k in range(n)]
         parts["idf"].append(idf)
+        # the last number of each is the intercept
         parts["weights"].append(np.stack([f[:-1] for f in fitted]))
         parts["intercepts"].append(np.array([f[-1] for f in fitted]))
         parts["platt"].append(np.array([t[:2] for t in tuned]))
@@ -272,6 +274,7 @@ def shares_of_models(article_id: Sequence[str], known: Reals) -> Reals:
         return np.zeros((0, FOLDS))
     is_known = np.isin([hashed(a) for a in article_id], known)
     fold = np.array([fold_of(a) for a in article_id], dtype=np.int64)
+    # one-hot: an article that was learned from has its own fold's model alone
     own = np.eye(FOLDS)[fold]
     return np.where(is_known[:, None], own, 1 / FOLDS)
 
@@ -301,6 +304,7 @@ def document_frequencies(features: UnitFeatures) -> Reals:
     for block in (features.words, features.near):
         # Each feature stands once a row (`unit_features._counted`), so this counts units.
         n = np.bincount(block.indices, minlength=BUCKETS)
+        # as in scikit-learn: 1 is added, so that nothing is divided by 0 and no word weighs nothing
         made.append(np.log((1 + block.shape[0]) / (1 + n)) + 1)
     return np.stack(made)
 
@@ -341,6 +345,7 @@ def platt_scaling(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float]
     Platt (1999), with his targets (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2) in place of 1 and 0.
     """
     positives, negatives = float(y.sum()), float((1 - y).sum())
+    # Platt (1999): targets a little inside 0 and 1 keep the slope finite where classes part well
     target = np.where(y == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     # Weights of mean 1: the loss then has the scale of one without weights.
     share = weight / weight.sum() * len(weight)
@@ -348,6 +353,7 @@ def platt_scaling(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float]
     def loss(parameters: Reals) -> tuple[float, Reals]:
         z = margin * parameters[0] + parameters[1]
         value = share @ (np.logaddexp(0, z) - target * z)
+        # the gradient of the loss by z
         pull = share * (special.expit(z) - target)
         return float(value), np.array([pull @ margin, pull.sum()])
 
@@ -377,6 +383,7 @@ def best_threshold(probability: Reals, y: Reals, weight: Reals) -> float:
     best = int(np.argmax(f1))
     ordered = probability[order]
     below = ordered[best + 1] if best + 1 < len(ordered) else 0.0
+    # halfway to the next unit, so that none lies on the threshold
     return float((ordered[best] + below) / 2)
 
 
@@ -409,6 +416,7 @@ def _out_of_fold(features: UnitFeatures, y: Reals, train: Ints, inner: Ints) -> 
 def _tuned(margin: Reals, y: Reals, weight: Reals) -> tuple[float, float, float]:
     """Platt's slope and intercept, and the threshold, of one label."""
     if y.sum() < MIN_POSITIVES:
+        # `_fitted` gives a margin of -20 then, with which no unit comes to 1
         return 1.0, 0.0, 1.0
     slope, intercept = platt_scaling(margin, y, weight)
     probability = np.asarray(special.expit(margin * slope + intercept))

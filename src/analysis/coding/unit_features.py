@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 
-BUCKETS = 2**15
+BUCKETS = 2**15  # the hashing trick: features share so many numbers, and no list of them is kept
 AROUND = 3  # words before the first party and after the second that count as near
 BLOCKS = ("words", "near", "signs")
 # how much each block weighs: words are normalised to length one, signs are few and telling
@@ -211,6 +211,7 @@ def _between(
     best: tuple[int, int, str] | None = None
     for first, _, state in named:
         for second, _, partner in named:
+            # in the order of the text, so that each two mentions are met once
             if second <= first or {state, partner} != {one, other}:
                 continue
             if best is None or second - first < best[1] - best[0]:
@@ -221,6 +222,7 @@ def _between(
 def _counted(rows: Sequence[Sequence[int]]) -> sparse.csr_array:
     begin = np.append(0, np.cumsum([len(r) for r in rows]))
     flat = np.array([f for r in rows for f in r], dtype=np.int64)
+    # compressed rows, as in `event_features`
     matrix = sparse.csr_array((np.ones(len(flat)), flat, begin), shape=(len(rows), BUCKETS))
     # `document_frequencies` counts indices: a feature may stand once a row only.
     matrix.sum_duplicates()

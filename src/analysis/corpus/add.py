@@ -150,6 +150,7 @@ def _files_in(path: Path, join: Path | None) -> tuple[list[Path], list[str]]:
     everything = [path]
     if path.is_dir():
         below = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        # a manifest that lies there describes the files and is none of them
         everything = [p for p in below if p != path / NAME]
     joined = None
     if join:

@@ -13,12 +13,12 @@ import pandas as pd
 
 from analysis.corpus.articles import CorpusTables, iterate_reasons
 
-_SHOWN_SOURCES = 12
-_SHOWN_NOTES = 20
-_SHOWN_RECORDS = 5
-_EXAMPLES = 3
-_BODY = 70
-_WIDTH = 11
+_SHOWN_SOURCES = 12  # outlets that are named
+_SHOWN_NOTES = 20  # notes, those in the same words taken as one
+_SHOWN_RECORDS = 5  # records of a dry run
+_EXAMPLES = 3  # places of each reason
+_BODY = 70  # characters of a body
+_WIDTH = 11  # of the word that each line begins with
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,12 @@ _BLANKS = (
     "\u00a0\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
 _NEXT_LINE = "\x85"  # a line end of mainframes; also half a misread letter, so it stays until texts are mended
+# the kinds of characters in `_table`; the first two less 1 are columns of `unusual_in`
 _HIDDEN = 1
 _WIDE = 2
 _DIGIT = 3
 _CODES = 0x20000  # no character that is asked for lies higher
-_OUTER = 300
+_OUTER = 300  # characters at either end of a text, where a day of publication may stand
 _YEAR_DIGITS = 4
 
 

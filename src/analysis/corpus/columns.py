@@ -59,7 +59,7 @@ _FOLD = str.maketrans(
 )
 _ARTICLE = "ال"
 _PARAGRAPH = 200  # characters of a value that is no name
-_MOST_COLUMNS = 40
+_MOST_COLUMNS = 40  # that an error names
 
 
 class Columns(NamedTuple):

@@ -26,8 +26,8 @@ _URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]"
     r"|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_LINE = 90
-_STRANGERS = 4
+_LINE = 90  # characters of a line that may be a date
+_STRANGERS = 4  # words of such a line that no date has: a city, a name
 _YEAR = re.compile(r"\d{4}")
 _RULES = (NAMED, MONTH_FIRST, YEAR_FIRST, LUNAR_NAMED, SOLAR_NAMED, YMD, DMY, HIJRI_NUMBERS)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[^\W_]+")
@@ -102,6 +102,7 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
             return day, start, start + len(line)
     if changed:
         return changed
+    # without a year there is no date: the pattern is not tried
     if not _YEAR.search(raw, 0, 100):
         return None
     hit = _HEAD.match(raw[:100].translate(_DIGITS))
@@ -110,6 +111,7 @@ def date_in_text(raw: str) -> tuple[pd.Timestamp, int, int] | None:
     day = day_in(fold_date(hit[1]))
     if day is None:
         return None
+    # no line of its own, so nothing to be cut as one
     return day, 0, 0
 
 

@@ -8,7 +8,7 @@ from analysis.corpus.dates import Order
 from analysis.corpus.file_articles import Article, FileArticles
 
 _ORDERS = {"dmy": "the day first", "mdy": "the month first"}
-_EXAMPLES = 3
+_EXAMPLES = 3  # dates that could not be read, shown
 
 
 def in_one_order(results: Sequence[FileArticles], said: Order) -> tuple[list[Article], list[str]]:

@@ -110,7 +110,7 @@ _BY_LINE = re.compile(r"\s*من[ ]+[^\W\d_]+(?: [^\W\d_]+){1,6}[ ]*(?:\n\s*|[-�
 _OUTLET = re.compile(rf"(?:{_SURE})\Z")
 _SIGN = re.compile("[-:–—(«/ـ]")
 _DIGIT = re.compile(r"\d")
-_LONGEST = 110
+_LONGEST = 110  # characters of a dateline
 
 
 def dateline_length(head: str) -> int:

@@ -39,9 +39,10 @@ from analysis.corpus.months import (
 )
 
 Order = Literal["dmy", "mdy", ""]
+# other days are numbers that mean something else
 _FIRST = date(1990, 1, 1)
 _LAST = date(2100, 1, 1)
-_LONGEST = 160
+_LONGEST = 160  # characters of a text that is read as a date
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?")
 _ZONE = re.compile(r"(z|utc|gmt)\b|([+-])(\d\d):?(\d\d)(?!\d)")
 _STAMP = re.compile(
@@ -139,6 +140,7 @@ def read_date(text: str) -> Dated | None:
 def _moment(moment: datetime) -> pd.Timestamp | None:
     if not _FIRST <= moment.date() < _LAST:
         return None
+    # its own clock is held as if it were UTC; the zone is told beside it
     return pd.Timestamp(moment.replace(tzinfo=UTC)).as_unit("us")
 
 
@@ -158,6 +160,7 @@ def _stamped(plain: str) -> Dated | None:
         if stamp is not None:
             return Dated(stamp, _offset(hit[3] or ""))
         return None
+    # eight digits may have the year last, which `_counted` reads
     if re.fullmatch(r"\d{8}", plain) and _COMPACT.match(plain) is None:
         return None
     stamp = _moment(moment)
@@ -172,6 +175,7 @@ def _stamped(plain: str) -> Dated | None:
 
 def _offset(zone: str) -> int | None:
     """The minutes of a zone as written; None for one that is not known."""
+    # '+03' has no minutes
     hit = _ZONE.match(zone if len(zone) > 3 or zone[:1] not in "+-" else f"{zone}00")
     if hit is None:
         return None

@@ -35,15 +35,15 @@ Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 Bodies = Callable[[Places], Iterator[Sequence[str]]]
 """``bodies(places)`` gives the bodies at some places, which rise, a slice at a time."""
-WORDS = 5
-PERMUTATIONS = 64
-SEED = 1
+WORDS = 5  # of a shingle
+PERMUTATIONS = 64  # numbers of a signature
+SEED = 1  # of the permutations: another one gives other signatures
 SLICE = 2_000  # articles whose texts are in memory at once
 _PAIRS = 30_000  # pairs compared at once: the shingles of so many articles, twice, are in memory
 _HELD = 20_000  # articles whose shingles are kept from one round of comparing to the next
 _MOST_MISSED = 0.001  # share of the pairs at the threshold that bands may miss
 _NONE = np.uint32(0xFFFFFFFF)
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that multiplying by it loses no bit
 _STEP = 0xD1B54A32D192ED03
 
 
@@ -129,8 +129,10 @@ def _runs(key: Hashes, article: npt.NDArray[np.int32], n_bodies: int) -> tuple[H
         # Multiplied before each word, so that the same words in another order are another
         # shingle.
         mixed = (mixed * _FACTOR) ^ (word + np.uint64(_STEP * (step + 1) % 2**64))
+    # the high bits are mixed into the low ones
     mixed ^= mixed >> np.uint64(31)
     begins = ends - n_words
+    # a body shorter than a run has one run, that of its beginning
     whole = (at + WORDS - 1 <= last) | (at == begins[article])
     return mixed[whole], np.maximum(n_words - WORDS + 1, np.minimum(n_words, 1))
 
@@ -186,6 +188,7 @@ def sketch(bodies: Sequence[str], threshold: float) -> npt.NDArray[np.uint64]:
     rows = flat.reshape(len(bodies), n_bands, n_rows).astype(np.uint64)
     bands = np.zeros((len(bodies), n_bands), np.uint64)
     for row in range(n_rows):
+        # the rows of a band as one number: equal bands have equal numbers
         bands = bands * _FACTOR + rows[:, :, row] + np.uint64(1)
     # Bodies without words share no band: `_neighbours` passes 0 over.
     bands[np.diff(found.begins) == 0] = 0
@@ -266,6 +269,7 @@ def _sets(places: Places, bodies: Bodies, held: dict[int, Hashes]) -> list[Hashe
         made += [_distinct(found.hashes[start:end]) for start, end in spans]
     fresh = dict(zip(missing.tolist(), made, strict=True))
     sets = [held[place] if place in held else fresh[place] for place in places.tolist()]
+    # beyond that they are made again, since memory would not hold them
     if len(held) + len(fresh) <= _HELD:
         held |= fresh
     return sets

@@ -23,14 +23,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAMPLE = 1_000_000
-_WIDE_SAMPLE = 4_000
+_SAMPLE = 1_000_000  # bytes by which an encoding is told
+_WIDE_SAMPLE = 4_000  # bytes by which UTF-16 and UTF-32 are told
 _ARABIC_ENCODINGS = ("windows-1256", "iso8859-6", "mac_arabic", "cp720")
 _BETTER = (
     0.05  # by how much another encoding must look more like Arabic than the one a page declares
 )
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]{3,20})""")
-_DECLARED_WITHIN = 4_096
+_DECLARED_WITHIN = 4_096  # bytes from the beginning of a page
 _LATIN_BYTES = string.ascii_letters.encode()
 _FIRST = 60  # bytes: a file in UTF-16 is so from its beginning
 # Letters by how often news writes them: an encoding taken for another makes rare ones of frequent ones.
@@ -41,8 +41,8 @@ _BOXES = re.compile("[\u2500-\u25a0]")
 REPLACED = "\ufffd"
 _LINE_ENDS = ("\u2028", "\u2029")  # of Unicode
 _ENOUGH = 20
-_ENOUGH_FOR_ARTICLE = 150
-_LEAST_LIKE = 0.6
+_ENOUGH_FOR_ARTICLE = 150  # Arabic letters among which the article must stand once
+_LEAST_LIKE = 0.6  # likeness of a text that is in some language
 _SEVERAL = 5  # letters that were lost
 _MOST_REPLACED = 20  # characters of which one may be lost
 

@@ -142,6 +142,7 @@ def _add_all(
         url = record.url or given.get("url")
         title = record.title or given.get("title")
         published = publication(record, given, url, dated=unusual.dated)
+        # some thousand are enough to tell of
         if record.published and published.origin != "field" and len(result.unread_dates) < 10_000:
             result.unread_dates.append(record.published)
         cleaned = clean(record.body, title, published.line, unusual)

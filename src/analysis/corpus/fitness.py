@@ -17,11 +17,11 @@ from analysis.corpus import quarantine
 from analysis.corpus.encodings import is_no_language, looks_broken
 from analysis.text.tokens import codes_of
 
-MIN_LETTERS = 20
-MIN_ARABIC = 0.5
-TRUNCATED_BELOW = 600
-_SAMPLE = 1_000
-_FOREIGN_SHARE = 0.005
+MIN_LETTERS = 20  # of an article
+MIN_ARABIC = 0.5  # of the letters of an article
+TRUNCATED_BELOW = 600  # characters; a longer text may well end in an ellipsis
+_SAMPLE = 1_000  # characters by which a language is told
+_FOREIGN_SHARE = 0.005  # of the letters of the script, above which words are asked
 # bits of each of three counts that one 64-bit sum holds: one pass over the letters counts all three
 _FIELD = 20
 # letters of the Arabic script that Arabic does not write
@@ -31,7 +31,7 @@ _FOLD: dict[int, int | None] = {
     # vowel signs, which would part a word in two
     **dict.fromkeys([*range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)]),
 }
-_REVERSED_WORDS = 3
+_REVERSED_WORDS = 3  # that end in the article
 # letters by their form in the word, as PDF has them
 _SHAPES = re.compile("[\ufb50-\ufdfd\ufe70-\ufefc]")
 # Words that the article follows, and words that it goes before; chosen from 8,800 articles of Al Mayadeen and SaudiNewsNet
@@ -46,7 +46,7 @@ _AFTER_ARTICLE = frozenset(
 _NISBA = ("ي", "ية")
 _FIRST_ENDS = re.compile(r"^\S{3,}[.؟!] +\S", re.M)
 _BACKWARDS = 3  # places that run backwards, and how many times as many as run forwards
-_FEW_WORDS = 12
+_FEW_WORDS = 12  # among which common ones may be missing by chance
 _ARABIC_LETTER = re.compile("[\u0621-\u063a\u0641-\u064a\u066e-\u06d3]")
 _ELLIPSIS = re.compile(r"(\s*)[(\[]?(?:…|\.{3,})[)\]]?\Z")
 # What stands behind a text that is cut off: a link to the whole, an address, tags, how many characters follow (NewsAPI).

@@ -32,8 +32,8 @@ _PLACE = re.compile(
     re.I,
 )
 _NOTICE = re.compile("©|copyright|حقوق", re.I)
-_LONGEST_LINE = 120
-_MOST_LINES = 400
+_LONGEST_LINE = 120  # characters of a line that may show a date
+_MOST_LINES = 400  # lines with digits that are asked, from the top of the page
 
 
 class PageDates(NamedTuple):

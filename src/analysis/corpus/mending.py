@@ -40,14 +40,14 @@ _TAKEN_FOR_EACH_OTHER = (
     ("cp437", "windows-1256"),
     ("windows-1251", "windows-1256"),
 )
-_SAMPLE = 400
+_SAMPLE = 400  # characters by which a wrong decoding is told
 _OFTEN = 60  # characters in which the article stands once at least in any Arabic text
 _DEEPEST = 3  # wrong readings one after another
 _LIKE = 0.6  # of a mended text
-_GAIN = 0.2
-_SMALL_GAIN = 0.05
+_GAIN = 0.2  # in likeness, of a text that is taken for mended
+_SMALL_GAIN = 0.05  # where the article comes back as well
 _MOST_LOST = 0.1  # of the characters of a mended text
-_LEAST_LETTERS = 8
+_LEAST_LETTERS = 8  # of a text that is looked at
 _LEAST_ARABIC_LETTERS = 20  # where both readings are Arabic letters
 _LOST = re.compile(f"{REPLACED}+")
 
@@ -176,6 +176,7 @@ def _through_utf8(sample: str, before: float, deepest: int) -> list[tuple[str, s
             found.append((lost, -sum(map(str.isalpha, mended)), read_as))
             continue
         further = None
+        # where one reading is enough none goes deeper
         if deepest > 1 and not found:
             further = _through_utf8(mended, before, deepest - 1)
         if further is not None:

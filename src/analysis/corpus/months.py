@@ -94,7 +94,7 @@ _BLANKS = dict.fromkeys(
 _TABLE: dict[int, str | int | None] = {**_LETTERS, **_DIGITS, **_BLANKS, **_DROPPED}
 _LATIN = str.maketrans("éèêûüğışŞçİ", "eeeuugissci")
 _BEFORE_FIRST = date(2020, 3, 19)  # the day before 1 Farvardin 1399
-_LEAP = {1, 5, 9, 13, 17, 22, 26, 30}
+_LEAP = {1, 5, 9, 13, 17, 22, 26, 30}  # years of each 33 that have 366 days
 
 
 def fold_date(text: str) -> str:

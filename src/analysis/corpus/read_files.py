@@ -105,6 +105,7 @@ def _read_side_by_side(
     fresh: Sequence[tuple[Job, Path]], jobs: int, progress: Progress | None
 ) -> None:
     """Have several processes read files and keep what they gave."""
+    # some sixteen turns for each process, so that none waits long for the last
     chunk = max(1, len(fresh) // (16 * jobs))
     pool = ProcessPoolExecutor(min(jobs, len(fresh)), mp_context=get_context("spawn"))
     try:

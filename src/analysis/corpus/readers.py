@@ -38,7 +38,7 @@ _DATE_PARTS = {
 Read = Iterator[Record | Bad | Note]
 _BESIDE = ("metadata", "meta")  # objects that hold what belongs to the text beside them
 _RECORD_FIELDS = frozenset(("title", "published", "url"))
-_LEAST_FIELDS = 2
+_LEAST_FIELDS = 2  # fields of an object that is taken for a record
 _MOST_NAMES = 20  # columns named in one line
 
 
@@ -239,6 +239,7 @@ def _parted_date(row: Mapping[str, Any]) -> str | None:
     for name in row:
         if part := _DATE_PARTS.get(loose(name)):
             parts.setdefault(part, name_of(row[name]) or "")
+    # year, month and day: two of them are no date
     if len(parts) < len(set(_DATE_PARTS.values())):
         return None
     # A table with gaps holds whole numbers as 2020.0.

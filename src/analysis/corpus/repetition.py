@@ -21,9 +21,9 @@ from analysis.corpus.datelines import tells
 LEAST_BODIES = 20  # of an outlet, before anything is learned of it
 LEAST_LINES, SHARE_LINES = 5, 0.002  # of a last line or sentence, or a first line
 LEAST_BEGINNINGS, SHARE_BEGINNINGS = 10, 0.008  # of words before a sign: these can be of the text
-_LONGEST_END, _LONGEST_LINE = 100, 50
-_SHORTEST_TWICE = 30
-_TITLE_WORDS, _TITLE_LETTERS = 4, 20
+_LONGEST_END, _LONGEST_LINE = 100, 50  # characters of a last sentence, and of a first line
+_SHORTEST_TWICE = 30  # characters of what an article prints twice
+_TITLE_WORDS, _TITLE_LETTERS = 4, 20  # that a title has at least, to be told from other words
 _READ_ALSO = re.compile(
     r"(?<!\w)(?:(?:[اإ]قر[أا]|طالع|شاهد|تابع|قد يهمك)[ ]+[أا]يض[اًا]*[ ]*:?|قد يهمك[ ]*[:/]|(?:للمزيد|لمزيد من التفاصيل)[ ]*:)[ ]*"
 )

@@ -38,15 +38,15 @@ _NOISE_LINE = re.compile(
     r"(?:Next Previous|Previous Next|شارك|مشاركة|طباعة|\(?منبر متخيَّل[^\n]{0,200})\Z"
 )
 _NO_HEADING = re.compile(r"نقل(?:ه|ها|ته|تها) [إا]لى العربية|\(?(?:https?://|www\.)|.*://")
-_INDENT = 40
-_TAIL_SIZE = 300
-_OTHER_ARTICLES_SIZE = 700
-_COMMENTS_SIZE = 60
+_INDENT = 40  # characters that may stand before the title
+_TAIL_SIZE = 300  # characters at the end in which signatures and contacts are looked for
+_OTHER_ARTICLES_SIZE = 700  # the same for the list of an author's other articles
+_COMMENTS_SIZE = 60  # the same for the word 'comments'
 _OTHER_ARTICLES = "مقالات أخرى للكاتب"
-_CAPTION_LONGEST = 300
-_HEADING_LONGEST = 90
-_PARAGRAPH_SHORTEST = 85
-_HEADING_WORDS = 10
+_CAPTION_LONGEST = 300  # characters of a caption
+_HEADING_LONGEST = 90  # characters of a heading
+_PARAGRAPH_SHORTEST = 85  # characters of a paragraph, which a heading stands between
+_HEADING_WORDS = 10  # of a heading
 _FINAL = tuple('.!؟?:؛،,»")]…')
 
 

@@ -37,7 +37,7 @@ KINDS = {
     "invisible": "characters that show nothing",
     "heading": "a heading inside the text: kept, and marked as one",
 }
-SHOWN = 80
+SHOWN = 80  # characters of an example
 FIRST = mark("First sentences of the articles analysed")
 
 

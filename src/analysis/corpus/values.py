@@ -44,9 +44,9 @@ ARABIC_KEYS = frozenset("ar ara arabic ar-sa ar_sa ar-001 عربي العربي�
 _NUMBERED = re.compile(r"(?:p|para|paragraph|line|part|sentence|فقرة)?[ _-]?\d+\Z", re.I)
 # Kinds of objects that hold one paragraph in pieces (editors: ProseMirror, Slate, Portable Text).
 _PARAGRAPHS = frozenset("paragraph heading block p h1 h2 h3 list-item listitem".split())
-_DEEPEST = 12
+_DEEPEST = 12  # levels of values inside values
 _WRITTEN = re.compile(r"\\u([0-9a-cA-CfF][0-9a-fA-F]{3})")  # a letter by its number
-_LONGEST_LITERAL = 1_000_000
+_LONGEST_LITERAL = 1_000_000  # characters of a text that is read as a list or mapping
 _WRITTEN_VALUE = re.compile(r"""[\[(]\s*['"{]|\{\s*['"]""")
 _ARRAY = re.compile(r"(?:n(?:um)?py?\.)?array\((\[.*\])(?:,\s*dtype=[^()]{1,20})?\)\Z", re.S)
 _NO_VALUE = re.compile(

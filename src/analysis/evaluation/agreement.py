@@ -62,6 +62,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, study: Study) -> pd.Dat
             "the two coders have no sentence in common", fix="Give two files of one round."
         )
     one, other = (f[f["sentence"].isin(shared)] for f in (first, second))
+    # the layer `coded` has a row for every sentence read, also where nothing was found in it
     articles = one.loc[one["layer"] == "coded", ["sentence", "article_id"]].drop_duplicates()
     rows = [*_spans(one, other, articles), *_events(one, other, articles)]
     pairs = _dyads(one, other, articles, study)
@@ -165,6 +166,7 @@ def _values(both: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame) -> pd.Da
         units = units.merge(
             rows.assign(**{name: rows["value"].astype("float64")}).drop(columns="value"), how="left"
         )
+    # a tone that one coder left open is no disagreement about its value
     return units.dropna(subset=["one", "other"])
 
 
@@ -190,6 +192,7 @@ def _speakers(
         )
         units = units.merge(rows.rename(columns={part: name}), on="sentence", how="left")
     units = units.dropna(subset=["one", "other"])
+    # nominal: the numbers only tell the values apart, their order means nothing
     values = sorted({*units["one"], *units["other"]})
     return units.assign(
         one=units["one"].map(values.index).astype("float64"),
@@ -207,6 +210,7 @@ def _by_dyad(
 
 def _alpha_row(layer: str, about: str, units: pd.DataFrame, level: Level) -> tuple[object, ...]:
     values = units[["one", "other"]].to_numpy(np.float64)
+    # ordinal alpha needs the values in their order, which `unique` gives
     domain = np.unique(values)
     alpha = alpha_of(values, domain, level)
     # codes of the values that occur: others change neither side of alpha

@@ -79,6 +79,7 @@ def _errors(units: Units, by: str) -> _Errors:
     # what the coder leaves out is positive, what it invents negative
     error = units.held[at] - units.marked[at]
     n_articles = rows.groupby(by, observed=True)["article_id"].nunique()
+    # with fewer articles a group has no standard error worth the name
     names = sorted(str(n) for n in n_articles.index[n_articles >= MIN_ARTICLES])
     kept = rows[by].astype("str").isin(names).to_numpy()
     rows, error = rows[kept], error[kept]
@@ -151,6 +152,7 @@ def _statistics(
     spread = np.zeros((n, found.errors.shape[1]))
     np.add.at(spread, group, residual_sq)
     total = np.maximum(np.bincount(group, found.weight, n), 1e-12)
+    # of a ratio, linearised: Σ residual² over (Σ weight)²
     variance = spread / total[:, None] ** 2
     means, _ = _means(found, group)
     statistics = []

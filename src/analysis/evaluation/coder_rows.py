@@ -88,6 +88,7 @@ def side_by_side(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     rows = table[table["part"] == SCORES]
     turn = {name: number for number, name in enumerate((MICRO, MACRO, SIGN, TYPE))}
     order = {on: number for number, on in enumerate(WORDS)}
+    # what has no place in these lists comes last, by name
     rows = rows.assign(
         turn=rows["about"].map(turn).fillna(len(turn)), place=rows["on"].map(order).fillna(99)
     )

@@ -88,6 +88,7 @@ def scores(units: Units, marked: Bools, coder: str) -> pd.DataFrame:
         counts = _counts(units, marked, kept)
         for column, name in enumerate(units.names):
             rows.append(_score(coder, on, name, counts[:, [column]]))
+        # micro: marks of all frames are pooled, so that frequent frames weigh more
         rows.append(_score(coder, on, MICRO, counts.sum(axis=1, keepdims=True)))
         rows.append(_score(coder, on, MACRO, counts))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -229,6 +230,7 @@ def learning_curve(
     rank = np.array([turn[a] for a in units.article_id])
     ranked = np.argsort(rank, kind="stable")
     parts = []
+    # no more units than there are can be learned from
     for size in [s for s in sizes if s < len(rank)]:
         cut = rank[ranked[size - 1]]
         # whole articles, so that slightly more units than the size asks for
@@ -243,6 +245,7 @@ def learning_curve(
 
 def _curve(units: Units, model: UnitCoder, features: UnitFeatures, size: int) -> pd.DataFrame:
     probability = model.probability(features, units.article_id)
+    # `scores` says F1 on gold and on training units; both become points of the curve
     curve = scores(units, model.given(probability, units.article_id), "supervised")
     curve = curve[curve["about"].isin([MICRO, MACRO])]
     return curve.assign(part=LEARNING, x=float(size))

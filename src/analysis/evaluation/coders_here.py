@@ -38,6 +38,7 @@ def coders_here(articles: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd
         With the columns of `coders_compared.COLUMNS`; a set of codes is measured on the units that
         it codes.
     """
+    # gold of articles that are not of this run has nothing to be held against
     units = units[units["article_id"].isin(articles["article_id"])].reset_index(drop=True)
     if units.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -49,6 +50,7 @@ def coders_here(articles: pd.DataFrame, units: pd.DataFrame, study: Study) -> pd
     parts = []
     for coder, frames in _coders(articles, units, study):
         kept = None
+        # codes given by others hold some units only: a unit they lack is no miss of theirs
         if coder.startswith("codes "):
             kept = np.array([key in frames for key in keys])
         marked = np.array([[name in frames.get(key, set()) for name in names] for key in keys])
@@ -68,6 +70,7 @@ def _coders(
     articles: pd.DataFrame, units: pd.DataFrame, study: Study
 ) -> Iterator[tuple[str, dict[str, set[str]]]]:
     """Each coder with the frames it gives, by unit."""
+    # only texts with gold are coded again: the run's own codes are of one coder
     rows = articles[articles["article_id"].isin(units["article_id"])].reset_index(drop=True)
     shipped = shipped_coder()
     names = ["lexicon"]

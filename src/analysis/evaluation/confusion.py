@@ -46,6 +46,7 @@ def compared(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         _paired(
             "relation",
             _of(one, "relation").merge(units),
+            # an inner merge on sentence and dyad
             _of(other, "relation").merge(units),
             _UNIT,
         ),
@@ -108,12 +109,14 @@ def _of(marks: pd.DataFrame, layer: str, label: str = "label") -> pd.DataFrame:
 
 
 def _signed(tone: pd.DataFrame) -> pd.DataFrame:
+    # the sign alone, by which coders of tone are compared elsewhere too
     values = tone["value"].astype("float64")
     return tone.assign(label=np.select([values < 0, values > 0], ["-", "+"], "0"))
 
 
 def _paired(layer: str, one: pd.DataFrame, other: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Marks that hold one label each: what has the same key is one mark, read alike or not."""
+    # one label a key: of two given the first counts
     sides = [f[[*key, "label"]].drop_duplicates(key) for f in (one, other)]
     # outer: what only one side has was missed or invented
     both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_gold", "_found"))

@@ -91,6 +91,7 @@ def frames_named(table: pd.DataFrame, dyads: Names, frames: Names, source: str) 
         All pairs together first, then pair by pair, the frame with most words first.
     """
     rows = table[(table["source"] == source) & (table["period"] == ALL)]
+    # False before True: all pairs come first, then each pair
     rows = rows.assign(turn=rows["dyad"] != ALL)
     order = ["turn", "dyad", "marked", "frame"]
     rows = rows.sort_values(order, ascending=[True, True, False, True], ignore_index=True)

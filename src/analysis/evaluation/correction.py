@@ -111,6 +111,7 @@ def _share(
     part: Units, naive: tuple[Interval, Reals], study: Study, column: int
 ) -> tuple[Interval, Gold, Interval, str]:
     """Of one frame: the share that is marked, the gold, the corrected share and why there is none."""
+    # an interval of arrays over frames: here the numbers of one
     marked = Interval(*(np.asarray(v[column]) for v in naive[0]))
     gold = part.gold(column)
     reason = reason_of(gold, marked, study)
@@ -134,6 +135,7 @@ def corrected_tone(units: Units, study: Study) -> pd.DataFrame:
         How far the coder is relied on (`tuning`) is learnt from the gold of all dyads together.
     """
     if units.rows.empty:
+        # no unit, no spread of tones to estimate
         return tables.empty("tone_corrected")
     spread = number_spread(units)
     # one for all cells: learnt in a cell of few units it could not count as given
@@ -171,6 +173,7 @@ def tone_of(part: Units, units: Units, study: Study) -> tuple[Interval, Gold, st
 def _tone_tuning(units: Units) -> float:
     """How far the coder of tone is relied on, learnt from all gold."""
     whole = units.gold(len(units.names))
+    # without gold the coder is not relied on: 0
     return power_tuning(whole, len(units.rows)) if len(whole.held) else 0.0
 
 
@@ -183,6 +186,7 @@ def _tone(
     reason = reason_of(gold, None, study)
     if reason:
         return mean, gold, UNKNOWN_SHARE, reason
+    # tones lie on a scale with ends, and so does their mean
     bounds = (-TONE_LIMIT, TONE_LIMIT)
     found = corrected_mean(mean, variance, gold, tuning=tuning, bounds=bounds)
     return mean, gold, found, reason
@@ -223,6 +227,7 @@ def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str,
     frame = str(gap.get("frame", ""))
     if measure == "frame":
         whole = whole[whole["frame"] == frame]
+    # a gap that is told has both dyads in the table
     sides = [whole[whole["dyad"] == gap[side]].iloc[0] for side in ("most", "least")]
     parts = [
         Interval(*(np.asarray(float(s[c])) for c in ("corrected", "low", "high"))) for s in sides
@@ -237,6 +242,7 @@ def _gap(measure: str, whole: pd.DataFrame, gap: dict[str, object]) -> dict[str,
 
 
 def _frame_spread(units: Units) -> Spread:
+    # frames alone: the last column of `marked` is the tone
     size, values, _, member = _by_article(units, slice(0, len(units.names)))
     return unit_spread(sums(values, size, member))
 
@@ -270,6 +276,7 @@ def _by_article(units: Units, columns: slice) -> tuple[Reals, Reals, Reals, Real
 def _cells(units: Units) -> Iterator[tuple[dict[str, str], Units]]:
     """All units, each dyad, and both by outlet and by period (those with gold), with their labels."""
     for by_dyad in ((), ("dyad",)):
+        # six kinds of cells: all, by outlet, by period, and each of these by dyad
         for _, more in MARGINS:
             by = [*by_dyad, *more]
             if units.rows.empty:
@@ -302,6 +309,7 @@ def _marked(part: Units, spread: Spread) -> tuple[Interval, Reals]:
     np.add.at(values, article, part.marked[:, : len(part.names)])
     naive = clustered_share(sums(values, size), spread.correlation)
     share = values.sum(axis=0) / size.sum()
+    # the influence of an article on the ratio, linearised: (f - q t) / Σt, articles × frames
     pull = (values - size[:, None] * share) / size.sum()
     return naive, pull[article]
 
@@ -322,6 +330,7 @@ def mean_of(part: Units, spread: Spread) -> tuple[float, float]:
 
 def reason_of(gold: Gold, marked: Interval | None, study: Study) -> str:
     """Why some units are not corrected; '' where they are."""
+    # units of gold are sentences: what they tell of a coder is not so of paragraphs
     if study.settings.dyad_unit != "sentence":
         return PARAGRAPHS
     return why_not_corrected(gold, marked)

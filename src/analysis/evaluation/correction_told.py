@@ -45,6 +45,7 @@ def corrected_leads(units: Units, study: Study, leads: pd.DataFrame) -> pd.DataF
         One row a lead.
     """
     rows = []
+    # a dyad of one frame leads no other
     for lead in leads[leads["next"] != NOTHING].to_dict("records"):
         columns = [units.names.index(str(lead[side])) for side in ("frame", "next")]
         apart = _apart(units, *columns)
@@ -52,6 +53,7 @@ def corrected_leads(units: Units, study: Study, leads: pd.DataFrame) -> pd.DataF
         whole = apart.gold(0)
         # from the gold of all dyads: learnt from few units it could not count as given
         tuning = power_tuning(whole, len(apart.rows)) if len(whole.held) else 0.0
+        # the spread comes from all dyads, the mean from this one
         part = apart.only((apart.rows["dyad"] == lead["dyad"]).to_numpy(bool))
         gold = part.gold(0)
         mean, variance = correction.mean_of(part, spread)
@@ -97,6 +99,7 @@ def corrected_changes(units: Units, study: Study, changes: pd.DataFrame) -> pd.D
     for change in changes.to_dict("records"):
         inside = (units.rows["dyad"] == change["dyad"]).to_numpy(bool) & dated
         # periods of one length sort by time as text
+        # `since` is the first period after the split
         is_after = (period >= str(change["since"])).to_numpy(bool)
         parts = [units.only(inside & ~is_after), units.only(inside & is_after)]
         sides = [_side(part, units, study, str(change["frame"])) for part in parts]
@@ -118,6 +121,7 @@ def _side(part: Units, units: Units, study: Study, frame: str) -> tuple[Interval
     """One side of a split: the corrected share of a frame (of '', the corrected mean tone), how
     many units of the gold it rests on, and why it is not corrected.
     """
+    # no unit on one side: nothing to take a mean of
     if part.rows.empty:
         gold = part.gold(-1)
         return correction.UNKNOWN_SHARE, 0, correction.reason_of(gold, None, study)

@@ -58,6 +58,7 @@ def read_sample(folder: Path) -> pd.DataFrame:
     path = folder / SAMPLE
     if not path.is_file():
         raise UserError("there is no sample here", where=path, fix="`analysis draw` makes one.")
+    # as text: pandas would read an id of digits as a number and lose its zeros
     return pd.read_csv(path, dtype={"sha256": "str", "article_id": "str", "sentence": "str"})
 
 
@@ -77,6 +78,7 @@ def read_scored(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     gold, sample = read_coding(folder / GOLD), read_sample(folder)
     sample = sample[sample["half"].isin(HALVES)]
+    # rounds drawn to correct a corpus are in neither half: they were drawn for another question
     return gold[gold["round"].isin(sample["round"])], sample
 
 
@@ -164,6 +166,7 @@ def scored(
         Rows of `scores.scores`, with `system`.
     """
     # sentences whose article is not here would count as missed by every system
+    # all systems coded the same sentences, so that any of them tells which
     gold = gold[gold["sentence"].isin(sentences_coded(next(iter(coded.values()))))]
     every = {**coded, MAJORITY: _majority(gold, development)}
     parts = [
@@ -190,6 +193,7 @@ def _majority(gold: pd.DataFrame, development: pd.DataFrame) -> pd.DataFrame:
     for layer, column in (("relation", "label"), ("frame", "label"), ("tone", "value")):
         common = development.loc[development["layer"] == layer, column].mode()
         if len(common):
+            # a baseline that gives every unit the same frame and tone
             parts.append(units.assign(layer=layer, **{column: common[0]}))
     return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
 
@@ -239,6 +243,7 @@ def coders_of(folder: Path, round_name: str) -> list[Path]:
     UserError
         Where there are not two.
     """
+    # `round-coder.csv`: the name says the round first
     paths = sorted((folder / CODINGS).glob(f"{round_name}-*.csv"))
     if len(paths) != 2:
         names = ", ".join(p.name for p in paths) or "none"

@@ -68,6 +68,7 @@ def of_scores(scored: pd.DataFrame, part: str) -> pd.DataFrame:
     of_all = rows.dropna(subset=OF_ALL[0])[[*plain, *OF_ALL]]
     ends = dict(zip(OF_ALL, ("estimate", "low", "high"), strict=True))
     of_all = _rows(of_all.rename(columns=ends).assign(measure=OF_ALL_SENTENCES))
+    # an empty frame would have a say in the types of the columns
     return pd.concat([f for f in (sample, of_all) if len(f)], ignore_index=True)
 
 
@@ -130,6 +131,7 @@ def renew(rows: pd.DataFrame, path: Path) -> None:
         Where the file is not of this form.
     """
     before = read(path)
+    # parts that were measured now replace all their earlier rows
     kept = before[~before["part"].isin(rows["part"])]
     # in the order of the report, whichever part was measured last
     turn = {part: n for n, part in enumerate(tables.SCORED)}

@@ -50,6 +50,7 @@ def articles_of(
         if folder is None:
             missing[str(corpus)] = len(rows)
             continue
+        # read as the program reads it now: a sentence is found by place and hash
         read = build_articles(folder, progress=progress).articles
         parts.append(read[read["article_id"].isin(rows["article_id"])].assign(corpus=str(corpus)))
     found = (
@@ -160,6 +161,7 @@ def _marks(
             "label": row.actor_id,
             "value": _kind(row),
         }
+        # a place does not name its state: no dyad comes of it
         if row.kind != "place":
             named.add(states.get(row.actor_id))
     frames = _frames_by_dyad(triggers, related, study)
@@ -169,12 +171,14 @@ def _marks(
     whose = {row.dyad: row.relation for row in related.itertuples(index=False)}
     # NaN, where no coder gave a tone, is not equal to itself
     coded = {row.dyad: row.tone for row in related.itertuples(index=False) if row.tone == row.tone}
+    # where the coder gave no tone: the words of the sentence, cut at the ends of the scale
     tone = float(np.clip(words["weight"].mean(), -TONE_LIMIT, TONE_LIMIT)) if len(words) else 0.0
     for (one, other), dyad in zip(study.dyads, study.dyad_names(), strict=True):
         if {one, other} <= named:
             yield {"layer": "dyad", "dyad": dyad}
         is_between = whose.get(dyad, BETWEEN) == BETWEEN
         told = coded.get(dyad, tone)
+        # side by side or against a third: the codebook gives such units tone 0
         yield {"layer": "tone", "dyad": dyad, "value": str(told if is_between else 0.0)}
         for frame in frames[dyad]:
             yield {"layer": "frame", "dyad": dyad, "label": frame}
@@ -228,6 +232,7 @@ def codable(told: pd.DataFrame, study: Study) -> pd.DataFrame:
         & (one.isin(study.states) | other.isin(study.states))
     )
     kept &= ~told["is_negated"].astype(bool)
+    # two events a sentence at most, as the codebook has it
     return told[kept].groupby(["article", "sentence_id"]).head(2)
 
 

@@ -79,6 +79,7 @@ def relation_units(
     pairs = here["dyad"].str.split("-")
     cues = [cues_of(read[r], *pair) for r, pair in zip(here["row"], pairs, strict=True)]
     is_gold = here["is_gold"].eq(True)
+    # a unit coded once weighs less than one that was adjudicated
     made = here.assign(cues=cues, is_gold=is_gold, weight=np.where(is_gold, 1.0, _WEIGHT))
     columns = ["article_id", "dyad", "relation", "cues", "weight", "is_gold"]
     return made[columns].reset_index(drop=True)
@@ -90,6 +91,7 @@ def _gold_units(folder: Path) -> pd.DataFrame:
     coded = gold.loc[gold["layer"] == "relation", ["sentence", "dyad", "label"]]
     sample = read_sample(folder).drop(columns="dyad")
     sample = sample[sample["half"] == HALVES[0]]
+    # an inner merge: units of the other half, and of sentences not drawn, fall out
     joined = coded.rename(columns={"label": "relation"}).merge(sample, on="sentence")
     return joined.reindex(columns=list(COLUMNS)).assign(is_gold=True)
 

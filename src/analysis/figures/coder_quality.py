@@ -38,6 +38,7 @@ def learning_curve(rows: pd.DataFrame, *, width: float = 8) -> Plot:
         return missing(gettext("No coder was fitted on several numbers of units."))
     with style():
         plot = new_plot(width, 4, gettext("F1 of the coder that learns, by number of coded units"))
+        # in the order of the table: colours stay with their lines
         axes = plot.subplots()
         names = list(dict.fromkeys(rows["named"]))
         for place, name in enumerate(names):
@@ -76,6 +77,7 @@ def reliability(rows: pd.DataFrame, *, width: float = 6) -> Plot:
         said = gettext("Share of units that hold a frame, by the probability that the coder gives")
         plot = new_plot(width, 5, said)
         axes = plot.subplots()
+        # where probabilities are as good as they say
         axes.plot([0, 1], [0, 1], color=FAINT)
         names = list(dict.fromkeys(rows["named"]))
         for place, name in enumerate(names):

@@ -72,6 +72,7 @@ def articles_over_time(
         .reset_index(name="n")
         .sort_values(["n", "source"], ascending=[False, True])
     )
+    # one beyond the most is named: "other sources" would be that one alone
     if len(sizes) <= max_sources + 1:
         named = sizes["source"].tolist()
     else:
@@ -110,6 +111,7 @@ def articles_over_time(
                 bottom[there],
                 color=fill,
                 edgecolor="white",
+                # white edges of hundreds of thin bars would hide the bars
                 linewidth=0.4 if len(wide) <= 80 else 0,
                 label=label,
             )

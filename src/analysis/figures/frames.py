@@ -167,6 +167,7 @@ def frame_heatmap(
     dyads = sorted(rows["dyad"].unique())
     days, kind = on_axis(rows.drop_duplicates("period"))
     periods = [word_of(day, kind) for day in days.index]
+    # one scale for all panels; 1 where every share is 0, an empty scale being none
     top = float(rows["share"].max()) or 1.0
     with style():
         plot = new_plot(
@@ -187,6 +188,7 @@ def frame_heatmap(
             cells = rows[rows["dyad"] == dyad]
             image = _cells(axes, cells, frames, periods, top)
             axes.set_title(name_of(dyad, names))
+            # rounded up: at most some 18 labels beside one another over all panels
             step = max(1, -(-len(periods) * len(dyads) // 18))
             axes.set_xticks(
                 range(0, len(periods), step),
@@ -201,6 +203,7 @@ def frame_heatmap(
             fontsize=9,
             color=QUIET,
         )
+        # the colour bar stands where reading ends
         side = "left"
         if direction() == "ltr":
             side = "right"
@@ -241,6 +244,7 @@ def _cells(
     # false.
     unsure = ~np.isnan(grids["share"]) & ~(grids["high"] - grids["low"] <= WIDE)
     y, x = np.nonzero(unsure)
+    # a dark dot would not be seen on a dark cell
     dark = grids["share"][unsure] > 0.6 * top
     axes.scatter(x, y, s=7, c=np.where(dark, "white", "#555555").tolist(), linewidths=0)
     if len(periods) <= MOST_PARTED:  # beyond that the lines would hide what they part

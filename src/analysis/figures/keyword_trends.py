@@ -84,6 +84,7 @@ def keyword_trends(
         )
     columns = min(columns, len(shown))
     written = written_forms(rows)
+    # rounded up: the last row may not be full
     deep = -(-len(shown) // columns)
     # one axis for all panels, so that they can be read against one another
     everywhere, kind = on_axis(rows.drop_duplicates("period"))
@@ -116,6 +117,7 @@ def keyword_trends(
             axes.set_xlabel("")
             axes.set_ylim(0, _ceiling(rows[rows["term"] == term]))
             axes.grid(axis="y")
+        # panels of the grid's last row that no term is left for
         for axes in panels[len(shown) :]:
             axes.set_axis_off()
         says = gettext("occurrences per 10,000 words")
@@ -145,6 +147,7 @@ def _ceiling(rows: pd.DataFrame) -> float:
     the panel.
     """
     largest = rows["share"].max()
+    # 1e-3: an axis from 0 to 0 cannot be drawn
     return float(max(largest * 1.3, min(rows["high"].quantile(0.8) * 1.05, largest * 3), 1e-3))
 
 

@@ -6,8 +6,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-SWEEPS = 500
-SETTLED = 1e-4
+SWEEPS = 500  # at most
+SETTLED = 1e-4  # move of a node below which the layout is done
 
 
 def layout(graph: nx.Graph, aspect: float) -> dict[str, npt.NDArray[np.float64]]:
@@ -53,6 +53,7 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     places = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 6) * distance.max() / 2
     others = ~np.eye(n, dtype=bool)
     wanted = [distance[i, others[i]][:, None] for i in range(n)]
+    # Kamada and Kawai: a spring is as stiff as one over the square of its length
     weights = [w**-2.0 for w in wanted]
     totals = [w.sum(axis=0) for w in weights]
     if n < 2:
@@ -62,6 +63,7 @@ def _least_stress(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         for i in range(n):
             there = places[others[i]]
             away = places[i] - there
+            # two nodes in one place have no direction from one another
             long = np.maximum(np.sqrt(away[:, :1] ** 2 + away[:, 1:] ** 2), 1e-9)
             places[i] = (weights[i] * (there + wanted[i] * away / long)).sum(axis=0) / totals[i]
         if np.abs(places - before).max() < SETTLED:
@@ -77,6 +79,7 @@ def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.flo
     points = _unit(places) * stretch
     # A label is wider than high; with many nodes each gets less, or they could not all be
     # parted.
+    # parts of the unit square, for up to 30 nodes; area goes down as their number goes up
     room = np.array([0.17, 0.10]) * min(1.0, np.sqrt(30 / max(len(points), 1)))
     for _ in range(200):
         apart = points[:, None] - points[None]
@@ -94,4 +97,5 @@ def _apart(places: npt.NDArray[np.float64], aspect: float) -> npt.NDArray[np.flo
 
 def _unit(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     span = np.ptp(points, axis=0)
+    # all nodes on one line: they stand in the middle of the other axis
     return np.where(span > 0, (points - points.min(axis=0)) / np.where(span > 0, span, 1), 0.5)

@@ -37,6 +37,7 @@ def anchor_of(figure: str, *parts: str) -> str:
     str
         'f-network--iran--iraq'; safe in an address whatever the parts hold.
     """
+    # two hyphens part what one hyphen may hold
     return "--".join([figure, *(_NO_WORD.sub("-", p.lower()).strip("-") for p in parts)])
 
 
@@ -98,6 +99,7 @@ def link_lines(
         zorder=1.5,
     )
     made.set_urls([f"#{a}" for a in marks])
+    # links must not move the limits of the axes
     axes.add_collection(made, autolim=False)
     plot.links.update(marks)
 

@@ -50,13 +50,16 @@ def live_network(
     """
     order = sorted(graph)
     at = {actor: place for place, actor in enumerate(order)}
+    # in the order of the legend, and only kinds that are drawn
     kinds = [k for k in looks if any(graph.nodes[a]["kind"] == k for a in order)]
     periods = sorted({period for counted in shared.values() for period in counted})
     actors = [
         {
             "name": graph.nodes[a][named_in("name")],
             "kind": kinds.index(graph.nodes[a]["kind"]),
+            # four digits: below a pixel, and no noise of floating point in the page
             "x": round(float(where[a][0]), 4),
+            # the page's script counts downwards, matplotlib upwards
             "y": round(1 - float(where[a][1]), 4),
             "n": graph.nodes[a]["sentences"],
             "anchor": anchor_of(anchor, a),

@@ -61,6 +61,7 @@ def drawn(graph: nx.Graph, max_nodes: int = 40) -> nx.Graph:
         sorted(graph, key=lambda a: (-graph.degree(a, weight="weight"), a))[:max_nodes]
     )
     if shown.number_of_edges():
+        # of many nodes the strongest are shown, and those left with no tie to another go
         return shown.subgraph([a for a in shown if shown.degree(a)])
     return shown
 
@@ -143,6 +144,7 @@ def _link(
 ) -> None:
     """Every pair and, above it, every actor."""
     name = {a: d[named_in("name")] for a, d in graph.nodes(data=True)}
+    # sorted: which end of an edge comes first depends on the process
     pairs = sorted((*sorted(e), graph.edges[e]["n"]) for e in graph.edges)
     unit = graph.graph.get("unit", "unit")
     shared = gettext("{a} and {b} share a {unit}: {n}")
@@ -171,6 +173,7 @@ def _edges(axes: Axes, graph: nx.Graph, where: dict[str, npt.NDArray[np.float64]
     npmi = np.clip([d["npmi"] for _, _, d in pairs], 0, 1)
     loose = np.array([_only_in_articles(d) for _, _, d in pairs])
     lines = LineCollection([[where[a], where[b]] for a, b, _ in pairs], zorder=1, capstyle="round")
+    # the square root: few pairs are shared hundreds of times, and would hide all others
     lines.set_linewidth((0.5 + 4.5 * np.sqrt(n / n.max())).tolist())
     lines.set_color(mpl.colormaps["Greys"](0.18 + 0.6 * npmi))
     lines.set_linestyle([(0, (1.0, 1.2)) if dotted else "solid" for dotted in loose])
@@ -185,6 +188,7 @@ def _only_in_articles(edge: dict[str, Any]) -> bool:
 def _sizes(graph: nx.Graph) -> dict[str, float]:
     """Area of each mark, in square points."""
     most = max(d["sentences"] for _, d in graph.nodes(data=True)) or 1
+    # 25 to 500: an actor of one sentence is still to be seen
     return {a: 25 + 475 * d["sentences"] / most for a, d in graph.nodes(data=True)}
 
 
@@ -244,6 +248,7 @@ def _labels(
         wide, high, plot.dpi
     )  # one for all labels: making one takes longer than measuring
     boxes = [text.get_window_extent(renderer) for text in texts]
+    # area = π r² in points; 72 points are an inch
     radii = np.array([np.sqrt(area[a] / np.pi) * plot.dpi / 72 for a in nodes])
     frame = axes.get_window_extent()
     bounds = (frame.x0, frame.y0, frame.x1, frame.y1)

@@ -62,6 +62,7 @@ def pair_matrix(
     part = drawn(graph, max_nodes)
     if not part.number_of_edges():
         return missing(gettext("No pair of actors passed the limits: there is no matrix to draw."))
+    # communities together; in each the actors with the strongest ties first
     order = sorted(part, key=lambda a: (community[a], -part.degree(a, weight="weight"), a))
     place = {actor: n for n, actor in enumerate(order)}
     with style():
@@ -76,6 +77,7 @@ def pair_matrix(
         axes = plot.add_subplot()
         cells = np.full((len(order), len(order)), np.nan)
         for a, b, data in part.edges(data=True):
+            # both triangles: a matrix of pairs is symmetric
             cells[place[a], place[b]] = cells[place[b], place[a]] = max(data["npmi"], 0)
         image = axes.imshow(cells, cmap="Blues", norm=Normalize(0, 1))
         _dots(axes, part, place)
@@ -117,6 +119,7 @@ def network_multiples(
     if not part.number_of_edges() or not graphs:
         return missing(gettext("No pair of actors passed the limits: there are no networks to compare."))  # fmt: skip
     columns = min(3, len(graphs))
+    # rounded up: the last row may not be full
     rows = -(-len(graphs) // columns)
     with style():
         plot = new_plot(
@@ -126,6 +129,7 @@ def network_multiples(
                 parts=len(graphs), actors=len(part)
             ),
         )
+        # laid out once, from the whole: an actor stands in the same place in every panel
         where = layout(part, 1.0)
         panels = plot.subplots(rows, columns, squeeze=False).ravel()
         for axes in panels:
@@ -153,6 +157,7 @@ def _dots(axes: Axes, graph: nx.Graph, place: Mapping[str, int]) -> None:
         for a, b, d in graph.edges(data=True)
         if d.get("together") == TOGETHER["article"]
     )
+    # (0, 2) without any: `scatter` takes it as no point
     both = np.array([*loose, *[(b, a) for a, b in loose]], dtype=float).reshape(-1, 2)
     axes.scatter(both[:, 0], both[:, 1], s=9, color=INK, linewidths=0, zorder=3)
 
@@ -176,6 +181,7 @@ def _link(plot: Plot, axes: Axes, graph: nx.Graph, place: Mapping[str, int], anc
         marks[anchor_of(anchor, a, b)] = shared.format(
             a=name[a], b=name[b], unit=unit, n=f"{graph.edges[a, b]['n']:,}"
         )
+        # sorted: x is the smaller, so that the square lies below the diagonal
         points.append(sorted((place[a], place[b])))
     link_points(plot, axes, points, marks, points=12)
 
@@ -213,6 +219,7 @@ def _panel_names(
         name = whole.nodes[actor][named_in("name")]
         x, y = where[actor]
         text = axes.text(x, y, name, fontsize=6, ha="center", va="center", zorder=5)
+        # names must not squeeze the panels that their places come from
         text.set_in_layout(False)
         texts.append(text)
     width, height = (int(v) for v in plot.bbox.size)

@@ -147,6 +147,7 @@ def tone_over_time(
         axes = plot.axes[0]
         axes.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
         reach = float(np.nanmax(np.abs(rows[list(columns)].to_numpy(float))))
+        # symmetric about 0, no narrower than half a point and no wider than the scale from -2 to 2
         reach = min(2.05, max(0.5, 1.1 * reach))
         axes.set_ylim(-reach, reach)
         link_dyads(plot, rows, columns, names or {}, anchor, "{:+.2f}")

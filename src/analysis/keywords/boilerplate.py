@@ -33,12 +33,14 @@ PLAYERS = "مدرب لاعب مباراه دوري ملعب منتخب كره ه
 SPORTS_WORDS = 3  # different words of PLAYERS that make an article one of sport
 SPORTS_SHARE = 0.6  # of a word's articles
 
+# letters that transliterations do not keep apart have one sign: د and ذ, ص and س
 LATIN = {
     "ا": "", "ب": "b", "ت": "t", "ث": "T", "ج": "j", "ح": "h", "خ": "X", "د": "d", "ذ": "d",
     "ر": "r", "ز": "z", "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "",
     "غ": "G", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w",
     "ي": "y", "ى": "", "ئ": "", "ء": "", "ؤ": "w",
 }  # fmt: skip
+# two Latin letters for one sound, replaced before single ones are looked at
 DIGRAPHS = {
     "th": "T",
     "kh": "X",
@@ -77,6 +79,7 @@ def reasons(counts: TermCounts) -> npt.NDArray[np.object_]:
     places = np.flatnonzero([term in players for term in counts.terms])
     of_sport = np.asarray(present[:, places].sum(axis=1)).ravel() >= SPORTS_WORDS
     articles = np.asarray(present.sum(axis=0)).ravel()
+    # how many articles of sport hold each term
     inside = of_sport.astype(np.float64) @ present
     # without `articles > 0` a term that no article has would pass as 0 ≥ 0
     is_sport = (articles > 0) & (inside >= SPORTS_SHARE * articles)
@@ -106,6 +109,7 @@ def own_names(terms: Sequence[str], outlet: str) -> npt.NDArray[np.bool_]:
     return np.array([_consonants(term) in wanted for term in terms], dtype=bool)
 
 
+# parts of an address that are nobody's name
 HOSTS = ("www", "com", "net", "org", "sa", "ae", "iq", "lb", "news", "example")
 
 
@@ -134,4 +138,5 @@ def _consonants(name: str) -> str:
         if plain.endswith(("ه", "ة")):
             plain = plain[:-1]
         latin = "".join(LATIN.get(letter, "") for letter in plain)
+    # inside a name w and y mostly write long vowels; where they begin it they are consonants
     return latin[:1] + latin[1:].replace("w", "").replace("y", "")

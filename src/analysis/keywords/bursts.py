@@ -52,6 +52,7 @@ def burst_states(
     n = len(r)
     if not n or r.sum() == 0:
         return np.zeros(n, np.int64)
+    # Kleinberg (2002): in state i the usual share is multiplied by ratio^i
     share = r.sum() / d.sum() * ratio ** np.arange(states)
     # the usual state stays in any case: without it there is no automaton
     share = share[(share <= LARGEST) | (np.arange(states) == 0)]
@@ -65,11 +66,13 @@ def burst_states(
     cost = up[0] + fit[0]
     came_from = np.zeros((n, len(share)), np.int64)
     for t in range(1, n):
+        # states × states: the cost of coming from the row to the column
         through = cost[:, None] + up
         came_from[t] = through.argmin(axis=0)
         cost = through.min(axis=0) + fit[t]
     path = np.zeros(n, np.int64)
     path[-1] = cost.argmin()
+    # back along the cheapest sequence
     for t in range(n - 1, 0, -1):
         path[t - 1] = came_from[t, path[t]]
     return path

@@ -46,10 +46,12 @@ def deviation_of_proportions(
     raw = (1 + np.bincount(key, weights=np.abs(s - v) - s, minlength=groups * terms)).reshape(
         groups, terms
     ) / 2
+    # the shortest article of each group: DPnorm is DP / (1 - min(s)) (Lijffijt and Gries 2012)
     least = np.full(groups, np.inf)
     some = lengths > 0
     np.minimum.at(least, group[some], lengths[some])
     rest = 1 - np.where(np.isfinite(least), least, 0) / np.maximum(words, 1)
     # of a group with one article min(s) is 1: DP itself is 0 there
     norm = raw / np.where(rest > 0, rest, 1)[:, None]
+    # a term that a group does not have counts as clumped
     return np.clip(np.where(total.reshape(groups, terms) > 0, norm, 1.0), 0, 1)

@@ -82,11 +82,13 @@ def event_test(
     days = np.arange(n_days)
     # nearer days have the event itself in their windows: they are no placebos
     placebo = enough & (np.abs(days - day_of_event) > window)
+    # the event inside the corpus, articles on both sides of it, and other days to compare with
     testable = 0 <= day_of_event < n_days and enough[day_of_event] and placebo.sum() >= MIN_PLACEBOS
     table = pd.DataFrame({"term": used.terms, "event": str(pd.Timestamp(event).date())})
     if not 0 <= day_of_event < n_days:
         return table.reindex(columns=COLUMNS)
     before, after = sides[0][0][:, day_of_event], sides[0][1][:, day_of_event]
+    # the part of the use in both windows that the days after would have by chance
     chance = (before + after) * sides[1][1][:, day_of_event]
     chance = chance / np.maximum(sides[1][0][:, day_of_event] + sides[1][1][:, day_of_event], 1e-9)
     # sums in single precision: a tie counts as reached

@@ -302,8 +302,10 @@ def _tested(
     source = articles["source"].astype("str").to_numpy()
     strata, blocks = source, None
     moves: tuple[Moves, ...] = ()
+    # labels of outlets move inside periods, so that dates cannot stand in for outlets
     if contrast == "source":
         strata = period_of(published, legible(published, "day")).to_numpy()
+    # what lasts over time is held against whole days that change places (`by_days`)
     if contrast == "half" and move != "article":
         moves = by_days(source, day)
     elif move == "day":
@@ -365,6 +367,7 @@ def _measures(
         (np.ones(len(group)), (group, np.arange(len(group)))), shape=(groups, len(group))
     )
     y, t = counts.matrix, counts.lengths.astype(np.float64)
+    # groups × terms, and groups × 1
     in_group, words = (member @ y).toarray(), np.asarray(member @ t)[:, None]
     sides = _Sides(
         in_group[targets],

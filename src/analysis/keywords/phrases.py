@@ -178,6 +178,7 @@ def _scored(key: Codes, words: _Words, begins: Codes, ends: Codes, often: _Often
     articles = np.bincount(phrase, minlength=len(distinct))
     expected = f_a * f_b / n
     with np.errstate(divide="ignore", invalid="ignore"):
+        # normalised pointwise mutual information (Bouma 2009)
         npmi = np.log(count / expected) / -np.log(count / n)
     # the second word after the first, against the second word anywhere else
     g2 = log_likelihood_ratio(count, f_b - count, f_a, n - f_a)

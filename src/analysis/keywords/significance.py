@@ -53,6 +53,7 @@ def by_days(
     if season is not None:
         when = codes(season)
     blocks = codes(day)
+    # outlet and season in one code: days move inside both
     within = codes(outlet) * (when.max(initial=0) + 1) + when
     return Moves(codes(within), blocks), Moves(when, blocks)
 
@@ -134,6 +135,7 @@ def permutation_test(
         drawn = permuted_labels(
             labels, ids, draws=numbers, seed=seed, strata=way.strata, blocks=way.blocks
         )
+        # over words and labels: one largest statistic a draw
         return usage.statistic(*usage.sums(list(drawn))).max(axis=(0, 2))
 
     p = np.zeros(statistic[:, 0].shape)
@@ -142,6 +144,7 @@ def permutation_test(
             # map keeps the order of the draws, whichever thread is first
             null = np.concatenate(list(pool.map(partial(largest, way), parts(draws, step))))
             own = max_statistic_p(statistic[:, 0].ravel(), null)
+            # of several ways to move labels the weaker test is told
             p = np.maximum(p, own.reshape(p.shape))
     return WordTest(statistic[:, 0].T.astype(np.float64), p.T)
 

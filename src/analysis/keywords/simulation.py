@@ -118,6 +118,7 @@ def _corpora(
             rng.choice(3, len(period), p=MIX_BEFORE),
         )
         lengths = rng.integers(100, 901, len(period))
+        # words × outlets: each word has outlets of its own that use it more
         per_outlet = rng.permuted(np.tile(OUTLET_RATES, (WORDS, 1)), axis=1)
         factor = np.ones(len(period))
         if scenario == "doubling":
@@ -125,10 +126,13 @@ def _corpora(
         n_days = EVENT_DAYS if scenario == "events" else MONTH_DAYS
         # as even over days as over months
         day = np.tile(np.arange(number) % n_days, PERIODS)
+        # articles × words; articles have 500 words on average
         mean = rate * per_outlet[:, source].T * (factor * lengths / 500)[:, None]
         if scenario == "events":
+            # days × words: which words belong to the event of a day
             told = rng.random((PERIODS * n_days, WORDS)) < EVENT_SHARE
             mean = mean * np.where(told[period * n_days + day], EVENT_FACTOR, 1.0)
+        # a Poisson count with a gamma rate is negative binomial: words come in clumps
         clumped = mean * rng.gamma(1 / CLUMPING, CLUMPING, mean.shape)
         yield _as_corpus(rng.poisson(clumped), lengths, period, source, day)
 

@@ -101,6 +101,7 @@ def compare_slices(
             fix="A smaller --min-count compares rarer words.",
         )
     label = np.where(first.articles[used], 0, 1)
+    # 0 for the first slice, 1 for the other
     rows = articles[used]
     # labels of periods change places inside outlets, labels of outlets inside periods
     strata = rows["source"].astype("str").to_numpy()

@@ -127,10 +127,12 @@ def standardised_shares(
     words = np.zeros((len(period), len(outlet)))
     # `words[...] += t` would add only once where a period and outlet have several articles
     np.add.at(words, (when, whose), t)
+    # what each period would hold if every outlet used a word at its own rate all the time
     expected = words @ rate
     overall = np.asarray(used.matrix.sum(axis=0)).ravel() / t.sum()
     observed = (by_period @ used.matrix).toarray()
     row, column = np.nonzero(expected > 0)
+    # indirect standardisation: observed over expected, on the scale of the whole corpus
     share = PER * overall[column] * observed[row, column] / expected[row, column]
     names = np.array(used.terms, dtype=object)[column]
     return pd.DataFrame({"term": names, "period": period[row], "standardised": share})
@@ -165,6 +167,7 @@ def _cells(
     words, words_sq, n = (
         np.asarray(member @ v)[:, None] for v in (t, t**2, (t > 0).astype(np.float64))
     )
+    # cells without an occurrence are told of terms alone that are frequent enough here
     row, column = np.nonzero((words > 0) & ((count > 0) | (total[used] >= full)))
     here = (row, column)
     interval = cluster_interval(

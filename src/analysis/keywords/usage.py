@@ -179,6 +179,7 @@ def use_of_words(counts: TermCounts) -> sparse.csr_array:
     cells = counts.matrix.tocoo()
     written = max(float(counts.lengths.sum()), 1.0)
     rate = np.asarray(counts.matrix.sum(axis=0)).ravel() / written
+    # at least one occurrence: a rare word is used fully wherever it stands
     full = np.maximum(1.0, FULL_USE * rate[cells.col] * counts.lengths[cells.row])
     use = np.minimum(1.0, cells.data / full)
     return sparse.coo_array((use, (cells.row, cells.col)), shape=cells.shape).tocsr()

@@ -53,6 +53,7 @@ def with_phrases(counts: TermCounts, triggers: pd.DataFrame, articles: pd.DataFr
     """
     of_terms = triggers[triggers["layer"] == "term"]
     rows = pd.Series(np.arange(len(articles)), index=articles["article_id"])
+    # a watched word that is a term of the corpus has its column already
     labels = sorted(set(of_terms["label"]) - set(counts.terms))
     column_of = {label: i for i, label in enumerate(labels)}
     kept = of_terms[of_terms["label"].isin(labels)]

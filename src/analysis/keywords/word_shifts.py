@@ -42,6 +42,7 @@ def divergence_shift(
     """
     p, q = _shares(target), _shares(reference)
     mean = (p + q) / 2
+    # half of both Kullback–Leibler parts against the mean: over all words this is the divergence
     size = (_times_log(p, mean) + _times_log(q, mean)) / 2
     return _ranked(terms, p, q, np.where(p >= q, size, -size))
 
@@ -83,6 +84,7 @@ def average_shift(
     p = _shares(np.asarray(target, dtype=np.float64)[scored])
     q = _shares(np.asarray(reference, dtype=np.float64)[scored])
     value = np.array([scores[t] for t in kept], dtype=np.float64)
+    # a word adds where it is more frequent and scores above the reference's average
     contribution = (value - float((q * value).sum())) * (p - q)
     return _ranked(kept, p, q, contribution).merge(
         pd.DataFrame({"term": kept, "score": value}), on="term"

@@ -125,6 +125,7 @@ def only(text: Text, wanted: npt.NDArray[np.bool_]) -> Text:
     sentences = text.sentences
     keep = wanted[tokens.article]
     kept = wanted[sentences["article"].to_numpy()]
+    # the new number of each article and sentence kept; those of the others are never read
     place = (np.cumsum(wanted) - 1).astype(np.int32)
     row = np.cumsum(kept) - 1
     # only the types that occur, numbered anew: everything about a word is computed once a type

@@ -40,6 +40,7 @@ def without_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
         return
     notebook = model["content"]
     for cell in notebook["cells"]:
+        # the rest of the metadata is the browser's state, which would differ after every visit
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k == "tags"}
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None

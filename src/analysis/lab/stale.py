@@ -90,6 +90,7 @@ def _settings(described: dict[str, Any], now: Settings) -> Settings:
     keys = [
         w.removeprefix("settings.").partition("=")[0] for w in words if w.startswith("settings.")
     ]
+    # `--quick` is not written as an assignment, yet it chooses the lemmas
     if "--quick" in words:
         keys.append("lemmas")
     return Settings.model_validate(now.model_dump() | {k: described["settings"][k] for k in keys})

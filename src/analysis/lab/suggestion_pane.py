@@ -43,6 +43,7 @@ def candidate_html(row: Mapping[str, Any], sentence: str) -> str:
         Everything escaped.
     """
     name = str(row["name"])
+    # the first place in the sentence; a name that is not there as written leaves it unmarked
     before, found, after = sentence.partition(name)
     shown = escape(before)
     if found:
@@ -96,6 +97,7 @@ class SuggestionPane:
         self._show()
 
     def _ids(self) -> list[str]:
+        # read anew each time: an actor that was just taken in can be chosen
         return sorted(load_study(self.folder).by_id)
 
     def _accept(self, _: widgets.Button) -> None:
@@ -111,6 +113,7 @@ class SuggestionPane:
                 state=self.state.value.strip(),
             )
         except UserError as problem:
+            # what is wrong is shown in the pane, and the name stays
             self.said.value = escape(str(problem))
             return
         self.actor.options = self.state.options = self._ids()
@@ -132,6 +135,7 @@ class SuggestionPane:
         self.shown.value = candidate_html(row, self.sentences[self.place])
         self.actor.value = self.name_en.value = self.state.value = ""
         self.kind.value = _KIND_OF.get(str(row["class"]), "person")
+        # what a name most likely is by its class; it can be changed
         self.how.value = "place" if row["class"] == "LOC" else "new"
         self._show_fields()
 

@@ -148,6 +148,7 @@ def margin(table: pd.DataFrame, by: str) -> pd.DataFrame:
     split = {"source": table["source"] != ALL, "period": table["period"] != ALL}
     keep = pd.Series(True, index=table.index)
     for column, is_split in split.items():
+        # split by the one column asked for, and margins in the other
         keep &= is_split if column == by else ~is_split
     return table[keep]
 

@@ -48,10 +48,12 @@ def disparity_filter(graph: nx.Graph, alpha: float = 0.05, *, weight: str = "wei
     kept = graph.__class__(**graph.graph)
     for first, second, data in graph.edges(data=True):
         chances = [
+            # Serrano et al. (2009): the chance of one part as large, of k cut at random
             (1 - data[weight] / strength[node]) ** (degree[node] - 1)
             for node in (first, second)
             if degree[node] > 1
         ]
+        # an edge is kept where it stands out for either of its ends
         smallest = min(chances, default=1.0)
         if smallest < alpha:
             kept.add_edge(first, second, **data, alpha=smallest)
@@ -93,6 +95,7 @@ def noise_corrected(graph: nx.Graph, delta: float = 1.64, *, weight: str = "weig
 def _noise_score(n: float, one: float, other: float, total: float) -> tuple[float, float]:
     """The score of an edge and its standard deviation."""
     product = one * other
+    # n · lift is n over what is expected; the score (x - 1) / (x + 1) of it lies within -1 and 1
     lift = total / product
     prior = product / total**2
     # with `prior`, the mean and variance of n / N under a hypergeometric null
@@ -147,6 +150,7 @@ def compare_filters(pairs: pd.DataFrame, *, unit: Unit) -> pd.DataFrame:
     graph.add_weighted_edges_from(of_unit[["actor_a", "actor_b", "n"]].itertuples(index=False))
     enough = of_unit["n_articles"] >= MIN_ARTICLES
     kept = {
+        # inside an article there is no null given the articles
         "within": enough & (of_unit["q"] <= MAX_Q) & (unit != "article"),
         "articles": enough & (of_unit["q_articles"] <= MAX_Q),
         "disparity": _among(of_unit, disparity_filter(graph)),

@@ -49,6 +49,7 @@ def centralities(n_nodes: int, edges: Ints, weights: Reals, state: Sequence[str]
     values[:, 1] = graph.strength(weights=weights.tolist() or None)
     # pairs of other nodes, so that betweenness is a share
     others = (n_nodes - 1) * (n_nodes - 2) / 2
+    # with fewer than three nodes there is no pair to stand between
     if others > 0:
         values[:, 2] = np.array(graph.betweenness(directed=False, weights=length)) / others
     values[:, 3] = _between_states(graph, length, np.array(state, dtype=object))
@@ -104,6 +105,7 @@ def ranks(values: Reals) -> Reals:
     """
     # sums of paths in another order must not break a tie
     rounded = np.round(values, 12)
+    # nodes × nodes × measures: for each node how many have as much or more, itself among them
     return (rounded[:, None, :] <= rounded[None, :, :]).sum(axis=1).astype(np.float64)
 
 

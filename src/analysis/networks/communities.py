@@ -183,6 +183,7 @@ def structure(graph: nx.Graph, *, seed: int, samples: int = RANDOM_GRAPHS) -> St
     Guimerà, Sales-Pardo and Amaral (2004): sparse random graphs have a high modularity.
     """
     nodes, edges = _numbered(graph)
+    # with one edge there is nothing to rewire
     if len(edges) < 2:
         return Structure(np.nan, np.nan, 1.0)
     random = np.random.default_rng(seed)
@@ -252,5 +253,6 @@ def _unordered(one: int, other: int) -> Edge:
 
 
 def _modularity(n_nodes: int, edges: Sequence[Edge], seed: int) -> float:
+    # unweighted: random graphs keep degrees, not weights
     member = leiden(n_nodes, edges, np.ones(len(edges)), seed=seed)
     return float(igraph.Graph(n=n_nodes, edges=list(edges)).modularity(member.tolist()))

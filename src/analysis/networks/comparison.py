@@ -168,6 +168,7 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
     comparisons = []
     for one, other in combinations(names, 2):
         labels = np.select([source == one, source == other], [0, 1], -1)
+        # within periods: an outlet that wrote more in one month does not differ by that alone
         comparisons.append(_Comparison("source", (one, other), labels, (_Move(period, None),)))
     day = of["published"].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=str)
     dated = (day != "") & holding
@@ -176,6 +177,7 @@ def _comparisons(of: pd.DataFrame, holding: npt.NDArray[np.bool_]) -> list[_Comp
         middle = np.sort(day[dated])[(dated.sum() - 1) // 2]
         labels = np.where(day != "", (day > middle).astype(np.int64), -1)
         of_outlet = np.char.add(np.char.add(source, "|"), day)
+        # two tests: days change places inside their outlet, and days of all outlets together do
         moves = (_Move(source, of_outlet), _Move(None, day))
         comparisons.append(_Comparison("period", HALVES, labels, moves))
     return comparisons
@@ -193,6 +195,7 @@ def _compare(
     part = counts[kept]
     # by the same product as the draws: sums in another order would break ties
     observed = (next(label_matrices(iter([labels[kept]]), 2)) @ part).toarray()[None]
+    # 1 × 2 × pairs, as the draws below are draws × 2 × pairs
     distance = _distance(observed)
     shares = _shares(observed)
     p, expected = [], []

@@ -25,7 +25,7 @@ from analysis.study.study_settings import Unit
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
-MIN_ARTICLES = 3
+MIN_ARTICLES = 3  # that hold a pair: below it none is listed
 MAX_Q = 1 - LEVEL
 PAIRS_AT_A_TIME = 4_000  # bounds the memory of the null within articles
 
@@ -141,6 +141,7 @@ def _counts(presence: Presence, pairs: Pairs, both: sparse.csc_array) -> pd.Data
             "n_a": n_a,
             "n_b": n_b,
             "n_units": total,
+            # the overlap coefficient (Szymkiewicz–Simpson): the share of the rarer actor's units
             "share_overlap": n / np.minimum(n_a, n_b),
             "expected": expected,
             "effect": _log2(n / expected),

@@ -121,10 +121,14 @@ def _p_both_margins(
     """
     null = both_margins(in_articles)
     size = np.bincount(in_articles.unit, minlength=len(in_articles.articles))
+    # articles that hold as many actors have the same chances: a class each
     class_of = np.unique(size, return_inverse=True)[1].ravel()
     cells = (np.arange(len(size)), class_of)
+    # articles × classes, one where an article is of the class
     classes = sparse.csr_array((np.ones(len(size)), cells))
+    # draws × classes: how many articles of each a draw holds
     n_units = weights @ classes
+    # draws × actors: articles drawn that name the actor, over what the classes drawn would give
     oftener = (weights @ in_articles.matrix) / (n_units @ null.chance[null.of_actor].T)
     factor = oftener[:, pairs.first] * oftener[:, pairs.second]
     chances = null.chances(pairs)

@@ -242,12 +242,15 @@ def _odds(degrees: Reals, n_actors: Reals, sizes: Ints, n_units: Reals) -> Reals
     total = float(n_units.sum())
     # an actor in every unit has infinite odds: a hair less keeps them finite
     wanted = np.minimum(degrees, total - _FULL)
+    # a start near the solution: the odds of the model of largest entropy
     odds = largest_entropy(degrees, n_actors, sizes.astype(np.float64), n_units)[1]
     for _ in range(_STEPS):
         chance = first_order(odds, n_actors, int(sizes.max()))[:, sizes]
+        # away from 0 and N, where the ratio below has no value
         degree = np.clip(chance @ n_units, _FULL, total - _FULL)
         if np.abs(degree / wanted - 1).max() <= _CLOSE:
             break
+        # the odds of the share wanted over the odds of the share that comes out
         odds = odds * (wanted / (total - wanted)) / (degree / (total - degree))
         # odds count up to a factor: their geometric mean is held at 1
         odds = odds / np.exp(np.average(np.log(odds), weights=n_actors))
@@ -412,6 +415,7 @@ def largest_entropy(
                 break
             step /= 2
         s, t = s_next, t_next
+    # only ratios of odds matter: their geometric mean is 1
     return _logistic(s[:, None] + t), np.exp(s - s.mean())
 
 
@@ -425,7 +429,9 @@ def _newton_step(spread: Reals, gap: Reals) -> Reals:
     of_degree, of_size = spread.sum(axis=1), spread.sum(axis=0)
     n_degrees = len(of_degree)
     scaled = spread / of_degree[:, None]
+    # the Schur complement gives t, and t put in gives s. It is singular, since s + c, t - c is
     schur = np.diag(of_size) - spread.T @ scaled
+    # the same model for any c: hence least squares
     rest = gap[n_degrees:] - scaled.T @ gap[:n_degrees]
     t = np.linalg.lstsq(schur, rest, rcond=1e-12)[0]
     s = (gap[:n_degrees] - spread @ t) / of_degree

@@ -106,6 +106,7 @@ def cooccurrence_by_period(
         drawn = (labels @ holding).toarray().reshape(-1, *expected.shape)
         largest += _scan(drawn, expected, in_articles, min_articles).max(axis=(1, 2)).tolist()
     p = max_statistic_p(statistic.ravel(), largest).reshape(statistic.shape)
+    # units of two actors or more: only there can a pair be
     several = np.bincount(presence.unit, minlength=len(presence.article_of_unit)) >= 2
     n_units = np.bincount(period[presence.article_of_unit[several]], minlength=len(names))
     rows, columns = np.nonzero(of_period >= min_articles)

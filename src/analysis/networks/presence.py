@@ -113,6 +113,7 @@ def presence_of(
     part = {"sentence": "sentence_id", "paragraph": "paragraph"}.get("sentence" if window else unit)
     within = np.zeros(len(rows), np.int64)
     if part is not None:
+        # in a window so many sentences in a row are one unit
         within = rows[part].to_numpy(np.int64) // max(window, 1)
     # article and place in one integer: sorted like the two, and np.unique of one column is fast
     span = int(within.max(initial=0)) + 1

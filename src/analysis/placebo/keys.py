@@ -59,6 +59,7 @@ def permuted(ids: npt.ArrayLike, strata: npt.ArrayLike, *counter: object) -> Int
     names = np.asarray(ids, dtype=object)
     stratum = pd.factorize(np.asarray(strata, dtype=object), sort=True)[0]
     place = pd.factorize(names, sort=True)[0]
+    # both in the order of ids: the order of rows decides nothing
     taking = np.lexsort((place, stratum))
     giving = np.lexsort((place, keys(names, *counter), stratum))
     source = np.empty(len(names), np.int64)

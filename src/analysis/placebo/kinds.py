@@ -59,6 +59,7 @@ def printed(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, int]:
         placebo.
     """
     headlines = headlines_of(tables, study)
+    # a new kind of finding must not go without a test
     if unknown := sorted(set(headlines["kind"]) - set(FALSE_UNDER)):
         raise ValueError(f"kinds of finding without a placebo: {', '.join(unknown)}")
     counts = headlines.loc[headlines["status"] == FOUND, "kind"].value_counts()

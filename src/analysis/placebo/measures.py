@@ -174,6 +174,7 @@ def _keyness_in_dyads(tables: Tables, study: Study, draws: int) -> Made:
         inside,
         articles,
         contrast="period",
+        # as in `keyness.all_contrasts`: these sentences hold fewer words
         min_count=max(3, settings.min_count // 2),
         seed=settings.seed,
         draws=draws,

@@ -57,6 +57,7 @@ def one_copy(job: tuple[Shuffle, int]) -> Copy:
     tables, study, seed = _held["corpus"]
     shuffle, number = job
     copy = shuffled(tables, shuffle, study, seed=seed, number=number)
+    # where nothing changed places the copy is the corpus, and tests nothing
     if not copy.moved:
         return Copy(shuffle, number, 0.0, {})
     measured = taken_again(copy.tables, LINKS[shuffle], _with_own_draws(study, number))
@@ -107,6 +108,7 @@ def copies(
     list of Copy
         By number, the shuffles of one number in the order given.
     """
+    # number by number, so that every shuffle has its first copies early
     wanted = [(s, number) for number in range(n) for s in shuffles]
     done: list[Copy] = []
     for copy in _run(tables, study, seed, wanted, jobs):
@@ -183,6 +185,7 @@ def rates(done: Sequence[Copy], own: Mapping[str, int]) -> pd.DataFrame:
                     "listed": listed,
                     "listed_own": own[kind],
                     "moved": sum(c.moved for c in mine) / len(mine),
+                    # up to two standard errors above the limit may be chance
                     "passes": not n or share <= LIMIT + 2 * error,
                 }
             )

@@ -135,7 +135,9 @@ def _placed(
     Where an actor has more sentences than the article holds, some of them fall together.
     """
     cells = held[["article_id", "actor_id"]].drop_duplicates()
+    # every sentence in which the actor could stand
     choices = cells.merge(places, on="article_id")
+    # random order belongs to these names, not to rows
     label = (
         choices["article_id"].astype("str")
         + "|"

@@ -156,6 +156,7 @@ def _scan(
     before = np.cumsum(np.bincount(label))[:-1]
     # A split is named by the first period after it.
     splits = np.flatnonzero((before >= least) & (len(rows) - before >= least)) + 1
+    # articles × series: a column a frame, and tone
     values = np.column_stack([held.frames[rows], held.tone[rows]])
     tested = (values != 0).sum(axis=0) >= MIN_HOLDING
     if not len(splits) or not tested.any():
@@ -171,12 +172,14 @@ def _scan(
     )
     # Draws × splits × series.
     drawn = np.stack([_after(labels, deviations, splits) for labels in permuted])
+    # splits × series: spread over the draws, which puts all series on one scale
     spread = drawn.std(axis=0)
     tested &= (spread > 1e-12).all(axis=0)
     # A series that no permutation moves gets a statistic of 0, not a division by 0.
     scale = np.where(spread > 1e-12, spread, np.inf)
     statistic = np.abs(_after(label, deviations, splits)) / scale
     null = (np.abs(drawn) / scale)[:, :, tested]
+    # of each draw the largest, over splits and series
     largest = null.max(axis=(1, 2)) if tested.any() else np.zeros(draws)
     return _Scan(
         dyad,

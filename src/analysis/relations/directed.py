@@ -119,6 +119,7 @@ def shares_put(dyads: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     counts = pd.crosstab([said["dyad"], said["article_id"]], said["put"])
     counts = counts.reindex(columns=list(PUT), fill_value=0)
     dyad, names = pd.factorize(counts.index.get_level_values("dyad"))
+    # dyads × rows, 1 where a row is of the dyad
     member = (np.arange(len(names))[:, None] == dyad).astype(np.float64)
     inside = sums(counts.to_numpy(np.float64), counts.sum(axis=1).to_numpy(np.float64), member)
     share = clustered_share(inside, unit_spread(inside).correlation)

@@ -215,6 +215,7 @@ def dyads_table(units: pd.DataFrame, words: pd.DataFrame, articles: pd.DataFrame
     coded = table.groupby(["unit_id", "dyad"])["coded_tone"].transform("mean")
     table = table.drop(columns=["clause_start", "clause_end", "coded_tone"])
     table["tone"] = coded.fillna(table["tone"])
+    # a unit that tells of no relation between the two has tone 0
     told = table["tone"].where(table["relation"] == BETWEEN)
     clipped = told.fillna(0.0).clip(-TONE_LIMIT, TONE_LIMIT)
     table = table.assign(tone=clipped, n_tone=table["n_tone"].fillna(0).astype("int64"))

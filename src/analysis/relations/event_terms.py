@@ -37,6 +37,7 @@ def acts_of(study: Study) -> Acts:
     if not own.extends:
         return own
     base = shipped()
+    # the study's own first: of equal matches the first entry is taken
     lists = {
         name: (*getattr(own, name), *getattr(base, name))
         for name in ("events", "future", *_NOUNS_OF)
@@ -92,6 +93,7 @@ def conjugate(written: str) -> list[str]:
             head + body + "ان",
             head + body + "ا",
         ]
+        # the jussive, where it is written otherwise
         forms += [head + tail] if short != imperfect else []
     objects = [
         f + o

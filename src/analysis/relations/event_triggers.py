@@ -77,6 +77,7 @@ def event_triggers(text: Text, matches: pd.DataFrame, mentions: pd.DataFrame) ->
 
 def _negators() -> list[str]:
     words = word_lists("analysis.relations")["negators"]
+    # folded words keep their conjunction: ولم, فلا
     return [before + word for before in ("", "و", "ف") for word in words]
 
 
@@ -116,6 +117,7 @@ def _inside(triggers: pd.DataFrame, mentions: pd.DataFrame) -> Flags:
         return np.zeros(len(triggers), bool)
     spans = mentions.sort_values("first")
     first = spans["first"].to_numpy(np.int64)
+    # the furthest end so far says whether any mention reaches over a trigger
     last = np.maximum.accumulate(spans["last"].to_numpy(np.int64))
     begins = triggers["first"].to_numpy()
     before = np.searchsorted(first, begins, "right") - 1

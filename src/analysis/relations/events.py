@@ -83,10 +83,12 @@ def events(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFr
     pairs = triggers.iloc[trigger].reset_index(drop=True)
     rows = text.places(pairs.assign(source_actor=actors[source], target_actor=actors[target]))
     same = rows["source_actor"] == rows["target_actor"]
+    # who would act on himself has no known target
     rows["target_actor"] = rows["target_actor"].mask(same, None)
     rows = rows[rows["source_actor"].notna() | rows["target_actor"].notna()].rename(
         columns={"surface": "trigger"}
     )
+    # an event of one type between the same two is told once a sentence
     rows = rows.drop_duplicates(["article", "sentence_id", "type", "source_actor", "target_actor"])
     return rows[COLUMNS].reset_index(drop=True)
 
@@ -98,6 +100,7 @@ def written_parties(
     sides = _acting(text, sides)
     first = sides["first"].to_numpy(np.int64)
     last = sides["last"].to_numpy(np.int64)
+    # None last, which is what a row of -1 finds
     written = [*text.surface(first, last), None]
     source, target, _ = _roles(text, triggers, sides)
     return [written[i] for i in source], [written[i] for i in target]
@@ -108,6 +111,7 @@ def _acting(text: Text, sides: pd.DataFrame) -> pd.DataFrame:
     backed = word_lists("analysis.relations")["backed"]
     first = sides["first"].to_numpy(np.int64)
     near, far = (text.neighbour(first, step) for step in (-1, -2))
+    # 'backed by Iran': the word that is asked for stands before the preposition
     words = np.where(np.isin(near, ["من", "مع", "ب"]), far, near)
     qualifies = np.array([w.removeprefix("و").removeprefix("ال") in backed for w in words], bool)
     return sides[~qualifies].reset_index(drop=True)
@@ -137,6 +141,7 @@ def _chains(sides: pd.DataFrame) -> Ints:
     """The number of the list that each party stands in: parties side by side, joined by و."""
     first = sides["first"].to_numpy(np.int64)
     beside = first[1:] - sides["last"].to_numpy(np.int64)[:-1] == 1
+    # cut, since without any party `append` gives one flag too many
     goes_on = np.append(False, beside & sides["joined"].to_numpy(bool)[1:])[: len(sides)]
     return np.cumsum(~goes_on)
 
@@ -153,6 +158,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
     previous = around.before
     second = around.next_apart(next_one)
     joined = around.joined_to(next_one)
+    # one value more, which -1 finds: no party is no place
     is_place = np.append(sides["is_place"].to_numpy(bool), False)
     role = triggers["role"].to_numpy(dtype=object)
     kind = triggers["type"].to_numpy(dtype=object)
@@ -205,6 +211,7 @@ def _roles(text: Text, triggers: pd.DataFrame, sides: pd.DataFrame) -> tuple[Int
         marked | asked | direct,
     ]
     source = np.select(cases, [next_one, next_one, agent, previous, next_one, behind], -1)
+    # the doer stands before such a verb; the next party is the target only just behind the verb
     cases[3] = verb & opens & direct
     target = np.select(cases, [joined, behind, next_one, next_one, faced, next_one], -1)
     alone = (noun | verb) & (source == -1) & (target == -1)
@@ -253,6 +260,7 @@ def _with_target(
             safe = np.where(inside, row, 0)
             inside &= text.sentence[starts[safe]] == text.sentence[first]
             inside &= np.abs(starts[safe] - first) <= reach
+            # of another state; where a party has none, another actor
             inside &= owner[safe] != owner[source]
             inside &= np.abs(stretch[starts[safe]] - stretch[first]) <= _STRETCHES
             found = np.where((found == -1) & inside & lacks, safe, found)

@@ -75,6 +75,7 @@ def forms_found(matches: pd.DataFrame, study: Study) -> pd.DataFrame:
             for form in forms_of(term):
                 for surface, n in found.get((entry.id, form), []):
                     held[surface] = held.get(surface, 0) + n
+            # a term that found nothing is told too
             ordered = sorted(held.items(), key=lambda item: (-item[1], item[0])) or [("", 0)]
             made += [(entry.id, term, surface, n) for surface, n in ordered]
     return pd.DataFrame(made, columns=["frame", "term", "form", "n"])

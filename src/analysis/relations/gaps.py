@@ -32,7 +32,7 @@ from analysis.study.schema import Study
 Reals = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-DRAWS = 999
+DRAWS = 999  # exchanges of pairs inside articles
 MIN_HOLDING = (
     3  # articles with a frame in the dyad that has more of it: fewer are never called found
 )
@@ -210,6 +210,7 @@ def _statistics(values: Reals, size: Reals, pairs: list[tuple[int, int]]) -> Rea
         for sign, dyad, of_side in ((1, one, total[:, 0]), (-1, other, total[:, 1])):
             residual = values[:, :, dyad] - size[:, :, dyad, None] * both[:, None]
             added += sign * residual / of_side[:, None, None]
+        # articles are independent of one another, so their deviations add up in squares
         spread = np.sqrt((added**2).sum(axis=1))
         gap = added.sum(axis=1)
         made.append(np.divide(gap, spread, out=np.zeros_like(gap), where=spread > 1e-12))
@@ -224,6 +225,7 @@ def _difference(
     first, second = (
         interval(sums(profiles.values[:, dyad], profiles.size[:, dyad])) for dyad in pair
     )
+    # both shares rest on articles that hold units of both dyads
     shared = [
         shared_correlation(
             profiles.values[:, one, column],

@@ -68,6 +68,7 @@ def frame_leads(
             rows.append(_lead(str(dyad), at, held, names, study.settings.seed, draws))
     if not rows:
         return tables.empty("frame_leads")
+    # over dyads; inside one the largest p of all rivals is told, which needs no adjustment
     table = pd.DataFrame(rows)
     return table.assign(p=holm(table["p"]))
 

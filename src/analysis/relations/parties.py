@@ -86,6 +86,7 @@ def parties(text: Text, mentions: pd.DataFrame, study: Study) -> pd.DataFrame:
         is_place=is_place,
         kind=best["kind"],
         via=best["via"],
+        # a place stands for its state
         actor_id=best["actor_id"].where(~is_place, best["state"]),
     ).reset_index(drop=True)
 
@@ -169,6 +170,7 @@ def _before(
     before_noun = np.array([w if w in listed else "" for w in far], dtype=object)
     before = np.where(adjective & (direct == ""), before_noun, direct)
     before = np.where(before == "", np.array(prefixes, dtype=object), before)
+    # the preposition alone; a word of two letters may begin with و itself
     plain = [w.removeprefix("و") if len(w) > 2 else w for w in before]
     return np.array(plain, dtype=object), np.array(joined, bool)
 

@@ -24,7 +24,7 @@ from analysis.study.schema import Study
 Reals = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-DRAWS = 999
+DRAWS = 999  # permutations of periods over articles
 TINY = 1e-12  # where nothing is expected nothing is observed: its term is 0
 LIKELY = 0.5  # p above which a rise is no more likely than not, and hardly worth a row
 
@@ -146,6 +146,7 @@ def _signed_root(n: Reals, size: Reals, expected: Reals) -> Reals:
     expected_cells = (expected, size - expected)
     ratio = np.zeros(n.shape)
     for observed, chance in zip(observed_cells, expected_cells, strict=True):
+        # what all other periods hold, and would hold by chance
         elsewhere = observed.sum(axis=0) - observed
         chance_elsewhere = np.maximum(observed.sum(axis=0) - chance, TINY)
         ratio += special.rel_entr(observed, np.maximum(chance, TINY))

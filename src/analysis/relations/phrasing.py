@@ -77,6 +77,7 @@ def say_lead(
     known = _measured(accuracy, frame)
     place = {"dyad": row["dyad"], "source": ALL, "period": ALL, "frame": frame}
     values, is_corrected = corrected_share(corrected, place)
+    # a corrected share needs no word on how well the coder codes
     if is_corrected:
         known = {}
     said = LEAD_SAID[is_corrected, "n_needed" in values, bool(known)]
@@ -135,6 +136,7 @@ def say_gap(
     known = _measured(accuracy, frame)
     place = {"measure": "frame", "frame": frame, "most": row["most"], "least": row["least"]}
     values, is_corrected = corrected_gap(corrected, place, "points")
+    # as in `say_lead`
     if is_corrected:
         known = {}
     said = GAP_SAID[is_corrected, bool(known)]

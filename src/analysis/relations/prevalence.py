@@ -148,6 +148,7 @@ def _with_together(table: pd.DataFrame, held: DyadArticles, names: list[str]) ->
     joined = table.merge(beside, on=keys, how="left")
     counts = joined[["n_together", "n_frame_together"]].fillna(0).astype("int64")
     joined[counts.columns] = counts
+    # a share of no units is missing, not infinite
     share = counts["n_frame_together"] / counts["n_together"].where(counts["n_together"] > 0)
     return joined.assign(share_together=share)
 

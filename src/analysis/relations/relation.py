@@ -40,7 +40,7 @@ _TYPES = {
 }
 _KEY = ["article_id", "sentence_id", "dyad"]
 _STRENGTH = {BETWEEN: 2, TOGETHER: 1, NAMED: 0}
-_DIGITS = 4
+_DIGITS = 4  # of probabilities in the table
 
 
 def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -69,6 +69,7 @@ def relations(text: Text, sides: pd.DataFrame, events: pd.DataFrame, study: Stud
     states = {a.id: study.state_of(a.id) for a in study.actors}
     at = pd.MultiIndex.from_frame(text.sentences[["article", "sentence_id"]])
     row = pd.Series(np.arange(len(text.sentences)), index=at)
+    # the row of the sentence in which each event stands
     told = row.reindex(pd.MultiIndex.from_frame(events[["article", "sentence_id"]])).to_numpy()
     rows = [number for number, _, _, _ in units]
     sentences = read_sentences(text, sides, events.assign(row=told), rows, states)
@@ -119,6 +120,7 @@ def _stretch(sentence: Sentence, one: str, other: str) -> tuple[int, int]:
     """
     parties = sentence.parties
     pairs = [sorted((i, j)) for i in sentence.of(one) for j in sentence.of(other)]
+    # one party of each state, those that stand nearest
     i, j = min(pairs, key=lambda pair: parties[pair[1]].first - parties[pair[0]].last)
     clauses = sentence.clauses
     inside = np.flatnonzero(

@@ -72,6 +72,7 @@ def bare(word: str) -> str:
     if len(rest) > 4 and rest[0] in "وف":
         rest = rest[1:]
     for head in ("وال", "بال", "كال", "فال", "ال", "لل"):
+        # three letters must be left, else these are part of the word
         if rest.startswith(head) and len(rest) > len(head) + 2:
             return rest[len(head) :]
     return rest
@@ -201,6 +202,7 @@ def _pair_cues(sentence: Sentence, i: int, j: int) -> Iterator[str]:
     foreign = any(p.state not in (x.state, y.state) for p in between)
     alone = "" if not foreign else " past another"
     noun = sentence.words[x.first - 1] if x.first else ""
+    # العلاقات العراقية الإيرانية: both qualify one noun
     if gap <= 0 and x.via == y.via == "demonym" and not y.is_joined:
         yield "two adjectives"
         if noun in lists["pair_nouns"]:

@@ -26,10 +26,10 @@ from analysis.study.schema import RELATIONS
 
 Reals = npt.NDArray[np.float64]
 WEIGHTS = "relation_weights.json"
-PENALTY = 5.0
+PENALTY = 5.0  # of squared weights (L2)
 MIN_UNITS = 4  # a cue of fewer coded units is left out
-_DIGITS = 3
-_REASONS = 3
+_DIGITS = 3  # of weights and scores
+_REASONS = 3  # cues that are told as the reason
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ def distance_to_next(text: Text, targets: Ints, after: Ints, reach: int) -> Ints
     if not len(targets) or not len(after):
         return none
     at = np.searchsorted(targets, after, "right")
+    # `minimum` only keeps the index valid
     near = targets[np.minimum(at, len(targets) - 1)]
     fits = (at < len(targets)) & (near - after <= reach)
     fits &= text.sentence[near] == text.sentence[after]
@@ -157,5 +158,6 @@ def places_of_mark(text: Text, mark: str) -> Ints:
 
 def origins_of_bodies(text: Text) -> Ints:
     """Where each body begins, if all stood one behind the other."""
+    # one more each, so that no place is both the end of a body and the beginning of the next
     ends = np.cumsum(np.fromiter(map(len, text.bodies), np.int64, len(text.bodies)) + 1)
     return np.append(0, ends[:-1]) if len(ends) else ends

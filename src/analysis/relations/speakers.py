@@ -114,6 +114,7 @@ def _inside_a_quotation(text: Text) -> Flags:
     at = np.searchsorted(marked, numbers, "left") - 1
     before = marked[np.maximum(at, 0)]
     is_open = (at >= 0) & (opened[before] > closed[before]) & (article[before] == article)
+    # a quotation that is never closed is not carried through the article
     return is_open & (numbers - before <= _SENTENCES_BACK)
 
 
@@ -270,6 +271,7 @@ def _party_before(text: Text, doers: pd.DataFrame, cues: pd.DataFrame) -> Ints:
     ends = doers["last"].to_numpy(np.int64)
     row = np.searchsorted(ends, begin, "left") - 1
     is_verb = cues["form"].eq("verb").to_numpy()
+    # -1 finds -99, which is near no cue
     fits = (row >= 0) & (begin - np.append(ends, -99)[row] <= 2) & is_verb
     if len(begin):
         starts = np.append(doers["first"].to_numpy(np.int64), 0)
@@ -294,5 +296,6 @@ def _carried(rows: pd.DataFrame, opens: Flags, quoted: Flags) -> pd.DataFrame:
     if not len(rows):
         return rows
     carried = rows[["type", "actor_id"]].take(at).set_axis(rows.index)
+    # a verb without a subject and nobody told before: mostly an official of the article
     types = rows["type"].mask(near, carried["type"]).mask(lacks_subject & ~near, OFFICIAL)
     return rows.assign(type=types, actor_id=rows["actor_id"].mask(near, carried["actor_id"]))

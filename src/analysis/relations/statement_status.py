@@ -31,6 +31,7 @@ def status_of_sentences(
     lists = word_lists("analysis.relations")
     place = place_in_sentence(text, cues)
     is_phrase = (cues["form"] != "verb").to_numpy()
+    # a phrase deep in a sentence qualifies only a part of it
     early = ~is_phrase | (place <= NEAR_BEGINNING)
     speaks = main & cues["role"].isin(SPEAKS).to_numpy()
     earlier = cues["sentence"].where(speaks).duplicated().to_numpy() & speaks
@@ -66,6 +67,7 @@ def _first_words(text: Text, count: int, skipped: int = 0) -> npt.NDArray[np.obj
     """The folded first word of each sentence behind so many others, '' where it has none."""
     begin = np.searchsorted(text.sentence, np.arange(count), "left") + skipped
     has_word = begin < len(text.sentence)
+    # only to keep the index valid
     safe = np.where(has_word, begin, 0)
     if not len(text.sentence):
         return np.full(count, "", dtype=object)

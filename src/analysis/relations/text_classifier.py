@@ -22,7 +22,7 @@ from analysis.stats.logistic import fit_balanced
 from analysis.text.documents import read_text
 
 Reals = npt.NDArray[np.float64]
-_LETTERS = (3, 4, 5)
+_LETTERS = (3, 4, 5)  # lengths of letter n-grams
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:
@@ -132,6 +132,7 @@ def cross_validated(
     """
     names = sorted(set(groups))
     order = np.random.default_rng(seed).permutation(len(names))
+    # groups in random order, so many a fold; none is parted
     fold_of = {names[g]: i % folds for i, g in enumerate(order)}
     number = np.array([fold_of[g] for g in groups])
     found = pd.DataFrame(False, index=range(len(texts)), columns=labels.columns)

@@ -79,6 +79,7 @@ class _Held:
         if self._days.empty:
             return False
         begins = first_day(period)
+        # the longest that a period of this kind can be
         ends = begins + pd.Timedelta(
             days={"year": 366, "quarter": 92, "month": 31}.get(kind_of(period), 7)
         )

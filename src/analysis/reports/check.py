@@ -261,6 +261,7 @@ def _said(path: Path, shown: Prose, known: dict[str, dict[str, Any]]) -> list[Us
     problems = []
     held = {k: v for e in known.values() for k, v in e["numbers"].items()}
     whole = {k: ledger.number_shown(v) for k, v in held.items()}
+    # plain words of the index say a number without its interval
     plain = {k: number_in_plain(v) for k, v in held.items()}
     for said, numbers in ((shown.numbers, whole), (shown.brief, plain)):
         for key, words in said:

@@ -142,6 +142,7 @@ def beside(
     run = evidence.run
     cuts = removed[["article_id", "kind", "raw_end"]].sort_values("raw_end", ignore_index=True)
     kept = run.offsets.assign(raw_end=run.offsets["raw_start"]).sort_values("raw_end")
+    # the first run that is kept behind each cut
     after = pd.merge_asof(
         cuts,
         kept[["article_id", "raw_end", "start"]],

@@ -235,6 +235,7 @@ class Evidence(Marked):
         made = self.sentences(keys, marks, limit, neighbours=neighbours)
         if not made.n_total:
             return made
+        # a ledger may count more sentences than it lists
         made = replace(made, n_total=max(total or 0, made.n_total))
         rule = gettext(
             "Shown: {rule}. All of them: {table}, as Parquet and CSV, by the numbers below."
@@ -300,6 +301,7 @@ class Evidence(Marked):
         list of Shown
             In the order of the numbers.
         """
+        # numbers count from 1, rows from 0
         wanted = {int(i[2:]) - 1 for i in ids if i[:2] == "E-" and i[2:].isdigit()}
         rows = [n for n in sorted(wanted) if 0 <= n < len(self.run.sentences)]
         if marks is None:

@@ -26,7 +26,7 @@ _PLACES = re.compile(
     re.S,
 )
 _TAGS = re.compile(r"<[^>]+>")
-_CAPTION = 70
+_CAPTION = 70  # characters of a caption that is told again
 Place = tuple[str, str]
 
 

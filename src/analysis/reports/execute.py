@@ -33,7 +33,7 @@ from analysis.reports.parameters import parameters_of
 from analysis.reports.render import keep_faces_in, navigation_of, render, title_of
 
 KERNEL = "python3"
-TIMEOUT_SECONDS = 1800
+TIMEOUT_SECONDS = 1800  # for one cell
 LONGEST_SOCKET = (
     85  # a path of a socket holds some 104 bytes at most, and its name ends in "-ipc-1"
 )

@@ -18,7 +18,7 @@ from analysis.reports.evidence import Evidence
 from analysis.reports.finished_run import Run
 from analysis.reports.numbering import KEY, numbers
 
-LIMIT = 6
+LIMIT = 6  # sentences under a finding
 _FINDING = re.compile(r'<p [^<>]*class="finding"[^<>]*data-finding="([^"]*)"[^<>]*>.*?</p>', re.S)
 
 

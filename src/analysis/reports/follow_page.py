@@ -108,6 +108,7 @@ def _sentences(run: Run, evidence: Evidence) -> tuple[pd.DataFrame, int]:
     pair of the study's states come first, then those that name an actor of one of them; the last
     class that is there only in part is sampled by the rule of every page.
     """
+    # licences that allow excerpts alone do not allow a list of all sentences
     whole = [name for name in run.analysed["corpus"].unique() if run.shows.get(name, FULL) == FULL]
     allowed = run.analysed[run.analysed["corpus"].isin(whole)]
     of = allowed[["article_id", "published"]]

@@ -246,6 +246,7 @@ def told_once(findings: Iterable[tuple[dict[str, Any], str]]) -> list[dict[str, 
     """
     told: dict[str, dict[str, Any]] = {}
     for finding, reason in findings:
+        # the sentence says its reason itself
         if reason in finding["html"]:
             reason = ""
         told.setdefault(finding["html"], finding | {"reason": reason})

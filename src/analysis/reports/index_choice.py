@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.reports.finished_run import Run
 
-MOST = 8
+MOST = 8  # findings that the index tells
 # from what is told of the pairs of states to what is told of words
 ORDER = (
     "3_relations.peak",
@@ -50,10 +50,12 @@ def told_on_index(run: Run, found: Sequence[Entry], named_by_study: Sequence[str
         where there is none, the first of each notebook in turn.
     """
     corpora = {corpus["name"] for corpus in run.description["corpora"]}
+    # on its own corpora the study decides
     if named_by_study and corpora == set(run.study.corpora):
         return [entry for key in named_by_study for entry in found if entry["id"] == key]
     place = {key: n for n, key in enumerate(ORDER)}
     about = [entry for entry in found if is_about_study(run, entry)]
+    # what is not in `ORDER` comes last
     about.sort(key=lambda entry: place.get(entry["id"], len(place)))
     kept: list[Entry] = []
     for entry in about:

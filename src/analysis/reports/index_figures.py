@@ -23,8 +23,8 @@ from analysis.reports.present import arabic
 from analysis.reports.time_scale import TimeScale
 
 Entry = Mapping[str, Any]
-MOST_BARS = 3
-PER_WORDS = 10_000
+MOST_BARS = 3  # of one figure
+PER_WORDS = 10_000  # what rates of words are told of
 
 
 def figure_of(run: Run, entry: Entry, scale: TimeScale) -> Markup:
@@ -151,6 +151,7 @@ def _over_time(
         n=form.format(known[most]),
     )
     shown = (str(scale.begins.year), str((scale.ends - pd.Timedelta(days=1)).year))
+    # within one year the year alone would stand at both ends
     if shown[0] == shown[1]:
         shown = ends
     told = gettext(mark("{title}; most: {n}")).format(title=title, n=form.format(known[most]))
@@ -243,6 +244,7 @@ def _use_over_time(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     source = _number(entry, "n")["source"]["rows"]
     table = run.keywords
     rows = table[(table["term"] == source["term"]) & (table["source"] == "all")]
+    # periods without their margin
     rows = rows[rows["period"].isin(run.analysed["period"])]
     summed = rows.groupby(scale.coarser(rows["period"]))[["count", "tokens"]].sum()
     share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)
@@ -258,6 +260,7 @@ def _use_by_outlet(run: Run, entry: Entry, scale: TimeScale) -> Markup:
     source = _number(entry, "n")["source"]["rows"]
     table = run.keywords
     rows = table[(table["term"] == source["term"]) & (table["source"] != "all")]
+    # periods without their margin
     rows = rows[rows["period"].isin(run.analysed["period"])]
     summed = rows.groupby("source")[["count", "tokens"]].sum()
     share = PER_WORDS * summed["count"] / summed["tokens"].where(summed["tokens"] > 0)

@@ -149,6 +149,7 @@ def _named(headline: Mapping[str, Any]) -> set[str]:
     and what its sentence names.
     """
     sources = [n["source"] for n in headline["numbers"].values()]
+    # a share rests on two counts
     sources += [s[k] for s in sources for k in ("part", "whole") if k in s]
     rows = [s["rows"] for s in (*sources, *headline["evidence"]["behind"]) if "rows" in s]
     named = {part for r in rows for v in r.values() for part in str(v).split(" to ")}

@@ -27,7 +27,7 @@ from analysis.i18n import language
 from analysis.reports.finished_run import Run
 from analysis.reports.present import MINUS, Html, arabic
 
-MAX_IDS = 5000
+MAX_IDS = 5000  # sentences behind a claim that are listed; their number and hash are of all
 PERIODS = ("period", "since")  # names that hold a period
 _BEFORE_P = re.compile(r"\b([pq]) $")
 
@@ -356,6 +356,7 @@ def shown(entry: Mapping[str, Any]) -> Markup:
         number = entry["numbers"].get(f"{entry['id']}.{name}")
         named = _BEFORE_P.search(literal)
         if number is not None and number["form"] == "p" and named:
+            # the letter is taken from the text here, and put beside its number below
             literal = literal[: named.start()]
         if language.current() == "en":
             parts.append(arabic(literal))

@@ -38,6 +38,7 @@ def limits_of(run: Run, scale: TimeScale | None) -> list[str]:
     told.append(gettext(MADE_UP if DEMONSTRATION in notes else NO_SAMPLE))
     told.append(gettext(NOT_TRUE))
     if scale is not None and scale.periods:
+        # days with an article, of all days from the first to the last
         share = scale.days.nunique() / (scale.ends - scale.begins).days
         if share < SPARSE:
             told.append(gettext(GAPS).format(share=number(share, "percent")))

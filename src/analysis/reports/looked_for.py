@@ -118,6 +118,7 @@ def looked_for(run: Run) -> list[LookedFor]:
     kinds = []
     for kind, rows in headlines.groupby("kind", sort=False):
         there = set(rows["status"])
+        # a kind was found where anything of it was
         status = next(s for s in (FOUND, NOT_FOUND, NOT_TESTABLE) if s in there)
         reasons = rows.loc[rows["status"] == status, "reason"]
         reason = ""

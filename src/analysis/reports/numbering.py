@@ -84,6 +84,7 @@ def evidence_table(
     DataFrame
         One row for each sentence, in the order of `sentences`.
     """
+    # what is known of the article of each sentence, in the order of sentences
     about = (
         articles[["article_id", *_ABOUT]]
         .set_index("article_id")

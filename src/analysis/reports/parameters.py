@@ -165,6 +165,7 @@ def check_parameters(path: Path, values: dict[str, Any]) -> dict[str, Any]:
                 )
             )
     if problems:
+        # the list of parameters once, with the last problem
         problems[-1] = UserError(problems[-1].what, fix=listed)
         if len(problems) == 1:
             raise problems[0]

@@ -60,6 +60,7 @@ def coded_hash(run_dir: Path) -> str:
     for name in CODED:
         path = run_dir / "tables" / f"{name}.parquet"
         digest.update(name.encode() + b"\0")
+        # a table that is missing counts as empty
         digest.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"")
     return digest.hexdigest()
 

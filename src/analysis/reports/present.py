@@ -23,10 +23,10 @@ from analysis.reports.evidence import Sentences
 from analysis.reports.figure_files import keep
 
 Format = str | Callable[[Any], str]
-MAX_SVG_BYTES = 400_000
+MAX_SVG_BYTES = 400_000  # a larger figure is shown as PNG
 # rows of a figure's own data that stand in the page; what is longer is among the tables
 MAX_DATA_ROWS = 2_000
-MOSTLY = 0.8
+MOSTLY = 0.8  # share of its letters, above which a text is taken to be of one script
 SHORT = 12
 LINE = 26
 MINUS = "\u2212"

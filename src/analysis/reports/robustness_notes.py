@@ -305,6 +305,7 @@ def results(found: Mapping[str, Any]) -> str:
         share = number(found["share_placebo"], "percent")
         told.append(gettext("shuffled: {share}").format(share=share))
     told.append(gettext("specifications: {k}").format(k=f"{found['n_specifications']:,}"))
+    # a label and its number stay on one line
     return gettext("; ").join(t.replace(": ", ":\u00a0") for t in told)
 
 

@@ -15,7 +15,7 @@ from analysis.i18n.language import gettext
 FULL = "full"
 EXCERPT = "excerpt"
 NONE = "none"
-EXCERPT_CHARACTERS = 160
+EXCERPT_CHARACTERS = 160  # of a text whose licence allows excerpts alone
 PAGE = "evidence.html"
 Mark = tuple[int, int, str, str]
 _LAYERS = ("actor", "frame", "tone", "term")

@@ -25,8 +25,9 @@ _FOLDERS = {
     "networks": (".graphml", ".gexf"),
     "notebooks": (".ipynb",),
 }
+# the earliest that a zip can hold: without the time of writing its bytes are the same
 _DATE = (1980, 1, 1, 0, 0, 0)
-_CHUNK = 200_000
+_CHUNK = 200_000  # rows that are written at once
 Member = tuple[str, Callable[[], Iterator[bytes]]]
 
 

@@ -16,7 +16,7 @@ from analysis.i18n.language import on_day
 from analysis.periods import Period, legible, period_of
 from analysis.reports.finished_run import Run
 
-MOST_TICKS = 9
+MOST_TICKS = 9  # on an axis
 _STEP = {
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(weeks=1),

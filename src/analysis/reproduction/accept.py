@@ -49,9 +49,11 @@ def accept(
     target = root / "reports" / recorded.study
     # a placebo that was run on the committed run belongs to the new one too
     recorded = replace(recorded, placebo=recorded_placebo(target))
+    # made elsewhere and whole before the committed run is touched
     fresh = rebuild(recorded, root, place / "fresh", PLAIN)
     shown = os.path.relpath(target)
     if (target / provenance.NAME).is_file():
+        # the same files are not enough: the manifest says by which code and inputs they were made
         comparison = compare(target, fresh)
         as_before = provenance.same_run(provenance.read(target), provenance.read(fresh))
         if comparison.same and not comparison.tolerated and as_before:

@@ -66,6 +66,7 @@ def _matched(
         return before, after, []
     if not key:
         count = f"rows: {len(before):,} -> {len(after):,}"
+        # without a key rows can only be matched by their place
         shorter = min(len(before), len(after))
         return before.head(shorter), after.head(shorter), [count]
     old, new = _numbered(before[key], after[key])
@@ -94,10 +95,12 @@ def _numbered(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Series, pd.
     """A number for each row of two tables, the same where all cells are; missing cells are equal,
     repeats are counted.
     """
+    # together, so that equal rows of both tables get one number
     both = pd.concat([before.astype(object), after.astype(object)], keys=["before", "after"])
     kind = both.groupby(list(both.columns), dropna=False, sort=False).ngroup()
     again = kind.groupby([both.index.get_level_values(0), kind]).cumcount()
     # rows that are the same in all cells of the key are told apart by how often they came before
+    # kind < len(both) + 1: no two (kind, again) give one number
     number = kind + again * (len(both) + 1)
     return number.loc["before"], number.loc["after"]
 
@@ -116,6 +119,7 @@ def unequal(old: pd.Series, new: pd.Series) -> np.ndarray:
         One for each row.
     """
     if pd.api.types.is_numeric_dtype(old) and pd.api.types.is_numeric_dtype(new):
+        # as floats: whole numbers with missing cells come as another type than those without
         a = old.to_numpy(np.float64, na_value=np.nan)
         b = new.to_numpy(np.float64, na_value=np.nan)
         return ~((a == b) | (np.isnan(a) & np.isnan(b)))
@@ -135,6 +139,7 @@ def _column(old: pd.DataFrame, new: pd.DataFrame, column: str, key: list[str]) -
     if pd.api.types.is_numeric_dtype(old[column]) and pd.api.types.is_numeric_dtype(new[column]):
         a = old[column].to_numpy(np.float64, na_value=np.nan)[differ]
         b = new[column].to_numpy(np.float64, na_value=np.nan)[differ]
+        # NaN where a cell is missing on one side; `nanmax` passes over it
         with np.errstate(invalid="ignore", divide="ignore"):
             gap = np.abs(a - b)
             relative = gap / np.maximum(np.abs(a), np.abs(b))
@@ -185,6 +190,7 @@ def texts_differ(before: str, after: str) -> list[str]:
         min(len(before), len(after)),
     )
     line = before.count("\n", 0, at) + 1
+    # spaces drawn together, so that an example stays on one line
     old, new = (" ".join(t[max(0, at - _AROUND) : at + _AROUND].split()) for t in (before, after))
     return [
         f"from line {line} on ({len(before):,} -> {len(after):,} characters): …{old}… -> …{new}…"
@@ -213,6 +219,7 @@ def notebooks_differ(before: str, after: str) -> list[str]:
             continue
         what = _figure_or_text(a, b)
         said.append(f"cell {number} ({a.get('id', '')}): {what}")
+    # cells are the same: the difference is in the notebook's own metadata
     return said or texts_differ(before, after)
 
 
@@ -257,6 +264,7 @@ def files_differ(before: Path, after: Path) -> list[str]:
         return tables_differ(pd.read_parquet(before), pd.read_parquet(after), before.stem)
     if before.suffix == ".csv":
         old, new = (
+            # only an empty cell is missing: a word like "NA" is a word
             pd.read_csv(p, keep_default_na=False, na_values=[""], low_memory=False)
             for p in (before, after)
         )

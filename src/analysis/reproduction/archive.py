@@ -89,6 +89,7 @@ def shared(name: str, manifest: Manifest | None) -> Shared:
         )
     if manifest.share:
         return Shared(name, manifest.share == "yes", f"its manifest says share: {manifest.share}")
+    # no word in the manifest: only a licence known to be open lets the texts go out
     if OPEN.match(manifest.licence):
         return Shared(name, True, f"its licence, {manifest.licence}, lets anyone pass it on")
     said = "not stated"
@@ -205,13 +206,16 @@ def _listed(base: Path, folders: tuple[str, ...]) -> list[str]:
         "--",
         *folders,
     ]
+    # -z: without it names in Arabic are quoted; files not yet added count, ignored ones do not
     done = subprocess.run(command, capture_output=True, check=False)
+    # no git, or nothing that it knows: what lies there
     names = [n for n in done.stdout.decode().split("\0") if n] or [
         p.relative_to(base).as_posix()
         for f in folders
         for p in (base / f).rglob("*")
         if "__pycache__" not in p.parts
     ]
+    # a file that was removed but not committed is listed by git all the same
     return sorted(n for n in names if (base / n).is_file())
 
 

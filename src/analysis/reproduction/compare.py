@@ -75,10 +75,12 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     new = provenance.read(after)
     # the longer of the two knows the stages of both
     stages = Stages(new if len(new["stages"]) >= len(old["stages"]) else old)
+    # what lies there now, not what the manifest noted: a file edited since then is a difference
     known = {**old["intermediate"], **_now(before, old)}
     made = {**new["intermediate"], **new["outputs"]}
     differing = {n for n in known.keys() | made.keys() if known.get(n) != made.get(n)}
     if tables_alone:
+        # the CSV is the same table as its Parquet file, and is compared once
         differing = {
             n for n in differing if n.startswith("tables/") and not _told_by_twin(before, after, n)
         }
@@ -86,6 +88,7 @@ def compare(before: Path, after: Path, *, tables_alone: bool = False) -> Compari
     passed = []
     for name in sorted(differing, key=lambda n: (stages.place(n), n)):
         # the version of a library that wrote a file is no result
+        # told apart by their content; all else is a difference, whatever its amount
         if _same_but_maker(before / name, after / name):
             continue
         amounts = _amounts(before, after, name, known, made)
@@ -158,6 +161,7 @@ def _within(before: Path, after: Path, table: str) -> str:
     if before.suffix == ".parquet":
         read = pd.read_parquet
     try:
+        # atol=0: an absolute tolerance would cover any difference of small shares
         pd.testing.assert_frame_equal(read(before), read(after), rtol=allowed, atol=0)
     except AssertionError:
         return ""
@@ -212,6 +216,7 @@ class Stages:
             their notebook.
         """
         path = Path(name)
+        # a stage names its Parquet file; the CSV beside it is its too
         for candidate in (name, path.with_suffix(".parquet").as_posix()):
             if candidate in self.maker:
                 return self.maker[candidate]
@@ -233,6 +238,7 @@ class Stages:
         stage = self.of(name)
         if stage in self.order:
             return self.order.index(stage)
+        # what no stage makes comes after all of them: it is the index's
         return len(self.order)
 
     def origins(self, differing: set[str]) -> list[str]:

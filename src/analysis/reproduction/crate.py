@@ -96,6 +96,7 @@ def describe(
     _workflow(crate, files[WORKFLOW])
     _action(crate, files, manifest, run)
     metadata: dict[str, Any] = crate.metadata.generate()
+    # the specification has the descriptor and the root first; the rest by id
     first = {NAME: 0, "./": 1, WORKFLOW: 2}
     # the library keeps the order in which things were added; by id it is the same whatever that was
     metadata["@graph"].sort(key=lambda e: (first.get(e["@id"], 9), e["@id"]))
@@ -184,12 +185,14 @@ def _action(crate: Any, files: Mapping[str, Entry], manifest: dict[str, Any], ru
         _context(crate, f"#value-{k}", "PropertyValue", name=k, value=str(v))
         for k, v in sorted(given.items())
     ]
+    # the workflow is the instrument of the run, not one of its inputs
     inputs = [
         crate.dereference(n) for n in sorted(manifest["inputs"]) if n in files and n != WORKFLOW
     ]
     results = [
         crate.dereference(n)
         for n in sorted(f"{run}/{o}" for o in manifest["outputs"])
+        # what may not be shared is in the manifest but not among the files
         if n in files
     ]
     agent = crate.root_dataset["creator"][0]

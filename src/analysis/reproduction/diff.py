@@ -11,7 +11,7 @@ from analysis.reproduction.compare import Comparison, compare
 from analysis.reproduction.finding_changes import changes, read_findings, told
 from analysis.workflow import provenance
 
-SHOWN = 12
+SHOWN = 12  # inputs that are listed
 
 
 def diff(before: Path, after: Path) -> list[str]:
@@ -31,6 +31,7 @@ def diff(before: Path, after: Path) -> list[str]:
     new = provenance.read(after)
     made = made_from(old, new)
     changed = changes(read_findings(before), read_findings(after))
+    # tables alone: reports and notebooks say the same numbers again
     compared = compare(before, after, tables_alone=True)
     lines = ["made from the same inputs, study, settings and code"]
     if made:

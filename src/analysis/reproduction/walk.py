@@ -15,7 +15,7 @@ from analysis.reproduction.finding_changes import Finding, read_findings
 from analysis.workflow import provenance
 from analysis.workspace import sha256_of
 
-SHOWN_INPUTS = 40
+SHOWN_INPUTS = 40  # inputs that are listed
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def spread_bound(
         n_groups = int(groups.max(initial=-1)) + 1
     if len(names) < 2:
         return np.full(n_groups, np.nan)
+    # articles × parts, 1 where an article is of the part
     member = np.eye(len(names))[codes]
     # the six sums of a linearised variance, by part; a group left out is a subtraction from each
     values = [y[keep], t[keep], np.ones(int(keep.sum()))]

@@ -183,6 +183,7 @@ def tie_scores(s: Reals, k: int, own: int, association: str, min_units: int) -> 
             score = log_likelihood_ratio(n, other - n, actor, total - actor)
         elif association == "npmi":
             score = np.log(n * total / (actor * other)) / -np.log(n / total)
+        # the log odds ratio, half a unit added to each of the four cells
         else:
             score = np.log(
                 (n + 0.5)

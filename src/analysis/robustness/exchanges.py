@@ -26,6 +26,7 @@ class _Exchange(NamedTuple):
 
     def source(self, *counter: object) -> Ints:
         """For each of `rows` a row of the block whose label it takes."""
+        # one row stands for each block, whose articles have one label
         names, first, of_row = np.unique(self.block, return_index=True, return_inverse=True)
         giving = permuted(names, self.stratum[first], *counter)
         return self.rows[first[giving][of_row]]

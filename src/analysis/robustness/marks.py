@@ -63,6 +63,7 @@ def variance_by_choice(tested: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
         }
         full = _residual(y, list(blocks.values()))
         for choice in choices:
+            # what the full model explains and the one without this choice does not
             lost = _residual(y, [b for c, b in blocks.items() if c != choice]) - full
             rows.append(
                 (finding, choice, round(min(1.0, max(0.0, lost / total)), 9))

@@ -163,6 +163,7 @@ def counted(finding: Finding, material: Material, cell: Cell) -> tuple[Reals, Re
     if finding.measure == "tone":
         return material.tone(cell), material.units(cell)
     if finding.measure == "dyad":
+        # of articles: one in which the dyad is found counts once, however many units it has
         return np.minimum(material.units(cell), 1), material.inside(cell).astype(np.float64)
     if finding.measure == "actor":
         return material.naming(cell), material.inside(cell).astype(np.float64)
@@ -275,6 +276,7 @@ def _tie_ranks(finding: Finding, material: Material) -> Ranked | None:
     inside = sparse.diags_array(
         material.inside(finding.where)[material.article_of_unit].astype(np.float64)
     )
+    # columns: units with both actors (k), with each of the k, with this one, and all
     x = material.over_articles(
         inside @ sparse.hstack([both, matrix, actor, np.ones((matrix.shape[0], 1))]).tocsr()
     )
@@ -305,6 +307,7 @@ def _frame_ranks(finding: Finding, material: Material) -> Ranked:
     frames = [f.id for f in material.study.frames]
     columns = [material.frame(cell, f) for f in frames] + [material.units(cell)]
     place = frames.index(str(cell.frame))
+    # the last column is all units: without any there is no share to rank
     x = sparse.csr_array(np.stack(columns, axis=1))
     return x, lambda s: np.where(s[..., -1] > 0, rank_among(s[..., :-1], place), np.nan)
 

@@ -45,6 +45,7 @@ class Meetings(NamedTuple):
         """Of the number that hold both when only chance is at work, by article."""
         if len(self.units):
             return hypergeometric_variance(self.first, self.second, self.units)
+        # no units kept apart: an article is one draw, of variance p (1 - p)
         return self.expected * (1 - self.expected)
 
     def drawn(self, rng: np.random.Generator) -> Reals:
@@ -149,6 +150,7 @@ def judge_tie(
     sums, _ = left_out(np.stack(columns, axis=1).astype(np.float64), groups)
     effect, half, tested = tie_interval(sums, confidence=confidence)
     low = effect - half
+    # columns 0 and 6 of those above: units that hold both actors, and articles with one
     enough = (sums[:, 0] >= min_units) & (sums[:, 6] >= MIN_ARTICLES)
     middle, lower, upper = (
         np.where(tested, value, np.nan) for value in (effect, low, effect + half)

@@ -95,12 +95,15 @@ RATIO = Curve(
         )
         / _LN2
     ),
+    # 1 / (n + 0.5) is the variance of the logarithm of a Poisson count; over ln(2)² for log2
     lambda s: (1 / (s[..., 0] + 0.5) + 1 / (s[..., 2] + 0.5)) / _LN2**2,
 )
 # columns: units with both actors, with the one, with the other, with any
 TIE = Curve(
     lambda s: np.log2((s[..., 0] + 0.5) / (s[..., 1] * s[..., 2] / s[..., 3] + 0.5)),
+    # in a lambda, since the function stands below
     lambda s: _tie_gradient(s),
+    # of the units with both alone: the margins count as given
     lambda s: 1 / (s[..., 0] + 0.5) / _LN2**2,
 )
 
@@ -139,6 +142,7 @@ def left_out(x: Reals, groups: Ints | None) -> tuple[Reals, int]:
     if groups is None:
         return total[None], 1
     n = int(groups.max(initial=-1)) + 1
+    # groups × sums: what the articles of each group add
     parts = np.stack([np.bincount(groups, x[:, i], n) for i in range(x.shape[1])], axis=1)
     return total[None] - parts, n
 
@@ -184,6 +188,7 @@ def judge_curve(
         slope: Reals = np.asarray(np.einsum("gi,gi->g", gradient, sums))
         # Σ(u - mean)² of the influences u = x · gradient of the articles, from their moments
         about = np.einsum("gi,gij,gj->g", gradient, moments, gradient) - slope**2 / m
+        # no less than independent units would have: a few articles may agree by chance
         variance = np.maximum(np.maximum(about, 0) * m / (m - 1), curve.least_variance(sums))
         # the part with fewest articles bounds what is known of the variance
         degrees = counts.min(axis=1) - 1
@@ -219,6 +224,7 @@ def effect_and_error(
     with np.errstate(divide="ignore", invalid="ignore"):
         sums = x.sum(axis=1)
         gradient = curve.gradient(sums)
+        # draws × articles
         influence = np.einsum("dai,di->da", x, gradient)
         slope = influence.sum(axis=1)
         m = cells.any(axis=2).sum(axis=1).astype(np.float64)

@@ -122,6 +122,7 @@ def jeffreys_interval(
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         share = y / n
+        # quantiles of Beta(y + 1/2, n - y + 1/2), the posterior under Jeffreys' prior
         low = special.betaincinv(y + 0.5, n - y + 0.5, tail)
         high = special.betaincinv(y + 0.5, n - y + 0.5, 1 - tail)
     # at 0 and at n the end is the bound: a quantile would leave out the very share that was seen

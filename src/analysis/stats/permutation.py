@@ -21,6 +21,7 @@ from analysis.stats.intervals import LEVEL
 Reals = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 
+# Philox2x32-10 (Salmon et al. 2011): its rounds, its multiplier, and what keys step by
 PHILOX_ROUNDS = 10
 PHILOX_MULTIPLIER = np.uint64(0xD256D193)
 PHILOX_WEYL = 0x9E3779B9

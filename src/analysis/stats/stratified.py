@@ -43,6 +43,7 @@ def hypergeometric_pmf(total: Ints, first: Ints, second: Ints) -> Reals:
     possible = (value <= np.minimum(a, b)) & (value >= a + b - n)
     # impossible values get a possible one: gammaln has poles, and inf - inf is NaN
     k = np.where(possible, value, np.maximum(a + b - n, 0))
+    # C(a, k) C(n - a, b - k) / C(n, b)
     log_p = _log_choose(a, k) + _log_choose(n - a, b - k) - _log_choose(n, b)
     return np.where(possible, np.exp(log_p), 0.0)
 
@@ -65,6 +66,7 @@ def hypergeometric_variance(
         Of the shape of `units`; 0 where there are none.
     """
     there = np.maximum(units, 1)
+    # b a/n (1 - a/n) (n - b)/(n - 1), for a and b of n units
     share = first * second / there * (1 - first / there)
     return np.asarray(share * (units - second) / np.maximum(units - 1, 1))
 
@@ -221,6 +223,7 @@ def _upper_tail(
         for start in range(0, len(rows), step):
             part = rows[start : start + step]
             size, angle = log_transform(part, length)
+            # the inverse transform of the characteristic function is the distribution itself
             density = np.fft.irfft(np.exp(size) * np.exp(1j * angle), n=length, axis=1)
             above = np.arange(length)[None] >= at_least[part, None]
             p[part] = np.where(above, density, 0.0).sum(axis=1)

@@ -83,6 +83,7 @@ def log_ratio(
     a, b, n1, n2 = (
         np.asarray(v, dtype=np.float64) for v in (n_target, n_reference, target, reference)
     )
+    # half an occurrence more on each side: a word that one side lacks has a ratio too
     return np.log2((a + 0.5) / (n1 + 1)) - np.log2((b + 0.5) / (n2 + 1))
 
 

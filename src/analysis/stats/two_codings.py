@@ -45,6 +45,7 @@ def coincidences(
     counts = np.zeros((len(names), n_values, n_values))
     # `counts[...] += 1` would count positions that repeat only once
     np.add.at(counts, (article, np.asarray(first), np.asarray(second)), 1.0)
+    # both orders of each pair: a coincidence matrix is symmetric, no coder comes first
     return np.asarray(counts + counts.swapaxes(1, 2))
 
 
@@ -105,6 +106,7 @@ def alpha_interval(counts: Reals, scale: Scale, *, level: float = LEVEL) -> Inte
     total = counts.sum(axis=-3)
     distances = _distances(total, scale)
     observed, expected = _disagreements(total, distances)
+    # articles with a unit that both coded; the others are rows of zeros
     n = (counts.sum(axis=(-2, -1)) > 0).sum(axis=-1).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(expected > 0, observed / expected, np.nan)
@@ -150,10 +152,12 @@ def f_score_interval(counts: npt.ArrayLike, *, level: float = LEVEL) -> Interval
     effective number.
     """
     marks = np.asarray(counts, dtype=np.float64)
+    # F = 2 · both / (one + other)
     hits = 2 * marks[..., 0]
     size = marks[..., 1] + marks[..., 2]
     total = size.sum(axis=-2)
     there = total > 0
+    # the macro mean is over labels that occur; one that no coder gave has no F-score
     n_labels = there.sum(axis=-1)
     n = (size.sum(axis=-1) > 0).sum(axis=-1).astype(np.float64)
 
@@ -266,6 +270,7 @@ def weighted_marks(
     """
     marks = np.asarray(counts, dtype=np.float64)
     chance = np.asarray(probability, dtype=np.float64)
+    # a weight is 1 / probability: 0 would be infinite, above 1 is no probability
     if len(marks) != len(chance) or not ((chance > 0) & (chance <= 1)).all():
         raise ValueError("every unit has a probability of being drawn, above 0 and up to 1")
     names, article = np.unique(np.asarray(articles), return_inverse=True)

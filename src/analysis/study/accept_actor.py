@@ -54,6 +54,7 @@ def accept(
     UserError
         Where something is missing or the study would not be valid; nothing is changed then.
     """
+    # as on disk: an edit since the study was loaded must not be lost
     study = load_study(folder)
     if how == "never":
         return f"{add_never(study, name)}: {name}"
@@ -109,6 +110,7 @@ def accept_new(
     ]
     path = study.folder / "actors.yml"
     text = path.read_text(encoding="utf-8-sig")
+    # appended: entries of actors.yml may stand in any order
     return _replaced(path, text, f"{text.rstrip()}\n\n" + "\n".join(lines) + "\n")
 
 

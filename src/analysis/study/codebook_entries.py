@@ -30,6 +30,7 @@ class Frame(Strict):
     code_not_when: tuple[str, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = ()
     lexicon: tuple[Term, ...] = Field(min_length=1)
+    # `except` is a word of Python, so that the field has another name than its key
     except_: tuple[Phrase, ...] = Field(default=(), alias="except")
     note: str | None = None
     exploratory: bool = False

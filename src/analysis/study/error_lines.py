@@ -62,6 +62,7 @@ def of_validation(
     """
     details = invalid.errors(include_url=False)
     with_problems_inside = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}
+    # a list that is too short because its entries are wrong is told by these alone
     told = [
         detail
         for detail in details
@@ -70,6 +71,7 @@ def of_validation(
     errors = []
     # a line is looked for only for what is told: a file of 50,000 unknown keys took minutes
     for detail in told[:MAX_PROBLEMS]:
+        # steps of pydantic that are no key of the file
         keys = [key for key in detail["loc"] if key != "function-after"]
         place = ".".join(str(key) for key in keys) or "the file"
         what = _in_plain_words(detail, model, keys)
@@ -102,6 +104,7 @@ def repeated_ids(
     first: dict[str, int] = {}
     for n, name in enumerate(ids):
         earlier = first.setdefault(name, n)
+        # `setdefault` gives the place of the first; another one is a repetition
         if earlier != n:
             yield UserError(
                 f"{section}: id '{name}' is already used at line {document.line(section, earlier)}",
@@ -121,6 +124,7 @@ def _in_plain_words(detail: ErrorDetails, model: type[BaseModel], keys: Sequence
         case "model_type" | "model_attributes_type":
             return f"keys with values are expected, but this is {_quoted(detail['input'])}"
         case "extra_forbidden":
+            # keys as they are written, which are aliases where a word of Python is in the way
             names = [field.alias or name for name, field in _fields_at(model, keys[:-1]).items()]
             return f"unknown key{nearest(str(keys[-1]), names)} Keys here: {', '.join(names)}"
         case _:
@@ -139,6 +143,7 @@ def _fields_at(model: type[BaseModel], keys: Sequence[Any]) -> dict[str, Any]:
     """The fields of the model that is found at `keys`; positions in lists are passed over."""
     for key in keys:
         if isinstance(key, str) and key in model.model_fields:
+            # lists have no fields of their own: the model of their entries is meant
             model = _model_in(model.model_fields[key].annotation) or model
     return dict(model.model_fields)
 

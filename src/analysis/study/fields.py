@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-MAX_WORDS = 8
+MAX_WORDS = 8  # of a phrase
 MAX_ID = 80  # ids become names of files and folders, with an ending and a temporary name added
 TATWEEL = "ـ"
 LEMMA = "lemma: "  # before a term that stands for all its forms
@@ -51,6 +51,7 @@ def _may_stand_in_an_id(character: str) -> bool:
 def _phrase(value: str) -> str:
     if not value.strip():
         raise ValueError("an empty phrase")
+    # the tatweel is a letter to Unicode, but matching leaves it out
     if not any(c.isalnum() and c != TATWEEL for c in value):
         raise ValueError(f"'{value}' has no letter or digit: nothing could match it")
     n_words = len(value.split())
@@ -72,6 +73,7 @@ def _lemma(value: str) -> str:
     if not value.startswith(LEMMA):
         return value
     words = value.removeprefix(LEMMA).split()
+    # a verb is its perfect and its imperfect, which begins with ي
     if len(words) > 2 or (len(words) == 2 and not words[1].startswith("ي")):
         raise ValueError(
             f"'{value}': a lemma is one noun, or a verb as perfect and imperfect (قصف يقصف)"
@@ -85,6 +87,7 @@ def _day(value: object) -> object:
             return date.fromisoformat(value)
         except ValueError:
             raise ValueError(f"a date is written 2020-05-07, but got '{value}'") from None
+    # YAML reads a day with an hour as an instant: the day is meant
     if isinstance(value, datetime):
         return value.date()
     return value

@@ -21,6 +21,7 @@ def cast() -> dict[str, Actor]:
     actors = {}
     for name in FILES:
         for actor in _actors_of(name):
+            # a later file overrides an earlier one of the same id
             actors[actor.id] = actor
     return actors
 
@@ -54,6 +55,7 @@ def included(file: ActorsFile) -> tuple[Actor, ...]:
     known = cast()
     own = {actor.id for actor in file.actors}
     wanted = {actor_id for part in file.include for actor_id in _asked(part)}
+    # from the entries of the file too: a person may belong to a state that is only included
     to_visit = [*sorted(wanted), *(actor.id for actor in file.actors)]
     mine = {actor.id: actor for actor in file.actors}
     seen = set()
@@ -63,8 +65,10 @@ def included(file: ActorsFile) -> tuple[Actor, ...]:
         if actor_id in seen or actor is None:
             continue
         seen.add(actor_id)
+        # a file that includes nothing is whole as it stands
         if file.include:
             to_visit += _references(actor)
+    # an entry of one's own replaces the one of the cast
     return tuple(actor for actor_id, actor in known.items() if actor_id in seen - own)
 
 
@@ -96,6 +100,7 @@ def _asked(part: Include) -> Iterator[str]:
     states = None
     if not isinstance(part, str):
         states = set(part["offices"])
+    # in the order of the cast, whatever the file asks for first
     for actor in cast().values():
         is_office = actor.kind == "office"
         if part == "states":

@@ -71,6 +71,7 @@ def load_study(folder: Path) -> Study:
     events = None
     if (folder / "events.yml").is_file():
         events = load_file(folder / "events.yml", Acts, problems)
+    # references are only looked up in files that could be read
     if actors:
         actors = _with_cast(actors, problems)
         problems += references.of_actors(actors.path, actors.document, actors.values)
@@ -97,6 +98,7 @@ def _with_cast(actors: LoadedFile[ActorsFile], problems: list[UserError]) -> Loa
     line = actors.document.line("include")
     for what in included.problems(actors.values):
         problems.append(UserError(what, where=actors.path, line=line))
+    # own entries first: the numbers of a list are looked up as lines of the file
     everyone = (*actors.values.actors, *included.included(actors.values))
     values = actors.values.model_copy(update={"actors": everyone})
     return LoadedFile(actors.path, values, actors.document)
@@ -122,6 +124,7 @@ def load_file(
         None where anything is wrong.
     """
     try:
+        # utf-8-sig: editors on Windows write a byte order mark
         document = read_yaml(path.read_text(encoding="utf-8-sig"))
         return LoadedFile(path, model.model_validate(document.content), document)
     except FileNotFoundError:
@@ -140,6 +143,7 @@ def load_file(
 
 
 def _no_study(folder: Path) -> UserError:
+    # other studies beside this one: a mistyped name is told with what it may be
     others = sorted(path.parent.name for path in folder.parent.glob("*/study.yml"))
     listed = ", ".join(others) or "none"
     return UserError(

@@ -65,5 +65,6 @@ def add_never(study: Study, name: str) -> Path:
     if path.is_file():
         text = path.read_text(encoding="utf-8-sig")
     if name not in never_names(study):
+        # the end is cut: without a last line end the new name would be joined to the one before
         put(path, f"{text.rstrip()}\n{name}\n")
     return path

@@ -42,6 +42,7 @@ def of_actors(path: Path, document: YamlDocument, file: ActorsFile) -> Iterator[
             yield UserError(
                 f"'{name}' is a name of {' and '.join(owners)}",
                 where=path,
+                # the last owner: the entry that was added to a list which was right before
                 line=document.line("actors", position[owners[-1]]),
                 fix="A name identifies one actor: move it to `short`, or make it longer.",
             )
@@ -73,6 +74,7 @@ def of_study(
             yield UserError(f"states: {what}", where=path, line=document.line("states", number))
     in_dyads = [(number, side) for number, dyad in enumerate(file.dyads) for side in dyad]
     for number, side in in_dyads:
+        # a side of a dyad may be an organisation, but no state that is not listed
         is_other_state = side in known and known[side].kind == "state"
         if side not in file.states and (side not in known or is_other_state):
             what = f"'{side}' is not among the states ({', '.join(file.states)})"
@@ -104,6 +106,7 @@ def _bad_references(actor: Actor, known: dict[str, Actor]) -> Iterator[str]:
 def _owners_of_names(file: ActorsFile) -> dict[str, list[str]]:
     owners: dict[str, list[str]] = defaultdict(list)
     for actor in file.actors:
+        # a name that one actor has twice, as name and title, is no clash
         for name in dict.fromkeys((*actor.names, *actor.titles, *actor.side)):
             owners[name].append(actor.id)
     return owners

@@ -41,6 +41,7 @@ def write_skeleton(studies: Path, name: str) -> Path:
         touched.
     """
     try:
+        # before anything is written: the name becomes a folder
         checked_id(name)
     except ValueError as problem:
         raise UserError(f"'{name}' is no name for a study: {problem}") from None

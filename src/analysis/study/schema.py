@@ -47,6 +47,7 @@ class Holder(Strict):
 
     @model_validator(mode="after")
     def _ordered(self) -> Holder:
+        # `until` is exclusive: an office held from and until one day was never held
         if self.until is not None and self.until <= self.from_:
             raise ValueError(
                 f"holder '{self.actor}': until {self.until} is not after from {self.from_}"
@@ -100,6 +101,7 @@ class Actor(WithIds):
     def _one_holder_at_a_time(self) -> Actor:
         in_order = sorted(self.holders, key=lambda holder: holder.from_)
         for earlier, later in pairwise(in_order):
+            # the day of the change belongs to the successor alone
             if earlier.until is not None and earlier.until <= later.from_:
                 continue
             term = f"from {earlier.from_}"

@@ -18,7 +18,7 @@ from analysis.text.lemma_table import common_lemmas
 from analysis.text.normalise import fold, plain_all
 
 _ARTICLE = "ال"
-_MIN_LETTERS = 4
+_MIN_LETTERS = 4  # of a name that is kept
 
 
 def lost_names(study: Study) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from analysis.text.normalise import fold, fold_all, plain_all
 
 Backend = Literal["farahidi", "camel", "simplemma", "surface"]
 Progress = Callable[[int, int, str], None]
-_BATCH = 400
+_BATCH = 400  # words a job
 _READING = (
     threading.Lock()
 )  # of two stages that need lemmas at once, the second finds those of the first in the store
@@ -75,6 +75,7 @@ class Farahidi:
         if not analyses:
             return None
         lemma = self._disambiguator.disambiguate_lemmas([word])[0]
+        # the first reading where none has the lemma that the language model prefers
         best = next((a for a in analyses if a.lemma == lemma), analyses[0])
         return _cut(word, [a.form for a in best.proclitics], [a.form for a in best.enclitics])
 
@@ -346,6 +347,7 @@ def _read_missing(
         return pd.DataFrame(done, columns=["word", "lemma", "segments"], dtype="str")
 
     pool = (
+        # spawned: a fork would copy locks that other threads hold
         ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
         if jobs > 1 and len(batches) > 1
         else None

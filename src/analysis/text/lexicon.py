@@ -165,6 +165,7 @@ class Lexicon:
     @property
     def width(self) -> int:
         """A number above every symbol: `node * width + symbol` is another number for every pair."""
+        # words are numbered from 1, so the largest symbol is below this
         return (len(self.words) + 1) * FLAG_SETS
 
     @cached_property
@@ -183,6 +184,7 @@ class Lexicon:
         """The entries that end at each node: where they begin in the third array, how many they
         are, and that array.
         """
+        # every edge leads to a node of its own: nodes are 0 to the number of edges
         begin = np.zeros(len(self.edges) + 1, np.int64)
         many = np.zeros(len(self.edges) + 1, np.int64)
         nodes = np.fromiter(self.ends, np.int64, len(self.ends))
@@ -299,6 +301,7 @@ def compile_lexicon(
         words = _words_of(entry, lexicon)
         numbers = [word for _, word in words]
         if entry.inflects:
+            # of a phrase only the last word takes a pronoun
             lexicon.pronoun_words.add(numbers[-1])
             lexicon.inflecting_words.update(numbers)
         for node in _add_path(lexicon, words, entry.inflects):

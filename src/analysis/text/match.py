@@ -111,6 +111,7 @@ def _walk(
     width = lexicon.width
     size = len(tokens)
     is_end = lexicon.ending[1] > 0
+    # from a node without an edge no phrase goes on
     goes_on = np.zeros(len(is_end), bool)
     goes_on[lexicon.edge_keys // width] = True
 
@@ -174,6 +175,7 @@ def _resolve(spans: Spans, lexicon: Lexicon, overruled: bool) -> pd.DataFrame:
     wide = int(last.max(initial=0)) + 1
     reach = int((last - first).max(initial=0)) + 1
     count = max(len(lexicon.entries), 1)
+    # layer, first token, length and entry in one integer: one sort orders by all four
     packed = ((entry_layer[entry] * wide + first) * reach + last - first) * count + entry
     packed = np.sort(packed)
     # A word may reach an entry by two readings, at two nodes; the span counts once.
@@ -202,6 +204,7 @@ def _longest(
     kept with those of the same span, whatever overlaps it is dropped, and what remains goes into
     the next round.
     """
+    # so wide that the last match of a layer does not touch the first of the next
     wide = int(last.max()) + 2
     start = (
         layer * wide + first
@@ -213,6 +216,7 @@ def _longest(
     opens = np.append(True, start[1:] > furthest[:-1])
     cluster = np.cumsum(opens) - 1
     sizes = np.bincount(cluster)
+    # nothing overlaps a match that is alone in its cluster
     keep = (sizes == 1)[cluster]
     rows = np.flatnonzero(~keep)
     # `lexsort` takes its last key first: by cluster, then the longest, then the leftmost.
@@ -221,7 +225,9 @@ def _longest(
         # A cluster that has fallen into two parts keeps its number: its winners then come one
         # a round, and are the same, since parts do not overlap.
         is_best = np.append(True, cluster[rows[1:]] != cluster[rows[:-1]])
+        # for each row the best one of its cluster
         chosen = rows[is_best][np.cumsum(is_best) - 1]
+        # of one span every entry is kept: a phrase may have several labels
         same = (start[rows] == start[chosen]) & (stop[rows] == stop[chosen])
         keep[rows[same]] = True
         rows = rows[(stop[rows] < start[chosen]) | (start[rows] > stop[chosen])]

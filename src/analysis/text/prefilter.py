@@ -20,7 +20,7 @@ from analysis.text.tokens import codes_of, span_keys
 Flags = npt.NDArray[np.bool_]
 # Two million flags a table: with some ten thousand stems few words pass by chance.
 _BITS = 21
-_PIECE = 16_384
+_PIECE = 16_384  # words whose hashes are in memory at once
 _PREFIX_LENGTHS = range(max(map(len, PREFIXES)) + 1)
 _ENDING_LENGTHS = range(max(map(len, PRONOUNS)) + 1)
 

@@ -19,7 +19,7 @@ import pandas as pd
 
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
-_CHUNK_CHARACTERS = 150_000
+_CHUNK_CHARACTERS = 150_000  # of bodies that are read side by side
 _DISTINCT = (
     1 << 17
 )  # of so many the table of types begins: one made for as many as there are tokens does not fit the cache
@@ -71,6 +71,7 @@ def classes() -> npt.NDArray[np.uint8]:
     # Planes 0 to 2; the class of what lies above stays OTHER.
     code = np.arange(0x30000)
     categories = "".join(map(unicodedata.category, map(chr, code.tolist()))).encode()
+    # a category is two letters, such as Lu
     major, minor = np.frombuffer(categories, "S1").reshape(-1, 2).T
     blank = [
         c for c in np.flatnonzero((major == b"Z") | (code < 0x100)).tolist() if chr(c).isspace()
@@ -84,6 +85,7 @@ def classes() -> npt.NDArray[np.uint8]:
         (CLOSER, [ord(c) for c in _CLOSERS]),
         (DIGIT, np.flatnonzero((major == b"N") & (minor == b"d"))),
         (LETTER, np.flatnonzero(major == b"L")),
+        # marks, and the non-joiner of zero width, stand inside Arabic words
         (ARABIC, np.flatnonzero((major == b"M") | (code == 0x200C))),
     ):
         table[found] = kind
@@ -172,6 +174,7 @@ def chunks(bodies: Sequence[str]) -> Iterator[Chunk]:
 def _chunk(first: int, bodies: list[str]) -> Chunk:
     # NUL is of the class BREAK: no token, sentence or paragraph reaches into the next body.
     codes = codes_of("\x00".join(bodies))
+    # one more each: the NUL between two bodies
     sizes = np.fromiter(map(len, bodies), np.int64, len(bodies)) + 1
     return Chunk(first, codes, classes().take(codes), np.cumsum(sizes) - sizes)
 
@@ -184,6 +187,7 @@ def hash_chunk(chunk: Chunk) -> Hashed:
     change[0] = change[-1] = True
     np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
     word = kind >= DIGIT
+    # a token begins and ends where the class changes
     begin, stop = np.flatnonzero(word & change[:-1]), np.flatnonzero(word & change[1:]) + 1
     key = span_keys(chunk.codes)(begin, stop)
     # The number of the first token of each body, and of the first behind the last body.
@@ -195,6 +199,7 @@ def hash_chunk(chunk: Chunk) -> Hashed:
         # asked too.
         near = begin[1:] - stop[:-1]
         joined[1:] = (near == 0) | ((near == 1) & (kind[stop[:-1]] == SPACE))
+    # offsets count from the beginning of the body, not of the chunk
     shift = np.repeat(chunk.origins, np.diff(bounds))
     return Hashed(
         article + np.int32(chunk.first),

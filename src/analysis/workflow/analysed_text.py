@@ -34,6 +34,7 @@ def open_text(work: Workspace) -> tuple[Text, pd.DataFrame]:
         len(rows), dtype=np.int32
     )
     sentences = work.read("sentences")
+    # `Text` numbers articles by their place in `bodies`, tables name them by id
     order = pd.Series(np.arange(len(rows), dtype=np.int32), index=rows["article_id"])
     sentences = sentences.assign(article=order.reindex(sentences["article_id"]).to_numpy())
     columns = {c: tokens[c].to_numpy(np.int32) for c in ("start", "end", "type_id")}

@@ -62,12 +62,14 @@ def draft_study(
     try:
         _draft(made, corpus, folder, states)
     except Exception:
+        # nothing half drafted is left behind
         shutil.rmtree(made)
         raise
     return made
 
 
 def _draft(made: Path, corpus: str, folder: Path, states: Sequence[str]) -> None:
+    # the included states and offices alone: who else is named is proposed below
     put(made / "actors.yml", f"{INCLUDE}\nactors: []\n")
     study = load_study(made)
     known = [actor.id for actor in study.actors if actor.kind == "state"]
@@ -87,6 +89,7 @@ def _draft(made: Path, corpus: str, folder: Path, states: Sequence[str]) -> None
         )
     asked = _of_pairs(mentions, study, chosen, ids)
     put(made / "keywords.yml", _keywords(text, asked, study))
+    # names of actors come from the articles about the states that were asked for
     if states:
         articles = articles[asked].reset_index(drop=True)
         text = read_text(articles["body"].tolist())
@@ -98,6 +101,7 @@ def _draft(made: Path, corpus: str, folder: Path, states: Sequence[str]) -> None
     head = head.replace("corpora: [demo]", f"corpora: [{corpus}]")
     head = head.replace("states: [iraq, iran]", f"states: [{', '.join(chosen)}]")
     put(made / "study.yml", head.replace("  - [iraq, iran]\n", pairs))
+    # what was written must load: a name that YAML misreads fails here, not at the first run
     load_study(made)
 
 
@@ -118,6 +122,7 @@ def _states_and_dyads(
     pairs: Counter[tuple[str, str]] = Counter()
     for _, held in rows.groupby(["article_id", "sentence_id"])["state"]:
         pairs.update(combinations(sorted(set(held)), 2))
+    # ties by name, so that one corpus gives one draft
     chosen = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:DYADS]
     return sorted({state for pair in chosen for state in pair}), chosen
 
@@ -143,6 +148,7 @@ def _actors(candidates: pd.DataFrame) -> str:
     number = 0
     for row in common.groupby("class", sort=True).head(NAMES).to_dict("records"):
         number += 1
+        # the name is written between double quotes
         name = str(row["name"]).replace('"', "")
         lines += [
             f"  - id: drafted-{number}",
@@ -153,6 +159,7 @@ def _actors(candidates: pd.DataFrame) -> str:
             f"    note: drafted, in {row['articles']} articles",
         ]
     if not number:
+        # a key with nothing under it would be null in YAML
         lines[-1] = "actors: []"
     return "\n".join(lines) + "\n"
 
@@ -168,5 +175,6 @@ def _keywords(text: Text, asked: npt.NDArray[np.bool_], study: Study) -> str:
     ]
     lines += ["watch:", *(f'  - {{term: "{word}", gloss: "(drafted)"}}' for word in chosen)]
     if not chosen:
+        # as in `_actors`: a key with nothing under it would be null
         lines[-1] = "watch: []"
     return "\n".join([*lines, "glosses: {}", "stop_words: []", ""])

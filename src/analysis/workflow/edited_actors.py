@@ -118,6 +118,7 @@ def changed_entries(before: Sequence[CodedActor], now: Sequence[CodedActor]) -> 
     known = {actor.id: actor for actor in before}
     same = [actor.id for actor in now if known.get(actor.id) == actor]
     kept = set(same)
+    # the order of actors decides that of equal matches: where it changed, nothing is taken over
     if same != [actor.id for actor in before if actor.id in kept]:
         return None
     changed = [actor for actor in (*before, *now) if actor.id not in kept]
@@ -153,6 +154,7 @@ def holds_entry(words: pd.DataFrame, n_articles: int, lexicon: Lexicon) -> Flags
     words = words[words["place"] < n_articles]
     code = words["word"].cat.codes.to_numpy(np.int64)
     place = words["place"].to_numpy(np.int64)
+    # one array a word of the lexicon: which articles hold it
     holding: dict[int, Flags] = {}
     for one in np.unique(number).tolist():
         is_read = np.zeros(len(surfaces), bool)
@@ -211,6 +213,7 @@ def adopt(
             n_articles = int(index["place"].max()) + 1
             flags = holds_entry(other.read(WORDS, part), n_articles, lexicon)
             asked = index["digest"].isin(missing).to_numpy(bool)
+            # by place in the part: an index that was taken over lists only some of its articles
             holding = flags[index["place"].to_numpy(np.int64)]
             n_holding += int((asked & holding).sum())
             taken = index[asked & ~holding].reset_index(drop=True)

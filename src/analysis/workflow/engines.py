@@ -126,6 +126,7 @@ class Processes:
         UserError
             Where workers died more than `MOST_LOSSES` times.
         """
+        # jobs whose results were handed on: a new pool begins with the first that was not
         given = 0
         for _ in range(MOST_LOSSES + 1):
             # forked, a worker would have the locks of our threads, held by nobody
@@ -202,6 +203,7 @@ class Dask:
         """
 
         def submit(function: Callable[[Job], Made], job: Job) -> Any:
+            # not pure: Dask shall not give the result of an earlier call with the same arguments
             return self._client.submit(function, job, pure=False)
 
         yield from _in_order(submit, function, jobs, self.workers)

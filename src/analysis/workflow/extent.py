@@ -59,13 +59,16 @@ def with_extent(
     """
     if extent == "all":
         return study
+    # the study's own corpora: everything, unless only a quick look is asked for
     if extent == "" and set(corpora) == set(study.corpora):
         return study
+    # `--set NOTEBOOK.PARAMETER=…` shows that this notebook is wanted, however costly
     asked = {text.partition(".")[0] for text in assignments}
     costly = {stage.notebook for stage in stages() if stage.notebook} - asked
     notebooks = tuple(name for name in study.notebooks if name not in costly)
     changes: dict[str, object] = {"notebooks": notebooks}
     if extent == "quick":
+        # without a lemmatiser, which reads some hundred words a second (`text.lemma_table`)
         changes["settings"] = study.settings.model_copy(update={"lemmas": "surface"})
     return study.model_copy(update=changes)
 

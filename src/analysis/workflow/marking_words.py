@@ -15,9 +15,9 @@ from analysis.text.normalise import fold
 from analysis.text.stop_words import STOP_WORDS
 from analysis.workflow.known_forms import known_forms
 
-_MIN_LETTERS = 4
+_MIN_LETTERS = 4  # of a word that is told
 _MIN_ASKED = 3  # units that hold a word, before it is told
-_TINY = 1e-9
+_TINY = 1e-9  # in place of a spread of 0
 
 
 def marking_words(
@@ -57,13 +57,16 @@ def marking_words(
     # Unit and type in one number: each word counts once a unit, however often it stands there.
     pairs = np.unique(unit.astype(np.int64) * size + text.tokens.type_id)
     inside = asked[pairs // size]
+    # at least 1: where no unit is asked about, shares are 0 and not 0 / 0
     n_asked = max(int(asked.sum()), 1)
     n_others = max(int((~asked).sum()), 1)
     with_word = np.bincount(pairs[inside] % size, minlength=size)
     elsewhere = np.bincount(pairs[~inside] % size, minlength=size)
+    # the z of two proportions, with the share of both together for the spread
     share = (with_word + elsewhere) / max(len(asked), 1)
     spread = np.sqrt(share * (1 - share) * (1 / n_asked + 1 / n_others))
     gap = with_word / n_asked - elsewhere / n_others
+    # a word that every unit holds has no spread
     z = gap / np.maximum(spread, _TINY)
     rows = np.flatnonzero((with_word >= min_asked) & (z > 0) & ~text.is_latin_or_number)
     rows = rows[[_is_word(str(text.folded[row]), stops) for row in rows.tolist()]]
@@ -109,5 +112,6 @@ def dyad_words(
 def _is_word(folded: str, stops: set[str]) -> bool:
     """Whether a word is long enough and neither a stop word nor part of a listed name."""
     bare = {reading.stem for reading in proclitic_readings(folded)}
+    # a reading is without the article, listed names and stop words may have it
     bare |= {f"ال{stem}" for stem in bare}
     return len(folded) >= _MIN_LETTERS and not bare & stops

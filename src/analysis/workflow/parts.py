@@ -110,6 +110,7 @@ class Parts:
         # Sorted: of several parts that hold an article every run takes the same.
         for path in sorted(self.folder.glob(f"*.{_INDEX}.arrow")):
             part = path.name.split(".")[0]
+            # a part that lost a table, in a folder that somebody cleaned, is none
             if all(self._file(part, table).is_file() for table in self.tables):
                 digests = feather.read_table(path, columns=["digest"])["digest"]
                 for digest in digests.to_pylist():
@@ -159,6 +160,7 @@ class Parts:
             with whole(self._file(part, table)) as beside:
                 arrow = pa.Table.from_pandas(frames[table], preserve_index=False)
                 feather.write_feather(arrow, str(beside), compression="zstd")
+        # the index last: a part is known only when all of its tables are there
         with whole(self._file(part, _INDEX)) as beside:
             index = pa.table({"digest": list(of), "place": pa.array(range(len(of)), pa.int32())})
             feather.write_feather(index, str(beside))
@@ -179,6 +181,7 @@ class Parts:
         self.folder.mkdir(parents=True, exist_ok=True)
         for table in self.tables:
             _link(other._file(part, table), self._file(part, table))
+        # last, as in `keep`
         with whole(self._file(part, _INDEX)) as beside:
             arrow = pa.Table.from_pandas(index, preserve_index=False)
             feather.write_feather(arrow, str(beside))

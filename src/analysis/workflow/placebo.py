@@ -113,6 +113,7 @@ def placebo_again(run_dir: Path, recorded: Path, *, jobs: int = 1) -> pd.DataFra
     for shuffle, rows in _read_recorded(recorded).groupby("shuffle", sort=False):
         n, seed = int(rows["n_copies"].iloc[0]), int(rows["seed"].iloc[0])
         first = _copied(held, min(AGAIN, n), [shuffle], seed, jobs)
+        # this run prints otherwise than the one recorded: all copies are made anew
         if not _agrees(first, rows):
             rows = _copied(held, n, [shuffle], seed, jobs)
         parts.append(rows)
@@ -170,6 +171,7 @@ def _written(table: pd.DataFrame, path: Path) -> pd.DataFrame:
 
 def _read_recorded(path: Path) -> pd.DataFrame:
     """The CSV of a table 'placebo': of a committed run there is no other form."""
+    # as text first: an empty field stays '' and is not taken for a missing value
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     for name, column in tables.TABLES["placebo"].columns.items():
         if column.dtype == "bool":
@@ -252,6 +254,7 @@ def run_folder(study: str, corpora: Sequence[str], out: Path | None, root: Path)
             "no run is here", where=os.path.relpath(folder), fix="`analysis run` makes one."
         )
     there = [c["name"] for c in Run(folder).description["corpora"]]
+    # a corpus that is named by a path bears the name of its file
     wanted = [Path(c).name.split(".")[0] for c in corpora]
     if wanted and sorted(wanted) != sorted(there):
         raise UserError(

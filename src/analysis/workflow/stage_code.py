@@ -45,6 +45,7 @@ class Code:
 
     def __init__(self, source: Path = _SOURCE, known: Mapping[str, bytes] = _NOTHING) -> None:
         self.source = source
+        # what is imported for type checking alone never runs, so it decides nothing
         graph = grimp.build_graph(PACKAGE, cache_dir=None, exclude_type_checking_imports=True)
         self.imports = {m: _with_package(graph, m) for m in graph.modules}
         self.files = _files_by_module(source, graph.modules)
@@ -87,6 +88,7 @@ class Code:
             offered = self._surface(node.module)
             for alias in node.names:
                 modules.add(node.module)
+                # of `from analysis.x import y`, y may be a module as well as a name
                 modules |= self._named(f"{node.module}.{alias.name}")
                 modules |= {offered[alias.name]} if alias.name in offered else set()
         return modules
@@ -118,6 +120,7 @@ class Code:
         names = {name for module in modules for name in self.files[module]}
         # The name too: a file that is moved is another module. The zero ends it.
         parts = [name.encode() + b"\0" + self._content(name) for name in sorted(names)]
+        # the version too: after a release everything is made anew
         return hashlib.sha256(__version__.encode() + b"".join(parts)).hexdigest()
 
     def _content(self, name: str) -> bytes:
@@ -177,6 +180,7 @@ def _cells_of(path: Path) -> list[ast.Module]:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         tags = cell["metadata"].get("tags", [])
         if cell["cell_type"] == "code" and "lab" not in tags:
+            # a cell that is no Python fails where it is executed, and says so there
             with suppress(SyntaxError):
                 trees.append(ast.parse("".join(cell["source"])))
     return trees
@@ -209,6 +213,7 @@ def _files_by_module(source: Path, modules: Iterable[str]) -> dict[str, list[str
     """
     files: dict[str, list[str]] = {module: [] for module in modules}
     for folder, inner, names in os.walk(source):
+        # in place: os.walk goes on into what is left in this list
         inner[:] = [name for name in inner if not name.startswith((".", "__pycache__"))]
         parts = Path(folder).relative_to(source).parts
         package = _package_around(parts, files)

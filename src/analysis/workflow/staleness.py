@@ -50,6 +50,7 @@ class Memory:
     """
 
     def __init__(self, work: Workspace) -> None:
+        # by folder: runs of one study with other --out keep their states apart
         mark = hashlib.sha256(str(work.out.resolve()).encode()).hexdigest()[:12]
         self.path = work.processed / "state" / f"{mark}.json"
         self.doit = self.path.with_suffix(".doit")
@@ -334,6 +335,7 @@ def _print_of(path: Path, before: str = "") -> str:
     quick = f"{status.st_size} {status.st_mtime_ns}"
     quick_before, _, digest_before = before.rpartition(" ")
     digest = digest_before
+    # hashed only where size or time differ: tables are large
     if quick_before != quick:
         digest = sha256_of(path)
     # a file that was only touched is the same file

@@ -24,7 +24,9 @@ from analysis.workflow.marking_words import dyad_words
 WHAT = ("names", "spellings", "words")
 _LIKE = 75  # rapidfuzz ratio that two spellings of one skeleton have at least
 _LIKE_LETTERS = 6  # shorter names that differ in a letter are often two
+# foreign vowels are written as long ones or not at all
 _LONG_VOWELS = str.maketrans("", "", "اويء")
+# letters that transliterations take for one sound: غ, ق and ج, ط and ت
 _MIXED = str.maketrans("غقطصثظذ", "جكتسسضد")
 _CLASS_OF = {"person": "PERS", "organisation": "ORG", "armed group": "ORG", "place": "LOC"}
 

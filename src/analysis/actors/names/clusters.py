@@ -8,10 +8,10 @@ from scipy import sparse
 
 from analysis.text.documents import Text
 
-FINE, COARSE = 512, 128
+FINE, COARSE = 512, 128  # clusters of either size
 MIN_COUNT = 12  # occurrences a word needs to be placed
 _CONTEXTS = 2000  # the commonest words, as what stands before or after
-_DIMENSIONS = 100
+_DIMENSIONS = 100  # of the space in which words are clustered
 
 
 def cluster_words(text: Text, seed: int) -> dict[str, tuple[int, int]]:
@@ -50,6 +50,7 @@ def cluster_words(text: Text, seed: int) -> dict[str, tuple[int, int]]:
     # Halfway between weighting dimensions by their singular values and not at all (Levy et
     # al.).
     places /= decomposition.singular_values_**0.5
+    # a word without any context has length 0
     places /= np.linalg.norm(places, axis=1, keepdims=True) + 1e-9
     found = []
     for size in (FINE, COARSE):
@@ -89,11 +90,13 @@ def _neighbours(text: Text) -> tuple[list[str], sparse.csr_matrix]:
 def _mutual_information(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     total = counts.sum()
     of_word = np.asarray(counts.sum(axis=1)).ravel()
+    # Levy, Goldberg and Dagan (2015): without it rare contexts would have the largest values
     smooth: npt.NDArray[np.float64] = np.asarray(counts.sum(axis=0)).ravel() ** 0.75
     # The smoothed counts are to add up to what the counts did.
     smooth *= total / smooth.sum()
     cells = counts.tocoo()
     values = np.log(cells.data * total / (of_word[cells.row] * smooth[cells.col]))
+    # what is rarer than by chance counts as 0 (positive mutual information)
     table = sparse.csr_matrix((np.maximum(values, 0), (cells.row, cells.col)), shape=counts.shape)
     table.eliminate_zeros()
     return table

@@ -27,8 +27,8 @@ DISTANCES: Mapping[str, tuple[int, ...]] = {
     "coarse": (-2, -1, 0, 1, 2),
 }
 PAIRED = ("word", "coarse", "list")
-_AFFIX = 3
-_LONG = 7
+_AFFIX = 3  # letters of the longest ending, and of the shortest stem
+_LONG = 7  # letters, from which on lengths are not told apart
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def coverage(names: pd.DataFrame, listed: npt.NDArray[np.bool_]) -> pd.DataFrame
         if tagged:
             low = held / tagged
             high = min(held / (tagged * precision), 1.0)
+        # of the tagged those that are names, over the share of names that are tagged
         names_there = tagged * precision / recall
         rows.append((kind, tagged, held, precision, recall, names_there, low, high))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -125,6 +125,7 @@ def _scores(text: Text, model: Model, words: _Words, begin: int, stop: int) -> R
     scores = np.zeros((size, len(model.labels)), np.float32)
     before = np.full(size, edge, np.int64)
     for distance in range(-REACH, REACH + 1):
+        # beyond either end of the sentence stands the edge
         there = np.full(size, edge, np.int64)
         at = np.arange(size) + distance
         inside = (at >= 0) & (at < size)

@@ -17,7 +17,7 @@ from analysis.actors.names.tagger import CLASSES, tag_names
 from analysis.text.documents import Text, read_text
 
 Progress = Callable[[int, int, str], None]
-FOLDS = 5
+FOLDS = 5  # of the cross-validation
 PARAMETERS: Mapping[str, float] = {
     "c1": 0.1,
     "c2": 0.1,
@@ -32,6 +32,7 @@ def marked_text(sentences: Sequence[Sentence]) -> tuple[Text, npt.NDArray[np.obj
     text = read_text([sentence.text for sentence in sentences])
     tokens = text.tokens
     labels = np.full(len(tokens), "O", dtype=object)
+    # the tokens of sentence k are those from bounds[k] up to bounds[k + 1]
     bounds = np.searchsorted(tokens.article, np.arange(len(sentences) + 1))
     for number, sentence in enumerate(sentences):
         here = slice(bounds[number], bounds[number + 1])
@@ -188,6 +189,7 @@ def cross_validate(
         One row a class and one 'micro': `n_gold`, `n_found`, `n_both` (spans of the same tokens
         and class), `precision`, `recall`, `f1`.
     """
+    # neighbouring sentences, so that most articles lie in one fold whole
     fold = np.arange(len(sentences)) * FOLDS // max(len(sentences), 1)
     counts = pd.DataFrame(0, index=list(CLASSES), columns=["n_gold", "n_found", "n_both"])
     for number in range(FOLDS):

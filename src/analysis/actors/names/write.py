@@ -26,7 +26,7 @@ from analysis.actors.names.training import (
 from analysis.atomic import put, put_json
 from analysis.text.documents import read_text
 
-_DIGITS = 4
+_DIGITS = 4  # of the accuracies in the record
 _LIBRARIES = ("python-crfsuite", "numpy", "scikit-learn", "scipy", "babel")
 
 

@@ -92,8 +92,10 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
     Format or None
         None where nothing says which.
     """
+    # `news.json.gz` is told by `.json`: packing is undone before any reader sees the file
     name = packed.bare(name.lower())
     by_ending = [f for f in FORMATS if f.suffixes and name.endswith(f.suffixes)]
+    # the ending is asked first; what the file begins with overrules it only for these reasons
     if (
         not by_ending
         or name.endswith(_ASKED)
@@ -101,6 +103,7 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
         or _contradicts(by_ending[0], head)
     ):
         recognised = [f for f in FORMATS if f.recognise(head)]
+        # an ending that says nothing gives way to any format that knows the first bytes
         if name.endswith(_ASKED) or not any(f in recognised for f in by_ending):
             by_ending = recognised or by_ending
     if by_ending:
@@ -110,6 +113,7 @@ def format_of(name: str, head: bytes = b"") -> Format | None:
 
 def _contradicts(fmt: Format, head: bytes) -> bool:
     """Whether the first sign of a file is none with which one of its format can begin."""
+    # a byte order mark and blank lines come before the first sign
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     first = bare[:1]
     if fmt in (json_file.FORMAT, json_lines.FORMAT):
@@ -136,6 +140,7 @@ def is_readable(path: Path) -> bool:
         False also for formats that are known and not read.
     """
     fmt = format_of(path.name)
+    # files are opened only where the ending alone does not tell: folders may hold thousands
     if fmt is None or fmt.read is None:
         fmt = format_of(path.name, _first_bytes(path))
     return fmt is not None and fmt.read is not None
@@ -203,6 +208,7 @@ def read_items(path: Path) -> Items:
                 yield from _items(Source(file, name, "", size, _items))
                 return
             unpacked = bounded(stream, size)
+            # a guess of what it unpacks to: readers stream what is large
             yield from _items(Source(unpacked, name, "", size * 8, _items))
             if problem := broke_off(unpacked):
                 yield _unreadable("", problem)
@@ -219,6 +225,7 @@ def _items(source: Source) -> Items:
             yield Bad(source.place, "unknown format", quarantine.ENDING.format(name=source.name))
             return
         yield from fmt.read(source.with_stream(rejoin(head, source.stream)))
+    # a mistake that the user can mend stops the reading, and is not set aside
     except UserError:
         raise
     except NoEncoding:
@@ -229,6 +236,7 @@ def _items(source: Source) -> Items:
 
 
 def _unreadable(place: str, problem: Exception) -> Bad:
+    # one line, cut: the message of a library may hold the whole record
     said = " ".join(str(problem).split())[:200]
     detail = quarantine.FAILED.format(kind=type(problem).__name__, problem=said or "no message")
     return Bad(place, "unreadable file", whole_characters(detail))

@@ -65,10 +65,12 @@ def read(source: Source) -> Items:
         yield Bad(source.place, "unreadable file", quarantine.NO_LIST.format(keys="none"))
         return
     sheets = sheets_in(root)
+    # a table in HTML or of a workbook saved as XML is read by rows, not as a bundle
     if any(header_among(iter(rows), []) is not None for _, rows in sheets):
         yield from read_sheets(source, sheets)
         return
     articles = articles_in(root)
+    # only where nothing was found: closing elements may spoil a file that is sound
     if not articles and (closed := root_of(_closed(text))) is not None:
         root = closed
         articles = articles_in(root)
@@ -118,6 +120,7 @@ def _around_texts(root: Element) -> list[Element]:
     n_inside = Counter(around for text in texts for around in text.iterancestors())
     articles = []
     for text in texts:
+        # all around this text and no other: the widest of these is its article
         around = [e for e in text.iterancestors() if n_inside[e] == 1 and e is not root]
         articles.append([text, *around][-1])
     return articles
@@ -169,6 +172,7 @@ def _holds_text(element: Element) -> bool:
     """
     names = [name for name in map(name_in, element) if name]
     columns = columns_of(names, {})
+    # two names at least: a list of paragraphs has children of one name only
     if columns is None or len(set(names)) < 2:
         return False
     # 'contentMeta' is said of the content
@@ -235,6 +239,7 @@ def values_of(article: Element) -> dict[str, Any]:
             continue
         name = name_in(child)
         content = text_in(child)
+        # names in capitals, as SGML has them, are those of the columns in small letters
         name = _WORDS.get(name.lower(), name.lower() if name.isupper() else name)
         if not content or (name in values and values[name] and name != "keywords"):
             if content and isinstance(values.get(name), str):
@@ -242,6 +247,7 @@ def values_of(article: Element) -> dict[str, Any]:
             continue
         values[name] = content
     _add_from_heads(article, values)
+    # a day in the id, such as AFP20010312, where no element says one that is read
     day = _DAY_IN_ID.search(str(values.get("id") or ""))
     if day and parse_date(values.get("published")) is None:
         values["published"] = day[0]
@@ -255,6 +261,7 @@ def _add_from_heads(article: Element, values: dict[str, Any]) -> None:
     heads = [child for child in article if len(child) and not _is_body(child)]
     around = article.getparent()
     beside = []
+    # the only text of its parent: what stands beside it can be about this text alone
     if around is not None and sum(map(_holds_text, around)) == 1:
         beside = [child for child in around if child is not article and not len(child)]
     _add_said([*beside, *(e for head in heads for e in head.iter())], values, lacking)
@@ -267,6 +274,7 @@ def _add_said(elements: Iterable[Element], values: dict[str, Any], lacking: list
         said = next((f for f in lacking if name and _names(f, name)), None)
         if said is None:
             continue
+        # the day in an attribute is in digits, where the text may be in words
         day = next((element.get(a) for a in _DAY_ATTRIBUTES if element.get(a)), "")
         content = text_in(element) if not len(element) else ""
         if said == "published":
@@ -303,6 +311,7 @@ FORMAT = Format(
     read,
     lambda head: (
         (hit := _MARKUP.match(head)) is not None
+        # pages, feeds and fragments of HTML have readers of their own
         and (hit[1] or b"").lower() not in {b"html", b"rss", b"feed", b"p", b"div"}
     ),
 )

@@ -12,6 +12,7 @@ from analysis.corpus.formats.named_rows import Sheet, read_sheets
 from analysis.corpus.formats.source import Items, Source
 
 _MARK = b"SQLite format 3\x00"
+# bytes 18 and 19 (SQLite's file format, 1.3): 2 says that a journal (WAL) lies beside it
 _VERSIONS = slice(18, 20)  # bytes of the file that say whether a journal lies beside it
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
@@ -37,9 +38,11 @@ def read(source: Source) -> Items:
     data[_VERSIONS] = b"\x01\x01"
     with closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(bytes(data))
+        # a text that is no UTF-8 costs its own signs, not the table
         database.text_factory = lambda text: text.decode("utf-8", "replace")
         # nothing that the file defines may run: it is read as it lies there
         database.execute("PRAGMA trusted_schema = OFF")
+        # `deserialize` opens anything; only a check tells whether the pages hang together
         (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(found)
@@ -49,6 +52,7 @@ def read(source: Source) -> Items:
 
 def _sheet(database: sqlite3.Connection, name: str) -> Sheet:
     """A table as its names of columns and its rows."""
+    # SQLite's own quoting: a name cannot be a parameter
     quoted = '"' + name.replace('"', '""') + '"'
     rows = database.execute(f"SELECT * FROM {quoted}")
     header = [column for column, *_ in rows.description]

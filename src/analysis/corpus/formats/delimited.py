@@ -69,6 +69,7 @@ def read(source: Source) -> Items:
     if encoding == "unknown":
         yield Bad(source.place, "unreadable file", quarantine.NO_ENCODING)
         return
+    # the default of 131,072 characters is shorter than some articles
     csv.field_size_limit(2**31 - 1)
     whole = rejoin(head, source.stream)
     if b"\n" not in head and b"\r" in head:  # line ends of old Macs
@@ -96,6 +97,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
     number = 0
     while (begun := next(lines, None)) is not None:
         line_number = lines.number
+        # a null or Ctrl-Z: what some programs write as the end of a file
         if not begun[0].strip(" \t\r\n\0" + _END_OF_FILE):
             continue
         fields, used, opened = _record(begun, lines, table, most)
@@ -104,6 +106,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if opened:
             most = max(_LEAST_LINES, most * 9 // 10)
         place = source.at(number)
+        # only the first row is asked: a later one that is longer has a text parted at its commas
         if number == 0 and fields is not None and has_row_names(fields, width):
             table = table._replace(header=["row", *table.header])
             width += 1
@@ -120,6 +123,7 @@ def _rows(source: Source, lines: Lines, table: _Table) -> Items:
         if len(fields) == width and not table.kinds:
             table = table._replace(kinds=[bool(MACHINE.match(f.strip())) for f in fields])
         names = [*table.header, *(f"column {n + 1}" for n in range(width, len(fields)))]
+        # only now: kinds and widths are told by the usual signs
         fields = [table.written.signs.outward(field) for field in fields]
         yield Row(place, begun[1], dict(zip(names, fields, strict=False)))
     if longer:
@@ -154,6 +158,7 @@ def _record(
         record.append(item)
         if '"' in item[0]:
             fields = parse_record([text for text, _ in record], table.written)
+            # a quote that closed far below may have taken whole records into its field
             if fields is not None and not _swallowed(record[1:], fields, table):
                 return fields, len(record), False
             if fields is not None:
@@ -181,6 +186,7 @@ def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _
     the same columns.
     """
     width = len(table.header)
+    # one column: any line would look like a record
     if width < 2:
         return False
     whole = 0
@@ -192,10 +198,12 @@ def _swallowed(inner: Sequence[tuple[str, str]], fields: Sequence[str], table: _
         if any(table.kinds):
             whole += kinds == table.kinds
         else:
+            # without known kinds only lines of three fields or more are unlikely by chance
             whole += width > 2
     filled = sum(bool(line.strip()) for line, _ in inner)
     return (
         whole > 0
+        # half of the lines or more: a text may hold a line with as many commas by chance
         and whole * 2 >= filled
         and (len(fields) != width or whole > 1 or any(table.kinds))
     )
@@ -215,6 +223,7 @@ def _leniently(record: Sequence[tuple[str, str]], table: _Table) -> tuple[list[s
     for used, (line, _) in enumerate(record, 1):
         bare = line.rstrip("\r\n")
         offset = 0
+        # one beyond the last sign: the empty sign stands for the line's end
         while offset <= len(bare):
             sign = bare[offset : offset + 1]
             if fresh and sign == " " and table.written.skips_blanks:

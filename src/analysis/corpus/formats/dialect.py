@@ -14,6 +14,7 @@ _KNOWN = 1_000  # the score of a delimiter that makes known names
 _DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = frozenset(" _\"'-.:/()[]\r\n\ufeff")  # signs that stand in names of columns
 _RUN = re.compile(r"[^\w\s\"'()\[\].\-/]{2,5}")  # signs that together part fields: || ~|~ ::
+# the unit separator of ASCII, which hardly any text holds
 _ONE_SIGN = "\x1f"  # what stands for them while a line is read
 _TITLE_ROWS = 10  # rows above the header that may be a title or a note
 _LONGEST_NAME = 60  # of a column
@@ -84,6 +85,7 @@ class Lines:
         lines
             Lines with their encodings, in their order.
         """
+        # `extendleft` puts the last in front: reversed, they come back in their order
         self._back.extendleft(reversed(lines))
         self.number -= len(lines)
 
@@ -102,6 +104,7 @@ class Lines:
         """
         if signs == Signs():
             return self
+        # a generator over the lines themselves: what was given back is changed too
         lines = Lines((signs.inward(line), encoding) for line, encoding in self)
         lines.number = self.number
         return lines
@@ -126,6 +129,7 @@ def dialect(lines: Lines, delimiter: str) -> Dialect:
     first: list[tuple[str, str]] = []
     for item in lines:
         first.append(item)
+        # 60 lines: enough to tell how a file is written, few enough to give back
         if len(first) == 60:
             break
     said = ""
@@ -134,6 +138,7 @@ def dialect(lines: Lines, delimiter: str) -> Dialect:
         said = hit[1]
     lines.give_back(first)
     rows = [line for line, _ in first]
+    # what the ending says (.tsv) holds only where it makes known names
     if not said and delimiter and _names_known(rows, delimiter):
         said = delimiter
     run = ""
@@ -144,6 +149,7 @@ def dialect(lines: Lines, delimiter: str) -> Dialect:
     rows = [signs.inward(row) for row in rows]
     header = next((line for line in rows if chosen in line), "")
     n_parted = header.count(chosen)
+    # a blank after every delimiter is how the file is written, not part of the names
     blanks = chosen != "\t " and n_parted > 0 and header.count(f"{chosen} ") == n_parted
     return Dialect(chosen, _escape(rows), blanks, signs)
 
@@ -212,6 +218,7 @@ def _most_agreed(lines: Sequence[str]) -> str:
             most = score
     if most < _KNOWN:
         signs = [s for s in dict.fromkeys(header) if not s.isalnum() and s not in _NO_DELIMITER]
+        # any other sign only where it makes known names: a header may hold all kinds
         rare = [sign for sign in signs if _names_known([header], sign)]
         if rare:
             return rare[0]
@@ -248,6 +255,7 @@ def header_of(lines: Lines, written: Dialect) -> tuple[list[str] | None, int]:
         skipped.append(item)
         if len(skipped) == _TITLE_ROWS:
             break
+    # no known names: the lines above may be the data, and the first of them the header
     lines.give_back(skipped)
     for line, _ in lines:
         if line.strip(" \t\r\n,;|"):
@@ -298,6 +306,7 @@ def has_row_names(fields: Sequence[str], width: int) -> bool:
     bool
         If so, the first field is no column of the header.
     """
+    # numbered from 0 (pandas) or from 1 (R)
     return len(fields) == width + 1 and fields[0].strip() in ("0", "1")
 
 
@@ -329,6 +338,7 @@ def parse_record(lines: Sequence[str], written: Dialect) -> list[str] | None:
         )
     except csv.Error:
         return None
+    # several rows are several records: a line end stood outside quotes
     if len(rows) == 1:
         return rows[0]
     return None

@@ -101,6 +101,7 @@ def articles(source: Source, text: str, encoding: str) -> Items:
         Title, outlet, day, author and text of each article, from its head and between head and
         foot.
     """
+    # four different codes: two capitals at the start of a line stand in any text
     tagged = len(set(_TAG_OF_HEAD.findall(text))) >= _LEAST_TAGS
     outlet_first = not _END.search(text) and not _DOCUMENT_ID.search(text)
     for number, part in enumerate(_parts(text)):
@@ -122,6 +123,7 @@ def _parts(text: str) -> Iterator[str]:
         parts = _COUNTER.split(text)
     for part in parts:
         # before the first head and after the last foot there is nothing but blanks and counters
+        # 20 letters: a counter or a page number between documents is none
         if sum(map(str.isalpha, part)) > 20:
             yield part
 
@@ -145,9 +147,11 @@ def tagged_values(part: str) -> dict[str, str]:
         if hit := _TAG.match(line):
             code = hit[1]
             line = hit[2]
+        # a line without a code goes on with the field above; before the first code there is none
         if code:
             fields.setdefault(code, []).append(line.strip())
     said = {code: "\n".join(lines).strip() for code, lines in fields.items()}
+    # LP is the lead paragraph and TD the rest: Factiva parts one text in two
     text = "\n".join(filter(None, (said.get("LP"), said.get("TD"))))
     return {
         "title": said.get("HD", ""),
@@ -200,8 +204,10 @@ def values_of(part: str, *, outlet_first: bool = False) -> dict[str, str]:
         head_ends = number + 1
         if line == "Body":
             break
+    # an outlet that stands above the title: the two change places
     if outlet_first and len(plain) > 1:
         plain[:2] = [plain[1], plain[0]]
+    # the longest of the lines above the number of words: a section has a short name
     title = max(plain[:above], key=len, default="")
     body = [
         line for line in lines[head_ends:] if not (_LABEL.match(line) or _COPYRIGHT.match(line))

@@ -42,6 +42,7 @@ def read(source: Source) -> Items:
         yield Bad(source.place, "unreadable file", quarantine.NO_ITEMS)
         return
     outlet = _outlet(root)
+    # a file that breaks off has lost the end of its last item
     cut = breaks_off_in(text, local(items[-1]))
     for number, item in enumerate(items):
         if cut and number == len(items) - 1:
@@ -81,8 +82,10 @@ def values_of(item: Element, outlet: str | None) -> dict[str, Any]:
         name = local(child)
         content = text_in(child)
         if name == "link":
+            # other links are to the feed itself, to comments, to pictures
             if child.get("rel", "alternate") == "alternate":
                 values["url"] = values.get("url") or child.get("href") or content
+        # a guid is an address only where it looks like one
         elif name in {"guid", "id"} and content.startswith("http"):
             values.setdefault("guid", content)
         elif name == "category":
@@ -100,6 +103,7 @@ def values_of(item: Element, outlet: str | None) -> dict[str, Any]:
         elif name in {"title", "source"} and content:
             values[name] = content
     values["url"] = values.get("url") or values.get("guid")
+    # the day it was published; that of a change only where nothing else is said
     values["published"] = values.get("published") or values.get("updated")
     values["content"] = values.get("content") or values.get("description")
     return values

@@ -35,12 +35,14 @@ def fitted(
     """
     fields = list(row)
     width = len(header)
+    # empty fields at the end: a delimiter too many
     while len(fields) > width and not fields[-1].strip():
         fields.pop()
     extra = len(fields) - width
     if extra <= 0:
         return fields
     columns = columns_of(header, {})
+    # without known columns the last is taken for the text, as is usual
     body = width - 1
     if columns:
         body = header.index(columns.of["body"][0])
@@ -54,6 +56,7 @@ def fitted(
     if any(kinds) and [bool(MACHINE.match(f.strip())) for f in fields[:width]] == kinds:
         return fields  # everything stands in its column: what follows belongs to none
     starts = [body, *[column for column in range(width) if column != body]]
+    # joined at the text first, then at any other column, until days and addresses fall into theirs
     for start in starts:
         joined = delimiter.join(fields[start : start + extra + 1])
         candidate = [*fields[:start], joined, *fields[start + extra + 1 :]]

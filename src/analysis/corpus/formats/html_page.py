@@ -70,6 +70,7 @@ def _tables_of_articles(text: str) -> list[Sheet]:
     """The tables of a page that list articles: under names of columns, of which one is of the text
     and another known too.
     """
+    # as bytes with the encoding said: a page that declares another would be decoded anew
     root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     found: list[Sheet] = []
     for title, rows in sheets_in(root):
@@ -92,6 +93,7 @@ def _trafilatura() -> tuple[Any, Any]:
     import trafilatura
     from trafilatura.metadata import extract_metadata
 
+    # it tells of every page without a text; that is counted as set aside
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return trafilatura.extract, extract_metadata
 
@@ -114,6 +116,7 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
         Bad where no article is found in it.
     """
     extract, extract_metadata = _trafilatura()
+    # `deduplicate` would leave out sentences by what was read before: order would matter
     body = extract(
         text, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
     )
@@ -140,6 +143,7 @@ def page(text: str, place: str, encoding: str) -> Record | Bad:
     title = None
     if known.title:
         title = mend(known.title)
+    # the title at the head of the text is not counted twice
     if title and body.startswith(title):
         body = body[len(title) :].lstrip()
     return Record(

@@ -95,9 +95,11 @@ def _inside_script(text: str) -> Any:
     if hit is None:
         return None
     try:
+        # strict=False: line ends and tabs inside a text, which JSON forbids and exports write
         value, end = json.JSONDecoder(strict=False).raw_decode(text, hit.end())
     except (json.JSONDecodeError, RecursionError):
         return None
+    # more than the end of a call or of a statement: this was no wrapped value
     if text[end:].strip(" \t\r\n;)"):
         return None
     return value
@@ -120,6 +122,7 @@ def _in_pieces(source: Source, text: str, encoding: str, broken: Bad) -> Items:
     none.
     """
     items = list(_values_one_after_another(source, text, encoding))
+    # one broken piece and no record: the file is broken
     several = len(items) > 1 or any(isinstance(item, Row) for item in items)
     if several:
         yield from items
@@ -168,6 +171,7 @@ def _first_record(text: str) -> int | None:
     if text[first : first + 1] != "{":
         return None
     decoder = json.JSONDecoder(strict=False)
+    # one whole value: it is read from its beginning
     with contextlib.suppress(ValueError, RecursionError):
         decoder.raw_decode(text, first)
         return first
@@ -200,9 +204,11 @@ def _next_record(text: str, start: int) -> int | None:
 def _streamed(source: Source) -> Items:
     """Records of a file too large for memory: an array item by item, else lines."""
     head = source.stream.read(1)
+    # a byte order mark is no blank: its bytes are passed over one by one
     while head.isspace() or head in (b"\xef", b"\xbb", b"\xbf"):
         head = source.stream.read(1)
     whole = rejoined(head, source.stream)
+    # no list: one record a line is the only other layout of files this large
     if head != b"[":
         yield from json_lines.read(source.with_stream(whole))
         return

@@ -38,6 +38,7 @@ def read(source: Source) -> Items:
         yield from source.inside(whole, name, source.place, source.size)
         return
     for number, (line, read_in) in enumerate(lines_of(whole, encoding)):
+        # a null, a record separator (RFC 7464) or a comma of a list around the line
         text = line.strip().strip("\ufeff\0\x1e").rstrip(",")
         if not text:
             continue
@@ -56,6 +57,7 @@ def _is_no_line(head: bytes) -> bool:
     no line ends at all.
     """
     if b"\n" not in head:
+        # line ends of old Macs, or one line and no end
         return b"\r" in head
     first = head.split(b"\n", 1)[0].strip(b" \t\r\xef\xbb\xbf")
     if first in (b"[", b"{", b"[{"):
@@ -63,6 +65,7 @@ def _is_no_line(head: bytes) -> bool:
     try:
         json.loads(first.rstrip(b","), strict=False)
     except json.JSONDecodeError as problem:
+        # an unfinished string: a text goes on in the next line. A long line is cut by the head
         return problem.msg.startswith("Unterminated string") and len(first) < _HEAD // 2
     except (ValueError, RecursionError):
         pass  # of another encoding, or too deep: its line says so

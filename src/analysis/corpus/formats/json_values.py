@@ -68,6 +68,7 @@ def loads(text: str) -> Any:
     RecursionError
         For JSON nested deeper than Python's limit.
     """
+    # the strict rules first: nearly every value keeps them, and no other reading is as fast
     try:
         return json.loads(text)
     except json.JSONDecodeError:
@@ -103,6 +104,7 @@ def _plain(hit: re.Match[str]) -> str:
 
 def _printed(text: str, broken: json.JSONDecodeError) -> Any:
     """A value as Python prints it; the error where it is none."""
+    # `literal_eval` of a large text takes much memory
     if _PRINTED.match(text) is None or len(text) > _LONGEST_PRINTED:
         raise broken
     try:
@@ -185,6 +187,7 @@ def rows_in(data: Any) -> list[Any] | None:
                 return [record for part in data for record in part]
             return _with_header(data)
         if data and not any(_has_text(v) for v in data):
+            # not records themselves: one of them may hold the list of records
             inner = _only_list(data)
             if inner is not None:
                 return inner
@@ -234,6 +237,7 @@ def is_record(value: Any) -> bool:
     if not _has_text(value):
         return False
     own = any(map(is_text_column, value))
+    # a text of its own, or one object inside that has it, as under `_source`
     return (own or sum(map(_has_text, value.values())) == 1) and len(value) > 2
 
 
@@ -255,6 +259,7 @@ def _only_list(data: Any) -> list[Any] | None:
         return keyed
     collections: dict[str, list[Any]] = {}
     _collect(data, "", collections, 0)
+    # empty lists, as of comments, do not compete with the list of records
     filled = {path: records for path, records in collections.items() if records}
     if len(filled) == 1:
         return next(iter(filled.values()))
@@ -268,6 +273,7 @@ def _by_key(data: Any) -> list[Any] | None:
     """The records of a mapping of outlets, days or addresses to lists of records, each with its
     key; None for any other value, also where the keys are names of things in English.
     """
+    # plain names are those of fields, not of outlets or days
     if not isinstance(data, dict) or any(_PLAIN_NAME.match(key) for key in data):
         return None
     # outlets by their names, and below them days

@@ -38,7 +38,7 @@ COLUMNS = [
 ]
 NAMES = ("none", "one", "both")
 SHARES: Mapping[str, float] = {"both": 0.7, "one": 0.2, "none": 0.1}
-MIN_WORDS, MAX_WORDS = 6, 80
+MIN_WORDS, MAX_WORDS = 6, 80  # of a sentence that is drawn for coding
 
 
 def digest(text: str, size: int = 16) -> str:

@@ -35,6 +35,7 @@ def find_candidates(work: Workspace, progress: Progress | None = None) -> None:
     never = known_forms(work.study)
     unlisted = candidates(text, names, articles, listed, never=never, classes=CLASSES)
     unlisted = unlisted.groupby("class", sort=False).head(KEPT).reset_index(drop=True)
+    # as text, empty where there is no day
     days = {day: unlisted[day].astype("str").fillna("") for day in ("first_day", "last_day")}
     work.write("candidates", unlisted.assign(**days))
 

@@ -112,12 +112,14 @@ def _write_coded(work: Workspace, parts: Parts, made: Made, articles: pd.DataFra
         with work.append(table, csv=table != "triggers") as rows:
             for frame in gathered(parts, table, made, articles["article_id"]):
                 if table == "dyads":
+                    # parts have neither: they serve runs with other periods too (`part_tables`)
                     for column in ("source", "period"):
                         found = frame["article_id"].map(own[column])
                         frame[column] = found.astype("str")
                 written = rows.add(frame)
                 if table == "mentions":
                     counts.append(actor_counts(written))
+    # an actor has a row a piece
     return pd.concat(counts).groupby("actor_id", as_index=False).sum()
 
 
@@ -194,6 +196,7 @@ def _code_missing(
 
     wanted = list[str]()
     for first, texts in work.pieces("articles", ["article_id", "body", "published"]):
+        # pieces hold all articles; hashed are those that are coded
         kept = np.isin(first + np.arange(len(texts)), numbers)
         wanted += digests(texts[kept], offsets)
     gold = _gold(work)

@@ -73,6 +73,7 @@ def read_corpus(work: Workspace, name: str, progress: Progress | None = None) ->
             for table, group in _GROUPS.items()
         }
         for piece in corpus:
+            # copies are found where all corpora are together
             named = piece.articles.assign(corpus=name, duplicate_of=None)
             for table, rows in {**piece._asdict(), "articles": named}.items():
                 grown[table].add(rows)

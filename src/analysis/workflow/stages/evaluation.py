@@ -132,6 +132,7 @@ def score_run(
         probability = sentences.set_index("sentence")["probability"]
         scores = evaluate.scored(gold, development, {_SYSTEM: program}, study, probability)
         accuracy = measured.of_scores(scores, "this run")
+    # sentences that the program could not code, since their article reads otherwise now
     changed = sorted(set(sentences["sentence"]) - read)
     codings = pd.concat([compared(gold, program), missing(changed)], ignore_index=True)
     return accuracy, _located(codings, sentences, folder / evaluate.GLOSSES)

@@ -179,6 +179,7 @@ def judge_batch(
 @contextmanager
 def _watched(results: list[Path], label: str, progress: Progress) -> Iterator[None]:
     """Tell once a second how many of these files have appeared."""
+    # results of earlier runs are there already and are no progress
     before = sum(path.is_file() for path in results)
     over = threading.Event()
 

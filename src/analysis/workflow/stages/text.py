@@ -17,7 +17,7 @@ from analysis.text.tokens import Tokens
 from analysis.workflow.stage import Stage
 from analysis.workspace import Progress, Workspace
 
-MIN_TERM_LETTERS = 2
+MIN_TERM_LETTERS = 2  # of a lemma that counts as a term
 
 
 def read_articles(work: Workspace, progress: Progress | None = None) -> None:
@@ -95,6 +95,7 @@ def _headings(sentences: pd.DataFrame, headings: pd.DataFrame, offsets: pd.DataF
     own = np.flatnonzero(sentences["article_id"].isin(with_heading))
     sentences = sentences.take(own)
     offsets = offsets[offsets["article_id"].isin(with_heading)]
+    # cleaning marked headings in the raw text, so sentences are taken back there
     raw = raw_places(sentences, offsets)
     marked = headings.merge(raw.assign(row=own), on="article_id", suffixes=("_heading", ""))
     inside = marked[
@@ -134,8 +135,10 @@ def _types(work: Workspace, seen: Types, progress: Progress | None) -> pd.DataFr
     stops = {fold(word) for word in (*STOP_WORDS, *work.study.stop_words)}
     lemmas, distinct = pd.factorize(lemma)
     is_stop = np.array([w in stops or len(w) < MIN_TERM_LETTERS for w in distinct], bool)
+    # by the lemma, or by the form as it is written
     stopped = is_stop[lemmas] | np.array([w in stops for w in folded], bool)
     term = lemma.copy()
+    # rare words and those in other letters are no terms either
     term[stopped | ~wanted] = None
     columns = {"lemma": lemma, "segments": segments, "term": term}
     numbers = pd.DataFrame(
