@@ -30,7 +30,7 @@ def test_a_headline_of_several_kinds_is_found_where_one_of_them_is() -> None:
 
 
 def test_kinds_that_no_headline_tells_are_told_by_name() -> None:
-    assert without_headline(KINDS, NOT_FOUND) == ["Group of actors: random graphs part as well"]
+    assert without_headline(KINDS, NOT_FOUND) == ["Group of actors: random graphs part as well."]
     assert without_headline(KINDS, NOT_TESTABLE) == []
 
 

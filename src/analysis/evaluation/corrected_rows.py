@@ -24,7 +24,7 @@ FRAME_COLUMNS = {
 TONE_COLUMNS = {
     "pair": mark("pair"),
     "source": mark("outlet"),
-    "marked": mark("mean tone by words"),
+    "marked": mark("mean tone as coded"),
     "corrected": mark("mean tone, corrected"),
     "tuning": mark("reliance"),
     "n_units": mark("units"),
@@ -35,7 +35,7 @@ GAP_COLUMNS = {
     "what": mark("what"),
     "most_name": mark("more in"),
     "least_name": mark("less in"),
-    "marked": mark("difference by words"),
+    "marked": mark("difference as coded"),
     "corrected": mark("difference, corrected"),
     "n_gold": mark("gold units"),
     "why": mark("why not corrected"),

@@ -144,11 +144,11 @@ def say_peak(peaks: pd.DataFrame, *, inside: bool = False, why_not: str = "") ->
         return claims.sentence(none)
     row = peaks.iloc[0]
     anywhere = mark(
-        "{term} belongs to {period} more than any other word to any period: {n} [times|time] in {n_articles} [articles|article] then, {n_reference} [times|time] "
+        "{term} belongs to {period}, and heads the list of such words: {n} [times|time] in {n_articles} [articles|article] then, {n_reference} [times|time] "
         "at all other times (p {p}, dates shuffled, for all words and periods at once)."
     )
     of_pairs = mark(
-        "In sentences about the pairs of states, {term} belongs to {period} more than any other word to any period: "
+        "In sentences about the pairs of states, {term} belongs to {period}, and heads the list of such words: "
         "{n} [times|time] in {n_articles} [articles|article] then, {n_reference} [times|time] at all other times "
         "(p {p}, dates shuffled, for all words and periods at once)."
     )
@@ -190,7 +190,7 @@ def say_outlet(outlets: pd.DataFrame, *, why_not: str = "") -> Sentence:
     row = outlets.sort_values(["statistic", "term"], ascending=[False, True]).iloc[0]
     return claims.sentence(
         mark(
-            "{term} marks {outlet} more than any other word marks any outlet: {n} [times|time] in {n_articles} of its articles, {n_reference} [times|time] "
+            "{term} marks {outlet}, and heads the list of such words: {n} [times|time] in {n_articles} of its articles, {n_reference} [times|time] "
             "elsewhere (p {p}, outlets shuffled, for all words and outlets at once)."
         ),
         term=_word(row),
@@ -241,11 +241,11 @@ def say_change(changes: pd.DataFrame, *, why_not: str = "") -> Sentence:
     )  # a watched phrase reads as it is and is in no other table
     templates = {
         "rise": mark(
-            "The surest change: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
+            "First of the changes: {term} is used more from {since} on ({low} to {high}); it is in {n} of the {n_window} articles from "
             "then on and in {n_all} of {all} altogether (p {p}, days shuffled, for all words at once)."
         ),
         "fall": mark(
-            "The surest change: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
+            "First of the changes: {term} is used less from {since} on ({low} to {high}); it is in {n} of the {n_window} articles before "
             "and in {n_all} of {all} altogether (p {p}, days shuffled, for all words at once)."
         ),
     }
@@ -295,16 +295,16 @@ def say_trend(halves: pd.DataFrame, *, why_not: str = "") -> Sentence:
             "No word is used more in one half than shuffled dates would have it: none rises or falls."
         ),
         ("rising",): mark(
-            "{rising} rises most surely, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
+            "{rising} heads the words that rise, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
             "(p {rising_p}, for all words at once)."
         ),
         ("falling",): mark(
-            "{falling} falls most surely, from {falling_before} [uses|use] in the first half to {falling_after} in the second "
+            "{falling} heads the words that fall, from {falling_before} [uses|use] in the first half to {falling_after} in the second "
             "(p {falling_p}, for all words at once)."
         ),
         ("rising", "falling"): mark(
-            "{rising} rises most surely, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
-            "(p {rising_p}, for all words at once); {falling} falls most surely, from {falling_before} to {falling_after} "
+            "{rising} heads the words that rise, from {rising_before} [uses|use] in the first half to {rising_after} in the second "
+            "(p {rising_p}, for all words at once); {falling} heads those that fall, from {falling_before} to {falling_after} "
             "(p {falling_p})."
         ),
     }

@@ -32,10 +32,8 @@ RARE_PAIRS = mark("no pair of actors shares a unit in three dated articles")
 NO_PAIR = mark("no pair is beyond chance")
 NO_PERIOD = mark("no pair is more frequent in a period than the most striking of permuted ones")
 FEW_PAIRS = mark("the network holds fewer than three pairs")
-NO_GROUPS = mark(
-    "random graphs divide as well, or members change groups when other articles are drawn"
-)
-NO_RANK = mark("no actor keeps its rank when other articles are drawn")
+NO_GROUPS = mark("random graphs divide as well, or members part in other draws of articles")
+NO_RANK = mark("no rank holds in other draws")
 FEW_GROUPS = mark("fewer than two outlets or halves have three articles that hold a pair")
 NO_DIFFERENCE = mark("networks of permuted articles differ as much")
 

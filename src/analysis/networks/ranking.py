@@ -249,7 +249,7 @@ def say_most_named(named: pd.DataFrame, settings: Settings) -> Sentence:
     whole = claims.count("articles", "articles", where=analysed)
     return claims.sentence(
         mark(
-            "{actor} is named in {n} of {whole} articles ({share}), in more sentences than any other actor."
+            "{actor}, first in the count of sentences, is named in {n} of {whole} articles ({share})."
         ),
         actor=claims.word("actors", row, named_in("name")),
         n=n,

@@ -52,15 +52,15 @@ LEAD_SAID = {
 # by whether the difference is corrected, and whether the accuracy is known
 GAP_SAID = {
     (True, False): mark(
-        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, the widest gap between pairs of states is that of {frame}, {gap} percentage points; whether it is wider than the next was not tested. It is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. Corrected by {n_gold} units of the gold standard, the difference is {corrected} percentage points."
     ),
     (False, False): mark(
-        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, the widest gap between pairs of states is that of {frame}, {gap} percentage points; whether it is wider than the next was not tested. It is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason})."
     ),
     (False, True): mark(
-        "As the program codes frames, {frame} differs most between pairs of states, by {gap} points: it is coded in {n_frame_most} of {n_most} units of {most}, "
+        "As the program codes frames, the widest gap between pairs of states is that of {frame}, {gap} percentage points; whether it is wider than the next was not tested. It is coded in {n_frame_most} of {n_most} units of {most}, "
         "in {n_frame_least} of {n_least} of {least}. The difference of the frame itself is not known ({reason}). "
         "Elsewhere the program marks this frame with an F-score of {f1} against sentences that a language model coded, no human."
     ),

@@ -290,8 +290,8 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
         return _frame_changes(row, names)
     return claims.sentence(
         mark(
-            "The tone of {pair} changes most surely in {since}: a mean of {after} over {n_after} articles against {before} "
-            "over the {n_before} before, {change} apart on a scale from minus two to plus two."
+            "The tone of {pair} changes most surely in {since}: a mean of {after} over the units of {n_after} articles against {before} "
+            "over those of the {n_before} before, {change} apart on a scale from minus two to plus two."
         ),
         **_split(row, names, "two", "two"),
         behind=[claims.at("dyads", dyad=row["dyad"], **_counted(row))],

@@ -38,8 +38,9 @@ from analysis.reports.placebo_notes import as_rows, beside_headline, placebo_of
 from analysis.reports.plain_words import plain_words, units_of
 from analysis.reports.render import fragment, navigation_of, page, question_of, size_of, title_of
 from analysis.reports.time_scale import TimeScale
-from analysis.reports.timeline import changes_told, timeline_of, turns_of
+from analysis.reports.timeline import timeline_of
 from analysis.reports.trust import explained, trust_of
+from analysis.reports.turns import changes_told, turns_of
 
 # what a run writes beside its pages and .gitignore keeps out of a repository
 LEFT_BESIDE = (

@@ -374,16 +374,34 @@ def shown(entry: Mapping[str, Any]) -> Markup:
                 parts.append(isolated(words))
             continue
         before = number["value"]
-        words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
-        written = Markup('<data value="{}" data-claim="{}">{}</data>').format(
-            f"{number['value']:.10g}", f"{entry['id']}.{name}", words
-        )
+        written = with_interval(number, f"{entry['id']}.{name}")
         if number["form"] == "p" and named:
             # "p = 0.001" is one run from left to right, on one line
             letter = Markup('<bdi class="numbers" dir="ltr">{} {}</bdi>')
             written = letter.format(named[1], written)
         parts.append(written)
     return Markup("").join(parts)
+
+
+def with_interval(number: Mapping[str, Any], key: str) -> Markup:
+    """A number of the ledger as HTML, with its interval where it has one.
+
+    Parameters
+    ----------
+    number
+        A number of an entry.
+    key
+        Its key there.
+
+    Returns
+    -------
+    Markup
+        A `data` element that names the key.
+    """
+    words = Markup(" ").join(isolated(w) for w in _value_and_interval(number))
+    return Markup('<data value="{}" data-claim="{}">{}</data>').format(
+        f"{number['value']:.10g}", key, words
+    )
 
 
 def plain(entry: Mapping[str, Any]) -> str:

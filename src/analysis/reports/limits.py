@@ -9,7 +9,7 @@ from analysis.reports.time_scale import TimeScale
 NO_SAMPLE = mark(
     "It does not say what the press at large wrote: the articles were collected, not drawn as a sample."
 )
-MADE_UP = mark("It says nothing about the press: these texts were written for demonstration.")
+MADE_UP = mark("It says nothing about the press: its texts are made up.")
 NOT_TRUE = mark("It does not say what happened, only what outlets wrote.")
 GAPS = mark("Only {share} of its days have an article.")
 ONE_OUTLET = mark("It does not say how outlets differ: all articles are from one.")

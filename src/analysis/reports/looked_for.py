@@ -172,6 +172,6 @@ def without_headline(kinds: list[LookedFor], status: str) -> list[str]:
     lines = []
     for one in told:
         kind = gettext(one.kind)
-        line = gettext("{kind}: {reason}").format(kind=kind, reason=gettext(one.reason))
+        line = gettext("{kind}: {reason}.").format(kind=kind, reason=gettext(one.reason))
         lines.append(line[:1].upper() + line[1:])
     return lines

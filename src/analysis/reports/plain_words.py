@@ -16,11 +16,11 @@ from markupsafe import Markup
 from analysis.i18n import language
 from analysis.i18n.language import gettext, mark
 from analysis.reports.finished_run import Run
-from analysis.reports.ledger import isolated, name_shown, shown
+from analysis.reports.ledger import isolated, name_shown, shown, with_interval
 from analysis.reports.present import MINUS, arabic
 
 TOGETHER_THEN = mark(
-    "{a} and {b} are named together above all in {period}: in {n_articles} [articles|article] then, in {n_articles_reference} at other times."
+    "{a} and {b} are named together in {n_articles} [articles|article] of {period}, and {n_articles_reference} at other times."
 )
 WORD_THEN = mark("{term} belongs to {period}: {n} [uses|use] then, {n_reference} at other times.")
 SAYS = {
@@ -34,23 +34,23 @@ SAYS = {
         "{pair}: the commonest frame is {frame}, in {share} of the {units} that name both."
     ),
     "3_relations.gap": mark(
-        "The pairs differ most in one frame, {frame}: {share_most} of the {units} on {most} have it, and {share_least} of those on {least}."
+        "{frame} is more frequent for {most} than for {least}: {share_most} of the {units} on the one have it, {share_least} of those on the other."
     ),
     # a frame that nobody coded in this corpus is told by the words that were found, not as a share
     "3_relations.frame by words": mark(
         "{pair}: the commonest frame is {frame}, in {n_frame} of {n} {units}."
     ),
     "3_relations.gap by words": mark(
-        "The pairs differ most in one frame, {frame}: {n_frame_most} of {n_most} {units} on {most} have it, and {n_frame_least} of {n_least} on {least}."
+        "{frame} is coded more often for {most} than {least}: {n_frame_most} of {n_most} {units} against {n_frame_least} of {n_least}."
     ),
     "3_relations.tone": mark(
         "{most} is written about more cooperatively than {least}: the mean tone is {tone_most} against {tone_least}, between minus two (conflict) and plus two (cooperation)."
     ),
     "3_relations.change": mark(
-        "{pair}: in {since} the mean tone goes from {before} to {after}, between minus two (conflict) and plus two (cooperation)."
+        "{pair}: in {since} the mean tone goes from {before} to {after} (minus two: conflict; plus two: cooperation), by {change}."
     ),
     "3_relations.change of a frame": mark(
-        "{pair}: in {since} {frame} goes from {before} to {after} of the {units}."
+        "{pair}: in {since} {frame} goes from {before} to {after} of the {units}, a change of {change}."
     ),
     "3_relations.peak": mark(
         "{pair} is written about most in {period}: in {share} of the articles, {times} times as often as at other times."
@@ -69,6 +69,7 @@ SAYS = {
         "{term} is a word of {outlet}: {n} [uses|use] there, {n_reference} elsewhere."
     ),
 }
+WITH_INTERVAL = ("change",)  # numbers that plain words tell with their interval
 UNITS = {"sentence": mark("sentences"), "paragraph": mark("paragraphs")}
 
 
@@ -159,7 +160,8 @@ def plain_words(entry: Mapping[str, Any], units: str) -> Markup:
 
 
 def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
-    """A sentence over the numbers and names of an entry, without intervals.
+    """A sentence over the numbers and names of an entry, without intervals but for
+    `WITH_INTERVAL`.
 
     Parameters
     ----------
@@ -188,6 +190,9 @@ def in_plain(entry: Mapping[str, Any], template: str) -> Markup:
         if key in entry["numbers"]:
             number = entry["numbers"][key]
             before = number["value"]
+            if name in WITH_INTERVAL:
+                parts.append(with_interval(number, key))
+                continue
             parts.append(
                 Markup('<data value="{}" data-claim="{}" data-brief="">{}</data>').format(
                     f"{number['value']:.10g}", key, isolated(number_in_plain(number))

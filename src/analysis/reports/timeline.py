@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import claims
 from analysis.figures.small import Column, column_strip, line_strip, mark_strip, shade_strip
 from analysis.figures.time import first_day, kind_named, period_in_words
 from analysis.i18n import language
@@ -19,92 +18,17 @@ from analysis.i18n.language import gettext, mark, number
 from analysis.relations import headlines
 from analysis.relations.other_period import Recount
 from analysis.reports.finished_run import Run
-from analysis.reports.plain_words import in_plain, units_of
 from analysis.reports.time_scale import TimeScale
+from analysis.reports.turns import changes_found, lacks
 from analysis.stats import MIN_ARTICLES
 
 MOST_FRAMES = 3  # strips of frames under each pair
 MOST_WORDS = 150  # words whose uses the page holds by period
-MOST_CHANGES = 2  # changes told of each pair
 READS = ("articles", "dyads", "frames", "dyad_tone", *headlines.READS)
-TONE = mark("{pair}: in {since} the mean tone goes from {before} to {after}.")
-FRAME = mark("{pair}: in {since} {frame} goes from {before} to {after} of the {units}.")
-# the same under the name of the pair
-PLAIN_TONE = mark("In {since} the mean tone goes from {before} to {after}.")
-PLAIN_FRAME = mark("In {since} {frame} goes from {before} to {after} of the {units}.")
 FULL = mark("share of articles; full height: {share}")
 HEIGHTS = (0.02, 0.05, 0.1, 0.2, 0.5)
 NO_DATE = mark("No article is dated: nothing can be followed over time.")
 ONE_PERIOD = mark("All dated articles fall into {period}: nothing can be followed over time.")
-
-
-def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
-    """The changes of frames and tone that hold, as sentences of the ledger.
-
-    Parameters
-    ----------
-    run
-        The run.
-
-    Returns
-    -------
-    list of tuple of str and Sentence
-        The dyad and what is said of it, the surest first; at most `MOST_CHANGES` of a dyad.
-    """
-    if _lacks(run, headlines.READS):
-        return []
-    told = []
-    for row in _changes(run).to_dict("records"):
-        pair = claims.name(run.dyads_named[row["dyad"]])
-        since = claims.word("relation_changes", row, "since")
-        form: claims.Form = "two"
-        template = TONE
-        named: dict[str, Any] = {"pair": pair, "since": since}
-        frames: tuple[str, ...] = ()
-        if row["frame"]:
-            form = "percent"
-            template = FRAME
-            frames = (row["frame"],)
-            named["frame"] = claims.name(run.frames_named[row["frame"]])
-            named["units"] = claims.name(units_of(run))
-        for column in ("before", "after"):
-            named[column] = claims.cell("relation_changes", row, column, form)
-        told.append((row["dyad"], claims.sentence(template, frames=frames, **named)))
-    return told
-
-
-def turns_of(entries: Sequence[Mapping[str, Any]]) -> dict[str, list[Markup]]:
-    """What the ledger says of the changes, in plain words.
-
-    Parameters
-    ----------
-    entries
-        Entries of the ledger, as `changes_told` made them.
-
-    Returns
-    -------
-    dict
-        Sentences by dyad.
-    """
-    told: dict[str, list[Markup]] = {}
-    for entry in entries:
-        source = next(iter(entry["numbers"].values()))["source"]["rows"]
-        template = PLAIN_FRAME if entry["frames"] else PLAIN_TONE
-        told.setdefault(source["dyad"], []).append(in_plain(entry, template))
-    return told
-
-
-def _changes(run: Run) -> pd.DataFrame:
-    """The rows of table `relation_changes` that may be told, the surest first."""
-    tested = headlines.headlines(run.tables_named(headlines.READS), run.study)
-    found = headlines.rows_found(tested, headlines.CHANGE, run.relation_changes)
-    return found.groupby("dyad", sort=False).head(MOST_CHANGES)
-
-
-def _lacks(run: Run, names: Sequence[str]) -> bool:
-    """Whether a stage failed and left a table out."""
-    folder = run.folder / "tables"
-    return any(not (folder / f"{name}.parquet").is_file() for name in names)
 
 
 def timeline_of(
@@ -129,7 +53,7 @@ def timeline_of(
         `covered`, the strip of days; `why_not`, why there is nothing to draw, or ''. Empty where a
         stage failed.
     """
-    if _lacks(run, READS):
+    if lacks(run, READS):
         return {}
     if not scale.periods:
         return {"why_not": gettext(NO_DATE)}
@@ -137,7 +61,7 @@ def timeline_of(
         only = period_in_words(scale.periods[0])
         return {"why_not": gettext(ONE_PERIOD).format(period=only)}
     recount = Recount(run.analysed, run.dyads, run.frames, run.study, scale.kind)
-    changes = _changes(run)
+    changes = changes_found(run)
     pairs = []
     full = _full_height(recount.dyad_tone, scale)
     for dyad, name in run.dyads_named.items():
@@ -206,7 +130,7 @@ def _words(run: Run, scale: TimeScale) -> tuple[list[list[Any]], list[int]]:
     """The words that the tests of keyness found fit to be told, with their uses by period; and the
     words of each period.
     """
-    if _lacks(run, ("keywords", "keyness", "terms")):
+    if lacks(run, ("keywords", "keyness", "terms")):
         return [], [0 for _ in scale.periods]
     told = run.keyness.loc[~run.keyness["boilerplate"].astype("bool"), "term"].unique()
     rows = run.keywords[(run.keywords["source"] == "all") & (run.keywords["period"] != "all")]

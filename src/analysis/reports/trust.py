@@ -118,8 +118,8 @@ def _by_coding(entry: Mapping[str, Any], measured: pd.DataFrame) -> Iterator[tup
     """The F-score of the program for the frames or the tone that a headline rests on, whether or
     not its sentence says it.
     """
-    frame_said = mark("its frame is coded with errors (F {f1})")
-    tone_said = mark("tone is coded with errors (F {f1})")
+    frame_said = mark("its frame is coded with errors (F-score {f1})")
+    tone_said = mark("tone is coded with errors (F-score {f1})")
     found = [(_f_score(measured, "frame", frame), frame_said) for frame in entry.get("frames", ())]
     if _is_of_tone(entry):
         found.append((_f_score(measured, "tone", "micro"), tone_said))
@@ -185,7 +185,7 @@ def explained() -> str:
     """
     said = gettext(
         mark(
-            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame or its tone is coded at an F-score of {well} or more, and {many} articles or more stand behind it. Weak: it does not hold without one single article, chance gives as much, the F-score is below {badly} and nothing corrects it, the corrected difference may be none, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
+            "Strong, fair, weak: the weakest of four witnesses decides. Strong: the claim holds under nearly all other ways of counting, shuffled corpora do not reach it, its frame or its tone is coded at an F-score (F1) of {well} or more, and {many} articles or more stand behind it. Weak: it does not hold without one single article, chance gives as much, the F-score is below {badly} and nothing corrects it, the corrected difference may be none, or fewer than {few} articles stand behind it. Everything else is fair, and so is what was not tested."
         )
     )
     return said.format(
