@@ -80,5 +80,8 @@ def test_every_figure_row_and_finding_opens_its_sentences(out: Path, name: str) 
             continue
         rows = _rows(table)
         assert rows
+        # the demonstration corpus has no such case: behind an empty table stands nothing
+        if [r.get_text(" ", strip=True) for r in rows] == ["nothing to show"]:
+            continue
         closed += [f"{table['id']}: {r.get_text(' ')[:60]}" for r in rows if not _opens(r)]
     assert closed == []

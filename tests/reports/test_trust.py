@@ -41,11 +41,20 @@ def test_a_headline_rests_on_how_its_frame_is_coded_though_it_says_nothing_of_it
         return found.level, found.reason
 
     assert told(entry(), measured_at(0.7)) == ("strong", "holds however it is counted")
-    assert told(entry(), measured_at(0.69)) == ("fair", "its frame is coded with errors (F-score 0.69)")
-    assert told(entry(), measured_at(0.49)) == ("weak", "its frame is coded with errors (F-score 0.49)")
+    assert told(entry(), measured_at(0.69)) == (
+        "fair",
+        "its frame is coded with errors (F-score 0.69)",
+    )
+    assert told(entry(), measured_at(0.49)) == (
+        "weak",
+        "its frame is coded with errors (F-score 0.49)",
+    )
     assert told(entry(table="articles"), measured_at(0.49))[0] == "strong"
     tone = measured_at(0.53, "tone")
-    assert told(entry(table="tone_gaps"), tone) == ("fair", "tone is coded with errors (F-score 0.53)")
+    assert told(entry(table="tone_gaps"), tone) == (
+        "fair",
+        "tone is coded with errors (F-score 0.53)",
+    )
     flattering = measured_at(0.9, half="own gold")
     both = pd.concat([flattering, measured_at(0.49)])
     assert told(entry(), both)[0] == "weak", "the half that nobody looked at counts first"
