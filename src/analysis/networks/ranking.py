@@ -411,7 +411,7 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     """
     if centres.empty:
         none = mark(
-            "No actor can be said to stand between the study's states: none keeps its rank when other articles are drawn."
+            "No actor stands between the study's states: none keeps its rank in other draws of articles."
         )
         untested = mark(
             "Who stands between actors of the study's states could not be tested: the network holds too few pairs."

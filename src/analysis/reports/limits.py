@@ -35,8 +35,11 @@ def limits_of(run: Run, scale: TimeScale | None) -> list[str]:
     """
     told = []
     notes = " ".join(str(line) for line in run.description.get("banner", []))
-    told.append(gettext(MADE_UP if DEMONSTRATION in notes else NO_SAMPLE))
-    told.append(gettext(NOT_TRUE))
+    if DEMONSTRATION in notes:
+        # of made-up texts nobody asks what happened
+        told.append(gettext(MADE_UP))
+    else:
+        told += [gettext(NO_SAMPLE), gettext(NOT_TRUE)]
     if scale is not None and scale.periods:
         # days with an article, of all days from the first to the last
         share = scale.days.nunique() / (scale.ends - scale.begins).days

@@ -47,7 +47,7 @@ SAYS = {
         "{most} is written about more cooperatively than {least}: the mean tone is {tone_most} against {tone_least}, between minus two (conflict) and plus two (cooperation)."
     ),
     "3_relations.change": mark(
-        "{pair}: in {since} the mean tone goes from {before} to {after} (minus two: conflict; plus two: cooperation), by {change}."
+        "{pair}: in {since} the mean tone goes from {before} to {after}, by {change} (below zero: conflict)."
     ),
     "3_relations.change of a frame": mark(
         "{pair}: in {since} {frame} goes from {before} to {after} of the {units}, a change of {change}."

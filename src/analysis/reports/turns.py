@@ -20,10 +20,8 @@ FRAME = mark(
     "{pair}: in {since} {frame} goes from {before} to {after} of {units}, by {change} points."
 )
 # the same under the name of the pair
-PLAIN_TONE = mark("In {since} the mean tone goes from {before} to {after}, by {change}.")
-PLAIN_FRAME = mark(
-    "In {since} {frame} goes from {before} to {after} of {units}, by {change} points."
-)
+PLAIN_TONE = mark("{since}: mean tone from {before} to {after}, by {change}.")
+PLAIN_FRAME = mark("{since}: {frame} from {before} to {after} of {units}, by {change} points.")
 
 
 def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
