@@ -47,7 +47,8 @@ def test_every_table_is_there_and_keeps_to_its_columns(out: Path) -> None:
             continue
         frame = read(out, name)
         assert tables.check(name, frame).shape == frame.shape
-        assert len(frame) > 0 or name in ("cooccurrence_periods",), name
+        # two persons of one surname stand in no article of the demonstration corpus
+        assert len(frame) > 0 or name in ("cooccurrence_periods", "ambiguous_mentions"), name
 
 
 def test_every_mention_and_trigger_slices_back_to_its_surface(out: Path) -> None:
@@ -210,7 +211,7 @@ def test_every_word_that_a_table_shows_is_written_in_the_corpus_and_has_a_gloss(
     conjoined = {s[1:] for s in surfaces if s[:1] in "وف"}
     assert not [w for w in words["written"] if w not in surfaces | conjoined]
     assert words.loc[words["gloss"] == "", "written"].tolist() == []
-    assert words.set_index("term")["written"].loc[["سفار", "شمخ"]].tolist() == [
+    assert words.set_index("term")["written"].loc[["سفار", "شمخاني"]].tolist() == [
         "السفارة",
         "شمخاني",
     ]

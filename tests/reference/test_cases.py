@@ -37,7 +37,7 @@ READ = {
     "010-nested-values/guardian_like.json": (3, 0, THE_DAY, "مثال"),
     "010-nested-values/newsapi.json": (1, 0, THE_DAY, "وكالة مثال"),
     "010-nested-values/paragraph_objects.json": (3, 0, THE_DAY, None),
-    "010-nested-values/struct_only.parquet": (1, 0, {"NaT"}, None),
+    "010-nested-values/struct_only.parquet": (1, 0, THE_DAY, None),
     "011-paragraph-list/paragraph_list.json": (3, 0, THE_DAY, None),
     "012-field-names/arabic_header.csv": (3, 0, THE_DAY, "مثال"),
     "012-field-names/newsplease.json": (1, 0, THE_DAY, "example.org"),
