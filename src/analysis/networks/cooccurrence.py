@@ -183,7 +183,9 @@ def _log2(ratio: Reals) -> Reals:
 
 def _resolved(p: Reals) -> Reals:
     """p to nine decimals, and no smaller: the digits beyond are sums in the processor's order."""
-    return np.asarray(np.maximum(np.round(p, 9), 1e-9), dtype=np.float64)
+    # to twelve digits first: a p of 135/1024 lies halfway at nine, and its last bit would decide
+    settled = np.round(np.round(p, 12), 9)
+    return np.asarray(np.maximum(settled, 1e-9), dtype=np.float64)
 
 
 def _in_the_same_articles(presence: Presence, min_articles: int) -> pd.DataFrame:
