@@ -21,7 +21,6 @@ from analysis.corpus.records import Bad, Note, Record
 
 _TOGETHER = 500  # records cleaned at once
 _LENGTHY = 50_000  # characters of a body that is told
-_EXAMPLES = 3
 
 
 class Article(NamedTuple):

@@ -293,7 +293,7 @@ def say_change(told: pd.DataFrame, changes: pd.DataFrame, names: Names) -> Sente
             "The tone of {pair} changes most surely in {since}: a mean of {after} over the units of {n_after} articles against {before} "
             "over those of the {n_before} before, {change} apart on a scale from minus two to plus two."
         ),
-        **_split(row, names, "two", "two"),
+        **split(row, names, "two", "two"),
         behind=[claims.at("dyads", dyad=row["dyad"], **_counted(row))],
     )
 
@@ -314,15 +314,30 @@ def _frame_changes(row: pd.Series, names: Names) -> Sentence:
             "As the program codes frames, {frame} changes most surely for {pair} in {since}: it is coded in a share of {after} of the units of {n_after} articles, "
             "of {before} in those of the {n_before} before, {change} apart. The change of the frame itself is not known."
         ),
-        **_split(row, names, "two", "two"),
+        **split(row, names, "two", "two"),
         frame=claims.name(names[frame]),
         behind=[claims.at("frames", dyad=row["dyad"], frame=frame, **_counted(row))],
         frames=(frame,),
     )
 
 
-def _split(row: pd.Series, names: Names, form: Form, form_of_change: Form) -> dict[str, Any]:
-    """Both sides of a split in time, and their difference."""
+def split(row: Mapping[Any, Any], names: Names, form: Form, form_of_change: Form) -> dict[str, Any]:
+    """Both sides of a split in time, and their difference.
+
+    Parameters
+    ----------
+    row
+        A row of table 'relation_changes'.
+    names
+        Dyads to how a reader is shown them.
+    form, form_of_change
+        How values and their difference are written.
+
+    Returns
+    -------
+    dict
+        What a sentence of the ledger names: pair, since, before, after, n_before, n_after, change.
+    """
 
     def value(column: str, shown: Form) -> claims.Number:
         return claims.cell("relation_changes", row, column, shown)

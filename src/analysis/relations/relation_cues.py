@@ -26,7 +26,6 @@ _NEAR, _MIDDLE, _FAR = 3, 8, 16  # tokens between two parties
 _STRONG = ("مع", "ضد", "علي", "الي", "ل", "ب", "من", "في", "تجاه", "نحو", "ازاء", "حيال", "عن")
 _LIST_GAP = 1  # tokens between neighbours in a list
 _SHORT, _LONG = 20, 60  # different words of a sentence
-_WORDS_AROUND = 2
 _MOST_WORDS = 100_000  # whose bare form is remembered
 
 

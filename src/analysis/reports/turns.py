@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis import claims
 from analysis.i18n.language import mark
-from analysis.relations import headlines
+from analysis.relations import headlines, phrasing
 from analysis.reports.finished_run import Run
 from analysis.reports.plain_words import in_plain, units_of
 
@@ -41,12 +41,10 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
         return []
     told = []
     for row in changes_found(run).to_dict("records"):
-        pair = claims.name(run.dyads_named[row["dyad"]])
-        since = claims.word("relation_changes", row, "since")
         form: claims.Form = "two"
         form_of_change: claims.Form = "two"
         template = TONE
-        named: dict[str, Any] = {"pair": pair, "since": since}
+        named: dict[str, Any] = {}
         frames: tuple[str, ...] = ()
         if row["frame"]:
             form = "percent"
@@ -55,16 +53,8 @@ def changes_told(run: Run) -> list[tuple[str, claims.Sentence]]:
             frames = (row["frame"],)
             named["frame"] = claims.name(run.frames_named[row["frame"]])
             named["units"] = claims.name(units_of(run))
-        for column in ("before", "after"):
-            named[column] = claims.cell("relation_changes", row, column, form)
-        named["change"] = claims.cell(
-            "relation_changes",
-            row,
-            "change",
-            form_of_change,
-            interval=("low", "high"),
-            n=("n_before", "n_after"),
-        )
+        sides = phrasing.split(row, run.dyads_named, form, form_of_change)
+        named |= {key: sides[key] for key in ("pair", "since", "before", "after", "change")}
         told.append((row["dyad"], claims.sentence(template, frames=frames, **named)))
     return told
 

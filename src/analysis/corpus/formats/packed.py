@@ -12,6 +12,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+ARCHIVES = (".zip", ".tar")  # inside another archive they are not opened
 PROBLEMS = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException)
 LONGEST_MARK = 6  # bytes
 

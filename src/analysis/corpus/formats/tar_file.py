@@ -11,7 +11,6 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import Items, Source, bounded
 from analysis.corpus.records import Bad
 
-_ARCHIVES = (".zip", ".tar")
 _MARK = slice(257, 262)  # bytes that hold 'ustar'
 
 
@@ -34,7 +33,7 @@ def read(source: Source) -> Items:
             if not member.isfile() or "/." in f"/{name.removeprefix('./')}":
                 continue
             place = member.name
-            if packed.bare(name).endswith(_ARCHIVES):
+            if packed.bare(name).endswith(packed.ARCHIVES):
                 yield Bad(place, "unknown format", quarantine.IN_ARCHIVE.format(name=place))
                 continue
             stream = archive.extractfile(member)

@@ -11,8 +11,6 @@ from analysis.corpus.formats.format import Format
 from analysis.corpus.formats.source import FREE_BYTES, MOST_RATIO, Items, Source, bounded
 from analysis.corpus.records import Bad
 
-_NESTED = (".zip", ".tar")
-
 
 def read(source: Source) -> Items:
     """The items of every member, in the order of their names; a member that cannot be read does not
@@ -38,7 +36,7 @@ def read(source: Source) -> Items:
 
 def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Items:
     place = member.filename
-    if packed.bare(name).endswith(_NESTED):
+    if packed.bare(name).endswith(packed.ARCHIVES):
         yield Bad(place, "unknown format", quarantine.IN_ARCHIVE.format(name=place))
         return
     if member.file_size > FREE_BYTES + MOST_RATIO * member.compress_size:

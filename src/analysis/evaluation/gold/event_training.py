@@ -7,17 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis.coding.coded_texts import CodedTexts, code_texts
+from analysis.coding.coded_texts import CodedTexts
 from analysis.coding.event_features import KEYS, event_features, state_pairs
 from analysis.coding.unit_features import UnitFeatures
-from analysis.errors import UserError
 from analysis.evaluation.evaluate import HALVES, read_scored
-from analysis.evaluation.gold.sample import digest
-from analysis.evaluation.gold.training_units import Progress, read_training
-from analysis.evaluation.predict import articles_of
+from analysis.evaluation.gold.training_units import Progress, read_training, with_texts
 from analysis.study.schema import Study
 
 COLUMNS = ["sentence", "type", "source", "target"]
@@ -83,20 +79,7 @@ def event_units(
     training, once = coded_once(folder)
     places = pd.concat([gold.assign(is_gold=True), training.assign(is_gold=False)])
     places = places.drop_duplicates("sentence").reset_index(drop=True)
-    articles, _ = articles_of(places, root, progress)
-    if articles.empty:
-        raise UserError("none of the corpora of the coded sentences is here", where=folder)
-    bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
-    reads_alike = [
-        digest(bodies.get(p.article_id, "")[p.start : p.end]) == p.sha256 for p in _rows(places)
-    ]
-    places = places[np.array(reads_alike, bool)].reset_index(drop=True)
-    coded = code_texts(
-        articles["body"].tolist(),
-        articles["published"],
-        study,
-        article_ids=articles["article_id"].to_numpy(),
-    )
+    places, coded, _ = with_texts(places, folder, study, root, progress)
     pairs = state_pairs(coded).merge(places[["sentence", *KEYS]], on=KEYS)
     events = pd.concat([settled, once[~once["sentence"].isin(gold["sentence"])]])
     features = event_features(coded, pairs)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.coding.coded_texts import code_texts
+from analysis.coding.coded_texts import CodedTexts, code_texts
 from analysis.coding.tone_features import tone_features
 from analysis.coding.unit_features import UnitFeatures, unit_features
 from analysis.errors import UserError
@@ -148,6 +148,58 @@ def gold_units(folder: Path) -> pd.DataFrame:
     )[list(COLUMNS)]
 
 
+def with_texts(
+    units: pd.DataFrame, folder: Path, study: Study, root: Path, progress: Progress | None = None
+) -> tuple[pd.DataFrame, CodedTexts, dict[str, int]]:
+    """Coded units whose texts are on this machine as they were coded, and these texts.
+
+    Parameters
+    ----------
+    units
+        Places with hash: rows of training.csv or of sample.csv.
+    folder
+        The gold folder.
+    study
+        Whose actors and lexicon code the texts.
+    root
+        The project.
+    progress
+        Told what is read.
+
+    Returns
+    -------
+    units : DataFrame
+        Those whose sentence reads as it did.
+    coded : CodedTexts
+        Their articles.
+    missing : dict
+        As `articles_of` gives it.
+
+    Raises
+    ------
+    UserError
+        Where none of the corpora is on this machine.
+    """
+    articles, missing = articles_of(units.drop_duplicates("sentence"), root, progress)
+    if articles.empty:
+        raise UserError("none of the corpora of the coded units is on this machine", where=folder)
+    bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
+    # `articles_of` counts the sentences that changed; here their units are left out
+    reads_alike = [
+        digest(bodies.get(u.article_id, "")[u.start : u.end]) == u.sha256
+        for u in units.itertuples(index=False)
+    ]
+    units = units[np.array(reads_alike, dtype=bool)].reset_index(drop=True)
+    articles = articles[articles["article_id"].isin(units["article_id"])].reset_index(drop=True)
+    coded = code_texts(
+        articles["body"].tolist(),
+        articles["published"],
+        study,
+        article_ids=articles["article_id"].to_numpy(),
+    )
+    return units, coded, missing
+
+
 def learnable(
     folder: Path, study: Study, root: Path, progress: Progress | None = None
 ) -> Learnable:
@@ -179,24 +231,7 @@ def learnable(
     units = pd.concat([gold, training[training["half"] == HALVES[0]]], ignore_index=True)
     # gold stands first, so that it wins
     units = units.drop_duplicates(["sentence", "dyad"])
-    sentences = units.drop_duplicates("sentence")
-    articles, missing = articles_of(sentences, root, progress)
-    if articles.empty:
-        raise UserError("none of the corpora of the coded units is on this machine", where=folder)
-    bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
-    # `articles_of` counts the sentences that changed; here their units are left out
-    reads_alike = [
-        digest(bodies.get(u.article_id, "")[u.start : u.end]) == u.sha256
-        for u in units.itertuples(index=False)
-    ]
-    units = units[np.array(reads_alike, dtype=bool)].reset_index(drop=True)
-    articles = articles[articles["article_id"].isin(units["article_id"])].reset_index(drop=True)
-    coded = code_texts(
-        articles["body"].tolist(),
-        articles["published"],
-        study,
-        article_ids=articles["article_id"].to_numpy(),
-    )
+    units, coded, missing = with_texts(units, folder, study, root, progress)
     given = [set(f.split(";")) for f in units["frames"]]
     names = [f.id for f in study.frames]
     labels = pd.DataFrame({n: [int(n in held) for held in given] for n in names})

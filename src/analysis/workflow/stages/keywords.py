@@ -20,23 +20,24 @@ OF_TOKENS = ("article", "sentence", "type_id")
 
 
 def counts(
-    tokens: pd.DataFrame, types: pd.DataFrame, work: Workspace
+    work: Workspace, types: pd.DataFrame, articles: pd.DataFrame
 ) -> tuple[TermCounts, TermCounts]:
     """Terms counted in every article, and in the sentences of dyads alone.
 
     Parameters
     ----------
-    tokens, types
-        Tables of the run.
     work
-        The run, whose tables articles, sentences and dyads are read.
+        The run, whose tables tokens, sentences and dyads are read.
+    types, articles
+        Tables of the run.
 
     Returns
     -------
     counted, inside : TermCounts
         Articles × terms, in the row order of table 'articles'.
     """
-    articles = work.read("articles", ["article_id"])
+    # read for both counts at once, and not kept: the largest table of a run
+    tokens = work.read("tokens", OF_TOKENS)
     counted = count_terms(tokens, types.set_index("type_id"), len(articles))
     sentences = work.read("sentences", ["article_id", "sentence_id"])
     dyads = work.read("dyads", ["article_id", "sentence_id"])
@@ -58,8 +59,7 @@ def keywords(work: Workspace, progress: Progress | None = None) -> None:
     settings = work.study.settings
     types = work.read("types")
     articles = work.read("articles", OF_ARTICLES)
-    # words are read for both counts at once, and not kept: they are the largest table of a run
-    counted, inside = counts(work.read("tokens", OF_TOKENS), types, work)
+    counted, inside = counts(work, types, articles)
     watched = with_phrases(counted, work.read("triggers"), articles)
     shares = trends(watched, articles, min_count=settings.min_count, progress=progress)
     work.write("keywords", shares)
