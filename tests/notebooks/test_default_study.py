@@ -299,6 +299,7 @@ def test_a_second_run_reuses_everything_and_says_so(out: Path, project: Path) ->
         ("5_none.top=5", "no notebook '5_none'"),
         ("settings.unit=page", "settings.unit=page"),
         ("settings.unitt=page", "no setting 'unitt'; did you mean 'unit'?"),
+        ("settings.tone_coder=lexikon", "no coder 'lexikon'; did you mean 'lexicon'?"),
         ("nonsense", "not NOTEBOOK.PARAMETER=VALUE"),
     ],
 )

@@ -24,6 +24,7 @@ from analysis.workflow.plan import plan
 from analysis.workflow.runner import Show, execute
 from analysis.workflow.settings import apply_settings, with_specifications
 from analysis.workflow.staleness import Memory
+from analysis.workflow.study_check import unknown_coders
 from analysis.workspace import Workspace
 
 Display = Callable[[dict[str, str]], AbstractContextManager[Show]]
@@ -163,6 +164,8 @@ def run_study(
     # First of all: a wrong name must not be found out after an hour of reading.
     check_engine(on)
     study = apply_settings(load_study(folder), assignments)
+    for problem in unknown_coders(study):
+        raise problem
     if not isinstance(corpora, Mapping):
         corpora = find_corpora(corpora, study, root)
     listed = study.notebooks

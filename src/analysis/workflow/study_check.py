@@ -46,7 +46,7 @@ def check_study(folder: Path, notebooks: Path) -> str:
     """
     study = load_study(folder)
     findings = load_findings(study)
-    problems = [*_same_forms(study), *_empty_terms(study), *_coders(study)]
+    problems = [*_same_forms(study), *_empty_terms(study), *unknown_coders(study)]
     problems += _notebooks(study, notebooks)
     if problems:
         raise UserErrors(problems)
@@ -142,8 +142,19 @@ def _empty_terms(study: Study) -> list[UserError]:
     return problems
 
 
-def _coders(study: Study) -> list[UserError]:
-    """Coders that there are not."""
+def unknown_coders(study: Study) -> list[UserError]:
+    """The coders of a study that there are not.
+
+    Parameters
+    ----------
+    study
+        The study, with what `--set` assigns.
+
+    Returns
+    -------
+    list of UserError
+        One for each setting that names none.
+    """
     problems = []
     for coders in (FRAME_CODERS, TONE_CODERS, EVENT_CODERS):
         try:
