@@ -115,6 +115,35 @@ def test_a_rank_holds_where_it_stays_among_the_first_three() -> None:
     assert holding(centres, "betweenness")["actor_id"].tolist() == ["iraq"]
 
 
+def _two_sides(*, in_sentences: bool) -> pd.DataFrame:
+    """Two sets of four actors, an article of one or the other by turns; its actors meet in one
+    sentence, or stand in sentences drawn by chance.
+    """
+    rng = np.random.default_rng(4)
+    rows = []
+    for i in range(90):
+        side = i % 2
+        for actor in np.flatnonzero(rng.random(4) < 0.7).tolist():
+            drawn = rng.choice(6, 2, replace=False).tolist()
+            places = [side] if in_sentences else drawn
+            rows += [(f"a{i:03}", s, f"side{side}-{actor}") for s in places]
+        rows += [(f"a{i:03}", s, "oman") for s in range(2, 6)]
+    return mentions_of(rows)
+
+
+@pytest.mark.parametrize(("in_sentences", "groups"), [(True, FOUND), (False, NOT_TESTABLE)])
+def test_groups_and_centres_are_told_of_ties_in_sentences_not_of_ties_in_articles(
+    in_sentences: bool, groups: str
+) -> None:
+    mentions = _two_sides(in_sentences=in_sentences)
+    table = headlines(_tables(mentions, articles_of(mentions)), STUDY)
+    assert status_of(table, "pair in the same articles") == FOUND
+    assert status_of(table, "group of actors") == groups
+    if not in_sentences:
+        told = table.loc[table["status"] == FOUND, "kind"]
+        assert not told.isin(["centre of the network", "actor in between"]).any()
+
+
 def test_the_order_of_rows_changes_no_table(planted: dict[str, pd.DataFrame]) -> None:
     mixed = {name: planted[name][::-1] for name in ("mentions", "sentences", "articles", "actors")}
     for name, table in measure_networks(mixed, STUDY).items():

@@ -49,9 +49,9 @@ def draw_networks(
     """Draw as many articles as there are, with replacement, and test every pair again in each draw.
 
     A pair is an edge of a draw where its units come from three different articles or more and its
-    p, given the articles or given both margins, is no larger than the largest that made an edge of
-    the whole corpus; in draws p is that of the binomial with the mean and variance of the exact
-    distribution (`stats.stratified.binomial_tail`). Pairs whose two p are both above 0.05 in the
+    p (given the articles; of articles, given both margins) is no larger than the largest that made
+    an edge of the whole corpus; in draws p is that of the binomial with the mean and variance of
+    the exact distribution (`stats.stratified.binomial_tail`). Pairs whose p is above 0.05 in the
     whole corpus are no candidates.
 
     Parameters
@@ -75,13 +75,12 @@ def draw_networks(
     of_unit = pairs[(pairs["unit"] == unit) & (pairs["n_articles"] >= MIN_ARTICLES)]
     # the limit of p is taken over: to adjust p anew in a draw every pair would have to be tested
     # there
-    limits = tuple(_largest_p(of_unit, p, q) for p, q in (("p", "q"), ("p_articles", "q_articles")))
-    hopeful = (of_unit["p"] <= HOPEFUL_P) | (of_unit["p_articles"] <= HOPEFUL_P)
-    candidates = of_unit[hopeful].sort_values(["actor_a", "actor_b"])
+    limit = _largest_p(of_unit)
+    candidates = of_unit[of_unit["p"] <= HOPEFUL_P].sort_values(["actor_a", "actor_b"])
     first, second = (candidates[c].to_numpy(dtype=object) for c in ("actor_a", "actor_b"))
-    # max(limits) < 0: no pair is an edge of the corpus, so no p can pass in a draw
+    # limit < 0: no pair is an edge of the corpus, so no p can pass in a draw
     nothing = np.zeros((draws, len(candidates)))
-    if not len(candidates) or max(limits) < 0:
+    if not len(candidates) or limit < 0:
         return Draws(first, second, nothing, nothing > 0)
     presence = presence_of(mentions, sentences, unit)
     in_articles = presence_of(mentions, sentences, "article")
@@ -97,10 +96,11 @@ def draw_networks(
     n = weights @ both
     # an article that was drawn twice is one article
     distinct = (weights > 0).astype(np.float64) @ (both > 0).astype(np.float64)
-    edge = _p_both_margins(in_articles, wanted, weights, shared) <= limits[1]
-    if unit != "article":
-        edge |= _p_within_articles(presence, wanted, weights, shared, n) <= limits[0]
-    return Draws(first, second, n, edge & (distinct >= MIN_ARTICLES))
+    if unit == "article":
+        p = _p_both_margins(in_articles, wanted, weights, shared)
+    else:
+        p = _p_within_articles(presence, wanted, weights, shared, n)
+    return Draws(first, second, n, (p <= limit) & (distinct >= MIN_ARTICLES))
 
 
 def _p_within_articles(
@@ -139,10 +139,11 @@ def _p_both_margins(
     return binomial_tail(mean, variance, weights @ (shared > 0).astype(np.float64))
 
 
-def _largest_p(pairs: pd.DataFrame, p: str, q: str) -> float:
+def _largest_p(pairs: pd.DataFrame) -> float:
     """The largest p whose q passes; -1 where none does."""
-    if (pairs[q] <= MAX_Q).any():
-        return float(pairs.loc[pairs[q] <= MAX_Q, p].max())
+    passed = pairs["q"] <= MAX_Q
+    if passed.any():
+        return float(pairs.loc[passed, "p"].max())
     return -1.0
 
 

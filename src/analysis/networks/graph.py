@@ -14,6 +14,7 @@ from analysis.networks.cooccurrence import MAX_Q, MIN_ARTICLES, listed
 from analysis.networks.presence import pairs_by_article, presence_of
 from analysis.periods import UNDATED, Period, period_of
 from analysis.study.study_settings import Unit
+from analysis.tables import TOGETHER
 
 _NODE_TEXT = ("name_en", "name_ar", "kind", "state", "qid", "iso", "sector")
 
@@ -78,6 +79,28 @@ def build_graph(
             weight=float(row.n),
         )
     return graph
+
+
+def ties_of_unit(graph: nx.Graph) -> nx.Graph:
+    """The network of the pairs that share units of text beyond sharing articles.
+
+    Centres, groups and who stands between are told of these ties alone. Who is in the same articles
+    stays when the sentences of an article change places; what is told of a network that holds such
+    ties stays too, and is no statement about sentences (`analysis placebo`, shuffle 'sentences').
+
+    Parameters
+    ----------
+    graph
+        As `build_graph` makes it, with its `unit`.
+
+    Returns
+    -------
+    Graph
+        A copy; actors without such a tie are left out. Of a network of articles all of it.
+    """
+    together = TOGETHER[graph.graph["unit"]]
+    ties = [(a, b) for a, b, edge in graph.edges(data=True) if edge["together"] == together]
+    return graph.edge_subgraph(ties).copy()
 
 
 Days = Mapping[tuple[str, str], Sequence[str]]

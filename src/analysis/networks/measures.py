@@ -21,7 +21,7 @@ from analysis.networks.communities import shared_membership, stable_groups, stru
 from analysis.networks.comparison import compare_networks
 from analysis.networks.cooccurrence import MAX_Q, cooccurrence
 from analysis.networks.draws import DRAWS, Draws, draw_networks
-from analysis.networks.graph import build_graph
+from analysis.networks.graph import build_graph, ties_of_unit
 from analysis.networks.period_pairs import cooccurrence_by_period
 from analysis.study.schema import Study
 from analysis.study.study_settings import Unit
@@ -102,8 +102,8 @@ def cooccurrence_by_unit(
 def describe_network(
     pairs: pd.DataFrame, actors: pd.DataFrame, drawn: Draws, study: Study
 ) -> dict[str, pd.DataFrame]:
-    """Centres, groups and ties of the network of the study's unit, with how they fare in draws of
-    articles.
+    """Centres, groups and ties of the network of the study's unit (`graph.ties_of_unit`), with how
+    they fare in draws of articles.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def describe_network(
         stay together; 0 is no group.
     """
     unit, seed = study.settings.unit, study.settings.seed
-    graph = build_graph(pairs, actors, unit=unit)
+    graph = ties_of_unit(build_graph(pairs, actors, unit=unit))
     members = sorted(graph)
     others = sorted({*drawn.actor_a, *drawn.actor_b} - set(members))
     number = {actor: n for n, actor in enumerate([*members, *others])}

@@ -414,7 +414,7 @@ def say_centre(centres: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
             "No actor stands between the study's states: none keeps its rank in other draws of articles."
         )
         untested = mark(
-            "Who stands between actors of the study's states could not be tested: the network holds too few pairs."
+            "Who stands between actors of the study's states could not be tested: too few pairs share units of text more often than their articles would have them."
         )
         if status == NOT_TESTABLE:
             return claims.sentence(untested)
@@ -448,7 +448,7 @@ def say_groups(structure: pd.DataFrame, status: str = NOT_FOUND) -> Sentence:
     Sentence
     """
     if structure.empty or status == NOT_TESTABLE:
-        return claims.sentence(mark("Whether the network divides into groups could not be tested: it holds too few pairs."))  # fmt: skip
+        return claims.sentence(mark("Whether the network divides into groups could not be tested: too few pairs share units of text more often than their articles would have them."))  # fmt: skip
     row = structure.iloc[0]
     numbers: dict[str, Any] = {
         "modularity": claims.cell("network_structure", row, "modularity", "two"),

@@ -24,6 +24,7 @@ from analysis.relations.gaps import frame_gaps, tone_gaps
 from analysis.relations.leads import frame_leads
 from analysis.relations.peaks import dyad_peaks
 from analysis.study.schema import Study
+from analysis.tables import TOGETHER
 
 Tables = Mapping[str, pd.DataFrame]
 Made = dict[str, pd.DataFrame]
@@ -83,7 +84,8 @@ def _pairs(tables: Tables, study: Study, draws: int) -> Made:
     mentions, sentences = tables["mentions"], tables["sentences"]
     pairs = cooccurrence_by_unit(mentions, sentences, min_units=settings.min_units)
     measured = {"cooccurrence": pairs}
-    if len(listed(pairs, unit=settings.unit)) < FEWEST_PAIRS:
+    ties = listed(pairs, unit=settings.unit)["together"] == TOGETHER[settings.unit]
+    if ties.sum() < FEWEST_PAIRS:
         # no network is told of so few pairs: none of its other measures need be taken
         empty = {n: tables[n].head(0) for n in ("network_actors", "network_pairs")}
         structure = tables["network_structure"].assign(n_actors=0, n_pairs=0, n_groups=0)

@@ -7,7 +7,7 @@ from analysis.tables.vocabulary import CENTRALITIES, KINDS, TOGETHER
 
 NETWORK_TABLES: dict[str, Table] = {
     "network_actors": Table(
-        "one actor of the network: the pairs listed of the study's unit",
+        "one actor of the network: the pairs tied in the study's unit, beyond sharing articles",
         {
             "actor_id": text("the actor"),
             "name_en": text("English name"),
@@ -48,7 +48,7 @@ NETWORK_TABLES: dict[str, Table] = {
         {
             "unit": text("unit of text shared", isin=tuple(TOGETHER)),
             "n_actors": count("actors with a pair"),
-            "n_pairs": count("pairs listed"),
+            "n_pairs": count("pairs tied in the unit, beyond sharing articles"),
             "modularity": real(
                 "modularity of its Leiden communities, pairs unweighted", nullable=True
             ),
